@@ -1,0 +1,98 @@
+"""Dominance, the front, hypervolume and the knee. Points are rows; every column has a direction."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import moocore
+import numpy as np
+import numpy.typing as npt
+
+from core.specs import Box, Objective, Trial
+
+Points = npt.NDArray[np.float64]
+
+
+def points_of(trials: Sequence[Trial], objectives: Sequence[Objective]) -> Points:
+    """The objectives as costs, shape (trials, objectives): every column is to be minimised.
+
+    Trials that are not complete, or lack a metric, become rows of infinity: they never dominate.
+    """
+    rows = [[_cost(trial, objective) for objective in objectives] for trial in trials]
+    return np.array(rows, dtype=np.float64).reshape(len(trials), len(objectives))
+
+
+def _cost(trial: Trial, objective: Objective) -> float:
+    value = trial.metrics.get(objective.metric)
+    if trial.status != "complete" or value is None or not np.isfinite(value):
+        return np.inf
+    return -value if objective.direction == "maximize" else value
+
+
+def front_mask(points: Points) -> npt.NDArray[np.bool_]:
+    """Which rows no other row dominates; of equal rows the first only. Infinite rows never are."""
+    mask = np.isfinite(points).all(axis=1)
+    if mask.any():
+        mask[mask] = moocore.is_nondominated(points[mask], keep_weakly=False)
+    return mask
+
+
+def front(trials: Sequence[Trial], objectives: Sequence[Objective]) -> list[Trial]:
+    """The non-dominated trials, ordered by the last objective (usually the cost)."""
+    points = points_of(trials, objectives)
+    kept = np.flatnonzero(front_mask(points))
+    order = kept[np.lexsort(points[kept].T)] if len(kept) else kept
+    return [trials[i] for i in order]
+
+
+def ranks(points: Points) -> npt.NDArray[np.int64]:
+    """The non-domination rank of every row (0 is the front); infinite rows come last."""
+    finite = np.isfinite(points).all(axis=1)
+    rank = np.full(len(points), len(points), dtype=np.int64)
+    if finite.any():
+        rank[finite] = moocore.pareto_rank(points[finite])
+    return rank
+
+
+def crowding(points: Points) -> npt.NDArray[np.float64]:
+    """Crowding distance of the rows of one rank (Deb et al. 2002, NSGA-II, section III-B)."""
+    size, width = points.shape
+    distance = np.zeros(size)
+    for column in range(width):
+        order = np.argsort(points[:, column], kind="stable")
+        values = points[order, column]
+        span = values[-1] - values[0] if size else 0.0
+        if size > 2 and span > 0:
+            distance[order[1:-1]] += (values[2:] - values[:-2]) / span
+        distance[order[[0, -1]]] = np.inf
+    return distance
+
+
+def hypervolume(points: Points, box: Box) -> float:
+    """The share of ``box`` that the points dominate, in [0, 1].
+
+    ``box`` holds the ideal and the worst cost of every column; columns are costs. Points beyond
+    the worst corner are clipped to it and add nothing.
+    """
+    low, high = np.asarray(box, dtype=float).T
+    inside = points[np.isfinite(points).all(axis=1)]
+    if not len(inside):
+        return 0.0
+    scaled = np.clip((inside - low) / (high - low), 0.0, 1.0)
+    return float(moocore.hypervolume(scaled, ref=np.ones(len(high))))
+
+
+def knee(points: Points) -> int | None:
+    """The row of the front farthest from the line between its ends (columns scaled to [0, 1]).
+
+    Follows Das (1999) for two columns; with more, the row closest to the ideal point. None when
+    the front has fewer than three rows.
+    """
+    kept = np.flatnonzero(front_mask(points))
+    if len(kept) < 3:
+        return None
+    values = points[kept]
+    span = np.ptp(values, axis=0)
+    scaled = (values - values.min(axis=0)) / np.where(span > 0, span, 1.0)
+    score = scaled.sum(axis=1) if values.shape[1] == 2 else np.linalg.norm(scaled, axis=1)
+    return int(kept[int(np.argmin(score))])

@@ -1,0 +1,76 @@
+"""Names to ``"module:attribute"``, imported only where the thing is used.
+
+A page lists what there is, with its parameters and a sentence about each, without importing
+TensorFlow; a worker calls :meth:`Registry.load` and pays for the one it needs.
+"""
+
+from __future__ import annotations
+
+import importlib
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict
+
+from core.errors import UnknownNameError
+
+
+class Params(BaseModel):
+    """Base of every parameter model: frozen, and refuses a name it does not know."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One thing that can be chosen: its name, where it lives, what it takes, what it is."""
+
+    name: str
+    target: str
+    params: type[Params]
+    summary: str
+
+
+class Registry:
+    """The things of one kind, by name."""
+
+    def __init__(self, kind: str) -> None:
+        self.kind = kind
+        self._entries: dict[str, Entry] = {}
+
+    def add(
+        self, name: str, target: str, params: type[Params] = Params, *, summary: str = ""
+    ) -> None:
+        """Register ``target`` (``"module:attribute"``) under ``name``.
+
+        Raises:
+            ValueError: ``name`` is taken, or ``target`` has no colon.
+        """
+        if name in self._entries:
+            raise ValueError(f"{self.kind} {name!r} is already registered.")
+        if ":" not in target:
+            raise ValueError(f"target must be 'module:attribute'; got {target!r}.")
+        self._entries[name] = Entry(name, target, params, summary)
+
+    def names(self) -> tuple[str, ...]:
+        """All names, in the order they were registered."""
+        return tuple(self._entries)
+
+    def entries(self) -> tuple[Entry, ...]:
+        return tuple(self._entries.values())
+
+    def entry(self, name: str) -> Entry:
+        """The entry called ``name``.
+
+        Raises:
+            UnknownNameError: no such entry; the message lists those there are.
+        """
+        if name not in self._entries:
+            known = ", ".join(sorted(self._entries))
+            raise UnknownNameError(f"Unknown {self.kind} {name!r}. Known: {known}.")
+        return self._entries[name]
+
+    def load(self, name: str) -> Any:
+        """Import and return what ``name`` stands for."""
+        module, _, attribute = self.entry(name).target.partition(":")
+        return getattr(importlib.import_module(module), attribute)

@@ -1,0 +1,17 @@
+"""Search spaces: what may vary, and the operations on it."""
+
+from core.spaces.counting import count, sample
+from core.spaces.operations import active, crossover, key, mutate, neighbours, restrict
+from core.spaces.validation import problems_of
+
+__all__ = [
+    "active",
+    "count",
+    "crossover",
+    "key",
+    "mutate",
+    "neighbours",
+    "problems_of",
+    "restrict",
+    "sample",
+]

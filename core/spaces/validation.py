@@ -1,0 +1,54 @@
+"""What is wrong with a space, field by field, before anything is built from it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from core.errors import Problem
+from core.specs import Choice, Space, Value
+
+
+def problems_of(space: Space) -> list[Problem]:
+    """Empty and repeated choices, and conditions that can never hold. Empty when all is well."""
+    if not space.choices:
+        message = "must hold at least one choice; got none. Add a name with two or more values."
+        return [Problem("space.choices", message)]
+    problems: list[Problem] = []
+    seen: dict[str, Choice] = {}
+    for choice in space.choices:
+        field = f"space.choices.{choice.name}"
+        problems += [Problem(field, text) for text in _value_faults(choice)]
+        problems += [Problem(f"{field}.when", text) for text in _condition_faults(choice, seen)]
+        if choice.name in seen:
+            problems.append(Problem(field, "is declared twice. Rename or remove one of the two."))
+        seen[choice.name] = choice
+    return problems
+
+
+def _value_faults(choice: Choice) -> Iterator[str]:
+    if not choice.values:
+        yield "must have at least one value; got none. Add values or remove the choice."
+    if len({(type(v), v) for v in choice.values}) < len(choice.values):
+        yield f"must not repeat a value; got {list(choice.values)}."
+    if len({_kind(v) for v in choice.values}) > 1:
+        yield f"must have values of one type; got {list(choice.values)}."
+
+
+def _condition_faults(choice: Choice, earlier: dict[str, Choice]) -> Iterator[str]:
+    for name, allowed in choice.when.items():
+        if name not in earlier:
+            known = ", ".join(earlier) or "none"
+            yield (
+                f"names {name!r}, which is not a choice declared before this one. "
+                f"Declared before: {known}."
+            )
+        elif not set(allowed) & set(earlier[name].values):
+            yield (
+                f"needs {name} in {list(allowed)}, but {name} is one of "
+                f"{list(earlier[name].values)}: this choice could never exist."
+            )
+
+
+def _kind(value: Value) -> str:
+    # Whole numbers and decimals may stand side by side; true and 1 may not.
+    return "number" if type(value) in (int, float) else type(value).__name__

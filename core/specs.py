@@ -1,0 +1,271 @@
+"""What crosses a process or is stored: spaces, run specs, trials. All frozen, all JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
+
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    StrictBool,
+    StrictFloat,
+    StrictInt,
+    StrictStr,
+    field_validator,
+    model_serializer,
+    model_validator,
+)
+
+Value = StrictBool | StrictInt | StrictFloat | StrictStr
+Choices = Mapping[str, Value]
+Direction = Literal["maximize", "minimize"]
+RunStatus = Literal["queued", "running", "paused", "finished", "failed", "stopped"]
+TrialStatus = Literal["complete", "failed", "infeasible", "stopped_early"]
+Box = tuple[tuple[float, float], ...]
+Name = Annotated[str, Field(min_length=1, max_length=80)]
+
+ENDED: frozenset[str] = frozenset({"finished", "failed", "stopped"})
+TRAINED: frozenset[str] = frozenset({"complete", "failed", "stopped_early"})
+
+
+class Frozen(BaseModel):
+    """Base of all that is stored: immutable, and refuses fields it does not know."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Metric(Frozen):
+    """A number every trial may carry: how to name it, which way is better, its unit."""
+
+    name: str
+    label: str
+    direction: Direction
+    unit: Literal["share", "count", "bytes", "seconds", "nats"]
+
+
+METRICS: dict[str, Metric] = {
+    metric.name: metric
+    for metric in (
+        Metric(name="val_accuracy", label="Accuracy", direction="maximize", unit="share"),
+        Metric(name="val_loss", label="Loss", direction="minimize", unit="nats"),
+        Metric(name="parameters", label="Parameters", direction="minimize", unit="count"),
+        Metric(name="macs", label="MACs", direction="minimize", unit="count"),
+        Metric(name="size_bytes", label="File size", direction="minimize", unit="bytes"),
+        Metric(name="seconds", label="Training time", direction="minimize", unit="seconds"),
+        Metric(name="test_accuracy", label="Test accuracy", direction="maximize", unit="share"),
+        Metric(name="test_loss", label="Test loss", direction="minimize", unit="nats"),
+    )
+}
+OBJECTIVES = ("val_accuracy", "val_loss", "parameters", "macs", "size_bytes", "seconds")
+
+
+class Choice(Frozen):
+    """One thing that may vary: its values, and when it exists at all.
+
+    ``when`` maps the name of an earlier choice to the values under which this one exists; with
+    several names, all must hold.
+    """
+
+    name: Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_]*$", max_length=40)]
+    values: tuple[Value, ...]
+    when: dict[str, tuple[Value, ...]] = {}
+
+    @field_validator("when", mode="before")
+    @classmethod
+    def _wrap_single_values(cls, when: Any) -> Any:
+        if not isinstance(when, Mapping):
+            return when
+        return {k: v if isinstance(v, (list, tuple)) else (v,) for k, v in when.items()}
+
+
+class Space(Frozen):
+    """A declarative search space: a family, what may vary in it, and what is fixed.
+
+    In YAML, ``choices`` is a mapping from a name to its values, or to ``{values, when}``.
+    """
+
+    name: Name
+    family: str
+    choices: tuple[Choice, ...]
+    options: dict[str, Value] = {}
+
+    @field_validator("choices", mode="before")
+    @classmethod
+    def _read_mapping(cls, choices: Any) -> Any:
+        if not isinstance(choices, Mapping):
+            return choices
+        return [
+            {"name": name, **(body if isinstance(body, Mapping) else {"values": body})}
+            for name, body in choices.items()
+        ]
+
+    @model_serializer
+    def _write_mapping(self) -> dict[str, Any]:
+        choices = {
+            choice.name: {
+                "values": list(choice.values),
+                "when": {k: list(v) for k, v in choice.when.items()},
+            }
+            if choice.when
+            else list(choice.values)
+            for choice in self.choices
+        }
+        return {
+            "name": self.name,
+            "family": self.family,
+            "choices": choices,
+            "options": dict(self.options),
+        }
+
+    def choice(self, name: str) -> Choice:
+        """The choice called ``name`` (KeyError when there is none)."""
+        for choice in self.choices:
+            if choice.name == name:
+                return choice
+        raise KeyError(name)
+
+
+class Objective(Frozen):
+    """A metric and the way it should go; the direction defaults to the metric's own."""
+
+    metric: str
+    direction: Direction
+
+    @model_validator(mode="before")
+    @classmethod
+    def _default_direction(cls, data: Any) -> Any:
+        if isinstance(data, str):
+            data = {"metric": data}
+        if isinstance(data, Mapping) and "direction" not in data:
+            metric = METRICS.get(str(data.get("metric")))
+            data = {**data, "direction": metric.direction if metric else "maximize"}
+        return data
+
+
+class Limits(Frozen):
+    """What a candidate may cost at most; checked before any training."""
+
+    parameters: Annotated[int, Field(gt=0)] | None = None
+    macs: Annotated[int, Field(gt=0)] | None = None
+    size_bytes: Annotated[int, Field(gt=0)] | None = None
+
+    def given(self) -> dict[str, int]:
+        """The limits that are set, by metric."""
+        return {name: value for name, value in self if value is not None}
+
+
+class Budget(Frozen):
+    """When a run ends: so many trained candidates, or so many minutes of work, whichever is first.
+
+    Infeasible candidates cost nothing and are not counted.
+    """
+
+    trials: Annotated[int, Field(gt=0, le=100_000)] = 40
+    minutes: Annotated[float, Field(gt=0, le=100_000)] | None = None
+
+
+class Chosen(Frozen):
+    """A registry entry by name, with its parameters."""
+
+    name: str
+    params: dict[str, Value] = {}
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_name(cls, data: Any) -> Any:
+        return {"name": data} if isinstance(data, str) else data
+
+
+class RunSpec(Frozen):
+    """All that is needed to run a search, and to run it again."""
+
+    name: Name
+    dataset: str
+    space: Space
+    strategy: Chosen = Chosen(name="nsga2")
+    estimator: Chosen = Chosen(name="training")
+    objectives: Annotated[tuple[Objective, ...], Field(min_length=1, max_length=4)] = (
+        Objective(metric="val_accuracy", direction="maximize"),
+        Objective(metric="parameters", direction="minimize"),
+    )
+    limits: Limits = Limits()
+    budget: Budget = Budget()
+    seed: Annotated[int, Field(ge=0, lt=2**31)] = 0
+    notes: Annotated[str, Field(max_length=2000)] = ""
+
+
+class Proposal(Frozen):
+    """What a strategy wants tried: the choices, and where they came from."""
+
+    choices: dict[str, Value]
+    generation: int = 0
+    parents: tuple[int, ...] = ()
+
+
+class Trial(Frozen):
+    """One try: what it was, what came of it. ``metrics`` is keyed as ``METRICS``."""
+
+    number: int
+    status: TrialStatus
+    choices: dict[str, Value]
+    key: str
+    generation: int = 0
+    parents: tuple[int, ...] = ()
+    metrics: dict[str, float] = {}
+    epochs: int = 0
+    reason: str = ""
+    hypervolume: float | None = None
+    ended: float = 0.0
+    revision: int = 0
+
+
+class Progress(Frozen):
+    """The candidate under way: its number, how often it was begun, and the epoch it is in."""
+
+    number: int
+    attempt: int = 1
+    epoch: int = 0
+    epochs: int = 0
+
+
+class Counts(Frozen):
+    """How many trials of a run ended in which way."""
+
+    complete: int = 0
+    failed: int = 0
+    infeasible: int = 0
+    stopped_early: int = 0
+
+    @property
+    def trained(self) -> int:
+        """Trials that count against the budget."""
+        return self.complete + self.failed + self.stopped_early
+
+
+class Run(Frozen):
+    """A run as the store sees it: its spec, its status, how far it is. Times are Unix seconds."""
+
+    id: str
+    name: str
+    spec: RunSpec
+    owner: str
+    status: RunStatus
+    reason: str = ""
+    created: float
+    started: float | None = None
+    ended: float | None = None
+    heartbeat: float | None = None
+    active_seconds: float = 0.0
+    request: Literal["", "pause", "stop", "yield"] = ""
+    device: str = ""
+    revision: int = 0
+    counts: Counts = Counts()
+    progress: Progress | None = None
+    best: dict[str, float] = {}
+    box: Box | None = None
+
+    @property
+    def has_ended(self) -> bool:
+        return self.status in ENDED

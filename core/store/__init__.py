@@ -1,0 +1,30 @@
+"""The store: one database and the files beside it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from core.paths import database_url
+from core.store.database import Database
+from core.store.files import Files
+from core.store.runs import Holder, Runs
+from core.store.spaces import Spaces
+from core.store.trials import Trials
+
+__all__ = ["Holder", "Store"]
+
+
+class Store:
+    """Everything that outlives a process. Opening it creates or migrates what is missing.
+
+    Raises:
+        StoreError: the folder or the database cannot be opened or written.
+    """
+
+    def __init__(self, home: Path, url: str | None = None) -> None:
+        self.home = home
+        self.database = Database(url or database_url(home), home)
+        self.runs = Runs(self.database)
+        self.trials = Trials(self.database)
+        self.spaces = Spaces(self.database)
+        self.files = Files(home)

@@ -1,0 +1,128 @@
+"""The connection: SQLite in WAL mode or any database URL, migrated, its errors made readable."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from filelock import FileLock
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
+from sqlalchemy.exc import DBAPIError, OperationalError
+
+from core.errors import StoreError
+from core.store.tables import SCHEMA
+
+BUSY_TIMEOUT_MS = 15_000
+
+
+class Database:
+    """Opens, migrates and guards one database. Safe to share between threads."""
+
+    def __init__(self, url: str, home: Path) -> None:
+        self.url = url
+        try:
+            home.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise StoreError(
+                f"PARETOSCOPE_HOME must be a folder that can be written; {home}: {error.strerror}."
+            ) from error
+        self.engine = _engine(url)
+        with _readable_errors():
+            self._migrate(home)
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """A connection that sees one consistent state."""
+        with _readable_errors(), self.engine.connect() as connection, connection.begin():
+            yield connection
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """A transaction that holds the write lock from its first statement."""
+        with _readable_errors(), self.engine.connect() as connection:
+            with connection.execution_options(write=True).begin():
+                yield connection
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+    def _migrate(self, home: Path) -> None:
+        if self._version() == SCHEMA:
+            return
+        with FileLock(home / "migrate.lock"):
+            if self._version() != SCHEMA:
+                _upgrade(self.engine)
+
+    def _version(self) -> str | None:
+        with self.engine.connect() as connection:
+            if not inspect(connection).has_table("alembic_version"):
+                return None
+            row = connection.execute(text("SELECT version_num FROM alembic_version")).first()
+            return row[0] if row else None
+
+
+def _engine(url: str) -> Engine:
+    engine = create_engine(url)
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _configure_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _configure_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
+    # With isolation_level None the driver opens no transaction by itself: _begin_sqlite does.
+    connection.isolation_level = None
+    for pragma in (
+        f"busy_timeout = {BUSY_TIMEOUT_MS}",
+        "journal_mode = WAL",
+        "synchronous = NORMAL",
+        "foreign_keys = ON",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    # A deferred transaction that reads and then writes fails at once when another process wrote
+    # in between; one that asks for the lock first only waits.
+    write = connection.get_execution_options().get("write", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+
+
+def _upgrade(engine: Engine) -> None:
+    # Imported here: a process that finds the schema in order does not pay for Alembic.
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).with_name("migrations")))
+    with engine.connect() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+
+
+@contextmanager
+def _readable_errors() -> Iterator[None]:
+    try:
+        yield
+    except DBAPIError as error:
+        if not isinstance(error, OperationalError) and not error.connection_invalidated:
+            raise
+        raise StoreError(_explain(str(error.orig))) from error
+
+
+def _explain(message: str) -> str:
+    lowered = message.lower()
+    if "disk is full" in lowered or "disk i/o" in lowered:
+        return f"The disk is full or failing ({message}). Free some space; nothing was written."
+    if "locked" in lowered:
+        seconds = BUSY_TIMEOUT_MS // 1000
+        return (
+            f"The database stayed locked for {seconds} s. Another program holds it open for "
+            "writing; close it and try again. Nothing was written."
+        )
+    if "readonly" in lowered or "unable to open" in lowered:
+        return f"The database cannot be written ({message}). Check PARETOSCOPE_HOME's permissions."
+    return f"The database refused: {message}."

@@ -1,0 +1,58 @@
+"""The files beside the database: splits, models, curves. Written aside, then renamed."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+
+class Files:
+    """Where each file of a run lies under the home folder."""
+
+    def __init__(self, home: Path) -> None:
+        self.home = home
+
+    def run(self, run_id: str) -> Path:
+        return self.home / "runs" / run_id
+
+    def split(self, run_id: str) -> Path:
+        return self.run(run_id) / "split.npz"
+
+    def trial(self, run_id: str, number: int) -> Path:
+        return self.run(run_id) / "trials" / f"{number:06d}"
+
+    def model(self, run_id: str, number: int) -> Path:
+        return self.trial(run_id, number) / "model.keras"
+
+    @contextmanager
+    def new_trial(self, run_id: str, number: int) -> Iterator[Path]:
+        """An empty folder to fill; it takes the trial's place when the block ends well."""
+        target = self.trial(run_id, number)
+        draft = target.with_name(f"{target.name}.{os.getpid()}.draft")
+        shutil.rmtree(draft, ignore_errors=True)
+        draft.mkdir(parents=True)
+        try:
+            yield draft
+            shutil.rmtree(target, ignore_errors=True)
+            draft.rename(target)
+        finally:
+            shutil.rmtree(draft, ignore_errors=True)
+
+    def keep_models(self, run_id: str, numbers: set[int]) -> None:
+        """Delete the models of all trials but these."""
+        for model in self.run(run_id).glob("trials/*/model.keras"):
+            name = model.parent.name
+            if name.isdigit() and int(name) not in numbers:
+                model.unlink(missing_ok=True)
+
+    def clear_drafts(self, run_id: str) -> None:
+        """Remove what a killed worker left unfinished."""
+        for draft in self.run(run_id).glob("trials/*.draft"):
+            shutil.rmtree(draft, ignore_errors=True)
+
+    def delete(self, run_id: str) -> None:
+        """Remove everything of a run."""
+        shutil.rmtree(self.run(run_id), ignore_errors=True)

@@ -1,0 +1,198 @@
+"""Runs: written by people (launch, rename, requests) and by the worker that holds the run."""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Row, delete, func, insert, select, update
+
+from core.errors import ClaimLostError, NotFoundError
+from core.specs import Counts, Progress, Run, RunSpec, RunStatus
+from core.store.database import Database
+from core.store.tables import runs
+
+COUNTERS = ("complete", "failed", "infeasible", "stopped_early")
+
+
+@dataclass(frozen=True)
+class Holder:
+    """Who holds a run: the token, the process behind it, how often it died, since when."""
+
+    run_id: str
+    token: str
+    pid: int
+    born: float
+    heartbeat: float
+    restarts: int
+    device: str
+    owner: str
+    served: float
+    request: str
+
+
+class Runs:
+    """The table of runs. Every change that a viewer can see moves the run's revision on by one."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def add(self, spec: RunSpec, owner: str) -> str:
+        """Queue a run; returns its id."""
+        run_id = secrets.token_hex(6)
+        row = {
+            "id": run_id,
+            "name": spec.name,
+            "owner": owner,
+            "spec": spec.model_dump(mode="json"),
+            "status": "queued",
+            "created": time.time(),
+        }
+        with self._database.write() as connection:
+            connection.execute(insert(runs).values(row))
+        return run_id
+
+    def get(self, run_id: str) -> Run:
+        """The run called ``run_id``.
+
+        Raises:
+            NotFoundError: there is none.
+        """
+        with self._database.read() as connection:
+            row = connection.execute(select(runs).where(runs.c.id == run_id)).first()
+        if row is None:
+            raise NotFoundError(_missing(run_id))
+        return _read(row)
+
+    def list(self, *statuses: RunStatus, limit: int | None = None) -> list[Run]:
+        """Runs, newest first; with ``statuses``, only those in one of them."""
+        query = select(runs).order_by(runs.c.created.desc(), runs.c.id).limit(limit)
+        if statuses:
+            query = query.where(runs.c.status.in_(statuses))
+        with self._database.read() as connection:
+            return [_read(row) for row in connection.execute(query)]
+
+    def served(self) -> dict[str, float]:
+        """When each owner's runs last got a slot (Unix seconds)."""
+        query = select(runs.c.owner, func.max(runs.c.served)).group_by(runs.c.owner)
+        with self._database.read() as connection:
+            return {owner: last or 0.0 for owner, last in connection.execute(query)}
+
+    def holders(self) -> list[Holder]:
+        """The claims on running runs."""
+        c = runs.c
+        claim = (c.id, c.worker, c.worker_pid, c.worker_born, c.heartbeat, c.restarts, c.device)
+        query = select(*claim, c.owner, c.served, c.request).where(c.status == "running")
+        with self._database.read() as connection:
+            return [Holder(*row) for row in connection.execute(query)]
+
+    def change(self, run_id: str, *, only: tuple[str, ...] = (), **values: Any) -> bool:
+        """Set columns and move the revision on.
+
+        ``only`` restricts it to runs in one of these statuses; returns whether a row changed.
+        """
+        query = update(runs).where(runs.c.id == run_id)
+        if only:
+            query = query.where(runs.c.status.in_(only))
+        with self._database.write() as connection:
+            changed = connection.execute(query.values(revision=runs.c.revision + 1, **values))
+            return changed.rowcount > 0
+
+    def delete(self, run_id: str) -> None:
+        """Forget a run and its trials."""
+        with self._database.write() as connection:
+            connection.execute(delete(runs).where(runs.c.id == run_id))
+
+    def claim(self, run_id: str, *, token: str, device: str, pid: int, born: float) -> bool:
+        """Give a queued run to the process that will show ``token``; False if it is not queued."""
+        now = time.time()
+        return self.change(
+            run_id,
+            only=("queued",),
+            status="running",
+            worker=token,
+            worker_pid=pid,
+            worker_born=born,
+            device=device,
+            served=now,
+            started=func.coalesce(runs.c.started, now),
+            heartbeat=now,
+            reason="",
+        )
+
+    def requeue(self, run_id: str, token: str) -> None:
+        """Take a run from a worker that died; its progress stays, so that the try is counted.
+
+        Raises:
+            ClaimLostError: the run is no longer that worker's.
+        """
+        values = {"status": "queued", "worker": "", "heartbeat": None}
+        self.advance(run_id, token, restarts=runs.c.restarts + 1, **values)
+
+    def beat(self, run_id: str, token: str, *, seconds: float, **values: Any) -> str:
+        """The holder is alive and worked ``seconds`` more; returns what people asked of it.
+
+        Raises:
+            ClaimLostError: the run is no longer this worker's.
+        """
+        values |= {
+            "heartbeat": time.time(),
+            "active_seconds": runs.c.active_seconds + seconds,
+        }
+        return str(self._as_holder(run_id, token, values).request)
+
+    def advance(self, run_id: str, token: str, **values: Any) -> None:
+        """The holder sets columns that viewers see.
+
+        Raises:
+            ClaimLostError: the run is no longer this worker's.
+        """
+        self._as_holder(run_id, token, values | {"revision": runs.c.revision + 1})
+
+    def release(self, run_id: str, token: str, status: RunStatus, reason: str = "") -> None:
+        """The holder lets go: the run ends, pauses, or goes back to the queue."""
+        values: dict[str, Any] = {"status": status, "reason": reason, "request": "", "worker": ""}
+        values |= {"heartbeat": None, "progress": None, "restarts": 0}
+        if status in ("finished", "failed", "stopped"):
+            values["ended"] = time.time()
+        self.advance(run_id, token, **values)
+
+    def _as_holder(self, run_id: str, token: str, values: Mapping[str, Any]) -> Row[Any]:
+        with self._database.write() as connection:
+            return hold(connection, run_id, token, values)
+
+
+def hold(connection: Connection, run_id: str, token: str, values: Mapping[str, Any]) -> Row[Any]:
+    """Update a run inside a transaction if ``token`` still holds it; returns the new row.
+
+    Raises:
+        ClaimLostError: it does not.
+    """
+    mine = (runs.c.id == run_id) & (runs.c.worker == token) & (runs.c.status == "running")
+    row = connection.execute(update(runs).where(mine).values(values).returning(runs)).first()
+    if row is None:
+        raise ClaimLostError(f"Run {run_id!r} is held by another worker, ended or deleted.")
+    return row
+
+
+def _missing(run_id: str) -> str:
+    return f"There is no run {run_id!r}. It may have been deleted; the list of runs shows the rest."
+
+
+def _read(row: Row[Any]) -> Run:
+    data = row._mapping
+    return Run(
+        spec=RunSpec.model_validate(data["spec"]),
+        counts=Counts(**{name: data[name] for name in COUNTERS}),
+        progress=Progress(**data["progress"]) if data["progress"] else None,
+        **{name: data[name] for name in _PLAIN},
+    )
+
+
+_PLAIN = (
+    "id name owner status reason request created started ended heartbeat active_seconds device "
+    "revision best box"
+).split()

@@ -1,0 +1,47 @@
+"""Spaces that people saved, by owner and name."""
+
+from __future__ import annotations
+
+import time
+
+from sqlalchemy import delete, insert, select
+
+from core.errors import NotFoundError
+from core.specs import Space
+from core.store.database import Database
+from core.store.tables import spaces
+
+
+class Spaces:
+    """The table of saved spaces."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def save(self, space: Space, owner: str) -> None:
+        """Keep ``space`` under its name, in place of the owner's earlier one of that name."""
+        row = {"owner": owner, "name": space.name, "changed": time.time()}
+        with self._database.write() as connection:
+            connection.execute(delete(spaces).where(_named(space.name, owner)))
+            connection.execute(insert(spaces).values(body=space.model_dump(mode="json"), **row))
+
+    def list(self, owner: str) -> list[Space]:
+        """The owner's spaces by name."""
+        query = select(spaces.c.body).where(spaces.c.owner == owner).order_by(spaces.c.name)
+        with self._database.read() as connection:
+            return [Space.model_validate(body) for (body,) in connection.execute(query)]
+
+    def delete(self, name: str, owner: str) -> None:
+        """Forget a space.
+
+        Raises:
+            NotFoundError: the owner has none of that name.
+        """
+        with self._database.write() as connection:
+            gone = connection.execute(delete(spaces).where(_named(name, owner)))
+        if not gone.rowcount:
+            raise NotFoundError(f"{owner!r} has saved no space called {name!r}.")
+
+
+def _named(name: str, owner: str):  # type: ignore[no-untyped-def]
+    return (spaces.c.name == name) & (spaces.c.owner == owner)

@@ -1,0 +1,7 @@
+"""Strategies: what to try next. They ask and are told; they never train anything."""
+
+from core.strategies.base import Strategy
+from core.strategies.catalogue import STRATEGIES
+from core.strategies.proposing import Exhausted, propose
+
+__all__ = ["STRATEGIES", "Exhausted", "Strategy", "propose"]

@@ -1,0 +1,53 @@
+"""Proposals that were not tried before, and the certainty that there is none left."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+import numpy as np
+
+from core.errors import CoreError
+from core.spaces import count, key, sample
+from core.specs import Proposal
+from core.strategies.base import Strategy
+
+TRIES = 50
+
+
+class Exhausted(CoreError):
+    """Every architecture of the space was tried."""
+
+
+def propose(
+    strategy: Strategy, tried: Collection[str], *, seed: int, number: int
+) -> tuple[Proposal, str]:
+    """Trial ``number``'s proposal and its key, which is not among ``tried``.
+
+    The strategy is asked up to ``TRIES`` times; after that an untried architecture is drawn from
+    the whole space. The generator is made from the seed and the number, so the answer is the same
+    whichever process asks.
+
+    Raises:
+        Exhausted: all architectures of the space were tried.
+    """
+    total = count(strategy.space)
+    if len(tried) >= total:
+        raise Exhausted(f"All {total:,} architectures of the space were tried.")
+    rng = np.random.default_rng([seed, number])
+    for _ in range(TRIES):
+        proposal = strategy.ask(rng)
+        name = key(strategy.space, proposal.choices)
+        if name not in tried:
+            return proposal, name
+    return _untried(strategy, tried, rng)
+
+
+def _untried(
+    strategy: Strategy, tried: Collection[str], rng: np.random.Generator
+) -> tuple[Proposal, str]:
+    # Ends with certainty one: at least one architecture is untried and each is equally likely.
+    while True:
+        choices = sample(strategy.space, rng)
+        name = key(strategy.space, choices)
+        if name not in tried:
+            return Proposal(choices=choices), name

@@ -1,0 +1,61 @@
+"""What every test may use: a home folder of its own, a small space, ready-made trials."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from core.specs import RunSpec, Space, Trial
+from core.store import Store
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty home folder that the whole engine uses during the test."""
+    folder = tmp_path / "home"
+    monkeypatch.setenv("PARETOSCOPE_HOME", str(folder))
+    monkeypatch.delenv("PARETOSCOPE_DB", raising=False)
+    return folder
+
+
+@pytest.fixture
+def store(home: Path) -> Iterator[Store]:
+    opened = Store(home)
+    yield opened
+    opened.database.close()
+
+
+@pytest.fixture
+def space() -> Space:
+    """Forty-two architectures, some choices conditional on others, also on two at once."""
+    return Space.model_validate(
+        {
+            "name": "forty-two",
+            "family": "convnet",
+            "choices": {
+                "blocks": [1, 2, 3],
+                "bias": [True, False],
+                "width_1": [4, 8, 16],
+                "width_2": {"values": [4, 8], "when": {"blocks": [2, 3]}},
+                "width_3": {"values": [4, 8, 12], "when": {"blocks": 3, "bias": True}},
+            },
+        }
+    )
+
+
+@pytest.fixture
+def spec(space: Space) -> RunSpec:
+    return RunSpec(name="a run", dataset="digits", space=space)
+
+
+def make_trial(number: int, accuracy: float = 0.5, parameters: float = 100.0) -> Trial:
+    """A complete trial with these scores."""
+    return Trial(
+        number=number,
+        status="complete",
+        choices={"width_1": number},
+        key=f"key {number}",
+        metrics={"val_accuracy": accuracy, "parameters": parameters},
+    )

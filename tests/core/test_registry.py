@@ -1,0 +1,36 @@
+"""A registry finds by name, imports late, and says what it knows."""
+
+from __future__ import annotations
+
+import collections
+
+import pytest
+
+from core.errors import UnknownNameError
+from core.registry import Registry
+
+
+@pytest.fixture
+def registry() -> Registry:
+    registry = Registry("toy")
+    registry.add("ordered", "collections:OrderedDict", summary="keeps order")
+    return registry
+
+
+def test_load_imports_the_target(registry: Registry) -> None:
+    assert registry.load("ordered") is collections.OrderedDict
+
+
+def test_unknown_name_lists_the_known(registry: Registry) -> None:
+    with pytest.raises(UnknownNameError, match=r"Unknown toy 'orderd'\. Known: ordered\."):
+        registry.entry("orderd")
+
+
+def test_a_name_is_taken_once(registry: Registry) -> None:
+    with pytest.raises(ValueError, match="already registered"):
+        registry.add("ordered", "collections:Counter")
+
+
+def test_target_needs_an_attribute(registry: Registry) -> None:
+    with pytest.raises(ValueError, match="module:attribute"):
+        registry.add("other", "collections")
