@@ -1,0 +1,167 @@
+"""The command line: ``python -m core``."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from core import api
+from core.cli.follow import follow
+from core.cli.listing import Format, show
+from core.cli.rows import dataset_row, device_row, run_row, trial_row
+from core.errors import CoreError, DataError, NotFoundError
+from core.specs import RunSpec
+
+app = typer.Typer(
+    help="Paretoscope: search neural networks and weigh accuracy against size.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+FormatOption = Annotated[Format, typer.Option("--format", help="How to write the listing.")]
+RunArgument = Annotated[
+    str, typer.Argument(metavar="RUN", help="The run's id, the start of it, or 'last'.")
+]
+OwnerOption = Annotated[str, typer.Option(help="Whose run this is.")]
+
+
+@app.command()
+def run(
+    spec: Annotated[
+        str, typer.Argument(metavar="SPEC", help="A YAML file, or a built-in one such as 'quick'.")
+    ],
+    detach: Annotated[bool, typer.Option(help="Queue it and return at once.")] = False,
+    owner: OwnerOption = api.GUEST,
+    form: FormatOption = Format.table,
+) -> None:
+    """Launch a run, follow it, print its front."""
+    run_id = api.launch(_spec(spec, owner), owner)
+    typer.echo(f"run {run_id}", err=True)
+    if detach:
+        typer.echo(run_id)
+        return
+    ended = follow(run_id)
+    if ended.reason:
+        typer.echo(ended.reason, err=True)
+    _show_front(run_id, form)
+    if ended.status == "failed":
+        raise typer.Exit(1)
+
+
+@app.command()
+def runs(form: FormatOption = Format.table) -> None:
+    """List all runs, newest first."""
+    rows = [run_row(one) for one in api.runs()]
+    show(rows, form, empty="No runs yet. Start one: python -m core run quick")
+
+
+@app.command()
+def front(run_id: RunArgument, form: FormatOption = Format.table) -> None:
+    """Print the candidates of a run that no other beats."""
+    _show_front(_found(run_id), form)
+
+
+@app.command()
+def pause(run_id: RunArgument) -> None:
+    """Let a run rest; 'resume' goes on where it was."""
+    _act(api.pause, run_id, "pausing")
+
+
+@app.command()
+def resume(run_id: RunArgument) -> None:
+    """Queue a paused run again."""
+    _act(api.resume, run_id, "queued")
+
+
+@app.command()
+def stop(run_id: RunArgument) -> None:
+    """End a run; what it found stays."""
+    _act(api.stop, run_id, "stopping")
+
+
+@app.command()
+def devices(form: FormatOption = Format.table) -> None:
+    """List the devices that runs get, and what is on them."""
+    show([device_row(one) for one in api.devices()], form, empty="No devices.")
+
+
+@app.command()
+def datasets(
+    add: Annotated[
+        Path | None, typer.Option(help="Take in an .npz or .zip of your own.", exists=True)
+    ] = None,
+    name: Annotated[str, typer.Option(help="The name of the data set to add.")] = "",
+    form: FormatOption = Format.table,
+) -> None:
+    """List the data sets, after adding one if asked."""
+    if add is not None:
+        report = api.add_dataset(add, add.name, name or add.stem.lower())
+        for left_out in report.left_out:
+            typer.echo(f"left out: {left_out}", err=True)
+    show([dataset_row(one) for one in api.datasets()], form, empty="No data sets.")
+
+
+@app.command()
+def supervisor() -> None:
+    """Be the process that gives runs their turn (the dashboard starts one by itself)."""
+    from core.jobs.supervisor import main as supervise
+
+    supervise()
+
+
+def _spec(name: str, owner: str) -> RunSpec:
+    built_in = api.presets()
+    if name in built_in:
+        return built_in[name]
+    path = Path(name)
+    try:
+        return api.spec_from_yaml(path.read_text(encoding="utf-8"), owner)
+    except (FileNotFoundError, IsADirectoryError) as error:
+        known = ", ".join(built_in)
+        raise NotFoundError(
+            f"SPEC must be a YAML file or one of: {known}; there is no file {name!r}."
+        ) from error
+    except UnicodeDecodeError as error:
+        raise DataError(f"SPEC must be a text file; {name!r} is not.") from error
+
+
+def _found(text: str) -> str:
+    ids = [one.id for one in api.runs()]
+    if text == "last" and ids:
+        return ids[0]
+    matches = [run_id for run_id in ids if run_id.startswith(text)]
+    if len(matches) > 1:
+        raise NotFoundError(f"{text!r} is the start of {len(matches)} runs; give more of the id.")
+    return matches[0] if matches else text
+
+
+def _show_front(run_id: str, form: Format) -> None:
+    rows = [trial_row(trial) for trial in api.front(run_id)]
+    show(rows, form, empty="No candidate is complete yet.")
+
+
+def _act(action: Callable[[str], None], text: str, word: str) -> None:
+    run_id = _found(text)
+    action(run_id)
+    typer.echo(f"{run_id} {word}")
+
+
+def main() -> None:
+    """Run the command line; an error that a person can mend is one line, not a traceback."""
+    try:
+        app()
+    except CoreError as error:
+        typer.echo(f"Error: {error}", err=True)
+        sys.exit(2)
+    except BrokenPipeError:
+        # The reader of a pipe (head) has left; there is nobody to tell.
+        sys.exit(0)
+
+
+if __name__ == "__main__":
+    main()

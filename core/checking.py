@@ -1,0 +1,189 @@
+"""Is a spec one that can run? Every doubt is settled here, before it is queued."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, TypeVar
+
+import numpy as np
+from pydantic import BaseModel, ValidationError
+
+from core.datasets import DatasetInfo
+from core.errors import EvaluationError, NotFoundError, Problem, SpecError, UnknownNameError
+from core.estimators.catalogue import ESTIMATORS
+from core.jobs.limits import costs
+from core.models.catalogue import check_space as family_problems
+from core.registry import Registry
+from core.spaces import neighbours, problems_of, sample
+from core.specs import METRICS, OBJECTIVES, Chosen, RunSpec, Space
+from core.strategies.catalogue import STRATEGIES
+
+SAMPLES = 100
+Model = TypeVar("Model", bound=BaseModel)
+DESCENTS = 20
+
+
+def check_space(data: Mapping[str, Any] | Space) -> Space:
+    """The space in ``data``.
+
+    Raises:
+        SpecError: with every problem found.
+    """
+    space = data if isinstance(data, Space) else _parsed(Space, data, "space")
+    refuse(_space_problems(space))
+    return space
+
+
+def check_spec(
+    data: Mapping[str, Any] | RunSpec,
+    *,
+    space_named: Callable[[str], Space],
+    info_of: Callable[[str], DatasetInfo],
+) -> RunSpec:
+    """The run spec in ``data``.
+
+    Args:
+        space_named: finds a space that is given by name.
+        info_of: finds a data set's facts by name.
+
+    Raises:
+        SpecError: with every problem found.
+    """
+    spec = data if isinstance(data, RunSpec) else _parsed(RunSpec, _resolved(data, space_named))
+    problems = [*_space_problems(spec.space), *_name_problems(spec), *_objective_problems(spec)]
+    try:
+        info = info_of(spec.dataset)
+    except (NotFoundError, UnknownNameError) as error:
+        problems.append(Problem("dataset", str(error)))
+    else:
+        problems += [] if problems else _fit_problems(spec, info)
+    refuse(problems)
+    return spec
+
+
+def refuse(problems: list[Problem]) -> None:
+    """Raise SpecError if there is any problem."""
+    if problems:
+        raise SpecError(problems)
+
+
+def _resolved(data: Mapping[str, Any], space_named: Callable[[str], Space]) -> dict[str, Any]:
+    if not isinstance(data.get("space"), str):
+        return dict(data)
+    try:
+        return {**data, "space": space_named(data["space"])}
+    except NotFoundError as error:
+        raise SpecError([Problem("space", str(error))]) from error
+
+
+def _parsed(model: type[Model], data: Mapping[str, Any], prefix: str = "") -> Model:
+    try:
+        return model.model_validate(data)
+    except ValidationError as error:
+        raise SpecError(_problems_in(error, prefix)) from error
+
+
+def _problems_in(error: ValidationError, prefix: str = "") -> list[Problem]:
+    """pydantic's findings, one a field: a union reports each of its members."""
+    found: dict[str, Problem] = {}
+    for fault in error.errors():
+        place = [str(part) for part in fault["loc"] if not _is_union_member(part)]
+        field = ".".join([prefix, *place] if prefix else place)
+        message = fault["msg"].removeprefix("Value error, ")
+        shown = repr(fault["input"])[:80]
+        found.setdefault(field, Problem(field, f"{message}; got {shown}."))
+    return list(found.values())
+
+
+def _is_union_member(part: int | str) -> bool:
+    return part in ("bool", "int", "float", "str")
+
+
+def _space_problems(space: Space) -> list[Problem]:
+    return problems_of(space) or family_problems(space)
+
+
+def _name_problems(spec: RunSpec) -> Iterator[Problem]:
+    yield from _chosen_problems("strategy", spec.strategy, STRATEGIES)
+    yield from _chosen_problems("estimator", spec.estimator, ESTIMATORS)
+
+
+def _chosen_problems(field: str, chosen: Chosen, registry: Registry) -> list[Problem]:
+    try:
+        registry.entry(chosen.name).params(**chosen.params)
+    except UnknownNameError as error:
+        return [Problem(f"{field}.name", str(error))]
+    except ValidationError as error:
+        return _problems_in(error, f"{field}.params")
+    return []
+
+
+def _objective_problems(spec: RunSpec) -> Iterator[Problem]:
+    seen: set[str] = set()
+    for index, objective in enumerate(spec.objectives):
+        field = f"objectives.{index}.metric"
+        if objective.metric not in OBJECTIVES:
+            known = ", ".join(OBJECTIVES)
+            yield Problem(field, f"Unknown metric {objective.metric!r}. Known: {known}.")
+        if objective.metric in seen:
+            yield Problem(field, f"{objective.metric!r} is listed twice. Remove one of the two.")
+        seen.add(objective.metric)
+
+
+def _fit_problems(spec: RunSpec, info: DatasetInfo) -> list[Problem]:
+    """Whether the space builds for these images, and whether the limits leave anything."""
+    rng = np.random.default_rng(0)
+    cheapest: dict[str, float] = {}
+    fault = ""
+    for _ in range(SAMPLES):
+        choices = sample(spec.space, rng)
+        try:
+            cost = costs(spec, info, choices)
+        except EvaluationError as error:
+            fault = str(error)
+            continue
+        cheapest = {name: min(value, cheapest.get(name, value)) for name, value in cost.items()}
+    if not cheapest:
+        message = f"no architecture of it fits the images of {info.name}: {fault}"
+        return [Problem("space", message)]
+    return list(_limit_problems(spec, info, cheapest))
+
+
+def _limit_problems(
+    spec: RunSpec, info: DatasetInfo, cheapest: Mapping[str, float]
+) -> Iterator[Problem]:
+    for name, limit in spec.limits.given().items():
+        if limit >= cheapest[name]:
+            continue
+        least = _least(spec, info, name)
+        if limit < least:
+            label = METRICS[name].label.lower()
+            yield Problem(
+                f"limits.{name}",
+                f"no candidate is that small: the least found in this space has {least:,.0f} "
+                f"{label}; got {limit:,}. Raise the limit or add smaller values to the space.",
+            )
+
+
+def _least(spec: RunSpec, info: DatasetInfo, metric: str) -> float:
+    """The cheapest architecture that walking downhill from several samples finds."""
+    rng = np.random.default_rng(1)
+    return min(_descend(spec, info, metric, rng) for _ in range(DESCENTS))
+
+
+def _descend(spec: RunSpec, info: DatasetInfo, metric: str, rng: np.random.Generator) -> float:
+    here = sample(spec.space, rng)
+    least = _cost(spec, info, here, metric)
+    while True:
+        scored = [(_cost(spec, info, n, metric), n) for n in neighbours(spec.space, here)]
+        best, there = min(scored, key=lambda pair: pair[0], default=(least, here))
+        if best >= least:
+            return least
+        least, here = best, there
+
+
+def _cost(spec: RunSpec, info: DatasetInfo, choices: Mapping[str, Any], metric: str) -> float:
+    try:
+        return costs(spec, info, choices)[metric]
+    except EvaluationError:
+        return float("inf")

@@ -1,0 +1,1 @@
+"""Pieces of the command line: listings in three formats, and following a run."""

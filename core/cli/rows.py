@@ -1,0 +1,67 @@
+"""What each listing shows of a run, a trial, a device, a data set."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from core.datasets import DatasetInfo
+from core.jobs.devices import Device
+from core.specs import METRICS, Run, Trial
+
+Row = Mapping[str, Any]
+
+
+def run_row(run: Run) -> Row:
+    best = {f"best_{o.metric}": run.best.get(o.metric) for o in run.spec.objectives[:1]}
+    return {
+        "id": run.id,
+        "name": run.name,
+        "owner": run.owner,
+        "status": run.status,
+        "trials": run.counts.trained,
+        "of": run.spec.budget.trials,
+        "failed": run.counts.failed,
+        "infeasible": run.counts.infeasible,
+        "best": next(iter(best.values()), None),
+        "space": run.spec.space.name,
+        "dataset": run.spec.dataset,
+        "strategy": run.spec.strategy.name,
+        "created": datetime.fromtimestamp(run.created).isoformat(sep=" ", timespec="seconds"),
+        "reason": run.reason,
+    }
+
+
+def trial_row(trial: Trial) -> Row:
+    scores = {name: _number(name, trial.metrics.get(name)) for name in METRICS}
+    shown = {name: value for name, value in scores.items() if not name.endswith("loss")}
+    return {"trial": trial.number, **shown, "choices": trial.choices}
+
+
+def device_row(device: Device) -> Row:
+    return {
+        "name": device.name,
+        "kind": device.kind,
+        "label": device.label,
+        "memory_gib": round(device.memory_bytes / 2**30, 1),
+        "run": device.busy_run,
+    }
+
+
+def dataset_row(dataset: DatasetInfo) -> Row:
+    return {
+        "name": dataset.name,
+        "title": dataset.title,
+        "image": "×".join(str(side) for side in dataset.image_shape),
+        "classes": len(dataset.class_names),
+        "train_images": dataset.train_images,
+        "test_images": dataset.test_images,
+        "origin": dataset.origin,
+        "licence": dataset.licence,
+    }
+
+
+def _number(name: str, value: float | None) -> float | int | None:
+    whole = METRICS[name].unit in ("count", "bytes")
+    return int(value) if whole and value is not None else value

@@ -1,0 +1,212 @@
+"""The data sets there are: built-in ones by registry, uploaded ones by folder."""
+
+from __future__ import annotations
+
+import logging
+import re
+from typing import TYPE_CHECKING, Literal
+
+from pydantic import ValidationError
+
+from core.datasets import class_names
+from core.errors import DataError, NotFoundError
+from core.registry import Registry
+from core.specs import Frozen
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+NAME_PATTERN = re.compile(r"[a-z0-9_-]{1,40}")
+DATASETS = Registry("data set")
+
+_LOG = logging.getLogger(__name__)
+_BUILT_IN: dict[str, DatasetInfo] = {}
+
+
+class DatasetInfo(Frozen):
+    """What a person needs to know to choose a data set, and a model builder to fit one.
+
+    ``image_shape`` is (height, width, channels). ``train_images`` and ``test_images`` count the
+    parts the data set comes with; ``test_images`` is 0 where it has no test part of its own, and
+    the split then sets one aside.
+    """
+
+    name: str
+    title: str
+    image_shape: tuple[int, int, int]
+    class_names: tuple[str, ...]
+    train_images: int
+    test_images: int
+    origin: Literal["bundled", "download", "uploaded"]
+    licence: str
+    summary: str
+
+    @property
+    def images(self) -> int:
+        """All images, of both parts."""
+        return self.train_images + self.test_images
+
+
+def add(info: DatasetInfo, target: str) -> None:
+    """Register a built-in data set; ``target`` is the ``"module:attribute"`` of its loader.
+
+    The loader takes nothing and returns :class:`core.datasets.loaders.Arrays`.
+
+    Raises:
+        ValueError: the name is taken, or ``target`` has no colon.
+    """
+    DATASETS.add(info.name, target, summary=info.summary)
+    _BUILT_IN[info.name] = info
+
+
+def catalogue(home: Path) -> tuple[DatasetInfo, ...]:
+    """All data sets: built-ins as registered, then those uploaded under ``home``, by name.
+
+    An uploaded folder that cannot be read is logged and left out, so that one damaged file does
+    not hide the rest.
+    """
+    return tuple(_BUILT_IN.values()) + tuple(_uploaded(home))
+
+
+def info(name: str, home: Path) -> DatasetInfo:
+    """The data set called ``name``.
+
+    Raises:
+        NotFoundError: there is none; the message lists those there are.
+        DataError: it was uploaded, and its description can no longer be read.
+    """
+    if name in _BUILT_IN:
+        return _BUILT_IN[name]
+    if NAME_PATTERN.fullmatch(name) and uploaded_folder(name, home).is_dir():
+        return _read_info(uploaded_folder(name, home))
+    known = ", ".join(known_info.name for known_info in catalogue(home))
+    raise NotFoundError(f"Unknown data set {name!r}. Known: {known}.")
+
+
+def is_built_in(name: str) -> bool:
+    """Whether ``name`` comes with the product."""
+    return name in _BUILT_IN
+
+
+def uploaded_folder(name: str, home: Path) -> Path:
+    """Where the uploaded data set ``name`` lies, or would lie."""
+    return home / "datasets" / name
+
+
+def _uploaded(home: Path) -> list[DatasetInfo]:
+    folder = home / "datasets"
+    if not folder.is_dir():
+        return []
+    # Folders being written begin with a dot, which no data set's name may hold.
+    names = sorted(path.name for path in folder.iterdir() if NAME_PATTERN.fullmatch(path.name))
+    found = []
+    for name in names:
+        try:
+            found.append(_read_info(folder / name))
+        except DataError as error:
+            _LOG.warning("Data set left out of the list: %s", error)
+    return found
+
+
+def _read_info(folder: Path) -> DatasetInfo:
+    path = folder / "info.json"
+    try:
+        read = DatasetInfo.model_validate_json(path.read_bytes())
+    except (OSError, ValidationError) as error:
+        raise DataError(
+            f"The description of data set {folder.name!r} cannot be read ({path}: {error}). "
+            "Remove the data set and upload it again."
+        ) from error
+    if read.name != folder.name or read.origin != "uploaded":
+        raise DataError(
+            f"{path} must describe the uploaded data set {folder.name!r}; got {read.name!r} of "
+            f"origin {read.origin!r}. Remove the data set and upload it again."
+        )
+    return read
+
+
+add(
+    DatasetInfo(
+        name="digits",
+        title="Handwritten digits, 8×8",
+        image_shape=(8, 8, 1),
+        class_names=class_names.TEN_DIGITS,
+        train_images=1797,
+        test_images=0,
+        origin="bundled",
+        licence="CC BY 4.0 (E. Alpaydin and C. Kaynak, UCI Machine Learning Repository)",
+        summary="1,797 tiny grey digits: a search takes minutes, even without a GPU.",
+    ),
+    "core.datasets.loaders:load_digits",
+)
+add(
+    DatasetInfo(
+        name="fashion_mnist",
+        title="Fashion-MNIST, 12,000 images",
+        image_shape=(28, 28, 1),
+        class_names=class_names.FASHION_MNIST,
+        train_images=10_000,
+        test_images=2_000,
+        origin="bundled",
+        licence="MIT (© 2017 Zalando SE)",
+        summary="Grey pictures of ten kinds of clothing; a sixth of Fashion-MNIST, no download.",
+    ),
+    "core.datasets.loaders:load_fashion_mnist",
+)
+add(
+    DatasetInfo(
+        name="mnist",
+        title="MNIST",
+        image_shape=(28, 28, 1),
+        class_names=class_names.TEN_DIGITS,
+        train_images=60_000,
+        test_images=10_000,
+        origin="download",
+        licence="CC BY-SA 3.0 (Y. LeCun and C. Cortes)",
+        summary="70,000 grey handwritten digits; 11 MB, downloaded once.",
+    ),
+    "core.datasets.loaders:load_mnist",
+)
+add(
+    DatasetInfo(
+        name="fashion_mnist_full",
+        title="Fashion-MNIST",
+        image_shape=(28, 28, 1),
+        class_names=class_names.FASHION_MNIST,
+        train_images=60_000,
+        test_images=10_000,
+        origin="download",
+        licence="MIT (© 2017 Zalando SE)",
+        summary="70,000 grey pictures of ten kinds of clothing; 30 MB, downloaded once.",
+    ),
+    "core.datasets.loaders:load_fashion_mnist_full",
+)
+add(
+    DatasetInfo(
+        name="cifar10",
+        title="CIFAR-10",
+        image_shape=(32, 32, 3),
+        class_names=class_names.CIFAR10,
+        train_images=50_000,
+        test_images=10_000,
+        origin="download",
+        licence="None stated; cite A. Krizhevsky (2009)",
+        summary="60,000 colour photographs of ten things; 170 MB, downloaded once. Wants a GPU.",
+    ),
+    "core.datasets.loaders:load_cifar10",
+)
+add(
+    DatasetInfo(
+        name="cifar100",
+        title="CIFAR-100",
+        image_shape=(32, 32, 3),
+        class_names=class_names.CIFAR100,
+        train_images=50_000,
+        test_images=10_000,
+        origin="download",
+        licence="None stated; cite A. Krizhevsky (2009)",
+        summary="60,000 colour photographs of a hundred things; 169 MB, downloaded once. "
+        "Wants a GPU.",
+    ),
+    "core.datasets.loaders:load_cifar100",
+)

@@ -1,0 +1,87 @@
+"""Turns a data set and a run's split into the arrays that a net trains on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from core.datasets.catalogue import DatasetInfo, info
+from core.datasets.loaders import Arrays, load
+from core.datasets.splits import Split, make_split
+from core.errors import DataError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+Array = np.ndarray[Any, np.dtype[Any]]
+
+
+@dataclass(frozen=True)
+class Data:
+    """What a search works on.
+
+    ``x_*`` is (images, height, width, channels), float32 in [0, 1]; ``y_*`` is (images,), int32
+    from 0. A search sees train and validation only; test is for the front, once, at the end.
+    """
+
+    info: DatasetInfo
+    x_train: Array
+    y_train: Array
+    x_val: Array
+    y_val: Array
+    x_test: Array
+    y_test: Array
+
+
+def prepare(name: str, home: Path, *, seed: int, split_file: Path) -> Data:
+    """Load data set ``name``, split by ``split_file``, which is written if it is not there.
+
+    ``seed`` matters only the first time: a resumed run reads the split that it began with.
+
+    Raises:
+        NotFoundError: there is no such data set.
+        DataError: it cannot be read or split, or has changed since the split was made.
+        StoreError: the split could not be written.
+    """
+    described = info(name, home)
+    arrays = load(name, home)
+    y = np.concatenate([arrays.y_train, arrays.y_test])
+    split = _split(y, len(arrays.y_train), seed, split_file)
+    if split.images != len(y):
+        raise DataError(
+            f"Data set {name!r} must have the {split.images} images that {split_file} was made "
+            f"for; got {len(y)}. Restore the data set, or clone the run to start again."
+        )
+    return Data(
+        described,
+        *_part(arrays, y, split.train),
+        *_part(arrays, y, split.validation),
+        *_part(arrays, y, split.test),
+    )
+
+
+def _split(y: Array, train_images: int, seed: int, split_file: Path) -> Split:
+    if split_file.exists():
+        return Split.load(split_file)
+    own_test = np.arange(train_images, len(y)) if train_images < len(y) else None
+    split = make_split(y, seed=seed, test_indices=own_test)
+    split.save(split_file)
+    return split
+
+
+def _part(arrays: Arrays, y: Array, indices: Array) -> tuple[Array, Array]:
+    return _pick(arrays, indices), y[indices].astype(np.int32)
+
+
+def _pick(arrays: Arrays, indices: Array) -> Array:
+    """The pooled images at ``indices``, without ever holding a second copy of them all."""
+    border = len(arrays.x_train)
+    picked = np.empty((len(indices), *arrays.x_train.shape[1:]), dtype=np.float32)
+    own_test = indices >= border
+    picked[~own_test] = arrays.x_train[indices[~own_test]]
+    picked[own_test] = arrays.x_test[indices[own_test] - border]
+    if arrays.x_train.dtype == np.uint8:
+        picked /= np.float32(255)
+    return picked

@@ -1,0 +1,114 @@
+"""Everything known of one trial, gathered for the page that shows it."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from core.models.sketch import Sketch
+from core.specs import METRICS, Run, RunSpec, Trial
+from core.store import Store
+
+
+@dataclass(frozen=True)
+class Examples:
+    """Validation images with what the net said. ``images`` is uint8 (count, height, width, c)."""
+
+    images: npt.NDArray[np.uint8]
+    true: npt.NDArray[np.int64]
+    predicted: npt.NDArray[np.int64]
+    confidence: npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class TrialDetail:
+    """A trial with its drawing, curves, confusion matrix (rows are true classes) and examples.
+
+    What a trial does not have (it failed, or was never trained) is empty or None; the model file
+    is kept only while the trial is on its run's front.
+    """
+
+    trial: Trial
+    sketch: Sketch
+    class_names: tuple[str, ...]
+    curves: dict[str, list[float]]
+    confusion: npt.NDArray[np.int64] | None
+    examples: Examples | None
+    model_file: Path | None
+
+
+def read_detail(
+    store: Store, run: Run, trial: Trial, sketch: Sketch, class_names: tuple[str, ...]
+) -> TrialDetail:
+    """Gather the files of a trial."""
+    folder = store.files.trial(run.id, trial.number)
+    confusion, examples = _evaluation(folder / "evaluation.npz")
+    model = store.files.model(run.id, trial.number)
+    return TrialDetail(
+        trial=trial,
+        sketch=sketch,
+        class_names=class_names,
+        curves=_curves(folder / "curves.json"),
+        confusion=confusion,
+        examples=examples,
+        model_file=model if model.exists() else None,
+    )
+
+
+def _curves(path: Path) -> dict[str, list[float]]:
+    return json.loads(path.read_text()) if path.exists() else {}
+
+
+def _evaluation(path: Path) -> tuple[npt.NDArray[np.int64] | None, Examples | None]:
+    if not path.exists():
+        return None, None
+    with np.load(path, allow_pickle=False) as arrays:
+        examples = Examples(
+            images=arrays["example_images"],
+            true=arrays["example_true"],
+            predicted=arrays["example_predicted"],
+            confidence=arrays["example_confidence"],
+        )
+        return arrays["confusion"], examples
+
+
+def spec_of(run: Run, trial: Trial) -> RunSpec:
+    """The spec that trains this one architecture again, on the same data, split and epochs."""
+    fixed = [
+        choice.model_copy(update={"values": (trial.choices[choice.name],), "when": {}})
+        for choice in run.spec.space.choices
+        if choice.name in trial.choices
+    ]
+    space = run.spec.space.model_copy(
+        update={"name": f"{run.spec.space.name} #{trial.number}"[:80], "choices": tuple(fixed)}
+    )
+    changed = {
+        "name": f"{run.name} #{trial.number}"[:80],
+        "space": space,
+        "strategy": {"name": "random"},
+        "budget": {"trials": 1},
+        "limits": {},
+    }
+    return RunSpec.model_validate(run.spec.model_dump() | changed)
+
+
+def csv_of(run: Run, trials: list[Trial]) -> str:
+    """All trials as CSV: number, status, generation, choices, metrics, reason."""
+    names = [choice.name for choice in run.spec.space.choices]
+    metrics = [name for name in METRICS if any(name in trial.metrics for trial in trials)]
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(["number", "status", "generation", *names, *metrics, "hypervolume", "reason"])
+    for trial in trials:
+        cells = [trial.choices.get(name, "") for name in names]
+        scores = [trial.metrics.get(name, "") for name in metrics]
+        volume = "" if trial.hypervolume is None else trial.hypervolume
+        row = [trial.number, trial.status, trial.generation, *cells, *scores, volume, trial.reason]
+        writer.writerow(row)
+    return text.getvalue()

@@ -1,0 +1,91 @@
+"""What a viewer is told about a run: its state, and the trials that changed since a revision."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from core.jobs.queue import order
+from core.specs import METRICS, Run, Space
+from core.store import Store
+
+STALLED_SECONDS = 10.0
+PLAIN = ("number", "status", "generation", "epochs", "reason", "hypervolume")
+
+
+@dataclass(frozen=True)
+class Changes:
+    """One message of the stream, and the revision it brings its reader to."""
+
+    revision: int
+    text: str
+
+
+def state_of(store: Store, run_id: str) -> tuple[int, bool, int | None]:
+    """What must change for viewers to be told: revision, stalled, place in the queue.
+
+    Raises:
+        NotFoundError: the run does not exist.
+    """
+    run = store.runs.get(run_id)
+    return run.revision, stalled(run), queue_position(store, run)
+
+
+def stalled(run: Run) -> bool:
+    """Whether a running run has given no sign of life for a while."""
+    silent = time.time() - (run.heartbeat or run.created)
+    return run.status == "running" and silent > STALLED_SECONDS
+
+
+def queue_position(store: Store, run: Run) -> int | None:
+    """The run's place in the queue, from 1; None if it does not wait."""
+    if run.status != "queued":
+        return None
+    waiting = order(store.runs.find("queued"), store.runs.holders(), store.runs.served())
+    ids = [other.id for other in waiting]
+    return ids.index(run.id) + 1 if run.id in ids else None
+
+
+def changes(store: Store, run_id: str, after: int) -> Changes:
+    """The run's state and all trials that changed after revision ``after``.
+
+    Raises:
+        NotFoundError: the run does not exist.
+    """
+    # The run is read first: a trial told in between is sent twice rather than never.
+    run = store.runs.get(run_id)
+    rows = store.trials.rows(run_id, after=after)
+    message = {
+        "type": "update",
+        "revision": run.revision,
+        "run": _summary(run) | {"queue_position": queue_position(store, run)},
+        "trials": _table(run.spec.space, rows),
+    }
+    return Changes(run.revision, json.dumps(message, separators=(",", ":")))
+
+
+def _summary(run: Run) -> dict[str, Any]:
+    told = run.model_dump(mode="json", exclude={"spec", "best", "box", "heartbeat", "revision"})
+    spec = run.spec.model_dump(mode="json", include={"budget", "objectives", "limits"})
+    return told | spec | {"stalled": stalled(run), "now": time.time()}
+
+
+def _table(space: Space, rows: Sequence[Any]) -> dict[str, Any]:
+    """Trials by columns: names once, then a row of values each."""
+    metrics = [name for name in METRICS if any(name in row.metrics for row in rows)]
+    names = [choice.name for choice in space.choices]
+    return {
+        "columns": [*PLAIN, *metrics, "choices"],
+        "choices": names,
+        "rows": [
+            [
+                *(getattr(row, column) for column in PLAIN),
+                *(row.metrics.get(name) for name in metrics),
+                [row.choices.get(name) for name in names],
+            ]
+            for row in rows
+        ],
+    }

@@ -1,0 +1,80 @@
+"""The supervisor seen from outside: is one alive, does anyone want one, start it if need be."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import subprocess
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+
+from core.jobs import processes
+
+KEEP_SECONDS = 2.0
+_started: list[subprocess.Popen[str]] = []
+
+
+def announce(home: Path) -> None:
+    """The calling process is the supervisor of ``home`` from now on."""
+    who = {"pid": os.getpid(), "born": processes.born(os.getpid())}
+    draft = home / f"supervisor.{os.getpid()}.draft"
+    draft.write_text(json.dumps(who))
+    draft.replace(home / "supervisor.json")
+
+
+def supervisor_alive(home: Path) -> bool:
+    """Whether the supervisor of ``home`` runs."""
+    for process in _started:
+        process.poll()
+    try:
+        who = json.loads((home / "supervisor.json").read_text())
+    except (FileNotFoundError, json.JSONDecodeError):
+        return False
+    return processes.alive(int(who["pid"]), float(who["born"]))
+
+
+def want_supervisor(home: Path) -> None:
+    """Say that someone is there, and start a supervisor if none is alive."""
+    home.mkdir(parents=True, exist_ok=True)
+    (home / "wanted").touch()
+    if not supervisor_alive(home):
+        log = home / "logs" / "supervisor.log"
+        _started.append(processes.spawn("core.jobs.supervisor", home, log))
+
+
+def last_wanted(home: Path) -> float:
+    """When someone last said so (Unix seconds, 0.0 for never)."""
+    try:
+        return (home / "wanted").stat().st_mtime
+    except FileNotFoundError:
+        return 0.0
+
+
+def wait_for_supervisor(home: Path, seconds: float = 10.0) -> bool:
+    """Start one if need be and wait until it is up."""
+    end = time.monotonic() + seconds
+    want_supervisor(home)
+    while not supervisor_alive(home) and time.monotonic() < end:
+        time.sleep(0.1)
+    return supervisor_alive(home)
+
+
+@asynccontextmanager
+async def keep_supervisor_alive(home: Path) -> AsyncIterator[None]:
+    """While the block lasts, a supervisor that dies is replaced within a few seconds."""
+    task = asyncio.create_task(_keep(home))
+    try:
+        yield
+    finally:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+
+
+async def _keep(home: Path) -> None:
+    while True:
+        await asyncio.to_thread(want_supervisor, home)
+        await asyncio.sleep(KEEP_SECONDS)

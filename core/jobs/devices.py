@@ -1,0 +1,50 @@
+"""The devices that runs get: every NVIDIA GPU, or the CPU where there is none."""
+
+from __future__ import annotations
+
+import os
+import platform
+from dataclasses import dataclass
+from typing import Literal
+
+import psutil
+import pynvml
+
+
+@dataclass(frozen=True)
+class Device:
+    """One slot for a run: ``cpu``, or ``gpu:N`` with NVML's index; the run on it, if asked."""
+
+    name: str
+    kind: Literal["cpu", "gpu"]
+    label: str
+    memory_bytes: int
+    busy_run: str | None = None
+
+
+def devices() -> tuple[Device, ...]:
+    """The slots of this machine, never empty."""
+    return _gpus() or (_cpu(),)
+
+
+def _gpus() -> tuple[Device, ...]:
+    try:
+        pynvml.nvmlInit()
+    except pynvml.NVMLError:
+        return ()
+    try:
+        return tuple(_gpu(index) for index in range(pynvml.nvmlDeviceGetCount()))
+    finally:
+        pynvml.nvmlShutdown()
+
+
+def _gpu(index: int) -> Device:
+    handle = pynvml.nvmlDeviceGetHandleByIndex(index)
+    memory = int(pynvml.nvmlDeviceGetMemoryInfo(handle).total)
+    return Device(f"gpu:{index}", "gpu", str(pynvml.nvmlDeviceGetName(handle)), memory)
+
+
+def _cpu() -> Device:
+    cores = os.cpu_count() or 1
+    label = f"{platform.processor() or platform.machine()}, {cores} cores"
+    return Device("cpu", "cpu", label, psutil.virtual_memory().total)

@@ -1,0 +1,38 @@
+"""What a candidate costs before it is trained, and which limit that breaks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from core.datasets import DatasetInfo
+from core.models import sketch
+from core.specs import METRICS, Choices, Limits, RunSpec
+
+
+def costs(spec: RunSpec, info: DatasetInfo, choices: Choices) -> dict[str, float]:
+    """Parameters, MACs and weight bytes of a candidate, without building it.
+
+    Raises:
+        EvaluationError: it cannot be built for these images.
+    """
+    drawn = sketch(
+        spec.space.family,
+        choices,
+        input_shape=info.image_shape,
+        classes=len(info.class_names),
+        options=spec.space.options,
+    )
+    return {
+        "parameters": float(drawn.parameters),
+        "macs": float(drawn.macs),
+        "size_bytes": float(drawn.weights_bytes),
+    }
+
+
+def broken_limit(cost: Mapping[str, float], limits: Limits) -> str:
+    """The first limit that ``cost`` breaks, in words; empty when all are kept."""
+    for name, limit in limits.given().items():
+        if cost[name] > limit:
+            label = METRICS[name].label.lower()
+            return f"{label} must be at most {limit:,}; this one has {int(cost[name]):,}."
+    return ""

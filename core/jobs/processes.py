@@ -1,0 +1,58 @@
+"""Processes by pid *and* birth, so that a number used again is never mistaken for the old one."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import psutil
+
+from core.paths import ROOT
+
+# psutil reads the birth from the kernel; rounding differs by platform.
+SAME_BIRTH_SECONDS = 1.0
+
+
+def born(pid: int) -> float:
+    """When the process began (Unix seconds), 0.0 if there is none."""
+    try:
+        return float(psutil.Process(pid).create_time())
+    except psutil.NoSuchProcess:
+        return 0.0
+
+
+def alive(pid: int, birth: float) -> bool:
+    """Whether the process of that pid and birth still runs (a zombie does not)."""
+    try:
+        process = psutil.Process(pid)
+        same = abs(process.create_time() - birth) < SAME_BIRTH_SECONDS
+        return same and process.status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
+
+
+def kill(pid: int, birth: float) -> None:
+    """End that very process, if it still runs."""
+    if alive(pid, birth):
+        psutil.Process(pid).kill()
+
+
+def spawn(module: str, home: Path, log: Path, *, piped: bool = False) -> subprocess.Popen[str]:
+    """Start ``python -m module`` in a session of its own, its words appended to ``log``.
+
+    Not multiprocessing: its spawn would run the web server's main script again in the child.
+    """
+    log.parent.mkdir(parents=True, exist_ok=True)
+    with log.open("a") as words:
+        return subprocess.Popen(
+            [sys.executable, "-m", module],
+            cwd=ROOT,
+            env=os.environ | {"PARETOSCOPE_HOME": str(home), "TF_CPP_MIN_LOG_LEVEL": "2"},
+            stdin=subprocess.PIPE if piped else subprocess.DEVNULL,
+            stdout=words,
+            stderr=words,
+            text=True,
+            start_new_session=True,
+        )

@@ -1,0 +1,37 @@
+"""Whose turn it is: the order of the queue, and who should let another go first."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from core.specs import Run
+from core.store import Holder
+
+TURN_SECONDS = 60.0
+
+
+def order(
+    queued: Sequence[Run], holders: Sequence[Holder], served: Mapping[str, float]
+) -> list[Run]:
+    """Queued runs, next first.
+
+    First the owners with the fewest runs under way, then those whose last turn is longest ago;
+    an owner's own runs go oldest first.
+    """
+    running = Counter(holder.owner for holder in holders)
+    return sorted(
+        queued, key=lambda run: (running[run.owner], served.get(run.owner, 0.0), run.created)
+    )
+
+
+def overdue(queued: Sequence[Run], holders: Sequence[Holder], now: float) -> Holder | None:
+    """The run that should yield its slot: held longest, past its turn, while an owner with none
+    under way is waiting. None when nobody has to."""
+    busy = {holder.owner for holder in holders}
+    waiting = any(run.owner not in busy for run in queued)
+    yielding = any(holder.request == "yield" for holder in holders)
+    late = [h for h in holders if now - h.served > TURN_SECONDS and not h.request]
+    if not waiting or yielding or not late:
+        return None
+    return min(late, key=lambda holder: holder.served)

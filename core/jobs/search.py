@@ -1,0 +1,190 @@
+"""One run, worked off in a worker: ask, check the limits, evaluate, tell, until it is over."""
+
+from __future__ import annotations
+
+import errno
+import logging
+import time
+from collections.abc import Mapping
+
+import numpy as np
+
+from core.errors import ClaimLostError, CoreError, EvaluationError, StoreError
+from core.estimators import ESTIMATORS, Estimator
+from core.jobs.endings import Ending, ending
+from core.jobs.heartbeat import Heartbeat, Interrupted
+from core.jobs.history import History
+from core.jobs.limits import broken_limit, costs
+from core.specs import Progress, Proposal, Run, Trial
+from core.store import Store
+from core.strategies import STRATEGIES, ExhaustedError, Strategy, propose
+
+MAX_ATTEMPTS = 2
+PROGRESS_SECONDS = 0.3
+
+log = logging.getLogger(__name__)
+
+
+def work(store: Store, run_id: str, token: str, device: str) -> None:
+    """Run ``run_id`` to its end, or until it is to be paused, stopped or passed on."""
+    try:
+        with Heartbeat(store, run_id, token) as heartbeat:
+            end = _search(store, run_id, token, device, heartbeat)
+        store.runs.release(run_id, token, end.status, end.reason)
+    except ClaimLostError as error:
+        log.warning("%s", error)
+    except StoreError:
+        # Nothing can be written now; the supervisor finds the run without a worker and retries.
+        log.exception("the store refused")
+        raise
+
+
+def _search(store: Store, run_id: str, token: str, device: str, heartbeat: Heartbeat) -> Ending:
+    try:
+        search = Search(store, store.runs.get(run_id), token, device, heartbeat)
+        return search.run()
+    except Interrupted as interrupted:
+        if interrupted.request == "lost":
+            raise ClaimLostError(f"Run {run_id!r} was given to another worker.") from interrupted
+        return Ending("paused" if interrupted.request == "pause" else "queued")
+    except (ClaimLostError, StoreError):
+        raise
+    except CoreError as error:
+        return Ending("failed", str(error))
+    except OSError as error:
+        if error.errno != errno.ENOSPC:
+            raise
+        return Ending("failed", "The disk is full. Free some space, then clone the run.")
+
+
+class Search:
+    """The loop of one run. Everything it needs to go on after a kill is in the store."""
+
+    def __init__(
+        self, store: Store, run: Run, token: str, device: str, heartbeat: Heartbeat
+    ) -> None:
+        self._store, self._run, self._token = store, run, token
+        self._heartbeat = heartbeat
+        self._spec = run.spec
+        self._began = time.monotonic()
+        self._said = 0.0
+        self._estimator = _estimator(store, run, device)
+        store.files.clear_drafts(run.id)
+        self._history = History(run, store.trials.of(run.id), self._estimator.data)
+        self._strategy = _strategy(run, self._history)
+
+    def run(self) -> Ending:
+        """Work until the budget is spent, the space is exhausted, or people say stop."""
+        try:
+            while (end := self._ending()) is None:
+                self._heartbeat.check("pause", "yield")
+                self._step()
+        except Interrupted as interrupted:
+            if interrupted.request != "stop":
+                raise
+            end = Ending("stopped")
+        except ExhaustedError as exhausted:
+            end = Ending("finished", str(exhausted))
+        self._test_front()
+        return end
+
+    def _ending(self) -> Ending | None:
+        if self._heartbeat.request == "stop":
+            return Ending("stopped")
+        seconds = self._run.active_seconds + time.monotonic() - self._began
+        return ending(self._spec.budget, self._history.trials, seconds)
+
+    def _step(self) -> None:
+        number = self._history.next_number
+        proposal, key = propose(
+            self._strategy, self._history.keys, seed=self._spec.seed, number=number
+        )
+        trial = Trial(number=number, status="complete", key=key, **proposal.model_dump())
+        self._tell(self._judge(trial, proposal))
+
+    def _judge(self, trial: Trial, proposal: Proposal) -> Trial:
+        """The trial with its outcome; only a candidate within the limits is trained."""
+        try:
+            cost = costs(self._spec, self._estimator.data.info, proposal.choices)
+        except EvaluationError as error:
+            return _ended(trial, status="infeasible", reason=str(error))
+        if reason := broken_limit(cost, self._spec.limits):
+            return _ended(trial, status="infeasible", reason=reason, metrics=cost)
+        attempt = self._begin(trial.number)
+        if attempt > MAX_ATTEMPTS:
+            reason = (
+                f"The worker died {MAX_ATTEMPTS} times while training this candidate; "
+                "most likely the machine ran out of memory."
+            )
+            return _ended(trial, status="failed", reason=reason, metrics=cost)
+        return self._train(trial, attempt, cost)
+
+    def _begin(self, number: int) -> int:
+        last = self._store.runs.get(self._run.id).progress
+        attempt = last.attempt + 1 if last and last.number == number else 1
+        self._say(Progress(number=number, attempt=attempt))
+        return attempt
+
+    def _train(self, trial: Trial, attempt: int, cost: Mapping[str, float]) -> Trial:
+        epochs = self._estimator.epochs
+        seed = int(np.random.SeedSequence([self._spec.seed, trial.number]).generate_state(1)[0])
+
+        def report(epoch: int, _scores: Mapping[str, float]) -> None:
+            self._heartbeat.check("pause", "stop")
+            if time.monotonic() - self._said > PROGRESS_SECONDS:
+                now = Progress(number=trial.number, attempt=attempt, epoch=epoch, epochs=epochs)
+                self._say(now)
+
+        try:
+            with self._store.files.new_trial(self._run.id, trial.number) as folder:
+                result = self._estimator.evaluate(
+                    self._spec.space, trial.choices, seed=seed, folder=folder, report=report
+                )
+        except EvaluationError as error:
+            return _ended(trial, status="failed", reason=str(error), metrics=cost)
+        return _ended(trial, metrics={**cost, **result.metrics}, epochs=result.epochs)
+
+    def _tell(self, trial: Trial) -> None:
+        trial = self._history.add(trial)
+        best, box = self._history.best(), self._history.box
+        self._store.trials.tell(self._run.id, self._token, trial, best=best, box=box)
+        self._strategy.tell(trial)
+        if trial.status == "complete":
+            front = {member.number for member in self._history.front}
+            self._store.files.keep_models(self._run.id, front)
+
+    def _say(self, progress: Progress) -> None:
+        self._said = time.monotonic()
+        self._store.runs.advance(
+            self._run.id, self._token, progress=progress.model_dump(mode="json")
+        )
+
+    def _test_front(self) -> None:
+        """Score the front's members on the test images: once, when the search is over."""
+        for trial in self._history.front:
+            if "test_accuracy" not in trial.metrics:
+                scores = self._estimator.test(self._store.files.model(self._run.id, trial.number))
+                self._store.trials.add_metrics(self._run.id, self._token, trial.number, scores)
+
+
+def _ended(trial: Trial, **outcome: object) -> Trial:
+    return trial.model_copy(update={**outcome, "ended": time.time()})
+
+
+def _strategy(run: Run, history: History) -> Strategy:
+    chosen = run.spec.strategy
+    params = STRATEGIES.entry(chosen.name).params(**chosen.params)
+    strategy: Strategy = STRATEGIES.load(chosen.name)(run.spec.space, run.spec.objectives, params)
+    for trial in history.trials:
+        strategy.tell(trial)
+    return strategy
+
+
+def _estimator(store: Store, run: Run, device: str) -> Estimator:
+    from core.datasets.prepare import prepare
+
+    spec = run.spec
+    data = prepare(spec.dataset, store.home, seed=spec.seed, split_file=store.files.split(run.id))
+    params = ESTIMATORS.entry(spec.estimator.name).params(**spec.estimator.params)
+    estimator: Estimator = ESTIMATORS.load(spec.estimator.name)(params, data, device)
+    return estimator

@@ -1,0 +1,169 @@
+"""The event stream a browser listens to, and the chart library it draws with (Starlette routes).
+
+One reader a run polls the store and feeds all its viewers. A viewer asks for what came after the
+revision it has; viewers at the same revision share one text, so thirty of them cost as much as one.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import plotly
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import FileResponse
+from starlette.routing import BaseRoute, Route, WebSocketRoute
+from starlette.websockets import WebSocket, WebSocketDisconnect
+
+from core.errors import CoreError, NotFoundError
+from core.events import Changes, changes, state_of
+from core.store import Store
+
+POLL_SECONDS = 0.1
+PING_SECONDS = 10.0
+
+log = logging.getLogger(__name__)
+
+
+class Feed:
+    """Follows one run for all who watch it."""
+
+    def __init__(self, store: Store, run_id: str) -> None:
+        self._store, self._run_id = store, run_id
+        self._state: Any = None
+        self._tick = 0
+        self._moved = asyncio.Event()
+        self._texts: dict[int, asyncio.Task[Changes]] = {}
+        self._task: asyncio.Task[None] | None = None
+        self.viewers = 0
+        self.gone = ""
+
+    async def next(self, after: int, seen: int) -> tuple[Changes, int]:
+        """What changed since revision ``after``, once there is more than tick ``seen`` knew."""
+        self._task = self._task or asyncio.create_task(self._follow())
+        while self._tick <= seen and not self.gone:
+            await self._moved.wait()
+        if self.gone:
+            raise NotFoundError(self.gone)
+        tick = self._tick
+        if after not in self._texts:
+            self._texts[after] = asyncio.create_task(self._read(after))
+        return await asyncio.shield(self._texts[after]), tick
+
+    def close(self) -> None:
+        if self._task:
+            self._task.cancel()
+
+    async def _read(self, after: int) -> Changes:
+        return await run_in_threadpool(changes, self._store, self._run_id, after)
+
+    async def _follow(self) -> None:
+        while not self.gone:
+            try:
+                state = await run_in_threadpool(state_of, self._store, self._run_id)
+                if state != self._state:
+                    self._state = state
+                    self._announce()
+            except NotFoundError as error:
+                self.gone = str(error)
+                self._announce()
+            except CoreError as error:
+                log.warning("run %s: %s", self._run_id, error)
+            await asyncio.sleep(POLL_SECONDS)
+
+    def _announce(self) -> None:
+        self._tick += 1
+        self._texts = {}
+        moved, self._moved = self._moved, asyncio.Event()
+        moved.set()
+
+
+class Live:
+    """The feeds that someone watches, by run."""
+
+    def __init__(self, store: Callable[[], Store], allowed: Callable[[str], bool]) -> None:
+        self._store, self._allowed = store, allowed
+        self._feeds: dict[str, Feed] = {}
+
+    async def events(self, socket: WebSocket) -> None:
+        """``/api/runs/{run_id}/events?after=REV``: JSON texts ``update``, ``ping`` and ``gone``."""
+        origin = socket.headers.get("origin")
+        if origin and not self._allowed(origin):
+            await socket.close(code=1008, reason="This origin is not allowed.")
+            return
+        await socket.accept()
+        run_id = socket.path_params["run_id"]
+        feed = self._feeds.setdefault(run_id, Feed(self._store(), run_id))
+        feed.viewers += 1
+        sender = asyncio.create_task(_send(socket, feed, _after(socket)))
+        try:
+            await _until_closed(socket)
+        finally:
+            sender.cancel()
+            feed.viewers -= 1
+            if not feed.viewers and self._feeds.get(run_id) is feed:
+                del self._feeds[run_id]
+                feed.close()
+
+
+async def _send(socket: WebSocket, feed: Feed, after: int) -> None:
+    seen = 0
+    try:
+        while True:
+            try:
+                change, seen = await asyncio.wait_for(feed.next(after, seen), PING_SECONDS)
+            except TimeoutError:
+                await socket.send_text(json.dumps({"type": "ping", "at": time.time()}))
+                continue
+            await socket.send_text(change.text)
+            after = change.revision
+    except NotFoundError as error:
+        await socket.send_text(json.dumps({"type": "gone", "reason": str(error)}))
+        await socket.close()
+    except CoreError as error:
+        # Passing trouble with the store: the viewer reconnects and goes on from its revision.
+        log.warning("%s", error)
+        await socket.close(code=1011)
+    except (WebSocketDisconnect, RuntimeError) as error:
+        # The viewer left between two sends; _until_closed sees it too and cleans up.
+        log.debug("a viewer left: %s", error)
+
+
+async def _until_closed(socket: WebSocket) -> None:
+    try:
+        while True:
+            await socket.receive_text()
+    except (WebSocketDisconnect, RuntimeError):
+        return
+
+
+def _after(socket: WebSocket) -> int:
+    text = socket.query_params.get("after", "0")
+    return int(text) if text.isdecimal() else 0
+
+
+async def _plotly(_request: Request) -> FileResponse:
+    path = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
+    # The address carries the version, so the browser may keep it for good.
+    headers = {"Cache-Control": "public, max-age=31536000, immutable"}
+    return FileResponse(path, media_type="text/javascript", headers=headers)
+
+
+def routes(store: Callable[[], Store], allowed: Callable[[str], bool]) -> Sequence[BaseRoute]:
+    """The routes that ``app.py`` mounts.
+
+    Args:
+        store: opens the store when the first viewer comes.
+        allowed: whether a page of this origin may listen.
+    """
+    live = Live(store, allowed)
+    return [
+        WebSocketRoute("/api/runs/{run_id}/events", live.events),
+        Route("/assets/plotly.min.js", _plotly),
+    ]

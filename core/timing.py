@@ -1,0 +1,74 @@
+"""How long a run will take: a rule of thumb, corrected by what this store has seen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from core.datasets import DatasetInfo
+from core.errors import EvaluationError
+from core.estimators.catalogue import ESTIMATORS
+from core.jobs.limits import costs
+from core.spaces import sample
+from core.specs import Run, RunSpec, Trial
+
+# Seconds to build and trace a small net, and multiply-accumulates a second, on two CPU cores; a
+# training step costs about three forward passes.
+OVERHEAD_SECONDS = 0.8
+MACS_PER_SECOND = 4e9
+PASSES = 3.0
+SAMPLES = 60
+
+
+@dataclass(frozen=True)
+class TimeEstimate:
+    """Seconds for a whole run: the expected value, a range, and what it rests on."""
+
+    seconds: float
+    low: float
+    high: float
+    basis: str
+
+
+def estimate(
+    spec: RunSpec, info: DatasetInfo, past: Sequence[tuple[Run, Sequence[Trial]]]
+) -> TimeEstimate:
+    """The time ``spec`` takes on one device, from earlier runs on the same data if any.
+
+    Args:
+        past: earlier runs on the same data set, with their trials.
+    """
+    one = float(np.mean([_rule(spec, info, macs) for macs in _macs(spec, info)] or [0.0]))
+    ratios = [ratio for run, trials in past for ratio in _ratios(run, trials, info)]
+    low, middle, high = np.quantile(ratios, [0.1, 0.5, 0.9]) if ratios else (0.5, 1.0, 2.5)
+    basis = (
+        f"{len(ratios):,} candidates trained here before" if ratios else "a rule of thumb for a CPU"
+    )
+    total = one * spec.budget.trials
+    cap = spec.budget.minutes * 60 if spec.budget.minutes else float("inf")
+    seconds, least, most = (min(total * float(r), cap) for r in (middle, low, high))
+    return TimeEstimate(seconds, least, most, basis)
+
+
+def _macs(spec: RunSpec, info: DatasetInfo) -> list[float]:
+    rng = np.random.default_rng(spec.seed)
+    found = []
+    for _ in range(SAMPLES):
+        try:
+            found.append(costs(spec, info, sample(spec.space, rng))["macs"])
+        except EvaluationError:
+            continue
+    return found
+
+
+def _rule(spec: RunSpec, info: DatasetInfo, macs: float) -> float:
+    entry = ESTIMATORS.entry(spec.estimator.name)
+    epochs = getattr(entry.params(**spec.estimator.params), "epochs", 1)
+    return OVERHEAD_SECONDS + PASSES * macs * info.train_images * epochs / MACS_PER_SECOND
+
+
+def _ratios(run: Run, trials: Sequence[Trial], info: DatasetInfo) -> list[float]:
+    done = [trial for trial in trials if trial.status == "complete"]
+    return [t.metrics["seconds"] / _rule(run.spec, info, t.metrics["macs"]) for t in done]

@@ -1,0 +1,103 @@
+"""What a search is given: the right images, scaled, and the same again after a restart."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+from core.datasets.loaders import load
+from core.datasets.prepare import Data, prepare
+from core.datasets.splits import Split
+from core.errors import DataError, NotFoundError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+
+@pytest.fixture
+def split_file(tmp_path: Path) -> Path:
+    return tmp_path / "run" / "split.npz"
+
+
+def assert_usable(data: Data) -> None:
+    for x, y in (
+        (data.x_train, data.y_train),
+        (data.x_val, data.y_val),
+        (data.x_test, data.y_test),
+    ):
+        assert x.shape == (len(y), *data.info.image_shape)
+        assert x.dtype == np.float32 and y.dtype == np.int32
+        assert x.min() == 0.0 and x.max() == 1.0
+
+
+@pytest.mark.parametrize(
+    ("name", "sizes"), [("digits", (1149, 288, 360)), ("fashion_mnist", (8000, 2000, 2000))]
+)
+def test_built_in_is_split_scaled_and_typed(
+    name: str, sizes: tuple[int, ...], home: Path, split_file: Path
+) -> None:
+    data = prepare(name, home, seed=0, split_file=split_file)
+    assert (len(data.y_train), len(data.y_val), len(data.y_test)) == sizes
+    assert_usable(data)
+
+
+def test_own_test_images_never_reach_the_search(home: Path, split_file: Path) -> None:
+    data = prepare("fashion_mnist", home, seed=0, split_file=split_file)
+    arrays = load("fashion_mnist", home)
+    assert np.array_equal(np.rint(data.x_test * 255).astype(np.uint8), arrays.x_test)
+    assert np.array_equal(data.y_test, arrays.y_test)
+    assert Split.load(split_file).validation.max() < len(arrays.y_train)
+
+
+def test_validation_and_test_share_no_image(home: Path, split_file: Path) -> None:
+    prepare("digits", home, seed=0, split_file=split_file)
+    split = Split.load(split_file)
+    assert not np.intersect1d(split.validation, split.test).size
+    assert not np.intersect1d(split.train, split.test).size
+
+
+def test_images_keep_their_labels(
+    home: Path, split_file: Path, npz: Callable[..., Path], take_in: Callable[..., object]
+) -> None:
+    y = np.arange(60) % 3
+    x = np.broadcast_to(y[:, None, None] * 100, (60, 8, 8)).astype(np.uint8)
+    take_in(npz(x_train=x[:45], y_train=y[:45], x_test=x[45:], y_test=y[45:]))
+    data = prepare("mine", home, seed=5, split_file=split_file)
+    for x_part, y_part in ((data.x_train, data.y_train), (data.x_test, data.y_test)):
+        assert np.allclose(x_part[:, 0, 0, 0], y_part * 100 / 255)
+
+
+def test_resumed_run_has_the_same_split_whatever_its_seed(home: Path, split_file: Path) -> None:
+    first = prepare("digits", home, seed=0, split_file=split_file)
+    again = prepare("digits", home, seed=99, split_file=split_file)
+    assert np.array_equal(first.x_val, again.x_val)
+    assert np.array_equal(first.y_train, again.y_train)
+
+
+def test_other_seed_gives_another_split(home: Path, tmp_path: Path) -> None:
+    first = prepare("digits", home, seed=0, split_file=tmp_path / "a.npz")
+    other = prepare("digits", home, seed=1, split_file=tmp_path / "b.npz")
+    assert not np.array_equal(first.y_train, other.y_train)
+
+
+def test_split_of_another_data_set_is_refused(home: Path, split_file: Path) -> None:
+    prepare("digits", home, seed=0, split_file=split_file)
+    with pytest.raises(DataError, match="must have the 1797 images .* got 12000"):
+        prepare("fashion_mnist", home, seed=0, split_file=split_file)
+
+
+def test_damaged_split_is_refused_and_not_overwritten(home: Path, split_file: Path) -> None:
+    split_file.parent.mkdir(parents=True)
+    split_file.write_bytes(b"damaged")
+    with pytest.raises(DataError, match="Clone the run"):
+        prepare("digits", home, seed=0, split_file=split_file)
+    assert split_file.read_bytes() == b"damaged"
+
+
+def test_unknown_data_set_writes_no_split(home: Path, split_file: Path) -> None:
+    with pytest.raises(NotFoundError):
+        prepare("nothing", home, seed=0, split_file=split_file)
+    assert not split_file.exists()

@@ -1,0 +1,70 @@
+"""The database migrates itself, and its refusals are readable."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+from sqlalchemy import inspect, text
+
+import core.store.database as database_module
+from core.errors import StoreError
+from core.store import Store
+from core.store.tables import SCHEMA, metadata
+
+
+def test_the_code_reads_the_newest_schema() -> None:
+    config = Config()
+    folder = Path(database_module.__file__).with_name("migrations")
+    config.set_main_option("script_location", str(folder))
+    assert ScriptDirectory.from_config(config).get_current_head() == SCHEMA
+
+
+def test_migrations_make_exactly_the_tables_of_the_code(store: Store) -> None:
+    found = inspect(store.database.engine)
+    for name, table in metadata.tables.items():
+        columns = {column["name"] for column in found.get_columns(name)}
+        assert columns == {column.name for column in table.columns}
+
+
+def test_opening_again_keeps_what_is_there(store: Store, spec) -> None:  # noqa: ANN001
+    run_id = store.runs.add(spec, "ada")
+    assert Store(store.home).runs.get(run_id).owner == "ada"
+
+
+def test_sqlite_runs_in_wal_mode(store: Store) -> None:
+    with store.database.read() as connection:
+        assert connection.execute(text("PRAGMA journal_mode")).scalar() == "wal"
+
+
+def test_a_locked_database_is_reported(
+    store: Store,
+    spec,
+    monkeypatch: pytest.MonkeyPatch,  # noqa: ANN001
+) -> None:
+    monkeypatch.setattr(database_module, "BUSY_TIMEOUT_MS", 50)
+    impatient = Store(store.home)
+    other = sqlite3.connect(store.home / "paretoscope.db", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    with pytest.raises(StoreError, match="stayed locked"):
+        impatient.runs.add(spec, "ada")
+    other.execute("ROLLBACK")
+    assert impatient.runs.find() == []
+
+
+def test_a_full_disk_is_reported(store: Store, spec) -> None:  # noqa: ANN001
+    with store.database.engine.connect() as connection:
+        pages = connection.exec_driver_sql("PRAGMA page_count").scalar()
+        connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
+    with pytest.raises(StoreError, match="disk is full"):
+        for _ in range(200):
+            store.runs.add(spec, "ada")
+
+
+def test_a_home_that_is_a_file_is_reported(tmp_path: Path) -> None:
+    (tmp_path / "home").write_text("not a folder")
+    with pytest.raises(StoreError, match="must be a folder that can be written"):
+        Store(tmp_path / "home")

@@ -1,0 +1,64 @@
+"""Trials are told once, counted, and found by revision."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy.exc import IntegrityError
+
+from core.errors import ClaimLostError, NotFoundError
+from core.specs import RunSpec
+from core.store import Store
+from tests.conftest import make_trial
+
+
+@pytest.fixture
+def held(store: Store, spec: RunSpec) -> str:
+    run_id = store.runs.add(spec, "ada")
+    store.runs.claim(run_id, token="t", device="cpu", pid=1, born=0.0)
+    return run_id
+
+
+def test_a_told_trial_comes_back_as_it_was(store: Store, held: str) -> None:
+    told = store.trials.tell(held, "t", make_trial(0), best={"val_accuracy": 0.5})
+    assert store.trials.get(held, 0) == told
+    run = store.runs.get(held)
+    assert run.counts.complete == 1 and run.best == {"val_accuracy": 0.5}
+
+
+def test_revisions_find_what_changed(store: Store, held: str) -> None:
+    for number in range(3):
+        store.trials.tell(held, "t", make_trial(number), best={})
+    seen = store.runs.get(held).revision
+    store.trials.add_metrics(held, "t", 1, {"test_accuracy": 0.75})
+    changed = store.trials.of(held, after=seen)
+    assert [trial.number for trial in changed] == [1]
+    assert changed[0].metrics["test_accuracy"] == 0.75
+
+
+def test_a_lost_claim_stores_nothing(store: Store, held: str) -> None:
+    with pytest.raises(ClaimLostError):
+        store.trials.tell(held, "other", make_trial(0), best={})
+    assert store.trials.of(held) == [] and store.runs.get(held).counts.trained == 0
+
+
+def test_the_same_net_is_never_stored_twice(store: Store, held: str) -> None:
+    store.trials.tell(held, "t", make_trial(0), best={})
+    again = make_trial(1).model_copy(update={"key": make_trial(0).key})
+    with pytest.raises(IntegrityError):
+        store.trials.tell(held, "t", again, best={})
+    assert store.runs.get(held).counts.complete == 1
+
+
+def test_imported_trials_are_counted(store: Store, held: str) -> None:
+    failed = make_trial(2).model_copy(update={"status": "failed"})
+    store.trials.import_all(held, [make_trial(0), make_trial(1), failed])
+    counts = store.runs.get(held).counts
+    assert (counts.complete, counts.failed, counts.trained) == (2, 1, 3)
+    assert [trial.number for trial in store.trials.of(held)] == [0, 1, 2]
+
+
+def test_deleting_a_run_takes_its_trials(store: Store, held: str) -> None:
+    store.trials.tell(held, "t", make_trial(0), best={})
+    store.runs.delete(held)
+    with pytest.raises(NotFoundError, match="no trial 0"):
+        store.trials.get(held, 0)
