@@ -1,3 +1,3 @@
-"""Paretoscope's engine: spaces, strategies, estimators, the store and the jobs that run a search."""
+"""Paretoscope's engine: spaces, strategies, estimators, the store and the jobs."""
 
 __version__ = "0.1.0"

@@ -10,9 +10,9 @@ from typing import Annotated
 import typer
 
 from core import api
+from core.cli import rows as listings
 from core.cli.follow import follow
 from core.cli.listing import Format, show
-from core.cli.rows import dataset_row, device_row, run_row, trial_row
 from core.errors import CoreError, DataError, NotFoundError
 from core.specs import RunSpec
 
@@ -45,7 +45,11 @@ def run(
     if detach:
         typer.echo(run_id)
         return
-    ended = follow(run_id)
+    try:
+        ended = follow(run_id)
+    except KeyboardInterrupt:
+        typer.echo(f"The run goes on. To end it: python -m core stop {run_id}", err=True)
+        raise typer.Exit(130) from None
     if ended.reason:
         typer.echo(ended.reason, err=True)
     _show_front(run_id, form)
@@ -56,8 +60,9 @@ def run(
 @app.command()
 def runs(form: FormatOption = Format.table) -> None:
     """List all runs, newest first."""
-    rows = [run_row(one) for one in api.runs()]
-    show(rows, form, empty="No runs yet. Start one: python -m core run quick")
+    rows = [listings.run_row(one) for one in api.runs()]
+    empty = "No runs yet. Start one: python -m core run quick"
+    show(rows, form, headings=listings.RUNS, empty=empty)
 
 
 @app.command()
@@ -87,7 +92,8 @@ def stop(run_id: RunArgument) -> None:
 @app.command()
 def devices(form: FormatOption = Format.table) -> None:
     """List the devices that runs get, and what is on them."""
-    show([device_row(one) for one in api.devices()], form, empty="No devices.")
+    rows = [listings.device_row(one) for one in api.devices()]
+    show(rows, form, headings=listings.DEVICES, empty="No devices.")
 
 
 @app.command()
@@ -103,7 +109,8 @@ def datasets(
         report = api.add_dataset(add, add.name, name or add.stem.lower())
         for left_out in report.left_out:
             typer.echo(f"left out: {left_out}", err=True)
-    show([dataset_row(one) for one in api.datasets()], form, empty="No data sets.")
+    rows = [listings.dataset_row(one) for one in api.datasets()]
+    show(rows, form, headings=listings.DATASETS, empty="No data sets.")
 
 
 @app.command()
@@ -141,8 +148,8 @@ def _found(text: str) -> str:
 
 
 def _show_front(run_id: str, form: Format) -> None:
-    rows = [trial_row(trial) for trial in api.front(run_id)]
-    show(rows, form, empty="No candidate is complete yet.")
+    rows = [listings.trial_row(trial) for trial in api.front(run_id)]
+    show(rows, form, headings=listings.TRIALS, empty="No candidate is complete yet.")
 
 
 def _act(action: Callable[[str], None], text: str, word: str) -> None:

@@ -31,7 +31,7 @@ def _cost(trial: Trial, objective: Objective) -> float:
 
 def front_mask(points: Points) -> npt.NDArray[np.bool_]:
     """Which rows no other row dominates; of equal rows the first only. Infinite rows never are."""
-    mask = np.isfinite(points).all(axis=1)
+    mask: npt.NDArray[np.bool_] = np.asarray(np.isfinite(points).all(axis=1))
     if mask.any():
         mask[mask] = moocore.is_nondominated(points[mask], keep_weakly=False)
     return mask

@@ -9,7 +9,7 @@ ROOT = Path(__file__).resolve().parents[1]
 
 
 def home() -> Path:
-    """The folder of everything a person made: ``PARETOSCOPE_HOME``, else ``var/`` in the project."""
+    """The folder of all that a person made: ``PARETOSCOPE_HOME``, else the project's ``var/``."""
     return Path(os.environ.get("PARETOSCOPE_HOME") or ROOT / "var").expanduser().resolve()
 
 

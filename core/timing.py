@@ -70,5 +70,6 @@ def _rule(spec: RunSpec, info: DatasetInfo, macs: float) -> float:
 
 
 def _ratios(run: Run, trials: Sequence[Trial], info: DatasetInfo) -> list[float]:
-    done = [trial for trial in trials if trial.status == "complete"]
+    # A table's trials, or imported ones, may lack either.
+    done = [trial for trial in trials if {"seconds", "macs"} <= trial.metrics.keys()]
     return [t.metrics["seconds"] / _rule(run.spec, info, t.metrics["macs"]) for t in done]

@@ -36,10 +36,10 @@ def space() -> Space:
             "family": "convnet",
             "choices": {
                 "blocks": [1, 2, 3],
-                "bias": [True, False],
+                "separable_1": [True, False],
                 "width_1": [4, 8, 16],
                 "width_2": {"values": [4, 8], "when": {"blocks": [2, 3]}},
-                "width_3": {"values": [4, 8, 12], "when": {"blocks": 3, "bias": True}},
+                "width_3": {"values": [4, 8, 12], "when": {"blocks": 3, "separable_1": True}},
             },
         }
     )

@@ -14,6 +14,7 @@ from rich.table import Table
 from rich.text import Text
 
 Row = Mapping[str, Any]
+PIPED_WIDTH = 400
 
 
 class Format(StrEnum):
@@ -24,10 +25,11 @@ class Format(StrEnum):
     json = "json"
 
 
-def show(rows: Sequence[Row], form: Format, *, empty: str) -> None:
-    """Write ``rows`` to standard output; all rows have the same keys.
+def show(rows: Sequence[Row], form: Format, *, headings: Mapping[str, str], empty: str) -> None:
+    """Write ``rows``, which all have the same keys, to standard output.
 
     Args:
+        headings: the columns of the table and what stands above them; CSV and JSON have all.
         empty: what to say instead of an empty table (CSV and JSON stay empty).
     """
     if form is Format.json:
@@ -35,7 +37,9 @@ def show(rows: Sequence[Row], form: Format, *, empty: str) -> None:
     elif form is Format.csv:
         _write_csv(rows)
     elif rows:
-        Console().print(_table(rows))
+        # Piped on, nothing is cut off; in a terminal the last column gives way.
+        console = Console(width=None if sys.stdout.isatty() else PIPED_WIDTH)
+        console.print(_table(rows, headings))
     else:
         Console().print(empty, markup=False)
 
@@ -44,17 +48,29 @@ def _write_csv(rows: Sequence[Row]) -> None:
     if rows:
         writer = csv.DictWriter(sys.stdout, fieldnames=list(rows[0]), lineterminator="\n")
         writer.writeheader()
-        writer.writerows(rows)
+        writer.writerows({name: _flat(value) for name, value in row.items()} for row in rows)
 
 
-def _table(rows: Sequence[Row]) -> Table:
+def _flat(value: Any) -> Any:
+    return json.dumps(value) if isinstance(value, Mapping) else value
+
+
+def _table(rows: Sequence[Row], headings: Mapping[str, str]) -> Table:
     table = Table(header_style="bold", box=None, pad_edge=False)
-    for name, value in rows[0].items():
-        numeric = isinstance(value, (int, float))
-        table.add_column(name.replace("_", " "), justify="right" if numeric else "left")
+    last = list(headings)[-1]
+    for name, heading in headings.items():
+        cells = [_cell(row[name]) for row in rows]
+        numeric = any(isinstance(row[name], (int, float)) for row in rows)
+        table.add_column(
+            heading,
+            justify="right" if numeric else "left",
+            no_wrap=True,
+            overflow="ellipsis",
+            min_width=None if name == last else max(map(len, [heading, *cells])),
+        )
     for row in rows:
         # Text, not markup: names are typed by people and may hold square brackets.
-        table.add_row(*(Text(_cell(value)) for value in row.values()))
+        table.add_row(*(Text(_cell(row[name])) for name in headings))
     return table
 
 

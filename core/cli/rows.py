@@ -12,9 +12,40 @@ from core.specs import METRICS, Run, Trial
 
 Row = Mapping[str, Any]
 
+RUNS = {
+    "id": "id",
+    "name": "name",
+    "owner": "owner",
+    "status": "status",
+    "trials": "trials",
+    "of": "of",
+    "best": "best",
+    "created": "created",
+    "reason": "reason",
+}
+TRIALS = {
+    "trial": "trial",
+    "val_accuracy": "accuracy",
+    "test_accuracy": "test",
+    "parameters": "parameters",
+    "macs": "MACs",
+    "size_bytes": "bytes",
+    "seconds": "seconds",
+    "choices": "choices",
+}
+DEVICES = {"name": "name", "label": "what", "memory_gib": "GiB", "run": "run"}
+DATASETS = {
+    "name": "name",
+    "image": "image",
+    "classes": "classes",
+    "train_images": "train",
+    "test_images": "test",
+    "origin": "origin",
+    "title": "what",
+}
+
 
 def run_row(run: Run) -> Row:
-    best = {f"best_{o.metric}": run.best.get(o.metric) for o in run.spec.objectives[:1]}
     return {
         "id": run.id,
         "name": run.name,
@@ -24,19 +55,18 @@ def run_row(run: Run) -> Row:
         "of": run.spec.budget.trials,
         "failed": run.counts.failed,
         "infeasible": run.counts.infeasible,
-        "best": next(iter(best.values()), None),
+        "best": run.best.get(run.spec.objectives[0].metric),
         "space": run.spec.space.name,
         "dataset": run.spec.dataset,
         "strategy": run.spec.strategy.name,
-        "created": datetime.fromtimestamp(run.created).isoformat(sep=" ", timespec="seconds"),
+        "created": datetime.fromtimestamp(run.created).isoformat(sep=" ", timespec="minutes"),
         "reason": run.reason,
     }
 
 
 def trial_row(trial: Trial) -> Row:
     scores = {name: _number(name, trial.metrics.get(name)) for name in METRICS}
-    shown = {name: value for name, value in scores.items() if not name.endswith("loss")}
-    return {"trial": trial.number, **shown, "choices": trial.choices}
+    return {"trial": trial.number, **scores, "choices": trial.choices}
 
 
 def device_row(device: Device) -> Row:

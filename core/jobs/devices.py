@@ -46,5 +46,5 @@ def _gpu(index: int) -> Device:
 
 def _cpu() -> Device:
     cores = os.cpu_count() or 1
-    label = f"{platform.processor() or platform.machine()}, {cores} cores"
+    label = f"CPU with {cores} cores ({platform.machine()})"
     return Device("cpu", "cpu", label, psutil.virtual_memory().total)

@@ -10,7 +10,7 @@ from core.specs import METRICS, Choices, Limits, RunSpec
 
 
 def costs(spec: RunSpec, info: DatasetInfo, choices: Choices) -> dict[str, float]:
-    """Parameters, MACs and weight bytes of a candidate, without building it.
+    """Parameters, MACs and file bytes (within 3 %) of a candidate, without building it.
 
     Raises:
         EvaluationError: it cannot be built for these images.
@@ -25,7 +25,7 @@ def costs(spec: RunSpec, info: DatasetInfo, choices: Choices) -> dict[str, float
     return {
         "parameters": float(drawn.parameters),
         "macs": float(drawn.macs),
-        "size_bytes": float(drawn.weights_bytes),
+        "size_bytes": float(drawn.file_bytes),
     }
 
 

@@ -142,7 +142,11 @@ class Search:
                 )
         except EvaluationError as error:
             return _ended(trial, status="failed", reason=str(error), metrics=cost)
-        return _ended(trial, metrics={**cost, **result.metrics}, epochs=result.epochs)
+        metrics = {**cost, **result.metrics}
+        # Before training the file's size is known within 3 %; now it is known.
+        reason = broken_limit(metrics, self._spec.limits)
+        status = "infeasible" if reason else "complete"
+        return _ended(trial, status=status, reason=reason, metrics=metrics, epochs=result.epochs)
 
     def _tell(self, trial: Trial) -> None:
         trial = self._history.add(trial)

@@ -26,7 +26,7 @@ from core.paths import home as default_home
 from core.specs import Run
 from core.store import Holder, Store
 
-POLL_SECONDS = 0.1
+POLL_SECONDS = 0.2
 SILENT_SECONDS = 60.0
 IDLE_SECONDS = 90.0
 SPARE_DELAY_SECONDS = 6.0

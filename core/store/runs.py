@@ -67,7 +67,7 @@ class Runs:
             raise NotFoundError(_missing(run_id))
         return _read(row)
 
-    def list(self, *statuses: RunStatus, limit: int | None = None) -> list[Run]:
+    def find(self, *statuses: RunStatus, limit: int | None = None) -> list[Run]:
         """Runs, newest first; with ``statuses``, only those in one of them."""
         query = select(runs).order_by(runs.c.created.desc(), runs.c.id).limit(limit)
         if statuses:
@@ -84,10 +84,16 @@ class Runs:
     def holders(self) -> list[Holder]:
         """The claims on running runs."""
         c = runs.c
-        claim = (c.id, c.worker, c.worker_pid, c.worker_born, c.heartbeat, c.restarts, c.device)
-        query = select(*claim, c.owner, c.served, c.request).where(c.status == "running")
+        claim = (
+            c.id.label("run_id"),
+            c.worker.label("token"),
+            c.worker_pid.label("pid"),
+            c.worker_born.label("born"),
+        )
+        rest = (c.heartbeat, c.restarts, c.device, c.owner, c.served, c.request)
+        query = select(*claim, *rest).where(c.status == "running")
         with self._database.read() as connection:
-            return [Holder(*row) for row in connection.execute(query)]
+            return [Holder(**row._mapping) for row in connection.execute(query)]
 
     def change(self, run_id: str, *, only: tuple[str, ...] = (), **values: Any) -> bool:
         """Set columns and move the revision on.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import ColumnElement, delete, insert, select
 
 from core.errors import NotFoundError
 from core.specs import Space
@@ -25,7 +25,7 @@ class Spaces:
             connection.execute(delete(spaces).where(_named(space.name, owner)))
             connection.execute(insert(spaces).values(body=space.model_dump(mode="json"), **row))
 
-    def list(self, owner: str) -> list[Space]:
+    def of(self, owner: str) -> list[Space]:
         """The owner's spaces by name."""
         query = select(spaces.c.body).where(spaces.c.owner == owner).order_by(spaces.c.name)
         with self._database.read() as connection:
@@ -43,5 +43,5 @@ class Spaces:
             raise NotFoundError(f"{owner!r} has saved no space called {name!r}.")
 
 
-def _named(name: str, owner: str):  # type: ignore[no-untyped-def]
+def _named(name: str, owner: str) -> ColumnElement[bool]:
     return (spaces.c.name == name) & (spaces.c.owner == owner)

@@ -82,12 +82,12 @@ class Trials:
             values = counters | {"revision": first + len(rows)}
             connection.execute(update(runs).where(here).values(values))
 
-    def list(self, run_id: str, *, after: int = 0) -> list[Trial]:
+    def of(self, run_id: str, *, after: int = 0) -> list[Trial]:
         """A run's trials by number; with ``after``, those that changed since that revision."""
         return [_read(row) for row in self.rows(run_id, after=after)]
 
     def rows(self, run_id: str, *, after: int = 0) -> list[Row[Any]]:
-        """As :meth:`list`, unparsed: for the event stream, which passes ten thousand on at once."""
+        """As :meth:`of`, unparsed: for the event stream, which passes ten thousand on at once."""
         query = (
             select(trials)
             .where(trials.c.run_id == run_id, trials.c.revision > after)

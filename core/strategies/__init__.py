@@ -2,6 +2,6 @@
 
 from core.strategies.base import Strategy
 from core.strategies.catalogue import STRATEGIES
-from core.strategies.proposing import Exhausted, propose
+from core.strategies.proposing import ExhaustedError, propose
 
-__all__ = ["STRATEGIES", "Exhausted", "Strategy", "propose"]
+__all__ = ["STRATEGIES", "ExhaustedError", "Strategy", "propose"]

@@ -14,7 +14,7 @@ from core.strategies.base import Strategy
 TRIES = 50
 
 
-class Exhausted(CoreError):
+class ExhaustedError(CoreError):
     """Every architecture of the space was tried."""
 
 
@@ -28,11 +28,11 @@ def propose(
     whichever process asks.
 
     Raises:
-        Exhausted: all architectures of the space were tried.
+        ExhaustedError: all architectures of the space were tried.
     """
     total = count(strategy.space)
     if len(tried) >= total:
-        raise Exhausted(f"All {total:,} architectures of the space were tried.")
+        raise ExhaustedError(f"All {total:,} architectures of the space were tried.")
     rng = np.random.default_rng([seed, number])
     for _ in range(TRIES):
         proposal = strategy.ask(rng)

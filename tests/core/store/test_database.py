@@ -12,6 +12,7 @@ from sqlalchemy import inspect, text
 
 import core.store.database as database_module
 from core.errors import StoreError
+from core.specs import RunSpec
 from core.store import Store
 from core.store.tables import SCHEMA, metadata
 
@@ -30,7 +31,7 @@ def test_migrations_make_exactly_the_tables_of_the_code(store: Store) -> None:
         assert columns == {column.name for column in table.columns}
 
 
-def test_opening_again_keeps_what_is_there(store: Store, spec) -> None:  # noqa: ANN001
+def test_opening_again_keeps_what_is_there(store: Store, spec: RunSpec) -> None:
     run_id = store.runs.add(spec, "ada")
     assert Store(store.home).runs.get(run_id).owner == "ada"
 
@@ -42,8 +43,8 @@ def test_sqlite_runs_in_wal_mode(store: Store) -> None:
 
 def test_a_locked_database_is_reported(
     store: Store,
-    spec,
-    monkeypatch: pytest.MonkeyPatch,  # noqa: ANN001
+    spec: RunSpec,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(database_module, "BUSY_TIMEOUT_MS", 50)
     impatient = Store(store.home)
@@ -55,7 +56,7 @@ def test_a_locked_database_is_reported(
     assert impatient.runs.find() == []
 
 
-def test_a_full_disk_is_reported(store: Store, spec) -> None:  # noqa: ANN001
+def test_a_full_disk_is_reported(store: Store, spec: RunSpec) -> None:
     with store.database.engine.connect() as connection:
         pages = connection.exec_driver_sql("PRAGMA page_count").scalar()
         connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")

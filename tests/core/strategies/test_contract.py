@@ -7,7 +7,7 @@ import pytest
 
 from core.spaces import key, restrict
 from core.specs import Objective, Proposal, Space, Trial
-from core.strategies import STRATEGIES, Exhausted, Strategy, propose
+from core.strategies import STRATEGIES, ExhaustedError, Strategy, propose
 
 OBJECTIVES = (
     Objective(metric="val_accuracy", direction="maximize"),
@@ -72,7 +72,7 @@ def test_a_rebuilt_strategy_goes_on_where_it_was(
 
 def test_the_whole_space_is_found_and_then_no_more(name: str, space: Space) -> None:
     trials = search(build(name, space), [], 42)
-    with pytest.raises(Exhausted, match="All 42 architectures"):
+    with pytest.raises(ExhaustedError, match="All 42 architectures"):
         propose(build(name, space), {t.key for t in trials}, seed=0, number=42)
 
 

@@ -1,0 +1,146 @@
+"""Trains any functional Keras classifier in place, and scores it, by shared traces."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import keras
+import numpy as np
+import tensorflow as tf
+
+from core.errors import EvaluationError
+from core.estimators.program import read_program
+from core.estimators.trace import Cuts, Schedule, State, TraceCache
+from core.estimators.weights import cuts_of, state_of, write_back
+
+Array = np.ndarray[Any, np.dtype[Any]]
+Report = Callable[[int, dict[str, float]], None]
+
+# Pixels scored at once: keeps a wide net's activations to some hundred megabytes.
+SCORED_PIXELS = 2**18
+
+
+@dataclass(frozen=True)
+class Images:
+    """Images ``(count, height, width, channels)`` float32, labels ``(count,)``; on the device."""
+
+    x: Any
+    y: Any
+    labels: Array
+
+    @classmethod
+    def of(cls, x: Array, y: Array) -> Images:
+        labels = y.astype(np.int32)
+        return cls(tf.constant(x), tf.constant(labels), labels)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How to train: passes over the images, images a step, Adam's first learning rate.
+
+    The rate falls to zero along a cosine. ``dtype`` is what the network computes in; weights and
+    moments are float32 whatever it is.
+    """
+
+    epochs: int
+    batch_size: int
+    learning_rate: float
+    dtype: str = "float32"
+
+
+@dataclass(frozen=True)
+class Scores:
+    """Logits ``(images, classes)``, and the accuracy and mean cross-entropy they give."""
+
+    logits: Array
+    accuracy: float
+    loss: float
+
+
+@dataclass
+class Fitter:
+    """Trains and scores models; models of one structure share their traces."""
+
+    traces: TraceCache = field(default_factory=TraceCache)
+
+    def fit(
+        self,
+        model: keras.Model,
+        train: Images,
+        validation: Images,
+        plan: Plan,
+        *,
+        rng: np.random.Generator,
+        report: Report,
+    ) -> Scores:
+        """Train ``model`` in place and return its last validation scores.
+
+        ``report`` is told after every epoch (from 1) the loss, accuracy, val_loss and
+        val_accuracy; what it raises passes through.
+
+        Raises:
+            EvaluationError: the loss is no longer a number.
+        """
+        program = read_program(model)
+        traces = self.traces.traces(program, plan.dtype)
+        state, cuts = state_of(model), cuts_of(model, program)
+        count = len(train.labels)
+        batches = math.ceil(count / plan.batch_size)
+        for epoch in range(1, plan.epochs + 1):
+            schedule = _schedule(plan, (epoch - 1) * batches, plan.epochs * batches)
+            order = tf.constant(rng.permutation(count).astype(np.int32))
+            state, loss, accuracy = traces.train(state, cuts, schedule, train.x, train.y, order)
+            scores = _scores(traces.score, state, cuts, validation)
+            told = {"loss": float(loss), "accuracy": float(accuracy)}
+            told |= {"val_loss": scores.loss, "val_accuracy": scores.accuracy}
+            _check_finite(told, epoch)
+            report(epoch, told)
+        write_back(model, state)
+        return scores
+
+    def score(self, model: keras.Model, images: Images, dtype: str = "float32") -> Scores:
+        """The scores of ``model`` as it is."""
+        program = read_program(model)
+        traces = self.traces.traces(program, dtype)
+        return _scores(traces.score, state_of(model), cuts_of(model, program), images)
+
+
+def _schedule(plan: Plan, done: int, total: int) -> Schedule:
+    return Schedule(
+        tf.constant(plan.batch_size),
+        tf.constant(plan.learning_rate, tf.float32),
+        tf.constant(done),
+        tf.constant(total),
+    )
+
+
+def _scores(score: Any, state: State, cuts: Cuts, images: Images) -> Scores:
+    _, height, width, _ = images.x.shape
+    chunk = max(16, SCORED_PIXELS // (height * width))
+    parts = [
+        score(state.weights, state.statistics, cuts, images.x[start : start + chunk]).numpy()
+        for start in range(0, len(images.labels), chunk)
+    ]
+    logits = np.concatenate(parts)
+    right = logits.argmax(axis=1) == images.labels
+    losses = -log_probabilities(logits)[np.arange(len(logits)), images.labels]
+    return Scores(logits, float(right.mean()), float(losses.mean()))
+
+
+def log_probabilities(logits: Array) -> Array:
+    """Logarithms of the softmax of ``logits`` ``(images, classes)``, of the same shape."""
+    shifted = logits - logits.max(axis=1, keepdims=True)
+    result: Array = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
+    return result
+
+
+def _check_finite(told: dict[str, float], epoch: int) -> None:
+    broken = [name for name, value in told.items() if not math.isfinite(value)]
+    if broken:
+        raise EvaluationError(
+            f"The {broken[0].replace('_', ' ')} became {told[broken[0]]} in epoch {epoch}: "
+            "training diverged. Try a smaller learning rate."
+        )

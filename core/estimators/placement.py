@@ -1,0 +1,66 @@
+"""Ties this process to one device, before TensorFlow first touches any."""
+
+from __future__ import annotations
+
+import os
+
+import pynvml
+import tensorflow as tf
+
+from core.errors import StateError
+
+
+def pin(device: str) -> None:
+    """Make ``device`` (``cpu`` or ``gpu:N``, NVML's number) the only one that this process sees.
+
+    A GPU's memory is taken as needed, not all at once. Asking again for the same device is fine.
+
+    Raises:
+        StateError: there is no such device, or TensorFlow already runs on another.
+    """
+    # NVML counts by bus; CUDA by speed, unless told.
+    os.environ.setdefault("CUDA_DEVICE_ORDER", "PCI_BUS_ID")
+    gpus = tf.config.list_physical_devices("GPU")
+    wanted = [] if device == "cpu" else [_gpu(device, gpus)]
+    if not wanted:
+        # Rewriting a tiny net's graph costs more than it saves; on a GPU the layout pass pays.
+        tf.config.optimizer.set_experimental_options({"disable_meta_optimizer": True})
+    if tf.config.get_visible_devices("GPU") == wanted:
+        _grow(wanted)
+        return
+    try:
+        tf.config.set_visible_devices(wanted, "GPU")
+        _grow(wanted)
+    except RuntimeError as error:
+        raise StateError(
+            f"device must be chosen before TensorFlow starts; got {device!r} too late. "
+            "Start a new process for it."
+        ) from error
+
+
+def has_gpu() -> bool:
+    """Whether the machine has an NVIDIA GPU; asks NVML, so no device is initialised."""
+    try:
+        pynvml.nvmlInit()
+    except pynvml.NVMLError:
+        return False
+    try:
+        return int(pynvml.nvmlDeviceGetCount()) > 0
+    finally:
+        pynvml.nvmlShutdown()
+
+
+def _gpu(device: str, gpus: list[object]) -> object:
+    kind, _, number = device.partition(":")
+    if kind != "gpu" or not number.isdecimal() or int(number) >= len(gpus):
+        raise StateError(
+            f"device must be 'cpu' or 'gpu:N' with N below {len(gpus)}; got {device!r}. "
+            "If the machine has that GPU, install requirements-gpu.txt."
+        )
+    return gpus[int(number)]
+
+
+def _grow(gpus: list[object]) -> None:
+    for gpu in gpus:
+        if not tf.config.experimental.get_memory_growth(gpu):
+            tf.config.experimental.set_memory_growth(gpu, True)

@@ -1,0 +1,34 @@
+"""Which number format a network computes in."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import tensorflow as tf
+
+Precision = Literal["auto", "float32", "mixed"]
+
+
+def compute_dtype(precision: Precision, device: str) -> str:
+    """``float32``, ``float16`` or ``bfloat16``.
+
+    Mixed precision computes in 16 bits and keeps weights in 32 (Micikevicius et al. 2018).
+    ``auto`` takes it on GPUs with tensor cores for it (compute capability 7.0 and above): float16
+    there, bfloat16 from 8.0 on, which needs no loss scaling. A processor gains nothing from it.
+    """
+    if precision == "float32":
+        return "float32"
+    capability = _capability() if device != "cpu" else (0, 0)
+    if capability >= (8, 0):
+        return "bfloat16"
+    if capability >= (7, 0):
+        return "float16"
+    return "bfloat16" if precision == "mixed" else "float32"
+
+
+def _capability() -> tuple[int, int]:
+    """The compute capability of the GPU that this process sees."""
+    gpus = tf.config.get_visible_devices("GPU")
+    details = tf.config.experimental.get_device_details(gpus[0]) if gpus else {}
+    major, minor = details.get("compute_capability", (0, 0))
+    return int(major), int(minor)

@@ -1,0 +1,187 @@
+"""A Keras model read as a list of plain steps: what the training trace is made from.
+
+Two networks of one structure (the same steps, whatever their widths and kernel sizes) have equal
+programs, and so share one trace.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+import keras
+
+Settings = tuple[Any, ...]
+
+
+@dataclass(frozen=True)
+class Step:
+    """One operation: its kind, what it reads, which weights it uses.
+
+    Attributes:
+        inputs: numbers of the values it reads; 0 is the image, ``n`` the output of step ``n``.
+        weights: positions in the model's trainable weights.
+        statistics: positions in its non-trainable weights.
+        settings: whatever else decides what the operation does; hashable.
+    """
+
+    kind: str
+    inputs: tuple[int, ...]
+    weights: tuple[int, ...] = ()
+    statistics: tuple[int, ...] = ()
+    settings: Settings = ()
+
+
+@dataclass(frozen=True)
+class Program:
+    """Steps in order; the last gives logits, or with ``probabilities`` class probabilities.
+
+    ``ranks`` are the trainable weights' numbers of axes, ``statistic_ranks`` the others'.
+    ``reusable`` says that equal programs may share a trace: no step is tied to one model.
+    """
+
+    steps: tuple[Step, ...]
+    ranks: tuple[int, ...]
+    statistic_ranks: tuple[int, ...]
+    probabilities: bool
+    reusable: bool
+
+
+def read_program(model: keras.Model) -> Program:
+    """The program of a functional ``model`` with one input and one output.
+
+    A layer of a kind not known here becomes a step that calls the layer itself; a model whose
+    graph cannot be walked (a layer used twice, several inputs) becomes one such step.
+    """
+    trainable = {id(weight): place for place, weight in enumerate(model.trainable_weights)}
+    fixed = {id(weight): place for place, weight in enumerate(model.non_trainable_weights)}
+    steps, probabilities = _walk(model, trainable, fixed)
+    return Program(
+        steps,
+        tuple(len(weight.shape) for weight in model.trainable_weights),
+        tuple(len(weight.shape) for weight in model.non_trainable_weights),
+        probabilities,
+        all(step.kind != "layer" for step in steps),
+    )
+
+
+def _walk(
+    model: keras.Model, trainable: dict[int, int], fixed: dict[int, int]
+) -> tuple[tuple[Step, ...], bool]:
+    try:
+        values = {id(model.input): 0}
+        steps: list[Step] = []
+        for layer in model.layers:
+            if not isinstance(layer, keras.layers.InputLayer):
+                steps.append(_step(layer, values, trainable, fixed))
+                values[id(layer.output)] = len(steps)
+        if values[id(model.output)] == len(steps):
+            return _without_softmax(steps)
+    except (AttributeError, KeyError, ValueError):
+        # Keras says so when a layer has several inputs or outputs: there is no plain walk.
+        pass
+    weights, statistics = tuple(trainable.values()), tuple(fixed.values())
+    return (Step("layer", (0,), weights, statistics, (model,)),), True
+
+
+def _step(
+    layer: keras.layers.Layer,
+    values: dict[int, int],
+    trainable: dict[int, int],
+    fixed: dict[int, int],
+) -> Step:
+    reads = layer.input if isinstance(layer.input, list) else [layer.input]
+    kind, settings = _known(layer)
+    return Step(
+        kind,
+        tuple(values[id(tensor)] for tensor in reads),
+        tuple(trainable[id(weight)] for weight in layer.trainable_weights),
+        tuple(fixed[id(weight)] for weight in layer.non_trainable_weights),
+        settings,
+    )
+
+
+def _without_softmax(steps: list[Step]) -> tuple[tuple[Step, ...], bool]:
+    """The steps up to the logits, where the last is a dense softmax; else all of them."""
+    last = steps[-1]
+    if last.kind == "dense" and last.settings == ("softmax",):
+        return (*steps[:-1], replace(last, settings=("linear",))), False
+    return tuple(steps), True
+
+
+def _known(layer: keras.layers.Layer) -> tuple[str, Settings]:
+    """The step kind of ``layer`` and its settings; kind ``layer`` when it is not known."""
+    kind, reader = READERS.get(type(layer), ("layer", None))
+    # A frozen layer behaves in its own way while the rest trains: leave that to Keras.
+    settings = reader(layer) if reader and layer.trainable else None
+    return ("layer", (layer,)) if settings is None else (kind, settings)
+
+
+def _activation(layer: Any) -> str:
+    return str(keras.activations.serialize(layer.activation) or "linear")
+
+
+def _conv(layer: Any) -> Settings | None:
+    plain = layer.data_format == "channels_last" and set(layer.dilation_rate) == {1}
+    activation = _activation(layer)
+    if not plain or layer.padding not in ("same", "valid") or activation not in ACTIVATIONS:
+        return None
+    return (tuple(layer.strides), layer.padding.upper(), layer.use_bias, activation)
+
+
+def _norm(layer: Any) -> Settings | None:
+    if not (layer.center and layer.scale) or layer.axis not in (-1, 3):
+        return None
+    return (float(layer.momentum), float(layer.epsilon))
+
+
+def _relu(layer: Any) -> Settings | None:
+    plain = layer.max_value is None and not layer.negative_slope and not layer.threshold
+    return () if plain else None
+
+
+def _dense(layer: Any) -> Settings | None:
+    activation = _activation(layer)
+    plain = layer.use_bias and len(layer.input.shape) == 2
+    return (activation,) if plain and activation in (*ACTIVATIONS, "softmax") else None
+
+
+def _named_activation(layer: Any) -> Settings | None:
+    activation = _activation(layer)
+    return (activation,) if activation in ACTIVATIONS else None
+
+
+def _pool(layer: Any) -> Settings | None:
+    return (tuple(layer.pool_size), tuple(layer.strides), layer.padding.upper())
+
+
+def _global_pool(layer: Any) -> Settings | None:
+    return None if layer.keepdims else ()
+
+
+def _rescaling(layer: Any) -> Settings | None:
+    numbers = (layer.scale, layer.offset)
+    return numbers if all(isinstance(number, int | float) for number in numbers) else None
+
+
+def _dropout(layer: Any) -> Settings | None:
+    return None if layer.noise_shape else (float(layer.rate),)
+
+
+ACTIVATIONS = ("linear", "relu")
+READERS: dict[type, tuple[str, Callable[[Any], Settings | None]]] = {
+    keras.layers.Conv2D: ("conv", _conv),
+    keras.layers.DepthwiseConv2D: ("depthwise", _conv),
+    keras.layers.BatchNormalization: ("norm", _norm),
+    keras.layers.ReLU: ("relu", _relu),
+    keras.layers.Activation: ("activation", _named_activation),
+    keras.layers.MaxPooling2D: ("max_pool", _pool),
+    keras.layers.GlobalAveragePooling2D: ("mean", _global_pool),
+    keras.layers.Dropout: ("dropout", _dropout),
+    keras.layers.Rescaling: ("rescale", _rescaling),
+    keras.layers.Flatten: ("flatten", lambda layer: ()),
+    keras.layers.Dense: ("dense", _dense),
+    keras.layers.Add: ("add", lambda layer: ()),
+    keras.layers.Concatenate: ("concatenate", lambda layer: () if layer.axis in (-1, 3) else None),
+}

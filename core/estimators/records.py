@@ -1,0 +1,68 @@
+"""Writes what an evaluation leaves behind: curves, confusion matrix, example images."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+Array = np.ndarray[Any, np.dtype[Any]]
+
+EXAMPLES = 12
+CURVES = ("epoch", "loss", "accuracy", "val_loss", "val_accuracy")
+
+
+class Curves:
+    """Scores by epoch, as they come in."""
+
+    def __init__(self) -> None:
+        self.columns: dict[str, list[float]] = {name: [] for name in CURVES}
+
+    def add(self, epoch: int, scores: Mapping[str, float]) -> None:
+        for name, column in self.columns.items():
+            column.append(epoch if name == "epoch" else scores[name])
+
+    def write(self, file: Path) -> None:
+        file.write_text(json.dumps(self.columns))
+
+
+def write_evaluation(file: Path, x: Array, y: Array, probabilities: Array) -> None:
+    """Write the confusion matrix and up to 12 wrong and 12 right examples.
+
+    Args:
+        x: images ``(count, height, width, channels)``, float in [0, 1].
+        y: true classes ``(count,)``.
+        probabilities: ``(count, classes)``.
+    """
+    predicted = probabilities.argmax(axis=1)
+    confidence = probabilities.max(axis=1)
+    chosen = _examples(y, predicted, confidence)
+    np.savez_compressed(
+        file,
+        confusion=confusion_matrix(y, predicted, probabilities.shape[1]),
+        example_images=np.round(x[chosen] * 255.0).clip(0, 255).astype(np.uint8),
+        example_true=y[chosen].astype(np.int64),
+        example_predicted=predicted[chosen].astype(np.int64),
+        example_confidence=confidence[chosen].astype(np.float64),
+    )
+
+
+def confusion_matrix(y: Array, predicted: Array, classes: int) -> Array:
+    """How many images of true class (row) were given each class (column)."""
+    cells = np.bincount(y.astype(np.int64) * classes + predicted, minlength=classes**2)
+    return cells.reshape(classes, classes)
+
+
+def _examples(y: Array, predicted: Array, confidence: Array) -> Array:
+    """The most confident mistakes, then hits of as many classes as there are."""
+    surest = np.argsort(-confidence, kind="stable")
+    wrong = surest[predicted[surest] != y[surest]]
+    right = surest[predicted[surest] == y[surest]]
+    by_class = [right[y[right] == label][:EXAMPLES] for label in np.unique(y)]
+    ranks = np.concatenate([np.arange(len(hits)) for hits in by_class])
+    # The surest hit of every class comes before any class's second.
+    varied = np.concatenate(by_class)[np.argsort(ranks, kind="stable")]
+    return np.concatenate([wrong[:EXAMPLES], varied[:EXAMPLES]])

@@ -1,0 +1,201 @@
+"""One TensorFlow trace that trains an epoch, and one that scores images, for all nets of a program.
+
+Sizes never enter a trace: weights are one flat vector, cut up by numbers passed at run time. So
+a trace fits every width and kernel size, and every number of images.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import tensorflow as tf
+
+from core.estimators.operations import apply_program
+from core.estimators.program import Program
+
+Tensor = Any
+
+# Adam (Kingma & Ba 2015), with Keras's defaults.
+BETA1, BETA2, EPSILON = 0.9, 0.999, 1e-7
+# Keeps small gradients above float16's smallest number; bfloat16 reaches as far as float32.
+FLOAT16_SCALE = 256.0
+
+
+class State(NamedTuple):
+    """What training changes: flat weights, Adam's two moments, flat statistics; float32 vectors."""
+
+    weights: Tensor
+    first: Tensor
+    second: Tensor
+    statistics: Tensor
+
+
+class Cuts(NamedTuple):
+    """How the flat vectors are cut into weights.
+
+    ``sizes``: numbers a weight; ``axes``: all weights' shapes, one after the other; ``keep``: the
+    share of each statistic's old value that a batch keeps. The second pair is for the statistics.
+    """
+
+    sizes: Tensor
+    axes: Tensor
+    statistic_sizes: Tensor
+    statistic_axes: Tensor
+    keep: Tensor
+
+
+class Schedule(NamedTuple):
+    """Batch size, learning rate at the start, batches done before, batches in all; scalars."""
+
+    batch: Tensor
+    rate: Tensor
+    done: Tensor
+    total: Tensor
+
+
+@dataclass(frozen=True)
+class Traces:
+    """The two traced functions of a program."""
+
+    train: Any
+    score: Any
+
+
+FLOATS, INTS = tf.TensorSpec([None], tf.float32), tf.TensorSpec([None], tf.int32)
+NUMBER, COUNT = tf.TensorSpec([], tf.float32), tf.TensorSpec([], tf.int32)
+IMAGES = tf.TensorSpec([None, None, None, None], tf.float32)
+STATE = State(FLOATS, FLOATS, FLOATS, FLOATS)
+CUTS = Cuts(INTS, INTS, INTS, INTS, FLOATS)
+SCHEDULE = Schedule(COUNT, NUMBER, COUNT, COUNT)
+LOOP_SHAPES = tf.nest.map_structure(lambda spec: spec.shape, (COUNT, STATE, NUMBER, NUMBER))
+
+
+def make_traces(program: Program, dtype: str = "float32") -> Traces:
+    """Traced functions for every network of ``program``, computing in ``dtype``.
+
+    ``train(state, cuts, schedule, images, labels, order)`` goes once through ``images[order]``
+    and gives the new state, the mean loss and the accuracy (as seen while training).
+    ``score(weights, statistics, cuts, images)`` gives logits ``(batch, classes)``.
+    """
+
+    def train(
+        state: State, cuts: Cuts, schedule: Schedule, images: Tensor, labels: Tensor, order: Tensor
+    ) -> tuple[State, Tensor, Tensor]:
+        count = tf.size(order)
+        batches = (count + schedule.batch - 1) // schedule.batch
+
+        def more(turn: Tensor, *_: Tensor) -> Tensor:
+            return turn < batches
+
+        def one_batch(
+            turn: Tensor, state: State, loss: Tensor, right: Tensor
+        ) -> tuple[Tensor, State, Tensor, Tensor]:
+            start = turn * schedule.batch
+            rows = order[start : start + schedule.batch]
+            x = tf.cast(tf.gather(images, rows), dtype)
+            y = tf.gather(labels, rows)
+            done = schedule.done + turn
+            gradient, batch_loss, hits, measured = _gradient(program, state, cuts, x, y, done)
+            new = _adam(state, gradient, _rate(schedule, done), done)
+            keep = cuts.keep
+            statistics = keep * state.statistics + (1.0 - keep) * measured
+            return turn + 1, State(*new, statistics), loss + batch_loss, right + hits
+
+        begin = (tf.constant(0), state, tf.constant(0.0), tf.constant(0.0))
+        _, state, loss, right = tf.while_loop(
+            more, one_batch, begin, shape_invariants=LOOP_SHAPES, parallel_iterations=1
+        )
+        images_seen = tf.cast(count, tf.float32)
+        return state, loss / images_seen, right / images_seen
+
+    def score(weights: Tensor, statistics: Tensor, cuts: Cuts, images: Tensor) -> Tensor:
+        pieces, found = _cut(program, weights, statistics, cuts)
+        logits, _ = apply_program(program, tf.cast(images, dtype), pieces, found)
+        return logits
+
+    return Traces(
+        tf.function(
+            train,
+            input_signature=[STATE, CUTS, SCHEDULE, IMAGES, INTS, INTS],
+            autograph=False,
+        ),
+        tf.function(score, input_signature=[FLOATS, FLOATS, CUTS, IMAGES], autograph=False),
+    )
+
+
+def _gradient(
+    program: Program, state: State, cuts: Cuts, x: Tensor, y: Tensor, done: Tensor
+) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+    """Flat gradient of the batch's mean loss, its summed loss, its hits, its statistics."""
+    pieces, statistics = _cut(program, state.weights, state.statistics, cuts)
+    logits, measured = apply_program(program, x, pieces, statistics, done)
+    losses = tf.nn.sparse_softmax_cross_entropy_with_logits(labels=y, logits=logits)
+    scale = FLOAT16_SCALE if x.dtype == tf.float16 else 1.0
+    gradients = tf.gradients(scale * tf.reduce_mean(losses), pieces, unconnected_gradients="zero")
+    flat = tf.concat([tf.reshape(gradient, [-1]) for gradient in gradients], axis=0) / scale
+    hits = tf.reduce_sum(tf.cast(tf.argmax(logits, -1, tf.int32) == y, tf.float32))
+    joined = [tf.reshape(statistic, [-1]) for statistic in measured] or [tf.zeros([0])]
+    return flat, tf.reduce_sum(losses), hits, tf.concat(joined, axis=0)
+
+
+def _adam(
+    state: State, gradient: Tensor, rate: Tensor, done: Tensor
+) -> tuple[Tensor, Tensor, Tensor]:
+    step = tf.cast(done + 1, tf.float32)
+    first = state.first + (1.0 - BETA1) * (gradient - state.first)
+    second = state.second + (1.0 - BETA2) * (tf.square(gradient) - state.second)
+    rate = rate * tf.sqrt(1.0 - BETA2**step) / (1.0 - BETA1**step)
+    return state.weights - rate * first / (tf.sqrt(second) + EPSILON), first, second
+
+
+def _rate(schedule: Schedule, done: Tensor) -> Tensor:
+    """Cosine decay from ``rate`` to 0 (Loshchilov & Hutter 2017, without restarts)."""
+    share = tf.cast(done, tf.float32) / tf.cast(schedule.total, tf.float32)
+    return schedule.rate * 0.5 * (1.0 + tf.cos(3.14159265 * share))
+
+
+def _cut(
+    program: Program, weights: Tensor, statistics: Tensor, cuts: Cuts
+) -> tuple[list[Tensor], list[Tensor]]:
+    return (
+        _pieces(weights, cuts.sizes, cuts.axes, program.ranks),
+        _pieces(statistics, cuts.statistic_sizes, cuts.statistic_axes, program.statistic_ranks),
+    )
+
+
+def _pieces(flat: Tensor, sizes: Tensor, axes: Tensor, ranks: tuple[int, ...]) -> list[Tensor]:
+    if not ranks:
+        return []
+    pieces = tf.raw_ops.SplitV(value=flat, size_splits=sizes, axis=0, num_split=len(ranks))
+    shaped = []
+    start = 0
+    for piece, rank in zip(pieces, ranks, strict=True):
+        shaped.append(piece if rank == 1 else tf.reshape(piece, axes[start : start + rank]))
+        start += rank
+    return shaped
+
+
+class TraceCache:
+    """The traces of the programs used last, so that nets of one structure are traced once."""
+
+    def __init__(self, size: int = 24) -> None:
+        self.size = size
+        self._traces: OrderedDict[tuple[Program, str], Traces] = OrderedDict()
+
+    def traces(self, program: Program, dtype: str) -> Traces:
+        """The traces of ``program``: from the cache where a program may be reused."""
+        if not program.reusable:
+            return make_traces(program, dtype)
+        key = (program, dtype)
+        if key not in self._traces:
+            self._traces[key] = make_traces(program, dtype)
+        self._traces.move_to_end(key)
+        while len(self._traces) > self.size:
+            self._traces.popitem(last=False)
+        return self._traces[key]
+
+    def held(self) -> tuple[Traces, ...]:
+        """The traces kept now, the one used last at the end."""
+        return tuple(self._traces.values())

@@ -1,0 +1,124 @@
+"""Estimator ``training``: builds a candidate, trains it for a few epochs, validates it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+import keras
+import numpy as np
+import tensorflow as tf
+
+from core.datasets.prepare import Data
+from core.errors import EvaluationError
+from core.estimators.base import Estimator, Evaluation, Report
+from core.estimators.catalogue import TrainingParams
+from core.estimators.fitting import Fitter, Images, Plan, Scores, log_probabilities
+from core.estimators.placement import pin
+from core.estimators.precision import compute_dtype
+from core.estimators.records import Curves, write_evaluation
+from core.estimators.trace import TraceCache
+from core.estimators.weights import draw_weights
+from core.models import build
+from core.profile.counts import count
+from core.profile.files import file_bytes
+from core.specs import Choices, Space
+
+# Shared by all estimators of this process, so that a warm-up serves the run that follows.
+TRACES = TraceCache()
+
+
+class Training(Estimator):
+    """Trains every candidate from fresh weights with Adam and a cosine schedule."""
+
+    params: TrainingParams
+
+    def __init__(self, params: TrainingParams, data: Data, device: str) -> None:
+        super().__init__(params, data, device)
+        pin(device)
+        self._dtype = compute_dtype(params.precision, device)
+        self._fitter = Fitter(TRACES)
+        self._train = Images.of(data.x_train, data.y_train)
+        self._validation = Images.of(data.x_val, data.y_val)
+
+    def evaluate(
+        self, space: Space, choices: Choices, *, seed: int, folder: Path, report: Report
+    ) -> Evaluation:
+        began = time.perf_counter()
+        with blamed_on_candidate():
+            model = self._build(space, choices)
+            rng = np.random.default_rng(seed)
+            draw_weights(model, rng)
+        scores = self._fit(model, rng, folder, report)
+        model.save(folder / "model.keras")
+        self._write_evaluation(folder / "evaluation.npz", scores)
+        counts = count(model)
+        metrics = {
+            "val_accuracy": scores.accuracy,
+            "val_loss": scores.loss,
+            "parameters": float(counts.parameters),
+            "macs": float(counts.macs),
+            "size_bytes": float(file_bytes(folder / "model.keras")),
+            "seconds": time.perf_counter() - began,
+        }
+        return Evaluation(metrics, self.params.epochs)
+
+    def test(self, model_file: Path) -> dict[str, float]:
+        if not model_file.exists():
+            raise EvaluationError(
+                f"model_file must be a saved model; got {model_file}, which is gone. "
+                "Train the candidate again."
+            )
+        with blamed_on_candidate():
+            model = keras.models.load_model(model_file, compile=False)
+            images = Images.of(self.data.x_test, self.data.y_test)
+            scores = self._fitter.score(model, images, self._dtype)
+        return {"test_accuracy": scores.accuracy, "test_loss": scores.loss}
+
+    def _build(self, space: Space, choices: Choices) -> keras.Model:
+        info = self.data.info
+        return build(
+            space.family,
+            input_shape=info.image_shape,
+            classes=len(info.class_names),
+            choices=choices,
+            **space.options,
+        )
+
+    def _fit(
+        self, model: keras.Model, rng: np.random.Generator, folder: Path, report: Report
+    ) -> Scores:
+        params, curves = self.params, Curves()
+
+        def tell(epoch: int, scores: Mapping[str, float]) -> None:
+            curves.add(epoch, scores)
+            report(epoch, scores)
+
+        plan = Plan(params.epochs, params.batch_size, params.learning_rate, self._dtype)
+        with blamed_on_candidate():
+            scores = self._fitter.fit(
+                model, self._train, self._validation, plan, rng=rng, report=tell
+            )
+        curves.write(folder / "curves.json")
+        return scores
+
+    def _write_evaluation(self, file: Path, scores: Scores) -> None:
+        probabilities = np.exp(log_probabilities(scores.logits))
+        write_evaluation(file, self.data.x_val, self.data.y_val, probabilities)
+
+
+@contextmanager
+def blamed_on_candidate() -> Iterator[None]:
+    """Turn what TensorFlow raises into an EvaluationError that a person understands."""
+    try:
+        yield
+    except (tf.errors.ResourceExhaustedError, MemoryError) as error:
+        raise EvaluationError(
+            "This candidate needs more memory than the device has. "
+            "Use a smaller batch size, or a limit on parameters or MACs."
+        ) from error
+    except tf.errors.OpError as error:
+        line = str(error.message).strip().splitlines()[0]
+        raise EvaluationError(f"TensorFlow refused this candidate: {line}") from error

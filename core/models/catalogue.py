@@ -1,0 +1,101 @@
+"""The families of networks there are, what each understands, and whether a space fits one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar
+
+from pydantic import Field, ValidationError
+
+from core.errors import EvaluationError, Problem, UnknownNameError
+from core.models.rules import ChoiceRule, FamilyOptions, choice_problems
+from core.registry import Registry
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from core.specs import Space
+
+MAX_BLOCKS = 6
+
+
+class ConvnetOptions(FamilyOptions):
+    """What a convnet takes where a space leaves it fixed."""
+
+    kernel: Annotated[int, Field(ge=1, le=9)] = 3
+    stride: Annotated[int, Field(ge=1, le=4)] = 1
+    repeats: Annotated[int, Field(ge=1, le=2)] = 1
+    separable: bool = False
+    dropout: Annotated[float, Field(ge=0, lt=1)] = 0.0
+
+    max_blocks: ClassVar[int] = MAX_BLOCKS
+    rules: ClassVar[tuple[ChoiceRule, ...]] = (
+        ChoiceRule("blocks", "number of blocks", 1, MAX_BLOCKS, required=True, per_block=False),
+        ChoiceRule("width", "channels of a block", 1, 1024, required=True),
+        ChoiceRule("kernel", "side of the kernel, pixels", 1, 9),
+        ChoiceRule("stride", "step of a block's first convolution, pixels", 1, 4),
+        ChoiceRule("repeats", "how often a block is applied", 1, 2),
+        ChoiceRule("separable", "depthwise-separable in place of ordinary convolution"),
+    )
+
+
+FAMILIES = Registry("family")
+FAMILIES.add(
+    "convnet",
+    "core.models.convnet:convnet",
+    ConvnetOptions,
+    summary="Blocks of convolutions, pooled into one classifier.",
+)
+
+
+def family_options(family: str, options: Mapping[str, Any] | None = None) -> FamilyOptions:
+    """The validated options of ``family``.
+
+    Raises:
+        UnknownNameError: no such family.
+        EvaluationError: an option is unknown or out of bounds.
+    """
+    model = _options_model(family)
+    try:
+        return model.model_validate(dict(options or {}))
+    except ValidationError as error:
+        problems = "; ".join(str(problem) for problem in _option_problems(error, "options"))
+        raise EvaluationError(problems) from error
+
+
+def choice_rules(family: str) -> tuple[ChoiceRule, ...]:
+    """The choices that ``family`` understands."""
+    return _options_model(family).rules
+
+
+def check_space(space: Space) -> list[Problem]:
+    """What keeps the family from building every network of ``space``; empty when all is well.
+
+    Fields are dotted paths such as ``space.choices.width_9``.
+    """
+    try:
+        model = _options_model(space.family)
+    except UnknownNameError as error:
+        return [Problem("space.family", str(error))]
+    problems = list(choice_problems(space, model))
+    try:
+        model.model_validate(dict(space.options))
+    except ValidationError as error:
+        problems += _option_problems(error, "space.options")
+    return problems
+
+
+def _options_model(family: str) -> type[FamilyOptions]:
+    model = FAMILIES.entry(family).params
+    if not issubclass(model, FamilyOptions):
+        raise TypeError(f"Family {family!r} must be registered with FamilyOptions; got {model!r}.")
+    return model
+
+
+def _option_problems(error: ValidationError, prefix: str) -> list[Problem]:
+    return [
+        Problem(
+            ".".join([prefix, *(str(part) for part in item["loc"])]),
+            f"{item['msg']}; got {item['input']!r}.",
+        )
+        for item in error.errors()
+    ]

@@ -1,0 +1,138 @@
+"""Which choices a family understands, and what is wrong with a space's choices by that."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from core.errors import Problem
+from core.registry import Params
+
+if TYPE_CHECKING:
+    from core.specs import Choice, Space, Value
+
+
+@dataclass(frozen=True)
+class ChoiceRule:
+    """A choice that a family understands.
+
+    Attributes:
+        stem: its name, or, where ``per_block``, what comes before ``_1``, ``_2`` …
+        low, high: bounds of a whole number; ``None`` for a yes-or-no choice.
+        required: the family has no default for it.
+    """
+
+    stem: str
+    summary: str
+    low: int | None = None
+    high: int | None = None
+    required: bool = False
+    per_block: bool = True
+
+    def expects(self) -> str:
+        """What a value must be, in words."""
+        if self.low is None:
+            return "true or false"
+        return f"a whole number from {self.low} to {self.high}"
+
+    def admits(self, value: Value) -> bool:
+        if self.low is None or self.high is None:
+            return isinstance(value, bool)
+        return type(value) is int and self.low <= value <= self.high
+
+
+class FamilyOptions(Params):
+    """Base of a family's fixed options; ``rules`` are the choices the family understands."""
+
+    rules: ClassVar[tuple[ChoiceRule, ...]] = ()
+    max_blocks: ClassVar[int] = 0
+
+    @classmethod
+    def rule_of(cls, name: str) -> ChoiceRule | None:
+        """The rule for the choice ``name``, if the family understands it."""
+        stem, _, number = name.rpartition("_")
+        block = int(number) if number.isdecimal() else 0
+        for rule in cls.rules:
+            if rule.per_block and rule.stem == stem and 1 <= block <= cls.max_blocks:
+                return rule
+            if not rule.per_block and rule.stem == name:
+                return rule
+        return None
+
+    @classmethod
+    def known_names(cls) -> str:
+        """All names understood, for a message."""
+        last = cls.max_blocks
+        return ", ".join(
+            f"{rule.stem}_1 … {rule.stem}_{last}" if rule.per_block else rule.stem
+            for rule in cls.rules
+        )
+
+
+def choice_problems(space: Space, options: type[FamilyOptions]) -> Iterator[Problem]:
+    """What of ``space`` the family does not understand, or misses."""
+    for choice in space.choices:
+        yield from _value_problems(space, choice, options)
+    yield from _missing(space, options)
+
+
+def _value_problems(
+    space: Space, choice: Choice, options: type[FamilyOptions]
+) -> Iterator[Problem]:
+    field = f"space.choices.{choice.name}"
+    rule = options.rule_of(choice.name)
+    if rule is None:
+        yield Problem(
+            field,
+            f"Family {space.family!r} has no choice {choice.name!r}. "
+            f"It understands: {options.known_names()}.",
+        )
+        return
+    wrong = [value for value in choice.values if not rule.admits(value)]
+    if wrong:
+        yield Problem(field, f"{choice.name} must be {rule.expects()}; got {wrong[0]!r}.")
+
+
+def _missing(space: Space, options: type[FamilyOptions]) -> Iterator[Problem]:
+    choices = {choice.name: choice for choice in space.choices}
+    depth = _depth(choices.get("blocks"))
+    for rule in options.rules:
+        if not rule.required:
+            continue
+        names = [f"{rule.stem}_{i}" for i in range(1, depth + 1)] if rule.per_block else [rule.stem]
+        for name in names:
+            if name not in choices:
+                yield Problem(
+                    f"space.choices.{name}",
+                    f"Family {space.family!r} needs the choice {name!r} ({rule.summary}): "
+                    f"{rule.expects()}. Add it; one value alone fixes it.",
+                )
+            elif choices[name].when:
+                yield from _gaps(space, choices[name])
+
+
+def _gaps(space: Space, choice: Choice) -> Iterator[Problem]:
+    """Cases where a needed choice would not exist, by its own condition."""
+    known = {other.name: other for other in space.choices}
+    block = int(choice.name.rpartition("_")[2]) if choice.name[-1].isdecimal() else 0
+    for other, admitted in choice.when.items():
+        if other not in known:
+            continue
+        needed = [
+            value
+            for value in known[other].values
+            if other != "blocks" or (type(value) is int and value >= block)
+        ]
+        lost = [value for value in needed if value not in admitted]
+        if lost:
+            yield Problem(
+                f"space.choices.{choice.name}",
+                f"{choice.name} is needed when {other} is {lost[0]!r}, but its condition leaves "
+                f"that out. Let 'when' name every such value.",
+            )
+
+
+def _depth(blocks: Choice | None) -> int:
+    values = blocks.values if blocks else ()
+    return max((value for value in values if type(value) is int), default=0)

@@ -1,0 +1,64 @@
+"""What a network will look like and cost, worked out without building it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+BYTES_A_WEIGHT = 4
+# Measured on saved convnets: what a .keras file holds besides the weights themselves.
+FILE_BASE_BYTES = 4_400
+FILE_LAYER_BYTES = 3_650
+
+
+@dataclass(frozen=True, slots=True)
+class SketchLayer:
+    """One layer of a sketch.
+
+    Attributes:
+        kind: the Keras class name, for example ``"Conv2D"``.
+        detail: what a reader wants to know, for example ``"16 filters, 3×3, stride 2"``.
+        output_shape: without the batch axis.
+        parameters: all weights, moving statistics included, as Keras counts them.
+        macs: multiply-accumulates for one image; see :attr:`Sketch.macs`.
+        inputs: names of the layers this one reads.
+    """
+
+    name: str
+    kind: str
+    detail: str
+    output_shape: tuple[int, ...]
+    parameters: int
+    macs: int
+    inputs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sketch:
+    """A network's layers, each after the layers it reads; the first is the input."""
+
+    layers: tuple[SketchLayer, ...]
+
+    @property
+    def parameters(self) -> int:
+        """All weights, trainable or not."""
+        return sum(layer.parameters for layer in self.layers)
+
+    @property
+    def macs(self) -> int:
+        """Multiply-accumulates for one image, of convolutions and dense layers only.
+
+        One multiply-accumulate is one weight applied at one output position. Biases,
+        normalisation, activations and pooling are left out, as published tables do.
+        """
+        return sum(layer.macs for layer in self.layers)
+
+    @property
+    def weights_bytes(self) -> int:
+        """Bytes of the weights alone, as 32-bit floats; a file adds its own frame."""
+        return BYTES_A_WEIGHT * self.parameters
+
+    @property
+    def file_bytes(self) -> int:
+        """About how large a ``.keras`` file will be, within a few per cent."""
+        frame = FILE_BASE_BYTES + FILE_LAYER_BYTES * len(self.layers)
+        return self.weights_bytes + frame

@@ -1,0 +1,1 @@
+"""What a network weighs: parameters, multiply-accumulates, bytes."""

@@ -1,0 +1,123 @@
+"""The web server under viewers: its memory, its share of the processor, a run of 10,000 trials."""
+
+from __future__ import annotations
+
+import os
+import time
+from pathlib import Path
+from statistics import median
+
+import psutil
+from playwright.sync_api import Browser, BrowserContext
+
+from core import api
+from core.store import Store
+from tests.benchmarks.dashboards import TRIALS, chromium, dashboard
+from tests.benchmarks.figures import Figure
+from tests.browser.conftest import Server
+from tests.seeds import seed_spec, seed_trials
+
+LARGE = 10_000
+REPEATS = 3
+VIEWERS = 30
+WATCHED_SECONDS = 20.0
+TRIAL_SECONDS = 1.0
+CORES = 2
+
+
+def measure() -> list[Figure]:
+    with chromium() as browser:
+        return [*_memory(browser), _large(browser), _viewers(browser)]
+
+
+def _seeded(store: Store, trials: int, budget: int) -> str:
+    run_id = store.runs.add(seed_spec("seeded", budget), api.GUEST)
+    store.runs.claim(run_id, token="bench", device="cpu", pid=os.getpid(), born=_born())
+    if trials:
+        store.trials.import_all(run_id, seed_trials(trials))
+    return run_id
+
+
+def _born() -> float:
+    return psutil.Process().create_time()
+
+
+def _memory(browser: Browser) -> list[Figure]:
+    with dashboard() as (server, store):
+        run_id = _seeded(store, 200, 400)
+        pages = [_open(browser.new_context(), server, run_id) for _ in range(5)]
+        time.sleep(2)
+        process = server.process()
+        megabytes = process.memory_info().rss / 2**20
+        mapped = Path(f"/proc/{process.pid}/maps")
+        imported = mapped.exists() and "tensorflow" in mapped.read_text()
+        for context in pages:
+            context.close()
+    return [
+        Figure("web server's memory, 5 viewers", megabytes, "MB", 250.0),
+        Figure("TensorFlow in the web server", float(imported), "(0 = no)", 0.0),
+    ]
+
+
+def _open(context: BrowserContext, server: Server, run_id: str) -> BrowserContext:
+    page = context.new_page()
+    page.goto(f"{server.url}/front?run={run_id}")
+    page.wait_for_function(f"Number({TRIALS}) >= 1", timeout=120_000)
+    return context
+
+
+def _large(browser: Browser) -> Figure:
+    """From the address to the chart drawn with all trials, in a fresh browser profile."""
+    with dashboard() as (server, store):
+        run_id = _seeded(store, LARGE, LARGE)
+        store.runs.change(run_id, status="finished")
+        times = [_ready(browser, server, run_id) for _ in range(REPEATS + 1)]
+    detail = f"all: {', '.join(f'{t:.1f}' for t in times[1:])}; the first visitor {times[0]:.1f}"
+    return Figure("Front page of 10,000 trials ready", median(times[1:]), "s", 2.0, detail)
+
+
+def _ready(browser: Browser, server: Server, run_id: str) -> float:
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    page = context.new_page()
+    began = time.perf_counter()
+    page.goto(f"{server.url}/front?run={run_id}", wait_until="commit")
+    drawn = "Number(document.querySelector('[data-part=root]')?.dataset.drawn)"
+    page.wait_for_function(f"{drawn} >= {LARGE}", timeout=120_000, polling=20)
+    seconds = time.perf_counter() - began
+    context.close()
+    return seconds
+
+
+def _viewers(browser: Browser) -> Figure:
+    """The server's processor time while thirty watch one run that gains a trial a second."""
+    with dashboard() as (server, store):
+        run_id = _seeded(store, 20, 400)
+        context = browser.new_context()
+        for _ in range(VIEWERS):
+            _open(context, server, run_id)
+        time.sleep(3)
+        before, began = _spent(server), time.perf_counter()
+        _run(store, run_id)
+        share = (_spent(server) - before) / (time.perf_counter() - began) / CORES
+        context.close()
+    return Figure("30 viewers: web server's share of two cores", 100 * share, "%", 25.0)
+
+
+def _run(store: Store, run_id: str) -> None:
+    """What a worker writes: an epoch three times a second, a trial every second."""
+    end = time.monotonic() + WATCHED_SECONDS
+    number = 20
+    for trial in seed_trials(200, first=number):
+        if time.monotonic() > end:
+            return
+        for epoch in range(1, 4):
+            progress = {"number": trial.number, "epoch": epoch, "epochs": 3}
+            store.runs.advance(run_id, "bench", progress=progress)
+            store.runs.beat(run_id, "bench", seconds=0.3)
+            time.sleep(TRIAL_SECONDS / 3)
+        store.trials.tell(run_id, "bench", trial, best={"val_accuracy": 0.9})
+
+
+def _spent(server: Server) -> float:
+    times = server.process().cpu_times()
+    return float(times.user + times.system)

@@ -1,0 +1,92 @@
+"""A dashboard and a browser to measure with, and what the processes behind it cost."""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psutil
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from core.store import Store
+from tests.browser.conftest import Server, find_chromium
+
+TRIALS = "document.querySelector('[data-part=root]')?.dataset.trials"
+
+
+@contextmanager
+def dashboard() -> Iterator[tuple[Server, Store]]:
+    """A dashboard with an empty home of its own."""
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        server = Server(Path(folder))
+        server.start()
+        store = Store(server.home, f"sqlite:///{server.home / 'paretoscope.db'}")
+        try:
+            yield server, store
+        finally:
+            server.kill()
+            end_workers(server)
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    path = find_chromium()
+    if path is None:
+        raise SystemExit("No Chromium: install one, or name it in CHROMIUM.")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+def supervisor(server: Server) -> psutil.Process:
+    return server.supervisor()
+
+
+def end_workers(server: Server) -> None:
+    """End the supervisor and the workers of this dashboard."""
+    family = [supervisor(server), *supervisor(server).children(recursive=True)]
+    for process in family:
+        if process.is_running():
+            process.kill()
+    psutil.wait_procs(family, timeout=10)
+
+
+def wait_until_warm(server: Server) -> None:
+    """Until the spare worker has imported what it needs and computes no more."""
+    _wait(lambda: bool(supervisor(server).children()), 60)
+    quiet, last = 0, -1.0
+    while quiet < 4:
+        spent = sum(sum(p.cpu_times()[:2]) for p in supervisor(server).children())
+        quiet = quiet + 1 if spent - last < 0.02 else 0
+        last = spent
+        time.sleep(0.5)
+
+
+def start_quick(page: Page, server: Server) -> float:
+    """Click the button on Home; seconds until the first trial is in the chart."""
+    page.goto(server.url)
+    button = page.get_by_role("button", name="Watch a search now")
+    button.wait_for(timeout=60_000)
+    # The page is still settling when the button appears; a person needs a moment to find it.
+    page.wait_for_timeout(1000)
+    began = time.perf_counter()
+    button.click()
+    page.wait_for_function(f"Number({TRIALS}) >= 1", timeout=120_000, polling=20)
+    return time.perf_counter() - began
+
+
+def wait_for_end(store: Store, seconds: float = 600) -> None:
+    """Until the newest run has ended."""
+    _wait(lambda: store.runs.find(limit=1)[0].has_ended, seconds)
+
+
+def _wait(condition: Callable[[], bool], seconds: float) -> None:
+    end = time.monotonic() + seconds
+    while not condition():
+        if time.monotonic() > end:
+            raise TimeoutError(f"nothing happened within {seconds} s")
+        time.sleep(0.1)

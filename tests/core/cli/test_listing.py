@@ -1,0 +1,43 @@
+"""Listings: the same rows as a table, as CSV and as JSON."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+
+import pytest
+
+from core.cli.listing import Format, show
+
+ROWS = [
+    {"id": "a1", "name": "[red]x[/red], y", "best": 0.5, "choices": {"w": 4}},
+    {"id": "b2", "name": "plain", "best": None, "choices": {}},
+]
+HEADINGS = {"id": "id", "best": "best", "name": "name", "choices": "choices"}
+
+
+def shown(capsys: pytest.CaptureFixture[str], form: Format, rows: list[dict[str, object]]) -> str:
+    show(rows, form, headings=HEADINGS, empty="Nothing yet.")
+    return capsys.readouterr().out
+
+
+def test_json_gives_the_rows_back(capsys: pytest.CaptureFixture[str]) -> None:
+    assert json.loads(shown(capsys, Format.json, ROWS)) == ROWS
+    assert json.loads(shown(capsys, Format.json, [])) == []
+
+
+def test_csv_can_be_read_back(capsys: pytest.CaptureFixture[str]) -> None:
+    read = list(csv.DictReader(io.StringIO(shown(capsys, Format.csv, ROWS))))
+    assert [row["name"] for row in read] == ["[red]x[/red], y", "plain"]
+    assert json.loads(read[0]["choices"]) == {"w": 4}
+
+
+def test_table_shows_text_as_text(capsys: pytest.CaptureFixture[str]) -> None:
+    lines = shown(capsys, Format.table, ROWS).splitlines()
+    assert lines[0].split() == ["id", "best", "name", "choices"]
+    assert "[red]x[/red], y" in lines[1] and "w=4" in lines[1] and "0.5000" in lines[1]
+
+
+def test_an_empty_table_says_what_to_do(capsys: pytest.CaptureFixture[str]) -> None:
+    assert shown(capsys, Format.table, []) == "Nothing yet.\n"

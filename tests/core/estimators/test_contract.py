@@ -1,0 +1,122 @@
+"""What every registered estimator keeps."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from core.datasets.prepare import Data
+from core.errors import EvaluationError
+from core.estimators import ESTIMATORS, Estimator
+from core.specs import METRICS, Space, Value
+
+CURVES = {"epoch", "loss", "accuracy", "val_loss", "val_accuracy"}
+
+
+class StopError(Exception):
+    """Raised by a report, as a pause does."""
+
+
+def quiet(epoch: int, scores: Mapping[str, float]) -> None:
+    pass
+
+
+@pytest.fixture(params=ESTIMATORS.names())
+def estimator(request: pytest.FixtureRequest, data: Data) -> Estimator:
+    entry = ESTIMATORS.entry(request.param)
+    params = entry.params.model_validate({"epochs": 2})
+    made: Estimator = ESTIMATORS.load(entry.name)(params, data, "cpu")
+    return made
+
+
+def test_metrics_are_known_and_complete(
+    estimator: Estimator, one: Space, choices: dict[str, Value], folder: Path
+) -> None:
+    evaluation = estimator.evaluate(one, choices, seed=1, folder=folder, report=quiet)
+    assert set(evaluation.metrics) <= set(METRICS)
+    assert {"val_accuracy", "val_loss", "parameters", "macs", "size_bytes", "seconds"} <= set(
+        evaluation.metrics
+    )
+    assert 0.0 <= evaluation.metrics["val_accuracy"] <= 1.0
+    assert evaluation.metrics["size_bytes"] == (folder / "model.keras").stat().st_size
+    assert evaluation.epochs == estimator.epochs == 2
+
+
+def test_same_seed_same_scores_and_another_seed_others(
+    estimator: Estimator, one: Space, choices: dict[str, Value], tmp_path: Path
+) -> None:
+    losses = []
+    for number, seed in enumerate((5, 6, 5)):
+        place = tmp_path / str(number)
+        place.mkdir()
+        evaluation = estimator.evaluate(one, choices, seed=seed, folder=place, report=quiet)
+        losses.append(evaluation.metrics["val_loss"])
+    assert losses[0] == pytest.approx(losses[2], rel=1e-4)
+    assert losses[0] != pytest.approx(losses[1], rel=1e-3)
+
+
+def test_every_epoch_is_reported_and_written(
+    estimator: Estimator, one: Space, choices: dict[str, Value], folder: Path
+) -> None:
+    told: list[tuple[int, dict[str, float]]] = []
+
+    def report(epoch: int, scores: Mapping[str, float]) -> None:
+        told.append((epoch, dict(scores)))
+
+    estimator.evaluate(one, choices, seed=1, folder=folder, report=report)
+    curves = json.loads((folder / "curves.json").read_text())
+    assert [epoch for epoch, _ in told] == curves["epoch"] == [1, 2]
+    assert set(curves) == CURVES
+    assert [scores["val_loss"] for _, scores in told] == curves["val_loss"]
+
+
+def test_evaluation_file_agrees_with_the_metrics(
+    estimator: Estimator, one: Space, choices: dict[str, Value], folder: Path, data: Data
+) -> None:
+    evaluation = estimator.evaluate(one, choices, seed=1, folder=folder, report=quiet)
+    with np.load(folder / "evaluation.npz", allow_pickle=False) as arrays:
+        confusion, predicted = arrays["confusion"], arrays["example_predicted"]
+        wrong = predicted != arrays["example_true"]
+        assert arrays["example_images"].shape == (len(predicted), *data.x_val.shape[1:])
+    share = np.trace(confusion) / confusion.sum()
+    assert share == pytest.approx(evaluation.metrics["val_accuracy"])
+    assert confusion.sum(axis=1).tolist() == np.bincount(data.y_val, minlength=10).tolist()
+    assert not wrong[np.count_nonzero(wrong) :].any()
+
+
+def test_what_a_report_raises_passes_through(
+    estimator: Estimator, one: Space, choices: dict[str, Value], folder: Path
+) -> None:
+    def report(epoch: int, scores: Mapping[str, float]) -> None:
+        raise StopError
+
+    with pytest.raises(StopError):
+        estimator.evaluate(one, choices, seed=1, folder=folder, report=report)
+
+
+def test_candidate_that_cannot_be_built_is_an_evaluation_error(
+    estimator: Estimator, one: Space, folder: Path
+) -> None:
+    with pytest.raises(EvaluationError, match="width_1"):
+        estimator.evaluate(one, {"blocks": 1}, seed=1, folder=folder, report=quiet)
+
+
+def test_test_scores_come_from_the_saved_model(
+    estimator: Estimator, one: Space, choices: dict[str, Value], folder: Path, data: Data
+) -> None:
+    estimator.evaluate(one, choices, seed=1, folder=folder, report=quiet)
+    scores = estimator.test(folder / "model.keras")
+    assert set(scores) == {"test_accuracy", "test_loss"}
+    right = scores["test_accuracy"] * len(data.y_test)
+    assert right == pytest.approx(round(right), abs=1e-6)
+
+
+def test_model_file_that_is_gone_is_an_evaluation_error(
+    estimator: Estimator, tmp_path: Path
+) -> None:
+    with pytest.raises(EvaluationError, match="nothing.keras"):
+        estimator.test(tmp_path / "nothing.keras")

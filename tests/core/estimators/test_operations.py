@@ -1,0 +1,86 @@
+"""Plain operations against the Keras layers that they stand for."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import keras
+import numpy as np
+import pytest
+import tensorflow as tf
+
+from core.estimators.operations import apply_program
+from core.estimators.program import read_program
+
+layers = keras.layers
+
+
+def every_kind(image: Any) -> Any:
+    x = layers.Rescaling(2.0, offset=-1.0)(image)
+    x = layers.Conv2D(6, 3, strides=2, padding="same", activation="relu")(x)
+    x = layers.ReLU()(layers.BatchNormalization(momentum=0.9)(x))
+    left = layers.DepthwiseConv2D(3, padding="same")(x)
+    right = layers.Activation("relu")(layers.Conv2D(6, 1, use_bias=False)(x))
+    x = layers.Concatenate()([layers.Add()([left, right]), x])
+    x = layers.MaxPooling2D(2)(x)
+    x = layers.Dense(9, activation="relu")(layers.Flatten()(x))
+    return layers.Dense(4, activation="softmax")(layers.Dropout(0.5)(x))
+
+
+def unknown_kinds(image: Any) -> Any:
+    x = layers.SeparableConv2D(5, 3, padding="same", activation="gelu")(image)
+    x = layers.BatchNormalization(center=False)(layers.LayerNormalization()(x))
+    x = layers.GlobalMaxPooling2D()(layers.SpatialDropout2D(0.5)(x))
+    return layers.Dense(4, activation="softmax")(x)
+
+
+def shared_layer(image: Any) -> Any:
+    shared = layers.Conv2D(2, 3, padding="same")
+    return layers.Dense(4, activation="softmax")(layers.Flatten()(shared(shared(image))))
+
+
+def run(model: keras.Model, x: np.ndarray, turn: int | None) -> tuple[Any, list[Any]]:
+    weights = [tf.constant(np.asarray(w)) for w in model.trainable_weights]
+    statistics = [tf.constant(np.asarray(w)) for w in model.non_trainable_weights]
+    moment = None if turn is None else tf.constant(turn)
+    return apply_program(read_program(model), tf.constant(x), weights, statistics, moment)
+
+
+@pytest.fixture
+def x() -> np.ndarray:
+    return np.random.default_rng(0).random((7, 8, 8, 2), dtype=np.float32)
+
+
+@pytest.mark.parametrize("net", [every_kind, unknown_kinds, shared_layer])
+def test_inference_equals_keras(net: Any, x: np.ndarray) -> None:
+    image = keras.Input((8, 8, 2))
+    model = keras.Model(image, net(image))
+    logits, _ = run(model, x, None)
+    assert tf.nn.softmax(logits).numpy() == pytest.approx(model(x).numpy(), abs=1e-5)
+
+
+def test_training_gives_the_batch_statistics(x: np.ndarray) -> None:
+    image = keras.Input((8, 8, 2))
+    y = layers.Dense(3)(layers.GlobalAveragePooling2D()(layers.BatchNormalization()(image)))
+    _, (mean, variance) = run(keras.Model(image, y), x, 1)
+    assert mean.numpy() == pytest.approx(x.mean(axis=(0, 1, 2)), abs=1e-5)
+    assert variance.numpy() == pytest.approx(x.var(axis=(0, 1, 2), ddof=1), rel=1e-4)
+
+
+@pytest.mark.parametrize("net", [every_kind, unknown_kinds])
+def test_random_layers_draw_anew_each_batch(net: Any, x: np.ndarray) -> None:
+    image = keras.Input((8, 8, 2))
+    model = keras.Model(image, net(image))
+    first, again, other = (run(model, x, turn)[0].numpy() for turn in (1, 1, 2))
+    assert first == pytest.approx(again)
+    assert first != pytest.approx(other, abs=1e-4)
+
+
+def test_frozen_layer_keeps_its_statistics(x: np.ndarray) -> None:
+    image = keras.Input((8, 8, 2))
+    norm = layers.BatchNormalization()
+    model = keras.Model(image, layers.Dense(3)(layers.GlobalAveragePooling2D()(norm(image))))
+    norm.trainable = False
+    _, measured = run(model, x, 1)
+    before = [np.asarray(w) for w in model.non_trainable_weights]
+    assert all(np.allclose(a, b) for a, b in zip(measured, before, strict=True))

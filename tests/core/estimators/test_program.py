@@ -1,0 +1,61 @@
+"""Reading a model as a program."""
+
+from __future__ import annotations
+
+import keras
+
+from core.estimators.program import read_program
+from core.models import build
+from core.specs import Value
+
+layers = keras.layers
+
+
+def network(**choices: Value) -> keras.Model:
+    return build("convnet", input_shape=(8, 8, 1), classes=4, choices=choices)
+
+
+def test_widths_and_kernels_do_not_change_the_program() -> None:
+    small = read_program(network(blocks=1, width_1=4, kernel_1=3))
+    large = read_program(network(blocks=1, width_1=16, kernel_1=5))
+    assert small == large
+    assert hash(small) == hash(large)
+    assert small.reusable
+
+
+def test_stride_and_depth_do() -> None:
+    plain = read_program(network(blocks=1, width_1=4))
+    assert plain != read_program(network(blocks=1, width_1=4, stride_1=2))
+    assert plain != read_program(network(blocks=1, width_1=4, repeats_1=2))
+
+
+def test_softmax_is_left_to_the_loss() -> None:
+    program = read_program(network(blocks=1, width_1=4))
+    assert not program.probabilities
+    assert program.steps[-1].settings == ("linear",)
+
+
+def test_branches_are_read_in_order() -> None:
+    image = keras.Input((8, 8, 1))
+    left, right = layers.Conv2D(4, 3)(image), layers.Conv2D(4, 3)(image)
+    y = layers.Dense(2)(layers.GlobalAveragePooling2D()(layers.Add()([left, right])))
+    program = read_program(keras.Model(image, y))
+    assert [step.kind for step in program.steps] == ["conv", "conv", "add", "mean", "dense"]
+    assert program.steps[2].inputs == (1, 2)
+
+
+def test_unknown_layer_is_called_itself_and_not_reused() -> None:
+    image = keras.Input((8, 8, 1))
+    x = layers.GlobalAveragePooling2D()(layers.LayerNormalization()(image))
+    program = read_program(keras.Model(image, layers.Dense(2, activation="softmax")(x)))
+    assert [step.kind for step in program.steps] == ["layer", "mean", "dense"]
+    assert not program.reusable
+
+
+def test_layer_used_twice_makes_the_model_one_step() -> None:
+    image = keras.Input((8, 8, 4))
+    shared = layers.Conv2D(4, 3, padding="same")
+    x = layers.GlobalAveragePooling2D()(shared(shared(image)))
+    program = read_program(keras.Model(image, layers.Dense(2, activation="softmax")(x)))
+    assert [step.kind for step in program.steps] == ["layer"]
+    assert program.probabilities

@@ -1,0 +1,83 @@
+"""Training one candidate: learns, saves what it reports, and says what went wrong."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import keras
+import numpy as np
+import pytest
+import tensorflow as tf
+
+from core.datasets.prepare import Data
+from core.errors import EvaluationError
+from core.estimators.catalogue import TrainingParams
+from core.estimators.training import Training, blamed_on_candidate
+from core.specs import Space, Value
+
+
+def test_learns_the_digits_and_the_saved_model_scores_the_same(
+    digits: Data, one: Space, folder: Path
+) -> None:
+    training = Training(TrainingParams(batch_size=32, learning_rate=0.02), digits, "cpu")
+    choices = {"blocks": 2, "width_1": 16, "width_2": 24, "stride_2": 2, "separable_2": True}
+    evaluation = training.evaluate(
+        one, choices, seed=0, folder=folder, report=lambda epoch, scores: None
+    )
+    assert evaluation.metrics["val_accuracy"] > 0.9
+    model = keras.models.load_model(folder / "model.keras", compile=False)
+    probabilities = model.predict(digits.x_val, verbose=0)
+    accuracy = float((probabilities.argmax(axis=1) == digits.y_val).mean())
+    assert accuracy == pytest.approx(evaluation.metrics["val_accuracy"], abs=1e-9)
+    picked = probabilities[np.arange(len(digits.y_val)), digits.y_val]
+    assert -np.log(picked).mean() == pytest.approx(evaluation.metrics["val_loss"], rel=1e-3)
+
+
+def test_loss_that_is_no_number_fails_the_candidate(
+    data: Data, one: Space, choices: dict[str, Value], folder: Path
+) -> None:
+    broken = replace(data, x_train=np.full_like(data.x_train, np.nan))
+    training = Training(TrainingParams(epochs=3), broken, "cpu")
+    with pytest.raises(EvaluationError, match="loss became nan in epoch 1"):
+        training.evaluate(one, choices, seed=0, folder=folder, report=lambda epoch, scores: None)
+
+
+def test_mixed_precision_learns_as_float32_does_and_saves_float32_weights(
+    data: Data, one: Space, choices: dict[str, Value], tmp_path: Path
+) -> None:
+    losses = []
+    for precision in ("float32", "mixed"):
+        folder = tmp_path / precision
+        folder.mkdir()
+        params = TrainingParams.model_validate({"epochs": 6, "precision": precision})
+        training = Training(params, data, "cpu")
+        training.evaluate(one, choices, seed=0, folder=folder, report=lambda epoch, scores: None)
+        losses.append(json.loads((folder / "curves.json").read_text())["loss"][-1])
+    assert losses[1] == pytest.approx(losses[0], rel=0.05)
+    model = keras.models.load_model(folder / "model.keras", compile=False)
+    assert {str(weight.dtype) for weight in model.weights} == {"float32"}
+
+
+def test_options_of_the_space_reach_the_network(
+    data: Data, choices: dict[str, Value], folder: Path
+) -> None:
+    space = Space(name="one", family="convnet", choices=(), options={"dropout": 0.3})
+    training = Training(TrainingParams(epochs=1), data, "cpu")
+    training.evaluate(space, choices, seed=0, folder=folder, report=lambda epoch, scores: None)
+    model = keras.models.load_model(folder / "model.keras", compile=False)
+    assert model.get_layer("dropout").rate == 0.3
+
+
+def test_running_out_of_memory_is_said_in_plain_words() -> None:
+    with pytest.raises(EvaluationError, match="more memory than the device has"):
+        with blamed_on_candidate():
+            raise tf.errors.ResourceExhaustedError(None, None, "OOM when allocating tensor")
+
+
+def test_other_refusals_are_one_line() -> None:
+    with pytest.raises(EvaluationError) as caught:
+        with blamed_on_candidate():
+            raise tf.errors.InvalidArgumentError(None, None, "shapes differ\nlong trace\n")
+    assert str(caught.value) == "TensorFlow refused this candidate: shapes differ"

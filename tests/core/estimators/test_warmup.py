@@ -1,0 +1,36 @@
+"""Warming up a standby worker."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterator
+
+import pytest
+
+from core.estimators import placement, training, warmup
+from core.estimators.trace import TraceCache
+
+
+@pytest.fixture
+def traces(monkeypatch: pytest.MonkeyPatch) -> Iterator[TraceCache]:
+    fresh = TraceCache()
+    monkeypatch.setattr(training, "TRACES", fresh)
+    yield fresh
+    gc.unfreeze()
+
+
+def test_without_a_gpu_a_tiny_net_is_trained(
+    traces: TraceCache, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(placement, "has_gpu", lambda: False)
+    warmup.warm_up()
+    assert len(traces.held()) == 1
+    assert gc.get_freeze_count() > 0
+
+
+def test_on_a_gpu_machine_nothing_is_computed(
+    traces: TraceCache, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(placement, "has_gpu", lambda: True)
+    warmup.warm_up()
+    assert traces.held() == ()

@@ -1,0 +1,179 @@
+"""The loop of a run: the real store, data and strategies, with an estimator that costs nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from core import api
+from core.estimators.catalogue import ESTIMATORS
+from core.jobs.search import work
+from core.registry import Params
+from core.specs import Run, Trial
+from core.store import Store
+from tests.core.jobs import toy
+
+CHOICES = {
+    "blocks": [1, 2],
+    "width_1": [4, 8, 12, 16, 20, 24],
+    "width_2": {"values": [4, 8], "when": {"blocks": 2}},
+}
+Launch = Callable[..., str]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def registered() -> Iterator[None]:
+    if "toy" not in ESTIMATORS.names():
+        ESTIMATORS.add("toy", "tests.core.jobs.toy:Toy", Params)
+    yield
+    ESTIMATORS._entries.pop("toy")
+
+
+@pytest.fixture
+def launch(store: Store, monkeypatch: pytest.MonkeyPatch) -> Launch:
+    monkeypatch.setattr(toy.Toy, "evaluated", [])
+
+    def launched(**changes: Any) -> str:
+        spec = {
+            "name": "toy",
+            "dataset": "digits",
+            "space": {"name": "widths", "family": "convnet", "choices": CHOICES},
+            "strategy": {"name": "nsga2", "params": {"population": 4}},
+            "estimator": "toy",
+            "budget": {"trials": 8},
+        }
+        return store.runs.add(api.check(spec | changes), "ada")
+
+    return launched
+
+
+def turn(store: Store, run_id: str, token: str = "t") -> Run:
+    """Give the run to this process as a worker."""
+    assert store.runs.claim(run_id, token=token, device="cpu", pid=1, born=0.0)
+    work(store, run_id, token, "cpu")
+    return store.runs.get(run_id)
+
+
+def told(store: Store, run_id: str) -> list[Trial]:
+    clockless = {"ended": 0.0, "revision": 0}
+    return [trial.model_copy(update=clockless) for trial in store.trials.of(run_id)]
+
+
+def test_a_run_trains_its_budget_and_tests_its_front(store: Store, launch: Launch) -> None:
+    run = turn(store, launch())
+    assert (run.status, run.counts.complete) == ("finished", 8)
+    front = {trial.number for trial in api.front(run.id)}
+    tested = {t.number for t in store.trials.of(run.id) if "test_accuracy" in t.metrics}
+    kept = {n for n in range(8) if store.files.model(run.id, n).exists()}
+    assert front == tested == kept and 0 < len(front) < 8
+
+
+def test_no_net_is_trained_twice(store: Store, launch: Launch) -> None:
+    run = turn(store, launch(budget={"trials": 18}))
+    keys = [trial.key for trial in store.trials.of(run.id)]
+    assert len(set(keys)) == len(keys) == 18
+
+
+def test_an_exhausted_space_ends_the_run(store: Store, launch: Launch) -> None:
+    run = turn(store, launch(budget={"trials": 500}))
+    assert (run.status, run.counts.trained) == ("finished", 18)
+    assert run.reason == "All 18 architectures of the space were tried."
+
+
+def test_hypervolume_grows_and_stays_a_share(store: Store, launch: Launch) -> None:
+    run = turn(store, launch())
+    volumes = [trial.hypervolume for trial in store.trials.of(run.id)]
+    assert volumes == sorted(volumes) and 0.0 < volumes[0] <= volumes[-1] < 1.0
+
+
+def test_a_candidate_over_a_limit_is_never_trained(store: Store, launch: Launch) -> None:
+    run = turn(store, launch(limits={"parameters": 600}, budget={"trials": 4}))
+    trials = store.trials.of(run.id)
+    over = [trial for trial in trials if trial.status == "infeasible"]
+    assert over and all(trial.metrics["parameters"] > 600 for trial in over)
+    assert "parameters must be at most 600" in over[0].reason
+    assert run.counts.complete == 4 == len(toy.Toy.evaluated)
+
+
+def test_a_failing_candidate_does_not_stop_the_run(
+    store: Store, launch: Launch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(toy.Toy, "fails", frozenset({8, 12}))
+    run = turn(store, launch(budget={"trials": 18}))
+    failed = [trial for trial in store.trials.of(run.id) if trial.status == "failed"]
+    assert run.status == "finished" and len(failed) == 6
+    assert {trial.reason for trial in failed} == {"The loss became NaN in epoch 1."}
+
+
+def test_a_run_in_which_everything_fails_says_why(
+    store: Store, launch: Launch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(toy.Toy, "fails", frozenset(range(100)))
+    run = turn(store, launch())
+    assert (run.status, run.counts.failed) == ("failed", 5)
+    assert "All 5 candidates failed" in run.reason and "NaN" in run.reason
+
+
+def test_a_resumed_run_is_the_run_it_would_have_been(store: Store, launch: Launch) -> None:
+    whole = turn(store, launch())
+    parts = launch()
+    turn(store, parts)
+    with store.database.write() as connection:
+        connection.exec_driver_sql(f"DELETE FROM trials WHERE run_id='{parts}' AND number >= 3")
+        connection.exec_driver_sql(f"UPDATE runs SET status='queued' WHERE id='{parts}'")
+    turn(store, parts, token="second")
+    untested = [t for t in told(store, parts) if t.number not in range(3)]
+    expected = [t for t in told(store, whole.id) if t.number not in range(3)]
+    assert [t.choices for t in untested] == [t.choices for t in expected]
+
+
+def test_a_candidate_that_killed_its_worker_twice_is_given_up(store: Store, launch: Launch) -> None:
+    run_id = launch(budget={"trials": 3})
+    store.runs.change(run_id, progress={"number": 0, "attempt": 2})
+    run = turn(store, run_id)
+    first = store.trials.get(run_id, 0)
+    assert first.status == "failed" and "worker died 2 times" in first.reason
+    assert (run.status, run.counts.complete) == ("finished", 2)
+
+
+@pytest.mark.parametrize(
+    ("request_", "status"), [("pause", "paused"), ("yield", "queued"), ("stop", "stopped")]
+)
+def test_requests_are_heeded(
+    store: Store, launch: Launch, request_: str, status: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run_id = launch(budget={"trials": 18})
+    beat = store.runs.beat
+
+    def asked_after_two(*args: Any, **values: Any) -> str:
+        answer = beat(*args, **values)
+        return request_ if store.runs.get(run_id).counts.trained >= 2 else answer
+
+    monkeypatch.setattr(store.runs, "beat", asked_after_two)
+    monkeypatch.setattr("core.jobs.heartbeat.BEAT_SECONDS", 0.001)
+    run = turn(store, run_id)
+    assert run.status == status and 2 <= run.counts.trained < 18
+    assert (run.ended is not None) == (status == "stopped")
+
+
+def test_a_stopped_run_has_its_front_tested(store: Store, launch: Launch) -> None:
+    run_id = launch(budget={"trials": 4})
+    turn(store, run_id)
+    with store.database.write() as connection:
+        connection.exec_driver_sql(
+            f"UPDATE runs SET status='queued', request='stop' WHERE id='{run_id}'"
+        )
+    run = turn(store, run_id, token="second")
+    assert run.status == "stopped" and run.counts.trained == 4
+    assert all("test_accuracy" in trial.metrics for trial in api.front(run_id))
+
+
+def test_a_lost_claim_ends_the_worker_and_writes_nothing(
+    store: Store, launch: Launch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run_id = launch()
+    assert store.runs.claim(run_id, token="new", device="cpu", pid=1, born=0.0)
+    work(store, run_id, "old", "cpu")
+    assert store.trials.of(run_id) == [] and store.runs.get(run_id).status == "running"

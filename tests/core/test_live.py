@@ -1,0 +1,141 @@
+"""The event stream: what is told, to whom, and how a viewer catches up."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from starlette.applications import Starlette
+from starlette.testclient import TestClient, WebSocketTestSession
+from starlette.websockets import WebSocketDisconnect
+
+from core.live import routes
+from core.specs import RunSpec
+from core.store import Store
+from tests.conftest import make_trial
+
+
+@pytest.fixture
+def client(store: Store) -> Iterator[TestClient]:
+    allowed = {"http://testserver"}.__contains__
+    with TestClient(Starlette(routes=list(routes(lambda: store, allowed)))) as client:
+        yield client
+
+
+@pytest.fixture
+def held(store: Store, spec: RunSpec) -> str:
+    run_id = store.runs.add(spec, "ada")
+    store.runs.claim(run_id, token="t", device="cpu", pid=1, born=0.0)
+    return run_id
+
+
+def update(socket: WebSocketTestSession) -> dict[str, Any]:
+    message: dict[str, Any] = json.loads(socket.receive_text())
+    assert message["type"] == "update"
+    return message
+
+
+def numbers(message: dict[str, Any]) -> list[int]:
+    place = message["trials"]["columns"].index("number")
+    return [row[place] for row in message["trials"]["rows"]]
+
+
+def test_a_new_viewer_gets_everything_then_only_what_is_new(
+    client: TestClient, store: Store, held: str
+) -> None:
+    store.trials.tell(held, "t", make_trial(0), best={})
+    with client.websocket_connect(f"/api/runs/{held}/events?after=0") as socket:
+        assert numbers(update(socket)) == [0]
+        store.trials.tell(held, "t", make_trial(1), best={})
+        message = update(socket)
+        assert numbers(message) == [1]
+        assert message["run"]["counts"]["complete"] == 2
+
+
+def test_a_viewer_that_comes_back_catches_up_from_its_revision(
+    client: TestClient, store: Store, held: str
+) -> None:
+    store.trials.tell(held, "t", make_trial(0), best={})
+    with client.websocket_connect(f"/api/runs/{held}/events") as socket:
+        seen = update(socket)["revision"]
+    store.trials.tell(held, "t", make_trial(1), best={})
+    with client.websocket_connect(f"/api/runs/{held}/events?after={seen}") as socket:
+        assert numbers(update(socket)) == [1]
+
+
+def test_a_row_carries_metrics_and_choices_by_column(
+    client: TestClient, store: Store, held: str
+) -> None:
+    store.trials.tell(held, "t", make_trial(0, accuracy=0.75, parameters=12.0), best={})
+    with client.websocket_connect(f"/api/runs/{held}/events") as socket:
+        trials = update(socket)["trials"]
+    row = dict(zip(trials["columns"], trials["rows"][0], strict=True))
+    assert (row["val_accuracy"], row["parameters"], row["status"]) == (0.75, 12.0, "complete")
+    assert dict(zip(trials["choices"], row["choices"], strict=True))["width_1"] == 0
+
+
+def test_a_queued_run_knows_its_place(client: TestClient, store: Store, spec: RunSpec) -> None:
+    first, second = store.runs.add(spec, "ada"), store.runs.add(spec, "ada")
+    with client.websocket_connect(f"/api/runs/{second}/events") as socket:
+        assert update(socket)["run"]["queue_position"] == 2
+        store.runs.claim(first, token="t", device="cpu", pid=1, born=0.0)
+        assert update(socket)["run"]["queue_position"] == 1
+
+
+def test_a_silent_worker_is_shown_as_stalled(client: TestClient, store: Store, held: str) -> None:
+    store.runs.change(held, heartbeat=1.0)
+    with client.websocket_connect(f"/api/runs/{held}/events") as socket:
+        assert update(socket)["run"]["stalled"] is True
+        store.runs.beat(held, "t", seconds=0.0)
+        assert update(socket)["run"]["stalled"] is False
+
+
+def test_a_missing_run_is_said_to_be_gone(client: TestClient) -> None:
+    with client.websocket_connect("/api/runs/nope/events") as socket:
+        message = json.loads(socket.receive_text())
+    assert message["type"] == "gone" and "no run 'nope'" in message["reason"]
+
+
+def test_a_run_deleted_while_watched_is_gone(client: TestClient, store: Store, held: str) -> None:
+    with client.websocket_connect(f"/api/runs/{held}/events") as socket:
+        update(socket)
+        store.runs.delete(held)
+        assert json.loads(socket.receive_text())["type"] == "gone"
+
+
+def test_a_page_of_another_origin_may_not_listen(client: TestClient, held: str) -> None:
+    stranger = {"origin": "http://evil.example"}
+    with (
+        pytest.raises(WebSocketDisconnect),
+        client.websocket_connect(f"/api/runs/{held}/events", headers=stranger),
+    ):
+        pass
+
+
+def test_thirty_viewers_share_one_reader(
+    client: TestClient, store: Store, held: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reads: list[int] = []
+    rows = store.trials.rows
+    monkeypatch.setattr(
+        store.trials, "rows", lambda run_id, after: reads.append(after) or rows(run_id, after=after)
+    )
+    address = f"/api/runs/{held}/events"
+    sockets = [client.websocket_connect(address) for _ in range(5)]
+    opened = [socket.__enter__() for socket in sockets]
+    for socket in opened:
+        update(socket)
+    reads.clear()
+    store.trials.tell(held, "t", make_trial(0), best={})
+    assert [numbers(update(socket)) for socket in opened] == [[0]] * 5
+    assert len(reads) == 1
+    for socket in sockets:
+        socket.__exit__(None, None, None)
+
+
+def test_the_chart_library_is_served_and_cached(client: TestClient) -> None:
+    answer = client.get("/assets/plotly.min.js")
+    assert answer.status_code == 200 and len(answer.content) > 1_000_000
+    assert "immutable" in answer.headers["cache-control"]

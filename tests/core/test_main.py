@@ -1,0 +1,104 @@
+"""The command line, as a person calls it."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+
+from core import api
+from core.paths import ROOT
+from core.specs import RunSpec
+from core.store import Store
+from tests.conftest import make_trial
+
+
+def core(*words: str, ok: bool = True) -> subprocess.CompletedProcess[str]:
+    call = [sys.executable, "-m", "core", *words]
+    done = subprocess.run(
+        call, capture_output=True, text=True, cwd=ROOT, env=os.environ, timeout=200
+    )
+    assert (done.returncode == 0) == ok, done.stderr
+    return done
+
+
+@pytest.fixture
+def run_id(store: Store, spec: RunSpec) -> str:
+    run_id = store.runs.add(spec, "ada")
+    trials = [make_trial(0, 0.9, 900), make_trial(1, 0.8, 100), make_trial(2, 0.5, 500)]
+    store.trials.import_all(run_id, trials)
+    store.runs.change(run_id, status="finished")
+    return run_id
+
+
+def test_runs_come_newest_first_with_all_columns(store: Store, spec: RunSpec, run_id: str) -> None:
+    newer = store.runs.add(spec, "grace")
+    rows = json.loads(core("runs", "--format", "json").stdout)
+    assert [row["id"] for row in rows] == [newer, run_id]
+    assert rows[1]["trials"] == 3 and rows[1]["owner"] == "ada"
+
+
+def test_front_takes_the_start_of_an_id(run_id: str) -> None:
+    rows = json.loads(core("front", run_id[:5], "--format", "json").stdout)
+    assert [row["trial"] for row in rows] == [1, 0]
+    assert rows[0]["parameters"] == 100
+
+
+def test_an_unknown_run_is_one_line(home: Path) -> None:
+    done = core("front", "nope", ok=False)
+    assert done.stderr.startswith("Error: There is no run 'nope'.")
+    assert "Traceback" not in done.stderr
+
+
+def test_a_spec_with_faults_names_each(home: Path, tmp_path: Path) -> None:
+    path = tmp_path / "bad.yaml"
+    path.write_text("name: x\ndataset: nope\nspace: convnet_small\nstrategy: evoluton\n")
+    words = core("run", str(path), ok=False).stderr
+    assert "strategy.name: Unknown strategy 'evoluton'." in words
+    assert "dataset: " in words and "nope" in words
+    assert api.runs() == []
+
+
+def test_stopping_a_finished_run_is_refused(run_id: str) -> None:
+    words = core("stop", "last", ok=False).stderr
+    assert "Only a queued, running or paused run can be stopped" in words
+
+
+def test_a_queued_run_is_paused_resumed_and_stopped(
+    store: Store, spec: RunSpec, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("core.jobs.client.want_supervisor", lambda home: None)
+    run_id = store.runs.add(spec, "ada")
+    for action, status in ((api.pause, "paused"), (api.resume, "queued"), (api.stop, "stopped")):
+        action(run_id)
+        assert store.runs.get(run_id).status == status
+
+
+def test_devices_and_data_sets_are_listed(home: Path) -> None:
+    assert json.loads(core("devices", "--format", "json").stdout)[0]["kind"] in ("cpu", "gpu")
+    names = [row["name"] for row in json.loads(core("datasets", "--format", "json").stdout)]
+    assert {"digits", "fashion_mnist", "mnist", "cifar10"} <= set(names)
+
+
+@pytest.mark.slow
+def test_a_run_is_followed_to_its_front(home: Path, tmp_path: Path) -> None:
+    spec = {
+        "name": "tiny",
+        "dataset": "digits",
+        "space": "convnet_small",
+        "strategy": "random",
+        "estimator": {"name": "training", "params": {"epochs": 1}},
+        "budget": {"trials": 2},
+    }
+    path = tmp_path / "tiny.yaml"
+    path.write_text(yaml.safe_dump(spec))
+    done = core("run", str(path), "--format", "json", "--owner", "ada")
+    front = json.loads(done.stdout)
+    run = api.runs()[0]
+    assert (run.status, run.owner, run.counts.complete) == ("finished", "ada", 2)
+    assert front and all(row["test_accuracy"] is not None for row in front)

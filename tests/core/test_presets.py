@@ -1,0 +1,60 @@
+"""YAML in and out, and the presets that come with the product."""
+
+from __future__ import annotations
+
+import pytest
+
+from core import api
+from core.errors import SpecError
+from core.presets import preset_spaces, read_yaml
+from core.specs import RunSpec, Space
+
+pytestmark = pytest.mark.usefixtures("home")
+
+
+def test_every_preset_is_sound() -> None:
+    assert "quick" in api.presets()
+    for space in preset_spaces().values():
+        assert api.check_space(space) == space
+        assert api.count(space) > 100
+
+
+def test_quick_is_forty_trials_on_digits() -> None:
+    quick = api.presets()["quick"]
+    assert (quick.dataset, quick.budget.trials) == ("digits", 40)
+
+
+def test_a_space_survives_yaml(space: Space) -> None:
+    assert (
+        api.space_from_yaml(api.space_to_yaml(preset_spaces()["convnet"]))
+        == (preset_spaces()["convnet"])
+    )
+    assert Space.model_validate(read_yaml(api.space_to_yaml(space))) == space
+
+
+def test_a_spec_survives_yaml() -> None:
+    quick = api.presets()["quick"]
+    assert api.spec_from_yaml(api.spec_to_yaml(quick)) == quick
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("name: [", "not YAML"),
+        ("- a\n- b", "Expected names and values"),
+        ("!!python/object/apply:os.system ['true']", "not YAML"),
+        ("", "Expected names and values"),
+    ],
+)
+def test_what_is_not_a_mapping_is_refused(text: str, words: str) -> None:
+    with pytest.raises(SpecError, match=words):
+        api.space_from_yaml(text)
+
+
+def test_the_docs_examples_are_sound() -> None:
+    from core.paths import ROOT
+
+    examples = sorted((ROOT / "docs" / "examples").glob("*.yaml"))
+    assert examples
+    for path in examples:
+        assert isinstance(api.spec_from_yaml(path.read_text()), RunSpec)
