@@ -14,7 +14,7 @@ from pathlib import Path
 from core.jobs import processes
 
 KEEP_SECONDS = 2.0
-_started: list[subprocess.Popen[str]] = []
+_started: dict[Path, subprocess.Popen[str]] = {}
 
 
 def announce(home: Path) -> None:
@@ -27,8 +27,9 @@ def announce(home: Path) -> None:
 
 def supervisor_alive(home: Path) -> bool:
     """Whether the supervisor of ``home`` runs."""
-    for process in _started:
-        process.poll()
+    if home in _started:
+        # A child that ended stays a zombie, and looks alive, until it is asked for.
+        _started[home].poll()
     try:
         who = json.loads((home / "supervisor.json").read_text())
     except (FileNotFoundError, json.JSONDecodeError):
@@ -40,9 +41,10 @@ def want_supervisor(home: Path) -> None:
     """Say that someone is there, and start a supervisor if none is alive."""
     home.mkdir(parents=True, exist_ok=True)
     (home / "wanted").touch()
-    if not supervisor_alive(home):
+    starting = home in _started and _started[home].poll() is None
+    if not starting and not supervisor_alive(home):
         log = home / "logs" / "supervisor.log"
-        _started.append(processes.spawn("core.jobs.supervisor", home, log))
+        _started[home] = processes.spawn("core.jobs.supervisor", home, log)
 
 
 def last_wanted(home: Path) -> float:
