@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 
 import pynvml
@@ -9,11 +10,17 @@ import tensorflow as tf
 
 from core.errors import StateError
 
+log = logging.getLogger(__name__)
 
-def pin(device: str) -> None:
-    """Make ``device`` (``cpu`` or ``gpu:N``, NVML's number) the only one that this process sees.
+
+def pin(device: str) -> str:
+    """Make ``device`` (``cpu`` or ``gpu:N``) the only one that this process sees.
 
     A GPU's memory is taken as needed, not all at once. Asking again for the same device is fine.
+    Where TensorFlow has no CUDA libraries, it sees no GPU at all and the CPU is taken.
+
+    Returns:
+        The device that is used.
 
     Raises:
         StateError: there is no such device, or TensorFlow already runs on another.
@@ -21,13 +28,16 @@ def pin(device: str) -> None:
     # NVML counts by bus; CUDA by speed, unless told.
     os.environ.setdefault("CUDA_DEVICE_ORDER", "PCI_BUS_ID")
     gpus = tf.config.list_physical_devices("GPU")
+    if device != "cpu" and not gpus:
+        log.warning("TensorFlow sees no GPU: training on the CPU. Install requirements-gpu.txt.")
+        device = "cpu"
     wanted = [] if device == "cpu" else [_gpu(device, gpus)]
     if not wanted:
         # Rewriting a tiny net's graph costs more than it saves; on a GPU the layout pass pays.
         tf.config.optimizer.set_experimental_options({"disable_meta_optimizer": True})
     if tf.config.get_visible_devices("GPU") == wanted:
         _grow(wanted)
-        return
+        return device
     try:
         tf.config.set_visible_devices(wanted, "GPU")
         _grow(wanted)
@@ -36,6 +46,7 @@ def pin(device: str) -> None:
             f"device must be chosen before TensorFlow starts; got {device!r} too late. "
             "Start a new process for it."
         ) from error
+    return device
 
 
 def has_gpu() -> bool:
@@ -54,8 +65,7 @@ def _gpu(device: str, gpus: list[object]) -> object:
     kind, _, number = device.partition(":")
     if kind != "gpu" or not number.isdecimal() or int(number) >= len(gpus):
         raise StateError(
-            f"device must be 'cpu' or 'gpu:N' with N below {len(gpus)}; got {device!r}. "
-            "If the machine has that GPU, install requirements-gpu.txt."
+            f"device must be 'cpu' or 'gpu:N' with N below {len(gpus)}; got {device!r}."
         )
     return gpus[int(number)]
 

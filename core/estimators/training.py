@@ -36,9 +36,8 @@ class Training(Estimator):
     params: TrainingParams
 
     def __init__(self, params: TrainingParams, data: Data, device: str) -> None:
-        super().__init__(params, data, device)
-        pin(device)
-        self._dtype = compute_dtype(params.precision, device)
+        super().__init__(params, data, pin(device))
+        self._dtype = compute_dtype(params.precision, self.device)
         self._fitter = Fitter(TRACES)
         self._train = Images.of(data.x_train, data.y_train)
         self._validation = Images.of(data.x_val, data.y_val)

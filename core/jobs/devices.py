@@ -13,7 +13,7 @@ import pynvml
 
 @dataclass(frozen=True)
 class Device:
-    """One slot for a run: ``cpu``, or ``gpu:N`` with NVML's index; the run on it, if asked."""
+    """One slot for a run: ``cpu``, or ``gpu:N``, the Nth that CUDA may see; the run on it."""
 
     name: str
     kind: Literal["cpu", "gpu"]
@@ -33,15 +33,26 @@ def _gpus() -> tuple[Device, ...]:
     except pynvml.NVMLError:
         return ()
     try:
-        return tuple(_gpu(index) for index in range(pynvml.nvmlDeviceGetCount()))
+        return tuple(
+            _gpu(place, index) for place, index in enumerate(_visible(pynvml.nvmlDeviceGetCount()))
+        )
     finally:
         pynvml.nvmlShutdown()
 
 
-def _gpu(index: int) -> Device:
+def _visible(count: int) -> list[int]:
+    """NVML's numbers of the GPUs that CUDA may see, in CUDA's order."""
+    named = os.environ.get("CUDA_VISIBLE_DEVICES")
+    if named is None:
+        return list(range(count))
+    numbers = [int(part) for part in named.split(",") if part.strip().isdecimal()]
+    return [number for number in numbers if number < count]
+
+
+def _gpu(place: int, index: int) -> Device:
     handle = pynvml.nvmlDeviceGetHandleByIndex(index)
     memory = int(pynvml.nvmlDeviceGetMemoryInfo(handle).total)
-    return Device(f"gpu:{index}", "gpu", str(pynvml.nvmlDeviceGetName(handle)), memory)
+    return Device(f"gpu:{place}", "gpu", str(pynvml.nvmlDeviceGetName(handle)), memory)
 
 
 def _cpu() -> Device:

@@ -17,9 +17,18 @@ def test_pinning_to_the_processor_hides_every_gpu_and_may_be_repeated() -> None:
 
 
 @pytest.mark.parametrize("device", ["gpu:99", "gpu", "tpu:0", "gpu:-1"])
-def test_device_that_is_not_there_is_refused(device: str) -> None:
+def test_device_that_is_not_there_is_refused(device: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tf.config, "list_physical_devices", lambda kind: ["first", "second"])
     with pytest.raises(StateError, match="device must be 'cpu' or 'gpu:N'"):
         pin(device)
+
+
+def test_without_cuda_libraries_the_processor_is_taken(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(tf.config, "list_physical_devices", lambda kind: [])
+    assert pin("gpu:0") == "cpu"
+    assert "Install requirements-gpu.txt" in caplog.text
 
 
 def test_pinning_too_late_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
