@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from core.jobs.queue import order
 from core.specs import METRICS, Run, Space
 from core.store import Store
+from core.store.trials import STREAMED, Streamed
 
 STALLED_SECONDS = 10.0
-PLAIN = ("number", "status", "generation", "epochs", "reason", "hypervolume")
 
 
 @dataclass(frozen=True)
@@ -57,35 +56,33 @@ def changes(store: Store, run_id: str, after: int) -> Changes:
     """
     # The run is read first: a trial told in between is sent twice rather than never.
     run = store.runs.get(run_id)
-    rows = store.trials.rows(run_id, after=after)
+    changed = store.trials.streamed(run_id, after=after)
     message = {
         "type": "update",
         "revision": run.revision,
         "run": _summary(run) | {"queue_position": queue_position(store, run)},
-        "trials": _table(run.spec.space, rows),
+        "trials": _table(run.spec.space, changed),
     }
     return Changes(run.revision, json.dumps(message, separators=(",", ":")))
 
 
 def _summary(run: Run) -> dict[str, Any]:
-    told = run.model_dump(mode="json", exclude={"spec", "best", "box", "heartbeat", "revision"})
+    told = run.model_dump(mode="json", exclude={"spec", "best", "box", "revision"})
     spec = run.spec.model_dump(mode="json", include={"budget", "objectives", "limits"})
     return told | spec | {"stalled": stalled(run), "now": time.time()}
 
 
-def _table(space: Space, rows: Sequence[Any]) -> dict[str, Any]:
+def _table(space: Space, changed: Streamed) -> dict[str, Any]:
     """Trials by columns: names once, then a row of values each."""
-    metrics = [name for name in METRICS if any(name in row.metrics for row in rows)]
+    known = set().union(*changed.metrics)
+    metrics = [name for name in METRICS if name in known]
     names = [choice.name for choice in space.choices]
+    rows = zip(changed.plain, changed.metrics, changed.choices, strict=True)
     return {
-        "columns": [*PLAIN, *metrics, "choices"],
+        "columns": [*STREAMED, *metrics, "choices"],
         "choices": names,
         "rows": [
-            [
-                *(getattr(row, column) for column in PLAIN),
-                *(row.metrics.get(name) for name in metrics),
-                [row.choices.get(name) for name in names],
-            ]
-            for row in rows
+            [*plain, *map(scores.get, metrics), list(map(choices.get, names))]
+            for plain, scores, choices in rows
         ],
     }

@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import plotly
 from starlette.concurrency import run_in_threadpool
@@ -93,8 +94,7 @@ class Live:
 
     async def events(self, socket: WebSocket) -> None:
         """``/api/runs/{run_id}/events?after=REV``: JSON texts ``update``, ``ping`` and ``gone``."""
-        origin = socket.headers.get("origin")
-        if origin and not self._allowed(origin):
+        if not await self._welcome(socket):
             await socket.close(code=1008, reason="This origin is not allowed.")
             return
         await socket.accept()
@@ -110,6 +110,15 @@ class Live:
             if not feed.viewers and self._feeds.get(run_id) is feed:
                 del self._feeds[run_id]
                 feed.close()
+
+    async def _welcome(self, socket: WebSocket) -> bool:
+        """A page of this very host may listen, by whatever name it was reached; so may others
+        that are allowed."""
+        origin = socket.headers.get("origin")
+        if not origin or urlsplit(origin).netloc == socket.headers.get("host"):
+            return True
+        # Streamlit's rule may look up this machine's addresses on the network.
+        return await run_in_threadpool(self._allowed, origin)
 
 
 async def _send(socket: WebSocket, feed: Feed, after: int) -> None:

@@ -52,9 +52,7 @@ def _trial(number: int, choices: dict[str, object], rng: np.random.Generator) ->
     accuracy = float(np.clip(1 - parameters**-0.4 - rng.exponential(0.02), 0.1, 0.999))
     scores = {"val_accuracy": accuracy, "val_loss": 1.05 - accuracy, "seconds": parameters / 3e4}
     volume = float(1 - np.exp(-(number + 1) / 20))
-    return Trial(
-        status="complete", metrics=costs | scores, epochs=8, hypervolume=volume, **base
-    )
+    return Trial(status="complete", metrics=costs | scores, epochs=8, hypervolume=volume, **base)
 
 
 def seed_run(
@@ -65,7 +63,11 @@ def seed_run(
     # Ended at once, so that no supervisor takes it up.
     best = max((t.metrics.get("val_accuracy", 0.0) for t in trials), default=0.0)
     store.runs.change(
-        run_id, status="finished", started=1.0, ended=2.0, active_seconds=137.0,
+        run_id,
+        status="finished",
+        started=1.0,
+        ended=2.0,
+        active_seconds=137.0,
         best={"val_accuracy": best},
     )
     if trials:

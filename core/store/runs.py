@@ -87,8 +87,8 @@ class Runs:
         claim = (
             c.id.label("run_id"),
             c.worker.label("token"),
-            c.worker_pid.label("pid"),
-            c.worker_born.label("born"),
+            func.coalesce(c.worker_pid, 0).label("pid"),
+            func.coalesce(c.worker_born, 0.0).label("born"),
         )
         rest = (c.heartbeat, c.restarts, c.device, c.owner, c.served, c.request)
         query = select(*claim, *rest).where(c.status == "running")

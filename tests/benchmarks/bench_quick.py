@@ -12,12 +12,11 @@ from tests.benchmarks.dashboards import (
     chromium,
     dashboard,
     start_quick,
-    supervisor,
     wait_for_end,
     wait_until_warm,
 )
 from tests.benchmarks.figures import Figure
-from tests.browser.conftest import Server
+from tests.browser.dashboard import Server
 
 REPEATS = 3
 
@@ -87,7 +86,7 @@ def _cold(browser: Browser) -> float:
 
 
 def _without_spare(server: Server) -> None:
-    for spare in supervisor(server).children():
+    for spare in server.supervisor().children():
         spare.kill()
 
 

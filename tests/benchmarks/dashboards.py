@@ -8,11 +8,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import psutil
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from core.store import Store
-from tests.browser.conftest import Server, find_chromium
+from tests.browser.dashboard import Server, find_chromium
 
 TRIALS = "document.querySelector('[data-part=root]')?.dataset.trials"
 
@@ -28,7 +27,7 @@ def dashboard() -> Iterator[tuple[Server, Store]]:
             yield server, store
         finally:
             server.kill()
-            end_workers(server)
+            server.end_workers()
 
 
 @contextmanager
@@ -42,25 +41,12 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-def supervisor(server: Server) -> psutil.Process:
-    return server.supervisor()
-
-
-def end_workers(server: Server) -> None:
-    """End the supervisor and the workers of this dashboard."""
-    family = [supervisor(server), *supervisor(server).children(recursive=True)]
-    for process in family:
-        if process.is_running():
-            process.kill()
-    psutil.wait_procs(family, timeout=10)
-
-
 def wait_until_warm(server: Server) -> None:
     """Until the spare worker has imported what it needs and computes no more."""
-    _wait(lambda: bool(supervisor(server).children()), 60)
+    _wait(lambda: bool(server.supervisor().children()), 60)
     quiet, last = 0, -1.0
     while quiet < 4:
-        spent = sum(sum(p.cpu_times()[:2]) for p in supervisor(server).children())
+        spent = sum(sum(p.cpu_times()[:2]) for p in server.supervisor().children())
         quiet = quiet + 1 if spent - last < 0.02 else 0
         last = spent
         time.sleep(0.5)

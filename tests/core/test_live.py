@@ -114,13 +114,21 @@ def test_a_page_of_another_origin_may_not_listen(client: TestClient, held: str) 
         pass
 
 
+def test_a_page_of_this_host_may_listen_by_any_name(client: TestClient, held: str) -> None:
+    names = {"origin": "http://teacher-pc:8501", "host": "teacher-pc:8501"}
+    with client.websocket_connect(f"/api/runs/{held}/events", headers=names) as socket:
+        assert update(socket)["run"]["id"] == held
+
+
 def test_thirty_viewers_share_one_reader(
     client: TestClient, store: Store, held: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     reads: list[int] = []
-    rows = store.trials.rows
+    rows = store.trials.streamed
     monkeypatch.setattr(
-        store.trials, "rows", lambda run_id, after: reads.append(after) or rows(run_id, after=after)
+        store.trials,
+        "streamed",
+        lambda run_id, after: reads.append(after) or rows(run_id, after=after),
     )
     address = f"/api/runs/{held}/events"
     sockets = [client.websocket_connect(address) for _ in range(5)]

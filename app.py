@@ -1,0 +1,60 @@
+"""ASGI entry: the pages, the live event routes beside them, and the supervisor's lifespan."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import plotly
+import streamlit as st
+from starlette.middleware import Middleware
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from streamlit.web.server.server_util import is_url_from_allowed_origins
+
+from core import api
+from core.jobs.client import keep_supervisor_alive
+from core.live import routes
+from core.paths import home
+
+CHART_LIBRARY = f"/assets/plotly.min.js?v={plotly.__version__}"
+
+
+@asynccontextmanager
+async def lifespan(_: Any) -> AsyncIterator[dict[str, Any]]:
+    """Start a supervisor when none is alive; it outlives this server on purpose."""
+    async with keep_supervisor_alive(home()):
+        yield {}
+
+
+class PreloadChart:
+    """Tells a browser that opens a front to fetch the chart library beside Streamlit's own files.
+
+    Without it the library's 5 MB are asked for only once the page has been built.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or not scope["path"].rstrip("/").endswith("/front"):
+            await self._app(scope, receive, send)
+            return
+
+        async def send_with_link(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                link = f"<{scope.get('root_path', '')}{CHART_LIBRARY}>; rel=preload; as=script"
+                message["headers"] = [*message.get("headers", []), (b"link", link.encode())]
+            await send(message)
+
+        await self._app(scope, receive, send_with_link)
+
+
+# The main script must lie inside pages/: beside a pages/ folder Streamlit's old multipage mode
+# switches on, and the first deep link after a restart opens a half-initialised page.
+app = st.App(
+    "pages/navigation.py",
+    routes=routes(api.store, is_url_from_allowed_origins),
+    lifespan=lifespan,
+    middleware=[Middleware(PreloadChart)],
+)

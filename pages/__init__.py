@@ -1,0 +1,1 @@
+"""The dashboard: one short file a page, shared pieces in ``components``."""

@@ -1,0 +1,72 @@
+"""Candidate: one network in full: what it is, how it learned, what it gets wrong."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from core import api
+from core.specs import Trial
+from pages.components.choice_lines import choice_lines
+from pages.components.detail_view import answers_view, curves_view, downloads, layers_view
+from pages.components.network import draw_network
+from pages.components.shell import empty, run_in_url, shown_errors, trial_in_url
+from pages.components.text import plain
+from pages.components.trial_card import metric_row, status_line
+
+
+def neighbours(run_id: str, number: int, front: list[Trial]) -> None:
+    """The way back to the chart, and along the front."""
+    members = [trial.number for trial in front]
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.page_link(
+            "front.py",
+            label="Back to the chart",
+            icon=":material/arrow_back:",
+            query_params={"run": run_id, "trial": str(number)},
+        )
+        if number not in members:
+            return
+        place = members.index(number)
+        for step, label in ((-1, "Smaller on the front"), (1, "Larger on the front")):
+            if 0 <= place + step < len(members):
+                icon = ":material/remove:" if step < 0 else ":material/add:"
+                if st.button(label, icon=icon, type="tertiary"):
+                    there = {"run": run_id, "trial": str(members[place + step])}
+                    st.switch_page("candidate.py", query_params=there)
+
+
+def show(run_id: str, number: int) -> None:
+    detail = api.detail(run_id, number)
+    front = api.front(run_id)
+    neighbours(run_id, number, front)
+    on_front = any(trial.number == number for trial in front)
+    st.title(f"Trial {number}", anchor=False)
+    name = plain(api.run(run_id).name)
+    st.caption(f"of {name} · on the front: nothing beats it" if on_front else f"of {name}")
+    line = status_line(detail.trial)
+    if line:
+        st.warning(line)
+    metric_row(detail.trial)
+    downloads(run_id, detail)
+    st.subheader("The network", anchor=False)
+    st.markdown(choice_lines(detail.trial.choices))
+    with st.container(border=True):
+        draw_network(detail.sketch)
+    layers_view(detail)
+    curves_view(detail.curves)
+    answers_view(detail)
+
+
+with shown_errors():
+    run_id, number = run_in_url(), trial_in_url()
+    if run_id is None or number is None:
+        st.title("Candidate", anchor=False)
+        empty(
+            "No network picked",
+            "Click a point on a front: its network opens here, with its layers, its learning "
+            "curves and what it gets wrong.",
+            "front.py",
+            "Open the front",
+        )
+    else:
+        show(run_id, number)

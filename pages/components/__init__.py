@@ -1,0 +1,1 @@
+"""Pieces that several pages share: words, colours, drawings and the live chart."""

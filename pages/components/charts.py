@@ -1,0 +1,108 @@
+"""Owns the still charts: one template for light and dark, learning curves, confusion matrix."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import plotly.graph_objects as go
+import streamlit as st
+
+from pages.components.palette import OKABE_ITO, PALETTE, Mode, mode
+
+CONFIG: dict[str, Any] = {
+    "displaylogo": False,
+    # "Share chart" would send the data to a cloud service.
+    "showSendToCloud": False,
+    "modeBarButtonsToRemove": ["select2d", "lasso2d"],
+}
+
+
+def theme_mode() -> Mode:
+    """Light or dark, as the viewer's browser shows it."""
+    return mode(st.context.theme.type)
+
+
+def template(shade: Mode) -> go.layout.Template:
+    """Fonts, grid and colours of every still chart."""
+    colours = PALETTE[shade]
+    axis = {
+        "gridcolor": colours["grid"],
+        "linecolor": colours["grid"],
+        "tickfont": {"size": 15, "color": colours["muted"]},
+        "title": {"font": {"size": 16}},
+        "zeroline": False,
+        "automargin": True,
+    }
+    return go.layout.Template(
+        layout={
+            "colorway": list(OKABE_ITO),
+            "font": {"size": 15, "color": colours["text"], "family": "sans-serif"},
+            "paper_bgcolor": "rgba(0,0,0,0)",
+            "plot_bgcolor": "rgba(0,0,0,0)",
+            "margin": {"l": 60, "r": 16, "t": 16, "b": 50},
+            "xaxis": axis,
+            "yaxis": axis,
+        }
+    )
+
+
+def curves_figure(
+    curves: Mapping[str, Sequence[float]], names: Mapping[str, str], shade: Mode, *, percent: bool
+) -> go.Figure:
+    """Learning curves over epochs (from 1); ``names`` maps a curve to what it is called."""
+    figure = go.Figure(layout={"template": template(shade), "height": 320})
+    colours = (PALETTE[shade]["muted"], PALETTE[shade]["second"])
+    for (key, label), colour in zip(names.items(), colours, strict=False):
+        values = list(curves.get(key, ()))
+        if values:
+            epochs = list(range(1, len(values) + 1))
+            line = {"width": 3, "color": colour}
+            figure.add_scatter(
+                x=epochs, y=values, name=label, mode="lines+markers", line=line, marker={"size": 8}
+            )
+    figure.update_layout(
+        xaxis={
+            "title": {"text": "Epoch"},
+            "dtick": 1 if len(figure.data) and len(epochs) < 13 else None,
+        },
+        yaxis={"tickformat": ".0%" if percent else "~g"},
+        legend={"orientation": "h", "y": 1.12, "x": 0},
+        hovermode="x unified",
+    )
+    return figure
+
+
+def confusion_figure(matrix: Any, class_names: Sequence[str], shade: Mode) -> go.Figure:
+    """Rows are the true classes, columns the answers; each row is shaded by its own share."""
+    colours = PALETTE[shade]
+    totals = matrix.sum(axis=1, keepdims=True)
+    shares = matrix / totals.clip(min=1)
+    names = [f"{name[:14]}…" if len(name) > 15 else name for name in class_names]
+    names = [name.replace("<", "&lt;") for name in names]
+    few = len(names) <= 12
+    figure = go.Figure(layout={"template": template(shade), "height": 460})
+    figure.add_heatmap(
+        z=shares,
+        x=names,
+        y=names,
+        text=matrix,
+        texttemplate="%{text}" if few else None,
+        colorscale=[[0, colours["surface"]], [1, colours["second"]]],
+        zmin=0,
+        zmax=1,
+        showscale=False,
+        xgap=2,
+        ygap=2,
+        hovertemplate="is %{y}, taken for %{x}: %{text}<extra></extra>",
+    )
+    figure.update_layout(
+        xaxis={"title": {"text": "Taken for"}, "type": "category", "showgrid": False},
+        yaxis={
+            "title": {"text": "Is"},
+            "type": "category",
+            "autorange": "reversed",
+            "showgrid": False,
+        },
+    )
+    return figure

@@ -1,0 +1,117 @@
+"""Owns the parts of the candidate page: curves, answers, right and wrong images, downloads."""
+
+from __future__ import annotations
+
+import base64
+from html import escape
+from io import BytesIO
+
+import numpy as np
+import numpy.typing as npt
+import streamlit as st
+from PIL import Image
+
+from core import api
+from core.details import Examples, TrialDetail
+from pages.components.charts import CONFIG, confusion_figure, curves_figure, theme_mode
+from pages.components.network import layer_rows
+
+_LOSS = {"loss": "While training", "val_loss": "On unseen images"}
+_ACCURACY = {"accuracy": "While training", "val_accuracy": "On unseen images"}
+_SHOWN = 8
+_SIDE = 96
+
+
+def curves_view(curves: dict[str, list[float]]) -> None:
+    """Accuracy and loss, epoch by epoch."""
+    left, right = st.columns(2)
+    for place, title, names in ((left, "Accuracy", _ACCURACY), (right, "Loss", _LOSS)):
+        if not any(curves.get(name) for name in names):
+            continue
+        with place:
+            st.subheader(title, anchor=False)
+            figure = curves_figure(curves, names, theme_mode(), percent=title == "Accuracy")
+            st.plotly_chart(figure, theme=None, config=CONFIG, key=f"curve-{title}")
+
+
+def answers_view(detail: TrialDetail) -> None:
+    """The confusion matrix beside some right and wrong answers."""
+    if detail.confusion is None and detail.examples is None:
+        return
+    left, right = st.columns(2, gap="large")
+    if detail.confusion is not None:
+        with left:
+            st.subheader("What is taken for what", anchor=False)
+            figure = confusion_figure(detail.confusion, detail.class_names, theme_mode())
+            st.plotly_chart(figure, theme=None, config=CONFIG, key="confusion")
+            st.caption("Confusion matrix on validation images; the diagonal is right.")
+    if detail.examples is not None:
+        with right:
+            examples_view(detail.examples, detail.class_names)
+
+
+def examples_view(examples: Examples, class_names: tuple[str, ...]) -> None:
+    """Some images the network got right, and some it got wrong."""
+    true, predicted = np.asarray(examples.true), np.asarray(examples.predicted)
+    for title, mask in (("Wrong", true != predicted), ("Right", true == predicted)):
+        st.subheader(title, anchor=False)
+        chosen = np.flatnonzero(mask)[:_SHOWN]
+        if not len(chosen):
+            st.caption("None among the images that were kept.")
+            continue
+        figures = "".join(_figure(examples, int(at), class_names) for at in chosen)
+        st.html(f'<div style="display:flex;flex-wrap:wrap;gap:14px">{figures}</div>')
+
+
+def downloads(run_id: str, detail: TrialDetail) -> None:
+    """The trained network, and the spec that makes it again."""
+    number = detail.trial.number
+    with st.container(horizontal=True, vertical_alignment="center"):
+        if detail.model_file is not None:
+            st.download_button(
+                "Trained network (.keras)",
+                data=detail.model_file.read_bytes,
+                file_name=f"trial-{number}.keras",
+                icon=":material/download:",
+                on_click="ignore",
+                type="primary",
+            )
+        st.download_button(
+            "Recipe (.yaml)",
+            data=lambda: api.trial_spec_yaml(run_id, number),
+            file_name=f"trial-{number}.yaml",
+            mime="application/yaml",
+            icon=":material/receipt_long:",
+            on_click="ignore",
+            help="The spec that trains this very network again.",
+        )
+        if detail.model_file is None:
+            st.caption(
+                "Weights are kept for networks on the front only. The recipe trains this one again."
+            )
+
+
+def layers_view(detail: TrialDetail) -> None:
+    """Every layer with its shape, parameters and MACs."""
+    with st.expander("All layers", icon=":material/table_rows:"):
+        st.dataframe(layer_rows(detail.sketch), hide_index=True, row_height=36)
+
+
+def _figure(examples: Examples, at: int, class_names: tuple[str, ...]) -> str:
+    true = class_names[int(examples.true[at])]
+    said = class_names[int(examples.predicted[at])]
+    sure = f"{float(examples.confidence[at]) * 100:.0f} % sure"
+    words = escape(true) if said == true else f"{escape(true)}, taken for {escape(said)}"
+    return (
+        f'<figure style="margin:0;width:{_SIDE + 20}px;font-size:15px;line-height:1.3">'
+        f'<img src="{_png(examples.images[at])}" width="{_SIDE}" height="{_SIDE}" '
+        f'alt="{words}" style="border-radius:8px;image-rendering:pixelated">'
+        f"<figcaption><b>{words}</b><br>{sure}</figcaption></figure>"
+    )
+
+
+def _png(image: npt.NDArray[np.uint8]) -> str:
+    pixels = image[..., 0] if image.shape[-1] == 1 else image
+    buffer = BytesIO()
+    Image.fromarray(np.ascontiguousarray(pixels)).save(buffer, "PNG")
+    return f"data:image/png;base64,{base64.b64encode(buffer.getvalue()).decode()}"

@@ -1,0 +1,87 @@
+"""Owns the standalone chart: one HTML file that opens anywhere, with no server and no network."""
+
+from __future__ import annotations
+
+import math
+from html import escape
+
+import plotly.graph_objects as go
+
+from core import api
+from core.specs import METRICS, Run, Trial
+from pages.components.charts import CONFIG, template
+from pages.components.palette import PALETTE
+from pages.components.text import label, metric
+
+
+def front_html(run_id: str) -> str:
+    """The front of ``run_id`` as a self-contained page (about 5 MB, most of it the library)."""
+    run = api.run(run_id)
+    figure = front_figure(run, api.trials(run_id), api.front(run_id))
+    config = {**CONFIG, "responsive": True}
+    html: str = figure.to_html(include_plotlyjs=True, full_html=True, config=config)
+    return html
+
+
+def front_figure(run: Run, trials: list[Trial], front: list[Trial]) -> go.Figure:
+    """Every trained trial, the front among them, on the run's first quality and cost."""
+    x, y = axes(run)
+    colours = PALETTE["light"]
+    members = {trial.number for trial in front}
+    rest = [t for t in trials if t.number not in members and x in t.metrics and y in t.metrics]
+    figure = go.Figure(layout={"template": template("light")})
+    marker = {"size": 9, "color": colours["second"], "opacity": 0.45}
+    figure.add_scatter(name="Trials", mode="markers", marker=marker, **_points(rest, x, y))
+    line = {"shape": "hv", "width": 4, "color": colours["front"]}
+    ordered = sorted(front, key=lambda trial: trial.metrics[x])
+    figure.add_scatter(
+        name="Front", mode="lines+markers", line=line, marker={"size": 14}, **_points(ordered, x, y)
+    )
+    percent = METRICS[y].unit == "share"
+    figure.update_layout(
+        title={"text": escape(run.name), "font": {"size": 24}},
+        xaxis={
+            "type": "log",
+            "title": {"text": label(x)},
+            "tickformat": "~s",
+            "tickvals": _round_values([*rest, *front], x),
+        },
+        yaxis={"title": {"text": label(y)}, "tickformat": ".3~p" if percent else "~g"},
+        legend={"orientation": "h", "y": 1.08, "x": 1, "xanchor": "right"},
+        margin={"t": 90, "b": 80},
+        paper_bgcolor=colours["background"],
+    )
+    return figure
+
+
+def axes(run: Run) -> tuple[str, str]:
+    """The metrics across and up: the run's first cost and first quality."""
+    names = [objective.metric for objective in run.spec.objectives]
+    qualities = ("val_accuracy", "val_loss")
+    y = next((name for name in names if name in qualities), "val_accuracy")
+    x = next((name for name in names if name not in qualities), "parameters")
+    return x, y
+
+
+def _round_values(trials: list[Trial], name: str) -> list[float]:
+    """1, 2 and 5 times each power of ten in reach: Plotly's own choice crowds a log axis."""
+    values = [trial.metrics[name] for trial in trials if trial.metrics[name] > 0]
+    if not values:
+        return []
+    powers = range(math.floor(math.log10(min(values))), math.ceil(math.log10(max(values))) + 1)
+    return [digit * 10.0**power for power in powers for digit in (1, 2, 5)]
+
+
+def _points(trials: list[Trial], x: str, y: str) -> dict[str, object]:
+    return {
+        "x": [trial.metrics[x] for trial in trials],
+        "y": [trial.metrics[y] for trial in trials],
+        "text": [_hover(trial, x, y) for trial in trials],
+        "hovertemplate": "%{text}<extra></extra>",
+    }
+
+
+def _hover(trial: Trial, x: str, y: str) -> str:
+    choices = " · ".join(f"{name} {value}" for name, value in trial.choices.items())
+    figures = "<br>".join(f"{label(name)}: {metric(name, trial.metrics[name])}" for name in (y, x))
+    return f"<b>Trial {trial.number}</b><br>{figures}<br>{escape(choices)}"

@@ -1,0 +1,83 @@
+"""The live front: a component that listens to a run's event stream in the browser.
+
+A tick costs the server no script run: the component opens the WebSocket itself, keeps the trials
+by number, and redraws with ``Plotly.react`` under a constant ``uirevision``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import plotly
+import streamlit as st
+
+from pages.components.palette import PALETTE
+
+_FOLDER = Path(__file__).parent
+# One module for the browser, in this order: a script that came from a string cannot import.
+_SCRIPTS = (
+    "words",
+    "trials",
+    "stream",
+    "ticks",
+    "figure",
+    "cloud",
+    "head",
+    "panel",
+    "controls",
+    "mount",
+)
+
+
+def source() -> str:
+    """The component's JavaScript: all its files as one module."""
+    return "\n".join((_FOLDER / f"{name}.js").read_text(encoding="utf-8") for name in _SCRIPTS)
+
+
+@st.cache_resource(show_spinner=False)
+def _component() -> Callable[..., Any]:
+    # Registered once a process: registering again at each script run would log a warning.
+    return st.components.v2.component(
+        "paretoscope.front_chart",
+        html=(_FOLDER / "front_chart.html").read_text(encoding="utf-8"),
+        css=(_FOLDER / "front_chart.css").read_text(encoding="utf-8"),
+        js=source(),
+        isolate_styles=False,
+    )
+
+
+@dataclass(frozen=True)
+class FrontEvent:
+    """What a viewer did: the trial they picked; what they just asked for."""
+
+    picked: int | None
+    action: str | None
+    opened: int | None
+
+
+def front_chart(run_id: str, picked: int | None = None) -> FrontEvent:
+    """Mount the live chart of ``run_id``; ``picked`` is the trial to ring at first.
+
+    Returns:
+        The picked trial's number. In the one script run that follows a click: ``"pause"``,
+        ``"resume"`` or ``"stop"``, or the number of the trial whose page is to be opened.
+    """
+    base = st.get_option("server.baseUrlPath").strip("/")
+    result = _component()(
+        key=f"front-{run_id}",
+        data={
+            "run": run_id,
+            "picked": picked,
+            "palette": PALETTE,
+            "base": f"/{base}" if base else "",
+            "version": plotly.__version__,
+        },
+        default={"picked": picked},
+        on_picked_change=lambda: None,
+        on_action_change=lambda: None,
+        on_open_change=lambda: None,
+    )
+    return FrontEvent(picked=result.picked, action=result.action, opened=result.open)

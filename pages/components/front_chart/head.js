@@ -1,0 +1,123 @@
+// Owns the strip above the chart: status, progress, the big numbers.
+
+function parts(root) {
+  const found = {};
+  for (const element of root.querySelectorAll("[data-part]")) {
+    found[element.dataset.part] = element;
+  }
+  return found;
+}
+
+// Names and reasons are typed by people: text only, never markup; and only when it changed.
+function put(element, text) {
+  if (element.textContent !== text) element.textContent = text;
+}
+
+function trainedOf(run) {
+  const { complete, failed, stopped_early } = run.counts;
+  return complete + failed + stopped_early;
+}
+
+function hasEnded(run) {
+  return ["finished", "failed", "stopped"].includes(run.status);
+}
+
+function doneShare(run) {
+  if (run.status === "finished") return 1;
+  const minutes = run.budget.minutes;
+  const byTime = minutes ? run.active_seconds / (minutes * 60) : 0;
+  return Math.min(1, Math.max(trainedOf(run) / run.budget.trials, byTime));
+}
+
+function secondsLeft(run) {
+  const trained = trainedOf(run);
+  const minutes = run.budget.minutes;
+  const cap = minutes ? Math.max(0, minutes * 60 - run.active_seconds) : Infinity;
+  if (!trained) return minutes ? cap : null;
+  const rest = Math.max(0, run.budget.trials - trained);
+  return Math.min(cap, (run.active_seconds / trained) * rest);
+}
+
+function drawTime(at, run) {
+  const ended = hasEnded(run);
+  const cap = run.budget.minutes ? ` (of ${valueText("macs", run.budget.minutes)} min)` : "";
+  put(at["time-label"], ended ? "Took" : `Time left, about${cap}`);
+  const seconds = ended ? run.active_seconds : secondsLeft(run);
+  const text = ended || seconds === null || seconds < 90 ? null : roughText(seconds);
+  put(at.time, seconds === null ? "–" : text || durationText(seconds));
+}
+
+function drawActions(at, run) {
+  const shown = {
+    pause: run.status === "running" && !run.request,
+    resume: run.status === "paused",
+    stop: !hasEnded(run) && run.request !== "stop",
+  };
+  for (const button of at.actions.querySelectorAll("button")) {
+    button.hidden = !shown[button.dataset.action];
+  }
+}
+
+function drawHead(at, run) {
+  const [kind, label] = pillOf(run);
+  at.pill.dataset.kind = kind;
+  put(at.pill, label);
+  put(at.now, nowText(run));
+  at.reason.hidden = !run.reason;
+  put(at.reason, run.reason || "");
+  const percent = Math.round(doneShare(run) * 100);
+  at.progress.setAttribute("aria-valuenow", String(percent));
+  at.progress.dataset.kind = kind;
+  at.progress.firstElementChild.style.width = `${percent}%`;
+  put(at.trained, `${countText(trainedOf(run))} of ${countText(run.budget.trials)}`);
+  drawTime(at, run);
+  drawActions(at, run);
+}
+
+function drawBest(at, front, y, members) {
+  const top = front[front.length - 1];
+  const noun = METRICS[y].noun;
+  put(at["best-label"], METRICS[y].better === "max" ? `Best ${noun}` : `Lowest ${noun}`);
+  put(at.best, top ? valueText(y, top.y) : "–");
+  put(at.members, top ? members.toLocaleString("en-US") : "–");
+}
+
+function emptyText(run, y, rows) {
+  if (y === "test_accuracy" && !hasEnded(run)) {
+    return "Test accuracy is measured once, when the run ends.";
+  }
+  if (hasEnded(run)) {
+    return rows ? "No trial of this run can be drawn here." : "This run ended without a trial.";
+  }
+  if (run.status === "queued") return "Waiting for a free device. The first point appears here.";
+  if (run.status === "paused") return "Paused before the first network was trained.";
+  return "The first network is being trained. Its point appears here.";
+}
+
+function drawTip(tip, entry, trials, view, stage, event) {
+  tip.replaceChildren();
+  const add = (tag, text, kind) => {
+    const line = document.createElement(tag);
+    line.textContent = text;
+    if (kind) line.className = kind;
+    tip.append(line);
+  };
+  const infeasible = cell(entry, "status") === "infeasible";
+  add("strong", `Trial ${cell(entry, "number")}`);
+  if (infeasible) add("span", cell(entry, "reason") || "Broke a limit", "ps-tip-note");
+  for (const metric of Object.keys(METRICS)) {
+    const value = cell(entry, metric);
+    if (value !== null) add("span", `${METRICS[metric].label}: ${valueText(metric, value)}`);
+  }
+  if (cell(entry, "status") === "stopped_early") add("span", "Stopped early", "ps-tip-note");
+  for (const line of choiceLines(trials.choices, cell(entry, "choices") || [])) {
+    add("span", line, "ps-tip-choices");
+  }
+  tip.hidden = false;
+  const box = stage.getBoundingClientRect();
+  const left = event.clientX - box.left;
+  const flip = left > box.width * 0.6;
+  tip.style.left = flip ? "auto" : `${left + 18}px`;
+  tip.style.right = flip ? `${box.width - left + 18}px` : "auto";
+  tip.style.top = `${Math.max(4, event.clientY - box.top - 40)}px`;
+}

@@ -1,0 +1,100 @@
+// Owns the trials of one run in the browser: rows kept by number, and the front among them.
+
+function newTrials() {
+  return { columns: [], choices: [], rows: new Map(), revision: 0, run: null };
+}
+
+// Rows that changed replace older rows of the same number.
+function takeUpdate(trials, update) {
+  const table = update.trials;
+  if (table && table.rows.length) {
+    const number = table.columns.indexOf("number");
+    const known = new Map(table.columns.map((name, at) => [name, at]));
+    trials.choices = table.choices;
+    for (const row of table.rows) trials.rows.set(row[number], { row, known });
+  }
+  trials.run = update.run;
+  trials.revision = update.revision;
+}
+
+function cell(entry, name) {
+  const at = entry.known.get(name);
+  return at === undefined ? null : entry.row[at];
+}
+
+function has(trials, metric) {
+  for (const entry of trials.rows.values()) {
+    if (cell(entry, metric) !== null) return true;
+  }
+  return false;
+}
+
+// The trials that can be drawn: complete or stopped early, with both numbers.
+function pointsOf(trials, x, y, logX) {
+  const points = [];
+  for (const entry of trials.rows.values()) {
+    const status = cell(entry, "status");
+    if (status !== "complete" && status !== "stopped_early") continue;
+    const px = cell(entry, x);
+    const py = cell(entry, y);
+    if (px === null || py === null || (logX && px <= 0)) continue;
+    const generation = cell(entry, "generation") || 0;
+    points.push({ number: cell(entry, "number"), x: px, y: py, generation, status, entry });
+  }
+  return points;
+}
+
+// What broke a limit was never trained: it has a size and no score.
+function infeasibleOf(trials, x, logX) {
+  const points = [];
+  for (const entry of trials.rows.values()) {
+    if (cell(entry, "status") !== "infeasible") continue;
+    const px = cell(entry, x);
+    if (px === null || (logX && px <= 0)) continue;
+    points.push({ number: cell(entry, "number"), x: px, entry });
+  }
+  return points;
+}
+
+// The front for "x down, y up" (or y down): sort by x, keep each point that improves y.
+function frontOf(points, maximize) {
+  const sign = maximize ? 1 : -1;
+  const complete = points.filter((point) => point.status === "complete");
+  complete.sort((a, b) => a.x - b.x || sign * (b.y - a.y) || a.number - b.number);
+  const front = [];
+  let best = -Infinity;
+  for (const point of complete) {
+    const value = sign * point.y;
+    if (value <= best) continue;
+    best = value;
+    front.push(point);
+  }
+  return front;
+}
+
+// The best y whose x is at most `limit`: along the front, the last one that fits.
+function bestUnder(front, limit) {
+  let best = null;
+  for (const point of front) {
+    if (point.x > limit) break;
+    best = point;
+  }
+  return best;
+}
+
+function growthOf(trials, over) {
+  const rows = [...trials.rows.values()].sort((a, b) => cell(a, "number") - cell(b, "number"));
+  const x = [];
+  const y = [];
+  let spent = 0;
+  let trained = 0;
+  for (const entry of rows) {
+    const volume = cell(entry, "hypervolume");
+    spent += cell(entry, "seconds") || 0;
+    if (cell(entry, "status") !== "infeasible") trained += 1;
+    if (volume === null) continue;
+    x.push(over === "time" ? spent : trained);
+    y.push(volume);
+  }
+  return { x, y };
+}

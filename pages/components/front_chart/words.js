@@ -1,0 +1,140 @@
+// Owns the sentences and units that the live chart shows; pages/components/text.py agrees with it.
+
+const METRICS = {
+  val_accuracy: { label: "Accuracy", unit: "share", better: "max", noun: "accuracy" },
+  test_accuracy: { label: "Test accuracy", unit: "share", better: "max", noun: "test accuracy" },
+  val_loss: { label: "Loss", unit: "nats", better: "min", noun: "loss" },
+  test_loss: { label: "Test loss", unit: "nats", better: "min", noun: "test loss" },
+  parameters: { label: "Parameters", unit: "count", better: "min", noun: "parameters" },
+  macs: { label: "MACs", unit: "count", better: "min", noun: "MACs" },
+  size_bytes: { label: "File size", unit: "bytes", better: "min", noun: "file" },
+  seconds: { label: "Training time", unit: "seconds", better: "min", noun: "training" },
+};
+const X_METRICS = ["parameters", "macs", "size_bytes", "seconds"];
+const Y_METRICS = ["val_accuracy", "val_loss", "test_accuracy"];
+const STEPS = [[1e9, "G"], [1e6, "M"], [1e3, "k"]];
+
+function three(value) {
+  const text = Math.abs(value) >= 99.95 ? value.toFixed(0) : value.toFixed(1);
+  return text.replace(/\.0$/, "");
+}
+
+function scaled(value) {
+  for (const [step, prefix] of STEPS) {
+    if (Math.abs(value) >= step * 0.9995) return `${three(value / step)} ${prefix}`;
+  }
+  return `${value.toFixed(0)} `;
+}
+
+function countText(value) {
+  return Math.abs(value) < 100000 ? Math.round(value).toLocaleString("en-US") : scaled(value);
+}
+
+function two(large, largeUnit, small, smallUnit) {
+  return small ? `${large} ${largeUnit} ${small} ${smallUnit}` : `${large} ${largeUnit}`;
+}
+
+function durationText(seconds) {
+  if (seconds < 10) return `${seconds.toFixed(1)} s`;
+  const whole = Math.round(seconds);
+  if (whole < 60) return `${whole} s`;
+  if (whole < 3600) return two(Math.floor(whole / 60), "min", whole % 60, "s");
+  const minutes = Math.round(whole / 60);
+  return two(Math.floor(minutes / 60), "h", minutes % 60, "min");
+}
+
+// What is only guessed is not told to the second.
+function roughText(seconds) {
+  return durationText(Math.round(seconds / 60) * 60);
+}
+
+// A network's choices, a line a block: "Block 1: width 16 · kernel 3".
+function choiceLines(names, values) {
+  const lines = new Map();
+  names.forEach((name, at) => {
+    const value = values[at];
+    if (value === null || value === undefined) return;
+    const [, stem, block] = /^(.+)_(\d+)$/.exec(name) || [null, name, ""];
+    if (!lines.has(block)) lines.set(block, []);
+    lines.get(block).push(`${stem.replaceAll("_", " ")} ${value}`);
+  });
+  return [...lines].map(([block, words]) => `${block && `Block ${block}: `}${words.join(" · ")}`);
+}
+
+function valueText(metric, value) {
+  if (value === null || value === undefined || Number.isNaN(value)) return "–";
+  const unit = METRICS[metric] ? METRICS[metric].unit : "nats";
+  if (unit === "share") return `${(value * 100).toFixed(1)} %`;
+  if (unit === "bytes") return value < 1000 ? `${value.toFixed(0)} B` : `${scaled(value)}B`;
+  if (unit === "seconds") return durationText(value);
+  if (unit === "count") return countText(value);
+  return String(Number(value.toPrecision(3)));
+}
+
+// "4,210 parameters", "a 38 kB file", "12 s of training", "96.4 % accuracy", "a loss of 0.113".
+function amountText(metric, value) {
+  const text = valueText(metric, value);
+  if (metric === "size_bytes") return `a ${text} file`;
+  if (metric === "seconds") return `${text} of training`;
+  if (METRICS[metric].unit === "nats") return `a ${METRICS[metric].noun} of ${text}`;
+  return `${text} ${METRICS[metric].noun}`;
+}
+
+function savingText(metric, times) {
+  const ratio = times < 9.95 ? times.toFixed(1) : Math.round(times).toLocaleString("en-US");
+  if (metric === "size_bytes") return `in a file ${ratio} times smaller`;
+  if (metric === "seconds") return `with ${ratio} times less training`;
+  return `with ${ratio} times fewer ${METRICS[metric].noun}`;
+}
+
+function lossText(metric, gap) {
+  if (METRICS[metric].unit === "share") return `${(gap * 100).toFixed(1)} points less than`;
+  return `${Number(gap.toPrecision(2))} more ${METRICS[metric].noun} than`;
+}
+
+// What is given up: `pick` is the best trial that is affordable, `top` the best of all.
+function affordText(pick, top, x, y) {
+  if (!top) return "";
+  if (!pick) return "Nothing this small was tried yet. Move the slider to the right.";
+  const what = `Trial ${pick.number}: ${amountText(y, pick.y)} with ${amountText(x, pick.x)}.`;
+  if (pick.number === top.number) return `${what} This is the best of all.`;
+  const gap = Math.abs(top.y - pick.y);
+  const times = top.x / pick.x;
+  const saving = times >= 1.05 ? `, ${savingText(x, times)}` : "";
+  if (gap === 0) return `${what} That is as good as the best of all (trial ${top.number})${saving}.`;
+  return `${what} That is ${lossText(y, gap)} the best of all (trial ${top.number})${saving}.`;
+}
+
+const STATUS = {
+  queued: "Waiting", running: "Running", paused: "Paused", finished: "Finished",
+  failed: "Failed", stopped: "Stopped", stalled: "Stalled", gone: "Not there",
+};
+const ASKED = { pause: "Pausing", stop: "Stopping" };
+
+function nowText(run) {
+  if (run.status === "queued") {
+    const place = run.queue_position;
+    if (!place) return "Starts in a moment";
+    return place === 1 ? "Next in the queue" : `Place ${place} in the queue`;
+  }
+  if (run.stalled) return "No sign of life from the worker. It is replaced by itself.";
+  if (run.status !== "running" || !run.progress) return "";
+  const { number, attempt, epoch, epochs } = run.progress;
+  const again = attempt > 1 ? `, attempt ${attempt}` : "";
+  return epochs ? `Trial ${number}, epoch ${epoch} of ${epochs}${again}` : `Trial ${number}${again}`;
+}
+
+function pillOf(run) {
+  if (run.stalled) return ["stalled", STATUS.stalled];
+  if (run.status === "running" && ASKED[run.request]) return ["running", ASKED[run.request]];
+  return [run.status, STATUS[run.status] || run.status];
+}
+
+function countsText(counts, shown, sight) {
+  const parts = [`${shown.toLocaleString("en-US")} ${shown === 1 ? "point" : "points"}`];
+  if (sight && sight.hidden) parts.push(`${countText(sight.hidden)} out of view`);
+  if (counts.stopped_early) parts.push(`${counts.stopped_early} stopped early`);
+  if (counts.failed) parts.push(`${counts.failed} failed`);
+  if (counts.infeasible) parts.push(`${counts.infeasible} over the limit`);
+  return parts.join(" · ");
+}

@@ -1,0 +1,58 @@
+"""Owns the box beside the launch form: how long it takes, and the button."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from core import api
+from core.errors import Problem
+from core.specs import RunSpec
+from pages.components.owner import owner
+from pages.components.text import duration, plain
+
+
+def summary(spec: RunSpec | None, problems: Sequence[Problem]) -> None:
+    """The estimate and the launch button; what is wrong when it has no place beside a field."""
+    with st.container(border=True):
+        if spec is not None:
+            _time(spec)
+        else:
+            st.markdown("#### Something needs mending")
+            st.caption("It is said in red beside the field.")
+        for problem in problems:
+            st.error(f"**{plain(problem.field)}**: {plain(problem.message)}")
+        if (
+            st.button(
+                "Launch",
+                type="primary",
+                icon=":material/rocket_launch:",
+                width="stretch",
+                disabled=spec is None,
+            )
+            and spec is not None
+        ):
+            run_id = api.launch(spec, owner=owner())
+            st.switch_page("front.py", query_params={"run": run_id})
+        if spec is not None:
+            st.download_button(
+                "Spec as YAML",
+                api.spec_to_yaml(spec),
+                f"{spec.name}.yaml",
+                "application/yaml",
+                icon=":material/download:",
+                on_click="ignore",
+                width="stretch",
+            )
+        st.caption(f"Launched by {plain(owner())}")
+
+
+def _time(spec: RunSpec) -> None:
+    estimate = api.estimate(spec)
+    st.metric("Takes about", duration(estimate.seconds))
+    spread = f"between {duration(estimate.low)} and {duration(estimate.high)}"
+    st.caption(f"{spread}, from {plain(estimate.basis)}")
+    waiting = len(api.queue())
+    if waiting:
+        st.caption(f"{waiting} {'run waits' if waiting == 1 else 'runs wait'} before it")

@@ -1,0 +1,149 @@
+"""Owns the drawing of a network: a slab a layer, as tall as its image, as wide as its channels."""
+
+from __future__ import annotations
+
+import base64
+import math
+from dataclasses import dataclass
+from html import escape
+
+import streamlit as st
+
+from core.models.sketch import Sketch, SketchLayer
+from pages.components.charts import theme_mode
+from pages.components.palette import OKABE_ITO, PALETTE
+from pages.components.text import count
+
+# Layers that change neither shape nor much cost are told in the table, not drawn.
+_FOLDED = frozenset({"BatchNormalization", "ReLU", "Activation", "Rescaling", "Dropout", "Flatten"})
+_COLOURS = {
+    "Conv2D": OKABE_ITO[0],
+    "SeparableConv2D": OKABE_ITO[4],
+    "DepthwiseConv2D": OKABE_ITO[4],
+    "Dense": OKABE_ITO[1],
+    "Add": OKABE_ITO[2],
+    "Concatenate": OKABE_ITO[2],
+}
+_NAMES = {
+    "InputLayer": "image",
+    "Conv2D": "conv",
+    "SeparableConv2D": "separable",
+    "DepthwiseConv2D": "depthwise",
+    "Dense": "classes",
+    "GlobalAveragePooling2D": "average",
+    "GlobalMaxPooling2D": "maximum",
+    "MaxPooling2D": "pool",
+    "AveragePooling2D": "pool",
+}
+_TALL, _TOP, _GAP, _LEAST = 150.0, 14.0, 74.0, 10.0
+
+
+@dataclass(frozen=True)
+class _Slab:
+    layer: SketchLayer
+    x: float
+    width: float
+    height: float
+
+    @property
+    def middle(self) -> float:
+        return self.x + self.width / 2
+
+
+def drawn_layers(sketch: Sketch) -> list[SketchLayer]:
+    """The layers that get a slab, in order."""
+    return [layer for layer in sketch.layers if layer.kind not in _FOLDED]
+
+
+def network_svg(sketch: Sketch, text: str, muted: str) -> str:
+    """The drawing as SVG; ``text`` and ``muted`` are colours."""
+    slabs = _place(drawn_layers(sketch))
+    width = slabs[-1].x + slabs[-1].width + _GAP / 2
+    body = "".join(_slab(slab, text, muted) for slab in slabs)
+    arrows = "".join(_arrow(a, b, muted) for a, b in zip(slabs, slabs[1:], strict=False))
+    size = f'viewBox="0 0 {width:.0f} 240" width="{width * 1.15:.0f}" height="{240 * 1.15:.0f}"'
+    font = 'font-family="system-ui, sans-serif"'
+    return f'<svg xmlns="http://www.w3.org/2000/svg" {size} {font}>{arrows}{body}</svg>'
+
+
+def draw_network(sketch: Sketch) -> None:
+    """Show the drawing on the page."""
+    colours = PALETTE[theme_mode()]
+    svg = network_svg(sketch, colours["text"], colours["muted"])
+    # As a picture: the page's own sanitiser would drop inline SVG.
+    source = base64.b64encode(svg.encode()).decode()
+    words = f"The network's {len(drawn_layers(sketch))} main layers, from the image to the classes"
+    st.html(
+        f'<img src="data:image/svg+xml;base64,{source}" alt="{words}" '
+        'style="max-width:100%;max-height:330px">'
+    )
+
+
+def layer_rows(sketch: Sketch) -> list[dict[str, str | int]]:
+    """The layer table: every layer, with shape, parameters and MACs."""
+    return [
+        {
+            "Layer": layer.name,
+            "Kind": layer.kind,
+            "What": layer.detail,
+            "Output": "×".join(str(side) for side in layer.output_shape),
+            "Parameters": layer.parameters,
+            "MACs": layer.macs,
+        }
+        for layer in sketch.layers
+    ]
+
+
+def _place(layers: list[SketchLayer]) -> list[_Slab]:
+    tallest = max(_side(layer) for layer in layers)
+    slabs: list[_Slab] = []
+    x = _GAP / 2
+    for layer in layers:
+        width = 8 + 2.6 * math.sqrt(layer.output_shape[-1])
+        height = _LEAST + (_TALL - _LEAST) * _side(layer) / tallest
+        slabs.append(_Slab(layer, x, width, height))
+        x += width + _GAP
+    return slabs
+
+
+def _side(layer: SketchLayer) -> float:
+    return float(layer.output_shape[0]) if len(layer.output_shape) == 3 else 0.0
+
+
+def _slab(slab: _Slab, text: str, muted: str) -> str:
+    layer = slab.layer
+    fill = _COLOURS.get(layer.kind, muted)
+    top = _TOP + (_TALL - slab.height) / 2
+    shape = "×".join(str(side) for side in layer.output_shape)
+    title = f"{layer.kind} {layer.detail}: {count(layer.parameters, 'parameters')}"
+    lines = (
+        (_NAMES.get(layer.kind, layer.kind.lower()), 15, text, 600),
+        (shape, 14, text, 400),
+        (_window(layer), 13, muted, 400),
+    )
+    words = "".join(
+        f'<text x="{slab.middle:.1f}" y="{188 + 20 * row}" text-anchor="middle" '
+        f'font-size="{size}" font-weight="{weight}" fill="{colour}">{escape(line)}</text>'
+        for row, (line, size, colour, weight) in enumerate(lines)
+    )
+    return (
+        f'<g><title>{escape(title)}</title><rect x="{slab.x:.1f}" y="{top:.1f}" rx="4" '
+        f'width="{slab.width:.1f}" height="{slab.height:.1f}" fill="{fill}"/>{words}</g>'
+    )
+
+
+def _window(layer: SketchLayer) -> str:
+    """Kernel and stride: what follows the first comma of ``16 filters, 3×3, stride 2``."""
+    if layer.kind == "Dense":
+        return ""
+    _, _, rest = layer.detail.partition(", ")
+    return rest.replace("stride ", "÷") or ""
+
+
+def _arrow(a: _Slab, b: _Slab, colour: str) -> str:
+    y = _TOP + _TALL / 2
+    start, end = a.x + a.width + 8, b.x - 8
+    return (
+        f'<path d="M{start:.1f} {y}H{end:.1f}m-7 -5l7 5l-7 5" fill="none" stroke="{colour}" '
+        'stroke-width="2" stroke-linecap="round" stroke-linejoin="round"/>'
+    )

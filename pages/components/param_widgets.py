@@ -1,0 +1,58 @@
+"""Owns the widgets of a parameter model: one for each field, by its type and bounds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Literal, get_args, get_origin
+
+import streamlit as st
+from pydantic.fields import FieldInfo
+
+from core.registry import Entry
+from core.specs import Value
+from pages.components.field_messages import FieldMessages
+
+
+def param_widgets(
+    entry: Entry, given: Mapping[str, Value], key: str, messages: FieldMessages, field: str
+) -> dict[str, Any]:
+    """Widgets for ``entry``'s parameters, in rows of three; returns what they hold."""
+    fields = list(entry.params.model_fields.items())
+    values: dict[str, Any] = {}
+    for start in range(0, len(fields), 3):
+        row = fields[start : start + 3]
+        for place, (name, info) in zip(st.columns(3), row, strict=False):
+            with place:
+                value = given.get(name, info.get_default(call_default_factory=True))
+                values[name] = _widget(name, info, value, f"{key}.{name}")
+        for name, _ in row:
+            messages.beside(f"{field}.{name}")
+    return values
+
+
+def _widget(name: str, info: FieldInfo, value: Any, key: str) -> Any:
+    # In a teacher's words first; the spec's own word is beside it.
+    label = (info.description or name.replace("_", " ").capitalize()).rstrip(".")
+    kind = info.annotation
+    hint = f"`{name}` in the spec"
+    if get_origin(kind) is Literal:
+        options = list(get_args(kind))
+        return st.selectbox(label, options, options.index(value), key=key, help=hint)
+    if kind is bool:
+        return st.checkbox(label, bool(value), key=key, help=hint)
+    if kind is int:
+        bounds = _bounds(info, int)
+        return st.number_input(label, value=int(value), step=1, key=key, help=hint, **bounds)
+    if kind is float:
+        bounds = _bounds(info, float)
+        return st.number_input(label, value=float(value), key=key, help=hint, format="%g", **bounds)
+    return st.text_input(label, str(value), key=key, help=hint)
+
+
+def _bounds(info: FieldInfo, kind: type[int] | type[float]) -> dict[str, Any]:
+    bounds: dict[str, Any] = {}
+    for constraint in info.metadata:
+        for attribute, widget in (("ge", "min_value"), ("le", "max_value")):
+            if getattr(constraint, attribute, None) is not None:
+                bounds[widget] = kind(getattr(constraint, attribute))
+    return bounds

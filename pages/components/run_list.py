@@ -1,0 +1,58 @@
+"""Owns how a run looks in a list: its badge, its line of figures, its link."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import streamlit as st
+
+from core.specs import METRICS, Run
+from pages.components.text import ago, metric, plain
+
+Colour = Literal["blue", "green", "red", "orange", "gray"]
+_BADGES: dict[str, tuple[str, Colour, str]] = {
+    "queued": ("Waiting", "gray", "hourglass_empty"),
+    "running": ("Running", "blue", "play_circle"),
+    "paused": ("Paused", "orange", "pause_circle"),
+    "finished": ("Finished", "green", "check_circle"),
+    "failed": ("Failed", "red", "error"),
+    "stopped": ("Stopped", "gray", "stop_circle"),
+}
+
+
+def badge(run: Run) -> None:
+    """The run's status in a word, a colour and a sign."""
+    label, colour, icon = _BADGES[run.status]
+    st.badge(label, color=colour, icon=f":material/{icon}:")
+
+
+def link(run: Run) -> None:
+    """The run's name, leading to its front."""
+    st.page_link("front.py", label=f"**{plain(run.name)}**", icon="", query_params={"run": run.id})
+
+
+def best(run: Run) -> str:
+    """The best score so far in plain units; an en dash before there is any."""
+    for name, value in run.best.items():
+        if name in METRICS and METRICS[name].direction == "maximize":
+            return metric(name, value)
+    return "–"
+
+
+def trained(run: Run) -> str:
+    """``18 of 40``."""
+    return f"{run.counts.trained:,} of {run.spec.budget.trials:,}"
+
+
+def run_row(run: Run) -> None:
+    """One run as a line of a short list."""
+    status, name, progress, score, when = st.columns(
+        [1.3, 2.6, 1.5, 1, 1.1], vertical_alignment="center"
+    )
+    with status:
+        badge(run)
+    with name:
+        link(run)
+    progress.caption(trained(run))
+    score.markdown(f"**{best(run)}**")
+    when.caption(ago(run.created))

@@ -1,0 +1,82 @@
+"""Owns the table of all runs and what can be done to each; a row is known by its run's id."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from core import api
+from core.specs import Run
+from pages.components.owner import owner
+from pages.components.run_list import badge, best, link, trained
+from pages.components.shell import shown_errors
+from pages.components.text import ago, plain
+
+_WIDTHS = (1.3, 3.4, 1.1, 1.6, 1.2, 0.7)
+_ACTIONS = ("Open", "Run again", "Rename", "Delete")
+_TITLES = ("Status", "Name", "Best", "Trained", "Launched", "")
+
+
+@st.dialog("Rename this run")
+def rename(run_id: str, name: str) -> None:
+    """Ask for the new name."""
+    new = st.text_input("Name", name, max_chars=80)
+    if st.button("Rename", type="primary", disabled=not new.strip()):
+        with shown_errors():
+            api.rename(run_id, new.strip())
+            st.rerun()
+
+
+@st.dialog("Delete this run?")
+def delete(run_id: str, name: str, trials: int) -> None:
+    """Ask first: there is no way back."""
+    st.markdown(f"**{plain(name)}** with its {trials:,} trials and networks goes for good.")
+    with st.container(horizontal=True):
+        if st.button("Delete", type="primary", icon=":material/delete:"):
+            with shown_errors():
+                api.delete(run_id)
+                if st.session_state.get("last_run") == run_id:
+                    del st.session_state["last_run"]
+                st.rerun()
+        if st.button("Keep it"):
+            st.rerun()
+
+
+def table(runs: list[Run]) -> None:
+    """All of ``runs``, a row each."""
+    for column, title in zip(st.columns(_WIDTHS), _TITLES, strict=True):
+        column.caption(title)
+    for run in runs:
+        row(run)
+
+
+def row(run: Run) -> None:
+    """One run: its figures, and a menu of what can be done to it."""
+    status, name, best_place, progress, when, more = st.columns(
+        _WIDTHS, vertical_alignment="center"
+    )
+    with status:
+        badge(run)
+    with name, st.container(gap=None):
+        link(run)
+        about = (run.spec.dataset, run.spec.space.name, f"by {run.owner}")
+        st.caption(f"&ensp;{plain(' · '.join(about))}")
+    best_place.markdown(f"**{best(run)}**")
+    progress.markdown(trained(run))
+    when.markdown(ago(run.created))
+    with more:
+        menu(run)
+
+
+def menu(run: Run) -> None:
+    """Open, run again, rename, delete."""
+    asked = st.menu_button(
+        "", _ACTIONS, icon=":material/more_vert:", key=f"menu-{run.id}", type="tertiary"
+    )
+    if asked == "Open":
+        st.switch_page("front.py", query_params={"run": run.id})
+    elif asked == "Run again":
+        st.switch_page("front.py", query_params={"run": api.clone(run.id, owner())})
+    elif asked == "Rename":
+        rename(run.id, run.name)
+    elif asked == "Delete":
+        delete(run.id, run.name, run.counts.trained + run.counts.infeasible)

@@ -1,0 +1,57 @@
+"""Owns what every page has in common: shown errors, empty states, the run in the URL."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import streamlit as st
+
+from core import api
+from core.errors import CoreError
+from pages.components.text import plain
+
+
+@contextmanager
+def shown_errors() -> Iterator[None]:
+    """Show what the engine refuses as text in place of the rest of the block."""
+    try:
+        yield
+    except CoreError as error:
+        show_error(error)
+
+
+def show_error(error: CoreError) -> None:
+    """One refusal, a line a problem; what people typed is shown as text."""
+    lines = [plain(line) for line in str(error).splitlines() if line.strip()]
+    st.error("  \n".join(lines), icon=":material/error:")
+
+
+def empty(title: str, advice: str, page: str, label: str) -> None:
+    """What a page says when it has nothing to show, and the way on."""
+    with st.container(border=True):
+        st.subheader(title, anchor=False)
+        st.write(advice)
+        st.page_link(page, label=f"**{label}**", icon=":material/arrow_forward:")
+
+
+def run_in_url() -> str | None:
+    """The run that the page is about: the URL's, else the one last looked at, else the newest.
+
+    The URL is brought in line, so that it can be shared.
+    """
+    run_id = st.query_params.get("run") or st.session_state.get("last_run")
+    if run_id is None:
+        newest = api.runs(limit=1)
+        run_id = newest[0].id if newest else None
+    if run_id is not None:
+        st.session_state["last_run"] = run_id
+        if st.query_params.get("run") != run_id:
+            st.query_params["run"] = run_id
+    return run_id
+
+
+def trial_in_url() -> int | None:
+    """The trial in the URL, when it is a number."""
+    text = st.query_params.get("trial", "")
+    return int(text) if text.isdecimal() and len(text) < 10 else None

@@ -1,0 +1,96 @@
+"""Owns the written form of a space in the design table: values and conditions as one line each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from core.errors import Problem
+from core.specs import Space, Value
+
+Row = dict[str, str]
+COLUMNS = ("Choice", "Values", "Exists when")
+
+
+def value_text(value: Value) -> str:
+    """A value as people type it: ``true``, ``16``, ``0.5``, ``swish``."""
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def read_value(text: str) -> Value:
+    """What was typed: a truth value, a whole number, a number, else text."""
+    text = text.strip()
+    if text.lower() in ("true", "false"):
+        return text.lower() == "true"
+    for kind in (int, float):
+        try:
+            return kind(text)
+        except ValueError:
+            continue
+    return text
+
+
+def read_values(text: str) -> list[Value]:
+    """``"8, 16"`` is ``[8, 16]``; empty parts are dropped."""
+    return [read_value(part) for part in text.split(",") if part.strip()]
+
+
+def values_text(values: Iterable[Value]) -> str:
+    return ", ".join(value_text(value) for value in values)
+
+
+def conditions_text(when: Mapping[str, Iterable[Value]]) -> str:
+    """``blocks = 2, 3; separable = true``."""
+    return "; ".join(f"{name} = {values_text(values)}" for name, values in when.items())
+
+
+def read_conditions(text: str) -> dict[str, list[Value]]:
+    """The reverse of :func:`conditions_text`; a part with no ``=`` has no values."""
+    parts = (part.partition("=") for part in text.split(";") if part.strip())
+    return {name.strip(): read_values(values) for name, _, values in parts}
+
+
+def rows_of(space: Space) -> list[Row]:
+    """The table's rows for ``space``."""
+    return [
+        dict(
+            zip(
+                COLUMNS,
+                (choice.name, values_text(choice.values), conditions_text(choice.when)),
+                strict=True,
+            )
+        )
+        for choice in space.choices
+    ]
+
+
+def options_text(space: Space) -> str:
+    """The fixed options on one line: ``dropout = 0.1; separable = true``."""
+    return "; ".join(f"{name} = {value_text(value)}" for name, value in space.options.items())
+
+
+def space_mapping(
+    name: str, family: str, rows: Iterable[Mapping[str, Any]], options: str
+) -> dict[str, Any]:
+    """What ``api.check_space`` reads, from what was typed; empty rows are left out."""
+    choices = []
+    for row in rows:
+        typed = [str(row.get(column) or "").strip() for column in COLUMNS]
+        if any(typed):
+            choices.append(
+                {
+                    "name": typed[0],
+                    "values": read_values(typed[1]),
+                    "when": read_conditions(typed[2]),
+                }
+            )
+    fixed = {key: (values or [""])[0] for key, values in read_conditions(options).items()}
+    return {"name": name, "family": family, "choices": choices, "options": fixed}
+
+
+def problem_place(problem: Problem) -> str:
+    """Which choice, option or field of the table a problem is about, as people call it."""
+    parts = [part for part in problem.field.split(".") if part not in ("space", "choices")]
+    if parts and parts[0] == "options":
+        return " ".join(parts[:2])
+    return parts[0] if parts and parts[0] else "space"

@@ -1,0 +1,115 @@
+"""Owns how numbers and typed text are written on every page: units, times, escaping."""
+
+from __future__ import annotations
+
+import re
+import time
+
+from core.specs import METRICS
+
+# Any ASCII punctuation may be escaped by a backslash in Markdown.
+_PUNCTUATION = re.compile(r"([\\`*_{}\[\]()#+\-.!|~<>$&^=@/\"'])")
+_WORDS = ((1e12, "trillion"), (1e9, "billion"), (1e6, "million"))
+_SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+_STEPS = ((1e9, "G"), (1e6, "M"), (1e3, "k"))
+
+
+def plain(text: str) -> str:
+    """Typed ``text`` as Markdown that shows exactly that text: no HTML, links, icons or colours."""
+    one_line = " ".join(text.split())
+    # The word joiner keeps ":red[" and ":smile:" from being read as a colour or an emoji.
+    return _PUNCTUATION.sub(r"\\\1", one_line).replace(":", "\\:\u2060")
+
+
+def share(value: float) -> str:
+    """A share of 0..1 in percent: ``96.4 %``."""
+    return f"{value * 100:.1f} %"
+
+
+def count(value: float, unit: str = "") -> str:
+    """A count: exact to 99,999 (``4,210``), then with three digits (``1.2 M``)."""
+    number = f"{value:,.0f}" if abs(value) < 100_000 else _scaled(value, _STEPS)
+    return f"{number} {unit}".rstrip()
+
+
+def big(value: float) -> str:
+    """A large whole number in words: ``11,664``, ``2.3 million``, ``4.1 × 10¹⁵``."""
+    if value < 1e6:
+        return f"{value:,.0f}"
+    if value < 1e15:
+        step, word = next((s, w) for s, w in _WORDS if value >= s * 0.9995)
+        return f"{_three(value / step)} {word}"
+    # A whole number can be larger than any float: its digits tell the power of ten.
+    digits = str(int(value))
+    power = str(len(digits) - 1).translate(_SUPERSCRIPT)
+    return f"{digits[0]}.{digits[1]} × 10{power}"
+
+
+def size(value: float) -> str:
+    """Bytes in decimal units: ``38 kB``."""
+    return f"{value:.0f} B" if value < 1000 else f"{_scaled(value, _STEPS)}B"
+
+
+def duration(seconds: float) -> str:
+    """A length of time in at most two units: ``0.8 s``, ``2 min 5 s``, ``3 h 10 min``."""
+    if seconds < 10:
+        return f"{seconds:.1f} s"
+    whole = round(seconds)
+    if whole < 60:
+        return f"{whole} s"
+    if whole < 3600:
+        return _two(whole // 60, "min", whole % 60, "s")
+    minutes = round(whole / 60)
+    return _two(minutes // 60, "h", minutes % 60, "min")
+
+
+def metric(name: str, value: float | None) -> str:
+    """A metric's value in plain units, by the metric's own unit (an en dash when there is none)."""
+    if value is None:
+        return "–"
+    unit = METRICS[name].unit if name in METRICS else "nats"
+    if unit == "share":
+        return share(value)
+    if unit == "bytes":
+        return size(value)
+    if unit == "seconds":
+        return duration(value)
+    return count(value) if unit == "count" else f"{value:.3g}"
+
+
+def label(name: str) -> str:
+    """What people call a metric: ``val_accuracy`` is ``Accuracy``."""
+    return METRICS[name].label if name in METRICS else name
+
+
+def ago(moment: float | None, now: float | None = None) -> str:
+    """How long ago a Unix time was: ``just now``, ``5 min ago``, ``3 days ago``."""
+    if moment is None:
+        return "–"
+    seconds = (time.time() if now is None else now) - moment
+    if seconds < 60:
+        return "just now"
+    if seconds < 3600:
+        return f"{seconds // 60:.0f} min ago"
+    if seconds < 86_400:
+        return f"{seconds // 3600:.0f} h ago"
+    days = round(seconds // 86_400)
+    return "1 day ago" if days == 1 else f"{days} days ago"
+
+
+def _scaled(value: float, steps: tuple[tuple[float, str], ...]) -> str:
+    # 999,950 bytes read as "1 MB", not "1000 kB": each step starts where rounding reaches it.
+    for step, prefix in steps:
+        if abs(value) >= step * 0.9995:
+            return f"{_three(value / step)} {prefix}"
+    return f"{value:.0f} "
+
+
+def _three(value: float) -> str:
+    text = f"{value:.0f}" if abs(value) >= 99.95 else f"{value:.1f}"
+    return text.removesuffix(".0")
+
+
+def _two(large: int, large_unit: str, small: int, small_unit: str) -> str:
+    head = f"{large} {large_unit}"
+    return f"{head} {small} {small_unit}" if small else head

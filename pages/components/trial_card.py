@@ -1,0 +1,53 @@
+"""Owns the card of one trial: its figures, its choices, the way to its page."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from core import api
+from core.specs import METRICS, Trial
+from pages.components.choice_lines import choice_lines
+from pages.components.text import metric, plain
+
+_STATUS = {
+    "complete": "",
+    "failed": "Failed",
+    "infeasible": "Broke a limit, so it was not trained",
+    "stopped_early": "Stopped early",
+}
+
+
+def status_line(trial: Trial) -> str:
+    """What went otherwise than planned, safe to show as Markdown; empty for a complete trial."""
+    return ": ".join(part for part in (_STATUS[trial.status], plain(trial.reason)) if part)
+
+
+def metric_row(trial: Trial) -> None:
+    """The trial's figures in big type, in the order every page uses; losses follow small."""
+    big = [name for name in METRICS if name in trial.metrics and METRICS[name].unit != "nats"]
+    small = [name for name in METRICS if name in trial.metrics and name not in big]
+    for place, name in zip(st.columns(max(len(big), 4)), big, strict=False):
+        place.metric(METRICS[name].label, metric(name, trial.metrics[name]))
+    words = [f"{METRICS[name].label} {metric(name, trial.metrics[name])}" for name in small]
+    words.append(f"{trial.epochs} epochs" if trial.epochs else "not trained")
+    st.caption(" · ".join(words))
+
+
+def trial_card(run_id: str, number: int) -> None:
+    """The picked trial below the chart."""
+    trial = api.trial(run_id, number)
+    with st.container(border=True, key="picked-card"):
+        head, way = st.columns([3, 1], vertical_alignment="center")
+        head.subheader(f"Trial {trial.number}", anchor=False)
+        with way:
+            st.page_link(
+                "candidate.py",
+                label="**Open this network**",
+                icon=":material/account_tree:",
+                query_params={"run": run_id, "trial": str(number)},
+            )
+        status = status_line(trial)
+        if status:
+            st.markdown(status)
+        metric_row(trial)
+        st.markdown(choice_lines(trial.choices))

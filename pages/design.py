@@ -1,0 +1,93 @@
+"""Design: edit a search space, see how many networks it holds and what one looks like."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from core import api
+from core.errors import CoreError
+from core.specs import Space
+from pages.components.owner import owner
+from pages.components.sample_view import sample_view
+from pages.components.shell import show_error, shown_errors
+from pages.components.space_editor import edited_space
+from pages.components.text import big, plain
+from pages.components.undo import draft_of, empty_draft, history, replace, undo
+
+NOTHING = "An empty space"
+
+
+def start_from() -> None:
+    """Presets, saved spaces, a file, and undo."""
+    pick, load, back = st.columns([2, 1, 1], vertical_alignment="bottom")
+    spaces = api.spaces(owner())
+    name = pick.selectbox(
+        "Start from",
+        [*spaces, NOTHING],
+        index=None,
+        placeholder="A preset or a saved space",
+        key=f"design_start_{st.session_state.get('design_starts', 0)}",
+    )
+    if name is not None:
+        replace(empty_draft() if name == NOTHING else draft_of(spaces[name]))
+        # A fresh key empties the box, so that the same space can be picked again.
+        st.session_state["design_starts"] = st.session_state.get("design_starts", 0) + 1
+        st.rerun()
+    with load.popover("Open a YAML file", icon=":material/upload_file:", width="stretch"):
+        upload()
+    back.button(
+        "Undo",
+        icon=":material/undo:",
+        on_click=undo,
+        width="stretch",
+        disabled=len(history()) < 2,
+    )
+
+
+def upload() -> None:
+    """Read a space from a file; what is wrong with it is said here."""
+    file = st.file_uploader("Space as YAML", type=["yaml", "yml"], key="design_file")
+    if file is None or st.session_state.get("design_read") == file.file_id:
+        return
+    try:
+        replace(draft_of(api.space_from_yaml(file.getvalue().decode("utf-8", "replace"))))
+        st.session_state["design_read"] = file.file_id
+        st.rerun()
+    except CoreError as error:
+        show_error(error)
+
+
+def keep(space: Space) -> None:
+    """Launch, save, download."""
+    if st.button("Launch with this space", type="primary", icon=":material/rocket_launch:"):
+        st.session_state["designed_space"] = space
+        st.switch_page("launch.py")
+    if st.button("Save", icon=":material/save:"):
+        api.save_space(space, owner())
+        st.toast(f"Saved as {plain(space.name)}.", icon=":material/check:")
+    st.download_button(
+        "YAML",
+        api.space_to_yaml(space),
+        f"{space.name}.yaml",
+        "application/yaml",
+        icon=":material/download:",
+        on_click="ignore",
+    )
+
+
+st.title("Design a search space", anchor=False)
+st.caption("A space says what may vary from network to network. A search tries networks of it.")
+with shown_errors():
+    # The editor runs first: an edit it finds is what the undo button above it can take back.
+    above, size_and_actions = st.container(), st.container()
+    space = edited_space()
+    with above:
+        start_from()
+    if space is not None:
+        with size_and_actions:
+            size, actions = st.columns([1, 1.6], vertical_alignment="bottom")
+            size.metric("Different networks", big(api.count(space)))
+            with actions, st.container(horizontal=True, horizontal_alignment="right"):
+                keep(space)
+        with st.container(border=True):
+            sample_view(space)

@@ -1,0 +1,84 @@
+"""Front: the live chart of one run, the trial that was picked, and the downloads."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from core import api
+from core.errors import CoreError
+from core.specs import Run
+from pages.components.export import front_html
+from pages.components.front_chart import front_chart
+from pages.components.shell import empty, run_in_url, show_error, shown_errors, trial_in_url
+from pages.components.text import plain
+from pages.components.trial_card import trial_card
+
+ACTIONS = {"pause": api.pause, "resume": api.resume, "stop": api.stop}
+
+
+@st.fragment
+def live(run_id: str) -> None:
+    """The chart and the card of the picked trial: a click runs only this part again."""
+    event = front_chart(run_id, trial_in_url())
+    if event.action in ACTIONS:
+        try:
+            ACTIONS[event.action](run_id)
+        except CoreError as error:
+            show_error(error)
+    if event.opened is not None:
+        trial = {"run": run_id, "trial": str(event.opened)}
+        st.switch_page("candidate.py", query_params=trial)
+    if event.picked is None:
+        return
+    st.query_params["trial"] = str(event.picked)
+    with shown_errors():
+        trial_card(run_id, event.picked)
+
+
+def downloads(run: Run) -> None:
+    """The chart as one file that works anywhere, and every trial as a table."""
+    with st.container(horizontal=True):
+        st.download_button(
+            "Chart as a web page",
+            data=lambda: front_html(run.id),
+            file_name=f"front-{run.id}.html",
+            mime="text/html",
+            icon=":material/download:",
+            on_click="ignore",
+        )
+        st.download_button(
+            "Trials as CSV",
+            data=lambda: api.trials_csv(run.id),
+            file_name=f"trials-{run.id}.csv",
+            mime="text/csv",
+            icon=":material/table:",
+            on_click="ignore",
+        )
+        st.page_link(
+            "launch.py",
+            label="Launch a variation",
+            icon=":material/rocket_launch:",
+            query_params={"from": run.id},
+        )
+
+
+with shown_errors():
+    run_id = run_in_url()
+    if run_id is None:
+        st.title("Front", anchor=False)
+        empty(
+            "No run yet",
+            "This page shows a search while it works: accuracy against size, point by point.",
+            "home.py",
+            "Watch a search now",
+        )
+    else:
+        run = api.run(run_id)
+        with st.container(gap=None):
+            st.title(plain(run.name), anchor=False)
+            about = (run.spec.dataset, run.spec.space.name, run.spec.strategy.name)
+            st.caption(plain(" · ".join((*about, f"by {run.owner}"))))
+        live(run_id)
+        if run.spec.notes:
+            st.text(run.spec.notes)
+        downloads(run)

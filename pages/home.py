@@ -1,0 +1,61 @@
+"""Home: what this is, one button that shows it, what runs now, the machine."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+
+from core import api
+from pages.components.machine import machine
+from pages.components.owner import owner
+from pages.components.run_list import run_row
+from pages.components.shell import shown_errors
+
+PICTURE = Path(__file__).parent / "components" / "pictures" / "front.svg"
+
+
+def watch_now() -> None:
+    """Launch the quick search and go to its front."""
+    spec = api.presets()["quick"].model_copy(update={"name": "Quick search"})
+    run_id = api.launch(spec, owner=owner())
+    st.switch_page("front.py", query_params={"run": run_id})
+
+
+@st.fragment(run_every="3s")
+def activity() -> None:
+    """Runs and machine, kept fresh without running the rest of the page again."""
+    with shown_errors():
+        left, right = st.columns([2.2, 1], gap="large")
+        with left:
+            st.subheader("Runs", anchor=False)
+            runs = api.runs(limit=6)
+            for run in runs:
+                run_row(run)
+            if not runs:
+                st.info("No run yet. Press the button above: the first point takes seconds.")
+            else:
+                st.page_link("runs.py", label="All runs", icon=":material/list:")
+        with right:
+            machine()
+
+
+words, picture = st.columns([2.2, 1], gap="large", vertical_alignment="center")
+with words, shown_errors():
+    st.title("A smaller network costs accuracy. How much?", anchor=False)
+    st.markdown(
+        "Paretoscope trains many networks by itself and draws accuracy against size while it "
+        "works, so that you can see what every step down in size gives up."
+    )
+    start = st.button(
+        "**Watch a search now**", type="primary", icon=":material/play_arrow:", width=320
+    )
+    st.caption("40 small networks that read handwritten digits; a few minutes on any computer.")
+    if start:
+        watch_now()
+picture.image(
+    str(PICTURE),
+    alt="Each dot is a network. The orange steps join those that no other one beats.",
+    width="stretch",
+)
+activity()

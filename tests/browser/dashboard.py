@@ -1,0 +1,92 @@
+"""The dashboard as a user starts it, and the Chromium that looks at it."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from contextlib import suppress
+from pathlib import Path
+
+import psutil
+
+from core.paths import ROOT
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+MAC = Path("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome")
+
+
+def find_chromium() -> str | None:
+    """The Chromium that tests drive: ``CHROMIUM``, one on the PATH, the macOS application."""
+    given = os.environ.get("CHROMIUM")
+    found = given or next((path for name in NAMES if (path := shutil.which(name))), None)
+    return found or (str(MAC) if MAC.exists() else None)
+
+
+class Server:
+    """The dashboard as a user starts it, on a free port; it can be killed and started again."""
+
+    def __init__(self, home: Path) -> None:
+        self.home = home
+        self.port = _free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        command = [sys.executable, "-m", "streamlit", "run", "app.py"]
+        options = ["--server.port", str(self.port), "--server.headless", "true"]
+        environment = os.environ | {"PARETOSCOPE_HOME": str(self.home)}
+        environment.pop("PARETOSCOPE_DB", None)
+        with (self.home / "server.log").open("ab") as log:
+            self._process = subprocess.Popen(
+                command + options, cwd=ROOT, env=environment, stdout=log, stderr=log
+            )
+        self._wait()
+
+    def kill(self) -> None:
+        """End the web server at once, as a crash would; the supervisor lives on."""
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
+            self._process = None
+
+    def process(self) -> psutil.Process:
+        """The web server."""
+        if self._process is None:
+            raise RuntimeError("The dashboard is not running.")
+        return psutil.Process(self._process.pid)
+
+    def supervisor(self) -> psutil.Process:
+        """The supervisor that this dashboard started."""
+        who = json.loads((self.home / "supervisor.json").read_text())
+        return psutil.Process(int(who["pid"]))
+
+    def end_workers(self) -> None:
+        """End the supervisor and the workers under it, if they are still there."""
+        with suppress(FileNotFoundError, psutil.NoSuchProcess):
+            chief = self.supervisor()
+            family = [chief, *chief.children(recursive=True)]
+            for process in family:
+                process.kill()
+            psutil.wait_procs(family, timeout=10)
+
+    def _wait(self) -> None:
+        end = time.monotonic() + 60
+        while time.monotonic() < end:
+            with suppress(OSError):
+                urllib.request.urlopen(f"{self.url}/_stcore/health", timeout=2).close()
+                return
+            time.sleep(0.1)
+        log = (self.home / "server.log").read_text()[-2000:]
+        raise RuntimeError(f"The dashboard did not answer within 60 s. Its log ends: {log}")
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])

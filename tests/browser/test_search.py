@@ -1,0 +1,144 @@
+"""The promise itself: one click, and the front of a real search grows in a real browser."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from core import api
+from core.specs import Run
+from core.store import Store
+from tests.browser.dashboard import Server
+from tests.browser.front_page import (
+    ROOT,
+    TIMEOUT,
+    click,
+    front_dot,
+    open_front,
+    x_range,
+)
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+FIRST_TRIAL = 60_000
+WHOLE_RUN = 300_000
+
+
+def newest(store: Store) -> Run:
+    return store.runs.find(limit=1)[0]
+
+
+def trials(page: Page) -> int:
+    return int(page.locator(ROOT).get_attribute("data-trials") or 0)
+
+
+def grows(page: Page, beyond: int) -> None:
+    """Wait until the browser holds more trials than ``beyond``."""
+    page.wait_for_function(
+        f"Number(document.querySelector('{ROOT}')?.dataset.trials) > {beyond}", timeout=FIRST_TRIAL
+    )
+
+
+def status(page: Page, word: str) -> None:
+    expect(page.get_by_test_id("front-status")).to_contain_text(word, timeout=FIRST_TRIAL)
+
+
+@pytest.fixture
+def small(server: Server, dashboard_store: Store) -> Iterator[str]:
+    """A real search of its own, of twelve quick networks; stopped when the test ends."""
+    estimator = {"name": "training", "params": {"epochs": 4, "batch_size": 32}}
+    spec = {
+        "name": "Twelve digits nets",
+        "dataset": "digits",
+        "space": "convnet_small",
+        "estimator": estimator,
+        "budget": {"trials": 12},
+    }
+    run_id = dashboard_store.runs.add(api.check(spec), "grace")
+    yield run_id
+    dashboard_store.runs.change(run_id, only=("queued", "paused"), status="stopped")
+    dashboard_store.runs.change(run_id, only=("running",), request="stop")
+
+
+def test_one_click_and_the_front_grows_and_keeps_zoom_and_the_picked_point(
+    page: Page, server: Server, dashboard_store: Store
+) -> None:
+    page.goto(server.url)
+    page.get_by_role("button", name="Watch a search now").click(timeout=TIMEOUT)
+    page.wait_for_url("**/front?*", timeout=TIMEOUT)
+    grows(page, 2)
+    click(page, front_dot(page, 0))
+    expect(page.locator(ROOT)).to_have_attribute("data-picked", re.compile(r"\d+"))
+    picked = page.locator(ROOT).get_attribute("data-picked")
+    box = page.get_by_test_id("front-chart").bounding_box()
+    assert box is not None and picked is not None
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] * 0.8, box["y"] + box["height"] * 0.8, steps=5)
+    page.mouse.up()
+    page.wait_for_selector(f"{ROOT}[data-zoomed=yes]")
+    zoomed, seen = x_range(page), trials(page)
+    grows(page, seen + 2)
+    assert x_range(page) == zoomed
+    assert page.locator(ROOT).get_attribute("data-picked") == picked
+    page.wait_for_function(
+        f"Number(document.querySelector('{ROOT}').dataset.trials) >= 40", timeout=WHOLE_RUN
+    )
+    status(page, "Finished")
+    run = newest(dashboard_store)
+    assert (run.status, run.counts.complete, run.owner) == ("finished", 40, "guest")
+    front = [t for t in dashboard_store.trials.of(run.id) if "test_accuracy" in t.metrics]
+    assert max(trial.metrics["val_accuracy"] for trial in front) > 0.9
+
+
+def test_a_reload_in_mid_run_and_a_second_browser_see_the_same(
+    page: Page, chromium: Browser, server: Server, small: str
+) -> None:
+    open_front(page, server.url, small, drawn=False)
+    grows(page, 1)
+    page.reload()
+    grows(page, 1)
+    other = chromium.new_context().new_page()
+    open_front(other, server.url, small, drawn=False)
+    for viewer in (page, other):
+        expect(viewer.locator(ROOT)).to_have_attribute("data-trials", "12", timeout=WHOLE_RUN)
+    expect(other.get_by_test_id("front-status")).to_contain_text("Finished", timeout=FIRST_TRIAL)
+    assert page.locator(ROOT).get_attribute("data-front") == (
+        other.locator(ROOT).get_attribute("data-front")
+    )
+    other.context.close()
+
+
+def test_pause_resume_and_stop_from_the_page(
+    page: Page, server: Server, dashboard_store: Store, small: str
+) -> None:
+    open_front(page, server.url, small, drawn=False)
+    grows(page, 1)
+    page.get_by_test_id("front-pause").click()
+    status(page, "Paused")
+    paused = trials(page)
+    assert dashboard_store.runs.get(small).status == "paused"
+    page.get_by_test_id("front-resume").click()
+    grows(page, paused)
+    page.get_by_test_id("front-stop").click()
+    status(page, "Stopped")
+    run = dashboard_store.runs.get(small)
+    assert run.status == "stopped" and 0 < run.counts.complete < 12
+
+
+def test_a_killed_web_server_changes_nothing_for_the_run(
+    page: Page, server: Server, dashboard_store: Store, small: str
+) -> None:
+    open_front(page, server.url, small, drawn=False)
+    grows(page, 1)
+    server.kill()
+    before = dashboard_store.runs.get(small).counts.complete
+    while dashboard_store.runs.get(small).counts.complete < before + 2:
+        page.wait_for_timeout(100)
+    server.start()
+    expect(page.locator(ROOT)).to_have_attribute("data-trials", "12", timeout=WHOLE_RUN)
+    numbers = [trial.number for trial in dashboard_store.trials.of(small)]
+    assert numbers == list(range(12))

@@ -1,0 +1,71 @@
+"""The browser's words and units agree with Python's, from the very source that is served."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page
+
+from pages.components import text
+from pages.components.front_chart import source
+
+pytestmark = pytest.mark.browser
+
+VALUES = {
+    "val_accuracy": [0.0, 0.5, 0.96351, 0.9996, 1.0],
+    "val_loss": [0.07744, 1.5, 12.0],
+    "parameters": [0, 7, 4210, 99_999, 100_000, 1_234_567, 2.5e9],
+    "size_bytes": [12, 999, 38_000, 999_990, 4_200_000],
+    "seconds": [0.04, 9.94, 10, 59.4, 59.9, 125, 3599, 3600, 11_400],
+}
+
+
+@pytest.fixture
+def module(page: Page, tmp_path: Path) -> Page:
+    """A blank page that has loaded the component's source as a plain script."""
+    script = tmp_path / "component.js"
+    script.write_text(source().replace("export default ", ""), encoding="utf-8")
+    page.goto("about:blank")
+    page.add_script_tag(path=script)
+    return page
+
+
+@pytest.mark.parametrize("metric", VALUES)
+def test_values_are_written_alike(module: Page, metric: str) -> None:
+    here = [text.metric(metric, value) for value in VALUES[metric]]
+    there = module.evaluate(
+        "([metric, values]) => values.map(v => valueText(metric, v))", [metric, VALUES[metric]]
+    )
+    assert there == here
+
+
+def test_best_of_all_is_called_so(module: Page) -> None:
+    words = module.evaluate(
+        "affordText({number: 3, x: 10, y: .5}, {number: 3, x: 10, y: .5}, 'macs', 'val_accuracy')"
+    )
+    assert words == "Trial 3: 50.0 % accuracy with 10 MACs. This is the best of all."
+
+
+def test_nothing_affordable_is_told(module: Page) -> None:
+    words = module.evaluate("affordText(null, {number: 3, x: 10, y: .5}, 'macs', 'val_loss')")
+    assert words.startswith("Nothing this small was tried yet.")
+
+
+def test_loss_and_file_size_are_told_in_their_own_words(module: Page) -> None:
+    words = module.evaluate(
+        "affordText({number: 1, x: 1e4, y: .3}, {number: 2, x: 5e4, y: .1},"
+        " 'size_bytes', 'val_loss')"
+    )
+    assert words == (
+        "Trial 1: a loss of 0.3 with a 10 kB file. That is 0.2 more loss than the best of all "
+        "(trial 2), in a file 5.0 times smaller."
+    )
+
+
+def test_log_ticks_are_few_at_every_span(module: Page) -> None:
+    counts = module.evaluate(
+        "[1.3, 3, 10, 40, 1e3, 1e5].map(span => logTicks(200, 200 * span)"
+        ".filter(t => t >= 200 && t <= 200 * span).length)"
+    )
+    assert all(2 <= count <= 10 for count in counts)

@@ -1,0 +1,39 @@
+"""The standalone chart: complete, escaped, and it sends nothing anywhere."""
+
+from __future__ import annotations
+
+from core import api
+from core.specs import Objective
+from core.store import Store
+from pages.components.export import axes, front_figure, front_html
+from tests.seeds import seed_run, seed_spec, seed_trials
+
+
+def test_file_is_self_contained_and_shares_nothing(store: Store) -> None:
+    html = front_html(seed_run(store, seed_trials(10)))
+    assert "cdn.plot.ly" not in html.split("plotly.js v")[0]
+    assert '"showSendToCloud": false' in html
+    assert len(html) > 3_000_000
+
+
+def test_front_line_holds_the_front(store: Store) -> None:
+    run_id = seed_run(store, seed_trials(40))
+    front = api.front(run_id)
+    figure = front_figure(api.run(run_id), api.trials(run_id), front)
+    assert sorted(figure.data[1].y) == sorted(t.metrics["val_accuracy"] for t in front)
+    assert len(figure.data[0].x) + len(front) == api.run(run_id).counts.complete
+
+
+def test_typed_name_is_escaped(store: Store) -> None:
+    run_id = seed_run(store, seed_trials(5), name="<b>x</b>")
+    figure = front_figure(api.run(run_id), api.trials(run_id), api.front(run_id))
+    assert figure.layout.title.text == "&lt;b&gt;x&lt;/b&gt;"
+
+
+def test_axes_follow_the_objectives(store: Store) -> None:
+    objectives = (
+        Objective(metric="macs", direction="minimize"),
+        Objective(metric="val_loss", direction="minimize"),
+    )
+    spec = seed_spec("a run", 1).model_copy(update={"objectives": objectives})
+    assert axes(api.run(store.runs.add(spec, "Ada"))) == ("macs", "val_loss")

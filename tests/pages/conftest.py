@@ -1,0 +1,42 @@
+"""Every page as Streamlit's own test runner sees it, over a home of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from core import api
+from pages.components import owner
+
+NAVIGATION = str(Path(__file__).resolve().parents[2] / "pages" / "navigation.py")
+
+
+@pytest.fixture
+def open_page(home: Path) -> Callable[..., AppTest]:
+    """Opens a page by its file's name, with the URL's parameters; fails on any exception."""
+
+    def open_one(name: str, **parameters: str) -> AppTest:
+        app = AppTest.from_file(NAVIGATION, default_timeout=30)
+        if name != "home":
+            app.switch_page(f"{name}.py")
+        app.query_params.update(parameters)
+        app.run()
+        assert not app.exception
+        return app
+
+    return open_one
+
+
+@pytest.fixture(autouse=True)
+def no_supervisor(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pages launch runs; nothing shall start working on them during a test."""
+    monkeypatch.setattr(api.client, "want_supervisor", lambda _home: None)
+
+
+@pytest.fixture(autouse=True)
+def no_cookies(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Streamlit's test runner has no browser: in place of cookies it gives a mock."""
+    monkeypatch.setattr(owner, "remembered", lambda: "")

@@ -1,0 +1,69 @@
+"""The design page: counting, saving, undo, problems beside the table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from streamlit.testing.v1 import AppTest
+
+from core import api
+from pages.components.text import big
+
+Open = Callable[..., AppTest]
+
+
+def field(app: AppTest, label: str) -> Any:
+    return next(box for box in app.text_input if box.label == label)
+
+
+def press(app: AppTest, label: str) -> AppTest:
+    return next(button for button in app.button if button.label == label).click().run()
+
+
+def test_preset_is_counted_and_drawn(open_page: Open) -> None:
+    app = open_page("design")
+    space = next(iter(api.spaces().values()))
+    shown = {metric.label: metric.value for metric in app.metric}
+    assert shown["Different networks"] == big(api.count(space))
+    assert {"Parameters", "MACs"} <= set(shown)
+
+
+def test_saved_space_is_there_under_its_name(open_page: Open) -> None:
+    app = open_page("design")
+    field(app, "Name").set_value("mine").run()
+    press(app, "Save")
+    assert "mine" in api.spaces("guest")
+
+
+def test_builtin_name_is_refused_in_words(open_page: Open) -> None:
+    app = press(open_page("design"), "Save")
+    assert "built" in app.error[0].value
+
+
+def test_wrong_option_is_named(open_page: Open) -> None:
+    app = open_page("design")
+    field(app, "Fixed for all networks").set_value("no_such_option = 3").run()
+    assert r"no\_such\_option" in app.error[0].value
+    assert not app.metric
+
+
+def test_undo_brings_the_former_text_back(open_page: Open) -> None:
+    app = open_page("design")
+    before = field(app, "Name").value
+    field(app, "Name").set_value("changed").run()
+    press(app, "Undo")
+    assert field(app, "Name").value == before
+
+
+def test_undo_is_off_before_any_edit(open_page: Open) -> None:
+    app = open_page("design")
+    assert next(button for button in app.button if button.label == "Undo").disabled
+
+
+def test_another_sample_differs(open_page: Open) -> None:
+    app = open_page("design")
+    before = [metric.value for metric in app.metric]
+    after = [metric.value for metric in press(app, "Another one").metric]
+    assert before != after
+    assert before[0] == after[0]

@@ -1,0 +1,69 @@
+"""The launch page: defaults, messages beside fields, launching, variations."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from streamlit.testing.v1 import AppTest
+
+from core import api
+from core.store import Store
+from tests.seeds import seed_run, seed_trials
+
+Open = Callable[..., AppTest]
+
+
+def number(app: AppTest, label: str) -> Any:
+    return next(box for box in app.number_input if box.label == label)
+
+
+def launch_button(app: AppTest) -> Any:
+    return next(button for button in app.button if button.label == "Launch")
+
+
+def test_preset_can_be_launched_as_it_is(open_page: Open) -> None:
+    app = open_page("launch")
+    assert not app.error
+    assert app.metric[0].label == "Takes about"
+    launch_button(app).click().run()
+    [run] = api.runs()
+    assert run.spec.strategy.name == "nsga2"
+
+
+def test_changed_fields_reach_the_run(open_page: Open) -> None:
+    app = open_page("launch")
+    number(app, "Networks to train").set_value(7)
+    number(app, "Most parameters").set_value(50_000)
+    app.run()
+    launch_button(app).click().run()
+    spec = api.runs()[0].spec
+    assert (spec.budget.trials, spec.limits.parameters) == (7, 50_000)
+
+
+def test_impossible_limit_is_told_and_blocks(open_page: Open) -> None:
+    app = open_page("launch")
+    number(app, "Most parameters").set_value(1).run()
+    assert any("no candidate is that small" in error.value for error in app.error)
+    assert launch_button(app).disabled
+
+
+def test_missing_name_is_told_and_blocks(open_page: Open) -> None:
+    app = open_page("launch")
+    next(box for box in app.text_input if box.label == "Name of the run").set_value("").run()
+    assert app.error
+    assert launch_button(app).disabled
+
+
+def test_variation_starts_from_the_run(open_page: Open, store: Store) -> None:
+    run_id = seed_run(store, seed_trials(3), name="Former")
+    app = open_page("launch", **{"from": run_id})
+    assert "A variation of Former" in app.info[0].value
+    assert number(app, "Networks to train").value == 3
+
+
+def test_typed_name_owns_the_run(open_page: Open) -> None:
+    app = open_page("launch")
+    next(box for box in app.text_input if box.label == "Your name").set_value("Ada").run()
+    launch_button(app).click().run()
+    assert api.runs()[0].owner == "Ada"
