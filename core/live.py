@@ -7,10 +7,12 @@ revision it has; viewers at the same revision share one text, so thirty of them 
 from __future__ import annotations
 
 import asyncio
+import gzip
 import json
 import logging
 import time
 from collections.abc import Callable, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -18,7 +20,7 @@ from urllib.parse import urlsplit
 import plotly
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import FileResponse
+from starlette.responses import FileResponse, Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
@@ -28,6 +30,7 @@ from core.store import Store
 
 POLL_SECONDS = 0.1
 PING_SECONDS = 10.0
+PLOTLY = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
 
 log = logging.getLogger(__name__)
 
@@ -157,11 +160,20 @@ def _after(socket: WebSocket) -> int:
     return int(text) if text.isdecimal() else 0
 
 
-async def _plotly(_request: Request) -> FileResponse:
-    path = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
+async def _plotly(request: Request) -> Response:
     # The address carries the version, so the browser may keep it for good.
-    headers = {"Cache-Control": "public, max-age=31536000, immutable"}
-    return FileResponse(path, media_type="text/javascript", headers=headers)
+    headers = {"Cache-Control": "public, max-age=31536000, immutable", "Vary": "Accept-Encoding"}
+    if "gzip" not in request.headers.get("accept-encoding", ""):
+        return FileResponse(PLOTLY, media_type="text/javascript", headers=headers)
+    headers["Content-Encoding"] = "gzip"
+    packed = await run_in_threadpool(_packed_plotly)
+    return Response(packed, media_type="text/javascript", headers=headers)
+
+
+@cache
+def _packed_plotly() -> bytes:
+    """Packed once: doing it for each visitor takes the server a seventh of a second."""
+    return gzip.compress(PLOTLY.read_bytes(), compresslevel=6)
 
 
 def routes(store: Callable[[], Store], allowed: Callable[[str], bool]) -> Sequence[BaseRoute]:

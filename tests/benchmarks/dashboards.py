@@ -10,6 +10,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from core.jobs.client import supervisor_alive
 from core.store import Store
 from tests.browser.dashboard import Server, find_chromium
 
@@ -22,6 +23,7 @@ def dashboard() -> Iterator[tuple[Server, Store]]:
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         server = Server(Path(folder))
         server.start()
+        _wait(lambda: supervisor_alive(server.home), 30)
         store = Store(server.home, f"sqlite:///{server.home / 'paretoscope.db'}")
         try:
             yield server, store

@@ -32,7 +32,7 @@ def empty_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     started.start()
     yield started
     started.kill()
-    started.end_supervisor()
+    started.end_workers()
 
 
 def shows(page: Page, heading: str) -> None:

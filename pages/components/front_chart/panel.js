@@ -4,22 +4,23 @@ const LEAST_GAP_MS = 120;
 // What a viewer looked at survives going to another page and coming back.
 const MEMORY = new Map();
 
+// The page may have begun to load it (see app.py); a script that failed is asked for again.
 function loadPlotly({ base, version }) {
   if (window.Plotly) return Promise.resolve(window.Plotly);
-  if (!window.paretoscopePlotly) {
-    window.paretoscopePlotly = new Promise((resolve, reject) => {
-      const script = document.createElement("script");
+  return new Promise((resolve, reject) => {
+    let script = document.getElementById("paretoscope-plotly");
+    if (!script) {
+      script = document.createElement("script");
+      script.id = "paretoscope-plotly";
       script.src = `${base}/assets/plotly.min.js?v=${version}`;
-      script.onload = () => resolve(window.Plotly);
-      script.onerror = () => {
-        window.paretoscopePlotly = null;
-        script.remove();
-        reject(new Error("plotly.min.js could not be loaded"));
-      };
       document.head.append(script);
+    }
+    script.addEventListener("load", () => resolve(window.Plotly));
+    script.addEventListener("error", () => {
+      script.remove();
+      reject(new Error("plotly.min.js could not be loaded"));
     });
-  }
-  return window.paretoscopePlotly;
+  });
 }
 
 function remember(run) {

@@ -57,6 +57,9 @@ def test_cached_files_need_no_network(
 
 
 def test_no_network_says_what_to_do(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    # Another test of this process may have imported it.
+    monkeypatch.delitem(sys.modules, "keras.datasets.mnist", raising=False)
+
     def refuse(*_: object, **__: object) -> None:
         raise urllib.error.URLError("Name or service not known")
 
