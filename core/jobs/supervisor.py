@@ -26,7 +26,8 @@ from core.paths import home as default_home
 from core.specs import Run
 from core.store import Holder, Store
 
-POLL_SECONDS = 0.2
+POLL_SECONDS = 0.3
+LISTEN_SECONDS = 0.02
 SILENT_SECONDS = 60.0
 IDLE_SECONDS = 90.0
 SPARE_DELAY_SECONDS = 6.0
@@ -74,7 +75,7 @@ class Supervisor:
             except StoreError as error:
                 log.error("%s", error)
                 time.sleep(1.0)
-            time.sleep(POLL_SECONDS)
+            self._rest()
         if self._spare:
             self._spare.process.kill()
 
@@ -88,6 +89,12 @@ class Supervisor:
         if late := overdue(queued, holders, time.time()):
             self._store.runs.change(late.run_id, only=("running",), request="yield")
         self._keep_spare()
+
+    def _rest(self) -> None:
+        """Sleep until the next tick is due, or somebody launches a run."""
+        called, end = last_wanted(self._store.home), time.monotonic() + POLL_SECONDS
+        while time.monotonic() < end and last_wanted(self._store.home) == called:
+            time.sleep(LISTEN_SECONDS)
 
     def _idle(self) -> bool:
         last = max(self._busy_at, last_wanted(self._store.home))

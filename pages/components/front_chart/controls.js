@@ -140,6 +140,7 @@ Object.assign(FrontPanel.prototype, {
     let down = null;
     stage.addEventListener("pointermove", (event) => {
       const number = event.buttons ? null : at(event);
+      if (!event.buttons) this.release();
       stage.classList.toggle("ps-over", number !== null);
       tip.hidden = number === null;
       const entry = this.trials.rows.get(number);
@@ -148,12 +149,20 @@ Object.assign(FrontPanel.prototype, {
     stage.addEventListener("pointerleave", () => { tip.hidden = true; }, { signal });
     stage.addEventListener("pointerdown", (event) => {
       down = { x: event.clientX, y: event.clientY, number: at(event) };
+      // Drawing now would break off the zoom that someone is just dragging.
+      this.held = true;
     }, { signal, capture: true });
     // Plotly covers the page while a button is down, so the end is heard at the window.
     window.addEventListener("pointerup", (event) => {
       const still = down && Math.hypot(event.clientX - down.x, event.clientY - down.y) < 5;
       if (still && down.number !== null) this.pick(down.number);
       down = null;
+      this.release();
     }, { signal, capture: true });
+  },
+
+  release() {
+    if (this.held) this.soon();
+    this.held = false;
   },
 });

@@ -43,6 +43,9 @@ function xTicks(view, chart) {
   return { tickmode: "array", tickvals: logTicks(10 ** low, 10 ** high) };
 }
 
+// Without points there is nothing to measure: numbers on the axes would be made up.
+const BLANK = { range: [0, 1], tickmode: "array", tickvals: [] };
+
 function layoutOf(view, theme, chart) {
   const limit = view.limit === null ? [] : [{
     type: "line", x0: view.limit, x1: view.limit, yref: "paper", y0: 0, y1: 1,
@@ -55,11 +58,10 @@ function layoutOf(view, theme, chart) {
     margin: { l: 76, r: 18, t: 14, b: 62 }, showlegend: false, hovermode: false,
     dragmode: "zoom", shapes: limit,
     modebar: { bgcolor: "rgba(0,0,0,0)", color: theme.muted, activecolor: theme.text },
-    xaxis: metricAxis(view.x, theme, {
-      type: view.log ? "log" : "linear", ...xTicks(view, chart),
-      ...(view.sight && { range: [...view.sight.x] }),
-    }),
-    yaxis: metricAxis(view.y, theme, view.sight ? { range: [...view.sight.y] } : {}),
+    xaxis: metricAxis(view.x, theme, view.sight ? {
+      type: view.log ? "log" : "linear", ...xTicks(view, chart), range: [...view.sight.x],
+    } : BLANK),
+    yaxis: metricAxis(view.y, theme, view.sight ? { range: [...view.sight.y] } : BLANK),
     // A second, unseen axis: what broke a limit has no score and stands at the foot of the chart.
     yaxis2: { overlaying: "y", range: [0, 1], visible: false, fixedrange: true },
   };
@@ -105,6 +107,12 @@ function crosses(points, theme) {
   };
 }
 
+// The first front covers most of the chart; what is gained after it should still be seen.
+function floorOf(shares) {
+  const first = shares.find((share) => share > 0) ?? 0;
+  return Math.max(0, Math.floor(first * 10 - 0.5) / 10);
+}
+
 function volumeFigure(growth, over, theme) {
   const title = over === "time" ? "Training time so far" : "Trials so far";
   const data = [{
@@ -116,7 +124,7 @@ function volumeFigure(growth, over, theme) {
     font: { family: theme.font, size: 15, color: theme.text }, showlegend: false,
     margin: { l: 76, r: 18, t: 8, b: 52 }, dragmode: false, hovermode: "x",
     xaxis: axis(title, theme, { ticksuffix: over === "time" ? " s" : "", rangemode: "tozero" }),
-    yaxis: axis("", theme, { showgrid: true, gridcolor: theme.grid, tickformat: ".0%", rangemode: "tozero", nticks: 4 }),
+    yaxis: axis("", theme, { showgrid: true, gridcolor: theme.grid, tickformat: ".0%", range: [floorOf(growth.y), 1], nticks: 4 }),
   };
   return { data, layout };
 }

@@ -48,6 +48,7 @@ class FrontPanel {
     this.last = -LEAST_GAP_MS;
     this.range = null;
     this.heard = false;
+    this.held = false;
     this.listeners = new AbortController();
     this.bind();
     this.start();
@@ -137,13 +138,14 @@ class FrontPanel {
     if (!this.view.zoomed) this.view.sight = sightOf(points, front, this.view);
     put(this.at.count, countsText(run.counts, points.length, this.view.sight));
     this.at.reset.hidden = !this.view.zoomed;
+    this.at["afford-box"].hidden = this.at["growth-box"].hidden = !points.length;
     this.at["infeasible-box"].hidden = !run.counts.infeasible;
     this.at["infeasible-key"].hidden = !(run.counts.infeasible && this.view.infeasible);
     const missing = points.length ? "" : emptyText(run, y, this.trials.rows.size);
     put(this.at.empty, missing || (this.plotly ? "" : "Drawing…"));
     this.drawPicked(points);
     this.drawAfford(points, front);
-    if (this.plotly) this.drawCharts(points, front);
+    if (this.plotly && !this.held) this.drawCharts(points, front);
   }
 
   drawCharts(points, front) {
