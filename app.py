@@ -5,17 +5,27 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
+from urllib.parse import urlsplit
 
 import plotly
 import streamlit as st
 from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.web.server.server_util import is_url_from_allowed_origins
+from streamlit.web.server.starlette.starlette_websocket import is_host_allowed
 
 from core import api
 from core.jobs.client import keep_supervisor_alive
 from core.live import routes
 from core.paths import home
+
+
+def allowed(origin: str | None, host: str | None) -> bool:
+    """Streamlit's own rule for its socket: this host under any name, or an origin it allows."""
+    if not is_host_allowed(host):
+        return False
+    return origin is None or urlsplit(origin).netloc == host or is_url_from_allowed_origins(origin)
+
 
 CHART_LIBRARY = f"/assets/plotly.min.js?v={plotly.__version__}"
 
@@ -69,7 +79,7 @@ def _script(scope: Scope) -> bytes:
 # switches on, and the first deep link after a restart opens a half-initialised page.
 app = st.App(
     "pages/navigation.py",
-    routes=routes(api.store, is_url_from_allowed_origins),
+    routes=routes(api.store, allowed),
     lifespan=lifespan,
     middleware=[Middleware(EarlyChart)],
 )

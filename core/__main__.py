@@ -102,9 +102,12 @@ def datasets(
         Path | None, typer.Option(help="Take in an .npz or .zip of your own.", exists=True)
     ] = None,
     name: Annotated[str, typer.Option(help="The name of the data set to add.")] = "",
+    remove: Annotated[str, typer.Option(help="Delete one that you added, by name.")] = "",
     form: FormatOption = Format.table,
 ) -> None:
-    """List the data sets, after adding one if asked."""
+    """List the data sets, after adding or removing one if asked."""
+    if remove:
+        api.remove_dataset(remove)
     if add is not None:
         report = api.add_dataset(add, add.name, name or add.stem.lower())
         for left_out in report.left_out:

@@ -20,6 +20,7 @@ from core import spaces as _spaces
 from core.checking import check_space as check_space
 from core.checking import check_spec
 from core.datasets import DatasetInfo, ImportReport, catalogue, import_dataset, info
+from core.datasets import remove_dataset as _remove_dataset
 from core.details import TrialDetail, csv_of, read_detail, spec_of
 from core.errors import NotFoundError, StateError
 from core.estimators.catalogue import ESTIMATORS
@@ -42,7 +43,7 @@ from core.timing import estimate as _estimate
 __all__ = ["Device", "check_space", "space_to_yaml", "spec_to_yaml"]
 
 GUEST = "guest"
-PAST_RUNS = 10
+PAST_RUNS = 5
 
 
 def store() -> Store:
@@ -144,7 +145,7 @@ def clone(run_id: str, owner: str = GUEST) -> str:
 def estimate(spec: RunSpec) -> TimeEstimate:
     """How long the run will take on one device of this machine."""
     known = [r for r in runs() if r.spec.dataset == spec.dataset and r.counts.complete]
-    past = [(r, store().trials.of(r.id)) for r in known[:PAST_RUNS]]
+    past = [(r, store().trials.streamed(r.id).metrics) for r in known[:PAST_RUNS]]
     return _estimate(spec, info(spec.dataset, home()), past)
 
 
@@ -154,33 +155,34 @@ def estimate(spec: RunSpec) -> TimeEstimate:
 def pause(run_id: str) -> None:
     """Let a run go after the present epoch; it keeps everything and can be resumed."""
     runs = store().runs
-    if runs.change(run_id, only=("queued",), status="paused"):
+    if runs.change(run_id, only=("queued",), over=("",), status="paused"):
         return
-    if not runs.change(run_id, only=("running",), request="pause"):
+    if not runs.change(run_id, only=("running",), over=("", "yield", "pause"), request="pause"):
         raise StateError(_refusal(run_id, "paused", "queued or running"))
 
 
 def resume(run_id: str) -> None:
     """Queue a paused run again; a run asked to pause goes on."""
     runs = store().runs
+    asked = runs.change(run_id, only=("running",), over=("pause",), request="")
+    # In this order, so that a worker that heeds the pause meanwhile is not missed.
     if runs.change(run_id, only=("paused",), status="queued", request=""):
         client.want_supervisor(home())
-    elif run(run_id).request == "pause":
-        runs.change(run_id, only=("running",), request="")
-    else:
+    elif not asked:
         raise StateError(_refusal(run_id, "resumed", "paused"))
 
 
 def stop(run_id: str) -> None:
     """End a run after the present epoch; its front is tested and everything stays to be seen."""
     runs = store().runs
-    waiting = run(run_id).counts.complete == 0
-    ended = {"status": "stopped", "ended": time.time(), "request": ""} if waiting else {}
-    if ended and runs.change(run_id, only=("queued", "paused"), **ended):
-        return
-    if runs.change(run_id, only=("queued", "paused"), status="queued", request="stop"):
+    waiting: tuple[str, ...] = ("queued", "paused")
+    if run(run_id).counts.complete == 0:
+        if runs.change(run_id, only=waiting, status="stopped", ended=time.time(), request=""):
+            return
+    elif runs.change(run_id, only=waiting, status="queued", request="stop"):
         client.want_supervisor(home())
-    elif not runs.change(run_id, only=("running",), request="stop"):
+        return
+    if not runs.change(run_id, only=("running",), request="stop"):
         raise StateError(_refusal(run_id, "stopped", "queued, running or paused"))
 
 
@@ -194,17 +196,17 @@ def rename(run_id: str, name: str) -> None:
 
 
 def delete(run_id: str) -> None:
-    """Forget an ended or paused run, its trials and its files."""
+    """Forget a run that is not running, its trials and its files."""
     of = run(run_id)
-    if of.status == "running":
+    if not store().runs.delete(run_id):
         raise StateError(f"{of.name!r} is running. Stop it first, then delete it.")
-    store().runs.delete(run_id)
     store().files.delete(run_id)
 
 
 def _refusal(run_id: str, what: str, wanted: str) -> str:
     of = run(run_id)
-    return f"Only a {wanted} run can be {what}; {of.name!r} is {of.status}."
+    now = "being stopped" if of.request == "stop" else of.status
+    return f"Only a {wanted} run can be {what}; {of.name!r} is {now}."
 
 
 # Spaces
@@ -284,6 +286,14 @@ def datasets() -> tuple[DatasetInfo, ...]:
 def add_dataset(file: Path | BinaryIO, filename: str, name: str) -> ImportReport:
     """Take in a person's own ``.npz`` or ``.zip`` (DataError says what is wrong with it)."""
     return import_dataset(file, filename=filename, name=name, home=home())
+
+
+def remove_dataset(name: str) -> None:
+    """Delete an uploaded data set that no waiting or running run needs."""
+    needing = [r.name for r in runs() if r.spec.dataset == name and not r.has_ended]
+    if needing:
+        raise StateError(f"{name!r} is needed by the run {needing[0]!r}. Stop that first.")
+    _remove_dataset(name, home())
 
 
 # The machine

@@ -13,6 +13,7 @@ from core.errors import EvaluationError, NotFoundError, Problem, SpecError, Unkn
 from core.estimators.catalogue import ESTIMATORS
 from core.jobs.limits import costs
 from core.models.catalogue import check_space as family_problems
+from core.parsing import problems_in
 from core.registry import Registry
 from core.spaces import neighbours, problems_of, sample
 from core.specs import METRICS, OBJECTIVES, Chosen, RunSpec, Space
@@ -80,23 +81,7 @@ def _parsed(model: type[Model], data: Mapping[str, Any], prefix: str = "") -> Mo
     try:
         return model.model_validate(data)
     except ValidationError as error:
-        raise SpecError(_problems_in(error, prefix)) from error
-
-
-def _problems_in(error: ValidationError, prefix: str = "") -> list[Problem]:
-    """pydantic's findings, one a field: a union reports each of its members."""
-    found: dict[str, Problem] = {}
-    for fault in error.errors():
-        place = [str(part) for part in fault["loc"] if not _is_union_member(part)]
-        field = ".".join([prefix, *place] if prefix else place)
-        message = fault["msg"].removeprefix("Value error, ")
-        shown = repr(fault["input"])[:80]
-        found.setdefault(field, Problem(field, f"{message}; got {shown}."))
-    return list(found.values())
-
-
-def _is_union_member(part: int | str) -> bool:
-    return part in ("bool", "int", "float", "str")
+        raise SpecError(problems_in(error, model, prefix)) from error
 
 
 def _space_problems(space: Space) -> list[Problem]:
@@ -110,11 +95,13 @@ def _name_problems(spec: RunSpec) -> Iterator[Problem]:
 
 def _chosen_problems(field: str, chosen: Chosen, registry: Registry) -> list[Problem]:
     try:
-        registry.entry(chosen.name).params(**chosen.params)
+        params = registry.entry(chosen.name).params
     except UnknownNameError as error:
         return [Problem(f"{field}.name", str(error))]
+    try:
+        params.model_validate(dict(chosen.params))
     except ValidationError as error:
-        return _problems_in(error, f"{field}.params")
+        return problems_in(error, params, f"{field}.params")
     return []
 
 

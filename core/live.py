@@ -15,7 +15,6 @@ from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import plotly
 from starlette.concurrency import run_in_threadpool
@@ -24,13 +23,16 @@ from starlette.responses import FileResponse, Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from core.errors import CoreError, NotFoundError
+from core.errors import CoreError, NotFoundError, StoreError
 from core.events import Changes, changes, state_of
 from core.store import Store
 
 POLL_SECONDS = 0.1
 PING_SECONDS = 10.0
 PLOTLY = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
+
+# Whether a request with this Origin and this Host header may listen.
+Allowed = Callable[[str | None, str | None], bool]
 
 log = logging.getLogger(__name__)
 
@@ -49,16 +51,28 @@ class Feed:
         self.gone = ""
 
     async def next(self, after: int, seen: int) -> tuple[Changes, int]:
-        """What changed since revision ``after``, once there is more than tick ``seen`` knew."""
+        """What changed since revision ``after``, once there is more than tick ``seen`` knew.
+
+        Raises:
+            NotFoundError: the run is gone.
+            StoreError: the store could not be read; asking again later may help.
+        """
         self._task = self._task or asyncio.create_task(self._follow())
         while self._tick <= seen and not self.gone:
+            if self._task.done():
+                raise StoreError(f"The reader of run {self._run_id!r} has stopped.")
             await self._moved.wait()
         if self.gone:
             raise NotFoundError(self.gone)
         tick = self._tick
         if after not in self._texts:
             self._texts[after] = asyncio.create_task(self._read(after))
-        return await asyncio.shield(self._texts[after]), tick
+        try:
+            return await asyncio.shield(self._texts[after]), tick
+        except CoreError:
+            # A failed read is not for those who come later.
+            self._texts.pop(after, None)
+            raise
 
     def close(self) -> None:
         if self._task:
@@ -68,18 +82,25 @@ class Feed:
         return await run_in_threadpool(changes, self._store, self._run_id, after)
 
     async def _follow(self) -> None:
-        while not self.gone:
-            try:
-                state = await run_in_threadpool(state_of, self._store, self._run_id)
-                if state != self._state:
-                    self._state = state
-                    self._announce()
-            except NotFoundError as error:
-                self.gone = str(error)
+        try:
+            while not self.gone:
+                await self._look()
+                await asyncio.sleep(POLL_SECONDS)
+        finally:
+            # Those who wait find that nobody reads any more.
+            self._moved.set()
+
+    async def _look(self) -> None:
+        try:
+            state = await run_in_threadpool(state_of, self._store, self._run_id)
+            if state != self._state:
+                self._state = state
                 self._announce()
-            except CoreError as error:
-                log.warning("run %s: %s", self._run_id, error)
-            await asyncio.sleep(POLL_SECONDS)
+        except NotFoundError as error:
+            self.gone = str(error)
+            self._announce()
+        except CoreError as error:
+            log.warning("run %s: %s", self._run_id, error)
 
     def _announce(self) -> None:
         self._tick += 1
@@ -91,60 +112,71 @@ class Feed:
 class Live:
     """The feeds that someone watches, by run."""
 
-    def __init__(self, store: Callable[[], Store], allowed: Callable[[str], bool]) -> None:
+    def __init__(self, store: Callable[[], Store], allowed: Allowed) -> None:
         self._store, self._allowed = store, allowed
         self._feeds: dict[str, Feed] = {}
 
     async def events(self, socket: WebSocket) -> None:
         """``/api/runs/{run_id}/events?after=REV``: JSON texts ``update``, ``ping`` and ``gone``."""
-        if not await self._welcome(socket):
+        origin, host = socket.headers.get("origin"), socket.headers.get("host")
+        # The rule may look up this machine's addresses on the network: not on the event loop.
+        if not await run_in_threadpool(self._allowed, origin, host):
             await socket.close(code=1008, reason="This origin is not allowed.")
             return
         await socket.accept()
-        run_id = socket.path_params["run_id"]
-        feed = self._feeds.setdefault(run_id, Feed(self._store(), run_id))
-        feed.viewers += 1
-        sender = asyncio.create_task(_send(socket, feed, _after(socket)))
         try:
-            await _until_closed(socket)
+            store = await run_in_threadpool(self._store)
+        except CoreError as error:
+            log.warning("%s", error)
+            await socket.close(code=1011)
+            return
+        await self._serve(socket, store, socket.path_params["run_id"], _after(socket))
+
+    async def _serve(self, socket: WebSocket, store: Store, run_id: str, after: int) -> None:
+        feed = self._feeds.setdefault(run_id, Feed(store, run_id))
+        feed.viewers += 1
+        tasks = {
+            asyncio.create_task(_send(socket, feed, after)),
+            asyncio.create_task(_until_closed(socket)),
+        }
+        try:
+            done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+            await _close_if_broken(socket, done)
         finally:
-            sender.cancel()
+            for task in tasks:
+                task.cancel()
             feed.viewers -= 1
             if not feed.viewers and self._feeds.get(run_id) is feed:
                 del self._feeds[run_id]
                 feed.close()
 
-    async def _welcome(self, socket: WebSocket) -> bool:
-        """A page of this very host may listen, by whatever name it was reached; so may others
-        that are allowed."""
-        origin = socket.headers.get("origin")
-        if not origin or urlsplit(origin).netloc == socket.headers.get("host"):
-            return True
-        # Streamlit's rule may look up this machine's addresses on the network.
-        return await run_in_threadpool(self._allowed, origin)
-
 
 async def _send(socket: WebSocket, feed: Feed, after: int) -> None:
+    """Tell one viewer of every change, until it leaves or the run is gone."""
     seen = 0
-    try:
-        while True:
-            try:
-                change, seen = await asyncio.wait_for(feed.next(after, seen), PING_SECONDS)
-            except TimeoutError:
-                await socket.send_text(json.dumps({"type": "ping", "at": time.time()}))
-                continue
-            await socket.send_text(change.text)
-            after = change.revision
-    except NotFoundError as error:
-        await socket.send_text(json.dumps({"type": "gone", "reason": str(error)}))
-        await socket.close()
-    except CoreError as error:
-        # Passing trouble with the store: the viewer reconnects and goes on from its revision.
-        log.warning("%s", error)
-        await socket.close(code=1011)
-    except (WebSocketDisconnect, RuntimeError) as error:
-        # The viewer left between two sends; _until_closed sees it too and cleans up.
-        log.debug("a viewer left: %s", error)
+    while True:
+        try:
+            change, seen = await asyncio.wait_for(feed.next(after, seen), PING_SECONDS)
+        except TimeoutError:
+            await socket.send_text(json.dumps({"type": "ping", "at": time.time()}))
+            continue
+        except NotFoundError as error:
+            await socket.send_text(json.dumps({"type": "gone", "reason": str(error)}))
+            await socket.close()
+            return
+        await socket.send_text(change.text)
+        after = change.revision
+
+
+async def _close_if_broken(socket: WebSocket, done: set[asyncio.Task[None]]) -> None:
+    """Close the socket of a sender that broke down: its viewer reconnects from its revision."""
+    faults = [fault for task in done if (fault := task.exception())]
+    for fault in faults:
+        if isinstance(fault, (WebSocketDisconnect, RuntimeError)):
+            log.debug("a viewer left: %s", fault)
+        else:
+            log.warning("a viewer is sent away to reconnect", exc_info=fault)
+            await socket.close(code=1011)
 
 
 async def _until_closed(socket: WebSocket) -> None:
@@ -157,7 +189,7 @@ async def _until_closed(socket: WebSocket) -> None:
 
 def _after(socket: WebSocket) -> int:
     text = socket.query_params.get("after", "0")
-    return int(text) if text.isdecimal() else 0
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 16 else 0
 
 
 async def _plotly(request: Request) -> Response:
@@ -176,12 +208,12 @@ def _packed_plotly() -> bytes:
     return gzip.compress(PLOTLY.read_bytes(), compresslevel=6)
 
 
-def routes(store: Callable[[], Store], allowed: Callable[[str], bool]) -> Sequence[BaseRoute]:
+def routes(store: Callable[[], Store], allowed: Allowed) -> Sequence[BaseRoute]:
     """The routes that ``app.py`` mounts.
 
     Args:
         store: opens the store when the first viewer comes.
-        allowed: whether a page of this origin may listen.
+        allowed: whether a page of this origin, asking for this host, may listen.
     """
     live = Live(store, allowed)
     return [

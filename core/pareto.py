@@ -68,6 +68,16 @@ def crowding(points: Points) -> npt.NDArray[np.float64]:
     return distance
 
 
+def best_first(points: Points) -> npt.NDArray[np.intp]:
+    """Row numbers by non-domination rank, within a rank by falling crowding distance."""
+    rank = ranks(points)
+    distance = np.zeros(len(points))
+    for level in np.unique(rank):
+        members = rank == level
+        distance[members] = crowding(points[members])
+    return np.lexsort((-distance, rank))
+
+
 def hypervolume(points: Points, box: Box) -> float:
     """The share of ``box`` that the points dominate, in [0, 1].
 

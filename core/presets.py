@@ -12,6 +12,7 @@ import yaml
 from core.errors import Problem, SpecError
 from core.specs import RunSpec, Space
 
+MAX_CHARACTERS = 200_000
 FOLDER = Path(__file__).parent / "spaces" / "presets"
 
 
@@ -21,9 +22,13 @@ def read_yaml(text: str) -> dict[str, Any]:
     Raises:
         SpecError: it is not YAML, or not a mapping.
     """
+    if len(text) > MAX_CHARACTERS:
+        message = f"Expected at most {MAX_CHARACTERS:,} characters; got {len(text):,}."
+        raise SpecError([Problem("", message)])
     try:
+        _refuse_aliases(text)
         data = yaml.safe_load(text)
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
         raise SpecError([Problem("", f"This is not YAML: {_brief(error)}")]) from error
     if not isinstance(data, Mapping):
         kind = type(data).__name__
@@ -72,7 +77,15 @@ def _list(dumper: _Dumper, data: list[Any]) -> yaml.Node:
 _Dumper.add_representer(list, _list)
 
 
-def _brief(error: yaml.YAMLError) -> str:
+def _refuse_aliases(text: str) -> None:
+    # A few lines of them unfold into gigabytes; no space needs any.
+    for event in yaml.parse(text, Loader=yaml.SafeLoader):
+        if isinstance(event, yaml.AliasEvent):
+            raise ValueError("aliases (*name) are not allowed; write the value out")
+
+
+def _brief(error: Exception) -> str:
     mark = getattr(error, "problem_mark", None)
     where = f" (line {mark.line + 1}, column {mark.column + 1})" if mark else ""
-    return f"{getattr(error, 'problem', None) or 'it cannot be read'}{where}."
+    said = getattr(error, "problem", None) or (str(error) if isinstance(error, ValueError) else "")
+    return f"{said or 'it cannot be read'}{where}."

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,7 +12,7 @@ from core.errors import EvaluationError
 from core.estimators.catalogue import ESTIMATORS
 from core.jobs.limits import costs
 from core.spaces import sample
-from core.specs import Run, RunSpec, Trial
+from core.specs import Run, RunSpec
 
 # Seconds to build and trace a small net, and multiply-accumulates a second, on two CPU cores; a
 # training step costs about three forward passes.
@@ -20,6 +20,7 @@ OVERHEAD_SECONDS = 0.8
 MACS_PER_SECOND = 4e9
 PASSES = 3.0
 SAMPLES = 60
+Metrics = Mapping[str, float]
 
 
 @dataclass(frozen=True)
@@ -33,15 +34,15 @@ class TimeEstimate:
 
 
 def estimate(
-    spec: RunSpec, info: DatasetInfo, past: Sequence[tuple[Run, Sequence[Trial]]]
+    spec: RunSpec, info: DatasetInfo, past: Sequence[tuple[Run, Sequence[Metrics]]]
 ) -> TimeEstimate:
     """The time ``spec`` takes on one device, from earlier runs on the same data if any.
 
     Args:
-        past: earlier runs on the same data set, with their trials.
+        past: earlier runs on the same data set, with the metrics of their trials.
     """
     one = float(np.mean([_rule(spec, info, macs) for macs in _macs(spec, info)] or [0.0]))
-    ratios = [ratio for run, trials in past for ratio in _ratios(run, trials, info)]
+    ratios = [ratio for run, metrics in past for ratio in _ratios(run, metrics, info)]
     low, middle, high = np.quantile(ratios, [0.1, 0.5, 0.9]) if ratios else (0.5, 1.0, 2.5)
     basis = (
         f"{len(ratios):,} candidates trained here before" if ratios else "a rule of thumb for a CPU"
@@ -69,7 +70,7 @@ def _rule(spec: RunSpec, info: DatasetInfo, macs: float) -> float:
     return OVERHEAD_SECONDS + PASSES * macs * info.train_images * epochs / MACS_PER_SECOND
 
 
-def _ratios(run: Run, trials: Sequence[Trial], info: DatasetInfo) -> list[float]:
+def _ratios(run: Run, metrics: Sequence[Metrics], info: DatasetInfo) -> list[float]:
     # A table's trials, or imported ones, may lack either.
-    done = [trial for trial in trials if {"seconds", "macs"} <= trial.metrics.keys()]
-    return [t.metrics["seconds"] / _rule(run.spec, info, t.metrics["macs"]) for t in done]
+    done = [each for each in metrics if {"seconds", "macs"} <= each.keys()]
+    return [each["seconds"] / _rule(run.spec, info, each["macs"]) for each in done]

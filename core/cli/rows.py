@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
+from core.cli.listing import Row
 from core.datasets import DatasetInfo
 from core.jobs.devices import Device
 from core.specs import METRICS, Run, Trial
-
-Row = Mapping[str, Any]
 
 RUNS = {
     "id": "id",

@@ -57,6 +57,10 @@ class Estimator(ABC):
     ) -> Evaluation:
         """Score one candidate; ``folder`` exists and is empty."""
 
+    def measure(self, space: Space, choices: Choices) -> dict[str, float]:
+        """Costs that only the built network shows (``size_bytes``), before any training."""
+        return {}
+
     @abstractmethod
     def test(self, model_file: Path) -> dict[str, float]:
         """``test_accuracy`` and ``test_loss`` of a saved model."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,12 +11,12 @@ import numpy as np
 import tensorflow as tf
 
 from core.errors import EvaluationError
+from core.estimators.base import Report
 from core.estimators.program import read_program
 from core.estimators.trace import Cuts, Schedule, State, TraceCache
 from core.estimators.weights import cuts_of, state_of, write_back
 
 Array = np.ndarray[Any, np.dtype[Any]]
-Report = Callable[[int, dict[str, float]], None]
 
 # Pixels scored at once: keeps a wide net's activations to some hundred megabytes.
 SCORED_PIXELS = 2**18

@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import keras
 import numpy as np
@@ -63,6 +64,13 @@ class Training(Estimator):
             "seconds": time.perf_counter() - began,
         }
         return Evaluation(metrics, self.params.epochs)
+
+    def measure(self, space: Space, choices: Choices) -> dict[str, float]:
+        # A file's size depends on the shapes of the weights, not on their values.
+        with TemporaryDirectory() as folder, blamed_on_candidate():
+            file = Path(folder) / "model.keras"
+            self._build(space, choices).save(file)
+            return {"size_bytes": float(file_bytes(file))}
 
     def test(self, model_file: Path) -> dict[str, float]:
         if not model_file.exists():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 import os
 import subprocess
 import time
@@ -14,6 +15,7 @@ from pathlib import Path
 from core.jobs import processes
 
 KEEP_SECONDS = 2.0
+log = logging.getLogger(__name__)
 _started: dict[Path, subprocess.Popen[str]] = {}
 
 
@@ -23,6 +25,11 @@ def announce(home: Path) -> None:
     draft = home / f"supervisor.{os.getpid()}.draft"
     draft.write_text(json.dumps(who))
     draft.replace(home / "supervisor.json")
+
+
+def retire(home: Path) -> None:
+    """The calling process will be the supervisor of ``home`` no longer."""
+    (home / "supervisor.json").unlink(missing_ok=True)
 
 
 def supervisor_alive(home: Path) -> bool:
@@ -78,5 +85,9 @@ async def keep_supervisor_alive(home: Path) -> AsyncIterator[None]:
 
 async def _keep(home: Path) -> None:
     while True:
-        await asyncio.to_thread(want_supervisor, home)
+        try:
+            await asyncio.to_thread(want_supervisor, home)
+        except OSError as error:
+            # A full disk passes; without a keeper no supervisor would ever be replaced again.
+            log.warning("no supervisor could be started: %s", error)
         await asyncio.sleep(KEEP_SECONDS)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import platform
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import psutil
 import pynvml
@@ -33,24 +34,32 @@ def _gpus() -> tuple[Device, ...]:
     except pynvml.NVMLError:
         return ()
     try:
-        return tuple(
-            _gpu(place, index) for place, index in enumerate(_visible(pynvml.nvmlDeviceGetCount()))
-        )
+        handles = [
+            pynvml.nvmlDeviceGetHandleByIndex(index) for index in range(pynvml.nvmlDeviceGetCount())
+        ]
+        uuids = [str(pynvml.nvmlDeviceGetUUID(handle)) for handle in handles]
+        return tuple(_gpu(place, handles[index]) for place, index in enumerate(_visible(uuids)))
     finally:
         pynvml.nvmlShutdown()
 
 
-def _visible(count: int) -> list[int]:
+def _visible(uuids: Sequence[str]) -> list[int]:
     """NVML's numbers of the GPUs that CUDA may see, in CUDA's order."""
     named = os.environ.get("CUDA_VISIBLE_DEVICES")
     if named is None:
-        return list(range(count))
-    numbers = [int(part) for part in named.split(",") if part.strip().isdecimal()]
-    return [number for number in numbers if number < count]
+        return list(range(len(uuids)))
+    found = (_number(part.strip(), uuids) for part in named.split(","))
+    return [number for number in found if number is not None]
 
 
-def _gpu(place: int, index: int) -> Device:
-    handle = pynvml.nvmlDeviceGetHandleByIndex(index)
+def _number(name: str, uuids: Sequence[str]) -> int | None:
+    """A GPU by its number or by the start of its UUID, as CUDA takes either."""
+    if name.isdecimal():
+        return int(name) if int(name) < len(uuids) else None
+    return next((i for i, uuid in enumerate(uuids) if name and uuid.startswith(name)), None)
+
+
+def _gpu(place: int, handle: Any) -> Device:
     memory = int(pynvml.nvmlDeviceGetMemoryInfo(handle).total)
     return Device(f"gpu:{place}", "gpu", str(pynvml.nvmlDeviceGetName(handle)), memory)
 

@@ -27,15 +27,24 @@ def ending(budget: Budget, trials: Sequence[Trial], seconds: float) -> Ending | 
         seconds: the time worked so far, pauses left out.
     """
     trained = [trial for trial in trials if trial.status in TRAINED]
-    complete = any(trial.status == "complete" for trial in trained)
-    spent = len(trained) >= budget.trials
-    if trained and not complete and (spent or len(trained) >= HOPELESS_FAILURES):
-        return Ending("failed", _all_failed(trained))
-    if spent:
-        return Ending("finished")
+    hopeless = len(trained) >= HOPELESS_FAILURES and not _any_complete(trials)
+    if hopeless or len(trained) >= budget.trials:
+        return finish(trials)
     if budget.minutes is not None and seconds >= budget.minutes * 60:
-        return Ending("finished", f"The {budget.minutes:g} minutes are over.")
-    return _starved(trials, complete)
+        return finish(trials, f"The {budget.minutes:g} minutes are over.")
+    return _starved(trials)
+
+
+def finish(trials: Sequence[Trial], reason: str = "") -> Ending:
+    """The end of a run that has nothing left to do: finished, or failed if all of it failed."""
+    trained = [trial for trial in trials if trial.status in TRAINED]
+    if trained and not _any_complete(trials):
+        return Ending("failed", _all_failed(trained))
+    return Ending("finished", reason)
+
+
+def _any_complete(trials: Sequence[Trial]) -> bool:
+    return any(trial.status == "complete" for trial in trials)
 
 
 def _all_failed(trained: Sequence[Trial]) -> str:
@@ -43,7 +52,7 @@ def _all_failed(trained: Sequence[Trial]) -> str:
     return f"All {len(trained)} candidates failed, {times} of them so: {reason}"
 
 
-def _starved(trials: Sequence[Trial], complete: bool) -> Ending | None:
+def _starved(trials: Sequence[Trial]) -> Ending | None:
     """The limits let nothing through any more."""
     last = trials[-HOPELESS_INFEASIBLE:]
     if len(last) < HOPELESS_INFEASIBLE or any(trial.status != "infeasible" for trial in last):
@@ -52,4 +61,4 @@ def _starved(trials: Sequence[Trial], complete: bool) -> Ending | None:
         f"The last {HOPELESS_INFEASIBLE} candidates in a row broke a limit; the last one: "
         f"{last[-1].reason} Raise the limits or choose a smaller space."
     )
-    return Ending("finished" if complete else "failed", reason)
+    return Ending("finished" if _any_complete(trials) else "failed", reason)

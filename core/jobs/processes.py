@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
@@ -35,8 +36,9 @@ def alive(pid: int, birth: float) -> bool:
 
 def kill(pid: int, birth: float) -> None:
     """End that very process, if it still runs."""
-    if alive(pid, birth):
-        psutil.Process(pid).kill()
+    with suppress(psutil.NoSuchProcess):
+        if alive(pid, birth):
+            psutil.Process(pid).kill()
 
 
 def spawn(module: str, home: Path, log: Path, *, piped: bool = False) -> subprocess.Popen[str]:

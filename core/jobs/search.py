@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import logging
+import math
 import time
 from collections.abc import Mapping
 
@@ -11,7 +12,7 @@ import numpy as np
 
 from core.errors import ClaimLostError, CoreError, EvaluationError, StoreError
 from core.estimators import ESTIMATORS, Estimator
-from core.jobs.endings import Ending, ending
+from core.jobs.endings import Ending, ending, finish
 from core.jobs.heartbeat import Heartbeat, Interrupted
 from core.jobs.history import History
 from core.jobs.limits import broken_limit, costs
@@ -21,6 +22,7 @@ from core.strategies import STRATEGIES, ExhaustedError, Strategy, propose
 
 MAX_ATTEMPTS = 2
 PROGRESS_SECONDS = 0.3
+SKETCHED_WITHIN = 0.05
 
 log = logging.getLogger(__name__)
 
@@ -84,7 +86,7 @@ class Search:
                 raise
             end = Ending("stopped")
         except ExhaustedError as exhausted:
-            end = Ending("finished", str(exhausted))
+            end = finish(self._history.trials, str(exhausted))
         self._test_front()
         return end
 
@@ -105,7 +107,7 @@ class Search:
     def _judge(self, trial: Trial, proposal: Proposal) -> Trial:
         """The trial with its outcome; only a candidate within the limits is trained."""
         try:
-            cost = costs(self._spec, self._estimator.data.info, proposal.choices)
+            cost = self._costs(proposal)
         except EvaluationError as error:
             return _ended(trial, status="infeasible", reason=str(error))
         if reason := broken_limit(cost, self._spec.limits):
@@ -118,6 +120,15 @@ class Search:
             )
             return _ended(trial, status="failed", reason=reason, metrics=cost)
         return self._train(trial, attempt, cost)
+
+    def _costs(self, proposal: Proposal) -> dict[str, float]:
+        """Costs before any training. A file's size is sketched within 3 %; near its limit the
+        network is built, and the size is exact."""
+        cost = costs(self._spec, self._estimator.data.info, proposal.choices)
+        limit = self._spec.limits.size_bytes
+        if limit is not None and abs(cost["size_bytes"] / limit - 1.0) < SKETCHED_WITHIN:
+            cost |= self._estimator.measure(self._spec.space, proposal.choices)
+        return cost
 
     def _begin(self, number: int) -> int:
         last = self._store.runs.get(self._run.id).progress
@@ -142,11 +153,17 @@ class Search:
                 )
         except EvaluationError as error:
             return _ended(trial, status="failed", reason=str(error), metrics=cost)
-        metrics = {**cost, **result.metrics}
-        # Before training the file's size is known within 3 %; now it is known.
-        reason = broken_limit(metrics, self._spec.limits)
-        status = "infeasible" if reason else "complete"
-        return _ended(trial, status=status, reason=reason, metrics=metrics, epochs=result.epochs)
+        except (Interrupted, CoreError, OSError):
+            raise
+        except Exception as error:
+            # Whatever else a candidate brings to light is its own failure: the run goes on.
+            log.exception("trial %s failed", trial.number)
+            return _ended(trial, status="failed", reason=_in_a_line(error), metrics=cost)
+        broken = [name for name, value in result.metrics.items() if not math.isfinite(value)]
+        if broken:
+            reason = f"{broken[0]} must be a number; got {result.metrics[broken[0]]}."
+            return _ended(trial, status="failed", reason=reason, metrics=cost)
+        return _ended(trial, metrics={**cost, **result.metrics}, epochs=result.epochs)
 
     def _tell(self, trial: Trial) -> None:
         trial = self._history.add(trial)
@@ -168,11 +185,17 @@ class Search:
         for trial in self._history.front:
             if "test_accuracy" not in trial.metrics:
                 scores = self._estimator.test(self._store.files.model(self._run.id, trial.number))
-                self._store.trials.add_metrics(self._run.id, self._token, trial.number, scores)
+                sound = {name: value for name, value in scores.items() if math.isfinite(value)}
+                self._store.trials.add_metrics(self._run.id, self._token, trial.number, sound)
 
 
 def _ended(trial: Trial, **outcome: object) -> Trial:
     return trial.model_copy(update={**outcome, "ended": time.time()})
+
+
+def _in_a_line(error: Exception) -> str:
+    lines = str(error).strip().splitlines()
+    return f"{type(error).__name__}: {lines[0][:300]}" if lines else type(error).__name__
 
 
 def _strategy(run: Run, history: History) -> Strategy:

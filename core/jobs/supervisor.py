@@ -19,7 +19,7 @@ from filelock import FileLock, Timeout
 
 from core.errors import ClaimLostError, StoreError
 from core.jobs import processes
-from core.jobs.client import announce, last_wanted
+from core.jobs.client import announce, last_wanted, retire
 from core.jobs.devices import Device, devices
 from core.jobs.queue import order, overdue
 from core.paths import home as default_home
@@ -65,11 +65,13 @@ class Supervisor:
         self._spare: Spare | None = None
         self._children: dict[str, subprocess.Popen[str]] = {}
         self._spare_due = 0.0
-        self._busy_at = time.time()
+        self._busy_at = self._ticked = time.time()
+        self._slept = False
 
     def run(self) -> None:
         """Tick until nobody has wanted a supervisor for a while and no run is under way."""
-        while not self._idle():
+        announce(self._store.home)
+        while not self._may_leave():
             try:
                 self.tick()
             except StoreError as error:
@@ -81,14 +83,29 @@ class Supervisor:
 
     def tick(self) -> None:
         """One round: bury, requeue, assign, take turns, keep a spare."""
+        now = time.time()
+        # A machine that slept has old heartbeats, and no dead workers.
+        self._slept, self._ticked = now - self._ticked > SILENT_SECONDS / 2, now
         holders = [h for h in self._store.runs.holders() if not self._rescue(h)]
         queued = self._store.runs.find("queued")
         if queued or holders:
-            self._busy_at = time.time()
-        self._assign(queued, holders)
-        if late := overdue(queued, holders, time.time()):
-            self._store.runs.change(late.run_id, only=("running",), request="yield")
+            self._busy_at = now
+        free = self._free(holders)
+        if free and queued:
+            self._assign(queued, holders, free[0])
+        elif late := overdue(queued, holders, now):
+            self._store.runs.change(late.run_id, only=("running",), over=("",), request="yield")
         self._keep_spare()
+
+    def _may_leave(self) -> bool:
+        if not self._idle():
+            return False
+        # Whoever comes from now on starts another supervisor; who came just before is seen here.
+        retire(self._store.home)
+        if self._idle() and not self._store.runs.find("queued", limit=1):
+            return True
+        announce(self._store.home)
+        return False
 
     def _rest(self) -> None:
         """Sleep until the next tick is due, or somebody launches a run."""
@@ -102,7 +119,7 @@ class Supervisor:
 
     def _rescue(self, holder: Holder) -> bool:
         """Requeue a run whose worker died or fell silent; False when all is well with it."""
-        silent = time.time() - holder.heartbeat > SILENT_SECONDS
+        silent = self._ticked - holder.heartbeat > SILENT_SECONDS and not self._slept
         if processes.alive(holder.pid, holder.born) and not silent:
             return False
         processes.kill(holder.pid, holder.born)
@@ -124,12 +141,12 @@ class Supervisor:
         else:
             runs.requeue(holder.run_id, holder.token)
 
-    def _assign(self, queued: list[Run], holders: list[Holder]) -> None:
+    def _free(self, holders: list[Holder]) -> list[Device]:
         taken = {holder.device for holder in holders}
-        free = [d for d in self._slots if d.name not in taken and self._released(d)]
-        if not free or not queued:
-            return
-        run, device = order(queued, holders, self._store.runs.served())[0], free[0].name
+        return [d for d in self._slots if d.name not in taken and self._released(d)]
+
+    def _assign(self, queued: list[Run], holders: list[Holder], slot: Device) -> None:
+        run, device = order(queued, holders, self._store.runs.served())[0], slot.name
         spare = self._ready_spare()
         claimed = self._store.runs.claim(
             run.id, device=device, token=spare.token, pid=spare.process.pid, born=spare.born
@@ -186,7 +203,6 @@ def main() -> None:
     store = Store(home)
     try:
         with FileLock(home / "supervisor.lock", timeout=0):
-            announce(home)
             prune_logs(home)
             Supervisor(store, devices()).run()
     except Timeout:

@@ -8,6 +8,7 @@ from pydantic import Field, ValidationError
 
 from core.errors import EvaluationError, Problem, UnknownNameError
 from core.models.rules import ChoiceRule, FamilyOptions, choice_problems
+from core.parsing import problems_in
 from core.registry import Registry
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ def family_options(family: str, options: Mapping[str, Any] | None = None) -> Fam
     try:
         return model.model_validate(dict(options or {}))
     except ValidationError as error:
-        problems = "; ".join(str(problem) for problem in _option_problems(error, "options"))
+        problems = "; ".join(str(problem) for problem in problems_in(error, model, "options"))
         raise EvaluationError(problems) from error
 
 
@@ -80,7 +81,7 @@ def check_space(space: Space) -> list[Problem]:
     try:
         model.model_validate(dict(space.options))
     except ValidationError as error:
-        problems += _option_problems(error, "space.options")
+        problems += problems_in(error, model, "space.options")
     return problems
 
 
@@ -89,13 +90,3 @@ def _options_model(family: str) -> type[FamilyOptions]:
     if not issubclass(model, FamilyOptions):
         raise TypeError(f"Family {family!r} must be registered with FamilyOptions; got {model!r}.")
     return model
-
-
-def _option_problems(error: ValidationError, prefix: str) -> list[Problem]:
-    return [
-        Problem(
-            ".".join([prefix, *(str(part) for part in item["loc"])]),
-            f"{item['msg']}; got {item['input']!r}.",
-        )
-        for item in error.errors()
-    ]

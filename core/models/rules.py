@@ -74,7 +74,7 @@ def choice_problems(space: Space, options: type[FamilyOptions]) -> Iterator[Prob
     """What of ``space`` the family does not understand, or misses."""
     for choice in space.choices:
         yield from _value_problems(space, choice, options)
-    yield from _missing(space, options)
+    yield from list(_missing(space, options)) or _idle(space, options)
 
 
 def _value_problems(
@@ -110,6 +110,25 @@ def _missing(space: Space, options: type[FamilyOptions]) -> Iterator[Problem]:
                 )
             elif choices[name].when:
                 yield from _gaps(space, choices[name])
+
+
+def _idle(space: Space, options: type[FamilyOptions]) -> Iterator[Problem]:
+    """Choices of a block that exist while the block does not: two names for one network."""
+    choices = {choice.name: choice for choice in space.choices}
+    depths = [v for v in choices["blocks"].values if type(v) is int] if "blocks" in choices else []
+    for choice in space.choices:
+        rule = options.rule_of(choice.name)
+        if rule is None or not rule.per_block or len(choice.values) < 2:
+            continue
+        block = int(choice.name.rpartition("_")[2])
+        admitted = choice.when.get("blocks", tuple(depths))
+        if any(depth < block and depth in admitted for depth in depths):
+            deep = [depth for depth in depths if depth >= block]
+            yield Problem(
+                f"space.choices.{choice.name}",
+                f"{choice.name} varies where there is no block {block}, which gives one network "
+                f"two names. Let it exist when blocks is {', '.join(map(str, deep))}.",
+            )
 
 
 def _gaps(space: Space, choice: Choice) -> Iterator[Problem]:

@@ -22,14 +22,14 @@ Weighted = tuple[Valid, int]
 def count(space: Space) -> int:
     """The number of distinct architectures (an exact integer, however large)."""
     return math.prod(
-        sum(weight for _, weight in _assignments(group)) for group in _groups(space.choices)
+        sum(weight for _, weight in _assignments(group)) for group in groups(space.choices)
     )
 
 
 def sample(space: Space, rng: np.random.Generator) -> Valid:
     """One architecture, uniform over all of them."""
     chosen: Valid = {}
-    for group in _groups(space.choices):
+    for group in groups(space.choices):
         chosen |= _sample_group(group, rng)
     return {c.name: chosen[c.name] for c in space.choices if c.name in chosen}
 
@@ -68,7 +68,7 @@ def _extend(
         yield from _extend(later, controls, chosen, weight * len(choice.values))
 
 
-def _groups(choices: tuple[Choice, ...]) -> tuple[tuple[Choice, ...], ...]:
+def groups(choices: tuple[Choice, ...]) -> tuple[tuple[Choice, ...], ...]:
     """The choices split into sets that no condition ties together, each in declared order."""
     home = {choice.name: choice.name for choice in choices}
 

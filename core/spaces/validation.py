@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import prod
 
 from core.errors import Problem
+from core.spaces.counting import groups
 from core.specs import Choice, Space, Value
+
+MAX_ASSIGNMENTS = 20_000
 
 
 def problems_of(space: Space) -> list[Problem]:
@@ -22,7 +26,21 @@ def problems_of(space: Space) -> list[Problem]:
         if choice.name in seen:
             problems.append(Problem(field, "is declared twice. Rename or remove one of the two."))
         seen[choice.name] = choice
-    return problems
+    return problems or list(_tangles(space))
+
+
+def _tangles(space: Space) -> Iterator[Problem]:
+    """Conditions that would make counting and sampling enumerate without end."""
+    for group in groups(space.choices):
+        controls = {name for choice in group for name in choice.when}
+        ways = prod(len(choice.values) for choice in group if choice.name in controls)
+        if ways > MAX_ASSIGNMENTS:
+            names = ", ".join(sorted(controls))
+            yield Problem(
+                "space.choices",
+                f"must have at most {MAX_ASSIGNMENTS:,} ways to set the choices that others depend "
+                f"on; {names} have {ways:,}. Give them fewer values, or fewer conditions.",
+            )
 
 
 def _value_faults(choice: Choice) -> Iterator[str]:

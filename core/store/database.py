@@ -10,7 +10,7 @@ from typing import Any
 
 from filelock import FileLock
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, ProgrammingError
 
 from core.errors import StoreError
 from core.store.tables import SCHEMA
@@ -65,7 +65,12 @@ class Database:
 
 
 def _engine(url: str) -> Engine:
-    engine = create_engine(url)
+    try:
+        engine = create_engine(url)
+    except (ArgumentError, ImportError) as error:
+        raise StoreError(
+            f"PARETOSCOPE_DB must be a database URL that SQLAlchemy can open; got {url!r}: {error}."
+        ) from error
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _configure_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
@@ -109,9 +114,10 @@ def _upgrade(engine: Engine) -> None:
 def _readable_errors() -> Iterator[None]:
     try:
         yield
+    except (IntegrityError, ProgrammingError):
+        # Faults of this code, not of the disk: they are to be seen as they are.
+        raise
     except DBAPIError as error:
-        if not isinstance(error, OperationalError) and not error.connection_invalidated:
-            raise
         raise StoreError(_explain(str(error.orig))) from error
 
 
@@ -127,4 +133,6 @@ def _explain(message: str) -> str:
         )
     if "readonly" in lowered or "unable to open" in lowered:
         return f"The database cannot be written ({message}). Check PARETOSCOPE_HOME's permissions."
+    if "not a database" in lowered or "malformed" in lowered:
+        return f"The database is damaged ({message}). Restore a copy, or name another file."
     return f"The database refused: {message}."

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from core.errors import StoreError
+
 
 class Files:
     """Where each file of a run lies under the home folder."""
@@ -54,5 +56,17 @@ class Files:
             shutil.rmtree(draft, ignore_errors=True)
 
     def delete(self, run_id: str) -> None:
-        """Remove everything of a run."""
-        shutil.rmtree(self.run(run_id), ignore_errors=True)
+        """Remove everything of a run.
+
+        Raises:
+            StoreError: the disk refused.
+        """
+        try:
+            shutil.rmtree(self.run(run_id))
+        except FileNotFoundError:
+            return
+        except OSError as error:
+            raise StoreError(
+                f"The files of run {run_id!r} could not be removed: {error.strerror}. "
+                f"Remove {self.run(run_id)} by hand."
+            ) from error

@@ -8,14 +8,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, func, insert, select, update
+from sqlalchemy import Connection, Row, case, delete, func, insert, select, update
 
 from core.errors import ClaimLostError, NotFoundError
 from core.specs import Counts, Progress, Run, RunSpec, RunStatus
 from core.store.database import Database
 from core.store.tables import runs
 
-COUNTERS = ("complete", "failed", "infeasible", "stopped_early")
+COUNTERS = tuple(Counts.model_fields)
 
 
 @dataclass(frozen=True)
@@ -95,22 +95,34 @@ class Runs:
         with self._database.read() as connection:
             return [Holder(**row._mapping) for row in connection.execute(query)]
 
-    def change(self, run_id: str, *, only: tuple[str, ...] = (), **values: Any) -> bool:
-        """Set columns and move the revision on.
+    def change(
+        self,
+        run_id: str,
+        *,
+        only: tuple[str, ...] = (),
+        over: tuple[str, ...] | None = None,
+        **values: Any,
+    ) -> bool:
+        """Set columns and move the revision on; returns whether a row changed.
 
-        ``only`` restricts it to runs in one of these statuses; returns whether a row changed.
+        Args:
+            only: restricts it to runs in one of these statuses.
+            over: restricts it to runs of which nothing else is asked than one of these.
         """
         query = update(runs).where(runs.c.id == run_id)
         if only:
             query = query.where(runs.c.status.in_(only))
+        if over is not None:
+            query = query.where(runs.c.request.in_(over))
         with self._database.write() as connection:
             changed = connection.execute(query.values(revision=runs.c.revision + 1, **values))
             return changed.rowcount > 0
 
-    def delete(self, run_id: str) -> None:
-        """Forget a run and its trials."""
+    def delete(self, run_id: str) -> bool:
+        """Forget a run and its trials, unless it is running; returns whether it is gone."""
+        idle = (runs.c.id == run_id) & (runs.c.status != "running")
         with self._database.write() as connection:
-            connection.execute(delete(runs).where(runs.c.id == run_id))
+            return connection.execute(delete(runs).where(idle)).rowcount > 0
 
     def claim(self, run_id: str, *, token: str, device: str, pid: int, born: float) -> bool:
         """Give a queued run to the process that will show ``token``; False if it is not queued."""
@@ -135,7 +147,8 @@ class Runs:
         Raises:
             ClaimLostError: the run is no longer that worker's.
         """
-        values = {"status": "queued", "worker": "", "heartbeat": None}
+        values: dict[str, Any] = {"status": "queued", "worker": "", "heartbeat": None}
+        values["request"] = case((runs.c.request == "yield", ""), else_=runs.c.request)
         self.advance(run_id, token, restarts=runs.c.restarts + 1, **values)
 
     def beat(self, run_id: str, token: str, *, seconds: float, **values: Any) -> str:
@@ -159,8 +172,17 @@ class Runs:
         self._as_holder(run_id, token, values | {"revision": runs.c.revision + 1})
 
     def release(self, run_id: str, token: str, status: RunStatus, reason: str = "") -> None:
-        """The holder lets go: the run ends, pauses, or goes back to the queue."""
+        """The holder lets go: the run ends, pauses, or goes back to the queue.
+
+        A request that came after the holder last listened is kept: a run that pauses or yields
+        while it is asked to stop goes to the queue to be stopped, one that yields while it is asked
+        to pause is paused.
+        """
         values: dict[str, Any] = {"status": status, "reason": reason, "request": "", "worker": ""}
+        if status in ("paused", "queued"):
+            stop, pause = runs.c.request == "stop", runs.c.request == "pause"
+            values["status"] = case((stop, "queued"), (pause, "paused"), else_=status)
+            values["request"] = case((stop, "stop"), else_="")
         values |= {"heartbeat": None, "progress": None, "restarts": 0}
         if status in ("finished", "failed", "stopped"):
             values["ended"] = time.time()

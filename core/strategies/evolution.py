@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from core.pareto import crowding, points_of, ranks
+from core.pareto import best_first, points_of
 from core.spaces import mutate, sample
 from core.specs import Objective, Proposal, Space, Trial
 from core.strategies.base import Strategy
@@ -47,6 +47,4 @@ class RegularisedEvolution(Strategy):
             self._born += 1
 
     def _best(self, rivals: list[Trial]) -> Trial:
-        points = points_of(rivals, self.objectives)
-        order = np.lexsort((-crowding(points), ranks(points)))
-        return rivals[int(order[0])]
+        return rivals[int(best_first(points_of(rivals, self.objectives))[0])]

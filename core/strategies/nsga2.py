@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-import numpy.typing as npt
 
-from core.pareto import crowding, points_of, ranks
+from core.pareto import best_first, points_of
 from core.spaces import crossover, mutate, sample
 from core.specs import Objective, Proposal, Space, Trial
 from core.strategies.base import Strategy
@@ -55,7 +54,7 @@ class NSGA2(Strategy):
 
     def _select(self) -> None:
         pool = self._parents + self._children
-        order = _best_first(points_of(pool, self.objectives))[: self._size]
+        order = best_first(points_of(pool, self.objectives))[: self._size]
         self._parents = [pool[i] for i in order]
         self._children = []
         self._generation += 1
@@ -63,13 +62,3 @@ class NSGA2(Strategy):
     def _tournament(self, rng: np.random.Generator) -> Trial:
         # Parents are kept best first, so the smaller position wins.
         return self._parents[int(rng.integers(len(self._parents), size=2).min())]
-
-
-def _best_first(points: npt.NDArray[np.float64]) -> npt.NDArray[np.int64]:
-    """Row numbers by non-domination rank, within a rank by falling crowding distance."""
-    rank = ranks(points)
-    distance = np.zeros(len(points))
-    for level in np.unique(rank):
-        members = rank == level
-        distance[members] = crowding(points[members])
-    return np.lexsort((-distance, rank))

@@ -6,7 +6,9 @@ import csv
 import io
 import subprocess
 import sys
+from pathlib import Path
 
+import numpy as np
 import pytest
 
 from core import api
@@ -106,6 +108,45 @@ def test_resume_takes_back_a_pause_that_was_not_heeded_yet(store: Store, run_id:
     assert api.run(run_id).request == "pause"
     api.resume(run_id)
     assert (api.run(run_id).status, api.run(run_id).request) == ("running", "")
+
+
+def test_a_stop_is_not_taken_back_by_a_pause(store: Store, run_id: str) -> None:
+    store.runs.claim(run_id, token="t", device="cpu", pid=1, born=0.0)
+    api.stop(run_id)
+    with pytest.raises(StateError, match="is being stopped"):
+        api.pause(run_id)
+    assert api.run(run_id).request == "stop"
+
+
+def test_a_stop_that_comes_while_a_run_pauses_is_kept(store: Store, run_id: str) -> None:
+    store.runs.claim(run_id, token="t", device="cpu", pid=1, born=0.0)
+    api.pause(run_id)
+    api.stop(run_id)
+    store.runs.release(run_id, "t", "paused")
+    assert (api.run(run_id).status, api.run(run_id).request) == ("queued", "stop")
+
+
+def test_resume_after_the_worker_heeded_the_pause(store: Store, run_id: str) -> None:
+    store.runs.claim(run_id, token="t", device="cpu", pid=1, born=0.0)
+    api.pause(run_id)
+    store.runs.release(run_id, "t", "paused")
+    api.resume(run_id)
+    assert api.run(run_id).status == "queued"
+    with pytest.raises(StateError, match="is queued"):
+        api.resume(run_id)
+
+
+def test_an_uploaded_data_set_is_removed_unless_a_run_needs_it(home: Path, tmp_path: Path) -> None:
+    file = tmp_path / "mine.npz"
+    x, y = np.zeros((40, 8, 8), np.uint8), np.arange(40) % 2
+    np.savez(file, x=x, y=y)
+    api.add_dataset(file, file.name, "mine")
+    run_id = api.launch(api.check({"name": "x", "dataset": "mine", "space": "convnet_small"}))
+    with pytest.raises(StateError, match="needed by the run 'x'"):
+        api.remove_dataset("mine")
+    api.stop(run_id)
+    api.remove_dataset("mine")
+    assert "mine" not in [each.name for each in api.datasets()]
 
 
 def test_own_spaces_are_saved_beside_the_built_in() -> None:

@@ -40,7 +40,11 @@ def test_a_sound_spec_passes_and_fills_in_defaults() -> None:
         ({"dataset": "digit"}, "dataset", "digits"),
         ({"space": "convnot"}, "space", "Unknown space 'convnot'. Known: "),
         ({"strategy": "evoluton"}, "strategy.name", "Known: evolution, nsga2, random."),
-        ({"strategy": {"name": "nsga2", "params": {"popul": 3}}}, "strategy.params.popul", "3"),
+        (
+            {"strategy": {"name": "nsga2", "params": {"popul": 3}}},
+            "strategy.params.popul",
+            "Known: crossover, population.",
+        ),
         (
             {"strategy": {"name": "nsga2", "params": {"population": 1}}},
             "strategy.params.population",
@@ -60,7 +64,7 @@ def test_a_sound_spec_passes_and_fills_in_defaults() -> None:
         ({"budget": {"trials": "many"}}, "budget.trials", "'many'"),
         ({"limits": {"parameters": 3}}, "limits.parameters", "the least found in this space has"),
         ({"seed": -1}, "seed", "greater than or equal to 0"),
-        ({"colour": "red"}, "colour", "Extra inputs are not permitted"),
+        ({"colour": "red"}, "colour", "is not known here. Known: budget, dataset"),
         ({"space": space(width_1=[])}, "space.choices.width_1", "at least one value"),
         (
             {"space": space(kernel_1={"values": [3], "when": {"depth": 2}})},
@@ -78,6 +82,11 @@ def test_a_fault_names_its_field_and_the_way_out(
     found = refusals(**changes)
     assert field in found, found
     assert words in found[field]
+
+
+def test_a_missing_field_is_named() -> None:
+    with pytest.raises(SpecError, match="dataset: is missing. Give it a value."):
+        api.check({"name": "x", "space": "convnet_small"})
 
 
 def test_all_faults_are_reported_at_once() -> None:

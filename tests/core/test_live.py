@@ -11,6 +11,7 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient, WebSocketTestSession
 from starlette.websockets import WebSocketDisconnect
 
+from core.errors import StoreError
 from core.live import routes
 from core.specs import RunSpec
 from core.store import Store
@@ -19,9 +20,12 @@ from tests.conftest import make_trial
 
 @pytest.fixture
 def client(store: Store) -> Iterator[TestClient]:
-    allowed = {"http://testserver"}.__contains__
     with TestClient(Starlette(routes=list(routes(lambda: store, allowed)))) as client:
         yield client
+
+
+def allowed(origin: str | None, host: str | None) -> bool:
+    return host == "testserver" and origin != "http://evil.example"
 
 
 @pytest.fixture
@@ -101,6 +105,8 @@ def test_a_missing_run_is_said_to_be_gone(client: TestClient) -> None:
 def test_a_run_deleted_while_watched_is_gone(client: TestClient, store: Store, held: str) -> None:
     with client.websocket_connect(f"/api/runs/{held}/events") as socket:
         update(socket)
+        store.runs.release(held, "t", "finished")
+        assert update(socket)["run"]["status"] == "finished"
         store.runs.delete(held)
         assert json.loads(socket.receive_text())["type"] == "gone"
 
@@ -114,13 +120,36 @@ def test_a_page_of_another_origin_may_not_listen(client: TestClient, held: str) 
         pass
 
 
-def test_a_page_of_this_host_may_listen_by_any_name(client: TestClient, held: str) -> None:
-    names = {"origin": "http://teacher-pc:8501", "host": "teacher-pc:8501"}
-    with client.websocket_connect(f"/api/runs/{held}/events", headers=names) as socket:
+@pytest.mark.parametrize("after", ["9" * 30, "9" * 5000, "-1", "x", "²", ""])
+def test_a_revision_that_is_none_means_everything(
+    client: TestClient, store: Store, held: str, after: str
+) -> None:
+    store.trials.tell(held, "t", make_trial(0), best={})
+    with client.websocket_connect(f"/api/runs/{held}/events?after={after}") as socket:
+        assert numbers(update(socket)) == [0]
+
+
+def test_trouble_with_the_store_sends_the_viewer_away_to_reconnect(
+    client: TestClient, store: Store, held: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address = f"/api/runs/{held}/events"
+    with monkeypatch.context() as patch:
+        patch.setattr(store.trials, "streamed", refuse)
+        with (
+            pytest.raises(WebSocketDisconnect) as closed,
+            client.websocket_connect(address) as socket,
+        ):
+            socket.receive_text()
+    assert closed.value.code == 1011
+    with client.websocket_connect(address) as socket:
         assert update(socket)["run"]["id"] == held
 
 
-def test_thirty_viewers_share_one_reader(
+def refuse(*_: object, **__: object) -> None:
+    raise StoreError("The database stayed locked.")
+
+
+def test_viewers_at_one_revision_share_one_reading(
     client: TestClient, store: Store, held: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     reads: list[int] = []

@@ -44,6 +44,10 @@ def test_a_spec_survives_yaml() -> None:
         ("- a\n- b", "Expected names and values"),
         ("!!python/object/apply:os.system ['true']", "not YAML"),
         ("", "Expected names and values"),
+        ("name: 2024-13-45", "not YAML: month must be in 1..12"),
+        ("[" * 3000, "not YAML"),
+        ("a: &x [1, 2]\nb: *x", "aliases"),
+        ("name: " + "x" * 300_000, "Expected at most 200,000 characters"),
     ],
 )
 def test_what_is_not_a_mapping_is_refused(text: str, words: str) -> None:

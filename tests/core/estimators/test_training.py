@@ -35,6 +35,15 @@ def test_learns_the_digits_and_the_saved_model_scores_the_same(
     assert -np.log(picked).mean() == pytest.approx(evaluation.metrics["val_loss"], rel=1e-3)
 
 
+def test_the_size_measured_before_training_is_the_files_own(
+    data: Data, one: Space, choices: dict[str, Value], folder: Path
+) -> None:
+    training = Training(TrainingParams(epochs=1), data, "cpu")
+    before = training.measure(one, choices)
+    training.evaluate(one, choices, seed=0, folder=folder, report=lambda epoch, scores: None)
+    assert before == {"size_bytes": (folder / "model.keras").stat().st_size}
+
+
 def test_loss_that_is_no_number_fails_the_candidate(
     data: Data, one: Space, choices: dict[str, Value], folder: Path
 ) -> None:

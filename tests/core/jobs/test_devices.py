@@ -15,7 +15,15 @@ def test_every_machine_has_a_slot_with_memory() -> None:
 
 
 @pytest.mark.parametrize(
-    ("named", "expected"), [(None, [0, 1, 2]), ("2,0", [2, 0]), ("", []), ("-1", []), ("7", [])]
+    ("named", "expected"),
+    [
+        (None, [0, 1, 2]),
+        ("2,0", [2, 0]),
+        ("GPU-b", [1]),
+        ("", []),
+        ("-1", []),
+        ("7", []),
+    ],
 )
 def test_only_gpus_that_cuda_may_see_count(
     named: str | None, expected: list[int], monkeypatch: pytest.MonkeyPatch
@@ -23,4 +31,4 @@ def test_only_gpus_that_cuda_may_see_count(
     monkeypatch.delenv("CUDA_VISIBLE_DEVICES", raising=False)
     if named is not None:
         monkeypatch.setenv("CUDA_VISIBLE_DEVICES", named)
-    assert module._visible(3) == expected
+    assert module._visible(["GPU-a1", "GPU-b2", "GPU-c3"]) == expected

@@ -9,7 +9,9 @@ import pytest
 
 from core import api
 from core.estimators.catalogue import ESTIMATORS
+from core.events import changes
 from core.jobs.search import work
+from core.models import sketch
 from core.registry import Params
 from core.specs import Run, Trial
 from core.store import Store
@@ -97,6 +99,19 @@ def test_a_candidate_over_a_limit_is_never_trained(store: Store, launch: Launch)
     assert run.counts.complete == 4 == len(toy.Toy.evaluated)
 
 
+def test_near_a_limit_on_bytes_the_built_file_decides_before_training(
+    store: Store, launch: Launch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = {"name": "one", "family": "convnet", "choices": {"blocks": [1], "width_1": [8]}}
+    drawn = sketch("convnet", {"blocks": 1, "width_1": 8}, input_shape=(8, 8, 1), classes=10)
+    limit = int(drawn.file_bytes * 1.02)
+    for file_bytes, status in ((limit + 1.0, "infeasible"), (limit - 1.0, "complete")):
+        monkeypatch.setattr(toy.Toy, "file_bytes", file_bytes)
+        run = turn(store, launch(space=one, limits={"size_bytes": limit}))
+        assert [trial.status for trial in store.trials.of(run.id)] == [status]
+    assert toy.Toy.evaluated == [8]
+
+
 def test_a_failing_candidate_does_not_stop_the_run(
     store: Store, launch: Launch, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -105,6 +120,36 @@ def test_a_failing_candidate_does_not_stop_the_run(
     failed = [trial for trial in store.trials.of(run.id) if trial.status == "failed"]
     assert run.status == "finished" and len(failed) == 6
     assert {trial.reason for trial in failed} == {"The loss became NaN in epoch 1."}
+
+
+def test_whatever_a_candidate_raises_is_its_own_failure(
+    store: Store, launch: Launch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(toy.Toy, "fails", frozenset({8}))
+    monkeypatch.setattr(toy.Toy, "fault", ValueError("shapes differ\nmore"))
+    run = turn(store, launch(budget={"trials": 18}))
+    failed = [trial for trial in store.trials.of(run.id) if trial.status == "failed"]
+    assert run.status == "finished" and len(failed) == 3
+    assert {trial.reason for trial in failed} == {"ValueError: shapes differ"}
+
+
+def test_a_score_that_is_no_number_is_a_failure(
+    store: Store, launch: Launch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(toy.Toy, "spoilt", frozenset({8}))
+    run = turn(store, launch(budget={"trials": 18}))
+    failed = [trial for trial in store.trials.of(run.id) if trial.status == "failed"]
+    assert len(failed) == 3 and failed[0].reason == "val_loss must be a number; got nan."
+    assert "NaN" not in changes(store, run.id, 0).text
+
+
+def test_an_exhausted_space_of_failures_has_failed(
+    store: Store, launch: Launch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(toy.Toy, "fails", frozenset(range(100)))
+    few = {"blocks": [1], "width_1": [4, 8, 12]}
+    run = turn(store, launch(space={"name": "few", "family": "convnet", "choices": few}))
+    assert run.status == "failed" and "All 3 candidates failed" in run.reason
 
 
 def test_a_run_in_which_everything_fails_says_why(

@@ -11,9 +11,12 @@ from core.specs import Choices, Space
 
 
 class Toy(Estimator):
-    """Wider is better, up to a point. ``fails`` makes candidates of that width fail."""
+    """Wider is better, up to a point; candidates of the widths in ``fails`` or ``spoilt`` fail."""
 
     fails: frozenset[int] = frozenset()
+    fault: Exception = EvaluationError("The loss became NaN in epoch 1.")
+    spoilt: frozenset[int] = frozenset()
+    file_bytes: float = 0.0
     evaluated: list[int] = []
 
     def evaluate(
@@ -23,11 +26,16 @@ class Toy(Estimator):
         self.evaluated.append(width)
         report(1, {"val_accuracy": 0.5})
         if width in self.fails:
-            raise EvaluationError("The loss became NaN in epoch 1.")
+            raise self.fault
         (folder / "model.keras").write_text(str(width))
         accuracy = 1.0 - 1.0 / (1.0 + width)
         metrics = {"val_accuracy": accuracy, "val_loss": math.log(1 / accuracy), "seconds": 0.1}
+        if width in self.spoilt:
+            metrics["val_loss"] = math.nan
         return Evaluation(metrics, epochs=1)
+
+    def measure(self, space: Space, choices: Choices) -> dict[str, float]:
+        return {"size_bytes": self.file_bytes}
 
     def test(self, model_file: Path) -> dict[str, float]:
         return {"test_accuracy": 1.0 - 1.0 / (1.0 + int(model_file.read_text()))}

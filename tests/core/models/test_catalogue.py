@@ -88,6 +88,12 @@ def test_condition_that_hides_a_needed_width_is_a_problem() -> None:
     assert "blocks is 3" in problem.message
 
 
+def test_choice_of_a_block_that_is_not_there_is_a_problem() -> None:
+    (problem,) = check_space(space(width_2=[8, 16]))
+    assert problem.field == "space.choices.width_2"
+    assert "gives one network two names. Let it exist when blocks is 2." in problem.message
+
+
 def test_unknown_option_is_a_problem() -> None:
     assert fields(space(options={"depth": 2})) == ["space.options.depth"]
 

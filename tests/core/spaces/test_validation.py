@@ -19,6 +19,14 @@ def test_a_sound_space_has_none(space: Space) -> None:
     assert problems_of(space) == []
 
 
+def test_conditions_on_too_many_values_are_refused() -> None:
+    many = list(range(60))
+    choices = {"a": many, "b": many, "c": many}
+    tied = {"d": {"values": [1, 2], "when": {"a": 1, "b": 1, "c": 1}}}
+    assert any("at most 20,000 ways" in text for text in faults(choices | tied))
+    assert faults(choices) == []
+
+
 @pytest.mark.parametrize(
     ("choices", "field", "words"),
     [

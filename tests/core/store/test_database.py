@@ -65,6 +65,19 @@ def test_a_full_disk_is_reported(store: Store, spec: RunSpec) -> None:
             store.runs.add(spec, "ada")
 
 
+def test_a_damaged_database_is_reported(home: Path) -> None:
+    home.mkdir()
+    (home / "paretoscope.db").write_bytes(b"not a database at all" * 100)
+    with pytest.raises(StoreError, match="The database is damaged"):
+        Store(home)
+
+
+@pytest.mark.parametrize("url", ["nonsense", "nosuch+driver://host/base"])
+def test_a_database_that_cannot_be_opened_is_named(home: Path, url: str) -> None:
+    with pytest.raises(StoreError, match="PARETOSCOPE_DB must be a database URL"):
+        Store(home, url)
+
+
 def test_a_home_that_is_a_file_is_reported(tmp_path: Path) -> None:
     (tmp_path / "home").write_text("not a folder")
     with pytest.raises(StoreError, match="must be a folder that can be written"):

@@ -59,6 +59,7 @@ def test_imported_trials_are_counted(store: Store, held: str) -> None:
 
 def test_deleting_a_run_takes_its_trials(store: Store, held: str) -> None:
     store.trials.tell(held, "t", make_trial(0), best={})
-    store.runs.delete(held)
+    store.runs.release(held, "t", "finished")
+    assert store.runs.delete(held)
     with pytest.raises(NotFoundError, match="no trial 0"):
         store.trials.get(held, 0)
