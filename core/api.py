@@ -34,7 +34,7 @@ from core.pareto import front as _front
 from core.paths import database_url, home
 from core.presets import read_yaml, space_to_yaml, spec_to_yaml
 from core.registry import Entry
-from core.specs import Run, RunSpec, Space, Trial, Value
+from core.specs import Run, RunSpec, RunStatus, Space, Trial, Value
 from core.store import Store
 from core.strategies.catalogue import STRATEGIES
 from core.timing import TimeEstimate
@@ -59,9 +59,9 @@ def _open(folder: Path, url: str) -> Store:
 # Runs
 
 
-def runs(limit: int | None = None) -> list[Run]:
-    """All runs, newest first."""
-    return store().runs.find(limit=limit)
+def runs(*statuses: RunStatus, limit: int | None = None) -> list[Run]:
+    """Runs, newest first; with ``statuses``, only those in one of them."""
+    return store().runs.find(*statuses, limit=limit)
 
 
 def run(run_id: str) -> Run:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import streamlit as st
 
 from core import api
+from core.details import TrialDetail
+from core.errors import CoreError
 from core.specs import Trial
 from pages.components.choice_lines import choice_lines
-from pages.components.detail_view import answers_view, curves_view, downloads, layers_view
+from pages.components.detail_view import answers_view, curves_view, downloads, layers_view, recipe
 from pages.components.network import draw_network
 from pages.components.shell import empty, run_in_url, shown_errors, trial_in_url
 from pages.components.text import plain
@@ -36,17 +38,35 @@ def neighbours(run_id: str, number: int, front: list[Trial]) -> None:
 
 
 def show(run_id: str, number: int) -> None:
-    detail = api.detail(run_id, number)
+    trial = api.trial(run_id, number)
     front = api.front(run_id)
     neighbours(run_id, number, front)
-    on_front = any(trial.number == number for trial in front)
+    on_front = trial in front
     st.title(f"Trial {number}", anchor=False)
     name = plain(api.run(run_id).name)
     st.caption(f"of {name} · on the front: nothing beats it" if on_front else f"of {name}")
-    line = status_line(detail.trial)
+    line = status_line(trial)
     if line:
         st.warning(line)
-    metric_row(detail.trial)
+    metric_row(trial)
+    try:
+        detail = api.detail(run_id, number)
+    except CoreError as error:
+        in_part(run_id, trial, error)
+    else:
+        in_full(run_id, detail)
+
+
+def in_part(run_id: str, trial: Trial, error: CoreError) -> None:
+    """What is known of a network that cannot be drawn, and why it cannot."""
+    recipe(run_id, trial.number)
+    st.subheader("The network", anchor=False)
+    st.markdown(choice_lines(trial.choices))
+    st.info(f"This network cannot be drawn now. {plain(str(error))}", icon=":material/info:")
+
+
+def in_full(run_id: str, detail: TrialDetail) -> None:
+    """The network, its layers, how it learned, what it gets wrong, and its files."""
     downloads(run_id, detail)
     st.subheader("The network", anchor=False)
     st.markdown(choice_lines(detail.trial.choices))

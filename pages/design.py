@@ -7,6 +7,7 @@ import streamlit as st
 from core import api
 from core.errors import CoreError
 from core.specs import Space
+from pages.components.launch_start import design_chosen
 from pages.components.owner import owner
 from pages.components.sample_view import sample_view
 from pages.components.shell import show_error, shown_errors
@@ -60,7 +61,7 @@ def upload() -> None:
 def keep(space: Space) -> None:
     """Launch, save, download."""
     if st.button("Launch with this space", type="primary", icon=":material/rocket_launch:"):
-        st.session_state["designed_space"] = space
+        design_chosen(space)
         st.switch_page("launch.py")
     if st.button("Save", icon=":material/save:"):
         api.save_space(space, owner())

@@ -7,12 +7,22 @@ from pathlib import Path
 import streamlit as st
 
 from core import api
+from core.specs import Run
 from pages.components.machine import machine
 from pages.components.owner import owner
 from pages.components.run_list import run_row
 from pages.components.shell import shown_errors
 
 PICTURE = Path(__file__).parent / "components" / "pictures" / "front.svg"
+A_LIST = 6
+LEAST_RECENT = 2
+
+
+def shown(working: list[Run], recent: list[Run]) -> list[Run]:
+    """What runs, then what is paused, then the newest; a few of the newest are always there."""
+    first = sorted(working, key=lambda run: run.status != "running")[: A_LIST - LEAST_RECENT]
+    ids = {run.id for run in first}
+    return [*first, *(run for run in recent if run.id not in ids)][:A_LIST]
 
 
 def watch_now() -> None:
@@ -29,7 +39,7 @@ def activity() -> None:
         left, right = st.columns([2.2, 1], gap="large")
         with left:
             st.subheader("Runs", anchor=False)
-            runs = api.runs(limit=6)
+            runs = shown(api.runs("running", "paused"), api.runs(limit=A_LIST))
             for run in runs:
                 run_row(run)
             if not runs:

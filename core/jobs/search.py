@@ -183,8 +183,10 @@ class Search:
     def _test_front(self) -> None:
         """Score the front's members on the test images: once, when the search is over."""
         for trial in self._history.front:
-            if "test_accuracy" not in trial.metrics:
-                scores = self._estimator.test(self._store.files.model(self._run.id, trial.number))
+            model = self._store.files.model(self._run.id, trial.number)
+            # Someone may have tidied up: what is not there cannot be tested.
+            if "test_accuracy" not in trial.metrics and model.exists():
+                scores = self._estimator.test(model)
                 sound = {name: value for name, value in scores.items() if math.isfinite(value)}
                 self._store.trials.add_metrics(self._run.id, self._token, trial.number, sound)
 

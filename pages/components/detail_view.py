@@ -64,7 +64,7 @@ def examples_view(examples: Examples, class_names: tuple[str, ...]) -> None:
 
 
 def downloads(run_id: str, detail: TrialDetail) -> None:
-    """The trained network, and the spec that makes it again."""
+    """The trained network while it is kept, and the spec that makes it again."""
     number = detail.trial.number
     with st.container(horizontal=True, vertical_alignment="center"):
         if detail.model_file is not None:
@@ -76,19 +76,24 @@ def downloads(run_id: str, detail: TrialDetail) -> None:
                 on_click="ignore",
                 type="primary",
             )
-        st.download_button(
-            "Recipe (.yaml)",
-            data=lambda: api.trial_spec_yaml(run_id, number),
-            file_name=f"trial-{number}.yaml",
-            mime="application/yaml",
-            icon=":material/receipt_long:",
-            on_click="ignore",
-            help="The spec that trains this very network again.",
-        )
+        recipe(run_id, number)
         if detail.model_file is None:
             st.caption(
                 "Weights are kept for networks on the front only. The recipe trains this one again."
             )
+
+
+def recipe(run_id: str, number: int) -> None:
+    """The spec of one trial, to be kept."""
+    st.download_button(
+        "Recipe (.yaml)",
+        data=lambda: api.trial_spec_yaml(run_id, number),
+        file_name=f"trial-{number}.yaml",
+        mime="application/yaml",
+        icon=":material/receipt_long:",
+        on_click="ignore",
+        help="The spec that trains this very network again.",
+    )
 
 
 def layers_view(detail: TrialDetail) -> None:

@@ -7,25 +7,30 @@ from html import escape
 
 import plotly.graph_objects as go
 
-from core import api
-from core.specs import METRICS, Run, Trial
+from core import api, pareto
+from core.specs import METRICS, Objective, Run, Trial
 from pages.components.charts import CONFIG, template
 from pages.components.palette import PALETTE
 from pages.components.text import label, metric
+
+QUALITIES = ("val_accuracy", "val_loss")
 
 
 def front_html(run_id: str) -> str:
     """The front of ``run_id`` as a self-contained page (about 5 MB, most of it the library)."""
     run = api.run(run_id)
-    figure = front_figure(run, api.trials(run_id), api.front(run_id))
+    figure = front_figure(run, api.trials(run_id))
     config = {**CONFIG, "responsive": True}
     html: str = figure.to_html(include_plotlyjs=True, full_html=True, config=config)
     return html
 
 
-def front_figure(run: Run, trials: list[Trial], front: list[Trial]) -> go.Figure:
-    """Every trained trial, the front among them, on the run's first quality and cost."""
-    x, y = axes(run)
+def front_figure(run: Run, trials: list[Trial]) -> go.Figure:
+    """Every trained trial on the run's first quality and cost, and the front of just these two."""
+    across, up = axes(run)
+    x, y = across.metric, up.metric
+    # A run's own front may have more objectives: drawn on two axes, its line would zigzag.
+    front = pareto.front(trials, (up, across))
     colours = PALETTE["light"]
     members = {trial.number for trial in front}
     rest = [t for t in trials if t.number not in members and x in t.metrics and y in t.metrics]
@@ -33,9 +38,8 @@ def front_figure(run: Run, trials: list[Trial], front: list[Trial]) -> go.Figure
     marker = {"size": 9, "color": colours["second"], "opacity": 0.45}
     figure.add_scatter(name="Trials", mode="markers", marker=marker, **_points(rest, x, y))
     line = {"shape": "hv", "width": 4, "color": colours["front"]}
-    ordered = sorted(front, key=lambda trial: trial.metrics[x])
     figure.add_scatter(
-        name="Front", mode="lines+markers", line=line, marker={"size": 14}, **_points(ordered, x, y)
+        name="Front", mode="lines+markers", line=line, marker={"size": 14}, **_points(front, x, y)
     )
     percent = METRICS[y].unit == "share"
     figure.update_layout(
@@ -54,13 +58,16 @@ def front_figure(run: Run, trials: list[Trial], front: list[Trial]) -> go.Figure
     return figure
 
 
-def axes(run: Run) -> tuple[str, str]:
-    """The metrics across and up: the run's first cost and first quality."""
-    names = [objective.metric for objective in run.spec.objectives]
-    qualities = ("val_accuracy", "val_loss")
-    y = next((name for name in names if name in qualities), "val_accuracy")
-    x = next((name for name in names if name not in qualities), "parameters")
-    return x, y
+def axes(run: Run) -> tuple[Objective, Objective]:
+    """What is drawn across and up: the run's first cost and first quality, as it asks for them."""
+    given = run.spec.objectives
+    up = next((o for o in given if o.metric in QUALITIES), _default("val_accuracy"))
+    across = next((o for o in given if o.metric not in QUALITIES), _default("parameters"))
+    return across, up
+
+
+def _default(name: str) -> Objective:
+    return Objective(metric=name, direction=METRICS[name].direction)
 
 
 def _round_values(trials: list[Trial], name: str) -> list[float]:

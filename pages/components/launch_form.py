@@ -8,7 +8,7 @@ import streamlit as st
 
 from core import api
 from core.registry import Entry
-from core.specs import METRICS, OBJECTIVES, Chosen, RunSpec, Space
+from core.specs import METRICS, OBJECTIVES, Chosen, Objective, RunSpec, Space
 from pages.components.field_messages import FieldMessages
 from pages.components.own_data import own_data
 from pages.components.param_widgets import param_widgets
@@ -116,28 +116,40 @@ def _chosen(
     return {"name": name, "params": widgets}
 
 
-def _objectives(start: RunSpec, key: str, messages: FieldMessages) -> list[str]:
-    asked = [objective.metric for objective in start.objectives]
-    left, right = st.columns([1, 2])
-    with left:
-        quality = st.selectbox(
-            "As good as possible",
-            _QUALITIES,
-            next((at for at, name in enumerate(_QUALITIES) if name in asked), 0),
-            format_func=lambda name: METRICS[name].label,
-            key=f"{key}.quality",
-        )
-    with right:
-        costs = st.multiselect(
-            "As small as possible",
-            _COSTS,
-            [name for name in asked if name in _COSTS],
-            format_func=lambda name: METRICS[name].label,
-            max_selections=3,
-            key=f"{key}.costs",
-        )
+def _objectives(start: RunSpec, key: str, messages: FieldMessages) -> list[dict[str, str]]:
+    asked = {objective.metric: objective for objective in start.objectives}
+    boxes = (("As good as possible", _QUALITIES), ("As small as possible", _COSTS))
+    picked: list[str] = []
+    for place, (title, names) in zip(st.columns([1, 1.4]), boxes, strict=True):
+        given = [name for name in asked if name in names]
+        with place:
+            picked += st.multiselect(
+                title,
+                names,
+                given,
+                format_func=lambda name: METRICS[name].label,
+                key=f"{key}.{title}",
+            )
+    asked_now = goals(start.objectives, picked)
+    turned = [o for o in asked_now if o.direction != METRICS[o.metric].direction]
+    if turned:
+        words = ", ".join(f"{METRICS[o.metric].label} ({o.direction})" for o in turned)
+        st.caption(f"The other way round in this spec: {words}")
     messages.beside("objectives")
-    return [quality, *costs]
+    return [objective.model_dump() for objective in asked_now]
+
+
+def goals(given: tuple[Objective, ...], picked: list[str]) -> list[Objective]:
+    """Objectives for the ``picked`` metrics: those ``given`` keep their order and direction.
+
+    A new quality goes first and a new cost last, as the axes of a chart are chosen from them.
+    """
+    kept = [objective for objective in given if objective.metric in picked]
+    known = {objective.metric for objective in kept}
+    new = [Objective.model_validate(name) for name in picked if name not in known]
+    first = [objective for objective in new if objective.metric in _QUALITIES]
+    last = [objective for objective in new if objective.metric not in _QUALITIES]
+    return [*first, *kept, *last]
 
 
 def _budget(start: RunSpec, key: str, messages: FieldMessages) -> dict[str, Any]:
@@ -150,10 +162,11 @@ def _budget(start: RunSpec, key: str, messages: FieldMessages) -> dict[str, Any]
     with right:
         minutes = st.number_input(
             "Minutes at most",
-            0.1,
+            0.0,  # the engine refuses 0 itself, beside the field; any time above it may be asked
             100_000.0,
             start.budget.minutes,
             step=1.0,
+            format="%g",
             placeholder="no limit",
             key=f"{key}.minutes",
         )
@@ -162,7 +175,7 @@ def _budget(start: RunSpec, key: str, messages: FieldMessages) -> dict[str, Any]
 
 
 def _limits(start: RunSpec, key: str, messages: FieldMessages) -> dict[str, Any]:
-    st.caption("A network over a limit is never trained and costs nothing.")
+    st.caption("A network over a limit is left out, nearly always before any training.")
     limits: dict[str, Any] = {}
     for place, (name, label) in zip(st.columns(len(_LIMITS)), _LIMITS.items(), strict=True):
         with place:

@@ -8,7 +8,8 @@ from urllib.parse import unquote
 
 import streamlit as st
 
-GUEST = "guest"
+from core import api
+
 COOKIE = "paretoscope_owner"
 LONGEST = 40
 _KEY = "owner"
@@ -26,7 +27,7 @@ export default function keepName({ data }) {
 def owner() -> str:
     """Whose runs the person at this browser launches: the typed name, else ``guest``."""
     name = " ".join(str(st.session_state.get(_KEY) or "").split())
-    return name[:LONGEST] or GUEST
+    return name[:LONGEST] or api.GUEST
 
 
 def remembered() -> str:
@@ -42,12 +43,12 @@ def owner_box() -> None:
         "Your name",
         key=_KEY,
         max_chars=LONGEST,
-        placeholder=GUEST,
+        placeholder=api.GUEST,
         help="Runs you launch carry it, and the queue takes turns between names.",
     )
     name = owner()
     _cookie_writer()(
-        key="owner-cookie", data={"cookie": COOKIE, "name": "" if name == GUEST else name}
+        key="owner-cookie", data={"cookie": COOKIE, "name": "" if name == api.GUEST else name}
     )
 
 

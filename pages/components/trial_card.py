@@ -12,7 +12,7 @@ from pages.components.text import metric, plain
 _STATUS = {
     "complete": "",
     "failed": "Failed",
-    "infeasible": "Broke a limit, so it was not trained",
+    "infeasible": "Over the limit",
     "stopped_early": "Stopped early",
 }
 

@@ -64,3 +64,15 @@ def place(page: Page, x: float, y: float) -> tuple[float, float]:
         [x, y],
     )
     return spot[0], spot[1]
+
+
+def value_at(page: Page, x: float) -> float:
+    """What stands at ``x`` in the window (a logarithm on a log axis)."""
+    value: float = page.get_by_test_id("front-chart").evaluate(
+        """(chart, x) => {
+          const { xaxis } = chart._fullLayout;
+          return xaxis.p2l(x - chart.getBoundingClientRect().left - xaxis._offset);
+        }""",
+        x,
+    )
+    return value

@@ -18,6 +18,7 @@ from tests.browser.front_page import (
     has_trials,
     open_front,
     place,
+    value_at,
     x_range,
 )
 from tests.seeds import OBJECTIVES, seed_run, seed_trials
@@ -40,24 +41,52 @@ def test_ten_thousand_trials_are_drawn(page: Page, server: Server, dashboard_sto
 def test_zoom_and_picked_point_survive_growth(
     page: Page, server: Server, dashboard_store: Store
 ) -> None:
-    run_id = seed_run(dashboard_store, seed_trials(40))
+    trials, more = seed_trials(40), seed_trials(30, first=40)
+    run_id = seed_run(dashboard_store, trials)
     open_front(page, server.url, run_id)
     click(page, front_dot(page, 2))
     expect(page.get_by_test_id("front-picked")).to_be_visible()
     picked = page.locator(ROOT).get_attribute("data-picked")
     box = page.get_by_test_id("front-chart").bounding_box()
     assert box is not None
+    zoomed = [value_at(page, box["x"] + 200), value_at(page, box["x"] + 500)]
     page.mouse.move(box["x"] + 200, box["y"] + 60)
     page.mouse.down()
     page.mouse.move(box["x"] + 500, box["y"] + 260, steps=5)
     page.mouse.up()
     page.wait_for_selector(f"{ROOT}[data-zoomed=yes]")
-    zoomed = x_range(page)
-    dashboard_store.trials.import_all(run_id, seed_trials(30, first=40))
+    dashboard_store.trials.import_all(run_id, more)
     has_trials(page, 70)
     expect(page.locator(ROOT)).to_have_attribute("data-picked", str(picked))
-    assert x_range(page) == zoomed
+    complete = [t for t in [*trials, *more] if t.status == "complete"]
+    expect(page.locator(ROOT)).to_have_attribute("data-drawn", str(len(complete)))
+    assert x_range(page) == pytest.approx(zoomed, abs=0.005)
     assert f"trial={picked}" in page.url
+
+
+def test_redraws_do_not_break_off_a_dragged_zoom(
+    page: Page, server: Server, dashboard_store: Store
+) -> None:
+    trials, more = seed_trials(40), seed_trials(30, first=40)
+    run_id = seed_run(dashboard_store, trials)
+    open_front(page, server.url, run_id)
+    box = page.get_by_test_id("front-chart").bounding_box()
+    assert box is not None
+    left, right = box["x"] + 200, box["x"] + 500
+    wanted = [value_at(page, left), value_at(page, right)]
+    page.mouse.move(left, box["y"] + 60)
+    page.mouse.down()
+    page.mouse.move(left + 100, box["y"] + 160, steps=3)
+    dashboard_store.trials.import_all(run_id, more)
+    complete = len([t for t in [*trials, *more] if t.status == "complete"])
+    # The words above the chart are written by the very redraw that must leave the drag alone.
+    expect(page.get_by_test_id("front-count")).to_contain_text(f"{complete} points")
+    expect(page.locator(ROOT)).not_to_have_attribute("data-drawn", str(complete))
+    page.mouse.move(right, box["y"] + 260, steps=3)
+    page.mouse.up()
+    expect(page.locator(ROOT)).to_have_attribute("data-zoomed", "yes", timeout=TIMEOUT)
+    expect(page.locator(ROOT)).to_have_attribute("data-drawn", str(complete), timeout=TIMEOUT)
+    assert x_range(page) == pytest.approx(wanted, abs=0.005)
 
 
 def test_click_shows_card_and_leads_to_the_candidate(

@@ -75,6 +75,7 @@ def test_one_click_and_the_front_grows_and_keeps_zoom_and_the_picked_point(
     picked = page.locator(ROOT).get_attribute("data-picked")
     box = page.get_by_test_id("front-chart").bounding_box()
     assert box is not None and picked is not None
+    whole = x_range(page)
     page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     page.mouse.down()
     page.mouse.move(box["x"] + box["width"] * 0.8, box["y"] + box["height"] * 0.8, steps=5)
@@ -82,6 +83,7 @@ def test_one_click_and_the_front_grows_and_keeps_zoom_and_the_picked_point(
     page.wait_for_selector(f"{ROOT}[data-zoomed=yes]")
     zoomed, seen = x_range(page), trials(page)
     grows(page, seen + 2)
+    assert zoomed[1] - zoomed[0] < 0.5 * (whole[1] - whole[0])
     assert x_range(page) == zoomed
     assert page.locator(ROOT).get_attribute("data-picked") == picked
     page.wait_for_function(

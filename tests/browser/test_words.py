@@ -63,6 +63,49 @@ def test_loss_and_file_size_are_told_in_their_own_words(module: Page) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("status", "request_", "word"),
+    [
+        ("running", "stop", "Stopping"),
+        ("running", "pause", "Pausing"),
+        ("queued", "stop", "Stopping"),
+        ("queued", "", "Waiting"),
+    ],
+)
+def test_what_was_asked_of_a_run_is_its_status(
+    module: Page, status: str, request_: str, word: str
+) -> None:
+    run = {"status": status, "request": request_}
+    assert module.evaluate("run => pillOf(run)[1]", run) == word
+
+
+@pytest.mark.parametrize(
+    ("status", "request_", "shown"),
+    [
+        ("running", "", ["pause", "stop"]),
+        ("paused", "", ["resume", "stop"]),
+        ("running", "stop", []),
+        ("queued", "stop", []),
+    ],
+)
+def test_only_actions_that_make_sense_are_offered(
+    module: Page, status: str, request_: str, shown: list[str]
+) -> None:
+    offered = module.evaluate(
+        """run => {
+          const actions = document.createElement("div");
+          for (const action of ["pause", "resume", "stop"]) {
+            const button = actions.appendChild(document.createElement("button"));
+            button.dataset.action = action;
+          }
+          drawActions({ actions }, run);
+          return [...actions.children].filter(b => !b.hidden).map(b => b.dataset.action);
+        }""",
+        {"status": status, "request": request_},
+    )
+    assert offered == shown
+
+
 def test_log_ticks_are_few_at_every_span(module: Page) -> None:
     counts = module.evaluate(
         "[1.3, 3, 10, 40, 1e3, 1e5].map(span => logTicks(200, 200 * span)"

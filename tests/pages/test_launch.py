@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 from streamlit.testing.v1 import AppTest
 
 from core import api
+from core.specs import Budget, Objective, RunSpec
 from core.store import Store
-from tests.seeds import seed_run, seed_trials
+from tests.seeds import seed_run, seed_spec, seed_trials
 
 Open = Callable[..., AppTest]
 
@@ -67,3 +69,58 @@ def test_typed_name_owns_the_run(open_page: Open) -> None:
     next(box for box in app.text_input if box.label == "Your name").set_value("Ada").run()
     launch_button(app).click().run()
     assert api.runs()[0].owner == "Ada"
+
+
+def variation(open_page: Open, store: Store, **changes: object) -> AppTest:
+    """The page filled from a run whose spec has these ``changes``."""
+    spec = seed_spec("Former", 3).model_copy(update=changes)
+    return open_page("launch", **{"from": store.runs.add(spec, "Ada")})
+
+
+def launched(app: AppTest) -> RunSpec:
+    launch_button(app).click().run()
+    return next(run.spec for run in api.runs() if run.owner == "guest")
+
+
+def goal(metric: str, direction: Any) -> Objective:
+    return Objective(metric=metric, direction=direction)
+
+
+@pytest.mark.parametrize(
+    "objectives",
+    [
+        (goal("parameters", "minimize"), goal("seconds", "maximize")),
+        (goal("macs", "minimize"), goal("val_loss", "minimize"), goal("val_accuracy", "maximize")),
+        tuple(goal(n, "minimize") for n in ("seconds", "size_bytes", "macs", "parameters")),
+    ],
+)
+def test_variation_keeps_the_objectives_as_they_were(
+    open_page: Open, store: Store, objectives: tuple[Objective, ...]
+) -> None:
+    assert launched(variation(open_page, store, objectives=objectives)).objectives == objectives
+
+
+def test_changed_goals_leave_the_others_alone(open_page: Open, store: Store) -> None:
+    given = (goal("seconds", "maximize"), goal("parameters", "minimize"))
+    app = variation(open_page, store, objectives=given)
+    boxes = {box.label: box for box in app.multiselect}
+    boxes["As good as possible"].set_value(["val_loss"])
+    boxes["As small as possible"].set_value(["seconds", "macs"])
+    app.run()
+    assert launched(app).objectives == (
+        goal("val_loss", "minimize"),
+        goal("seconds", "maximize"),
+        goal("macs", "minimize"),
+    )
+
+
+def test_variation_of_a_run_of_seconds_can_be_launched(open_page: Open, store: Store) -> None:
+    budget = Budget(trials=3, minutes=0.05)
+    assert launched(variation(open_page, store, budget=budget)).budget == budget
+
+
+def test_no_minutes_at_all_is_told_beside_the_field(open_page: Open) -> None:
+    app = open_page("launch")
+    number(app, "Minutes at most").set_value(0.0).run()
+    assert any("greater than 0" in error.value for error in app.error)
+    assert launch_button(app).disabled

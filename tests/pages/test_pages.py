@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from core import api
 from core.store import Store
-from tests.seeds import seed_run, seed_trials
+from tests.seeds import seed_run, seed_spec, seed_trials
 
 Open = Callable[..., AppTest]
 
@@ -46,6 +46,35 @@ def test_home_lists_runs_and_the_machine(open_page: Open, store: Store) -> None:
     text = words(open_page("home"))
     assert "This machine" in text
     assert "5 of 5" in text
+
+
+def test_home_keeps_what_runs_or_is_paused_above_newer_waiting_runs(
+    open_page: Open, store: Store
+) -> None:
+    for name, status in (("Halted", "paused"), ("At work", "running")):
+        store.runs.change(store.runs.add(seed_spec(name, 3), "Ada"), status=status)
+    for place in range(7):
+        store.runs.add(seed_spec(f"Waiting {place}", 3), "Ada")
+    labels = [link.proto.label for link in open_page("home").get("page_link")]
+    names = [label.strip("*") for label in labels if label.startswith("**")]
+    assert names[:2] == ["At work", "Halted"]
+    assert "Waiting 6" in names and len(names) == 6
+
+
+def test_many_paused_runs_do_not_hide_the_newest(open_page: Open, store: Store) -> None:
+    for place in range(8):
+        run_id = store.runs.add(seed_spec(f"Halted {place}", 3), "Ada")
+        store.runs.change(run_id, status="paused")
+    store.runs.add(seed_spec("Mine", 3), "Ada")
+    labels = [link.proto.label for link in open_page("home").get("page_link")]
+    assert "**Mine**" in labels
+
+
+def test_run_that_waits_only_to_be_ended_is_called_stopping(open_page: Open, store: Store) -> None:
+    run_id = store.runs.add(seed_spec("Ending", 3), "Ada")
+    store.runs.change(run_id, request="stop")
+    text = words(open_page("home"))
+    assert "Stopping" in text and "Waiting" not in text
 
 
 def test_runs_lists_every_run(open_page: Open, store: Store) -> None:
@@ -97,7 +126,34 @@ def test_candidate_over_a_limit_says_why(open_page: Open, store: Store) -> None:
     run_id = seed_run(store, trials)
     over = next(trial for trial in trials if trial.status == "infeasible")
     app = open_page("candidate", run=run_id, trial=str(over.number))
-    assert "Broke a limit" in app.warning[0].value
+    assert app.warning[0].value.startswith("Over the limit: ")
+
+
+def test_over_a_limit_only_after_training_is_not_called_untrained(
+    open_page: Open, store: Store
+) -> None:
+    [one] = seed_trials(1)
+    over = one.model_copy(update={"status": "infeasible", "epochs": 3, "reason": "Too large."})
+    run_id = seed_run(store, [over])
+    text = words(open_page("candidate", run=run_id, trial="0"))
+    assert "Over the limit" in text and "3 epochs" in text
+    assert "not trained" not in text
+
+
+def test_candidate_that_cannot_be_drawn_shows_its_figures_and_choices(
+    open_page: Open, store: Store
+) -> None:
+    [trial] = seed_trials(1)
+    spec = seed_spec("On lost data", 1).model_copy(update={"dataset": "lost"})
+    run_id = store.runs.add(spec, "Ada")
+    store.runs.change(run_id, status="finished")
+    store.trials.import_all(run_id, [trial])
+    app = open_page("candidate", run=run_id, trial="0")
+    shown = {metric.label: metric.value for metric in app.metric}
+    assert shown["Accuracy"] == f"{trial.metrics['val_accuracy'] * 100:.1f} %"
+    assert "Block 1" in words(app)
+    assert "cannot be drawn" in app.info[0].value and "lost" in app.info[0].value
+    assert not app.error
 
 
 def test_candidate_of_a_missing_trial_is_an_error_in_words(open_page: Open, store: Store) -> None:

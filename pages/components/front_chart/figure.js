@@ -62,7 +62,7 @@ function layoutOf(view, theme, chart) {
       type: view.log ? "log" : "linear", ...xTicks(view, chart), range: [...view.sight.x],
     } : BLANK),
     yaxis: metricAxis(view.y, theme, view.sight ? { range: [...view.sight.y] } : BLANK),
-    // A second, unseen axis: what broke a limit has no score and stands at the foot of the chart.
+    // A second, unseen axis: what is over a limit is never compared and stands at the foot.
     yaxis2: { overlaying: "y", range: [0, 1], visible: false, fixedrange: true },
   };
 }

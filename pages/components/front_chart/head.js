@@ -104,7 +104,7 @@ function drawTip(tip, entry, trials, view, stage, event) {
   };
   const infeasible = cell(entry, "status") === "infeasible";
   add("strong", `Trial ${cell(entry, "number")}`);
-  if (infeasible) add("span", cell(entry, "reason") || "Broke a limit", "ps-tip-note");
+  if (infeasible) add("span", cell(entry, "reason") || "Over the limit", "ps-tip-note");
   for (const metric of Object.keys(METRICS)) {
     const value = cell(entry, metric);
     if (value !== null) add("span", `${METRICS[metric].label}: ${valueText(metric, value)}`);

@@ -42,6 +42,7 @@ class FrontPanel {
     this.picked = data.picked ?? null;
     Object.assign(this, remember(data.run));
     this.plotly = null;
+    this.settings = null;
     this.frame = 0;
     this.timer = 0;
     this.later = 0;
@@ -68,6 +69,7 @@ class FrontPanel {
   fetchPlotly() {
     loadPlotly(this.data).then((plotly) => {
       this.plotly = plotly;
+      this.settings = this.config();
       this.soon();
     }, () => setTimeout(() => this.stream && this.fetchPlotly(), 2000));
   }
@@ -134,8 +136,8 @@ class FrontPanel {
     const front = frontOf(points, METRICS[y].better === "max");
     this.front = front;
     drawBest(this.at, front, y, front.length);
-    // While someone has zoomed in, the range underneath stays: a new one would undo their zoom.
-    if (!this.view.zoomed) this.view.sight = sightOf(points, front, this.view);
+    // While someone zooms or has zoomed, the range underneath stays: a new one would undo it.
+    if (!this.view.zoomed && !this.held) this.view.sight = sightOf(points, front, this.view);
     put(this.at.count, countsText(run.counts, points.length, this.view.sight));
     this.at.reset.hidden = !this.view.zoomed;
     this.at["afford-box"].hidden = this.at["growth-box"].hidden = !points.length;
@@ -161,7 +163,7 @@ class FrontPanel {
     const traces = [steps(front, points, theme), frontDots(front, theme), ring(picked, theme),
       crosses(out, theme)];
     const layout = layoutOf(this.view, theme, this.at.chart);
-    this.plotly.react(this.at.chart, traces, layout, this.config());
+    this.plotly.react(this.at.chart, traces, layout, this.settings);
     this.drawCloud();
     this.root.dataset.drawn = String(points.length);
     this.root.dataset.front = JSON.stringify([...members].sort((a, b) => a - b).slice(0, 500));
@@ -171,6 +173,7 @@ class FrontPanel {
     this.later = setTimeout(() => this.stream && this.drawVolume(theme), 30);
   }
 
+  // Made once: with settings that differ, be it by one function, Plotly starts afresh, unzoomed.
   config() {
     const camera = {
       name: "Save as a picture", icon: this.plotly.Icons.camera,

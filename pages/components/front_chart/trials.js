@@ -44,7 +44,7 @@ function pointsOf(trials, x, y, logX) {
   return points;
 }
 
-// What broke a limit was never trained: it has a size and no score.
+// What is over a limit has a size; nearly all of it was never trained and has no score.
 function infeasibleOf(trials, x, logX) {
   const points = [];
   for (const entry of trials.rows.values()) {

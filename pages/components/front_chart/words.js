@@ -111,7 +111,13 @@ const STATUS = {
 };
 const ASKED = { pause: "Pausing", stop: "Stopping" };
 
+// A paused run that is stopped waits once more for a device: its front has still to be tested.
+function isEnding(run) {
+  return run.status === "queued" && run.request === "stop";
+}
+
 function nowText(run) {
+  if (isEnding(run)) return "Its front is tested as soon as a device is free";
   if (run.status === "queued") {
     const place = run.queue_position;
     if (!place) return "Starts in a moment";
@@ -126,6 +132,7 @@ function nowText(run) {
 
 function pillOf(run) {
   if (run.stalled) return ["stalled", STATUS.stalled];
+  if (isEnding(run)) return ["running", ASKED.stop];
   if (run.status === "running" && ASKED[run.request]) return ["running", ASKED[run.request]];
   return [run.status, STATUS[run.status] || run.status];
 }

@@ -215,6 +215,21 @@ def test_a_stopped_run_has_its_front_tested(store: Store, launch: Launch) -> Non
     assert all("test_accuracy" in trial.metrics for trial in api.front(run_id))
 
 
+def test_a_model_file_that_is_gone_does_not_fail_the_run(store: Store, launch: Launch) -> None:
+    run_id = launch(budget={"trials": 4})
+    turn(store, run_id)
+    store.files.keep_models(run_id, set())
+    with store.database.write() as connection:
+        connection.exec_driver_sql(
+            f"UPDATE trials SET metrics = json_remove(metrics, '$.test_accuracy') "
+            f"WHERE run_id='{run_id}'"
+        )
+        connection.exec_driver_sql(
+            f"UPDATE runs SET status='queued', request='stop' WHERE id='{run_id}'"
+        )
+    assert turn(store, run_id, token="second").status == "stopped"
+
+
 def test_a_lost_claim_ends_the_worker_and_writes_nothing(
     store: Store, launch: Launch, monkeypatch: pytest.MonkeyPatch
 ) -> None:

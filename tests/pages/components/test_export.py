@@ -6,7 +6,7 @@ from core import api
 from core.specs import Objective
 from core.store import Store
 from pages.components.export import axes, front_figure, front_html
-from tests.seeds import seed_run, seed_spec, seed_trials
+from tests.seeds import OBJECTIVES, seed_run, seed_spec, seed_trials
 
 
 def test_file_is_self_contained_and_shares_nothing(store: Store) -> None:
@@ -19,14 +19,14 @@ def test_file_is_self_contained_and_shares_nothing(store: Store) -> None:
 def test_front_line_holds_the_front(store: Store) -> None:
     run_id = seed_run(store, seed_trials(40))
     front = api.front(run_id)
-    figure = front_figure(api.run(run_id), api.trials(run_id), front)
+    figure = front_figure(api.run(run_id), api.trials(run_id))
     assert sorted(figure.data[1].y) == sorted(t.metrics["val_accuracy"] for t in front)
     assert len(figure.data[0].x) + len(front) == api.run(run_id).counts.complete
 
 
 def test_typed_name_is_escaped(store: Store) -> None:
     run_id = seed_run(store, seed_trials(5), name="<b>x</b>")
-    figure = front_figure(api.run(run_id), api.trials(run_id), api.front(run_id))
+    figure = front_figure(api.run(run_id), api.trials(run_id))
     assert figure.layout.title.text == "&lt;b&gt;x&lt;/b&gt;"
 
 
@@ -36,4 +36,14 @@ def test_axes_follow_the_objectives(store: Store) -> None:
         Objective(metric="val_loss", direction="minimize"),
     )
     spec = seed_spec("a run", 1).model_copy(update={"objectives": objectives})
-    assert axes(api.run(store.runs.add(spec, "Ada"))) == ("macs", "val_loss")
+    assert axes(api.run(store.runs.add(spec, "Ada"))) == objectives
+
+
+def test_line_never_falls_when_the_run_has_three_objectives(store: Store) -> None:
+    run_id = seed_run(store, seed_trials(40))
+    third = Objective(metric="seconds", direction="maximize")
+    spec = seed_spec("Three", 40).model_copy(update={"objectives": (*OBJECTIVES, third)})
+    run = api.run(run_id).model_copy(update={"spec": spec})
+    line = front_figure(run, api.trials(run_id)).data[1]
+    assert len(line.x) > 2
+    assert list(line.x) == sorted(line.x) and list(line.y) == sorted(line.y)

@@ -1,0 +1,54 @@
+"""The sign of life: it counts time, hears requests, and notices that the claim is lost."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from core.jobs import heartbeat as module
+from core.jobs.heartbeat import Heartbeat, Interrupted
+from core.specs import RunSpec
+from core.store import Store
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "BEAT_SECONDS", 0.005)
+
+
+@pytest.fixture
+def held(store: Store, spec: RunSpec) -> str:
+    run_id = store.runs.add(spec, "ada")
+    store.runs.claim(run_id, token="t", device="cpu", pid=1, born=0.0)
+    return run_id
+
+
+def until_interrupted(heartbeat: Heartbeat, *heeded: str) -> str:
+    end = time.monotonic() + 20
+    while time.monotonic() < end:
+        try:
+            heartbeat.check(*heeded)
+        except Interrupted as interrupted:
+            return interrupted.request
+    return "nothing came"
+
+
+def test_a_request_is_heard_where_it_is_heeded(store: Store, held: str) -> None:
+    with Heartbeat(store, held, "t") as heartbeat:
+        store.runs.change(held, request="yield")
+        assert until_interrupted(heartbeat, "yield") == "yield"
+        heartbeat.check("stop")
+
+
+def test_a_lost_claim_interrupts_whatever_is_heeded(store: Store, held: str) -> None:
+    with Heartbeat(store, held, "t") as heartbeat:
+        store.runs.change(held, worker="another")
+        assert until_interrupted(heartbeat) == "lost"
+
+
+def test_working_time_adds_up(store: Store, held: str) -> None:
+    with Heartbeat(store, held, "t"):
+        while store.runs.get(held).active_seconds < 0.05:
+            pass
+    assert store.runs.get(held).active_seconds < 20

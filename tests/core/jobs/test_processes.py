@@ -1,0 +1,53 @@
+"""A process is known by its pid and its birth."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from core.jobs import processes
+
+
+@pytest.fixture
+def idle() -> Iterator[subprocess.Popen[bytes]]:
+    process = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])
+    yield process
+    process.kill()
+    process.wait()
+
+
+def test_a_pid_used_again_is_another_process(idle: subprocess.Popen[bytes]) -> None:
+    birth = processes.born(idle.pid)
+    assert processes.alive(idle.pid, birth)
+    assert not processes.alive(idle.pid, birth - 60.0)
+
+
+def test_kill_ends_only_the_process_of_that_birth(idle: subprocess.Popen[bytes]) -> None:
+    processes.kill(idle.pid, processes.born(idle.pid) - 60.0)
+    assert idle.poll() is None
+    processes.kill(idle.pid, processes.born(idle.pid))
+    assert idle.wait(timeout=10) != 0
+
+
+def test_a_zombie_is_dead(idle: subprocess.Popen[bytes]) -> None:
+    birth = processes.born(idle.pid)
+    idle.kill()
+    while processes.alive(idle.pid, birth):
+        pass
+    assert idle.returncode is None
+
+
+def test_no_process_has_no_birth() -> None:
+    assert processes.born(2**22 + 1) == 0.0
+    processes.kill(2**22 + 1, 0.0)
+
+
+def test_a_spawned_module_has_its_home_and_its_log(tmp_path: Path) -> None:
+    log = tmp_path / "logs" / "words.log"
+    process = processes.spawn("core.nothing_of_that_name", tmp_path, log)
+    assert process.wait(timeout=60) == 1
+    assert "core.nothing_of_that_name" in log.read_text()
