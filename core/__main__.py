@@ -41,10 +41,10 @@ def run(
 ) -> None:
     """Launch a run, follow it, print its front."""
     run_id = api.launch(_spec(spec, owner), owner)
-    typer.echo(f"run {run_id}", err=True)
     if detach:
         typer.echo(run_id)
         return
+    typer.echo(f"run {run_id}", err=True)
     try:
         ended = follow(run_id)
     except KeyboardInterrupt:
@@ -74,19 +74,19 @@ def front(run_id: RunArgument, form: FormatOption = Format.table) -> None:
 @app.command()
 def pause(run_id: RunArgument) -> None:
     """Let a run rest; 'resume' goes on where it was."""
-    _act(api.pause, run_id, "pausing")
+    _act(api.pause, run_id)
 
 
 @app.command()
 def resume(run_id: RunArgument) -> None:
     """Queue a paused run again."""
-    _act(api.resume, run_id, "queued")
+    _act(api.resume, run_id)
 
 
 @app.command()
 def stop(run_id: RunArgument) -> None:
     """End a run; what it found stays."""
-    _act(api.stop, run_id, "stopping")
+    _act(api.stop, run_id)
 
 
 @app.command()
@@ -155,10 +155,12 @@ def _show_front(run_id: str, form: Format) -> None:
     show(rows, form, headings=listings.TRIALS, empty="No candidate is complete yet.")
 
 
-def _act(action: Callable[[str], None], text: str, word: str) -> None:
+def _act(action: Callable[[str], None], text: str) -> None:
     run_id = _found(text)
     action(run_id)
-    typer.echo(f"{run_id} {word}")
+    now = api.run(run_id)
+    asked = f", asked to {now.request}" if now.request else ""
+    typer.echo(f"{run_id} {now.status}{asked}")
 
 
 def main() -> None:

@@ -50,16 +50,37 @@ def check_spec(
     Raises:
         SpecError: with every problem found.
     """
-    spec = data if isinstance(data, RunSpec) else _parsed(RunSpec, _resolved(data, space_named))
+    if isinstance(data, RunSpec):
+        spec = data
+    else:
+        mapping = _resolved(data, space_named)
+        try:
+            spec = _parsed(RunSpec, mapping)
+        except SpecError as error:
+            raise SpecError([*error.problems, *_others(error, mapping, info_of)]) from error
+    refuse(_spec_problems(spec, info_of))
+    return spec
+
+
+def _spec_problems(spec: RunSpec, info_of: Callable[[str], DatasetInfo]) -> list[Problem]:
     problems = [*_space_problems(spec.space), *_name_problems(spec), *_objective_problems(spec)]
     try:
         info = info_of(spec.dataset)
     except (NotFoundError, UnknownNameError) as error:
-        problems.append(Problem("dataset", str(error)))
-    else:
-        problems += [] if problems else _fit_problems(spec, info)
-    refuse(problems)
-    return spec
+        return [*problems, Problem("dataset", str(error))]
+    return problems or _fit_problems(spec, info)
+
+
+def _others(
+    error: SpecError, mapping: Mapping[str, Any], info_of: Callable[[str], DatasetInfo]
+) -> list[Problem]:
+    """What else is wrong, so far as the rest can be read without the fields already refused."""
+    refused = {problem.field.split(".")[0] for problem in error.problems}
+    try:
+        rest = RunSpec.model_validate({k: v for k, v in mapping.items() if k not in refused})
+    except ValidationError:
+        return []
+    return _spec_problems(rest, info_of)
 
 
 def refuse(problems: list[Problem]) -> None:
@@ -147,8 +168,8 @@ def _limit_problems(
             label = METRICS[name].label.lower()
             yield Problem(
                 f"limits.{name}",
-                f"no candidate is that small: the least found in this space has {least:,.0f} "
-                f"{label}; got {limit:,}. Raise the limit or add smaller values to the space.",
+                f"No candidate is that small: the least {label} found in this space is "
+                f"{least:,.0f}; got {limit:,}. Raise the limit or add smaller values to the space.",
             )
 
 

@@ -62,7 +62,11 @@ def test_a_sound_spec_passes_and_fills_in_defaults() -> None:
         ({"objectives": []}, "objectives", "at least 1"),
         ({"budget": {"trials": 0}}, "budget.trials", "greater than 0"),
         ({"budget": {"trials": "many"}}, "budget.trials", "'many'"),
-        ({"limits": {"parameters": 3}}, "limits.parameters", "the least found in this space has"),
+        (
+            {"limits": {"parameters": 3}},
+            "limits.parameters",
+            "No candidate is that small: the least parameters found",
+        ),
         ({"seed": -1}, "seed", "greater than or equal to 0"),
         ({"colour": "red"}, "colour", "is not known here. Known: budget, dataset"),
         ({"space": space(width_1=[])}, "space.choices.width_1", "at least one value"),
@@ -92,6 +96,11 @@ def test_a_missing_field_is_named() -> None:
 def test_all_faults_are_reported_at_once() -> None:
     found = refusals(strategy="evoluton", dataset="digit", objectives=["beauty"])
     assert found.keys() == {"strategy.name", "dataset", "objectives.0.metric"}
+
+
+def test_faults_of_form_and_of_meaning_are_reported_together() -> None:
+    found = refusals(strategy="evoluton", budget={"trials": 0}, colour="red")
+    assert found.keys() == {"budget.trials", "colour", "strategy.name"}
 
 
 def test_a_limit_that_something_meets_passes() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -58,5 +59,7 @@ def test_the_keeper_outlives_a_full_disk(folder: Path, monkeypatch: pytest.Monke
 
     monkeypatch.setattr(client, "want_supervisor", full)
     monkeypatch.setattr(client, "KEEP_SECONDS", 0.001)
-    asyncio.run(asyncio.wait_for(keep(), timeout=20))
+    # In a thread of its own: a browser test's driver may have left a loop running in this one.
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(asyncio.run, asyncio.wait_for(keep(), timeout=20)).result()
     assert len(asked) >= 3
