@@ -3,21 +3,9 @@
 from __future__ import annotations
 
 import subprocess
-import sys
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
-
 from core.jobs import processes
-
-
-@pytest.fixture
-def idle() -> Iterator[subprocess.Popen[bytes]]:
-    process = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])
-    yield process
-    process.kill()
-    process.wait()
 
 
 def test_a_pid_used_again_is_another_process(idle: subprocess.Popen[bytes]) -> None:

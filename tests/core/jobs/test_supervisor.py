@@ -5,7 +5,6 @@ from __future__ import annotations
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 
 import pytest
 
@@ -18,15 +17,6 @@ from core.store import Store
 
 CPU = Device("cpu", "cpu", "a processor", 2**30)
 GPUS = (Device("gpu:0", "gpu", "a", 1), Device("gpu:1", "gpu", "b", 1))
-
-
-@pytest.fixture
-def idle() -> Iterator[subprocess.Popen[bytes]]:
-    """A process that does nothing, in the place of a worker."""
-    process = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])
-    yield process
-    process.kill()
-    process.wait()
 
 
 @pytest.fixture
