@@ -58,21 +58,26 @@ def upload() -> None:
         show_error(error)
 
 
-def keep(space: Space) -> None:
-    """Launch, save, download."""
-    if st.button("Launch with this space", type="primary", icon=":material/rocket_launch:"):
+def keep(space: Space | None) -> None:
+    """Launch, save, download; all off while there is no space."""
+    off = space is None
+    launch = st.button(
+        "Launch with this space", type="primary", icon=":material/rocket_launch:", disabled=off
+    )
+    if launch and space is not None:
         design_chosen(space)
         st.switch_page("launch.py")
-    if st.button("Save", icon=":material/save:"):
+    if st.button("Save", icon=":material/save:", disabled=off) and space is not None:
         api.save_space(space, owner())
         st.toast(f"Saved as {plain(space.name)}.", icon=":material/check:")
     st.download_button(
         "YAML",
-        api.space_to_yaml(space),
-        f"{space.name}.yaml",
+        "" if space is None else api.space_to_yaml(space),
+        "space.yaml" if space is None else f"{space.name}.yaml",
         "application/yaml",
         icon=":material/download:",
         on_click="ignore",
+        disabled=off,
     )
 
 
@@ -84,11 +89,11 @@ with shown_errors():
     space = edited_space()
     with above:
         start_from()
+    with size_and_actions:
+        size, actions = st.columns([1, 1.6], vertical_alignment="bottom")
+        size.metric("Different networks", "–" if space is None else big(api.count(space)))
+        with actions, st.container(horizontal=True, horizontal_alignment="right"):
+            keep(space)
     if space is not None:
-        with size_and_actions:
-            size, actions = st.columns([1, 1.6], vertical_alignment="bottom")
-            size.metric("Different networks", big(api.count(space)))
-            with actions, st.container(horizontal=True, horizontal_alignment="right"):
-                keep(space)
         with st.container(border=True):
             sample_view(space)

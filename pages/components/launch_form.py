@@ -32,11 +32,12 @@ def run_form(
     form["name"] = st.text_input("Name of the run", start.name, max_chars=80, key=f"{key}.name")
     messages.beside("name")
     data, space = st.columns(2, gap="large")
+    # Runs before the list of data above it, so that what it takes in is listed and chosen at once.
+    added = own_data()
     with data:
-        form["dataset"] = _dataset(start, key, messages)
+        form["dataset"] = _dataset(start, key, messages, added)
     with space:
         form["space"] = _space(start, spaces, key, messages)
-    own_data()
     form["strategy"] = _chosen(
         "strategy", "Strategy", api.strategies(), start.strategy, key, messages
     )
@@ -61,13 +62,14 @@ def run_form(
     return form, messages
 
 
-def _dataset(start: RunSpec, key: str, messages: FieldMessages) -> str:
+def _dataset(start: RunSpec, key: str, messages: FieldMessages, added: str | None) -> str:
     known = {info.name: info for info in api.datasets()}
-    names = list(known)
-    index = names.index(start.dataset) if start.dataset in known else 0
-    name = st.selectbox(
-        "Data", names, index, format_func=lambda n: known[n].title, key=f"{key}.dataset"
-    )
+    box = f"{key}.dataset"
+    if added is not None:
+        st.session_state[box] = added
+    elif st.session_state.get(box) not in known:
+        st.session_state[box] = start.dataset if start.dataset in known else next(iter(known))
+    name = st.selectbox("Data", list(known), format_func=lambda n: known[n].title, key=box)
     info = known[name]
     needs = " Needs the network the first time." if info.origin == "download" else ""
     st.caption(plain(info.summary) + needs)

@@ -12,10 +12,18 @@ from core.specs import RunSpec
 from pages.components.owner import owner
 from pages.components.text import duration, plain
 
+# The whole column sticks, as only it has the form's height to move along; below the page's header.
+_STICKY = """<style>
+div[data-testid="stColumn"]:has(.st-key-launch_box) {
+  position: sticky; top: 4.5rem; align-self: flex-start;
+}
+</style>"""
+
 
 def summary(spec: RunSpec | None, problems: Sequence[Problem]) -> None:
     """The estimate and the launch button; what is wrong when it has no place beside a field."""
-    with st.container(border=True):
+    st.html(_STICKY)
+    with st.container(border=True, key="launch_box"):
         if spec is not None:
             _time(spec)
         else:

@@ -11,12 +11,16 @@ from pages.components.text import plain
 _SHOWN = 20
 
 
-def own_data() -> None:
-    """An ``.npz`` or ``.zip``, a name, a button, and what came of it."""
+def own_data() -> str | None:
+    """An ``.npz`` or ``.zip``, a name, a button, and what came of it.
+
+    Returns the name of the data that this very run of the page took in.
+    """
+    added: str | None = None
     with st.expander("Use your own images", icon=":material/add_photo_alternate:"):
         st.caption(
-            "A .zip with one folder a class, or an .npz with the arrays x (images) and y (labels), "
-            "or x_train, y_train, x_test, y_test."
+            "All pictures of one size. A .zip with one folder per class, or an .npz with the "
+            "arrays x (images) and y (labels), or x_train, y_train, x_test, y_test."
         )
         file = st.file_uploader("File", type=["zip", "npz"], key="own_file")
         name = st.text_input(
@@ -27,9 +31,14 @@ def own_data() -> None:
             help="Small letters, digits, - and _.",
         )
         if st.button("Add this data", disabled=file is None or not name) and file is not None:
+            # A refusal must not stand above the success of an earlier file.
+            st.session_state.pop("own_report", None)
             with shown_errors(), st.spinner("Reading the images…"):
-                st.session_state["own_report"] = api.add_dataset(file, file.name, name.strip())
+                done = api.add_dataset(file, file.name, name.strip())
+                st.session_state["own_report"] = done
+                added = done.info.name
         report()
+    return added
 
 
 def report() -> None:
@@ -40,7 +49,7 @@ def report() -> None:
     info = done.info
     st.success(
         f"**{plain(info.name)}**: {info.train_images + info.test_images:,} images in "
-        f"{len(info.class_names)} classes. It is in the list of data now."
+        f"{len(info.class_names)} classes. It is chosen as the data now."
     )
     if done.left_out:
         st.warning(f"{len(done.left_out):,} files were left out:")

@@ -31,10 +31,8 @@ def param_widgets(
 
 
 def _widget(name: str, info: FieldInfo, value: Any, key: str) -> Any:
-    # In a teacher's words first; the spec's own word is beside it.
-    label = (info.description or name.replace("_", " ").capitalize()).rstrip(".")
+    label, hint = label_and_help(name, info)
     kind = info.annotation
-    hint = f"`{name}` in the spec"
     if get_origin(kind) is Literal:
         options = list(get_args(kind))
         return st.selectbox(label, options, options.index(value), key=key, help=hint)
@@ -47,6 +45,18 @@ def _widget(name: str, info: FieldInfo, value: Any, key: str) -> Any:
         bounds = _bounds(info, float)
         return st.number_input(label, value=float(value), key=key, help=hint, format="%g", **bounds)
     return st.text_input(label, str(value), key=key, help=hint)
+
+
+def label_and_help(name: str, info: FieldInfo) -> tuple[str, str]:
+    """A label short enough for one line, and what the field means with its word in the spec.
+
+    The label is the field's name in words, unless the description brings its own: ``Label: text``.
+    """
+    label, colon, text = (info.description or "").partition(": ")
+    if not colon:
+        label, text = name.replace("_", " ").capitalize(), label
+    sentence = text[:1].upper() + text[1:].rstrip(".")
+    return label, f"{sentence} (`{name}` in the spec)" if sentence else f"`{name}` in the spec"
 
 
 def _bounds(info: FieldInfo, kind: type[int] | type[float]) -> dict[str, Any]:

@@ -88,6 +88,22 @@ def space_mapping(
     return {"name": name, "family": family, "choices": choices, "options": fixed}
 
 
+def causes(problems: Iterable[Problem], rows: Iterable[Mapping[str, Any]]) -> list[Problem]:
+    """``problems`` without the mere consequences: conditions on a choice that is wrong itself."""
+    problems = list(problems)
+    wrong = {problem_place(problem) for problem in problems}
+    conditions = {
+        str(row.get("Choice") or "").strip(): read_conditions(str(row.get("Exists when") or ""))
+        for row in rows
+    }
+    return [
+        problem
+        for problem in problems
+        if not problem.field.endswith(".when")
+        or not wrong.intersection(conditions.get(problem_place(problem), {}))
+    ] or problems
+
+
 def problem_place(problem: Problem) -> str:
     """Which choice, option or field of the table a problem is about, as people call it."""
     parts = [part for part in problem.field.split(".") if part not in ("space", "choices")]

@@ -45,7 +45,24 @@ def test_wrong_option_is_named(open_page: Open) -> None:
     app = open_page("design")
     field(app, "Fixed for all networks").set_value("no_such_option = 3").run()
     assert r"no\_such\_option" in app.error[0].value
-    assert not app.metric
+    assert app.metric[0].value == "–"
+
+
+def test_mistake_leaves_the_head_row_and_shows_one_message(open_page: Open) -> None:
+    app = open_page("design")
+    draft = dict(app.session_state["design_history"][-1])
+    rows = [dict(row) for row in draft["rows"]]
+    next(row for row in rows if row["Choice"] == "blocks")["Values"] = "2, bananas"
+    app.session_state["design_history"] = [{**draft, "rows": rows}]
+    app.session_state["design_version"] = 1
+    app.run()
+    [error] = app.error
+    assert "blocks" in error.value
+    assert "more after" not in error.value
+    assert (app.metric[0].label, app.metric[0].value) == ("Different networks", "–")
+    buttons = {button.label: button.disabled for button in app.button}
+    assert buttons["Launch with this space"]
+    assert buttons["Save"]
 
 
 def test_undo_brings_the_former_text_back(open_page: Open) -> None:

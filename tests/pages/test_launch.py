@@ -46,7 +46,7 @@ def test_changed_fields_reach_the_run(open_page: Open) -> None:
 def test_impossible_limit_is_told_and_blocks(open_page: Open) -> None:
     app = open_page("launch")
     number(app, "Most parameters").set_value(1).run()
-    assert any("no candidate is that small" in error.value for error in app.error)
+    assert any("candidate is that small" in error.value for error in app.error)
     assert launch_button(app).disabled
 
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from streamlit.testing.v1 import AppTest
 
+from core.estimators.catalogue import TrainingParams
+from pages.components.param_widgets import label_and_help
+
 
 def script() -> None:
     import streamlit as st
@@ -21,4 +24,15 @@ def test_widgets_take_given_values_defaults_and_bounds() -> None:
     assert not app.exception
     given, default = app.number_input
     assert (given.value, given.min, given.max) == (12, 2, 1000)
-    assert (default.label, default.value) == ("Chance of two parents", 0.9)
+    assert (default.label, default.value) == ("Crossover", 0.9)
+    assert "Chance of two parents" in default.help
+
+
+def test_labels_are_short_and_the_description_is_the_help() -> None:
+    fields = TrainingParams.model_fields
+    labels = {name: label_and_help(name, info)[0] for name, info in fields.items()}
+    assert list(labels.values()) == ["Epochs", "Batch size", "Learning rate", "Number format"]
+    _, hint = label_and_help("learning_rate", fields["learning_rate"])
+    assert hint == (
+        "Size of the first steps; it falls along a cosine (`learning_rate` in the spec)"
+    )

@@ -8,6 +8,7 @@ from core.errors import Problem
 from core.presets import preset_spaces
 from core.specs import Space
 from pages.components.space_table import (
+    causes,
     options_text,
     problem_place,
     read_value,
@@ -57,3 +58,11 @@ def test_condition_without_a_value_reaches_the_check() -> None:
 )
 def test_problem_is_placed_in_words(field: str, place: str) -> None:
     assert problem_place(Problem(field, "wrong")) == place
+
+
+def test_conditions_on_a_wrong_choice_are_left_out() -> None:
+    rows = [{"Choice": "blocks"}, {"Choice": "width_3", "Exists when": "blocks = 3"}]
+    mistake = Problem("space.choices.blocks", "must have values of one type.")
+    consequence = Problem("space.choices.width_3.when", "could never exist.")
+    assert causes([mistake, consequence], rows) == [mistake]
+    assert causes([consequence], rows) == [consequence]
