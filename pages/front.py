@@ -37,7 +37,7 @@ def live(run_id: str) -> None:
 
 def downloads(run: Run) -> None:
     """The chart as one file that works anywhere, and every trial as a table."""
-    with st.container(horizontal=True):
+    with st.container(horizontal=True, vertical_alignment="center"):
         st.download_button(
             "Chart as a web page",
             data=lambda: front_html(run.id),
@@ -70,7 +70,7 @@ with shown_errors():
             "No run yet",
             "This page shows a search while it works: accuracy against size, point by point.",
             "home.py",
-            "Watch a search now",
+            "Go to Home",
         )
     else:
         run = api.run(run_id)

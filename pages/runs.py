@@ -18,7 +18,7 @@ with shown_errors():
             "No run yet",
             "Every search that was launched is listed here, with its status and its best score.",
             "home.py",
-            "Watch a search now",
+            "Go to Home",
         )
     else:
         words, whose, again = st.columns([2, 1, 0.6], vertical_alignment="bottom")

@@ -30,15 +30,18 @@ def rename(run_id: str, name: str) -> None:
 def delete(run_id: str, name: str, trials: int) -> None:
     """Ask first: there is no way back."""
     st.markdown(f"**{plain(name)}** with its {trials:,} trials and networks goes for good.")
+    said = st.container()
     with st.container(horizontal=True):
-        if st.button("Delete", type="primary", icon=":material/delete:"):
-            with shown_errors():
-                api.delete(run_id)
-                if st.session_state.get("last_run") == run_id:
-                    del st.session_state["last_run"]
-                st.rerun()
+        sure = st.button("Delete", type="primary", icon=":material/delete:")
         if st.button("Keep it"):
             st.rerun()
+    if not sure:
+        return
+    with said, shown_errors():
+        api.delete(run_id)
+        if st.session_state.get("last_run") == run_id:
+            del st.session_state["last_run"]
+        st.rerun()
 
 
 def table(runs: list[Run]) -> None:

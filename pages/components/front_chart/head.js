@@ -49,7 +49,7 @@ function drawTime(at, run) {
 
 function drawActions(at, run) {
   const shown = {
-    pause: run.status === "running" && !run.request,
+    pause: ["queued", "running"].includes(run.status) && !["pause", "stop"].includes(run.request),
     resume: run.status === "paused",
     stop: !hasEnded(run) && run.request !== "stop",
   };

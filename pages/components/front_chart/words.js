@@ -124,6 +124,7 @@ function nowText(run) {
     return place === 1 ? "Next in the queue" : `Place ${place} in the queue`;
   }
   if (run.stalled) return "No sign of life from the worker. It is replaced by itself.";
+  if (run.request === "yield") return "Lets another person's run go first, then goes on";
   if (run.status !== "running" || !run.progress) return "";
   const { number, attempt, epoch, epochs } = run.progress;
   const again = attempt > 1 ? `, attempt ${attempt}` : "";
