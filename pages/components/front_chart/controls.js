@@ -83,7 +83,12 @@ Object.assign(FrontPanel.prototype, {
       const { action } = event.target.dataset;
       if (action) this.report.trigger("action", action);
     }, { signal });
-    on("open", "click", () => this.report.trigger("open", this.picked));
+    on("open", "click", () => {
+      // The next page would open where this one was scrolled to.
+      const main = document.querySelector("[data-testid=stMain]");
+      if (main) main.scrollTo(0, 0);
+      this.report.trigger("open", this.picked);
+    });
     this.at.chart.tabIndex = 0;
     this.at.chart.addEventListener("keydown", (event) => this.walk(event), { signal });
   },

@@ -47,10 +47,10 @@ function sightOf(points, front, view) {
   const [least, most] = spread(points.map((point) => point.x));
   const x = view.log ? padded(Math.log10(least), Math.log10(most), 0.04) : padded(least, most, 0.04);
   const all = padded(...spread(points.map((point) => point.y)), 0.06);
-  // Nothing is more than all right: no room, and no tick, above 100 %.
-  if (METRICS[view.y].unit === "share") all[1] = Math.min(all[1], 1.004);
   const near = view.focus ? focusRange(front, METRICS[view.y].better === "max") : null;
   const y = near ? [Math.max(near[0], all[0]), Math.min(near[1], all[1])] : all;
+  // Nothing is more than all right: a hair of room for the dot, and no tick above 100 %.
+  if (METRICS[view.y].unit === "share") y[1] = Math.min(y[1], 1 + (1 - y[0]) * 0.03);
   const hidden = points.filter((point) => point.y < y[0] || point.y > y[1]).length;
   return { x, y, hidden };
 }
