@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from core.jobs.client import supervisor_alive
 from core.store import Store
-from tests.browser.dashboard import Server, find_chromium
+from tests.browser.dashboard import Server, find_chromium, serving
 
 TRIALS = "document.querySelector('[data-part=root]')?.dataset.trials"
 
@@ -20,16 +20,12 @@ TRIALS = "document.querySelector('[data-part=root]')?.dataset.trials"
 @contextmanager
 def dashboard() -> Iterator[tuple[Server, Store]]:
     """A dashboard with an empty home of its own."""
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        server = Server(Path(folder))
-        server.start()
+    with (
+        tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder,
+        serving(Path(folder)) as server,
+    ):
         _wait(lambda: supervisor_alive(server.home), 30)
-        store = Store(server.home, f"sqlite:///{server.home / 'paretoscope.db'}")
-        try:
-            yield server, store
-        finally:
-            server.kill()
-            server.end_workers()
+        yield server, Store(server.home, f"sqlite:///{server.home / 'paretoscope.db'}")
 
 
 @contextmanager

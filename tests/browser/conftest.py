@@ -8,17 +8,14 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from core.store import Store
-from tests.browser.dashboard import Server, find_chromium
+from tests.browser.dashboard import Server, find_chromium, serving
 
 
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """One dashboard for all browser tests."""
-    started = Server(tmp_path_factory.mktemp("dashboard"))
-    started.start()
-    yield started
-    started.kill()
-    started.end_workers()
+    with serving(tmp_path_factory.mktemp("dashboard")) as started:
+        yield started
 
 
 @pytest.fixture(scope="session")

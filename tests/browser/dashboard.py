@@ -10,7 +10,8 @@ import subprocess
 import sys
 import time
 import urllib.request
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import psutil
@@ -84,6 +85,18 @@ class Server:
             time.sleep(0.1)
         log = (self.home / "server.log").read_text()[-2000:]
         raise RuntimeError(f"The dashboard did not answer within 60 s. Its log ends: {log}")
+
+
+@contextmanager
+def serving(home: Path) -> Iterator[Server]:
+    """A dashboard over ``home`` while the block lasts; nothing of it is left running."""
+    server = Server(home)
+    server.start()
+    try:
+        yield server
+    finally:
+        server.kill()
+        server.end_workers()
 
 
 def _free_port() -> int:

@@ -18,6 +18,14 @@ HIDE = """hidden => {
 }"""
 
 
+def open_stream(page: Page, url: str, run_id: str) -> WebSocket:
+    """Open a run's front; returns the socket that its chart listens to."""
+    sockets: list[WebSocket] = []
+    page.on("websocket", lambda socket: sockets.append(socket))
+    open_front(page, url, run_id)
+    return next(socket for socket in sockets if "/events" in socket.url)
+
+
 def test_dropped_stream_is_told_and_catches_up_without_reload(
     page: Page, server: Server, dashboard_store: Store
 ) -> None:
@@ -50,10 +58,7 @@ def test_hidden_tab_rests_and_catches_up(
     page: Page, server: Server, dashboard_store: Store
 ) -> None:
     run_id = seed_run(dashboard_store, seed_trials(10))
-    sockets: list[WebSocket] = []
-    page.on("websocket", lambda socket: sockets.append(socket))
-    open_front(page, server.url, run_id)
-    stream = next(socket for socket in sockets if "/events" in socket.url)
+    stream = open_stream(page, server.url, run_id)
     with stream.expect_event("close"):
         page.evaluate(HIDE, True)
     dashboard_store.trials.import_all(run_id, seed_trials(3, first=10))
@@ -65,10 +70,7 @@ def test_leaving_the_page_closes_the_stream(
     page: Page, server: Server, dashboard_store: Store
 ) -> None:
     run_id = seed_run(dashboard_store, seed_trials(10))
-    sockets: list[WebSocket] = []
-    page.on("websocket", lambda socket: sockets.append(socket))
-    open_front(page, server.url, run_id)
-    stream = next(socket for socket in sockets if "/events" in socket.url)
+    stream = open_stream(page, server.url, run_id)
     with stream.expect_event("close", timeout=TIMEOUT):
         page.get_by_role("link", name="Runs", exact=True).click()
     assert stream.is_closed()

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from core.store import Store
-from tests.browser.dashboard import Server
+from tests.browser.dashboard import Server, serving
 from tests.browser.front_page import TIMEOUT
 from tests.seeds import seed_run, seed_trials
 
@@ -28,11 +28,8 @@ HEADINGS = {
 @pytest.fixture(scope="module")
 def empty_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A dashboard that nobody has used yet."""
-    started = Server(tmp_path_factory.mktemp("unused"))
-    started.start()
-    yield started
-    started.kill()
-    started.end_workers()
+    with serving(tmp_path_factory.mktemp("unused")) as started:
+        yield started
 
 
 def shows(page: Page, heading: str) -> None:

@@ -79,10 +79,26 @@ def test_what_was_asked_of_a_run_is_its_status(
     assert module.evaluate("run => pillOf(run)[1]", run) == word
 
 
+def test_a_run_that_lets_another_go_first_says_so(module: Page) -> None:
+    run = {"status": "running", "request": "yield", "progress": None}
+    words = module.evaluate("run => nowText(run)", run)
+    assert words == "Lets another person's run go first, then goes on"
+
+
+@pytest.mark.parametrize("least", [0.2, 0.9, 0.99])
+def test_no_room_is_left_for_a_tick_above_all_right(module: Page, least: float) -> None:
+    view = {"x": "parameters", "y": "val_accuracy", "log": True, "focus": True}
+    points = [{"number": 0, "x": 10, "y": least}, {"number": 1, "x": 99, "y": 1.0}]
+    low, high = module.evaluate("([p, v]) => sightOf(p, p, v).y", [points, view])
+    assert 1.0 <= high <= 1.0 + 0.031 * (1.0 - low)
+
+
 @pytest.mark.parametrize(
     ("status", "request_", "shown"),
     [
         ("running", "", ["pause", "stop"]),
+        ("running", "yield", ["pause", "stop"]),
+        ("queued", "", ["pause", "stop"]),
         ("paused", "", ["resume", "stop"]),
         ("running", "stop", []),
         ("queued", "stop", []),
