@@ -1,4 +1,4 @@
-"""Owns the card of one trial: its figures, its choices, the way to its page."""
+"""Owns the card of one trial: its figures and its choices."""
 
 from __future__ import annotations
 
@@ -37,15 +37,7 @@ def trial_card(run_id: str, number: int) -> None:
     """The picked trial below the chart."""
     trial = api.trial(run_id, number)
     with st.container(border=True, key="picked-card"):
-        head, way = st.columns([3, 1], vertical_alignment="center")
-        head.subheader(f"Trial {trial.number}", anchor=False)
-        with way:
-            st.page_link(
-                "candidate.py",
-                label="**Open this network**",
-                icon=":material/account_tree:",
-                query_params={"run": run_id, "trial": str(number)},
-            )
+        st.subheader(f"Trial {trial.number}", anchor=False)
         status = status_line(trial)
         if status:
             st.markdown(status)

@@ -201,14 +201,17 @@ class FrontPanel {
     put(this.at.volume, covered === undefined ? "" : `${(covered * 100).toFixed(0)} %`);
   }
 
-  // The picked trial in a line under the chart, at once; the page's own card follows.
+  // The picked trial in a line above the chart, at once; the page's own card follows below.
   drawPicked(points) {
+    const entry = this.trials.rows.get(this.picked);
+    this.at.picked.hidden = !entry;
+    this.at.hint.hidden = Boolean(entry) || !points.length;
+    if (!entry) return;
     const point = points.find(({ number }) => number === this.picked);
-    this.at.picked.hidden = !point;
-    if (!point) return;
     const { x, y } = this.view;
-    put(this.at["picked-name"], `Trial ${point.number}`);
-    put(this.at["picked-text"], `${amountText(y, point.y)}, ${amountText(x, point.x)}`);
+    const drawn = point && `${amountText(y, point.y)}, ${amountText(x, point.x)}`;
+    put(this.at["picked-name"], `Trial ${this.picked}`);
+    put(this.at["picked-text"], drawn || cell(entry, "reason") || "Not on these axes");
   }
 
   drawAfford(points, front) {
