@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Mapping
+from itertools import chain
 from typing import Any, TypeVar
 
 import numpy as np
@@ -17,11 +19,13 @@ from core.parsing import problems_in
 from core.registry import Registry
 from core.spaces import neighbours, problems_of, sample
 from core.specs import METRICS, OBJECTIVES, Chosen, RunSpec, Space
-from core.strategies.catalogue import STRATEGIES
+from core.strategies.catalogue import STRATEGIES, RungParams
+from core.tables.fitting import table_problems
 
 SAMPLES = 100
 Model = TypeVar("Model", bound=BaseModel)
-DESCENTS = 20
+WALKS = 10
+LOOKS = 2000
 
 
 def check_space(data: Mapping[str, Any] | Space) -> Space:
@@ -63,11 +67,17 @@ def check_spec(
 
 
 def _spec_problems(spec: RunSpec, info_of: Callable[[str], DatasetInfo]) -> list[Problem]:
-    problems = [*_space_problems(spec.space), *_name_problems(spec), *_objective_problems(spec)]
+    names = list(_name_problems(spec))
+    problems = [*_space_problems(spec.space), *names, *_objective_problems(spec)]
+    if not names:
+        problems += _rung_problems(spec)
     try:
         info = info_of(spec.dataset)
     except (NotFoundError, UnknownNameError) as error:
         return [*problems, Problem("dataset", str(error))]
+    problems = problems or list(_kind_problems(spec, info))
+    if info.table is not None:
+        return problems or table_problems(spec, info.table)
     return problems or _fit_problems(spec, info)
 
 
@@ -126,6 +136,19 @@ def _chosen_problems(field: str, chosen: Chosen, registry: Registry) -> list[Pro
     return []
 
 
+def _rung_problems(spec: RunSpec) -> Iterator[Problem]:
+    """A strategy that trains briefly first needs a full training that is longer."""
+    strategy = STRATEGIES.entry(spec.strategy.name).params(**spec.strategy.params)
+    estimator = ESTIMATORS.entry(spec.estimator.name).params(**spec.estimator.params)
+    epochs = getattr(estimator, "epochs", None)
+    if isinstance(strategy, RungParams) and epochs and strategy.min_epochs >= epochs:
+        yield Problem(
+            "strategy.params.min_epochs",
+            f"min_epochs must be less than the {epochs} epochs of a full training; "
+            f"got {strategy.min_epochs}. Lower it, or raise the estimator's epochs.",
+        )
+
+
 def _objective_problems(spec: RunSpec) -> Iterator[Problem]:
     seen: set[str] = set()
     for index, objective in enumerate(spec.objectives):
@@ -136,6 +159,20 @@ def _objective_problems(spec: RunSpec) -> Iterator[Problem]:
         if objective.metric in seen:
             yield Problem(field, f"{objective.metric!r} is listed twice. Remove one of the two.")
         seen.add(objective.metric)
+
+
+def _kind_problems(spec: RunSpec, info: DatasetInfo) -> Iterator[Problem]:
+    """A table is answered from, images are trained on: never the other way about."""
+    kind = "images" if info.table is None else "table"
+    entries = [(e.name, getattr(e.params, "works_on", "images")) for e in ESTIMATORS.entries()]
+    fitting = [name for name, works_on in entries if works_on == kind]
+    if spec.estimator.name not in fitting:
+        what = "images to train on" if info.table is None else "a table of finished answers"
+        yield Problem(
+            "estimator.name",
+            f"The data set {info.name!r} is {what}, which {spec.estimator.name!r} cannot use. "
+            f"Choose {' or '.join(repr(name) for name in fitting)}, or another data set.",
+        )
 
 
 def _fit_problems(spec: RunSpec, info: DatasetInfo) -> list[Problem]:
@@ -163,8 +200,8 @@ def _limit_problems(
     for name, limit in spec.limits.given().items():
         if limit >= cheapest[name]:
             continue
-        least = _least(spec, info, name)
-        if limit < least:
+        least = _least(spec, info, name, limit)
+        if least is not None:
             label = METRICS[name].label.lower()
             yield Problem(
                 f"limits.{name}",
@@ -173,21 +210,36 @@ def _limit_problems(
             )
 
 
-def _least(spec: RunSpec, info: DatasetInfo, metric: str) -> float:
-    """The cheapest architecture that walking downhill from several samples finds."""
+def _least(spec: RunSpec, info: DatasetInfo, metric: str, limit: float) -> float | None:
+    """The least cost found on walks downhill; None if a candidate is within ``limit``.
+
+    None also if ``LOOKS`` candidates did not settle it: the run itself then finds out.
+    """
     rng = np.random.default_rng(1)
-    return min(_descend(spec, info, metric, rng) for _ in range(DESCENTS))
+    walks = (_downhill(spec, info, metric, rng) for _ in range(WALKS))
+    least = math.inf
+    for look, cost in enumerate(chain.from_iterable(walks)):
+        least = min(least, cost)
+        if least <= limit or look == LOOKS:
+            return None
+    return least
 
 
-def _descend(spec: RunSpec, info: DatasetInfo, metric: str, rng: np.random.Generator) -> float:
+def _downhill(
+    spec: RunSpec, info: DatasetInfo, metric: str, rng: np.random.Generator
+) -> Iterator[float]:
+    """The cost of every candidate seen on a steepest descent from a sample to where it ends."""
     here = sample(spec.space, rng)
-    least = _cost(spec, info, here, metric)
-    while True:
-        scored = [(_cost(spec, info, n, metric), n) for n in neighbours(spec.space, here)]
-        best, there = min(scored, key=lambda pair: pair[0], default=(least, here))
-        if best >= least:
-            return least
-        least, here = best, there
+    least = math.inf
+    best = _cost(spec, info, here, metric)
+    while best < least:
+        yield best
+        least, best = best, math.inf
+        for there in list(neighbours(spec.space, here)):
+            cost = _cost(spec, info, there, metric)
+            yield cost
+            if cost < min(best, least):
+                best, here = cost, there
 
 
 def _cost(spec: RunSpec, info: DatasetInfo, choices: Mapping[str, Any], metric: str) -> float:

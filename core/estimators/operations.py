@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import reduce
 from typing import Any
 
 import keras
@@ -86,7 +87,24 @@ def _depthwise(step: Step, inputs: list[Tensor], scene: Scene) -> Result:
 def _finish(y: Tensor, bias: Tensor | None, activation: str) -> Tensor:
     if bias is not None:
         y = tf.raw_ops.BiasAdd(value=y, bias=tf.cast(bias, y.dtype))
-    return tf.raw_ops.Relu(features=y) if activation == "relu" else y
+    return FUNCTIONS[activation](y)
+
+
+def _gate(y: Tensor) -> Tensor:
+    """A sigmoid of straight lines: relu6(y + 3) / 6."""
+    return tf.nn.relu6(y + 3.0) * (1.0 / 6.0)
+
+
+FUNCTIONS: dict[str, Callable[[Tensor], Tensor]] = {
+    "linear": lambda y: y,
+    "relu": lambda y: tf.raw_ops.Relu(features=y),
+    "relu6": lambda y: tf.raw_ops.Relu6(features=y),
+    "sigmoid": tf.sigmoid,
+    "hard_sigmoid": _gate,
+    "silu": lambda y: y * tf.sigmoid(y),
+    "hard_silu": lambda y: y * _gate(y),
+    "softmax": tf.nn.softmax,
+}
 
 
 def _norm(step: Step, inputs: list[Tensor], scene: Scene) -> Result:
@@ -105,8 +123,14 @@ def _norm(step: Step, inputs: list[Tensor], scene: Scene) -> Result:
     return y, (batch_mean, batch_variance)
 
 
-def _relu(step: Step, inputs: list[Tensor], scene: Scene) -> Result:
-    return tf.raw_ops.Relu(features=inputs[0]), ()
+def _separable(step: Step, inputs: list[Tensor], scene: Scene) -> Result:
+    strides, padding, biased, activation = step.settings
+    each, across = (tf.cast(weight, inputs[0].dtype) for weight in scene.weights[:2])
+    y = tf.raw_ops.DepthwiseConv2dNative(
+        input=inputs[0], filter=each, strides=[1, *strides, 1], padding=padding
+    )
+    y = tf.raw_ops.Conv2D(input=y, filter=across, strides=[1, 1, 1, 1], padding="VALID")
+    return _finish(y, scene.weights[2] if biased else None, activation), ()
 
 
 def _activation(step: Step, inputs: list[Tensor], scene: Scene) -> Result:
@@ -118,20 +142,46 @@ def _max_pool(step: Step, inputs: list[Tensor], scene: Scene) -> Result:
     return tf.nn.max_pool2d(inputs[0], window, strides, padding), ()
 
 
+def _average_pool(step: Step, inputs: list[Tensor], scene: Scene) -> Result:
+    window, strides, padding = step.settings
+    return tf.nn.avg_pool2d(inputs[0], window, strides, padding), ()
+
+
 def _mean(step: Step, inputs: list[Tensor], scene: Scene) -> Result:
-    return tf.reduce_mean(inputs[0], axis=[1, 2]), ()
+    return tf.reduce_mean(inputs[0], axis=[1, 2], keepdims=step.settings[0]), ()
 
 
 def _dropout(step: Step, inputs: list[Tensor], scene: Scene) -> Result:
     if scene.turn is None:
         return inputs[0], ()
     seed = tf.stack([scene.turn, _own_number(step)])
-    return tf.nn.experimental.stateless_dropout(inputs[0], step.settings[0], seed=seed), ()
+    rate, whole_images = step.settings
+    shape = [tf.shape(inputs[0])[0], 1, 1, 1] if whole_images else None
+    return tf.nn.experimental.stateless_dropout(inputs[0], rate, seed, noise_shape=shape), ()
 
 
 def _rescale(step: Step, inputs: list[Tensor], scene: Scene) -> Result:
     scale, offset = step.settings
     return inputs[0] * scale + offset, ()
+
+
+def _standardise(step: Step, inputs: list[Tensor], scene: Scene) -> Result:
+    mean, variance = (tf.cast(vector, inputs[0].dtype) for vector in scene.statistics[:2])
+    deviation = tf.maximum(tf.sqrt(variance), keras.config.epsilon())
+    return (inputs[0] - mean) / deviation, scene.statistics
+
+
+def _resize(step: Step, inputs: list[Tensor], scene: Scene) -> Result:
+    return tf.cast(tf.image.resize(inputs[0], step.settings), inputs[0].dtype), ()
+
+
+def _pad(step: Step, inputs: list[Tensor], scene: Scene) -> Result:
+    return tf.pad(inputs[0], [(0, 0), *step.settings, (0, 0)]), ()
+
+
+def _crop(step: Step, inputs: list[Tensor], scene: Scene) -> Result:
+    (top, bottom), (left, right) = step.settings
+    return inputs[0][:, top : -bottom or None, left : -right or None], ()
 
 
 def _flatten(step: Step, inputs: list[Tensor], scene: Scene) -> Result:
@@ -140,12 +190,15 @@ def _flatten(step: Step, inputs: list[Tensor], scene: Scene) -> Result:
 
 def _dense(step: Step, inputs: list[Tensor], scene: Scene) -> Result:
     kernel, bias = (tf.cast(weight, inputs[0].dtype) for weight in scene.weights)
-    y = _finish(tf.matmul(inputs[0], kernel), bias, step.settings[0])
-    return (tf.nn.softmax(y) if step.settings[0] == "softmax" else y), ()
+    return _finish(tf.matmul(inputs[0], kernel), bias, step.settings[0]), ()
 
 
 def _add(step: Step, inputs: list[Tensor], scene: Scene) -> Result:
     return tf.add_n(inputs), ()
+
+
+def _multiply(step: Step, inputs: list[Tensor], scene: Scene) -> Result:
+    return reduce(tf.multiply, inputs), ()
 
 
 def _concatenate(step: Step, inputs: list[Tensor], scene: Scene) -> Result:
@@ -188,16 +241,22 @@ def _own_number(step: Step) -> int:
 OPERATIONS: dict[str, Callable[[Step, list[Tensor], Scene], Result]] = {
     "conv": _conv,
     "depthwise": _depthwise,
+    "separable": _separable,
     "norm": _norm,
-    "relu": _relu,
     "activation": _activation,
     "max_pool": _max_pool,
+    "average_pool": _average_pool,
     "mean": _mean,
     "dropout": _dropout,
     "rescale": _rescale,
+    "standardise": _standardise,
+    "resize": _resize,
+    "pad": _pad,
+    "crop": _crop,
     "flatten": _flatten,
     "dense": _dense,
     "add": _add,
+    "multiply": _multiply,
     "concatenate": _concatenate,
     "layer": _layer,
 }

@@ -103,9 +103,9 @@ def _step(
 
 
 def _without_softmax(steps: list[Step]) -> tuple[tuple[Step, ...], bool]:
-    """The steps up to the logits, where the last is a dense softmax; else all of them."""
+    """The steps up to the logits, where the last is a softmax; else all of them."""
     last = steps[-1]
-    if last.kind == "dense" and last.settings == ("softmax",):
+    if last.kind in ("dense", "activation") and last.settings == ("softmax",):
         return (*steps[:-1], replace(last, settings=("linear",))), False
     return tuple(steps), True
 
@@ -137,14 +137,15 @@ def _norm(layer: Any) -> Settings | None:
 
 
 def _relu(layer: Any) -> Settings | None:
-    plain = layer.max_value is None and not layer.negative_slope and not layer.threshold
-    return () if plain else None
+    kinds = {None: "relu", 6.0: "relu6"}
+    plain = layer.max_value in kinds and not layer.negative_slope and not layer.threshold
+    return (kinds[layer.max_value],) if plain else None
 
 
 def _dense(layer: Any) -> Settings | None:
     activation = _activation(layer)
     plain = layer.use_bias and len(layer.input.shape) == 2
-    return (activation,) if plain and activation in (*ACTIVATIONS, "softmax") else None
+    return (activation,) if plain and activation in ACTIVATIONS else None
 
 
 def _named_activation(layer: Any) -> Settings | None:
@@ -157,7 +158,7 @@ def _pool(layer: Any) -> Settings | None:
 
 
 def _global_pool(layer: Any) -> Settings | None:
-    return None if layer.keepdims else ()
+    return (layer.keepdims,)
 
 
 def _rescaling(layer: Any) -> Settings | None:
@@ -166,22 +167,61 @@ def _rescaling(layer: Any) -> Settings | None:
 
 
 def _dropout(layer: Any) -> Settings | None:
-    return None if layer.noise_shape else (float(layer.rate),)
+    whole_images = layer.noise_shape is not None
+    if whole_images and tuple(layer.noise_shape) != (None, 1, 1, 1):
+        return None
+    return (float(layer.rate), whole_images)
 
 
-ACTIVATIONS = ("linear", "relu")
+def _normalization(layer: Any) -> Settings | None:
+    stored = layer.input_mean is None and not layer.invert
+    return () if stored and tuple(layer.axis) in ((-1,), (3,)) else None
+
+
+def _resizing(layer: Any) -> Settings | None:
+    special = layer.crop_to_aspect_ratio or layer.pad_to_aspect_ratio or layer.antialias
+    plain = layer.interpolation == "bilinear" and layer.data_format == "channels_last"
+    return (layer.height, layer.width) if plain and not special else None
+
+
+def _padding(layer: Any) -> Settings | None:
+    return tuple(layer.padding) if layer.data_format == "channels_last" else None
+
+
+def _cropping(layer: Any) -> Settings | None:
+    return tuple(layer.cropping) if layer.data_format == "channels_last" else None
+
+
+# By the names that Keras writes down: silu is swish, hard_silu is hard_swish.
+ACTIVATIONS = (
+    "linear",
+    "relu",
+    "relu6",
+    "sigmoid",
+    "hard_sigmoid",
+    "silu",
+    "hard_silu",
+    "softmax",
+)
 READERS: dict[type, tuple[str, Callable[[Any], Settings | None]]] = {
     keras.layers.Conv2D: ("conv", _conv),
     keras.layers.DepthwiseConv2D: ("depthwise", _conv),
+    keras.layers.SeparableConv2D: ("separable", _conv),
     keras.layers.BatchNormalization: ("norm", _norm),
-    keras.layers.ReLU: ("relu", _relu),
+    keras.layers.ReLU: ("activation", _relu),
     keras.layers.Activation: ("activation", _named_activation),
     keras.layers.MaxPooling2D: ("max_pool", _pool),
+    keras.layers.AveragePooling2D: ("average_pool", _pool),
     keras.layers.GlobalAveragePooling2D: ("mean", _global_pool),
     keras.layers.Dropout: ("dropout", _dropout),
     keras.layers.Rescaling: ("rescale", _rescaling),
+    keras.layers.Normalization: ("standardise", _normalization),
+    keras.layers.Resizing: ("resize", _resizing),
+    keras.layers.ZeroPadding2D: ("pad", _padding),
+    keras.layers.Cropping2D: ("crop", _cropping),
     keras.layers.Flatten: ("flatten", lambda layer: ()),
     keras.layers.Dense: ("dense", _dense),
     keras.layers.Add: ("add", lambda layer: ()),
+    keras.layers.Multiply: ("multiply", lambda layer: ()),
     keras.layers.Concatenate: ("concatenate", lambda layer: () if layer.axis in (-1, 3) else None),
 }

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from core.errors import EvaluationError
 from core.models import sketch_layers
 from core.models.catalogue import FAMILIES, family_options
 from core.models.drawing import Drawing
+from core.models.published import Wanted, resolve
 from core.models.sketch import Sketch, SketchLayer
 
 if TYPE_CHECKING:
@@ -17,11 +18,11 @@ if TYPE_CHECKING:
 
     from core.specs import Choices, Value
 
-__all__ = ["Sketch", "SketchLayer", "build", "sketch"]
+__all__ = ["Sketch", "SketchLayer", "build", "sketch", "transplant"]
 
 
 def sketch(
-    family: str,
+    name: str,
     choices: Choices,
     *,
     input_shape: Sequence[int],
@@ -31,54 +32,72 @@ def sketch(
     """The layers of a network and their costs, in microseconds and without TensorFlow.
 
     Args:
+        name: a family, or a network of the literature (:mod:`core.models.published`).
         input_shape: ``(height, width, channels)``.
 
     Raises:
         UnknownNameError: no such family.
         EvaluationError: the choices do not make a network; the message says why.
     """
-    builder = FAMILIES.load(family)
-    checked = family_options(family, options)
+    wanted = resolve(name, choices, options or {})
     drawing = Drawing()
     x = drawing.start(input_shape)
-    try:
-        builder(sketch_layers, x, classes=classes, choices=choices, options=checked)
-    except KeyError as error:
-        raise EvaluationError(
-            f"Family {family!r} needs the choice {error}, which this candidate lacks. "
-            "Let the space give it whenever it is needed."
-        ) from error
-    return drawing.finish()
+    return drawing.finish(_apply(sketch_layers, x, classes, wanted))
 
 
 def build(
-    family: str,
+    name: str,
     *,
     input_shape: Sequence[int],
     classes: int,
     choices: Choices | None = None,
+    pretrained: Value = False,
     **options: Value,
 ) -> keras.Model:
     """The same network as a functional Keras model, input ``(batch, *input_shape)``.
 
+    With ``pretrained`` a network of the literature has the weights that ``keras.applications``
+    offers, for the 1,000 classes of ImageNet.
+
     Raises:
         UnknownNameError: no such family.
-        EvaluationError: the choices do not make a network, or Keras refuses it.
+        EvaluationError: the choices do not make a network, or Keras refuses it, or there are no
+            weights for it.
     """
-    chosen = dict(choices or {})
+    wanted = resolve(name, choices or {}, options, pretrained=bool(pretrained))
     # The sketch refuses in words a person understands, before Keras is asked.
-    sketch(family, chosen, input_shape=input_shape, classes=classes, options=options)
+    _apply(sketch_layers, Drawing().start(input_shape), classes, wanted)
     import keras
 
     image = keras.Input(tuple(input_shape), name="image")
     try:
-        output = FAMILIES.load(family)(
-            keras.layers,
-            image,
-            classes=classes,
-            choices=chosen,
-            options=family_options(family, options),
-        )
+        output = _apply(keras.layers, image, classes, wanted)
     except ValueError as error:
         raise EvaluationError(f"Keras refused this network: {error}") from error
-    return keras.Model(image, output, name=family)
+    model = keras.Model(image, output, name=name)
+    if pretrained:
+        from core.models.pretrained import load_imagenet
+
+        load_imagenet(model, name)
+    return model
+
+
+def transplant(source: keras.Model, target: keras.Model) -> None:
+    """Give ``target`` the weights of ``source``, layer by layer; see core.models.transplant."""
+    from core.models.transplant import copy_weights
+
+    copy_weights(source, target)
+
+
+def _apply(layers: Any, x: Any, classes: int, wanted: Wanted) -> Any:
+    """The output of the wanted network on ``x``, a tensor of the namespace ``layers``."""
+    options = family_options(wanted.family, wanted.options)
+    try:
+        return FAMILIES.load(wanted.family)(
+            layers, x, classes=classes, choices=wanted.choices, options=options
+        )
+    except KeyError as error:
+        raise EvaluationError(
+            f"Family {wanted.family!r} needs the choice {error}, which this candidate lacks. "
+            "Let the space give it whenever it is needed."
+        ) from error

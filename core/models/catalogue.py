@@ -7,6 +7,14 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 from pydantic import Field, ValidationError
 
 from core.errors import EvaluationError, Problem, UnknownNameError
+from core.models.cell_options import NasBench201Options, NasBenchMacroOptions, NasnetOptions
+from core.models.mobile_options import (
+    EfficientNetOptions,
+    MobileNetOptions,
+    MobileNetV2Options,
+    MobileNetV3LargeOptions,
+    MobileNetV3SmallOptions,
+)
 from core.models.rules import ChoiceRule, FamilyOptions, choice_problems
 from core.parsing import problems_in
 from core.registry import Registry
@@ -45,6 +53,54 @@ FAMILIES.add(
     "core.models.convnet:convnet",
     ConvnetOptions,
     summary="Blocks of convolutions, pooled into one classifier.",
+)
+FAMILIES.add(
+    "mobilenet",
+    "core.models.mobile:mobile",
+    MobileNetOptions,
+    summary="MobileNet: depthwise-separable convolutions, cheap on a phone.",
+)
+FAMILIES.add(
+    "mobilenet_v2",
+    "core.models.mobile:mobile",
+    MobileNetV2Options,
+    summary="MobileNetV2: blocks that widen inside and pass their input on (inverted residuals).",
+)
+FAMILIES.add(
+    "mobilenet_v3_small",
+    "core.models.mobile:mobile",
+    MobileNetV3SmallOptions,
+    summary="MobileNetV3-Small: inverted residuals that also weigh their channels.",
+)
+FAMILIES.add(
+    "mobilenet_v3_large",
+    "core.models.mobile:mobile",
+    MobileNetV3LargeOptions,
+    summary="MobileNetV3-Large: the same with more stages and channels.",
+)
+FAMILIES.add(
+    "efficientnet",
+    "core.models.mobile:mobile",
+    EfficientNetOptions,
+    summary="EfficientNet: width, depth and resolution grown together (compound scaling).",
+)
+FAMILIES.add(
+    "nasnet",
+    "core.models.nasnet:nasnet",
+    NasnetOptions,
+    summary="NASNet: normal and reduction cells, each a small graph of operations, repeated.",
+)
+FAMILIES.add(
+    "nasbench201",
+    "core.models.nasbench201:nasbench201",
+    NasBench201Options,
+    summary="NAS-Bench-201: one cell of six edges, repeated in a fixed frame.",
+)
+FAMILIES.add(
+    "nasbench_macro",
+    "core.models.nasbench_macro:nasbench_macro",
+    NasBenchMacroOptions,
+    summary="NAS-Bench-Macro: eight layers, each an identity or one of two mobile blocks.",
 )
 
 

@@ -42,8 +42,17 @@ class Drawing:
         self.layers.append(SketchLayer(name, "InputLayer", size_text(shape), shape, 0, 0, ()))
         return Tensor(shape, name, self)
 
-    def finish(self) -> Sketch:
-        return Sketch(tuple(self.layers))
+    def finish(self, output: Tensor | None = None) -> Sketch:
+        """The sketch of all layers, or of those that lead to ``output``, as Keras keeps them."""
+        if output is None:
+            return Sketch(tuple(self.layers))
+        needed = {output.name}
+        kept = []
+        for layer in reversed(self.layers):
+            if layer.name in needed:
+                needed.update(layer.inputs)
+                kept.append(layer)
+        return Sketch(tuple(reversed(kept)))
 
     def default_name(self, kind: str) -> str:
         """A name for a layer that was given none: ``max_pooling2d``, ``max_pooling2d_1`` …"""

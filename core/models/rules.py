@@ -19,33 +19,48 @@ class ChoiceRule:
 
     Attributes:
         stem: its name, or, where ``per_block``, what comes before ``_1``, ``_2`` …
-        low, high: bounds of a whole number; ``None`` for a yes-or-no choice.
+        low, high: bounds of a number, whole where both bounds are.
         required: the family has no default for it.
+        values: the values that there are, in place of bounds; with neither, yes or no.
     """
 
     stem: str
     summary: str
-    low: int | None = None
-    high: int | None = None
+    low: float | None = None
+    high: float | None = None
     required: bool = False
     per_block: bool = True
+    values: tuple[Value, ...] = ()
 
     def expects(self) -> str:
         """What a value must be, in words."""
+        if self.values:
+            return f"one of {', '.join(map(str, self.values))}"
         if self.low is None:
             return "true or false"
-        return f"a whole number from {self.low} to {self.high}"
+        return f"a {'whole ' if self._whole else ''}number from {self.low} to {self.high}"
 
     def admits(self, value: Value) -> bool:
-        if self.low is None or self.high is None:
-            return isinstance(value, bool)
-        return type(value) is int and self.low <= value <= self.high
+        if self.values:
+            return any(type(value) is type(one) and value == one for one in self.values)
+        if self.low is None or self.high is None or isinstance(value, (bool, str)):
+            return self.low is None and isinstance(value, bool)
+        return self.low <= value <= self.high and (type(value) is int or not self._whole)
+
+    @property
+    def _whole(self) -> bool:
+        return {type(self.low), type(self.high)} == {int}
 
 
 class FamilyOptions(Params):
-    """Base of a family's fixed options; ``rules`` are the choices the family understands."""
+    """Base of a family's fixed options.
+
+    ``rules`` are the choices that the family understands, ``counter`` the one among them that
+    says how many blocks there are, ``max_blocks`` how many there can be.
+    """
 
     rules: ClassVar[tuple[ChoiceRule, ...]] = ()
+    counter: ClassVar[str] = "blocks"
     max_blocks: ClassVar[int] = 0
 
     @classmethod
@@ -96,7 +111,7 @@ def _value_problems(
 
 def _missing(space: Space, options: type[FamilyOptions]) -> Iterator[Problem]:
     choices = {choice.name: choice for choice in space.choices}
-    depth = _depth(choices.get("blocks"))
+    depth = _depth(choices.get(options.counter))
     for rule in options.rules:
         if not rule.required:
             continue
@@ -109,29 +124,31 @@ def _missing(space: Space, options: type[FamilyOptions]) -> Iterator[Problem]:
                     f"{rule.expects()}. Add it; one value alone fixes it.",
                 )
             elif choices[name].when:
-                yield from _gaps(space, choices[name])
+                yield from _gaps(space, choices[name], options.counter)
 
 
 def _idle(space: Space, options: type[FamilyOptions]) -> Iterator[Problem]:
     """Choices of a block that exist while the block does not: two names for one network."""
     choices = {choice.name: choice for choice in space.choices}
-    depths = [v for v in choices["blocks"].values if type(v) is int] if "blocks" in choices else []
+    counter = options.counter
+    depths = [v for v in choices[counter].values if type(v) is int] if counter in choices else []
     for choice in space.choices:
         rule = options.rule_of(choice.name)
         if rule is None or not rule.per_block or len(choice.values) < 2:
             continue
         block = int(choice.name.rpartition("_")[2])
-        admitted = choice.when.get("blocks", tuple(depths))
+        admitted = choice.when.get(counter, tuple(depths))
         if any(depth < block and depth in admitted for depth in depths):
             deep = [depth for depth in depths if depth >= block]
+            way_out = f"Let it exist when {counter} is {', '.join(map(str, deep))}."
             yield Problem(
                 f"space.choices.{choice.name}",
-                f"{choice.name} varies where there is no block {block}, which gives one network "
-                f"two names. Let it exist when blocks is {', '.join(map(str, deep))}.",
+                f"{choice.name} varies where there is no {counter[:-1]} {block}, which gives one "
+                f"network two names. {way_out if deep else 'Take it out.'}",
             )
 
 
-def _gaps(space: Space, choice: Choice) -> Iterator[Problem]:
+def _gaps(space: Space, choice: Choice, counter: str) -> Iterator[Problem]:
     """Cases where a needed choice would not exist, by its own condition."""
     known = {other.name: other for other in space.choices}
     block = int(choice.name.rpartition("_")[2]) if choice.name[-1].isdecimal() else 0
@@ -141,7 +158,7 @@ def _gaps(space: Space, choice: Choice) -> Iterator[Problem]:
         needed = [
             value
             for value in known[other].values
-            if other != "blocks" or (type(value) is int and value >= block)
+            if other != counter or (type(value) is int and value >= block)
         ]
         lost = [value for value in needed if value not in admitted]
         if lost:

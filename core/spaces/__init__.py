@@ -1,6 +1,7 @@
 """Search spaces: what may vary, and the operations on it."""
 
 from core.spaces.counting import count, sample
+from core.spaces.numbering import nth, position
 from core.spaces.operations import active, crossover, key, mutate, neighbours, restrict
 from core.spaces.validation import problems_of
 
@@ -11,6 +12,8 @@ __all__ = [
     "key",
     "mutate",
     "neighbours",
+    "nth",
+    "position",
     "problems_of",
     "restrict",
     "sample",

@@ -22,7 +22,7 @@ Weighted = tuple[Valid, int]
 def count(space: Space) -> int:
     """The number of distinct architectures (an exact integer, however large)."""
     return math.prod(
-        sum(weight for _, weight in _assignments(group)) for group in groups(space.choices)
+        sum(weight for _, weight in assignments(group)) for group in groups(space.choices)
     )
 
 
@@ -35,7 +35,7 @@ def sample(space: Space, rng: np.random.Generator) -> Valid:
 
 
 def _sample_group(group: tuple[Choice, ...], rng: np.random.Generator) -> Valid:
-    weighted = _assignments(group)
+    weighted = assignments(group)
     weights = np.array([float(weight) for _, weight in weighted])
     controls = weighted[int(rng.choice(len(weighted), p=weights / weights.sum()))][0]
     chosen: Valid = {}
@@ -46,7 +46,7 @@ def _sample_group(group: tuple[Choice, ...], rng: np.random.Generator) -> Valid:
     return chosen
 
 
-def _assignments(group: tuple[Choice, ...]) -> tuple[Weighted, ...]:
+def assignments(group: tuple[Choice, ...]) -> tuple[Weighted, ...]:
     """All assignments of the controls of a group, each with the ways to fill in the rest."""
     controls = {name for choice in group for name in choice.when}
     return tuple(_extend(group, controls, {}, 1))

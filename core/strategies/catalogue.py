@@ -33,6 +33,55 @@ class NSGA2Params(Params):
     crossover: Annotated[float, Field(ge=0, le=1, description="Chance of two parents")] = 0.9
 
 
+class LocalParams(Params):
+    """Local search: from how many random candidates a climb picks its start."""
+
+    starts: Annotated[int, Field(ge=1, le=1000, description="Random candidates a start")] = 10
+
+
+class ReinforceParams(Params):
+    """REINFORCE: how fast the controller learns, and what it is paid for."""
+
+    learning_rate: Annotated[float, Field(gt=0, le=10, description="Learning rate")] = 0.2
+    entropy: Annotated[float, Field(ge=0, le=10, description="Reward for variety (entropy)")] = 0.2
+    decay: Annotated[float, Field(ge=0, lt=1, description="Memory of the average reward")] = 0.9
+    warmup: Annotated[int, Field(ge=0, le=1000, description="Random candidates first")] = 10
+    cost_weight: Annotated[
+        float, Field(ge=0, le=10, description="Weight of the objectives after the first")
+    ] = 0.07
+
+
+class TPEParams(Params):
+    """TPE: how many random candidates it starts from, how many it weighs up."""
+
+    startup: Annotated[int, Field(ge=1, le=1000, description="Random candidates first")] = 10
+    candidates: Annotated[int, Field(ge=1, le=1000, description="Values weighed up a choice")] = 24
+
+
+class GPParams(Params):
+    """Gaussian process: how many random candidates it starts from, how many it weighs up."""
+
+    startup: Annotated[int, Field(ge=2, le=1000, description="Random candidates first")] = 10
+    pool: Annotated[int, Field(ge=1, le=5000, description="Candidates weighed up a trial")] = 300
+
+
+class RungParams(Params):
+    """Rungs: how short the first trainings are, and how few of them go on."""
+
+    min_epochs: Annotated[
+        int, Field(ge=1, le=1000, description="Epochs every candidate gets at least")
+    ] = 1
+    reduction: Annotated[
+        int, Field(ge=2, le=100, description="One in how many is trained further")
+    ] = 3
+
+
+class HalvingParams(RungParams):
+    """Successive halving: how many candidates compete in one round."""
+
+    candidates: Annotated[int, Field(ge=2, le=10_000, description="Candidates a round")] = 27
+
+
 STRATEGIES.add(
     "nsga2",
     "core.strategies.nsga2:NSGA2",
@@ -49,4 +98,55 @@ STRATEGIES.add(
     "random",
     "core.strategies.random:RandomSearch",
     summary="Random search: every architecture equally likely. The baseline to beat.",
+)
+STRATEGIES.add(
+    "local",
+    "core.strategies.local:LocalSearch",
+    LocalParams,
+    summary="Local search: changes one choice of the best at a time; starts anew when stuck.",
+)
+STRATEGIES.add(
+    "tpe",
+    "core.strategies.tpe:TPE",
+    TPEParams,
+    summary="Learns which values good candidates have and bad ones lack (TPE, by Optuna).",
+)
+STRATEGIES.add(
+    "gp",
+    "core.strategies.gp:GaussianProcess",
+    GPParams,
+    summary="Learns to predict the scores and tries what promises most (a Gaussian process). "
+    "Good for few trials.",
+)
+STRATEGIES.add(
+    "reinforce",
+    "core.strategies.reinforce:Reinforce",
+    ReinforceParams,
+    summary="A controller that is rewarded for good candidates (REINFORCE). Needs many trials.",
+)
+STRATEGIES.add(
+    "grid",
+    "core.strategies.grid:Grid",
+    summary="Grid search: every architecture once, in even steps through the whole space.",
+)
+STRATEGIES.add(
+    "asha",
+    "core.strategies.asha:ASHA",
+    RungParams,
+    summary="Trains many candidates briefly and the best of them further, without rounds "
+    "(asynchronous successive halving). Saves epochs.",
+)
+STRATEGIES.add(
+    "halving",
+    "core.strategies.halving:SuccessiveHalving",
+    HalvingParams,
+    summary="Trains many candidates briefly, the best of them further, in rounds (successive "
+    "halving). Saves epochs.",
+)
+STRATEGIES.add(
+    "hyperband",
+    "core.strategies.hyperband:Hyperband",
+    RungParams,
+    summary="Rounds of successive halving, from many brief trainings to few full ones (Hyperband). "
+    "Saves epochs.",
 )

@@ -39,7 +39,7 @@ def test_a_sound_spec_passes_and_fills_in_defaults() -> None:
     [
         ({"dataset": "digit"}, "dataset", "digits"),
         ({"space": "convnot"}, "space", "Unknown space 'convnot'. Known: "),
-        ({"strategy": "evoluton"}, "strategy.name", "Known: evolution, nsga2, random."),
+        ({"strategy": "evoluton"}, "strategy.name", "Unknown strategy 'evoluton'. Known: "),
         (
             {"strategy": {"name": "nsga2", "params": {"popul": 3}}},
             "strategy.params.popul",
@@ -55,6 +55,11 @@ def test_a_sound_spec_passes_and_fills_in_defaults() -> None:
             {"estimator": {"name": "training", "params": {"epochs": 0}}},
             "estimator.params.epochs",
             "got 0",
+        ),
+        (
+            {"strategy": {"name": "asha", "params": {"min_epochs": 8}}},
+            "strategy.params.min_epochs",
+            "must be less than the 8 epochs of a full training; got 8.",
         ),
         ({"objectives": ["beauty"]}, "objectives.0.metric", "Unknown metric 'beauty'."),
         ({"objectives": ["test_accuracy"]}, "objectives.0.metric", "Unknown metric"),

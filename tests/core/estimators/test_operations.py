@@ -27,6 +27,20 @@ def every_kind(image: Any) -> Any:
     return layers.Dense(4, activation="softmax")(layers.Dropout(0.5)(x))
 
 
+def mobile_kinds(image: Any) -> Any:
+    x = layers.Normalization()(layers.Resizing(11, 9)(image))
+    x = layers.ZeroPadding2D(((0, 1), (2, 1)))(layers.Cropping2D(((1, 0), (0, 2)))(x))
+    x = layers.ReLU(6.0)(layers.SeparableConv2D(6, 3, strides=2, padding="same")(x))
+    x = layers.Activation("hard_swish")(layers.AveragePooling2D(3, 1, padding="same")(x))
+    gate = layers.GlobalAveragePooling2D(keepdims=True)(x)
+    gate = layers.Conv2D(3, 1, activation="swish")(gate)
+    left = layers.Multiply()([x, layers.Conv2D(6, 1, activation="hard_sigmoid")(gate)])
+    right = layers.Multiply()([x, layers.Conv2D(6, 1, activation="sigmoid")(gate)])
+    x = layers.Add()([layers.Dropout(0.5, noise_shape=(None, 1, 1, 1))(left), right])
+    x = layers.Conv2D(4, 1)(layers.GlobalAveragePooling2D(keepdims=True)(x))
+    return layers.Activation("softmax")(layers.Flatten()(x))
+
+
 def unknown_kinds(image: Any) -> Any:
     x = layers.SeparableConv2D(5, 3, padding="same", activation="gelu")(image)
     x = layers.BatchNormalization(center=False)(layers.LayerNormalization()(x))
@@ -51,7 +65,7 @@ def x() -> np.ndarray:
     return np.random.default_rng(0).random((7, 8, 8, 2), dtype=np.float32)
 
 
-@pytest.mark.parametrize("net", [every_kind, unknown_kinds, shared_layer])
+@pytest.mark.parametrize("net", [every_kind, mobile_kinds, unknown_kinds, shared_layer])
 def test_inference_equals_keras(net: Any, x: np.ndarray) -> None:
     image = keras.Input((8, 8, 2))
     model = keras.Model(image, net(image))
@@ -67,13 +81,35 @@ def test_training_gives_the_batch_statistics(x: np.ndarray) -> None:
     assert variance.numpy() == pytest.approx(x.var(axis=(0, 1, 2), ddof=1), rel=1e-4)
 
 
-@pytest.mark.parametrize("net", [every_kind, unknown_kinds])
+@pytest.mark.parametrize("net", [every_kind, mobile_kinds, unknown_kinds])
 def test_random_layers_draw_anew_each_batch(net: Any, x: np.ndarray) -> None:
     image = keras.Input((8, 8, 2))
     model = keras.Model(image, net(image))
     first, again, other = (run(model, x, turn)[0].numpy() for turn in (1, 1, 2))
     assert first == pytest.approx(again)
     assert first != pytest.approx(other, abs=1e-4)
+
+
+def test_image_whose_block_is_dropped_loses_all_of_it(x: np.ndarray) -> None:
+    image = keras.Input((8, 8, 2))
+    dropped = layers.Dropout(0.5, noise_shape=(None, 1, 1, 1))(image)
+    y, _ = run(keras.Model(image, layers.Flatten()(dropped)), x, 1)
+    # The program takes its end for probabilities: their logarithm, cut off at 1e-7.
+    kept = np.exp(y.numpy()) > 1e-6
+    assert {float(share) for share in kept.mean(axis=1)} == {0.0, 1.0}
+
+
+def test_stored_mean_and_variance_are_used_and_kept(x: np.ndarray) -> None:
+    image = keras.Input((8, 8, 2))
+    standardise = layers.Normalization()
+    model = keras.Model(image, layers.Dense(3)(layers.Flatten()(standardise(image))))
+    standardise.adapt(x)
+    logits, measured = run(model, x, 1)
+    assert tf.exp(logits).numpy() == pytest.approx(np.clip(model(x).numpy(), 1e-7, 1), abs=1e-4)
+    assert [m.numpy() for m in measured[:2]] == [
+        pytest.approx(x.mean(axis=(0, 1, 2))),
+        pytest.approx(x.var(axis=(0, 1, 2))),
+    ]
 
 
 def test_frozen_layer_keeps_its_statistics(x: np.ndarray) -> None:

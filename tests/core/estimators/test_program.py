@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import keras
+import pytest
 
 from core.estimators.program import read_program
 from core.models import build
@@ -59,3 +60,27 @@ def test_layer_used_twice_makes_the_model_one_step() -> None:
     program = read_program(keras.Model(image, layers.Dense(2, activation="softmax")(x)))
     assert [step.kind for step in program.steps] == ["layer"]
     assert program.probabilities
+
+
+def test_last_activation_that_is_a_softmax_is_left_to_the_loss_too() -> None:
+    program = read_program(build("mobilenet_v3_small", input_shape=(32, 32, 1), classes=4))
+    assert not program.probabilities
+    assert (program.steps[-1].kind, program.steps[-1].settings) == ("activation", ("linear",))
+
+
+@pytest.mark.parametrize("family", ["mobilenet_v2", "mobilenet_v3_large", "efficientnet"])
+def test_mobile_networks_of_one_structure_share_a_trace(family: str) -> None:
+    pair = [
+        read_program(
+            build(
+                family,
+                input_shape=(16, 16, 1),
+                classes=4,
+                choices={"stages": 3, "width_2": width, "kernel_3": kernel, "resolution": 20},
+                output_stride=4,
+            )
+        )
+        for width, kernel in ((16, 3), (32, 5))
+    ]
+    assert pair[0] == pair[1]
+    assert pair[0].reusable

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from core.errors import EvaluationError
 from core.models import sketch
 from core.models.catalogue import FAMILIES, check_space, choice_rules
 from core.presets import preset_spaces
@@ -36,16 +37,23 @@ def test_a_good_space_has_no_problems() -> None:
 
 
 @pytest.mark.parametrize("name", sorted(preset_spaces()))
-def test_presets_are_accepted_and_every_sample_can_be_drawn(name: str) -> None:
+def test_presets_are_accepted_and_samples_can_be_drawn(name: str) -> None:
     preset = preset_spaces()[name]
     assert check_space(preset) == []
     rng = np.random.default_rng(0)
+    refused = 0
     for _ in range(30):
         choices = sample(preset, rng)
-        drawn = sketch(
-            preset.family, choices, input_shape=(8, 8, 1), classes=3, options=preset.options
-        )
-        assert drawn.parameters > 0
+        try:
+            drawn = sketch(
+                preset.family, choices, input_shape=(8, 8, 1), classes=3, options=preset.options
+            )
+        except EvaluationError:
+            refused += 1
+        else:
+            assert drawn.parameters > 0
+    # 341 of NAS-Bench-201's 15,625 cells have no path from input to output.
+    assert refused <= (3 if name == "nasbench201" else 0)
 
 
 def test_unknown_family_is_a_problem_of_the_family() -> None:

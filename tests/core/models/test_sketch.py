@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +11,6 @@ import pytest
 
 from core.errors import EvaluationError, UnknownNameError
 from core.models import Sketch, build, sketch, sketch_layers
-from core.models.catalogue import FAMILIES
 from core.models.drawing import Drawing
 from core.presets import preset_spaces
 from core.profile.counts import count
@@ -133,17 +130,3 @@ def test_unknown_option_is_named() -> None:
 def test_unknown_family_lists_the_known() -> None:
     with pytest.raises(UnknownNameError, match="Known: .*convnet"):
         sketch("resnot", {}, input_shape=(8, 8, 1), classes=2)
-
-
-def test_sketch_needs_no_tensorflow() -> None:
-    program = (
-        "import sys; from core.models import sketch; from core.models.catalogue import FAMILIES;"
-        "sketch('convnet', {'blocks': 1, 'width_1': 4}, input_shape=(8, 8, 1), classes=10);"
-        "print({'tensorflow', 'keras'} & set(sys.modules) or 'light')"
-    )
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
-    assert done.stdout.strip() == "light", done.stderr
-
-
-def test_every_family_is_described() -> None:
-    assert all(entry.summary for entry in FAMILIES.entries())

@@ -1,0 +1,120 @@
+"""What the families of cells take: their options, and the choices they understand."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field
+
+from core.models import cells, nasbench201, nasbench_macro
+from core.models.rules import ChoiceRule, FamilyOptions
+
+MAX_FILTERS = 1024
+MAX_REPEATS = 12
+
+
+def _half(kind: str, side: str) -> tuple[ChoiceRule, ChoiceRule]:
+    """The rules for one side of the blocks of one kind of cell."""
+    summary = f"a block of the {kind} cell"
+    return (
+        ChoiceRule(
+            f"{kind}_{side}_input",
+            f"the state that the {side} of {summary} reads",
+            values=cells.STATES,
+        ),
+        ChoiceRule(
+            f"{kind}_{side}_operation",
+            f"what the {side} of {summary} does",
+            values=cells.OPERATIONS,
+        ),
+    )
+
+
+class NasnetOptions(FamilyOptions):
+    """What a network of cells takes where a space leaves it fixed; defaults are NASNet-A Mobile.
+
+    ``filters`` are the channels of a block in the first stage, ``repeats`` the normal cells of a
+    stage, ``blocks`` the blocks of a cell. The stem ``imagenet`` shrinks the picture by eight
+    before the first stage, ``cifar`` not at all. ``skip_reduction`` gives the cell after a
+    reduction cell not that cell's input but the one before it, as in NASNet-A Large. A cell's
+    output is its blocks that no other reads; ``normal_join`` and ``reduction_join`` name one more
+    state that joins them, as one does in either published cell. ``pixels`` says which numbers the
+    network is given: those of the published one, from -1 to 1, or ``unit``, from 0 to 1.
+    """
+
+    filters: Annotated[int, Field(ge=4, le=MAX_FILTERS)] = 44
+    repeats: Annotated[int, Field(ge=1, le=MAX_REPEATS)] = 4
+    blocks: Annotated[int, Field(ge=1, le=cells.MAX_BLOCKS)] = cells.MAX_BLOCKS
+    stem: Literal["imagenet", "cifar"] = "imagenet"
+    stem_filters: Annotated[int, Field(ge=1, le=MAX_FILTERS)] = 32
+    skip_reduction: bool = False
+    normal_join: Literal["none", "previous", "block_1", "block_2", "block_3", "block_4"] = (
+        "previous"
+    )
+    reduction_join: Literal["none", "block_1", "block_2", "block_3", "block_4"] = "block_2"
+    dropout: Annotated[float, Field(ge=0, lt=1)] = 0.0
+    pixels: Literal["published", "unit"] = "published"
+
+    max_blocks: ClassVar[int] = cells.MAX_BLOCKS
+    rules: ClassVar[tuple[ChoiceRule, ...]] = (
+        ChoiceRule("blocks", "number of blocks of a cell", 1, cells.MAX_BLOCKS, per_block=False),
+        ChoiceRule(
+            "filters", "channels of a block in the first stage", 4, MAX_FILTERS, per_block=False
+        ),
+        ChoiceRule("repeats", "normal cells of a stage", 1, MAX_REPEATS, per_block=False),
+        *_half("normal", "left"),
+        *_half("normal", "right"),
+        *_half("reduction", "left"),
+        *_half("reduction", "right"),
+    )
+
+    @classmethod
+    def rule_of(cls, name: str) -> ChoiceRule | None:
+        """The rule for the choice ``name``; a block may read only states before its own."""
+        rule = super().rule_of(name)
+        if rule is None or rule.values != cells.STATES:
+            return rule
+        return replace(rule, values=cells.readable(int(name.rpartition("_")[2])))
+
+
+class NasBench201Options(FamilyOptions):
+    """What a NAS-Bench-201 network takes; defaults are the published frame.
+
+    ``cells`` are the cells of a stage, ``filters`` the channels of the first stage.
+    """
+
+    cells: Annotated[int, Field(ge=1, le=MAX_REPEATS)] = 5
+    filters: Annotated[int, Field(ge=1, le=MAX_FILTERS)] = 16
+
+    rules: ClassVar[tuple[ChoiceRule, ...]] = tuple(
+        ChoiceRule(
+            nasbench201.edge_name(node, source),
+            f"what happens between node {source} and node {node} of the cell",
+            required=True,
+            per_block=False,
+            values=nasbench201.OPERATIONS,
+        )
+        for node, source in nasbench201.EDGES
+    )
+
+
+class NasBenchMacroOptions(FamilyOptions):
+    """What a NAS-Bench-Macro network takes; defaults are the published frame.
+
+    ``filters`` are the stem's channels, ``head_width`` those before the classifier.
+    """
+
+    filters: Annotated[int, Field(ge=1, le=MAX_FILTERS)] = 32
+    head_width: Annotated[int, Field(ge=1, le=4096)] = 1280
+
+    rules: ClassVar[tuple[ChoiceRule, ...]] = tuple(
+        ChoiceRule(
+            name,
+            "what the layer does",
+            required=True,
+            per_block=False,
+            values=nasbench_macro.OPERATIONS,
+        )
+        for name in nasbench_macro.LAYERS
+    )

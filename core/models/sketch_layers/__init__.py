@@ -1,0 +1,58 @@
+"""Layers named and called as in ``keras.layers`` that compute shapes and costs only.
+
+A family is written once over a ``layers`` namespace. With ``keras.layers`` it builds the network;
+with this package it draws one, in microseconds and without TensorFlow. Only what changes a shape
+or a cost is kept of a constructor's arguments; an argument that cannot be judged here is
+refused, so that a sketch never quietly differs from the network.
+"""
+
+from core.models.sketch_layers.merging import Add, Average, Concatenate, Maximum, Multiply
+from core.models.sketch_layers.pooling import (
+    AveragePooling2D,
+    GlobalAveragePooling2D,
+    GlobalMaxPooling2D,
+    MaxPooling2D,
+)
+from core.models.sketch_layers.shaping import (
+    Cropping2D,
+    Flatten,
+    Reshape,
+    Resizing,
+    ZeroPadding2D,
+)
+from core.models.sketch_layers.values import (
+    Activation,
+    BatchNormalization,
+    Dropout,
+    Normalization,
+    ReLU,
+    Rescaling,
+)
+from core.models.sketch_layers.weighted import Conv2D, Dense, DepthwiseConv2D, SeparableConv2D
+
+__all__ = [
+    "Activation",
+    "Add",
+    "Average",
+    "AveragePooling2D",
+    "BatchNormalization",
+    "Concatenate",
+    "Conv2D",
+    "Cropping2D",
+    "Dense",
+    "DepthwiseConv2D",
+    "Dropout",
+    "Flatten",
+    "GlobalAveragePooling2D",
+    "GlobalMaxPooling2D",
+    "MaxPooling2D",
+    "Maximum",
+    "Multiply",
+    "Normalization",
+    "ReLU",
+    "Reshape",
+    "Resizing",
+    "Rescaling",
+    "SeparableConv2D",
+    "ZeroPadding2D",
+]

@@ -1,0 +1,89 @@
+"""Layers that change a shape and hold no weights."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from core.errors import EvaluationError
+from core.models.drawing import Cost, Layer, Shape, size_text
+from core.models.sketch_layers.windows import pair
+
+Margins = int | tuple[int, int] | tuple[tuple[int, int], tuple[int, int]]
+
+
+class Flatten(Layer):
+    """All values in one row."""
+
+    def cost(self, shapes: list[Shape]) -> Cost:
+        return Cost((math.prod(shapes[0]),))
+
+
+class Reshape(Layer):
+    """The same values in another shape; a side of -1 takes what is left."""
+
+    def __init__(self, target_shape: Sequence[int], *, name: str | None = None) -> None:
+        super().__init__(name=name)
+        self.target_shape = tuple(target_shape)
+
+    def cost(self, shapes: list[Shape]) -> Cost:
+        known = math.prod(side for side in self.target_shape if side >= 0)
+        rest = math.prod(shapes[0]) // max(known, 1)
+        shape = tuple(rest if side < 0 else side for side in self.target_shape)
+        if math.prod(shape) != math.prod(shapes[0]):
+            raise EvaluationError(
+                f"Reshape must keep the number of values; got {size_text(shapes[0])} "
+                f"to be made {size_text(shape)}."
+            )
+        return Cost(shape)
+
+    def detail(self) -> str:
+        return size_text(self.target_shape)
+
+
+class Resizing(Layer):
+    """The image interpolated to another height and width, pixels."""
+
+    def __init__(
+        self, height: int, width: int, interpolation: str = "bilinear", *, name: str | None = None
+    ) -> None:
+        super().__init__(name=name)
+        self.height, self.width, self.interpolation = height, width, interpolation
+
+    def cost(self, shapes: list[Shape]) -> Cost:
+        return Cost((self.height, self.width, shapes[0][-1]))
+
+    def detail(self) -> str:
+        return f"{self.interpolation}, to {self.height}×{self.width}"
+
+
+class ZeroPadding2D(Layer):
+    """Zeros around an image: one number, ``(rows, columns)``, or a pair for each of the two."""
+
+    sign = 1
+
+    def __init__(self, margins: Margins = 1, *, name: str | None = None) -> None:
+        super().__init__(name=name)
+        self.margins = _both_sides(margins)
+
+    def cost(self, shapes: list[Shape]) -> Cost:
+        height, width = (
+            side + self.sign * sum(margin)
+            for side, margin in zip(shapes[0][:2], self.margins, strict=True)
+        )
+        return Cost((height, width, shapes[0][2]))
+
+    def detail(self) -> str:
+        (top, bottom), (left, right) = self.margins
+        return f"top {top}, bottom {bottom}, left {left}, right {right}"
+
+
+class Cropping2D(ZeroPadding2D):
+    """An image without its margins, given as for padding."""
+
+    sign = -1
+
+
+def _both_sides(margins: Margins) -> tuple[tuple[int, int], tuple[int, int]]:
+    rows, columns = (margins, margins) if isinstance(margins, int) else margins
+    return pair(rows), pair(columns)

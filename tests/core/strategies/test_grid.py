@@ -1,0 +1,66 @@
+"""Grid search: complete, spread out, and untroubled by what others tried."""
+
+from __future__ import annotations
+
+from math import gcd
+
+import numpy as np
+import pytest
+
+from core.registry import Params
+from core.spaces import count, key, nth
+from core.specs import Space, Trial
+from core.strategies.grid import Grid, stride
+
+SPACE = Space.model_validate(
+    {
+        "name": "s",
+        "family": "c",
+        "choices": {"a": list(range(10)), "b": list(range(25)), "c": [0, 1, 2, 3]},
+    }
+)
+
+
+def trial(number: int, space: Space, choices: dict[str, object]) -> Trial:
+    name = key(space, choices)
+    return Trial(number=number, status="failed", choices=choices, key=name)
+
+
+def walk(space: Space, trials: int, told: list[Trial]) -> list[dict[str, object]]:
+    strategy, found = Grid(space, (), Params()), []
+    for one in told:
+        strategy.tell(one)
+    for number in range(trials):
+        found.append(strategy.ask(np.random.default_rng(number)).choices)
+        strategy.tell(trial(number, space, found[-1]))
+    return found
+
+
+def test_every_architecture_comes_once(space: Space) -> None:
+    assert len({key(space, choices) for choices in walk(space, 42, [])}) == 42
+
+
+def test_a_short_walk_reaches_all_values_of_all_choices() -> None:
+    found = walk(SPACE, 15, [])
+    assert {choices["c"] for choices in found[:4]} == {0, 1, 2, 3}
+    assert {choices["a"] for choices in found} == set(range(10))
+
+
+def test_imported_trials_are_stepped_over_and_nothing_is_missed(space: Space) -> None:
+    told = [trial(number, space, nth(space, number)) for number in range(0, 42, 3)]
+    found = walk(space, 42 - len(told), told)
+    names = {key(space, choices) for choices in found} | {one.key for one in told}
+    assert len(names) == 42
+
+
+def test_a_vast_space_is_walked_without_listing_it() -> None:
+    vast = Space.model_validate(
+        {"name": "v", "family": "c", "choices": {f"x{i}": list(range(9)) for i in range(50)}}
+    )
+    assert count(vast) == 9**50
+    assert len({key(vast, choices) for choices in walk(vast, 30, [])}) == 30
+
+
+@pytest.mark.parametrize("total", [1, 2, 3, 42, 15_625, 9**50])
+def test_the_stride_shares_no_divisor_with_the_space(total: int) -> None:
+    assert gcd(stride(total), total) == 1

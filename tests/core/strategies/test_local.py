@@ -1,0 +1,77 @@
+"""Local search: a whole neighbourhood, then the best of it; a new start where none is better."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from core.spaces import key
+from core.specs import Objective, Space, Trial
+from core.strategies import propose
+from core.strategies.catalogue import LocalParams
+from core.strategies.local import LocalSearch
+
+ACCURACY = Objective(metric="val_accuracy", direction="maximize")
+SIZE = Objective(metric="parameters", direction="minimize")
+SPACE = Space.model_validate(
+    {"name": "s", "family": "c", "choices": {"a": [0, 1, 2], "b": [0, 1, 2], "c": [0, 1, 2]}}
+)
+
+
+def judged(number: int, choices: dict[str, object], parents: tuple[int, ...] = ()) -> Trial:
+    """Accuracy grows with ``a`` and ``b``; size with ``a``."""
+    a, b = float(str(choices["a"])), float(str(choices["b"]))
+    metrics = {"val_accuracy": (a + b) / 4.0, "parameters": a}
+    name = key(SPACE, choices)
+    return Trial(
+        number=number,
+        status="complete",
+        choices=choices,
+        key=name,
+        metrics=metrics,
+        parents=parents,
+    )
+
+
+def climb(objectives: tuple[Objective, ...], trials: int) -> list[Trial]:
+    strategy = LocalSearch(SPACE, objectives, LocalParams(starts=1))
+    strategy.tell(judged(0, {"a": 0, "b": 0, "c": 0}))
+    told = [judged(0, {"a": 0, "b": 0, "c": 0})]
+    for number in range(1, trials):
+        tried = {trial.key for trial in told}
+        proposal, _ = propose(strategy, tried, seed=3, number=number)
+        told.append(judged(number, proposal.choices, proposal.parents))
+        strategy.tell(told[-1])
+    return told
+
+
+def test_all_neighbours_of_the_start_come_first() -> None:
+    first = climb((ACCURACY,), 7)[1:]
+    assert {trial.parents for trial in first} == {(0,)}
+    assert all(sum(v != 0 for v in trial.choices.values()) == 1 for trial in first)
+
+
+def test_it_moves_to_the_best_neighbour() -> None:
+    told = climb((ACCURACY,), 8)
+    best = max(told[:7], key=lambda trial: trial.metrics["val_accuracy"])
+    assert told[7].parents == (best.number,)
+
+
+def test_a_local_optimum_starts_a_new_climb() -> None:
+    told = climb((ACCURACY,), 25)
+    restarts = [trial for trial in told[1:] if trial.parents == ()]
+    before = [t for t in told if t.number < restarts[0].number]
+    assert max(trial.metrics["val_accuracy"] for trial in before) == 1.0
+
+
+def test_with_two_objectives_every_member_of_the_front_is_expanded() -> None:
+    told = climb((ACCURACY, SIZE), 24)
+    centres = {told[trial.parents[0]].metrics["parameters"] for trial in told if trial.parents}
+    assert centres == {0.0, 1.0, 2.0}
+
+
+def test_a_climb_starts_from_the_best_of_its_random_candidates() -> None:
+    strategy = LocalSearch(SPACE, (ACCURACY,), LocalParams(starts=3))
+    for number, a in enumerate((0, 2, 1)):
+        assert strategy.ask(np.random.default_rng(number)).parents == ()
+        strategy.tell(judged(number, {"a": a, "b": 0, "c": 0}))
+    assert strategy.ask(np.random.default_rng(9)).parents == (1,)
