@@ -11,6 +11,8 @@ import typer
 
 from core import api
 from core.cli import rows as listings
+from core.cli import tables
+from core.cli.arguments import FormatOption, OwnerOption, RunArgument, found
 from core.cli.follow import follow
 from core.cli.listing import Format, show
 from core.errors import CoreError, DataError, NotFoundError
@@ -23,11 +25,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-FormatOption = Annotated[Format, typer.Option("--format", help="How to write the listing.")]
-RunArgument = Annotated[
-    str, typer.Argument(metavar="RUN", help="The run's id, the start of it, or 'last'.")
-]
-OwnerOption = Annotated[str, typer.Option(help="Whose run this is.")]
+app.add_typer(tables.app, name="tables")
 
 
 @app.command()
@@ -68,7 +66,7 @@ def runs(form: FormatOption = Format.table) -> None:
 @app.command()
 def front(run_id: RunArgument, form: FormatOption = Format.table) -> None:
     """Print the candidates of a run that no other beats."""
-    _show_front(_found(run_id), form)
+    _show_front(found(run_id), form)
 
 
 @app.command()
@@ -140,23 +138,13 @@ def _spec(name: str, owner: str) -> RunSpec:
         raise DataError(f"SPEC must be a text file; {name!r} is not.") from error
 
 
-def _found(text: str) -> str:
-    ids = [one.id for one in api.runs()]
-    if text == "last" and ids:
-        return ids[0]
-    matches = [run_id for run_id in ids if run_id.startswith(text)]
-    if len(matches) > 1:
-        raise NotFoundError(f"{text!r} is the start of {len(matches)} runs; give more of the id.")
-    return matches[0] if matches else text
-
-
 def _show_front(run_id: str, form: Format) -> None:
     rows = [listings.trial_row(trial) for trial in api.front(run_id)]
     show(rows, form, headings=listings.TRIALS, empty="No candidate is complete yet.")
 
 
 def _act(action: Callable[[str], None], text: str) -> None:
-    run_id = _found(text)
+    run_id = found(text)
     action(run_id)
     now = api.run(run_id)
     asked = f", asked to {now.request}" if now.request else ""

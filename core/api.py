@@ -7,7 +7,7 @@ children of :class:`core.errors.CoreError` whose text can be shown to a person a
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
@@ -19,6 +19,7 @@ from core import presets as _presets
 from core import spaces as _spaces
 from core.checking import check_space as check_space
 from core.checking import check_spec
+from core.comparison import Comparison, compare, repeats
 from core.datasets import DatasetInfo, ImportReport, catalogue, import_dataset, info
 from core.datasets import remove_dataset as _remove_dataset
 from core.details import TrialDetail, csv_of, read_detail, spec_of
@@ -34,9 +35,14 @@ from core.pareto import front as _front
 from core.paths import database_url, home
 from core.presets import read_yaml, space_to_yaml, spec_to_yaml
 from core.registry import Entry
-from core.specs import Run, RunSpec, RunStatus, Space, Trial, Value
+from core.specs import METRICS, Objective, Run, RunSpec, RunStatus, Space, Trial, Value
 from core.store import Store
 from core.strategies.catalogue import STRATEGIES
+from core.survey import Landmark, Survey
+from core.survey import landmarks as _landmarks
+from core.survey import survey as _survey
+from core.tables import FORMATS, export_run, import_table
+from core.tables import download_table as _download_table
 from core.timing import TimeEstimate
 from core.timing import estimate as _estimate
 
@@ -44,6 +50,7 @@ __all__ = ["Device", "check_space", "space_to_yaml", "spec_to_yaml"]
 
 GUEST = "guest"
 PAST_RUNS = 5
+FEWEST_REPEATS, MOST_REPEATS = 2, 20
 
 
 def store() -> Store:
@@ -120,7 +127,7 @@ def check(data: Mapping[str, Any] | RunSpec, owner: str = GUEST) -> RunSpec:
     return check_spec(
         data,
         space_named=lambda name: space(name, owner),
-        info_of=lambda name: info(name, home()),
+        info_of=_info,
     )
 
 
@@ -218,6 +225,11 @@ def spaces(owner: str = GUEST) -> dict[str, Space]:
     return _presets.preset_spaces() | saved
 
 
+def preset_spaces() -> dict[str, Space]:
+    """The built-in spaces, by name."""
+    return _presets.preset_spaces()
+
+
 def space(name: str, owner: str = GUEST) -> Space:
     """A space by name (NotFoundError lists those there are)."""
     known = spaces(owner)
@@ -265,6 +277,17 @@ def sketch(space: Space, choices: Mapping[str, Value], dataset: str) -> Sketch:
     )
 
 
+def survey(space: Space, dataset: str) -> Survey:
+    """What 300 architectures of the space would cost on a data set's images."""
+    facts = info(dataset, home())
+    return _survey(space, facts.image_shape, len(facts.class_names))
+
+
+def landmarks() -> tuple[Landmark, ...]:
+    """The published networks with their costs, the smallest first."""
+    return _landmarks()
+
+
 # What there is
 
 
@@ -286,6 +309,65 @@ def datasets() -> tuple[DatasetInfo, ...]:
 def add_dataset(file: Path | BinaryIO, filename: str, name: str) -> ImportReport:
     """Take in a person's own ``.npz`` or ``.zip`` (DataError says what is wrong with it)."""
     return import_dataset(file, filename=filename, name=name, home=home())
+
+
+def _info(name: str) -> DatasetInfo:
+    try:
+        return info(name, home())
+    except NotFoundError as error:
+        if name not in FORMATS:
+            raise
+        raise NotFoundError(
+            f"The table {FORMATS[name].title!r} is not here yet. {_way_in(name)}"
+        ) from error
+
+
+def _way_in(name: str) -> str:
+    fetch = f"Fetch it: python -m core tables download {name}. Or t"
+    start = fetch if FORMATS[name].address else "T"
+    return f"{start}ake it in from its file: python -m core tables import FILE --name {name}."
+
+
+def add_table(file: Path, name: str, space: Space | None = None, images: str = "") -> ImportReport:
+    """Take in a table of finished answers (DataError names the row that is wrong).
+
+    Args:
+        space: what its architectures are drawn from; None for one of the published tables.
+        images: with ``space``, the data set that the answers are about.
+    """
+    about = info(images, home()) if images else None
+    return import_table(file, name=name, home=home(), space=space, images=about)
+
+
+def download_table(name: str) -> ImportReport:
+    """Fetch a published table from its authors (DataError says why it cannot be had)."""
+    return _download_table(name, home())
+
+
+def export_table(run_id: str, name: str) -> DatasetInfo:
+    """Keep the answers of a run that has ended as a table that later runs can be answered from."""
+    of = run(run_id)
+    if not of.has_ended:
+        raise StateError(f"{of.name!r} is {of.status}. Stop it first, or wait until it has ended.")
+    return export_run(
+        of,
+        trials(run_id),
+        info(of.spec.dataset, home()),
+        name=name,
+        home=home(),
+        folder_of=lambda number: store().files.trial(run_id, number),
+    )
+
+
+def replay_spec(run_id: str, table: str, trials_per_second: float = 0.0) -> RunSpec:
+    """The run's spec, answered from a table that was made of it: the same trials again."""
+    of = run(run_id)
+    changes = {
+        "name": f"{of.name}, replayed"[:80],
+        "dataset": table,
+        "estimator": {"name": "table", "params": {"trials_per_second": trials_per_second}},
+    }
+    return check(of.spec.model_dump() | changes)
 
 
 def remove_dataset(name: str) -> None:
@@ -319,3 +401,33 @@ def keep_alive() -> None:
 def supervisor_alive() -> bool:
     """Whether the process that gives runs their turn is up."""
     return client.supervisor_alive(home())
+
+
+# Comparing
+
+
+def comparison(run_ids: Sequence[str], across: str, up: str) -> Comparison:
+    """Several runs measured alike on two metrics; runs that differ in seed alone are one side."""
+    objectives = [_objective(up), _objective(across)]
+    return compare([(run(run_id), trials(run_id)) for run_id in run_ids], objectives)
+
+
+def _objective(metric: str) -> Objective:
+    return Objective(metric=metric, direction=METRICS[metric].direction)
+
+
+def repeat(run_id: str, seeds: int, owner: str = GUEST) -> list[str]:
+    """Launch a run again under the next ``seeds`` seeds that it was not yet run with.
+
+    Returns:
+        The new runs' ids; each is named after its seed.
+
+    Raises:
+        StateError: ``seeds`` is not in [2, 20].
+    """
+    if not FEWEST_REPEATS <= seeds <= MOST_REPEATS:
+        raise StateError(
+            f"seeds must be from {FEWEST_REPEATS} to {MOST_REPEATS}; got {seeds}. "
+            "To run it once more, use Run again."
+        )
+    return [launch(spec, owner) for spec in repeats(run(run_id), runs(), seeds)]

@@ -11,15 +11,17 @@ import numpy as np
 from pydantic import BaseModel, ValidationError
 
 from core.datasets import DatasetInfo
+from core.datasets.table_facts import TableFacts
 from core.errors import EvaluationError, NotFoundError, Problem, SpecError, UnknownNameError
-from core.estimators.catalogue import ESTIMATORS
+from core.estimators.catalogue import ESTIMATORS, EstimatorParams
 from core.jobs.limits import costs
 from core.models.catalogue import check_space as family_problems
 from core.parsing import problems_in
 from core.registry import Registry
 from core.spaces import neighbours, problems_of, sample
-from core.specs import METRICS, OBJECTIVES, Chosen, RunSpec, Space
-from core.strategies.catalogue import STRATEGIES, RungParams
+from core.specs import METRICS, OBJECTIVES, QUALITIES, Chosen, RunSpec, Space
+from core.strategies.catalogue import STRATEGIES, RungParams, SieveParams
+from core.strategies.halving_rungs import levels
 from core.tables.fitting import table_problems
 
 SAMPLES = 100
@@ -70,14 +72,17 @@ def _spec_problems(spec: RunSpec, info_of: Callable[[str], DatasetInfo]) -> list
     names = list(_name_problems(spec))
     problems = [*_space_problems(spec.space), *names, *_objective_problems(spec)]
     if not names:
-        problems += _rung_problems(spec)
+        problems += [*_rung_problems(spec), *_score_problems(spec)]
     try:
         info = info_of(spec.dataset)
     except (NotFoundError, UnknownNameError) as error:
         return [*problems, Problem("dataset", str(error))]
     problems = problems or list(_kind_problems(spec, info))
     if info.table is not None:
-        return problems or table_problems(spec, info.table)
+        return problems or [
+            *table_problems(spec, info.table),
+            *_rungs_without_answers(spec, info.table),
+        ]
     return problems or _fit_problems(spec, info)
 
 
@@ -149,6 +154,25 @@ def _rung_problems(spec: RunSpec) -> Iterator[Problem]:
         )
 
 
+def _rungs_without_answers(spec: RunSpec, facts: TableFacts) -> Iterator[Problem]:
+    """A table must have accuracies after as many epochs as each rung trains for."""
+    strategy = STRATEGIES.entry(spec.strategy.name).params(**spec.strategy.params)
+    known = facts.epochs_of("val_accuracy")
+    full = int(spec.estimator.params.get("epochs", 0)) or known[-1]
+    if not isinstance(strategy, RungParams):
+        return
+    looks_once = isinstance(strategy, SieveParams)
+    rungs = levels(full, strategy.min_epochs, strategy.reduction)
+    rungs = (strategy.min_epochs, full) if looks_once else rungs
+    if not set(rungs) <= set(known):
+        asked, there = (", ".join(map(str, epochs)) for epochs in (rungs, known))
+        yield Problem(
+            "strategy.params.min_epochs",
+            f"{spec.strategy.name!r} would train for {asked} epochs; the table has accuracies "
+            f"after {there}. Change min_epochs and reduction to fit, or choose another strategy.",
+        )
+
+
 def _objective_problems(spec: RunSpec) -> Iterator[Problem]:
     seen: set[str] = set()
     for index, objective in enumerate(spec.objectives):
@@ -159,6 +183,19 @@ def _objective_problems(spec: RunSpec) -> Iterator[Problem]:
         if objective.metric in seen:
             yield Problem(field, f"{objective.metric!r} is listed twice. Remove one of the two.")
         seen.add(objective.metric)
+
+
+def _score_problems(spec: RunSpec) -> Iterator[Problem]:
+    """Objectives that the estimator does not measure: an untrained network has no accuracy."""
+    params = ESTIMATORS.entry(spec.estimator.name).params
+    given = getattr(params, "scores", EstimatorParams.scores)
+    for index, objective in enumerate(spec.objectives):
+        if objective.metric in QUALITIES and objective.metric not in given:
+            yield Problem(
+                f"objectives.{index}.metric",
+                f"The estimator {spec.estimator.name!r} does not measure {objective.metric}. "
+                f"Choose {' or '.join(given)}, or another estimator.",
+            )
 
 
 def _kind_problems(spec: RunSpec, info: DatasetInfo) -> Iterator[Problem]:

@@ -2,29 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Collection, Sequence
 
 import moocore
 import numpy as np
 import numpy.typing as npt
 
-from core.specs import Box, Objective, Trial
+from core.specs import Box, Objective, Trial, TrialStatus
 
 Points = npt.NDArray[np.float64]
+COUNTED: tuple[TrialStatus, ...] = ("complete",)
 
 
-def points_of(trials: Sequence[Trial], objectives: Sequence[Objective]) -> Points:
+def points_of(
+    trials: Sequence[Trial],
+    objectives: Sequence[Objective],
+    counted: Collection[TrialStatus] = COUNTED,
+) -> Points:
     """The objectives as costs, shape (trials, objectives): every column is to be minimised.
 
-    Trials that are not complete, or lack a metric, become rows of infinity: they never dominate.
+    Trials whose status is not ``counted``, or that lack a metric, become rows of infinity: they
+    never dominate.
     """
-    rows = [[_cost(trial, objective) for objective in objectives] for trial in trials]
+    rows = [[_cost(trial, objective, counted) for objective in objectives] for trial in trials]
     return np.array(rows, dtype=np.float64).reshape(len(trials), len(objectives))
 
 
-def _cost(trial: Trial, objective: Objective) -> float:
+def _cost(trial: Trial, objective: Objective, counted: Collection[TrialStatus]) -> float:
     value = trial.metrics.get(objective.metric)
-    if trial.status != "complete" or value is None or not np.isfinite(value):
+    if trial.status not in counted or value is None or not math.isfinite(value):
         return np.inf
     return -value if objective.direction == "maximize" else value
 

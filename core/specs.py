@@ -42,7 +42,7 @@ class Metric(Frozen):
     name: str
     label: str
     direction: Direction
-    unit: Literal["share", "count", "bytes", "seconds", "nats"]
+    unit: Literal["share", "count", "bytes", "seconds", "nats", "score"]
 
 
 METRICS: dict[str, Metric] = {
@@ -50,6 +50,7 @@ METRICS: dict[str, Metric] = {
     for metric in (
         Metric(name="val_accuracy", label="Accuracy", direction="maximize", unit="share"),
         Metric(name="val_loss", label="Loss", direction="minimize", unit="nats"),
+        Metric(name="proxy", label="Proxy score", direction="maximize", unit="score"),
         Metric(name="parameters", label="Parameters", direction="minimize", unit="count"),
         Metric(name="macs", label="MACs", direction="minimize", unit="count"),
         Metric(name="size_bytes", label="File size", direction="minimize", unit="bytes"),
@@ -58,7 +59,8 @@ METRICS: dict[str, Metric] = {
         Metric(name="test_loss", label="Test loss", direction="minimize", unit="nats"),
     )
 }
-OBJECTIVES = ("val_accuracy", "val_loss", "parameters", "macs", "size_bytes", "seconds")
+QUALITIES = ("val_accuracy", "val_loss", "proxy")
+OBJECTIVES = (*QUALITIES, "parameters", "macs", "size_bytes", "seconds")
 
 
 class Choice(Frozen):
@@ -157,13 +159,16 @@ class Limits(Frozen):
 
 
 class Budget(Frozen):
-    """When a run ends: so many trained candidates, or so many minutes of work, whichever is first.
+    """When a run ends: after so many trained candidates, minutes or epochs, whichever is first.
 
-    Infeasible candidates cost nothing and are not counted.
+    Infeasible candidates cost nothing and are not counted. A candidate whose training goes on later
+    is counted once; of its epochs, each is. When the last new candidate was trained, those that the
+    strategy still wants to train on are.
     """
 
     trials: Annotated[int, Field(gt=0, le=100_000)] = 40
     minutes: Annotated[float, Field(gt=0, le=100_000)] | None = None
+    epochs: Annotated[int, Field(gt=0, le=10_000_000)] | None = None
 
 
 class Chosen(Frozen):
@@ -197,15 +202,25 @@ class RunSpec(Frozen):
 
 
 class Proposal(Frozen):
-    """What a strategy wants tried: the choices, and where they came from."""
+    """What a strategy wants tried: the choices, and where they came from.
+
+    ``epochs`` is how many to train in all; 0 leaves it to the estimator. ``continues`` is the
+    number of the trial whose training goes on; it has the same choices.
+    """
 
     choices: dict[str, Value]
     generation: int = 0
     parents: tuple[int, ...] = ()
+    epochs: int = 0
+    continues: int | None = None
 
 
 class Trial(Frozen):
-    """One try: what it was, what came of it. ``metrics`` is keyed as ``METRICS``."""
+    """One try: what it was, what came of it. ``metrics`` is keyed as ``METRICS``.
+
+    ``epochs`` were trained in all, those of the trial that it ``continues`` included. With fewer
+    than the estimator's full number it is ``stopped_early``.
+    """
 
     number: int
     status: TrialStatus
@@ -215,6 +230,7 @@ class Trial(Frozen):
     parents: tuple[int, ...] = ()
     metrics: dict[str, float] = {}
     epochs: int = 0
+    continues: int | None = None
     reason: str = ""
     hypervolume: float | None = None
     ended: float = 0.0
@@ -231,7 +247,10 @@ class Progress(Frozen):
 
 
 class Counts(Frozen):
-    """How many trials of a run ended in which way."""
+    """How many candidates of a run ended in which way.
+
+    A trial that continues another takes its place: the one before is no longer counted.
+    """
 
     complete: int = 0
     failed: int = 0
@@ -240,7 +259,7 @@ class Counts(Frozen):
 
     @property
     def trained(self) -> int:
-        """Trials that count against the budget."""
+        """Candidates that count against the budget."""
         return self.complete + self.failed + self.stopped_early
 
 

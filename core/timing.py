@@ -19,6 +19,8 @@ from core.specs import Run, RunSpec
 OVERHEAD_SECONDS = 0.8
 MACS_PER_SECOND = 4e9
 PASSES = 3.0
+# Trials that are looked up in a table, told and streamed a second.
+LOOK_UPS_PER_SECOND = 1000.0
 SAMPLES = 60
 Metrics = Mapping[str, float]
 
@@ -41,6 +43,8 @@ def estimate(
     Args:
         past: earlier runs on the same data set, with the metrics of their trials.
     """
+    if info.table is not None:
+        return _of_table(spec)
     one = float(np.mean([_rule(spec, info, macs) for macs in _macs(spec, info)] or [0.0]))
     ratios = [ratio for run, metrics in past for ratio in _ratios(run, metrics, info)]
     low, middle, high = np.quantile(ratios, [0.1, 0.5, 0.9]) if ratios else (0.5, 1.0, 2.5)
@@ -51,6 +55,14 @@ def estimate(
     cap = spec.budget.minutes * 60 if spec.budget.minutes else float("inf")
     seconds, least, most = (min(total * float(r), cap) for r in (middle, low, high))
     return TimeEstimate(seconds, least, most, basis)
+
+
+def _of_table(spec: RunSpec) -> TimeEstimate:
+    pace = float(spec.estimator.params.get("trials_per_second", 0) or LOOK_UPS_PER_SECOND)
+    seconds = spec.budget.trials / min(pace, LOOK_UPS_PER_SECOND)
+    if spec.budget.minutes:
+        seconds = min(seconds, spec.budget.minutes * 60)
+    return TimeEstimate(seconds, seconds, 2 * seconds, "the pace of a table")
 
 
 def _macs(spec: RunSpec, info: DatasetInfo) -> list[float]:

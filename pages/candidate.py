@@ -10,7 +10,7 @@ from core.errors import CoreError
 from core.specs import Trial
 from pages.components.choice_lines import choice_lines
 from pages.components.detail_view import answers_view, curves_view, downloads, layers_view, recipe
-from pages.components.network import draw_network
+from pages.components.network_picture import draw_network
 from pages.components.shell import empty, run_in_url, shown_errors, trial_in_url
 from pages.components.text import plain
 from pages.components.trial_card import metric_row, status_line

@@ -9,10 +9,10 @@ from core.errors import CoreError
 from core.specs import Space
 from pages.components.launch_start import design_chosen
 from pages.components.owner import owner
-from pages.components.sample_view import sample_view
 from pages.components.shell import show_error, shown_errors
 from pages.components.space_editor import edited_space
-from pages.components.text import big, plain
+from pages.components.space_view import space_view
+from pages.components.text import plain
 from pages.components.undo import draft_of, empty_draft, history, replace, undo
 
 NOTHING = "An empty space"
@@ -34,8 +34,9 @@ def start_from() -> None:
         # A fresh key empties the box, so that the same space can be picked again.
         st.session_state["design_starts"] = st.session_state.get("design_starts", 0) + 1
         st.rerun()
-    with load.popover("Open a YAML file", icon=":material/upload_file:", width="stretch"):
+    with load.popover("Files and saved spaces", icon=":material/folder_open:", width="stretch"):
         upload()
+        forget([name for name in spaces if name not in api.preset_spaces()])
     back.button(
         "Undo",
         icon=":material/undo:",
@@ -56,6 +57,20 @@ def upload() -> None:
         st.rerun()
     except CoreError as error:
         show_error(error)
+
+
+def forget(saved: list[str]) -> None:
+    """Delete a saved space; it must be named first, so that no slip of the hand is enough."""
+    name = st.selectbox(
+        "Delete a saved space",
+        saved,
+        index=None,
+        placeholder="Which one?" if saved else "You saved none yet",
+        disabled=not saved,
+    )
+    if st.button("Delete for good", icon=":material/delete:", disabled=name is None) and name:
+        api.delete_space(name, owner())
+        st.rerun()
 
 
 def keep(space: Space | None) -> None:
@@ -81,19 +96,18 @@ def keep(space: Space | None) -> None:
     )
 
 
-st.title("Design a search space", anchor=False)
-st.caption("A space says what may vary from network to network. A search tries networks of it.")
+with st.container(gap=None):
+    st.title("Design a search space", anchor=False)
+    st.caption("A space says what may vary from network to network. A search tries networks of it.")
 with shown_errors():
     # The editor runs first: an edit it finds is what the undo button above it can take back.
-    above, size_and_actions = st.container(), st.container()
-    space = edited_space()
+    above = st.container()
+    editor, view = st.columns([1.15, 1], gap="large")
+    with editor:
+        space = edited_space()
     with above:
         start_from()
-    with size_and_actions:
-        size, actions = st.columns([1, 1.6], vertical_alignment="bottom")
-        size.metric("Different networks", "–" if space is None else big(api.count(space)))
-        with actions, st.container(horizontal=True, horizontal_alignment="right"):
+        with st.container(horizontal=True):
             keep(space)
-    if space is not None:
-        with st.container(border=True):
-            sample_view(space)
+    with view:
+        space_view(space)

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from core.cli.listing import Row
 from core.datasets import DatasetInfo
+from core.datasets.table_facts import TableFacts
 from core.jobs.devices import Device
 from core.specs import METRICS, Run, Trial
 
@@ -38,6 +39,13 @@ DATASETS = {
     "train_images": "train",
     "test_images": "test",
     "origin": "origin",
+    "title": "what",
+}
+TABLES = {
+    "name": "name",
+    "rows": "rows",
+    "space": "space",
+    "figures": "figures",
     "title": "what",
 }
 
@@ -85,7 +93,21 @@ def dataset_row(dataset: DatasetInfo) -> Row:
         "train_images": dataset.train_images,
         "test_images": dataset.test_images,
         "origin": dataset.origin,
+        "table": dataset.table is not None,
         "licence": dataset.licence,
+    }
+
+
+def table_row(dataset: DatasetInfo, table: TableFacts) -> Row:
+    return {
+        "name": dataset.name,
+        "title": dataset.title,
+        "rows": table.rows,
+        "space": table.space.name,
+        "figures": " ".join(column.name for column in table.columns),
+        "source": table.source,
+        "licence": dataset.licence,
+        "sha256": table.sha256,
     }
 
 

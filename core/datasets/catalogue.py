@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from pydantic import ValidationError
 
 from core.datasets import class_names
+from core.datasets.table_facts import TableFacts
 from core.errors import DataError, NotFoundError
 from core.registry import Registry
 from core.specs import Frozen
@@ -28,7 +29,8 @@ class DatasetInfo(Frozen):
 
     ``image_shape`` is (height, width, channels). ``train_images`` and ``test_images`` count the
     parts the data set comes with; ``test_images`` is 0 where it has no test part of its own, and
-    the split then sets one aside.
+    the split then sets one aside. ``table`` is there where the data set is no images but a table
+    of finished answers; the other fields then tell of the images that the answers are about.
     """
 
     name: str
@@ -40,6 +42,7 @@ class DatasetInfo(Frozen):
     origin: Literal["bundled", "download", "uploaded"]
     licence: str
     summary: str
+    table: TableFacts | None = None
 
     @property
     def images(self) -> int:

@@ -87,7 +87,7 @@ def keras_cache() -> Path:
 
 def _fetch_alone(source: Download, cache: Path) -> tuple[Array, Array, Array, Array]:
     if not all((cache / name).exists() for name in source.files):
-        reason = _why_unreachable(source.origin)
+        reason = why_unreachable(source.origin)
         if reason:
             raise _unavailable(source, cache, reason)
     module = importlib.import_module(f"keras.datasets.{source.module}")
@@ -100,7 +100,7 @@ def _fetch_alone(source: Download, cache: Path) -> tuple[Array, Array, Array, Ar
     return x_train, y_train, x_test, y_test
 
 
-def _why_unreachable(origin: str) -> str:
+def why_unreachable(origin: str) -> str:
     """Why ``origin`` cannot be reached, or nothing; known within ``CONNECT_SECONDS``.
 
     A socket timeout holds for each of a host's many addresses in turn, and not at all for the

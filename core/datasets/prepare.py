@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 
-from core.datasets.catalogue import DatasetInfo, info
+from core.datasets.catalogue import DatasetInfo, info, uploaded_folder
 from core.datasets.loaders import Arrays, load
 from core.datasets.splits import Split, make_split
 from core.errors import DataError
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
@@ -23,7 +21,8 @@ class Data:
     """What a search works on.
 
     ``x_*`` is (images, height, width, channels), float32 in [0, 1]; ``y_*`` is (images,), int32
-    from 0. A search sees train and validation only; test is for the front, once, at the end.
+    from 0. A search sees train and validation only; test is for the front, once, at the end. For a
+    table of finished answers all six are empty, and ``folder`` is where the table lies.
     """
 
     info: DatasetInfo
@@ -33,12 +32,14 @@ class Data:
     y_val: Array
     x_test: Array
     y_test: Array
+    folder: Path | None = None
 
 
 def prepare(name: str, home: Path, *, seed: int, split_file: Path) -> Data:
     """Load data set ``name``, split by ``split_file``, which is written if it is not there.
 
-    ``seed`` matters only the first time: a resumed run reads the split that it began with.
+    ``seed`` matters only the first time: a resumed run reads the split that it began with. A table
+    has no images: nothing is loaded or split.
 
     Raises:
         NotFoundError: there is no such data set.
@@ -46,6 +47,8 @@ def prepare(name: str, home: Path, *, seed: int, split_file: Path) -> Data:
         StoreError: the split could not be written.
     """
     described = info(name, home)
+    if described.table is not None:
+        return _without_images(described, uploaded_folder(name, home))
     arrays = load(name, home)
     y = np.concatenate([arrays.y_train, arrays.y_test])
     split = _split(y, len(arrays.y_train), seed, split_file)
@@ -60,6 +63,12 @@ def prepare(name: str, home: Path, *, seed: int, split_file: Path) -> Data:
         *_part(arrays, y, split.validation),
         *_part(arrays, y, split.test),
     )
+
+
+def _without_images(described: DatasetInfo, folder: Path) -> Data:
+    x = np.empty((0, *described.image_shape), np.float32)
+    y = np.empty(0, np.int32)
+    return Data(described, x, y, x, y, x, y, folder)
 
 
 def _split(y: Array, train_images: int, seed: int, split_file: Path) -> Split:

@@ -19,6 +19,7 @@ from core.errors import DataError, StoreError
 from core.specs import Frozen
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import BinaryIO
 
 _CLASS_NAME_LENGTH = 80
@@ -54,7 +55,7 @@ def import_dataset(
         DataError: what is wrong with the name, the file or its content, and what to do.
         StoreError: the disk refused.
     """
-    _check_name(name, home)
+    check_name(name, home)
     filename = re.split(r"[/\\]", filename)[-1][:120]
     suffix = Path(filename).suffix.lower()
     if suffix not in _READERS:
@@ -65,7 +66,13 @@ def import_dataset(
     labelled = _READERS[suffix](source, filename=filename, limits=limits)
     _check_classes(labelled, limits)
     described = _describe(labelled, name, filename)
-    _write(labelled, described, home)
+    keep(
+        described,
+        home,
+        lambda folder: write_arrays(
+            folder / "data.npz", {part: getattr(labelled, part) for part in TWO_PARTS}
+        ),
+    )
     return ImportReport(info=described, left_out=labelled.left_out)
 
 
@@ -95,7 +102,12 @@ def remove_dataset(name: str, home: Path) -> None:
         ) from error
 
 
-def _check_name(name: str, home: Path) -> None:
+def check_name(name: str, home: Path) -> None:
+    """Refuse a name that no new data set can have.
+
+    Raises:
+        DataError: it is taken, or not made of the characters of a name.
+    """
     if not NAME_PATTERN.fullmatch(name):
         raise DataError(
             "name must be 1 to 40 characters of a-z, 0-9, _ and -; "
@@ -160,7 +172,16 @@ def _describe(labelled: Labelled, name: str, filename: str) -> DatasetInfo:
     )
 
 
-def _write(labelled: Labelled, described: DatasetInfo, home: Path) -> None:
+def keep(described: DatasetInfo, home: Path, write: Callable[[Path], None]) -> None:
+    """Keep a data set under ``home``: whole, or not at all.
+
+    Args:
+        write: puts the data set's files into the empty folder it is given.
+
+    Raises:
+        DataError: somebody has meanwhile taken the name.
+        StoreError: the disk refused.
+    """
     target = uploaded_folder(described.name, home)
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -168,7 +189,7 @@ def _write(labelled: Labelled, described: DatasetInfo, home: Path) -> None:
     except OSError as error:
         raise _unwritable(target, error) from error
     try:
-        write_arrays(temporary / "data.npz", {part: getattr(labelled, part) for part in TWO_PARTS})
+        write(temporary)
         (temporary / "info.json").write_text(described.model_dump_json(indent=2), encoding="utf-8")
         _publish(temporary, target)
     except OSError as error:

@@ -6,7 +6,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 if TYPE_CHECKING:
     from core.datasets.prepare import Data
@@ -17,7 +17,10 @@ Report = Callable[[int, Mapping[str, float]], None]
 
 @dataclass(frozen=True)
 class Evaluation:
-    """What one candidate is worth: ``metrics`` is keyed as :data:`core.specs.METRICS`."""
+    """What one candidate is worth: ``metrics`` is keyed as :data:`core.specs.METRICS`.
+
+    ``epochs`` and the metric ``seconds`` count the whole training, what was resumed included.
+    """
 
     metrics: dict[str, float]
     epochs: int
@@ -37,9 +40,19 @@ class Estimator(ABC):
       ``accuracy``, ``val_loss``, ``val_accuracy``); ``evaluation.npz`` (``confusion``, classes ×
       classes, rows are true; ``example_images`` uint8 ``(k, height, width, channels)``;
       ``example_true``, ``example_predicted``, ``example_confidence``, wrong ones first).
+    - Told to train for fewer ``epochs`` than its full number, it leaves in ``folder`` whatever it
+      needs to go on (``state.npz``). Going on from there, it ends where one training of as many
+      epochs would have, and its files hold all epochs. Should the folder to resume from be gone, it
+      trains anew from the same seed: that costs time and changes nothing else.
+    - It may answer for one epoch, the shortest look, without training: with 0 epochs and the metric
+      ``proxy`` alone of all scores. Of an untrained network there is nothing to write.
     - It looks at the training and validation images only; ``test`` alone sees the test images.
+    - One that is ``instant`` looks its scores up: its ``folder`` is not there, it writes nothing,
+      and it may leave out reports, or scores in them.
     - Whatever a candidate does wrong is an :class:`~core.errors.EvaluationError`, one line long.
     """
+
+    instant: ClassVar[bool] = False
 
     def __init__(self, params: Any, data: Data, device: str) -> None:
         self.params = params
@@ -48,14 +61,37 @@ class Estimator(ABC):
 
     @property
     def epochs(self) -> int:
-        """How many epochs one candidate trains; for progress."""
+        """How many epochs a full training of one candidate takes; 0 if it knows no epochs."""
         return int(getattr(self.params, "epochs", 0))
 
     @abstractmethod
     def evaluate(
-        self, space: Space, choices: Choices, *, seed: int, folder: Path, report: Report
+        self,
+        space: Space,
+        choices: Choices,
+        *,
+        seed: int,
+        folder: Path,
+        report: Report,
+        epochs: int = 0,
+        resume: Path | None = None,
     ) -> Evaluation:
-        """Score one candidate; ``folder`` exists and is empty."""
+        """Score one candidate.
+
+        Args:
+            seed: that of the first training, if this one goes on with it.
+            folder: exists and is empty.
+            epochs: how many to train in all; 0, or more than the full number, is the full number.
+            resume: the folder of an earlier evaluation of the same candidate for fewer epochs.
+        """
+
+    def costs(self, space: Space, choices: Choices) -> dict[str, float]:
+        """Costs known before any training; empty where a sketch of the network tells them.
+
+        Raises:
+            EvaluationError: the candidate has none, so it cannot be scored.
+        """
+        return {}
 
     def measure(self, space: Space, choices: Choices) -> dict[str, float]:
         """Costs that only the built network shows (``size_bytes``), before any training."""
@@ -64,3 +100,7 @@ class Estimator(ABC):
     @abstractmethod
     def test(self, model_file: Path) -> dict[str, float]:
         """``test_accuracy`` and ``test_loss`` of a saved model."""
+
+    def test_of(self, space: Space, choices: Choices, model_file: Path) -> dict[str, float]:
+        """Test scores of a candidate that was scored; empty where nothing is left to test."""
+        return self.test(model_file) if model_file.exists() else {}

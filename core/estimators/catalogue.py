@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
+from core.estimators.proxies.catalogue import ProxyName
 from core.registry import Params, Registry
 
 ESTIMATORS = Registry("estimator")
 
 
-class TrainingParams(Params):
+class EstimatorParams(Params):
+    """Base of an estimator's parameters.
+
+    ``works_on`` says which kind of data set it needs, ``scores`` which qualities it measures.
+    """
+
+    works_on: ClassVar[Literal["images", "table"]] = "images"
+    scores: ClassVar[tuple[str, ...]] = ("val_accuracy", "val_loss")
+
+
+class TrainingParams(EstimatorParams):
     """How long and how each candidate is trained."""
 
     epochs: Annotated[int, Field(ge=1, le=1000, description="Passes over the training images.")] = 8
@@ -27,9 +38,66 @@ class TrainingParams(Params):
     ] = "auto"
 
 
+class TableParams(EstimatorParams):
+    """How fast a table of finished answers is played, and which of its answers count."""
+
+    works_on: ClassVar[Literal["images", "table"]] = "table"
+
+    trials_per_second: Annotated[
+        float, Field(ge=0, le=1000, description="Pace to watch it at; 0: as fast as possible.")
+    ] = 0.0
+    epochs: Annotated[
+        int, Field(ge=0, le=999_999, description="Accuracy after so many epochs; 0: the most.")
+    ] = 0
+
+
+class ProxyParams(EstimatorParams):
+    """By what an untrained candidate is scored, and on how many images."""
+
+    scores: ClassVar[tuple[str, ...]] = ("proxy",)
+
+    proxy: Annotated[
+        ProxyName, Field(description="Score of the untrained network; the higher the better.")
+    ] = "naswot"
+    images: Annotated[
+        int, Field(ge=2, le=1024, description="Training images that the score is taken on.")
+    ] = 32
+
+
+class SieveParams(TrainingParams):
+    """A first look by a proxy, and how those that pass are trained."""
+
+    epochs: Annotated[int, Field(ge=2, le=1000, description="Passes over the training images.")] = 8
+    proxy: Annotated[
+        ProxyName, Field(description="Score of the untrained network; the higher the better.")
+    ] = "naswot"
+    images: Annotated[
+        int, Field(ge=2, le=1024, description="Training images that the score is taken on.")
+    ] = 32
+
+
 ESTIMATORS.add(
     "training",
     "core.estimators.training:Training",
     TrainingParams,
     summary="Train every candidate for a few epochs, then validate it.",
+)
+ESTIMATORS.add(
+    "table",
+    "core.estimators.table:Table",
+    TableParams,
+    summary="Look every candidate up in a table that others have filled: a search in seconds.",
+)
+ESTIMATORS.add(
+    "proxy",
+    "core.estimators.proxy:Proxy",
+    ProxyParams,
+    summary="Score every candidate before any training (zero-cost proxy): quick, and only a hint.",
+)
+ESTIMATORS.add(
+    "sieve",
+    "core.estimators.sieve:Sieve",
+    SieveParams,
+    summary="Score by a proxy where one epoch is asked for, train otherwise: for the strategy "
+    "'sieve', which then trains only the best.",
 )

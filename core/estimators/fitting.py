@@ -14,7 +14,7 @@ from core.errors import EvaluationError
 from core.estimators.base import Report
 from core.estimators.program import read_program
 from core.estimators.trace import Cuts, Schedule, State, TraceCache
-from core.estimators.weights import cuts_of, state_of, write_back
+from core.estimators.weights import Reached, cuts_of, state_of, write_back
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
@@ -41,13 +41,15 @@ class Plan:
     """How to train: passes over the images, images a step, Adam's first learning rate.
 
     The rate falls to zero along a cosine. ``dtype`` is what the network computes in; weights and
-    moments are float32 whatever it is.
+    moments are float32 whatever it is. ``until`` is the epoch to stop after, the cosine cut short;
+    0 is the last.
     """
 
     epochs: int
     batch_size: int
     learning_rate: float
     dtype: str = "float32"
+    until: int = 0
 
 
 @dataclass(frozen=True)
@@ -74,21 +76,31 @@ class Fitter:
         *,
         rng: np.random.Generator,
         report: Report,
-    ) -> Scores:
-        """Train ``model`` in place and return its last validation scores.
+        start: Reached | None = None,
+    ) -> tuple[Scores, Reached]:
+        """Train ``model`` in place; returns its last validation scores and where training got to.
 
         ``report`` is told after every epoch (from 1) the loss, accuracy, val_loss and
         val_accuracy; what it raises passes through.
+
+        Args:
+            rng: as it was before the first epoch, whatever ``start`` is.
+            start: where an earlier fit of the same plan got to, before ``plan.until``. Layers that
+                only Keras knows, and that draw numbers of their own, draw others than at once.
 
         Raises:
             EvaluationError: the loss is no longer a number.
         """
         program = read_program(model)
         traces = self.traces.traces(program, plan.dtype)
-        state, cuts = state_of(model), cuts_of(model, program)
+        state, done = start or Reached(state_of(model), 0)
+        cuts = cuts_of(model, program)
         count = len(train.labels)
         batches = math.ceil(count / plan.batch_size)
-        for epoch in range(1, plan.epochs + 1):
+        for _ in range(done):
+            rng.permutation(count)
+        until = plan.until or plan.epochs
+        for epoch in range(done + 1, until + 1):
             schedule = _schedule(plan, (epoch - 1) * batches, plan.epochs * batches)
             order = tf.constant(rng.permutation(count).astype(np.int32))
             state, loss, accuracy = traces.train(state, cuts, schedule, train.x, train.y, order)
@@ -98,7 +110,7 @@ class Fitter:
             _check_finite(told, epoch)
             report(epoch, told)
         write_back(model, state)
-        return scores
+        return scores, Reached(state, until)
 
     def score(self, model: keras.Model, images: Images, dtype: str = "float32") -> Scores:
         """The scores of ``model`` as it is."""

@@ -28,6 +28,13 @@ class Curves:
     def write(self, file: Path) -> None:
         file.write_text(json.dumps(self.columns))
 
+    @classmethod
+    def read(cls, file: Path) -> Curves:
+        """The scores that were written to ``file``."""
+        curves = cls()
+        curves.columns = json.loads(file.read_text())
+        return curves
+
 
 def write_evaluation(file: Path, x: Array, y: Array, probabilities: Array) -> None:
     """Write the confusion matrix and up to 12 wrong and 12 right examples.

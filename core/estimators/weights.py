@@ -1,10 +1,11 @@
-"""A Keras model's weights as flat vectors and back, and fresh ones drawn from a seed."""
+"""A Keras model's weights as flat vectors and back, drawn from a seed, and kept to go on from."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import Any
+from pathlib import Path
+from typing import Any, NamedTuple
 
 import keras
 import numpy as np
@@ -14,6 +15,13 @@ from core.estimators.program import Program
 from core.estimators.trace import Cuts, State
 
 Array = np.ndarray[Any, np.dtype[Any]]
+
+
+class Reached(NamedTuple):
+    """Where a training got to: its state, and the epochs done."""
+
+    state: State
+    epochs: int
 
 
 def draw_weights(model: keras.Model, rng: np.random.Generator) -> None:
@@ -62,6 +70,19 @@ def write_back(model: keras.Model, state: State) -> None:
     """Give ``model`` the weights of ``state``."""
     _assign(model.trainable_weights, state.weights.numpy())
     _assign(model.non_trainable_weights, state.statistics.numpy())
+
+
+def write_reached(file: Path, reached: Reached, seconds: float) -> None:
+    """Keep where a training got to, and the seconds it took."""
+    vectors = {name: vector.numpy() for name, vector in reached.state._asdict().items()}
+    np.savez(file, epochs=reached.epochs, seconds=seconds, **vectors)
+
+
+def read_reached(file: Path) -> tuple[Reached, float]:
+    """What :func:`write_reached` kept."""
+    with np.load(file, allow_pickle=False) as arrays:
+        state = State(*(tf.constant(arrays[name]) for name in State._fields))
+        return Reached(state, int(arrays["epochs"])), float(arrays["seconds"])
 
 
 def _leaves(model: keras.Model) -> list[keras.layers.Layer]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from core.specs import TRAINED, Budget, RunStatus, Trial
+from core.specs import Budget, RunStatus, Trial, TrialStatus
 
 HOPELESS_FAILURES = 5
 HOPELESS_INFEASIBLE = 1000
@@ -20,45 +20,77 @@ class Ending:
     reason: str = ""
 
 
-def ending(budget: Budget, trials: Sequence[Trial], seconds: float) -> Ending | None:
-    """How the run ends now, or None if it goes on.
+@dataclass
+class Tally:
+    """What a run has spent and what came of it, kept up trial by trial.
+
+    Attributes:
+        outcomes: candidates by how they ended; one that was trained on counts once.
+        epochs: epochs trained; a trial that continues another adds what it trained itself.
+        starved: how many trials broke a limit since the last that did not.
+    """
+
+    outcomes: Counter[TrialStatus] = field(default_factory=Counter)
+    epochs: int = 0
+    starved: int = 0
+
+    def add(self, trial: Trial, continued: Trial | None = None) -> None:
+        """Count ``trial``, and no longer the one it continues."""
+        self.outcomes[trial.status] += 1
+        self.epochs += trial.epochs
+        if continued is not None:
+            self.outcomes[continued.status] -= 1
+            self.epochs -= continued.epochs
+        self.starved = self.starved + 1 if trial.status == "infeasible" else 0
+
+    @property
+    def trained(self) -> int:
+        """Candidates that count against the budget."""
+        return self.outcomes.total() - self.outcomes["infeasible"]
+
+    @property
+    def fruitless(self) -> bool:
+        """Whether all that was trained has failed, if anything was."""
+        return 0 < self.trained == self.outcomes["failed"]
+
+
+def ending(budget: Budget, tally: Tally, trials: Sequence[Trial], seconds: float) -> Ending | None:
+    """How the run ends before the next trial, or None if it goes on.
+
+    That its candidates are all trained does not end it: some may still be trained on.
 
     Args:
+        tally: of ``trials``.
         seconds: the time worked so far, pauses left out.
     """
-    trained = [trial for trial in trials if trial.status in TRAINED]
-    hopeless = len(trained) >= HOPELESS_FAILURES and not _any_complete(trials)
-    if hopeless or len(trained) >= budget.trials:
-        return finish(trials)
+    if tally.fruitless and tally.trained >= HOPELESS_FAILURES:
+        return finish(tally, trials)
     if budget.minutes is not None and seconds >= budget.minutes * 60:
-        return finish(trials, f"The {budget.minutes:g} minutes are over.")
-    return _starved(trials)
+        return finish(tally, trials, f"The {budget.minutes:g} minutes are over.")
+    if budget.epochs is not None and tally.epochs >= budget.epochs:
+        return finish(tally, trials, f"The {budget.epochs:,} epochs are over.")
+    return _starved(tally, trials)
 
 
-def finish(trials: Sequence[Trial], reason: str = "") -> Ending:
+def finish(tally: Tally, trials: Sequence[Trial], reason: str = "") -> Ending:
     """The end of a run that has nothing left to do: finished, or failed if all of it failed."""
-    trained = [trial for trial in trials if trial.status in TRAINED]
-    if trained and not _any_complete(trials):
-        return Ending("failed", _all_failed(trained))
+    if tally.fruitless:
+        return Ending("failed", _all_failed(trials))
     return Ending("finished", reason)
 
 
-def _any_complete(trials: Sequence[Trial]) -> bool:
-    return any(trial.status == "complete" for trial in trials)
+def _all_failed(trials: Sequence[Trial]) -> str:
+    failed = [trial.reason for trial in trials if trial.status == "failed"]
+    reason, times = Counter(failed).most_common(1)[0]
+    return f"All {len(failed)} candidates failed, {times} of them so: {reason}"
 
 
-def _all_failed(trained: Sequence[Trial]) -> str:
-    reason, times = Counter(trial.reason for trial in trained).most_common(1)[0]
-    return f"All {len(trained)} candidates failed, {times} of them so: {reason}"
-
-
-def _starved(trials: Sequence[Trial]) -> Ending | None:
+def _starved(tally: Tally, trials: Sequence[Trial]) -> Ending | None:
     """The limits let nothing through any more."""
-    last = trials[-HOPELESS_INFEASIBLE:]
-    if len(last) < HOPELESS_INFEASIBLE or any(trial.status != "infeasible" for trial in last):
+    if tally.starved < HOPELESS_INFEASIBLE:
         return None
     reason = (
         f"The last {HOPELESS_INFEASIBLE} candidates in a row broke a limit; the last one: "
-        f"{last[-1].reason} Raise the limits or choose a smaller space."
+        f"{trials[-1].reason} Raise the limits or choose a smaller space."
     )
-    return Ending("finished" if _any_complete(trials) else "failed", reason)
+    return Ending("finished" if tally.outcomes["complete"] else "failed", reason)

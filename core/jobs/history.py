@@ -10,10 +10,11 @@ import numpy as np
 
 from core.datasets.prepare import Data
 from core.errors import EvaluationError
+from core.jobs.endings import Tally
 from core.jobs.limits import costs
 from core.pareto import front, hypervolume, points_of
 from core.spaces import sample
-from core.specs import METRICS, Box, Run, RunSpec, Trial
+from core.specs import METRICS, Box, Objective, Proposal, Run, RunSpec, Trial
 
 SAMPLES = 200
 SECONDS_MARGIN = 4.0
@@ -25,10 +26,15 @@ class History:
     def __init__(self, run: Run, trials: Sequence[Trial], data: Data) -> None:
         self._spec = run.spec
         self._data = data
-        self.trials = list(trials)
-        self.keys = {trial.key for trial in trials}
+        self.trials: list[Trial] = []
+        self.keys: set[str] = set()
+        self.tally = Tally()
+        for trial in trials:
+            self._count(trial)
         self.front = front(trials, run.spec.objectives)
         self.box = run.box
+        # Of the front as it is; None until it was measured.
+        self._volume: float | None = None
 
     @property
     def next_number(self) -> int:
@@ -44,11 +50,27 @@ class History:
         if self.box is None and trial.status == "complete":
             self.box = measuring_box(self._spec, self._data, trial)
         if self.box is not None:
-            points = points_of(self.front, self._spec.objectives)
-            trial = trial.model_copy(update={"hypervolume": hypervolume(points, self.box)})
+            if self._volume is None or any(member is trial for member in self.front):
+                points = points_of(self.front, self._spec.objectives)
+                self._volume = hypervolume(points, self.box)
+            trial = trial.model_copy(update={"hypervolume": self._volume})
+        self._count(trial)
+        return trial
+
+    def continued(self, trial: Trial | Proposal) -> Trial | None:
+        """The trial that ``trial`` continues, if it does."""
+        return None if trial.continues is None else self.trials[trial.continues]
+
+    def first(self, trial: Trial) -> Trial:
+        """The trial in which the training that ``trial`` goes on with began."""
+        while (before := self.continued(trial)) is not None:
+            trial = before
+        return trial
+
+    def _count(self, trial: Trial) -> None:
+        self.tally.add(trial, self.continued(trial))
         self.trials.append(trial)
         self.keys.add(trial.key)
-        return trial
 
     def best(self) -> dict[str, float]:
         """The best value of every objective so far; some member of the front has it."""
@@ -65,19 +87,38 @@ def measuring_box(spec: RunSpec, data: Data, first: Trial) -> Box:
     """For every objective the ideal cost and the worst one worth measuring.
 
     Accuracy: all right to none right. Loss: 0 to a blind guess, ln(classes). Parameters, MACs and
-    bytes: 0 to the dearest of 200 architectures drawn from the space, or to the limit. Seconds: 0
-    to four times the first candidate's.
+    bytes: 0 to the dearest of 200 architectures drawn from the space (of all that a table has), or
+    to the limit. Seconds: 0 to four times the first candidate's. A score without bounds: 0 to
+    twice the first candidate's, or from twice that to 0 where it is negative.
     """
+    drawn = _drawn(spec, data)
+    return tuple(_side(objective, spec, data, first, drawn) for objective in spec.objectives)
+
+
+def _side(
+    objective: Objective,
+    spec: RunSpec,
+    data: Data,
+    first: Trial,
+    drawn: Sequence[dict[str, float]],
+) -> tuple[float, float]:
+    metric, up = objective.metric, objective.direction == "maximize"
+    if METRICS[metric].unit == "score":
+        own = -first.metrics[metric] if up else first.metrics[metric]
+        return own - max(abs(own), 1.0), own + max(abs(own), 1.0)
+    extent = _extent(metric, spec, data, first, drawn)
+    return (-extent, 0.0) if up else (0.0, extent)
+
+
+def _drawn(spec: RunSpec, data: Data) -> list[dict[str, float]]:
+    if data.info.table is not None:
+        return [{column.metric: column.high for column in data.info.table.columns}]
     rng = np.random.default_rng(spec.seed)
     drawn: list[dict[str, float]] = []
     for _ in range(SAMPLES):
         with suppress(EvaluationError):
             drawn.append(costs(spec, data.info, sample(spec.space, rng)))
-    extents = [_extent(o.metric, spec, data, first, drawn) for o in spec.objectives]
-    return tuple(
-        (-extent, 0.0) if objective.direction == "maximize" else (0.0, extent)
-        for objective, extent in zip(spec.objectives, extents, strict=True)
-    )
+    return drawn
 
 
 def _extent(

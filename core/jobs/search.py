@@ -7,15 +7,18 @@ import logging
 import math
 import time
 from collections.abc import Mapping
+from contextlib import AbstractContextManager, nullcontext
+from pathlib import Path
 
 import numpy as np
 
 from core.errors import ClaimLostError, CoreError, EvaluationError, StoreError
-from core.estimators import ESTIMATORS, Estimator
+from core.estimators import ESTIMATORS, Estimator, Evaluation, Report
 from core.jobs.endings import Ending, ending, finish
 from core.jobs.heartbeat import Heartbeat, Interrupted
 from core.jobs.history import History
 from core.jobs.limits import broken_limit, costs
+from core.jobs.telling import Teller
 from core.specs import Progress, Proposal, Run, Trial
 from core.store import Store
 from core.strategies import STRATEGIES, ExhaustedError, Strategy, propose
@@ -71,22 +74,26 @@ class Search:
         self._began = time.monotonic()
         self._said = 0.0
         self._estimator = _estimator(store, run, device)
+        self._teller = Teller(store, run.id, token, in_batches=self._estimator.instant)
         store.files.clear_drafts(run.id)
         self._history = History(run, store.trials.of(run.id), self._estimator.data)
-        self._strategy = _strategy(run, self._history)
+        self._strategy = _strategy(run, self._history, self._estimator.epochs)
+        self._kept = self._worth_keeping()
+        store.files.keep_models(run.id, self._kept)
 
     def run(self) -> Ending:
         """Work until the budget is spent, the space is exhausted, or people say stop."""
         try:
-            while (end := self._ending()) is None:
-                self._heartbeat.check("pause", "yield")
-                self._step()
+            while (end := self._ending() or self._step()) is None:
+                pass
         except Interrupted as interrupted:
             if interrupted.request != "stop":
+                self._teller.flush()
                 raise
             end = Ending("stopped")
         except ExhaustedError as exhausted:
-            end = finish(self._history.trials, str(exhausted))
+            end = finish(self._history.tally, self._history.trials, str(exhausted))
+        self._teller.flush()
         self._test_front()
         return end
 
@@ -94,18 +101,30 @@ class Search:
         if self._heartbeat.request == "stop":
             return Ending("stopped")
         seconds = self._run.active_seconds + time.monotonic() - self._began
-        return ending(self._spec.budget, self._history.trials, seconds)
+        return ending(self._spec.budget, self._history.tally, self._history.trials, seconds)
 
-    def _step(self) -> None:
-        number = self._history.next_number
-        proposal, key = propose(
-            self._strategy, self._history.keys, seed=self._spec.seed, number=number
+    def _step(self) -> Ending | None:
+        """One trial; or the run's end, if the budget leaves none to the strategy."""
+        self._heartbeat.check("pause", "yield")
+        number, tally = self._history.next_number, self._history.tally
+        proposed = propose(
+            self._strategy,
+            self._history.keys,
+            seed=self._spec.seed,
+            number=number,
+            fresh=tally.trained < self._spec.budget.trials,
         )
+        if proposed is None:
+            return finish(tally, self._history.trials)
+        proposal, key = proposed
         trial = Trial(number=number, status="complete", key=key, **proposal.model_dump())
         self._tell(self._judge(trial, proposal))
+        return None
 
     def _judge(self, trial: Trial, proposal: Proposal) -> Trial:
         """The trial with its outcome; only a candidate within the limits is trained."""
+        before = self._history.continued(trial)
+        trial = trial.model_copy(update={"epochs": before.epochs if before else 0})
         try:
             cost = self._costs(proposal)
         except EvaluationError as error:
@@ -119,11 +138,13 @@ class Search:
                 "most likely the machine ran out of memory."
             )
             return _ended(trial, status="failed", reason=reason, metrics=cost)
-        return self._train(trial, attempt, cost)
+        return self._train(trial, proposal.epochs, attempt, cost)
 
     def _costs(self, proposal: Proposal) -> dict[str, float]:
         """Costs before any training. A file's size is sketched within 3 %; near its limit the
         network is built, and the size is exact."""
+        if known := self._estimator.costs(self._spec.space, proposal.choices):
+            return known
         cost = costs(self._spec, self._estimator.data.info, proposal.choices)
         limit = self._spec.limits.size_bytes
         if limit is not None and abs(cost["size_bytes"] / limit - 1.0) < SKETCHED_WITHIN:
@@ -131,48 +152,79 @@ class Search:
         return cost
 
     def _begin(self, number: int) -> int:
+        """Say that the candidate is begun; returns for which time."""
+        if self._estimator.instant:
+            return 1
         last = self._store.runs.get(self._run.id).progress
         attempt = last.attempt + 1 if last and last.number == number else 1
         self._say(Progress(number=number, attempt=attempt))
         return attempt
 
-    def _train(self, trial: Trial, attempt: int, cost: Mapping[str, float]) -> Trial:
-        epochs = self._estimator.epochs
-        seed = int(np.random.SeedSequence([self._spec.seed, trial.number]).generate_state(1)[0])
+    def _train(self, trial: Trial, epochs: int, attempt: int, cost: Mapping[str, float]) -> Trial:
+        full = self._estimator.epochs
+        until = min(epochs or full, full)
+        reached = trial.epochs
 
         def report(epoch: int, _scores: Mapping[str, float]) -> None:
+            nonlocal reached
+            reached = max(reached, epoch)
             self._heartbeat.check("pause", "stop")
             if time.monotonic() - self._said > PROGRESS_SECONDS:
-                now = Progress(number=trial.number, attempt=attempt, epoch=epoch, epochs=epochs)
+                now = Progress(number=trial.number, attempt=attempt, epoch=epoch, epochs=until)
                 self._say(now)
 
+        def failed(reason: str) -> Trial:
+            return _ended(trial, status="failed", reason=reason, metrics=cost, epochs=reached)
+
         try:
-            with self._store.files.new_trial(self._run.id, trial.number) as folder:
-                result = self._estimator.evaluate(
-                    self._spec.space, trial.choices, seed=seed, folder=folder, report=report
-                )
+            result = self._evaluate(trial, until, report)
         except EvaluationError as error:
-            return _ended(trial, status="failed", reason=str(error), metrics=cost)
+            return failed(str(error))
         except (Interrupted, CoreError, OSError):
             raise
         except Exception as error:
             # Whatever else a candidate brings to light is its own failure: the run goes on.
             log.exception("trial %s failed", trial.number)
-            return _ended(trial, status="failed", reason=_in_a_line(error), metrics=cost)
+            return failed(_in_a_line(error))
         broken = [name for name, value in result.metrics.items() if not math.isfinite(value)]
         if broken:
-            reason = f"{broken[0]} must be a number; got {result.metrics[broken[0]]}."
-            return _ended(trial, status="failed", reason=reason, metrics=cost)
-        return _ended(trial, metrics={**cost, **result.metrics}, epochs=result.epochs)
+            return failed(f"{broken[0]} must be a number; got {result.metrics[broken[0]]}.")
+        status = "complete" if result.epochs >= full else "stopped_early"
+        metrics = {**cost, **result.metrics}
+        return _ended(trial, status=status, metrics=metrics, epochs=result.epochs)
+
+    def _evaluate(self, trial: Trial, epochs: int, report: Report) -> Evaluation:
+        # A training that goes on keeps the seed it began with.
+        seeds = np.random.SeedSequence([self._spec.seed, self._history.first(trial).number])
+        files, before = self._store.files, trial.continues
+        with self._folder(trial.number) as folder:
+            return self._estimator.evaluate(
+                self._spec.space,
+                trial.choices,
+                seed=int(seeds.generate_state(1)[0]),
+                folder=folder,
+                report=report,
+                epochs=epochs,
+                resume=None if before is None else files.trial(self._run.id, before),
+            )
+
+    def _folder(self, number: int) -> AbstractContextManager[Path]:
+        if self._estimator.instant:
+            return nullcontext(self._store.files.trial(self._run.id, number))
+        return self._store.files.new_trial(self._run.id, number)
 
     def _tell(self, trial: Trial) -> None:
         trial = self._history.add(trial)
-        best, box = self._history.best(), self._history.box
-        self._store.trials.tell(self._run.id, self._token, trial, best=best, box=box)
+        self._teller.tell(trial, best=self._history.best(), box=self._history.box)
         self._strategy.tell(trial)
-        if trial.status == "complete":
-            front = {member.number for member in self._history.front}
-            self._store.files.keep_models(self._run.id, front)
+        if self._estimator.instant:
+            return
+        kept = self._worth_keeping()
+        self._store.files.drop_models(self._run.id, (self._kept | {trial.number}) - kept)
+        self._kept = kept
+
+    def _worth_keeping(self) -> set[int]:
+        return {member.number for member in self._history.front} | self._strategy.resumable()
 
     def _say(self, progress: Progress) -> None:
         self._said = time.monotonic()
@@ -183,11 +235,11 @@ class Search:
     def _test_front(self) -> None:
         """Score the front's members on the test images: once, when the search is over."""
         for trial in self._history.front:
+            if "test_accuracy" in trial.metrics:
+                continue
             model = self._store.files.model(self._run.id, trial.number)
-            # Someone may have tidied up: what is not there cannot be tested.
-            if "test_accuracy" not in trial.metrics and model.exists():
-                scores = self._estimator.test(model)
-                sound = {name: value for name, value in scores.items() if math.isfinite(value)}
+            scores = self._estimator.test_of(self._spec.space, trial.choices, model)
+            if sound := {name: value for name, value in scores.items() if math.isfinite(value)}:
                 self._store.trials.add_metrics(self._run.id, self._token, trial.number, sound)
 
 
@@ -200,10 +252,11 @@ def _in_a_line(error: Exception) -> str:
     return f"{type(error).__name__}: {lines[0][:300]}" if lines else type(error).__name__
 
 
-def _strategy(run: Run, history: History) -> Strategy:
+def _strategy(run: Run, history: History, epochs: int) -> Strategy:
     chosen = run.spec.strategy
     params = STRATEGIES.entry(chosen.name).params(**chosen.params)
     strategy: Strategy = STRATEGIES.load(chosen.name)(run.spec.space, run.spec.objectives, params)
+    strategy.plan(epochs)
     for trial in history.trials:
         strategy.tell(trial)
     return strategy

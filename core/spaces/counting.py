@@ -9,7 +9,9 @@ sample that draws the controls by those weights is uniform over architectures.
 from __future__ import annotations
 
 import math
+from bisect import bisect_right
 from collections.abc import Iterator
+from itertools import accumulate
 
 import numpy as np
 
@@ -36,8 +38,10 @@ def sample(space: Space, rng: np.random.Generator) -> Valid:
 
 def _sample_group(group: tuple[Choice, ...], rng: np.random.Generator) -> Valid:
     weighted = assignments(group)
-    weights = np.array([float(weight) for _, weight in weighted])
-    controls = weighted[int(rng.choice(len(weighted), p=weights / weights.sum()))][0]
+    # As rng.choice(p=...) draws from one number, without its checks: many times as fast.
+    upto = list(accumulate(weight for _, weight in weighted))
+    at = bisect_right(upto, rng.random() * upto[-1], hi=len(upto) - 1)
+    controls = weighted[at][0]
     chosen: Valid = {}
     for choice in group:
         if active(choice, chosen):

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from core.errors import StoreError
+
+# The model, and what a training that may go on needs beside it.
+WEIGHTS = ("model.keras", "state.npz")
 
 
 class Files:
@@ -43,12 +46,21 @@ class Files:
         finally:
             shutil.rmtree(draft, ignore_errors=True)
 
-    def keep_models(self, run_id: str, numbers: set[int]) -> None:
-        """Delete the models of all trials but these."""
-        for model in self.run(run_id).glob("trials/*/model.keras"):
-            name = model.parent.name
-            if name.isdigit() and int(name) not in numbers:
-                model.unlink(missing_ok=True)
+    def keep_models(self, run_id: str, numbers: Collection[int]) -> None:
+        """Delete the weights of all trials but these."""
+        held = {
+            int(file.parent.name)
+            for name in WEIGHTS
+            for file in self.run(run_id).glob(f"trials/*/{name}")
+            if file.parent.name.isdigit()
+        }
+        self.drop_models(run_id, held.difference(numbers))
+
+    def drop_models(self, run_id: str, numbers: Iterable[int]) -> None:
+        """Delete the weights of these trials; their curves and scores stay."""
+        for number in numbers:
+            for name in WEIGHTS:
+                (self.trial(run_id, number) / name).unlink(missing_ok=True)
 
     def clear_drafts(self, run_id: str) -> None:
         """Remove what a killed worker left unfinished."""

@@ -16,7 +16,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-SCHEMA = "0001"
+SCHEMA = "0002"
 metadata = MetaData()
 
 runs = Table(
@@ -62,12 +62,23 @@ trials = Table(
     Column("parents", JSON, nullable=False, default=list),
     Column("metrics", JSON, nullable=False, default=dict),
     Column("epochs", Integer, nullable=False, default=0),
+    Column("continues", Integer),
     Column("reason", Text, nullable=False, default=""),
     Column("hypervolume", Float),
     Column("ended", Float, nullable=False),
     Column("revision", Integer, nullable=False),
-    UniqueConstraint("run_id", "key", name="one_trial_a_net"),
+    UniqueConstraint("run_id", "continues", name="continued_once"),
     Index("trials_by_revision", "run_id", "revision"),
+)
+# One trial a net, apart from those that continue it.
+begun = trials.c.continues.is_(None)
+Index(
+    "one_start_a_net",
+    trials.c.run_id,
+    trials.c.key,
+    unique=True,
+    sqlite_where=begun,
+    postgresql_where=begun,
 )
 
 spaces = Table(

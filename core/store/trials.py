@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -15,7 +16,7 @@ from core.store.database import Database
 from core.store.runs import hold
 from core.store.tables import runs, trials
 
-STREAMED = ("number", "status", "generation", "epochs", "reason", "hypervolume")
+STREAMED = ("number", "status", "generation", "epochs", "reason", "hypervolume", "continues")
 
 
 @dataclass(frozen=True)
@@ -51,18 +52,32 @@ class Trials:
         Raises:
             ClaimLostError: the run is no longer this worker's; nothing is stored.
         """
+        return self.tell_all(run_id, token, [trial], best=best, box=box)[0]
+
+    def tell_all(
+        self,
+        run_id: str,
+        token: str,
+        finished: Sequence[Trial],
+        *,
+        best: Mapping[str, float],
+        box: Box | None = None,
+    ) -> list[Trial]:
+        """The same for several trials, in the order they ended; each gets a revision of its own."""
         values = {
-            "revision": runs.c.revision + 1,
-            trial.status: runs.c[trial.status] + 1,
+            "revision": runs.c.revision + len(finished),
+            **_counters(finished),
             "progress": None,
             "restarts": 0,
             "best": dict(best),
             "box": box,
         }
         with self._database.write() as connection:
-            revision = hold(connection, run_id, token, values).revision
-            told = trial.model_copy(update={"revision": revision})
-            connection.execute(insert(trials).values(run_id=run_id, **told.model_dump(mode="json")))
+            last = hold(connection, run_id, token, values).revision
+            first = last - len(finished) + 1
+            told = [t.model_copy(update={"revision": first + i}) for i, t in enumerate(finished)]
+            rows = [{"run_id": run_id, **t.model_dump(mode="json")} for t in told]
+            connection.execute(insert(trials), rows)
         return told
 
     def add_metrics(
@@ -90,8 +105,12 @@ class Trials:
                 row["revision"] = first + offset
             connection.execute(insert(trials), rows)
             status = trials.c.status
-            tally = select(status, func.count()).where(trials.c.run_id == run_id).group_by(status)
-            counters = {str(name): count for name, count in connection.execute(tally)}
+            mine = trials.c.run_id == run_id
+            tally = select(status, func.count()).where(mine).group_by(status)
+            counters: dict[str, Any] = {str(name): n for name, n in connection.execute(tally)}
+            going_on = select(func.count()).where(mine & trials.c.continues.is_not(None))
+            replaced = connection.execute(going_on).scalar_one()
+            counters["stopped_early"] = counters.get("stopped_early", 0) - replaced
             values = counters | {"revision": first + len(rows)}
             connection.execute(update(runs).where(here).values(values))
 
@@ -128,6 +147,16 @@ class Trials:
         if row is None:
             raise NotFoundError(f"Run {run_id!r} has no trial {number}.")
         return _read(row)
+
+
+def _counters(finished: Iterable[Trial]) -> dict[str, Any]:
+    """The run's counters that trials change; each takes the place of the one it continues."""
+    moved: Counter[str] = Counter()
+    for trial in finished:
+        moved[trial.status] += 1
+        if trial.continues is not None:
+            moved["stopped_early"] -= 1
+    return {status: runs.c[status] + by for status, by in moved.items() if by}
 
 
 def _changed(query: Select[Any], run_id: str, after: int) -> Select[Any]:

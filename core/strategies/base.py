@@ -22,11 +22,16 @@ class Strategy(ABC):
     - Every proposal lies in the space, inactive choices left out.
     - :meth:`tell` accepts every trial, whatever its status, also one that was never asked for.
     - Neither trains, waits, reads a clock or draws on a global generator.
+    - A proposal that continues a trial names one that was told ``stopped_early`` and that no other
+      trial continues yet, keeps its choices, and trains it for more epochs in all.
+    - Asking changes nothing: the same question has the same answer until the next trial is told.
     """
 
     def __init__(self, space: Space, objectives: Sequence[Objective], params: Params) -> None:
         self.space = space
         self.objectives = tuple(objectives)
+        self.epochs = 0
+        self.closed = False
 
     @abstractmethod
     def ask(self, rng: np.random.Generator) -> Proposal:
@@ -35,3 +40,15 @@ class Strategy(ABC):
     @abstractmethod
     def tell(self, trial: Trial) -> None:
         """Learn how a try ended."""
+
+    def plan(self, epochs: int) -> None:
+        """Learn, before any trial, how many epochs a full training takes."""
+        self.epochs = epochs
+
+    def close(self) -> None:
+        """Learn that no new candidate will be trained: only proposals that continue count now."""
+        self.closed = True
+
+    def resumable(self) -> frozenset[int]:
+        """Trials that may still be continued, whose weights are therefore worth keeping."""
+        return frozenset()

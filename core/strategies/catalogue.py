@@ -70,16 +70,28 @@ class RungParams(Params):
 
     min_epochs: Annotated[
         int, Field(ge=1, le=1000, description="Epochs every candidate gets at least")
-    ] = 1
+    ] = 2
     reduction: Annotated[
         int, Field(ge=2, le=100, description="One in how many is trained further")
-    ] = 3
+    ] = 2
 
 
 class HalvingParams(RungParams):
     """Successive halving: how many candidates compete in one round."""
 
-    candidates: Annotated[int, Field(ge=2, le=10_000, description="Candidates a round")] = 27
+    candidates: Annotated[int, Field(ge=2, le=10_000, description="Candidates a round")] = 16
+
+
+class SieveParams(HalvingParams):
+    """Sieve: how many candidates get a first look in one round, and how few a full training."""
+
+    min_epochs: Annotated[
+        int, Field(ge=1, le=1000, description="Epochs of the first look; 1 lets a proxy answer")
+    ] = 1
+    reduction: Annotated[
+        int, Field(ge=2, le=1000, description="One in how many is trained fully")
+    ] = 10
+    candidates: Annotated[int, Field(ge=2, le=10_000, description="Candidates a round")] = 100
 
 
 STRATEGIES.add(
@@ -149,4 +161,11 @@ STRATEGIES.add(
     RungParams,
     summary="Rounds of successive halving, from many brief trainings to few full ones (Hyperband). "
     "Saves epochs.",
+)
+STRATEGIES.add(
+    "sieve",
+    "core.strategies.sieve:Sieve",
+    SieveParams,
+    summary="A quick look at many candidates, a full training for the best few. With the estimator "
+    "'sieve' the look needs no training at all.",
 )

@@ -19,35 +19,46 @@ class ExhaustedError(CoreError):
 
 
 def propose(
-    strategy: Strategy, tried: Collection[str], *, seed: int, number: int
-) -> tuple[Proposal, str]:
-    """Trial ``number``'s proposal and its key, which is not among ``tried``.
+    strategy: Strategy, tried: Collection[str], *, seed: int, number: int, fresh: bool = True
+) -> tuple[Proposal, str] | None:
+    """Trial ``number``'s proposal and its key.
 
-    The strategy is asked up to ``TRIES`` times; after that an untried architecture is drawn from
-    the whole space. The generator is made from the seed and the number, so the answer is the same
-    whichever process asks.
+    It continues a trial, or its key is not among ``tried``: then the strategy is asked up to
+    ``TRIES`` times; after that an untried architecture is drawn from the whole space. The generator
+    is made from the seed and the number, so the answer is the same whichever process asks.
+
+    Args:
+        fresh: whether new candidates are wanted. If not, the strategy is closed, and the answer is
+            None when it continues no trial.
 
     Raises:
-        ExhaustedError: all architectures of the space were tried.
+        ExhaustedError: all architectures of the space were tried, and none is to be continued.
     """
     total = count(strategy.space)
-    if len(tried) >= total:
-        raise ExhaustedError(f"All {total:,} architectures of the space were tried.")
+    exhausted = len(tried) >= total
+    if exhausted or not fresh:
+        strategy.close()
     rng = np.random.default_rng([seed, number])
     for _ in range(TRIES):
         proposal = strategy.ask(rng)
         name = key(strategy.space, proposal.choices)
+        if proposal.continues is not None:
+            return proposal, name
+        if not fresh:
+            return None
+        if exhausted:
+            raise ExhaustedError(f"All {total:,} architectures of the space were tried.")
         if name not in tried:
             return proposal, name
-    return _untried(strategy, tried, rng)
+    return _untried(strategy, tried, rng, proposal.epochs)
 
 
 def _untried(
-    strategy: Strategy, tried: Collection[str], rng: np.random.Generator
+    strategy: Strategy, tried: Collection[str], rng: np.random.Generator, epochs: int
 ) -> tuple[Proposal, str]:
     # Ends with certainty one: at least one architecture is untried and each is equally likely.
     while True:
         choices = sample(strategy.space, rng)
         name = key(strategy.space, choices)
         if name not in tried:
-            return Proposal(choices=choices), name
+            return Proposal(choices=choices, epochs=epochs), name

@@ -10,6 +10,9 @@ import streamlit as st
 
 from pages.components.palette import OKABE_ITO, PALETTE, Mode, mode
 
+# The page's own font, by the name under which Streamlit loads it.
+FONT = '"Source Sans", sans-serif'
+
 CONFIG: dict[str, Any] = {
     "displaylogo": False,
     # "Share chart" would send the data to a cloud service.
@@ -37,7 +40,7 @@ def template(shade: Mode) -> go.layout.Template:
     return go.layout.Template(
         layout={
             "colorway": list(OKABE_ITO),
-            "font": {"size": 15, "color": colours["text"], "family": "sans-serif"},
+            "font": {"size": 15, "color": colours["text"], "family": FONT},
             "paper_bgcolor": "rgba(0,0,0,0)",
             "plot_bgcolor": "rgba(0,0,0,0)",
             "margin": {"l": 60, "r": 16, "t": 16, "b": 50},

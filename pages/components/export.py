@@ -8,12 +8,10 @@ from html import escape
 import plotly.graph_objects as go
 
 from core import api, pareto
-from core.specs import METRICS, Objective, Run, Trial
+from core.specs import METRICS, QUALITIES, Objective, Run, Trial
 from pages.components.charts import CONFIG, template
 from pages.components.palette import PALETTE
 from pages.components.text import label, metric
-
-QUALITIES = ("val_accuracy", "val_loss")
 
 
 def front_html(run_id: str) -> str:
@@ -55,7 +53,17 @@ def front_figure(run: Run, trials: list[Trial]) -> go.Figure:
         margin={"t": 90, "b": 80},
         paper_bgcolor=colours["background"],
     )
+    if not front:
+        _say_empty(figure)
     return figure
+
+
+def _say_empty(figure: go.Figure) -> None:
+    words = {"text": "No trial is complete yet.", "showarrow": False, "font": {"size": 22}}
+    figure.add_annotation(x=0.5, y=0.5, xref="paper", yref="paper", **words)
+    # Without a point Plotly would make up numbers for its axes.
+    figure.update_xaxes(showticklabels=False, showgrid=False)
+    figure.update_yaxes(showticklabels=False, showgrid=False)
 
 
 def axes(run: Run) -> tuple[Objective, Objective]:

@@ -8,14 +8,13 @@ import streamlit as st
 
 from core import api
 from core.registry import Entry
-from core.specs import METRICS, OBJECTIVES, Chosen, Objective, RunSpec, Space
+from core.specs import METRICS, OBJECTIVES, QUALITIES, Chosen, Objective, RunSpec, Space
 from pages.components.field_messages import FieldMessages
 from pages.components.own_data import own_data
 from pages.components.param_widgets import param_widgets
 from pages.components.text import big, plain
 
-_QUALITIES = tuple(name for name in OBJECTIVES if name in ("val_accuracy", "val_loss"))
-_COSTS = tuple(name for name in OBJECTIVES if name not in _QUALITIES)
+_COSTS = tuple(name for name in OBJECTIVES if name not in QUALITIES)
 _LIMITS = {
     "parameters": "Most parameters",
     "macs": "Most MACs",
@@ -120,7 +119,7 @@ def _chosen(
 
 def _objectives(start: RunSpec, key: str, messages: FieldMessages) -> list[dict[str, str]]:
     asked = {objective.metric: objective for objective in start.objectives}
-    boxes = (("As good as possible", _QUALITIES), ("As small as possible", _COSTS))
+    boxes = (("As good as possible", QUALITIES), ("As small as possible", _COSTS))
     picked: list[str] = []
     for place, (title, names) in zip(st.columns([1, 1.4]), boxes, strict=True):
         given = [name for name in asked if name in names]
@@ -149,8 +148,8 @@ def goals(given: tuple[Objective, ...], picked: list[str]) -> list[Objective]:
     kept = [objective for objective in given if objective.metric in picked]
     known = {objective.metric for objective in kept}
     new = [Objective.model_validate(name) for name in picked if name not in known]
-    first = [objective for objective in new if objective.metric in _QUALITIES]
-    last = [objective for objective in new if objective.metric not in _QUALITIES]
+    first = [objective for objective in new if objective.metric in QUALITIES]
+    last = [objective for objective in new if objective.metric not in QUALITIES]
     return [*first, *kept, *last]
 
 

@@ -1,22 +1,21 @@
-"""Owns the drawing of a network: a slab a layer, as tall as its image, as wide as its channels."""
+"""Owns the drawing of a small network: a slab a layer, as tall as its image."""
 
 from __future__ import annotations
 
-import base64
 import math
 from dataclasses import dataclass
 from html import escape
 
-import streamlit as st
-
 from core.models.sketch import Sketch, SketchLayer
-from pages.components.charts import theme_mode
-from pages.components.palette import OKABE_ITO, PALETTE
+from pages.components.palette import OKABE_ITO
 from pages.components.text import count
 
 # Layers that change neither shape nor much cost are told in the table, not drawn.
-_FOLDED = frozenset({"BatchNormalization", "ReLU", "Activation", "Rescaling", "Dropout", "Flatten"})
-_COLOURS = {
+_FOLDED = frozenset(
+    {"BatchNormalization", "ReLU", "Activation", "Rescaling", "Normalization", "Dropout"}
+    | {"Flatten", "Reshape", "ZeroPadding2D", "Cropping2D"}
+)
+COLOURS = {
     "Conv2D": OKABE_ITO[0],
     "SeparableConv2D": OKABE_ITO[4],
     "DepthwiseConv2D": OKABE_ITO[4],
@@ -66,19 +65,6 @@ def network_svg(sketch: Sketch, text: str, muted: str) -> str:
     return f'<svg xmlns="http://www.w3.org/2000/svg" {size} {font}>{arrows}{body}</svg>'
 
 
-def draw_network(sketch: Sketch) -> None:
-    """Show the drawing on the page."""
-    colours = PALETTE[theme_mode()]
-    svg = network_svg(sketch, colours["text"], colours["muted"])
-    # As a picture: the page's own sanitiser would drop inline SVG.
-    source = base64.b64encode(svg.encode()).decode()
-    words = f"The network's {len(drawn_layers(sketch))} main layers, from the image to the classes"
-    st.html(
-        f'<img src="data:image/svg+xml;base64,{source}" alt="{words}" '
-        'style="max-width:100%;max-height:330px">'
-    )
-
-
 def layer_rows(sketch: Sketch) -> list[dict[str, str | int]]:
     """The layer table: every layer, with shape, parameters and MACs."""
     return [
@@ -95,24 +81,24 @@ def layer_rows(sketch: Sketch) -> list[dict[str, str | int]]:
 
 
 def _place(layers: list[SketchLayer]) -> list[_Slab]:
-    tallest = max(_side(layer) for layer in layers)
+    tallest = max(side(layer) for layer in layers)
     slabs: list[_Slab] = []
     x = _GAP / 2
     for layer in layers:
         width = 8 + 2.6 * math.sqrt(layer.output_shape[-1])
-        height = _LEAST + (_TALL - _LEAST) * _side(layer) / tallest
+        height = _LEAST + (_TALL - _LEAST) * side(layer) / tallest
         slabs.append(_Slab(layer, x, width, height))
         x += width + _GAP
     return slabs
 
 
-def _side(layer: SketchLayer) -> float:
+def side(layer: SketchLayer) -> float:
     return float(layer.output_shape[0]) if len(layer.output_shape) == 3 else 0.0
 
 
 def _slab(slab: _Slab, text: str, muted: str) -> str:
     layer = slab.layer
-    fill = _COLOURS.get(layer.kind, muted)
+    fill = COLOURS.get(layer.kind, muted)
     top = _TOP + (_TALL - slab.height) / 2
     shape = "×".join(str(side) for side in layer.output_shape)
     title = f"{layer.kind} {layer.detail}: {count(layer.parameters, 'parameters')}"

@@ -12,7 +12,7 @@ from pages.components.shell import shown_errors
 from pages.components.text import ago, plain
 
 _WIDTHS = (1.3, 3.4, 1.1, 1.6, 1.2, 0.7)
-_ACTIONS = ("Open", "Run again", "Rename", "Delete")
+_ACTIONS = ("Open", "Run again", "Rename")
 _TITLES = ("Status", "Name", "Best", "Trained", "Launched", "")
 
 
@@ -71,9 +71,11 @@ def row(run: Run) -> None:
 
 
 def menu(run: Run) -> None:
-    """Open, run again, rename, delete."""
+    """Open, run again, rename; stop a run that is running, delete any other."""
+    # A running run cannot be deleted: what can be done first stands in the same place.
+    actions = (*_ACTIONS, "Stop" if run.status == "running" else "Delete")
     asked = st.menu_button(
-        "", _ACTIONS, icon=":material/more_vert:", key=f"menu-{run.id}", type="tertiary"
+        "", actions, icon=":material/more_vert:", key=f"menu-{run.id}", type="tertiary"
     )
     if asked == "Open":
         st.switch_page("front.py", query_params={"run": run.id})
@@ -81,5 +83,9 @@ def menu(run: Run) -> None:
         st.switch_page("front.py", query_params={"run": api.clone(run.id, owner())})
     elif asked == "Rename":
         rename(run.id, run.name)
+    elif asked == "Stop":
+        with shown_errors():
+            api.stop(run.id)
+            st.toast("It stops after the present epoch.", icon=":material/stop_circle:")
     elif asked == "Delete":
         delete(run.id, run.name, run.counts.trained + run.counts.infeasible)

@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
 
 
+# Scrolls by itself, so that what the space amounts to stays in sight beside it.
+TABLE_PIXELS = 470
+
+
 def _names(draft: Draft, key: int) -> tuple[str, str]:
     name, options = st.columns([1, 2])
     typed_name = name.text_input("Name", draft["name"], max_chars=80, key=f"design_name_{key}")
@@ -39,12 +43,12 @@ def _table(draft: Draft, key: int) -> list[Row]:
         hide_index=True,
         key=f"design_rows_{key}",
         row_height=40,
-        height="content",
+        height=TABLE_PIXELS,
         column_config={
-            "Choice": st.column_config.TextColumn(width="small", help="What may vary."),
-            "Values": st.column_config.TextColumn(width="medium", help="Separated by commas."),
+            "Choice": st.column_config.TextColumn(width=120, help="What may vary."),
+            "Values": st.column_config.TextColumn(width=160, help="Separated by commas."),
             "Exists when": st.column_config.TextColumn(
-                width="medium", help="For example: blocks = 2, 3. Empty means always."
+                width=110, help="For example: blocks = 2, 3. Empty means always."
             ),
         },
     )

@@ -5,16 +5,20 @@ from __future__ import annotations
 import subprocess
 import sys
 
-from tests.benchmarks import bench_quick, bench_server
+from tests.benchmarks import bench_quick, bench_server, bench_tables
 from tests.benchmarks.figures import Figure, show
 
 
 def main() -> int:
     """Measure everything; the exit status says whether all targets were kept."""
-    figures: list[Figure] = [*bench_quick.measure(), *bench_server.measure()]
+    figures: list[Figure] = [
+        *bench_quick.measure(),
+        *bench_server.measure(),
+        *bench_tables.measure(),
+    ]
     show(figures)
     # Each in a process of its own: TensorFlow's settings are for the whole process.
-    heavy = ("bench_models", "bench_estimator")
+    heavy = ("bench_models", "bench_estimator", "bench_halving", "bench_proxies")
     done = [subprocess.run([sys.executable, "-m", f"tests.benchmarks.{name}"]) for name in heavy]
     kept = all(figure.kept for figure in figures)
     return 0 if kept and not any(run.returncode for run in done) else 1

@@ -97,10 +97,13 @@ def test_click_shows_card_and_leads_to_the_candidate(
     open_front(page, server.url, run_id)
     click(page, front_dot(page, 0))
     expect(page.locator(".st-key-picked-card")).to_be_visible(timeout=TIMEOUT)
+    main = page.get_by_test_id("stMain")
+    main.evaluate("main => main.scrollTo(0, 150)")
     page.get_by_test_id("front-open").click()
     page.wait_for_url("**/candidate?*", timeout=TIMEOUT)
     number = front(trials, OBJECTIVES)[0].number
     expect(page.get_by_role("heading", name=f"Trial {number}")).to_be_visible(timeout=TIMEOUT)
+    assert main.evaluate("main => main.scrollTop") == 0
 
 
 def test_axes_show_the_front_of_the_chosen_metrics(

@@ -81,6 +81,37 @@ def test_undo_is_off_before_any_edit(open_page: Open) -> None:
 def test_another_sample_differs(open_page: Open) -> None:
     app = open_page("design")
     before = [metric.value for metric in app.metric]
-    after = [metric.value for metric in press(app, "Another one").metric]
+    after = [metric.value for metric in press(app, "Another").metric]
     assert before != after
     assert before[0] == after[0]
+
+
+def test_saved_space_can_be_deleted(open_page: Open) -> None:
+    app = open_page("design")
+    field(app, "Name").set_value("mine").run()
+    app = press(app, "Save")
+    app = open_page("design")
+    next(box for box in app.selectbox if box.label == "Delete a saved space").select("mine").run()
+    press(app, "Delete for good")
+    assert "mine" not in api.spaces("guest")
+
+
+def test_a_mistake_keeps_the_drawing_of_the_last_valid_space(open_page: Open) -> None:
+    app = open_page("design")
+    before = {metric.label: metric.value for metric in app.metric}["Parameters"]
+    field(app, "Fixed for all networks").set_value("no_such_option = 3").run()
+    shown = {metric.label: metric.value for metric in app.metric}
+    assert (shown["Different networks"], shown["Parameters"]) == ("–", before)
+    assert any("before the mistake" in caption.value for caption in app.caption)
+
+
+def test_survey_counts_what_can_be_built(open_page: Open) -> None:
+    app = open_page("design")
+    assert any(caption.value.startswith("300 networks") for caption in app.caption)
+
+
+def test_survey_says_what_cannot_be_built(open_page: Open) -> None:
+    app = open_page("design")
+    next(box for box in app.selectbox if box.label == "Start from").select("nasbench201").run()
+    [words] = [caption.value for caption in app.caption if "networks drawn" in caption.value]
+    assert "no path from its input to its output" in words

@@ -40,7 +40,7 @@ Object.assign(FrontPanel.prototype, {
     const { view } = this;
     view.x = view.x || asked.find((name) => X_METRICS.includes(name)) || X_METRICS[0];
     view.y = view.y || asked.find((name) => Y_METRICS.includes(name)) || Y_METRICS[0];
-    const ups = Y_METRICS.filter((name) => name !== "test_accuracy" || has(this.trials, name));
+    const ups = Y_METRICS.filter((name) => !SOMETIMES.includes(name) || has(this.trials, name));
     fillSelect(this.at.x, X_METRICS, view.x);
     fillSelect(this.at.y, ups, ups.includes(view.y) ? view.y : (view.y = ups[0]));
     this.at.log.checked = view.log;

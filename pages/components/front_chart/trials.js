@@ -29,12 +29,22 @@ function has(trials, metric) {
   return false;
 }
 
-// The trials that can be drawn: complete or stopped early, with both numbers.
+// The numbers of trials whose training went on in another.
+function continuedOf(trials) {
+  const numbers = new Set();
+  for (const entry of trials.rows.values()) numbers.add(cell(entry, "continues"));
+  numbers.delete(null);
+  return numbers;
+}
+
+// The trials that can be drawn: complete or stopped for good, with both numbers.
 function pointsOf(trials, x, y, logX) {
   const points = [];
+  const continued = continuedOf(trials);
   for (const entry of trials.rows.values()) {
     const status = cell(entry, "status");
     if (status !== "complete" && status !== "stopped_early") continue;
+    if (continued.has(cell(entry, "number"))) continue;
     const px = cell(entry, x);
     const py = cell(entry, y);
     if (px === null || py === null || (logX && px <= 0)) continue;
@@ -90,8 +100,10 @@ function growthOf(trials, over) {
   let trained = 0;
   for (const entry of rows) {
     const volume = cell(entry, "hypervolume");
-    spent += cell(entry, "seconds") || 0;
-    if (cell(entry, "status") !== "infeasible") trained += 1;
+    // A trial that continues another counts the other's seconds, and is no new network.
+    const former = trials.rows.get(cell(entry, "continues"));
+    spent += (cell(entry, "seconds") || 0) - (former ? cell(former, "seconds") || 0 : 0);
+    if (cell(entry, "status") !== "infeasible" && !former) trained += 1;
     if (volume === null) continue;
     x.push(over === "time" ? spent : trained);
     y.push(volume);

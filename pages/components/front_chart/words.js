@@ -5,13 +5,16 @@ const METRICS = {
   test_accuracy: { label: "Test accuracy", unit: "share", better: "max", noun: "test accuracy" },
   val_loss: { label: "Loss", unit: "nats", better: "min", noun: "loss" },
   test_loss: { label: "Test loss", unit: "nats", better: "min", noun: "test loss" },
+  proxy: { label: "Proxy score", unit: "score", better: "max", noun: "proxy score" },
   parameters: { label: "Parameters", unit: "count", better: "min", noun: "parameters" },
   macs: { label: "MACs", unit: "count", better: "min", noun: "MACs" },
   size_bytes: { label: "File size", unit: "bytes", better: "min", noun: "file" },
   seconds: { label: "Training time", unit: "seconds", better: "min", noun: "training" },
 };
 const X_METRICS = ["parameters", "macs", "size_bytes", "seconds"];
-const Y_METRICS = ["val_accuracy", "val_loss", "test_accuracy"];
+const Y_METRICS = ["val_accuracy", "val_loss", "test_accuracy", "proxy"];
+// Offered only once a trial has them.
+const SOMETIMES = ["test_accuracy", "proxy"];
 const STEPS = [[1e9, "G"], [1e6, "M"], [1e3, "k"]];
 
 function three(value) {
@@ -76,7 +79,7 @@ function amountText(metric, value) {
   const text = valueText(metric, value);
   if (metric === "size_bytes") return `a ${text} file`;
   if (metric === "seconds") return `${text} of training`;
-  if (METRICS[metric].unit === "nats") return `a ${METRICS[metric].noun} of ${text}`;
+  if (["nats", "score"].includes(METRICS[metric].unit)) return `a ${METRICS[metric].noun} of ${text}`;
   return `${text} ${METRICS[metric].noun}`;
 }
 
@@ -89,7 +92,8 @@ function savingText(metric, times) {
 
 function lossText(metric, gap) {
   if (METRICS[metric].unit === "share") return `${(gap * 100).toFixed(1)} points less than`;
-  return `${Number(gap.toPrecision(2))} more ${METRICS[metric].noun} than`;
+  const way = METRICS[metric].better === "max" ? "less" : "more";
+  return `${Number(gap.toPrecision(2))} ${way} ${METRICS[metric].noun} than`;
 }
 
 // What is given up: `pick` is the best trial that is affordable, `top` the best of all.

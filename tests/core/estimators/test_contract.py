@@ -1,4 +1,4 @@
-"""What every registered estimator keeps."""
+"""What every registered estimator of images keeps."""
 
 from __future__ import annotations
 
@@ -25,10 +25,18 @@ def quiet(epoch: int, scores: Mapping[str, float]) -> None:
     pass
 
 
-@pytest.fixture(params=ESTIMATORS.names())
+# One that looks scores up, or trains nothing, has tests of its own: it leaves no files.
+ON_IMAGES = [
+    entry.name
+    for entry in ESTIMATORS.entries()
+    if entry.params.works_on == "images" and "val_accuracy" in entry.params.scores
+]
+
+
+@pytest.fixture(params=ON_IMAGES)
 def estimator(request: pytest.FixtureRequest, data: Data) -> Estimator:
     entry = ESTIMATORS.entry(request.param)
-    params = entry.params.model_validate({"epochs": 2})
+    params = entry.params.model_validate({"epochs": 3})
     made: Estimator = ESTIMATORS.load(entry.name)(params, data, "cpu")
     return made
 
@@ -43,7 +51,7 @@ def test_metrics_are_known_and_complete(
     )
     assert 0.0 <= evaluation.metrics["val_accuracy"] <= 1.0
     assert evaluation.metrics["size_bytes"] == (folder / "model.keras").stat().st_size
-    assert evaluation.epochs == estimator.epochs == 2
+    assert evaluation.epochs == estimator.epochs == 3
 
 
 def test_same_seed_same_scores_and_another_seed_others(
@@ -69,7 +77,7 @@ def test_every_epoch_is_reported_and_written(
 
     estimator.evaluate(one, choices, seed=1, folder=folder, report=report)
     curves = json.loads((folder / "curves.json").read_text())
-    assert [epoch for epoch, _ in told] == curves["epoch"] == [1, 2]
+    assert [epoch for epoch, _ in told] == curves["epoch"] == [1, 2, 3]
     assert set(curves) == CURVES
     assert [scores["val_loss"] for _, scores in told] == curves["val_loss"]
 
@@ -120,3 +128,60 @@ def test_model_file_that_is_gone_is_an_evaluation_error(
 ) -> None:
     with pytest.raises(EvaluationError, match="nothing.keras"):
         estimator.test(tmp_path / "nothing.keras")
+
+
+def test_a_training_cut_short_and_continued_ends_where_one_training_would(
+    estimator: Estimator, one: Space, choices: dict[str, Value], tmp_path: Path
+) -> None:
+    short, on, whole = (tmp_path / name for name in ("short", "on", "whole"))
+    for place in (short, on, whole):
+        place.mkdir()
+    cut = estimator.evaluate(one, choices, seed=3, folder=short, report=quiet, epochs=2)
+    told: list[int] = []
+    continued = estimator.evaluate(
+        one,
+        choices,
+        seed=3,
+        folder=on,
+        report=lambda epoch, scores: told.append(epoch),
+        epochs=3,
+        resume=short,
+    )
+    at_once = estimator.evaluate(one, choices, seed=3, folder=whole, report=quiet)
+    assert (cut.epochs, continued.epochs, at_once.epochs) == (2, 3, 3) and told == [3]
+    assert continued.metrics["val_loss"] == pytest.approx(at_once.metrics["val_loss"], rel=1e-4)
+    curves = [json.loads((place / "curves.json").read_text()) for place in (on, whole)]
+    assert curves[0]["epoch"] == [1, 2, 3]
+    assert curves[0]["val_loss"] == pytest.approx(curves[1]["val_loss"], rel=1e-4)
+
+
+def test_a_folder_that_is_gone_changes_nothing_but_the_time(
+    estimator: Estimator, one: Space, choices: dict[str, Value], tmp_path: Path
+) -> None:
+    losses = []
+    for name, resume in (("whole", None), ("again", tmp_path / "gone")):
+        place = tmp_path / name
+        place.mkdir()
+        evaluation = estimator.evaluate(
+            one, choices, seed=3, folder=place, report=quiet, epochs=2, resume=resume
+        )
+        losses.append(evaluation.metrics["val_loss"])
+        assert evaluation.epochs == 2
+    assert losses[0] == pytest.approx(losses[1], rel=1e-4)
+
+
+def test_more_epochs_than_the_full_number_are_the_full_number(
+    estimator: Estimator, one: Space, choices: dict[str, Value], folder: Path
+) -> None:
+    evaluation = estimator.evaluate(one, choices, seed=1, folder=folder, report=quiet, epochs=99)
+    assert evaluation.epochs == estimator.epochs
+
+
+def test_one_epoch_is_trained_or_answered_by_a_proxy_alone(
+    estimator: Estimator, one: Space, choices: dict[str, Value], folder: Path
+) -> None:
+    short = estimator.evaluate(one, choices, seed=1, folder=folder, report=quiet, epochs=1)
+    trained = "val_accuracy" in short.metrics
+    assert trained != ("proxy" in short.metrics)
+    assert short.epochs == int(trained)
+    assert (folder / "model.keras").exists() == trained

@@ -63,7 +63,7 @@ def test_generic_layers_train_too(data: Data) -> None:
     model = keras.Model(image, layers.Dense(10, activation="softmax")(x))
     train, validation = Images.of(data.x_train, data.y_train), Images.of(data.x_val, data.y_val)
     told: list[float] = []
-    scores = Fitter().fit(
+    scores, _ = Fitter().fit(
         model,
         train,
         validation,

@@ -15,6 +15,8 @@ from core.datasets.prepare import Data
 from core.errors import EvaluationError
 from core.estimators.catalogue import TrainingParams
 from core.estimators.training import Training, blamed_on_candidate
+from core.estimators.weights import read_reached, write_reached
+from core.presets import preset_spaces
 from core.specs import Space, Value
 
 
@@ -33,6 +35,31 @@ def test_learns_the_digits_and_the_saved_model_scores_the_same(
     assert accuracy == pytest.approx(evaluation.metrics["val_accuracy"], abs=1e-9)
     picked = probabilities[np.arange(len(digits.y_val)), digits.y_val]
     assert -np.log(picked).mean() == pytest.approx(evaluation.metrics["val_loss"], rel=1e-3)
+
+
+@pytest.mark.parametrize("name", ["mobilenet_small", "efficientnet"])
+def test_mobile_networks_learn_within_two_epochs(name: str, digits: Data, folder: Path) -> None:
+    choices: dict[str, Value] = {
+        "stages": 2,
+        "resolution": 12,
+        "squeeze_2": True,
+        "activation_1": "hard_swish",
+        "depth_2": 2,
+    }
+    space = preset_spaces()[name]
+    small = {"width_multiplier": 0.2, "output_stride": 4}
+    space = space.model_copy(update={"options": {**space.options, **small}})
+    losses: list[float] = []
+    Training(TrainingParams(epochs=2), digits, "cpu").evaluate(
+        space,
+        choices,
+        seed=0,
+        folder=folder,
+        report=lambda epoch, scores: losses.append(scores["loss"]),
+    )
+    assert losses[1] < 0.75 * losses[0]
+    model = keras.models.load_model(folder / "model.keras", compile=False)
+    assert {"Resizing", "Multiply", "Add"} <= {type(layer).__name__ for layer in model.layers}
 
 
 def test_the_size_measured_before_training_is_the_files_own(
@@ -90,3 +117,49 @@ def test_other_refusals_are_one_line() -> None:
         with blamed_on_candidate():
             raise tf.errors.InvalidArgumentError(None, None, "shapes differ\nlong trace\n")
     assert str(caught.value) == "TensorFlow refused this candidate: shapes differ"
+
+
+def test_two_epochs_and_two_more_are_four_at_once(
+    data: Data, one: Space, choices: dict[str, Value], tmp_path: Path
+) -> None:
+    training = Training(TrainingParams(epochs=4, learning_rate=0.002), data, "cpu")
+    weights = []
+    for name, epochs, resume in (("half", 2, None), ("rest", 4, "half"), ("whole", 4, None)):
+        place = tmp_path / name
+        place.mkdir()
+        training.evaluate(
+            one,
+            choices,
+            seed=7,
+            folder=place,
+            report=lambda epoch, scores: None,
+            epochs=epochs,
+            resume=tmp_path / resume if resume else None,
+        )
+        weights.append(keras.models.load_model(place / "model.keras", compile=False).get_weights())
+    half, rest, whole = (np.concatenate([one.ravel() for one in each]) for each in weights)
+    assert rest == pytest.approx(whole, abs=1e-4)
+    assert half != pytest.approx(whole, abs=1e-2)
+    assert [(tmp_path / n / "state.npz").exists() for n in ("half", "rest", "whole")] == [
+        True,
+        False,
+        False,
+    ]
+
+
+def test_the_seconds_of_a_continued_training_are_those_of_all_of_it(
+    data: Data, one: Space, choices: dict[str, Value], tmp_path: Path
+) -> None:
+    training = Training(TrainingParams(epochs=2), data, "cpu")
+    first, second = tmp_path / "first", tmp_path / "second"
+    for place in (first, second):
+        place.mkdir()
+    training.evaluate(
+        one, choices, seed=0, folder=first, report=lambda epoch, scores: None, epochs=1
+    )
+    reached, _ = read_reached(first / "state.npz")
+    write_reached(first / "state.npz", reached, seconds=1000.0)
+    evaluation = training.evaluate(
+        one, choices, seed=0, folder=second, report=lambda epoch, scores: None, resume=first
+    )
+    assert 1000.0 < evaluation.metrics["seconds"] < 1300.0

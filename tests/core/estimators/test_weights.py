@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import keras
 import numpy as np
 import pytest
 
 from core.estimators.program import read_program
-from core.estimators.weights import cuts_of, draw_weights, state_of, write_back
+from core.estimators.weights import (
+    Reached,
+    cuts_of,
+    draw_weights,
+    read_reached,
+    state_of,
+    write_back,
+    write_reached,
+)
 from core.models import build
 
 
@@ -58,3 +68,13 @@ def test_statistics_without_momentum_are_replaced() -> None:
     norm = keras.layers.BatchNormalization(center=False)
     model = keras.Model(image, keras.layers.GlobalAveragePooling2D()(norm(image)))
     assert cuts_of(model, read_program(model)).keep.numpy().tolist() == [0.0] * 4
+
+
+def test_what_a_training_reached_comes_back_as_it_was(tmp_path: Path) -> None:
+    begun = state_of(network())
+    state = begun._replace(first=begun.weights * 0.5, second=begun.weights**2)
+    write_reached(tmp_path / "state.npz", Reached(state, 3), seconds=2.5)
+    reached, seconds = read_reached(tmp_path / "state.npz")
+    assert (reached.epochs, seconds) == (3, 2.5)
+    for kept, own in zip(reached.state, state, strict=True):
+        assert np.array_equal(kept, own)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from core.jobs.endings import HOPELESS_INFEASIBLE, Ending, ending
+from collections.abc import Sequence
+
+from core.jobs.endings import HOPELESS_INFEASIBLE, Ending, Tally, ending, finish
 from core.specs import Budget, Trial
 from tests.conftest import make_trial
 
@@ -17,35 +19,72 @@ def infeasible(number: int) -> Trial:
     return failed(number, "too big.").model_copy(update={"status": "infeasible"})
 
 
+def cut_short(number: int, epochs: int = 2, continues: int | None = None) -> Trial:
+    changed = {"status": "stopped_early", "epochs": epochs, "continues": continues}
+    return make_trial(number).model_copy(update=changed)
+
+
+def tally_of(trials: Sequence[Trial]) -> Tally:
+    tally = Tally()
+    for trial in trials:
+        tally.add(trial, None if trial.continues is None else trials[trial.continues])
+    return tally
+
+
+def end_of(budget: Budget, trials: Sequence[Trial], seconds: float = 0.0) -> Ending | None:
+    return ending(budget, tally_of(trials), trials, seconds)
+
+
 def test_a_run_goes_on_within_its_budget() -> None:
-    assert ending(BUDGET, [make_trial(0)], seconds=1e6) is None
+    assert end_of(BUDGET, [make_trial(0)], seconds=1e6) is None
 
 
-def test_the_budget_counts_trained_candidates_only() -> None:
+def test_infeasible_candidates_are_not_counted() -> None:
     trials = [infeasible(n) for n in range(20)] + [make_trial(n) for n in range(20, 27)]
-    assert ending(BUDGET, trials, 0.0) is None
-    assert ending(BUDGET, [*trials, make_trial(27)], 0.0) == Ending("finished")
+    assert tally_of(trials).trained == 7
+
+
+def test_a_candidate_trained_on_is_counted_once_and_its_epochs_as_they_are_added() -> None:
+    trials = [cut_short(0), cut_short(1), cut_short(2, epochs=4, continues=0)]
+    assert (tally_of(trials).trained, tally_of(trials).epochs) == (2, 6)
+    done = make_trial(3).model_copy(update={"epochs": 8, "continues": 2})
+    tally = tally_of([*trials, done])
+    assert (tally.trained, tally.epochs, tally.outcomes["stopped_early"]) == (2, 10, 1)
 
 
 def test_minutes_end_a_run() -> None:
-    end = ending(Budget(trials=8, minutes=2), [make_trial(0)], seconds=120.0)
+    end = end_of(Budget(trials=8, minutes=2), [make_trial(0)], seconds=120.0)
     assert end == Ending("finished", "The 2 minutes are over.")
 
 
+def test_epochs_end_a_run() -> None:
+    budget = Budget(trials=8, epochs=4)
+    assert end_of(budget, [cut_short(0)]) is None
+    over = Ending("finished", "The 4 epochs are over.")
+    assert end_of(budget, [cut_short(0), cut_short(1, epochs=4, continues=0)]) == over
+
+
 def test_a_run_in_which_everything_fails_stops_and_says_why() -> None:
-    end = ending(BUDGET, [*map(failed, range(4)), failed(4, "other")], 0.0)
+    end = end_of(BUDGET, [*map(failed, range(4)), failed(4, "other")])
     assert end is not None and end.status == "failed"
     assert end.reason == "All 5 candidates failed, 4 of them so: Loss became NaN."
 
 
 def test_failures_among_successes_do_not_end_a_run() -> None:
-    assert ending(BUDGET, [make_trial(0), *map(failed, range(1, 7))], 0.0) is None
+    failures = [failed(number) for number in range(1, 7)]
+    assert end_of(BUDGET, [make_trial(0), *failures]) is None
+    assert end_of(BUDGET, [cut_short(0), *failures]) is None
+
+
+def test_a_run_with_nothing_left_to_do_is_finished_unless_all_of_it_failed() -> None:
+    assert finish(tally_of([]), [], "spent") == Ending("finished", "spent")
+    assert finish(tally_of([failed(0)]), [failed(0)], "spent").status == "failed"
 
 
 def test_limits_that_let_nothing_through_end_it() -> None:
     starved = [infeasible(n) for n in range(HOPELESS_INFEASIBLE)]
-    assert ending(BUDGET, starved[:-1], 0.0) is None
-    end = ending(BUDGET, starved, 0.0)
+    assert end_of(BUDGET, starved[:-1]) is None
+    end = end_of(BUDGET, starved)
     assert end is not None and end.status == "failed" and "Raise the limits" in end.reason
-    rich = ending(BUDGET, [make_trial(0), *starved], 0.0)
+    rich = end_of(BUDGET, [make_trial(0), *starved])
     assert rich is not None and rich.status == "finished"

@@ -86,6 +86,29 @@ def test_a_killed_worker_is_replaced_and_the_run_is_whole(supervised: Path) -> N
     assert_whole(run_id, before)
 
 
+def test_a_killed_worker_costs_a_search_with_rungs_no_trial(supervised: Path) -> None:
+    rungs = {
+        "strategy": {"name": "asha", "params": {"min_epochs": 1}},
+        "estimator": {"name": "training", "params": {"epochs": 4}},
+        "budget": {"trials": 8},
+    }
+    killed = api.launch(api.check(SPEC | rungs), "ada")
+    going_on = wait(killed, lambda run: any(t.continues is not None for t in api.trials(run.id)))
+    victim = next(h for h in api.store().runs.holders() if h.run_id == killed)
+    processes.kill(victim.pid, victim.born)
+    assert going_on.status == "running"
+    whole = api.launch(api.check(SPEC | rungs), "ada")
+    for run_id in (killed, whole):
+        run = wait(run_id, lambda run: run.has_ended)
+        assert (run.status, run.counts.trained) == ("finished", 8)
+        assert {trial.epochs for trial in api.front(run_id)} == {4}
+    one, other = (
+        [(t.key, t.status, t.epochs, t.continues) for t in api.trials(run_id)]
+        for run_id in (killed, whole)
+    )
+    assert one == other and len(one) > 8
+
+
 def _token(run_id: str) -> str:
     return next((h.token for h in api.store().runs.holders() if h.run_id == run_id), "")
 

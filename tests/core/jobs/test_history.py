@@ -64,3 +64,23 @@ def test_a_limit_bounds_the_box(home: Path, data: Data) -> None:
     spec = spec_of(home, limits={"parameters": 5000})
     first = complete(0, val_accuracy=0.5, parameters=900.0)
     assert measuring_box(spec, data, first)[1] == (0.0, 5000.0)
+
+
+def test_a_training_is_traced_to_where_it_began(home: Path, data: Data) -> None:
+    run = Run(id="r", name="r", spec=spec_of(home), owner="a", status="running", created=0.0)
+    short = make_trial(0).model_copy(update={"status": "stopped_early", "epochs": 1})
+    links = [(1, None), (2, 0), (3, 2)]
+    rest = [make_trial(n).model_copy(update={"continues": before}) for n, before in links]
+    history = History(run, [short, *rest[:2]], data)
+    assert history.continued(rest[2]) == rest[1] and history.first(rest[2]) == short
+    assert history.first(rest[0]) == rest[0]
+    assert [member.number for member in history.front] == [1]
+
+
+@pytest.mark.parametrize(("first", "side"), [(40.0, (-80.0, 0.0)), (-30.0, (0.0, 60.0))])
+def test_a_score_without_bounds_is_measured_around_the_first(
+    home: Path, data: Data, first: float, side: tuple[float, float]
+) -> None:
+    changes = {"estimator": "proxy", "objectives": ["proxy", "parameters"]}
+    trial = complete(0, proxy=first, parameters=900.0)
+    assert measuring_box(spec_of(home, **changes), data, trial)[0] == side

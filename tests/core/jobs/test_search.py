@@ -12,7 +12,6 @@ from core.estimators.catalogue import ESTIMATORS
 from core.events import changes
 from core.jobs.search import work
 from core.models import sketch
-from core.registry import Params
 from core.specs import Run, Trial
 from core.store import Store
 from tests.core.jobs import toy
@@ -28,7 +27,7 @@ Launch = Callable[..., str]
 @pytest.fixture(scope="module", autouse=True)
 def registered() -> Iterator[None]:
     if "toy" not in ESTIMATORS.names():
-        ESTIMATORS.add("toy", "tests.core.jobs.toy:Toy", Params)
+        ESTIMATORS.add("toy", "tests.core.jobs.toy:Toy", toy.ToyParams)
     yield
     ESTIMATORS._entries.pop("toy")
 
@@ -36,6 +35,7 @@ def registered() -> Iterator[None]:
 @pytest.fixture
 def launch(store: Store, monkeypatch: pytest.MonkeyPatch) -> Launch:
     monkeypatch.setattr(toy.Toy, "evaluated", [])
+    monkeypatch.setattr(toy.Toy, "trained", [])
 
     def launched(**changes: Any) -> str:
         spec = {

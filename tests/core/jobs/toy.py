@@ -7,32 +7,58 @@ from pathlib import Path
 
 from core.errors import EvaluationError
 from core.estimators import Estimator, Evaluation, Report
+from core.registry import Params
 from core.specs import Choices, Space
 
 
+class ToyParams(Params):
+    """How many epochs a full training pretends to take."""
+
+    epochs: int = 1
+
+
 class Toy(Estimator):
-    """Wider is better, up to a point; candidates of the widths in ``fails`` or ``spoilt`` fail."""
+    """Wider is better, up to a point; candidates of the widths in ``fails`` or ``spoilt`` fail.
+
+    ``trained`` lists, for every evaluation, from which epoch to which it went.
+    """
 
     fails: frozenset[int] = frozenset()
     fault: Exception = EvaluationError("The loss became NaN in epoch 1.")
     spoilt: frozenset[int] = frozenset()
     file_bytes: float = 0.0
     evaluated: list[int] = []
+    trained: list[tuple[int, int]] = []
 
     def evaluate(
-        self, space: Space, choices: Choices, *, seed: int, folder: Path, report: Report
+        self,
+        space: Space,
+        choices: Choices,
+        *,
+        seed: int,
+        folder: Path,
+        report: Report,
+        epochs: int = 0,
+        resume: Path | None = None,
     ) -> Evaluation:
         width = int(choices["width_1"])
         self.evaluated.append(width)
-        report(1, {"val_accuracy": 0.5})
+        until = min(epochs or self.epochs, self.epochs)
+        state = resume / "state.npz" if resume else None
+        done = int(state.read_text()) if state and state.exists() else 0
+        self.trained.append((done, until))
+        for epoch in range(done + 1, until + 1):
+            report(epoch, {"val_accuracy": 0.5})
         if width in self.fails:
             raise self.fault
         (folder / "model.keras").write_text(str(width))
-        accuracy = 1.0 - 1.0 / (1.0 + width)
+        if until < self.epochs:
+            (folder / "state.npz").write_text(str(until))
+        accuracy = (1.0 - 1.0 / (1.0 + width)) * until / self.epochs
         metrics = {"val_accuracy": accuracy, "val_loss": math.log(1 / accuracy), "seconds": 0.1}
         if width in self.spoilt:
             metrics["val_loss"] = math.nan
-        return Evaluation(metrics, epochs=1)
+        return Evaluation(metrics, epochs=until)
 
     def measure(self, space: Space, choices: Choices) -> dict[str, float]:
         return {"size_bytes": self.file_bytes}

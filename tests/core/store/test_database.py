@@ -6,6 +6,7 @@ import sqlite3
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, text
@@ -15,13 +16,34 @@ from core.errors import StoreError
 from core.specs import RunSpec
 from core.store import Store
 from core.store.tables import SCHEMA, metadata
+from tests.conftest import make_trial
 
 
-def test_the_code_reads_the_newest_schema() -> None:
+def migrations() -> Config:
     config = Config()
     folder = Path(database_module.__file__).with_name("migrations")
     config.set_main_option("script_location", str(folder))
-    assert ScriptDirectory.from_config(config).get_current_head() == SCHEMA
+    return config
+
+
+def test_the_code_reads_the_newest_schema() -> None:
+    assert ScriptDirectory.from_config(migrations()).get_current_head() == SCHEMA
+
+
+def test_the_first_schema_is_brought_up_and_back_with_its_trials(
+    store: Store, spec: RunSpec
+) -> None:
+    run_id = store.runs.add(spec, "ada")
+    store.trials.import_all(run_id, [make_trial(0), make_trial(1)])
+    before = store.trials.of(run_id)
+    config = migrations()
+    with store.database.engine.connect() as connection:
+        config.attributes["connection"] = connection
+        command.downgrade(config, "0001")
+        columns = {column["name"] for column in inspect(connection).get_columns("trials")}
+    assert "continues" not in columns
+    again = Store(store.home)
+    assert again.trials.of(run_id) == before and again.runs.get(run_id).counts.complete == 2
 
 
 def test_migrations_make_exactly_the_tables_of_the_code(store: Store) -> None:

@@ -41,6 +41,16 @@ def test_only_the_fronts_models_are_kept(files: Files) -> None:
     assert files.trial("r", 0).exists()
 
 
+def test_dropping_a_model_takes_the_training_state_too(files: Files) -> None:
+    for number in range(2):
+        with files.new_trial("r", number) as folder:
+            for name in ("model.keras", "state.npz", "curves.json"):
+                (folder / name).write_text("")
+    files.drop_models("r", {1, 7})
+    left = [{file.name for file in files.trial("r", number).iterdir()} for number in range(2)]
+    assert left == [{"model.keras", "state.npz", "curves.json"}, {"curves.json"}]
+
+
 def test_what_a_killed_worker_left_is_cleared(files: Files) -> None:
     write_model(files, 0)
     draft = files.run("r") / "trials" / "000001.77.draft"

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 
 from core.errors import ClaimLostError, NotFoundError
-from core.specs import RunSpec
+from core.specs import Counts, RunSpec
 from core.store import Store
 from tests.conftest import make_trial
 
@@ -49,6 +49,38 @@ def test_the_same_net_is_never_stored_twice(store: Store, held: str) -> None:
     assert store.runs.get(held).counts.complete == 1
 
 
+def test_a_trial_takes_the_place_of_the_one_it_continues(store: Store, held: str) -> None:
+    short = make_trial(0).model_copy(update={"status": "stopped_early", "epochs": 1})
+    longer = short.model_copy(update={"number": 1, "epochs": 3, "continues": 0})
+    store.trials.tell(held, "t", short, best={})
+    store.trials.tell(held, "t", longer, best={})
+    assert store.runs.get(held).counts == Counts(stopped_early=1)
+    last = longer.model_copy(update={"number": 2, "status": "complete", "continues": 1})
+    store.trials.tell(held, "t", last, best={})
+    assert store.runs.get(held).counts == Counts(complete=1)
+    assert [trial.continues for trial in store.trials.of(held)] == [None, 0, 1]
+
+
+def test_a_trial_is_continued_once(store: Store, held: str) -> None:
+    short = make_trial(0).model_copy(update={"status": "stopped_early"})
+    store.trials.tell(held, "t", short, best={})
+    for number in (1, 2):
+        longer = make_trial(number).model_copy(update={"key": short.key, "continues": 0})
+        if number == 2:
+            with pytest.raises(IntegrityError):
+                store.trials.tell(held, "t", longer, best={})
+        else:
+            store.trials.tell(held, "t", longer, best={})
+    assert store.runs.get(held).counts == Counts(complete=1)
+
+
+def test_imported_trials_that_continue_are_counted_once(store: Store, held: str) -> None:
+    short = make_trial(0).model_copy(update={"status": "stopped_early"})
+    longer = make_trial(1).model_copy(update={"key": short.key, "continues": 0})
+    store.trials.import_all(held, [short, longer, make_trial(2)])
+    assert store.runs.get(held).counts == Counts(complete=2)
+
+
 def test_imported_trials_are_counted(store: Store, held: str) -> None:
     failed = make_trial(2).model_copy(update={"status": "failed"})
     store.trials.import_all(held, [make_trial(0), make_trial(1), failed])
@@ -63,3 +95,20 @@ def test_deleting_a_run_takes_its_trials(store: Store, held: str) -> None:
     assert store.runs.delete(held)
     with pytest.raises(NotFoundError, match="no trial 0"):
         store.trials.get(held, 0)
+
+
+def test_a_batch_is_counted_and_each_trial_has_its_revision(store: Store, held: str) -> None:
+    before = store.runs.get(held).revision
+    failed = make_trial(2).model_copy(update={"status": "failed"})
+    told = store.trials.tell_all(held, "t", [make_trial(0), make_trial(1), failed], best={})
+    run = store.runs.get(held)
+    assert [trial.revision for trial in told] == [before + 1, before + 2, before + 3]
+    assert run.revision == before + 3 and run.counts == Counts(complete=2, failed=1)
+    assert store.trials.of(held, after=before + 1) == told[1:]
+
+
+def test_a_batch_is_stored_whole_or_not_at_all(store: Store, held: str) -> None:
+    before = store.runs.get(held)
+    with pytest.raises(IntegrityError):
+        store.trials.tell_all(held, "t", [make_trial(0), make_trial(0)], best={})
+    assert store.trials.of(held) == [] and store.runs.get(held).counts == before.counts

@@ -47,3 +47,10 @@ def test_line_never_falls_when_the_run_has_three_objectives(store: Store) -> Non
     line = front_figure(run, api.trials(run_id)).data[1]
     assert len(line.x) > 2
     assert list(line.x) == sorted(line.x) and list(line.y) == sorted(line.y)
+
+
+def test_run_without_a_complete_trial_says_so_and_makes_up_no_numbers(store: Store) -> None:
+    run_id = store.runs.add(seed_spec("a run", 1), "Ada")
+    figure = front_figure(api.run(run_id), [])
+    assert [note.text for note in figure.layout.annotations] == ["No trial is complete yet."]
+    assert figure.layout.xaxis.showticklabels is False

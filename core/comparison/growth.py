@@ -1,0 +1,126 @@
+"""How the hypervolume of runs grew, all measured in one box so that they can be compared."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from core.errors import StateError
+from core.pareto import front_mask, hypervolume, points_of
+from core.specs import METRICS, TRAINED, Box, Objective, Trial
+
+Array = npt.NDArray[np.float64]
+Spent = Literal["trials", "seconds", "epochs"]
+
+
+@dataclass(frozen=True)
+class Growth:
+    """A run's hypervolume after each trained trial, and what had been spent by then.
+
+    Attributes:
+        volume: share of the box, shape (trials,), never falling.
+        trials: how many candidates were trained, shape (trials,).
+        seconds: training seconds in all, shape (trials,).
+        epochs: training epochs in all, shape (trials,). A trial that continues another adds only
+            the seconds and epochs that it took itself.
+    """
+
+    volume: Array
+    trials: Array
+    seconds: Array
+    epochs: Array
+
+
+def common_box(runs: Sequence[Sequence[Trial]], objectives: Sequence[Objective]) -> Box:
+    """One box for all ``runs``: shares from 0 to 1, all else from 0 to the dearest trial.
+
+    A score without bounds reaches from the best trial to the worst.
+
+    Raises:
+        StateError: no run has a complete trial with these metrics.
+    """
+    points = np.concatenate([points_of(trials, objectives) for trials in runs])
+    points = points[np.isfinite(points).all(axis=1)]
+    if not len(points):
+        names = " and ".join(METRICS[objective.metric].label for objective in objectives)
+        raise StateError(f"No complete trial has {names} yet. Wait for one, or take other runs.")
+    return tuple(
+        _side(objective, column) for objective, column in zip(objectives, points.T, strict=True)
+    )
+
+
+def _side(objective: Objective, costs: Array) -> tuple[float, float]:
+    unit = METRICS[objective.metric].unit
+    if unit == "score":
+        return (float(costs.min()), float(max(costs.max(), costs.min() + 1.0)))
+    share = unit == "share"
+    if objective.direction == "maximize":
+        return (-1.0 if share else float(costs.min()), 0.0)
+    return (0.0, 1.0 if share else float(max(costs.max(), np.finfo(float).tiny)))
+
+
+def growth(trials: Sequence[Trial], objectives: Sequence[Objective], box: Box) -> Growth:
+    """The growth of one run; ``trials`` by number."""
+    trained = [trial for trial in trials if trial.status in TRAINED]
+    fresh = [trial.continues is None for trial in trained]
+    seconds = _added(trained, {t.number: t.metrics.get("seconds", 0.0) for t in trained})
+    epochs = _added(trained, {trial.number: float(trial.epochs) for trial in trained})
+    return Growth(
+        _volumes(points_of(trained, objectives), box),
+        np.cumsum(np.asarray(fresh, dtype=float)),
+        np.cumsum(np.asarray(seconds, dtype=float)),
+        np.cumsum(np.asarray(epochs, dtype=float)),
+    )
+
+
+def _added(trials: Sequence[Trial], spent: Mapping[int, float]) -> list[float]:
+    """What each trial spent itself; ``spent``, by number, counts what it continues too.
+
+    A failure without figures spent nothing more that is known.
+    """
+    before = (0.0 if t.continues is None else spent.get(t.continues, 0.0) for t in trials)
+    return [max(0.0, spent[t.number] - less) for t, less in zip(trials, before, strict=True)]
+
+
+def _volumes(points: Array, box: Box) -> Array:
+    """The hypervolume after each row; measured anew only when the front changes."""
+    volumes = np.zeros(len(points))
+    front, volume = points[:0], 0.0
+    for place, point in enumerate(points):
+        beaten = np.all(front <= point, axis=1).any()
+        if np.isfinite(point).all() and not beaten:
+            front = np.vstack([front, point])
+            front = front[front_mask(front)]
+            volume = hypervolume(front, box)
+        volumes[place] = volume
+    return volumes
+
+
+@dataclass(frozen=True)
+class Band:
+    """Median and quartiles of several runs' hypervolume over what was spent; shapes (points,)."""
+
+    spent: Array
+    lower: Array
+    median: Array
+    upper: Array
+
+
+def band(growths: Sequence[Growth], axis: Spent, points: int = 200) -> Band:
+    """Median and quartiles over ``growths``, on a grid that ends where the shortest run ends."""
+    spent = [getattr(grown, axis) for grown in growths]
+    grid = np.linspace(0.0, min((own[-1] if len(own) else 0.0) for own in spent), points)
+    rows = [covered(grown, axis, grid) for grown in growths]
+    lower, median, upper = np.quantile(np.array(rows), (0.25, 0.5, 0.75), axis=0)
+    return Band(grid, lower, median, upper)
+
+
+def covered(grown: Growth, axis: Spent, spent: Array) -> Array:
+    """A run's hypervolume once it had spent so much: it keeps its value between trials."""
+    done = np.searchsorted(getattr(grown, axis), spent, side="right")
+    reached: Array = np.concatenate([[0.0], grown.volume])[done]
+    return reached

@@ -1,0 +1,81 @@
+"""The trials of several searches together: those to be drawn, and what they say of the choices."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from core.comparison.importance import Importance, importance
+from core.comparison.sides import Comparison
+from core.errors import StateError
+from core.pareto import front_mask, points_of
+from core.specs import Trial
+
+# More lines than this are one grey area, and slow to brush.
+MOST_DRAWN = 2000
+
+
+@dataclass(frozen=True)
+class Pooled:
+    """One trial of a comparison; ``side`` is the place of its search."""
+
+    side: int
+    run_id: str
+    trial: Trial
+
+
+@dataclass(frozen=True)
+class Pool:
+    """Complete trials that have both metrics; ``total`` is how many there are, drawn or not."""
+
+    drawn: tuple[Pooled, ...]
+    total: int
+
+
+def pool(comparison: Comparison, most: int = MOST_DRAWN, seed: int = 0) -> Pool:
+    """At most ``most`` trials: every run's front first, the rest by lot.
+
+    The same comparison draws the same trials. With more front members than ``most``, only some of
+    those are drawn.
+    """
+    members: list[Pooled] = []
+    rest: list[Pooled] = []
+    for place, side in enumerate(comparison.sides):
+        for run, trials in zip(side.runs, side.trials, strict=True):
+            points = points_of(trials, comparison.objectives)
+            on_front = front_mask(points)
+            for row in np.flatnonzero(np.isfinite(points).all(axis=1)):
+                one = Pooled(place, run.id, trials[row])
+                (members if on_front[row] else rest).append(one)
+    rng = np.random.default_rng(seed)
+    kept = _some(members, most, rng)
+    kept = [*kept, *_some(rest, most - len(kept), rng)]
+    return Pool(tuple(kept), len(members) + len(rest))
+
+
+def _some(all_of: list[Pooled], most: int, rng: np.random.Generator) -> list[Pooled]:
+    if len(all_of) <= most:
+        return all_of
+    return [all_of[place] for place in sorted(rng.choice(len(all_of), most, replace=False))]
+
+
+def choices_that_matter(comparison: Comparison, metric: str) -> list[Importance]:
+    """The main effects over all runs together, the largest first.
+
+    Raises:
+        StateError: the runs differ in data or space, or have too few trials to tell.
+    """
+    specs = [run.spec for side in comparison.sides for run in side.runs]
+    first = specs[0]
+    if any(spec.dataset != first.dataset for spec in specs):
+        raise StateError("These runs use different data. Compare runs on the same data to see it.")
+    if any(spec.space != first.space for spec in specs):
+        raise StateError(
+            "These runs search different spaces. Compare runs of the same space to see it."
+        )
+    trials = [trial for side in comparison.sides for own in side.trials for trial in own]
+    effects = importance(first.space, trials, metric)
+    if not effects:
+        raise StateError("Too few trials so far, or all of them score the same.")
+    return effects

@@ -1,0 +1,214 @@
+"""Searches side by side: runs that differ only in their seed are one side of a comparison."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from core.comparison.attainment import Surface, attainment
+from core.comparison.growth import Growth, Spent, common_box, covered, growth
+from core.pareto import points_of
+from core.specs import Box, Objective, Run, RunSpec, Trial
+
+_SEED = re.compile(r" · seed \d+$")
+# What tells two repeats of one search apart, and nothing else.
+_OWN = ("name", "seed", "notes")
+_ASPECTS = {
+    "dataset": "data",
+    "space": "space",
+    "strategy": "strategy",
+    "estimator": "training",
+    "objectives": "goals",
+    "limits": "limits",
+    "budget": "budget",
+}
+
+
+def title(name: str) -> str:
+    """A run's name without the seed that repeating it adds."""
+    return _SEED.sub("", name)
+
+
+def search_key(spec: RunSpec) -> str:
+    """Equal for runs that differ only in name, seed and notes."""
+    return spec.model_copy(update={"name": "-", "seed": 0, "notes": ""}).model_dump_json()
+
+
+@dataclass(frozen=True)
+class Side:
+    """One search of a comparison.
+
+    Attributes:
+        name: unlike that of every other side.
+        runs: its repeats, in the order in which they were given.
+        trials: one tuple a run, by number; the same goes for ``growths``.
+        surfaces: of one run its front; of several what three quarters, half and a quarter of
+            them attain, in this order.
+    """
+
+    name: str
+    runs: tuple[Run, ...]
+    trials: tuple[tuple[Trial, ...], ...]
+    surfaces: tuple[Surface, ...]
+    growths: tuple[Growth, ...]
+
+    @property
+    def seeds(self) -> int:
+        """How many different seeds it ran with: the same seed twice proves no more than once."""
+        return len({run.spec.seed for run in self.runs})
+
+    @property
+    def middle(self) -> Surface:
+        """The front, or the surface that half of the runs attain."""
+        return self.surfaces[len(self.surfaces) // 2]
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What one side's runs cover of the common box once each has spent the same, in [0, 1]."""
+
+    side: Side
+    least: float
+    median: float
+    most: float
+
+    def overlaps(self, other: Standing) -> bool:
+        """Whether the two ranges have a value in common."""
+        return self.least <= other.most and other.least <= self.most
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Searches measured in one box.
+
+    Attributes:
+        objectives: the quality, then the cost.
+        waiting: runs without a complete trial that has the metrics; they are left out.
+    """
+
+    sides: tuple[Side, ...]
+    objectives: tuple[Objective, ...]
+    box: Box
+    waiting: tuple[Run, ...]
+
+    def reached(self, axis: Spent) -> float:
+        """How much every run has spent: where the one that spent least stands."""
+        return min(self._ends(axis))
+
+    def longest(self, axis: Spent) -> float:
+        """Where the run that spent most stands."""
+        return max(self._ends(axis))
+
+    def _ends(self, axis: Spent) -> list[float]:
+        grown = [grown for side in self.sides for grown in side.growths]
+        return [float(getattr(each, axis)[-1]) for each in grown]
+
+    def standings(self, axis: Spent) -> list[Standing]:
+        """Every side after what all of them have spent, the best median first."""
+        spent = self.reached(axis)
+        found = [_standing(side, axis, spent) for side in self.sides]
+        return sorted(found, key=lambda standing: -standing.median)
+
+
+def compare(
+    runs: Sequence[tuple[Run, Sequence[Trial]]], objectives: Sequence[Objective]
+) -> Comparison:
+    """The comparison of ``runs`` with their trials by number, on two ``objectives``.
+
+    Raises:
+        StateError: no run has a complete trial with these metrics.
+    """
+    # The empty list lets no runs at all be refused in the same words.
+    box = common_box([[], *(trials for _, trials in runs)], objectives)
+    ready = [(run, trials) for run, trials in runs if _has_point(trials, objectives)]
+    groups: dict[str, list[tuple[Run, Sequence[Trial]]]] = {}
+    for run, trials in ready:
+        groups.setdefault(search_key(run.spec), []).append((run, trials))
+    names = _names([group[0][0] for group in groups.values()])
+    sides = [
+        _side(name, group, objectives, box)
+        for name, group in zip(names, groups.values(), strict=True)
+    ]
+    known = {run.id for run, _ in ready}
+    waiting = tuple(run for run, _ in runs if run.id not in known)
+    return Comparison(tuple(sides), tuple(objectives), box, waiting)
+
+
+def differences(specs: Sequence[RunSpec]) -> dict[str, list[str]]:
+    """In what ``specs`` differ, in words: the aspect, and what each has there."""
+    found: dict[str, list[str]] = {}
+    for field, word in _ASPECTS.items():
+        values = [spec.model_dump(mode="json")[field] for spec in specs]
+        if any(value != values[0] for value in values):
+            found[word] = _told(values)
+    return found
+
+
+def _told(values: Sequence[Any]) -> list[str]:
+    """Each value in short: its name; when the names are alike, only what is not shared."""
+    if not isinstance(values[0], Mapping):
+        return [_flat(value) for value in values]
+    names = [str(value.get("name", "")) for value in values]
+    if len(set(names)) == len(set(map(str, values))):
+        return names
+    flat = [_entries(value) for value in values]
+    keys = sorted({key for entries in flat for key in entries})
+    unlike = [key for key in keys if len({str(entries.get(key)) for entries in flat}) > 1]
+    return [
+        ", ".join(f"{key} {entries[key]}" for key in unlike if key in entries) or "the default"
+        for entries in flat
+    ]
+
+
+def _entries(value: Mapping[str, Any]) -> dict[str, Any]:
+    inner = value.get("params") or value.get("choices") or {}
+    plain = {key: each for key, each in value.items() if not isinstance(each, Mapping)}
+    return {key: each for key, each in {**plain, **inner}.items() if each is not None}
+
+
+def _flat(value: Any) -> str:
+    if isinstance(value, list):
+        return ", ".join(str(each["metric"]) for each in value)
+    return str(value)
+
+
+def _has_point(trials: Sequence[Trial], objectives: Sequence[Objective]) -> bool:
+    return bool(np.isfinite(points_of(trials, objectives)).all(axis=1).any())
+
+
+def _side(
+    name: str,
+    group: Sequence[tuple[Run, Sequence[Trial]]],
+    objectives: Sequence[Objective],
+    box: Box,
+) -> Side:
+    percentiles = (75.0, 50.0, 25.0) if len(group) > 1 else (50.0,)
+    return Side(
+        name,
+        tuple(run for run, _ in group),
+        tuple(tuple(trials) for _, trials in group),
+        tuple(attainment([trials for _, trials in group], objectives, percentiles)),
+        tuple(growth(trials, objectives, box) for _, trials in group),
+    )
+
+
+def _names(runs: Sequence[Run]) -> list[str]:
+    """Each run's title; titles that occur twice get the strategy, then the run's own id."""
+    names = [title(run.name) for run in runs]
+    for more in ("strategy", "id"):
+        twice = {name for name in names if names.count(name) > 1}
+        words = [run.spec.strategy.name if more == "strategy" else run.id[:4] for run in runs]
+        names = [
+            f"{name} · {word}" if name in twice else name
+            for name, word in zip(names, words, strict=True)
+        ]
+    return names
+
+
+def _standing(side: Side, axis: Spent, spent: float) -> Standing:
+    values = [float(covered(grown, axis, np.array([spent]))[0]) for grown in side.growths]
+    return Standing(side, min(values), float(np.median(values)), max(values))

@@ -1,0 +1,46 @@
+"""The proxies there are: scores of an untrained network, the higher the better."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from core.registry import Registry
+
+ProxyName = Literal["naswot", "synflow", "jacob_cov", "snip", "grad_norm", "parameters", "macs"]
+
+PROXIES = Registry("proxy")
+PROXIES.add(
+    "naswot",
+    "core.estimators.proxies.naswot:naswot",
+    summary="How differently the network's units answer to different images (NASWOT).",
+)
+PROXIES.add(
+    "synflow",
+    "core.estimators.proxies.synflow:synflow",
+    summary="How much signal the weights let through, whatever the images (SynFlow).",
+)
+PROXIES.add(
+    "jacob_cov",
+    "core.estimators.proxies.jacobian:jacob_cov",
+    summary="How little the network's reactions to different images resemble each other.",
+)
+PROXIES.add(
+    "snip",
+    "core.estimators.proxies.gradients:snip",
+    summary="How much the loss depends on each weight, all weights together (SNIP).",
+)
+PROXIES.add(
+    "grad_norm",
+    "core.estimators.proxies.gradients:grad_norm",
+    summary="How strongly the first images pull at the weights (norm of the gradient).",
+)
+PROXIES.add(
+    "parameters",
+    "core.estimators.proxies.costs:parameters",
+    summary="The number of weights: larger is taken for better. The baseline to beat.",
+)
+PROXIES.add(
+    "macs",
+    "core.estimators.proxies.costs:macs",
+    summary="Multiply-accumulates of one image: more work is taken for better.",
+)

@@ -1,0 +1,50 @@
+"""Estimator ``sieve``: a proxy's score for a first look, a training for all that is asked after."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from core.datasets.prepare import Data
+from core.estimators.base import Evaluation, Report
+from core.estimators.catalogue import ProxyParams, SieveParams
+from core.estimators.proxy import Proxy
+from core.estimators.training import Training
+from core.specs import Choices, Space
+
+LOOK = 1
+
+
+class Sieve(Training):
+    """Asked for one epoch it scores by a proxy and trains none; asked for more it trains.
+
+    So any strategy that trains briefly first (``sieve``, ``asha``, ``halving``, ``hyperband``)
+    chooses on its first rung by the proxy, at a fraction of an epoch's price. A trained candidate
+    has the proxy's score beside its accuracy, from the weights that its training began with.
+    """
+
+    params: SieveParams
+
+    def __init__(self, params: SieveParams, data: Data, device: str) -> None:
+        super().__init__(params, data, device)
+        look = ProxyParams(proxy=params.proxy, images=params.images)
+        self._proxy = Proxy(look, data, device)
+
+    def evaluate(
+        self,
+        space: Space,
+        choices: Choices,
+        *,
+        seed: int,
+        folder: Path,
+        report: Report,
+        epochs: int = 0,
+        resume: Path | None = None,
+    ) -> Evaluation:
+        look = self._proxy.evaluate(space, choices, seed=seed, folder=folder, report=report)
+        if epochs == LOOK:
+            return look
+        trained = super().evaluate(
+            space, choices, seed=seed, folder=folder, report=report, epochs=epochs, resume=resume
+        )
+        seconds = look.metrics["seconds"] + trained.metrics["seconds"]
+        return Evaluation(look.metrics | trained.metrics | {"seconds": seconds}, trained.epochs)

@@ -1,0 +1,48 @@
+"""Asynchronous successive halving (Li et al. 2020, algorithm 2; MO-ASHA, Schmucker et al. 2021)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from core.spaces import sample
+from core.specs import Objective, Proposal, Space, Trial
+from core.strategies.base import Strategy
+from core.strategies.catalogue import RungParams
+from core.strategies.halving_rungs import Ladder, levels
+
+
+class ASHA(Strategy):
+    """Trains a candidate on as soon as it is among the best 1 / ``reduction`` of its rung.
+
+    Higher rungs go first; while none can go on, a new random candidate starts on the lowest. When
+    no more candidates come and none was trained fully yet, the best of each rung goes on even if
+    the rung holds fewer than ``reduction``.
+    """
+
+    def __init__(self, space: Space, objectives: Sequence[Objective], params: RungParams) -> None:
+        super().__init__(space, objectives, params)
+        self._params = params
+        self._ladder = Ladder((0,), self.objectives)
+
+    def plan(self, epochs: int) -> None:
+        super().plan(epochs)
+        rungs = levels(epochs, self._params.min_epochs, self._params.reduction)
+        self._ladder = Ladder(rungs, self.objectives)
+
+    def ask(self, rng: np.random.Generator) -> Proposal:
+        rungs = self._ladder.rungs
+        least = 1 if self.closed and not rungs[-1] else 0
+        for rung in reversed(self._ladder.lower):
+            quota = max(least, len(rungs[rung]) // self._params.reduction)
+            if onward := self._ladder.promote(rung, quota):
+                return onward
+        return Proposal(choices=sample(self.space, rng), epochs=self._ladder.epochs[0])
+
+    def tell(self, trial: Trial) -> None:
+        if trial.status != "infeasible" or trial.continues is not None:
+            self._ladder.take(trial)
+
+    def resumable(self) -> frozenset[int]:
+        return self._ladder.resumable()

@@ -1,0 +1,71 @@
+"""Synchronous brackets: one after the other, each halved rung by rung until it is done."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from core.specs import Objective, Proposal, Trial
+from core.strategies.halving_rungs import Ladder
+
+# The epochs of a bracket's rungs, and how many candidates start on the lowest.
+Shape = tuple[tuple[int, ...], int]
+
+
+class Brackets:
+    """Successive halving in brackets.
+
+    A bracket takes candidates until it is full. Then, from the lowest rung upwards, the best
+    1 / ``reduction`` of each rung, and at least one, are trained on. When none is left, the next
+    bracket opens. Candidates over a limit are not trained, so they take no place.
+    """
+
+    def __init__(
+        self, objectives: Sequence[Objective], reduction: int, shape: Callable[[int], Shape]
+    ) -> None:
+        self._objectives = objectives
+        self._reduction = reduction
+        self._shape = shape
+        self._opened = 0
+        self._ladder: Ladder | None = None
+        self._size = 0
+
+    def next_epochs(self) -> int:
+        """The epochs that a new candidate gets."""
+        if self._ladder is None or self._done():
+            return self._shape(self._opened)[0][0]
+        return self._ladder.epochs[0]
+
+    def promote(self, closed: bool) -> Proposal | None:
+        """Who is to be trained on now; with ``closed``, the bracket is as full as it will be."""
+        ladder = self._ladder
+        if ladder is None or not (closed or len(ladder.rungs[0]) >= self._size):
+            return None
+        for rung in ladder.lower:
+            quota = max(1, len(ladder.rungs[rung]) // self._reduction)
+            if proposal := ladder.promote(rung, quota):
+                return proposal
+        return None
+
+    def take(self, trial: Trial) -> None:
+        """Learn how a try ended."""
+        if trial.continues is None:
+            if trial.status == "infeasible":
+                return
+            if self._ladder is None or self._done():
+                self._open()
+        if self._ladder is not None:
+            self._ladder.take(trial)
+
+    def resumable(self) -> frozenset[int]:
+        if self._ladder is None or self._done():
+            return frozenset()
+        return self._ladder.resumable()
+
+    def _open(self) -> None:
+        epochs, self._size = self._shape(self._opened)
+        self._ladder = Ladder(epochs, self._objectives)
+        self._opened += 1
+
+    def _done(self) -> bool:
+        full = self._ladder is not None and len(self._ladder.rungs[0]) >= self._size
+        return full and self.promote(closed=False) is None

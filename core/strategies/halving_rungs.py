@@ -1,0 +1,95 @@
+"""Rungs: how far training goes on each, who stands on it, and who goes on to the next."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from core.pareto import best_first, points_of
+from core.specs import Objective, Proposal, Trial, TrialStatus
+
+# Weights kept a rung. A candidate further down is rarely wanted again, and could be trained anew.
+KEPT = 50
+PROXY = Objective(metric="proxy", direction="maximize")
+SCORED: tuple[TrialStatus, ...] = ("complete", "stopped_early")
+
+
+def levels(epochs: int, least: int, reduction: int) -> tuple[int, ...]:
+    """The epochs of the rungs: from ``epochs`` downwards, ``reduction`` times fewer each.
+
+    Rounded to whole epochs, none below ``least``; rising, and ``epochs`` is the last.
+    """
+    down = [epochs]
+    while least <= (fewer := round(epochs / reduction ** len(down))) < down[-1]:
+        down.append(fewer)
+    return tuple(reversed(down))
+
+
+class Ladder:
+    """Trials on rungs, the best of a rung first by non-domination rank and crowding.
+
+    Several objectives are ranked so by Schmucker et al. (2021). A trial that failed counts on
+    the rung that it was trained for, behind all others. Where nobody on a rung was trained at all,
+    a proxy's score stands in for what only training tells.
+    """
+
+    def __init__(self, epochs: tuple[int, ...], objectives: Sequence[Objective]) -> None:
+        self.epochs = epochs
+        self.rungs: tuple[list[Trial], ...] = tuple([] for _ in epochs)
+        self._objectives = objectives
+        self._rung_of: dict[int, int] = {}
+        self._gone_on: set[int] = set()
+        self._orders: dict[int, list[Trial]] = {}
+
+    @property
+    def lower(self) -> range:
+        """The rungs with one above them."""
+        return range(len(self.epochs) - 1)
+
+    def take(self, trial: Trial) -> None:
+        """Put ``trial`` on the rung above the one that it continues, or else on the lowest."""
+        rung = 0
+        if trial.continues is not None:
+            self._gone_on.add(trial.continues)
+            rung = min(self._rung_of.get(trial.continues, -1) + 1, len(self.epochs) - 1)
+        self._rung_of[trial.number] = rung
+        self.rungs[rung].append(trial)
+        self._orders.pop(rung, None)
+
+    def promote(self, rung: int, quota: int) -> Proposal | None:
+        """The best of the first ``quota`` on ``rung`` that has not gone on yet, to go on."""
+        for trial in self._order(rung)[:quota]:
+            if self._may_go_on(trial):
+                return Proposal(
+                    choices=trial.choices,
+                    generation=rung + 1,
+                    parents=(trial.number,),
+                    epochs=self.epochs[rung + 1],
+                    continues=trial.number,
+                )
+        return None
+
+    def resumable(self) -> frozenset[int]:
+        """The best of each rung that may still go on."""
+        waiting = (
+            [trial.number for trial in self._order(rung) if self._may_go_on(trial)][:KEPT]
+            for rung in self.lower
+        )
+        return frozenset().union(*waiting)
+
+    def _may_go_on(self, trial: Trial) -> bool:
+        return trial.status == "stopped_early" and trial.number not in self._gone_on
+
+    def _order(self, rung: int) -> list[Trial]:
+        if rung not in self._orders:
+            scored = [trial for trial in self.rungs[rung] if trial.status in SCORED]
+            points = points_of(scored, _at_hand(self._objectives, scored), SCORED)
+            self._orders[rung] = [scored[i] for i in best_first(points)]
+        return self._orders[rung]
+
+
+def _at_hand(objectives: Sequence[Objective], members: Sequence[Trial]) -> tuple[Objective, ...]:
+    """``objectives``, with the proxy's score in place of what no member was trained for."""
+    measured = {name for trial in members for name in trial.metrics}
+    if PROXY.metric not in measured:
+        return tuple(objectives)
+    return tuple(o if o.metric in measured else PROXY for o in objectives)

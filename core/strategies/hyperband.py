@@ -1,0 +1,48 @@
+"""Hyperband (Li, Jamieson, DeSalvo, Rostamizadeh & Talwalkar 2018, algorithm 1)."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+
+from core.spaces import sample
+from core.specs import Objective, Proposal, Space, Trial
+from core.strategies.base import Strategy
+from core.strategies.catalogue import RungParams
+from core.strategies.halving_brackets import Brackets, Shape
+from core.strategies.halving_rungs import levels
+
+
+class Hyperband(Strategy):
+    """Brackets of successive halving, from many brief trainings to few full ones, over and over.
+
+    How far the score after few epochs can be trusted is not known beforehand; every bracket stands
+    for another answer, and each costs about as many epochs.
+    """
+
+    def __init__(self, space: Space, objectives: Sequence[Objective], params: RungParams) -> None:
+        super().__init__(space, objectives, params)
+        self._params = params
+        self._brackets = Brackets(self.objectives, params.reduction, self._shape)
+
+    def ask(self, rng: np.random.Generator) -> Proposal:
+        onward = self._brackets.promote(self.closed)
+        if onward is not None:
+            return onward
+        return Proposal(choices=sample(self.space, rng), epochs=self._brackets.next_epochs())
+
+    def tell(self, trial: Trial) -> None:
+        self._brackets.take(trial)
+
+    def resumable(self) -> frozenset[int]:
+        return self._brackets.resumable()
+
+    def _shape(self, bracket: int) -> Shape:
+        """Bracket s of the paper, s falling from its greatest value to 0 and again."""
+        reduction = self._params.reduction
+        rungs = levels(self.epochs, self._params.min_epochs, reduction)
+        skipped = bracket % len(rungs)
+        s = len(rungs) - 1 - skipped
+        return rungs[skipped:], math.ceil(len(rungs) * reduction**s / (s + 1))

@@ -1,0 +1,120 @@
+"""A stored table, read into memory: the figures of an architecture in a microsecond."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import hashlib
+import io
+import zlib
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from core.datasets.table_facts import SCORES, Column, TableFacts
+from core.errors import DataError, EvaluationError
+from core.specs import Choices, Value
+
+FILE = "table.csv.gz"
+Cells = tuple[str, ...]
+
+
+class Answers:
+    """The figures of every architecture of a table; immutable.
+
+    Args:
+        facts: the table's description.
+        cells: the architectures, each as the texts of its choices in the space's order.
+        figures: (rows, columns), in the order of ``facts.columns``; NaN where there is none.
+    """
+
+    def __init__(
+        self, facts: TableFacts, cells: Sequence[Cells], figures: npt.NDArray[np.float64]
+    ) -> None:
+        self.facts = facts
+        self._names = [choice.name for choice in facts.space.choices]
+        self._rows = {row: number for number, row in enumerate(cells)}
+        columns = [(column.metric, column.epochs) for column in facts.columns]
+        self._figures = [
+            {column: value for column, value in zip(columns, row, strict=True) if value == value}
+            for row in figures.tolist()
+        ]
+
+    def __contains__(self, choices: Choices) -> bool:
+        return cells_of(self._names, choices) in self._rows
+
+    def costs(self, choices: Choices) -> dict[str, float]:
+        """What no training changes: parameters, MACs, bytes, as far as the table has them.
+
+        Raises:
+            EvaluationError: the table has no such architecture.
+        """
+        row = self._row(choices)
+        return {metric: value for (metric, _), value in row.items() if metric not in SCORES}
+
+    def scores(self, choices: Choices, *, epochs: int) -> dict[str, float]:
+        """The validation scores after ``epochs`` epochs, by metric.
+
+        Raises:
+            EvaluationError: the table has no such architecture, or not after so many epochs.
+        """
+        row = self._row(choices)
+        found = {m: v for (m, e), v in row.items() if e == epochs and m.startswith("val_")}
+        if "val_accuracy" not in found:
+            known = sorted(e for metric, e in row if metric == "val_accuracy")
+            raise EvaluationError(
+                f"The table has this architecture's accuracy after {_listed(known)} epochs; "
+                f"{epochs} were asked for."
+            )
+        return found
+
+    def test_scores(self, choices: Choices) -> dict[str, float]:
+        """The test scores after the most epochs there are, by metric; empty if there are none."""
+        row = self._row(choices)
+        found = sorted(column for column in row if column[0].startswith("test_"))
+        return {metric: row[metric, epochs] for metric, epochs in found}
+
+    def _row(self, choices: Choices) -> dict[Column, float]:
+        number = self._rows.get(cells_of(self._names, choices))
+        if number is None:
+            named = ", ".join(f"{name}={value}" for name, value in choices.items())
+            raise EvaluationError(f"The table has no answer for {named}.")
+        return self._figures[number]
+
+
+def cells_of(names: Iterable[str], choices: Choices) -> Cells:
+    """The texts of an architecture's choices; empty for one that does not exist in it."""
+    return tuple(cell(choices[name]) if name in choices else "" for name in names)
+
+
+def cell(value: Value) -> str:
+    """A value as a cell of a table has it."""
+    return str(value)
+
+
+def read_answers(folder: Path, facts: TableFacts) -> Answers:
+    """The table that ``facts`` describes, from the file in ``folder``.
+
+    Raises:
+        DataError: the file is gone, damaged or not the one described.
+    """
+    path = folder / FILE
+    try:
+        text = gzip.decompress(path.read_bytes())
+        if hashlib.sha256(text).hexdigest() != facts.sha256:
+            raise ValueError("its SHA-256 is not the one it was stored with")
+        rows = list(csv.reader(io.StringIO(text.decode())))[1:]
+    except (OSError, EOFError, ValueError, zlib.error) as error:
+        raise DataError(
+            f"The table {path} cannot be read: {error}. Remove the table and import it again."
+        ) from error
+    width = len(facts.space.choices)
+    cells = [tuple(row[:width]) for row in rows]
+    figures = np.array([[float(v or "nan") for v in row[width:]] for row in rows])
+    return Answers(facts, cells, figures.reshape(len(rows), len(facts.columns)))
+
+
+def _listed(numbers: Sequence[int]) -> str:
+    return ", ".join(str(number) for number in numbers) or "no number of"

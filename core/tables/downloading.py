@@ -1,0 +1,70 @@
+"""Fetches a published table from where its authors keep it, and checks that it is that table."""
+
+from __future__ import annotations
+
+import http.client
+import tempfile
+import urllib.request
+from pathlib import Path
+
+from core.datasets.downloads import STALL_SECONDS, why_unreachable
+from core.datasets.uploads import ImportReport, check_name
+from core.errors import DataError, StoreError
+from core.tables.formats import FORMATS, Format
+from core.tables.importing import import_table
+from core.tables.reading import MAX_BYTES
+
+
+def download_table(name: str, home: Path) -> ImportReport:
+    """Fetch the published table ``name`` and keep it under ``home``.
+
+    What counts are the figures: the text that they are kept as must have the SHA-256 that is known
+    of it, whatever the file around them.
+
+    Raises:
+        DataError: there is no such table, it cannot be fetched, or is damaged or changed.
+        StoreError: the disk refused.
+    """
+    form = _with_address(name)
+    check_name(name, home)
+    content = _fetched(form)
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=home, prefix=".download-") as folder:
+            path = Path(folder) / form.address.rsplit("/", 1)[-1]
+            path.write_bytes(content)
+            return import_table(path, name=name, home=home, expected=form.sha256)
+    except OSError as error:
+        raise StoreError(
+            f"The table could not be written to {home}: {error}. Free some space, then try again."
+        ) from error
+
+
+def _with_address(name: str) -> Format:
+    form = FORMATS.get(name)
+    if form is None or not form.address:
+        known = ", ".join(form.name for form in FORMATS.values() if form.address)
+        raise DataError(
+            f"Only these tables can be downloaded: {known}; got {name!r}. Take it in from a file: "
+            f"python -m core tables import FILE --name {name}."
+        )
+    return form
+
+
+def _fetched(form: Format) -> bytes:
+    if reason := why_unreachable(form.address):
+        raise _unavailable(form, reason)
+    try:
+        with urllib.request.urlopen(form.address, timeout=STALL_SECONDS) as answer:
+            content: bytes = answer.read(MAX_BYTES + 1)
+            return content
+    except (OSError, ValueError, http.client.HTTPException) as error:
+        raise _unavailable(form, str(error)) from error
+
+
+def _unavailable(form: Format, reason: str) -> DataError:
+    return DataError(
+        f"{form.title} could not be fetched from {form.address} ({reason}). Connect to the "
+        "internet and try again, or save that file on another machine and take it in here: "
+        f"python -m core tables import FILE --name {form.name}."
+    )

@@ -1,0 +1,74 @@
+"""Makes a table of a run that was trained here, so that it can be replayed in seconds."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+from core.datasets.catalogue import DatasetInfo
+from core.datasets.table_facts import SCORES, Column
+from core.datasets.uploads import check_name
+from core.errors import StateError
+from core.specs import Run, Trial
+from core.tables.answers import cells_of
+from core.tables.importing import about_own
+from core.tables.layouts import check_cells
+from core.tables.storing import Rows, store
+
+CURVES = ("val_accuracy", "val_loss")
+ANSWERED = ("complete", "stopped_early")
+
+
+def export_run(
+    run: Run,
+    trials: Sequence[Trial],
+    images: DatasetInfo,
+    *,
+    name: str,
+    home: Path,
+    folder_of: Callable[[int], Path],
+) -> DatasetInfo:
+    """Keep the answers of ``run`` as table ``name``; returns the table's description.
+
+    The same spec with this table in place of its data set repeats the run: a strategy depends on
+    its seed and on what it is told alone.
+
+    Args:
+        folder_of: where a trial's learning curves lie; with them, every epoch is an answer.
+
+    Raises:
+        DataError: the name cannot be used, or the space's values cannot be told apart in a file.
+        StateError: no candidate of the run was trained, or its answers came from a table.
+        StoreError: the disk refused.
+    """
+    check_name(name, home)
+    check_cells(run.spec.space)
+    if images.table is not None:
+        raise StateError(f"{run.name!r} answers from the table {images.name!r} already. Use that.")
+    rows = Rows(run.spec.space)
+    names = [choice.name for choice in run.spec.space.choices]
+    for trial in trials:
+        if trial.status in ANSWERED and "val_accuracy" in trial.metrics and trial.epochs:
+            # Of a training that was continued, the last trial knows the most.
+            rows.figures[cells_of(names, trial.choices)] = dict(_figures(trial, folder_of))
+    if not rows.figures:
+        raise StateError(f"No candidate of {run.name!r} was trained to an end: nothing to export.")
+    networks = "network" if len(rows.figures) == 1 else "networks"
+    summary = f"{len(rows.figures):,} {networks} that the run {run.name!r} trained here."
+    return store(rows, about_own(name, images, summary), f"run {run.id}", home)
+
+
+def _figures(trial: Trial, folder_of: Callable[[int], Path]) -> Iterator[tuple[Column, float]]:
+    yield from _curves(folder_of(trial.number) / "curves.json")
+    for metric, value in trial.metrics.items():
+        yield (metric, trial.epochs if metric in SCORES else 0), value
+
+
+def _curves(path: Path) -> Iterator[tuple[Column, float]]:
+    if not path.exists():
+        return
+    curves = json.loads(path.read_text())
+    for metric in CURVES:
+        for epoch, value in zip(curves["epoch"], curves[metric], strict=True):
+            yield (metric, int(epoch)), float(value)

@@ -1,0 +1,88 @@
+"""Whether a run fits the table that is to answer it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import chain
+
+import numpy as np
+
+from core.datasets.table_facts import TableFacts
+from core.errors import EvaluationError, Problem
+from core.spaces import restrict, sample
+from core.specs import METRICS, Choices, RunSpec, Space
+
+SAMPLES = 200
+
+
+def table_problems(spec: RunSpec, facts: TableFacts) -> list[Problem]:
+    """What keeps ``facts``' table from answering ``spec``; empty when all is well."""
+    found = chain(
+        _space_problems(spec.space, facts.space),
+        _epoch_problems(spec, facts),
+        _objective_problems(spec, facts),
+        _limit_problems(spec, facts),
+    )
+    return list(found)
+
+
+def _space_problems(space: Space, answered: Space) -> Iterator[Problem]:
+    """A run may search a part of the table's space: what it draws must be in the whole."""
+    way_out = f"The table answers for the space {answered.name!r}; search that, or a part of it."
+    if (space.family, space.options) != (answered.family, answered.options):
+        yield Problem(
+            "space",
+            f"must be of the family {answered.family!r} with the options {answered.options}; got "
+            f"{space.family!r} with {space.options}. {way_out}",
+        )
+        return
+    rng = np.random.default_rng(0)
+    for _ in range(SAMPLES):
+        choices = sample(space, rng)
+        if fault := _fault(choices, answered):
+            yield Problem("space.choices", f"{fault} {way_out}")
+            return
+
+
+def _fault(choices: Choices, answered: Space) -> str:
+    """Why ``choices`` are no architecture of the table's space; empty if they are one."""
+    try:
+        known = restrict(answered, choices)
+    except EvaluationError as error:
+        return str(error)
+    unknown = [name for name in choices if name not in known]
+    return f"{unknown[0]} does not exist under {known}." if unknown else ""
+
+
+def _epoch_problems(spec: RunSpec, facts: TableFacts) -> Iterator[Problem]:
+    asked = spec.estimator.params.get("epochs", 0)
+    known = facts.epochs_of("val_accuracy")
+    if asked and asked not in known:
+        listed = ", ".join(str(epochs) for epochs in known)
+        yield Problem(
+            "estimator.params.epochs",
+            f"The table has accuracies after {listed} epochs; got {asked}. Use one of these, or 0.",
+        )
+
+
+def _objective_problems(spec: RunSpec, facts: TableFacts) -> Iterator[Problem]:
+    usable = [name for name in METRICS if facts.column(name) and not name.startswith("test_")]
+    for index, objective in enumerate(spec.objectives):
+        if objective.metric not in usable:
+            yield Problem(
+                f"objectives.{index}.metric",
+                f"The table has no {objective.metric}. It has: {', '.join(usable)}.",
+            )
+
+
+def _limit_problems(spec: RunSpec, facts: TableFacts) -> Iterator[Problem]:
+    for name, limit in spec.limits.given().items():
+        column, label = facts.column(name), METRICS[name].label.lower()
+        if column is None or column.filled < facts.rows:
+            yield Problem(f"limits.{name}", f"The table has no {label}. Leave this limit out.")
+        elif limit < column.low:
+            yield Problem(
+                f"limits.{name}",
+                f"No candidate is that small: the least {label} in the table is "
+                f"{column.low:,.0f}; got {limit:,}. Raise the limit.",
+            )

@@ -1,0 +1,108 @@
+"""Takes in a table from a file, or refuses it, naming the row, and writes nothing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from core.datasets.catalogue import DatasetInfo
+from core.datasets.uploads import ImportReport, check_name
+from core.errors import DataError
+from core.specs import Space
+from core.tables.formats import FORMATS, Format
+from core.tables.layouts import Layout, own_layout, published_layout, read_rows
+from core.tables.reading import Sheet, read_sheet
+from core.tables.storing import store
+
+
+def import_table(
+    path: Path,
+    *,
+    name: str,
+    home: Path,
+    space: Space | None = None,
+    images: DatasetInfo | None = None,
+    expected: str = "",
+) -> ImportReport:
+    """Keep the CSV file ``path`` (plain or gzip) as table ``name`` under ``home``.
+
+    A published table is known by its columns; where it holds several, ``name`` says which. Any
+    other file needs ``space``; it has a column for each choice of the space, empty where the choice
+    does not exist, and figures such as ``val_accuracy@8`` (after 8 epochs) or ``parameters``.
+
+    Args:
+        images: the data set that the answers are about, for a file of one's own.
+        expected: the SHA-256 that the published table must have, where it is known.
+
+    Raises:
+        DataError: what is wrong, with the row's number.
+        StoreError: the disk refused.
+    """
+    check_name(name, home)
+    sheet = read_sheet(path)
+    published = None if space is not None else _published(sheet, name)
+    if published is not None:
+        rows = read_rows(sheet, published_layout(published))
+        about = _about_published(published, name, len(rows.figures))
+        kept = store(rows, about, published.source, home, expected=expected)
+        return ImportReport(info=kept, left_out=())
+    if space is None or images is None:
+        raise _unknown(sheet)
+    layout = own_layout(sheet, space)
+    rows = read_rows(sheet, layout)
+    about = about_own(name, images, f"{len(rows.figures):,} answers, imported as {path.name}.")
+    left_out = _left_out(sheet, layout)
+    return ImportReport(info=store(rows, about, path.name, home), left_out=left_out)
+
+
+def about_own(name: str, images: DatasetInfo, summary: str) -> DatasetInfo:
+    """The description of a table of one's own about the images of a data set."""
+    return images.model_copy(
+        update={
+            "name": name,
+            "title": f"{name}: answers on {images.title}"[:120],
+            "origin": "uploaded",
+            "summary": summary,
+        }
+    )
+
+
+def _published(sheet: Sheet, name: str) -> Format | None:
+    fitting = [form for form in FORMATS.values() if set(form.needed) <= set(sheet.heading)]
+    named = [form for form in fitting if form.name == name]
+    return next(iter(named or fitting), None)
+
+
+def _unknown(sheet: Sheet) -> DataError:
+    marked = {form.architecture: form for form in reversed(FORMATS.values())}
+    for column, form in marked.items():
+        if column in sheet.heading:
+            missing = [needed for needed in form.needed if needed not in sheet.heading]
+            return DataError(
+                f"A table of {form.title} must have the columns {', '.join(form.needed)}; "
+                f"missing: {', '.join(missing)}. Nothing was imported."
+            )
+    return DataError(
+        "The file is none of the published tables. To import one of your own, name the search "
+        "space whose choices are its columns, and the data set that the answers are about."
+    )
+
+
+def _about_published(form: Format, name: str, rows: int) -> DatasetInfo:
+    return DatasetInfo(
+        name=name,
+        title=form.title,
+        image_shape=form.image_shape,
+        class_names=form.class_names,
+        train_images=form.train_images,
+        test_images=form.test_images,
+        origin="uploaded",
+        licence=form.licence,
+        summary=form.summary.format(rows=rows),
+    )
+
+
+def _left_out(sheet: Sheet, layout: Layout) -> tuple[str, ...]:
+    used = {name for names in layout.figures.values() for name in names}
+    used |= {choice.name for choice in layout.space.choices}
+    unused = [name for name in sheet.heading if name not in used]
+    return tuple(f"column {name}: neither a choice nor a figure" for name in unused)

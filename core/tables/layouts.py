@@ -1,0 +1,168 @@
+"""What the columns of a file mean: how a row becomes an architecture and its figures."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+from core.datasets.table_facts import Column
+from core.errors import DataError, EvaluationError
+from core.presets import preset_spaces
+from core.spaces import key, restrict
+from core.specs import METRICS, Choice, Choices, Space, Value
+from core.tables.answers import cell, cells_of
+from core.tables.formats import Format
+from core.tables.reading import Sheet
+from core.tables.storing import Rows
+
+HEADING = re.compile(r"([a-z_]+)(?:@([1-9][0-9]{0,5}))?")
+PERCENT = 100.0
+DIGITS = 10
+
+
+@dataclass(frozen=True)
+class Layout:
+    """How a row becomes an architecture and figures.
+
+    ``figures`` names the columns of the file whose mean is a column of ours, ``percent`` says
+    whether its accuracies are percentages, ``whole`` whether every figure must be there.
+    """
+
+    space: Space
+    architecture: Callable[[Mapping[str, str]], Choices]
+    figures: Mapping[Column, tuple[str, ...]]
+    percent: bool = False
+    whole: bool = False
+
+
+def read_rows(sheet: Sheet, layout: Layout) -> Rows:
+    """The rows of ``sheet``, each checked.
+
+    Raises:
+        DataError: an architecture outside the space or twice, or a figure that is none.
+    """
+    rows = Rows(layout.space)
+    names = [choice.name for choice in layout.space.choices]
+    seen: dict[str, int] = {}
+    for number, row in sheet.rows:
+        try:
+            choices = restrict(layout.space, layout.architecture(row))
+            figures = dict(_figures(row, layout))
+        except EvaluationError as error:
+            raise DataError(f"Row {number}: {error} Nothing was imported.") from error
+        first = seen.setdefault(key(layout.space, choices), number)
+        if first != number:
+            raise DataError(
+                f"Row {number} has the architecture of row {first} again. Keep one of the two; "
+                "nothing was imported."
+            )
+        rows.figures[cells_of(names, choices)] = figures
+    if not rows.figures:
+        raise DataError("The table has no rows below its heading; nothing was imported.")
+    return rows
+
+
+def published_layout(form: Format) -> Layout:
+    """How the rows of a published table are read."""
+    return Layout(
+        space=preset_spaces()[form.space],
+        architecture=lambda row: form.read(row[form.architecture]),
+        figures=form.figures,
+        percent=True,
+        whole=True,
+    )
+
+
+def own_layout(sheet: Sheet, space: Space) -> Layout:
+    """How the rows of a table of one's own are read: its columns are choices and figures.
+
+    Raises:
+        DataError: a choice has no column, or there is no accuracy.
+    """
+    check_cells(space)
+    missing = [choice.name for choice in space.choices if choice.name not in sheet.heading]
+    if missing:
+        raise DataError(
+            f"The table must have a column for each choice of the space {space.name!r}; missing: "
+            f"{', '.join(missing)}. Nothing was imported."
+        )
+    figures = {column: (name,) for name in sheet.heading if (column := _column(name))}
+    if not any(metric == "val_accuracy" for metric, _ in figures):
+        raise DataError(
+            "The table must have a column such as val_accuracy@8: the validation accuracy after "
+            f"8 epochs, from 0 to 1; it has {', '.join(sheet.heading)}. Nothing was imported."
+        )
+    values = {c.name: {cell(value): value for value in c.values} for c in space.choices}
+
+    def architecture(row: Mapping[str, str]) -> Choices:
+        return dict(_chosen(row, values))
+
+    return Layout(space, architecture, figures)
+
+
+def check_cells(space: Space) -> None:
+    """Refuse a space whose values a file of text could not tell apart.
+
+    Raises:
+        DataError: two values of a choice look alike, or one is empty.
+    """
+    for choice in space.choices:
+        if _ambiguous(choice):
+            raise DataError(
+                f"The values of {choice.name} must differ as text, and none may be empty; got "
+                f"{list(choice.values)}. Such a space cannot be kept as a table."
+            )
+
+
+def _ambiguous(choice: Choice) -> bool:
+    texts = {cell(value) for value in choice.values}
+    return len(texts) < len(choice.values) or any(not text.strip() for text in texts)
+
+
+def _chosen(
+    row: Mapping[str, str], values: Mapping[str, Mapping[str, Value]]
+) -> Iterator[tuple[str, Value]]:
+    for name, known in values.items():
+        if text := row[name]:
+            # What is no value of the choice stays as it is, for the space to refuse.
+            yield name, known.get(text, text)
+
+
+def _column(name: str) -> Column | None:
+    match = HEADING.fullmatch(name)
+    if match is None or match[1] not in METRICS:
+        return None
+    trained = METRICS[match[1]].unit in ("share", "nats")
+    return (match[1], int(match[2] or 0)) if trained == bool(match[2]) else None
+
+
+def _figures(row: Mapping[str, str], layout: Layout) -> Iterator[tuple[Column, float]]:
+    for column, names in layout.figures.items():
+        texts = [row[name] for name in names]
+        if layout.whole or any(texts):
+            values = [_number(text, name) for text, name in zip(texts, names, strict=True)]
+            yield column, _checked(column, math.fsum(values) / len(values), layout, names[0])
+
+
+def _number(text: str, name: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = math.nan
+    if not math.isfinite(value):
+        raise EvaluationError(f"{name} must be a number; got {text!r}.")
+    return value
+
+
+def _checked(column: Column, value: float, layout: Layout, name: str) -> float:
+    share = METRICS[column[0]].unit == "share"
+    if share and layout.percent:
+        # A percentage has few digits; its share needs no more than two others.
+        value = round(value / PERCENT, DIGITS)
+    if value < 0 or (share and value > 1):
+        expected = "a share from 0 to 1" if share else "0 or more"
+        hint = " Divide percentages by 100." if share and not layout.percent else ""
+        raise EvaluationError(f"{name} must be {expected}; got {value:g}.{hint}")
+    return value

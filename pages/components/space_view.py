@@ -1,0 +1,52 @@
+"""Owns what a designer sees of a space: how many networks, one of them, where all of them lie."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from core import api
+from core.specs import Space
+from core.survey import Survey
+from pages.components.charts import CONFIG, theme_mode
+from pages.components.sample_view import sample_view
+from pages.components.shell import shown_errors
+from pages.components.survey_chart import survey_figure
+from pages.components.text import big, plain
+
+
+def space_view(space: Space | None) -> None:
+    """Count, sample and survey of ``space``; of the last valid one while there is none."""
+    shown = space or st.session_state.get("design_valid")
+    st.session_state["design_valid"] = shown
+    titles = {info.name: info.title for info in api.datasets()}
+    size, data = st.columns(2, vertical_alignment="bottom")
+    size.metric("Different networks", "–" if space is None else big(api.count(space)))
+    name = data.selectbox(
+        "For images of", list(titles), format_func=lambda key: titles[key], key="design_data"
+    )
+    if shown is None:
+        return
+    if space is None:
+        st.caption("Below is the space as it was before the mistake.")
+    one, all_of_them = st.tabs(["One network of it", "Where they lie"])
+    with one, shown_errors():
+        sample_view(shown, name)
+    with all_of_them, shown_errors():
+        survey_view(shown, name)
+
+
+def survey_view(space: Space, dataset: str) -> None:
+    """Parameters and MACs of 300 networks, with published ones as landmarks."""
+    found = _survey(space.model_dump_json(), dataset)
+    figure = survey_figure(found, api.landmarks(), theme_mode())
+    st.plotly_chart(figure, theme=None, config=CONFIG, key="survey")
+    built = len(found.parameters)
+    words = f"{built} networks drawn at random. Diamonds: published networks on ImageNet images."
+    if found.refused:
+        words += f" {found.refused} more cannot be built: {plain(found.reason)}"
+    st.caption(words)
+
+
+@st.cache_data(max_entries=50, show_spinner="Drawing 300 networks")
+def _survey(space_json: str, dataset: str) -> Survey:
+    return api.survey(Space.model_validate_json(space_json), dataset)

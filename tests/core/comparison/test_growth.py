@@ -1,0 +1,87 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.comparison import band, common_box, growth
+from core.errors import StateError
+from core.pareto import hypervolume, points_of
+from core.specs import Objective, Trial
+from tests.seeds import OBJECTIVES, seed_trials
+
+
+def trial(number: int, accuracy: float, parameters: float, **more: object) -> Trial:
+    metrics = {"val_accuracy": accuracy, "parameters": parameters, "seconds": 2.0}
+    fields = {"status": "complete", "epochs": 4, "metrics": metrics, "choices": {}} | more
+    return Trial(number=number, key=str(number), **fields)
+
+
+def test_box_reaches_to_the_dearest_trial_of_all_runs() -> None:
+    runs = [[trial(0, 0.9, 500)], [trial(0, 0.5, 2000)]]
+    assert common_box(runs, OBJECTIVES) == ((-1.0, 0.0), (0.0, 2000.0))
+
+
+def test_box_of_runs_without_a_complete_trial_is_refused() -> None:
+    failed = [trial(0, 0.9, 500, status="failed")]
+    with pytest.raises(StateError, match="No complete trial has Accuracy and Parameters"):
+        common_box([failed, []], OBJECTIVES)
+
+
+pairs = st.tuples(st.floats(0, 1), st.floats(1, 1000))
+
+
+@given(st.lists(pairs, min_size=1, max_size=12))
+def test_growth_equals_the_hypervolume_of_every_beginning(rows: list[tuple[float, float]]) -> None:
+    trials = [trial(number, *row) for number, row in enumerate(rows)]
+    box = ((-1.0, 0.0), (0.0, 1000.0))
+    points = points_of(trials, OBJECTIVES)
+    expected = [hypervolume(points[: end + 1], box) for end in range(len(trials))]
+    grown = growth(trials, OBJECTIVES, box)
+    np.testing.assert_allclose(grown.volume, expected, atol=1e-12)
+
+
+def test_growth_counts_what_was_spent_and_leaves_out_the_infeasible() -> None:
+    trials = [trial(0, 0.5, 10), trial(1, 0.5, 10, status="infeasible"), trial(2, 0.6, 20)]
+    grown = growth(trials, OBJECTIVES, ((-1.0, 0.0), (0.0, 100.0)))
+    assert grown.trials.tolist() == [1, 2]
+    assert grown.seconds.tolist() == [2, 4]
+    assert grown.epochs.tolist() == [4, 8]
+
+
+def test_a_continued_trial_adds_only_its_own_epochs_and_seconds_and_no_candidate() -> None:
+    short = trial(0, 0.5, 10, status="stopped_early", epochs=1)
+    longer = {"val_accuracy": 0.6, "parameters": 10.0, "seconds": 5.0}
+    trials = [short, trial(1, 0.6, 10, epochs=4, continues=0, metrics=longer)]
+    grown = growth(trials, OBJECTIVES, ((-1.0, 0.0), (0.0, 100.0)))
+    assert grown.epochs.tolist() == [1, 4]
+    assert grown.seconds.tolist() == [2, 5]
+    assert grown.trials.tolist() == [1, 1]
+    assert grown.volume[0] == 0.0 < grown.volume[1]
+
+
+def test_growth_of_a_seeded_run_never_falls() -> None:
+    trials = seed_trials(300)
+    grown = growth(trials, OBJECTIVES, common_box([trials], OBJECTIVES))
+    assert (np.diff(grown.volume) >= 0).all() and grown.volume[-1] > 0.5
+
+
+def test_band_is_the_median_of_runs_and_ends_with_the_shortest() -> None:
+    box = ((-1.0, 0.0), (0.0, 100.0))
+    runs = [[trial(0, accuracy, 50), trial(1, accuracy, 50)] for accuracy in (0.2, 0.4, 0.8)]
+    runs[0].pop()
+    spread = band([growth(trials, OBJECTIVES, box) for trials in runs], "trials", points=3)
+    assert spread.spent.tolist() == [0, 0.5, 1]
+    np.testing.assert_allclose(spread.median, [0, 0, 0.2])
+    np.testing.assert_allclose(spread.lower[-1], 0.15)
+    np.testing.assert_allclose(spread.upper[-1], 0.3)
+
+
+@pytest.mark.parametrize(("scores", "side"), [((-9.0, -5.0), (5.0, 9.0)), ((3.0,), (-3.0, -2.0))])
+def test_a_score_without_bounds_reaches_from_the_best_to_the_worst(
+    scores: tuple[float, ...], side: tuple[float, float]
+) -> None:
+    trials = [trial(i, 0.5, 10, metrics={"proxy": score}) for i, score in enumerate(scores)]
+    proxy = Objective(metric="proxy", direction="maximize")
+    assert common_box([trials], [proxy]) == (side,)

@@ -1,0 +1,98 @@
+"""Estimator ``sieve``: a look costs no epoch, what passes is trained as ever."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from core import api
+from core.datasets.prepare import Data
+from core.estimators.catalogue import SieveParams, TrainingParams
+from core.estimators.sieve import Sieve
+from core.estimators.training import Training
+from core.jobs.search import work
+from core.specs import Space, Trial, Value
+from core.store import Store
+
+SHORT = {"epochs": 2, "batch_size": 64}
+
+
+def quiet(epoch: int, scores: Mapping[str, float]) -> None:
+    pass
+
+
+def test_one_epoch_is_answered_by_the_proxy_without_training(
+    data: Data, one: Space, choices: dict[str, Value], folder: Path
+) -> None:
+    sieve = Sieve(SieveParams(epochs=2), data, "cpu")
+    look = sieve.evaluate(one, choices, seed=1, folder=folder, report=quiet, epochs=1)
+    assert look.epochs == 0 and "proxy" in look.metrics
+    assert "val_accuracy" not in look.metrics and not list(folder.iterdir())
+
+
+def test_more_is_trained_as_without_a_sieve(
+    data: Data, one: Space, choices: dict[str, Value], tmp_path: Path
+) -> None:
+    losses = []
+    for estimator in (
+        Sieve(SieveParams(**SHORT), data, "cpu"),
+        Training(TrainingParams(**SHORT), data, "cpu"),
+    ):
+        folder = tmp_path / type(estimator).__name__
+        folder.mkdir()
+        trained = estimator.evaluate(one, choices, seed=1, folder=folder, report=quiet)
+        losses.append(trained.metrics["val_loss"])
+        assert trained.epochs == 2 and (folder / "model.keras").exists()
+    assert losses[0] == pytest.approx(losses[1], rel=1e-4)
+
+
+def test_a_trained_candidate_keeps_the_score_of_its_look(
+    data: Data, one: Space, choices: dict[str, Value], tmp_path: Path
+) -> None:
+    sieve = Sieve(SieveParams(**SHORT), data, "cpu")
+    scores = []
+    for epochs, resume in ((1, None), (2, tmp_path / "1")):
+        folder = tmp_path / str(epochs)
+        folder.mkdir()
+        evaluation = sieve.evaluate(
+            one, choices, seed=1, folder=folder, report=quiet, epochs=epochs, resume=resume
+        )
+        scores.append(evaluation.metrics["proxy"])
+    assert scores[0] == scores[1]
+
+
+@pytest.fixture
+def trials(store: Store) -> list[Trial]:
+    """Of a run that looks at two rounds of six and trains a third of each."""
+    spec = {
+        "name": "sieved",
+        "dataset": "digits",
+        "space": "convnet_small",
+        "strategy": {"name": "sieve", "params": {"candidates": 6, "reduction": 3}},
+        "estimator": {"name": "sieve", "params": SHORT},
+        "budget": {"trials": 12},
+    }
+    run_id = store.runs.add(api.check(spec), "ada")
+    assert store.runs.claim(run_id, token="t", device="cpu", pid=1, born=0.0)
+    work(store, run_id, "t", "cpu")
+    run = store.runs.get(run_id)
+    assert (run.status, run.counts.complete, run.counts.stopped_early) == ("finished", 4, 8)
+    return store.trials.of(run_id)
+
+
+def test_a_run_looks_at_many_and_trains_the_best_few(trials: list[Trial]) -> None:
+    looks = [trial for trial in trials if trial.status == "stopped_early"]
+    trained = [trial for trial in trials if trial.status == "complete"]
+    assert {trial.epochs for trial in looks} == {0} and {trial.epochs for trial in trained} == {2}
+    for trial in trained:
+        look = trials[trial.continues or 0]
+        rivals = [other for other in looks if abs(other.number - look.number) < 6]
+        assert look.metrics["proxy"] == trial.metrics["proxy"]
+        assert not all(_beats(rival, look) for rival in rivals if rival is not look)
+
+
+def _beats(one: Trial, other: Trial) -> bool:
+    ours, theirs = one.metrics, other.metrics
+    return ours["proxy"] > theirs["proxy"] and ours["parameters"] < theirs["parameters"]

@@ -1,0 +1,193 @@
+"""A search on a table: the real loop and store, with answers that are looked up."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from core import api
+from core.estimators.catalogue import ESTIMATORS
+from core.estimators.table import Table
+from core.jobs.search import work
+from core.specs import Run, Space, Trial
+from core.store import Store
+from tests.core.jobs.toy import ToyParams
+
+WIDTHS = [4, 8, 12, 16, 20, 24]
+SPACE = Space.model_validate(
+    {
+        "name": "widths",
+        "family": "convnet",
+        "choices": {
+            "blocks": [1, 2],
+            "width_1": WIDTHS,
+            "width_2": {"values": [4, 8], "when": {"blocks": 2}},
+        },
+    }
+)
+
+
+@pytest.fixture
+def answered(home: Path, tmp_path: Path) -> str:
+    """A whole table: wider is better, up to a point, and better still after four epochs."""
+    rows = ["blocks,width_1,width_2,val_accuracy@1,val_accuracy@4,parameters,test_accuracy@9"]
+    for width in WIDTHS:
+        for second in ("", 4, 8):
+            size = width * (1 + (second or 0))
+            score = 1 - 1 / (1 + size)
+            blocks = 2 if second else 1
+            rows.append(f"{blocks},{width},{second},{score / 2},{score},{size},{score * 0.9}")
+    path = tmp_path / "widths.csv"
+    path.write_text("\n".join(rows))
+    api.add_table(path, "widths", SPACE, "digits")
+    return "widths"
+
+
+def queued(store: Store, dataset: str, **changes: Any) -> str:
+    spec = {
+        "name": "table",
+        "dataset": dataset,
+        "space": SPACE.model_dump(),
+        "strategy": {"name": "nsga2", "params": {"population": 4}},
+        "estimator": "table",
+        "budget": {"trials": 12},
+    }
+    return store.runs.add(api.check(spec | changes), "ada")
+
+
+def turn(store: Store, run_id: str, token: str = "t") -> Run:
+    assert store.runs.claim(run_id, token=token, device="cpu", pid=1, born=0.0)
+    work(store, run_id, token, "cpu")
+    return store.runs.get(run_id)
+
+
+def told(store: Store, run_id: str, **clockless: Any) -> list[Trial]:
+    unlike = {"ended": 0.0, "revision": 0} | clockless
+    return [trial.model_copy(update=unlike) for trial in store.trials.of(run_id)]
+
+
+def test_a_run_is_answered_and_its_front_tested(store: Store, answered: str) -> None:
+    run = turn(store, queued(store, answered))
+    assert (run.status, run.counts.complete) == ("finished", 12)
+    trials = store.trials.of(run.id)
+    assert {trial.epochs for trial in trials} == {4}
+    front = {trial.number for trial in api.front(run.id)}
+    assert front == {t.number for t in trials if "test_accuracy" in t.metrics}
+    volumes = [trial.hypervolume for trial in trials]
+    assert volumes == sorted(volumes) and 0 < volumes[-1] < 1
+
+
+def test_nothing_lies_on_the_disk_and_a_candidate_can_be_shown(store: Store, answered: str) -> None:
+    run = turn(store, queued(store, answered))
+    assert not store.files.run(run.id).exists()
+    best = api.front(run.id)[-1]
+    detail = api.detail(run.id, best.number)
+    assert (detail.curves, detail.confusion, detail.model_file) == ({}, None, None)
+    assert detail.sketch.layers and "width_1" in api.trials_csv(run.id)
+    assert api.spec_from_yaml(api.trial_spec_yaml(run.id, best.number)).dataset == answered
+
+
+def test_limits_are_those_of_the_table(store: Store, answered: str) -> None:
+    run = turn(store, queued(store, answered, limits={"parameters": 60}))
+    over = [trial for trial in store.trials.of(run.id) if trial.status == "infeasible"]
+    assert over and all(trial.metrics["parameters"] > 60 for trial in over)
+
+
+def test_what_the_table_lacks_is_infeasible_and_free(
+    store: Store, home: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "part.csv"
+    path.write_text("blocks,width_1,width_2,val_accuracy@1,parameters\n1,4,,0.5,9\n2,8,4,0.7,99\n")
+    api.add_table(path, "part", SPACE, "digits")
+    run = turn(store, queued(store, "part"))
+    assert (run.counts.complete, run.counts.infeasible) == (2, 16)
+    assert run.reason == "All 18 architectures of the space were tried."
+
+
+def test_rungs_read_the_column_of_their_epochs(store: Store, answered: str) -> None:
+    asha = {"name": "asha", "params": {"min_epochs": 1, "reduction": 4}}
+    run = turn(store, queued(store, answered, strategy=asha))
+    trials = store.trials.of(run.id)
+    early = [trial for trial in trials if trial.status == "stopped_early"]
+    full = [trial for trial in trials if trial.status == "complete"]
+    assert {t.epochs for t in early} == {1} and {t.epochs for t in full} == {4}
+    assert run.counts.trained == 12 and run.counts.complete == len(full) > 0
+    for trial in full:
+        assert trial.continues is not None
+        before = trials[trial.continues].metrics["val_accuracy"]
+        assert trial.metrics["val_accuracy"] == pytest.approx(2 * before)
+
+
+def test_a_killed_run_goes_on_as_if_nothing_had_happened(
+    store: Store, answered: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = turn(store, queued(store, answered))
+    run_id = queued(store, answered)
+    looked_up = 0
+    evaluate = Table.evaluate
+
+    def until_killed(self: Table, *args: Any, **named: Any) -> Any:
+        nonlocal looked_up
+        looked_up += 1
+        if looked_up == 8:
+            raise KeyboardInterrupt
+        return evaluate(self, *args, **named)
+
+    monkeypatch.setattr(Table, "evaluate", until_killed)
+    with pytest.raises(KeyboardInterrupt):
+        turn(store, run_id)
+    assert len(store.trials.of(run_id)) < 8
+    store.runs.requeue(run_id, "t")
+    run = turn(store, run_id, "u")
+    assert (run.status, run.counts) == ("finished", whole.counts)
+    assert told(store, run_id) == told(store, whole.id)
+
+
+def test_a_paused_run_has_told_all_and_goes_on(
+    store: Store, answered: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("core.jobs.heartbeat.BEAT_SECONDS", 0.02)
+    whole = turn(store, queued(store, answered))
+    slow = {"name": "table", "params": {"trials_per_second": 8.0}}
+    run_id = queued(store, answered, estimator=slow)
+
+    def pause() -> None:
+        while not store.trials.of(run_id):
+            time.sleep(0.01)
+        api.pause(run_id)
+
+    asking = threading.Thread(target=pause)
+    asking.start()
+    paused = turn(store, run_id)
+    asking.join()
+    assert paused.status == "paused"
+    assert paused.counts.complete == len(store.trials.of(run_id)) < 12
+    store.runs.change(run_id, status="queued")
+    assert turn(store, run_id, "u").status == "finished"
+    assert told(store, run_id) == told(store, whole.id)
+
+
+@pytest.fixture
+def toy() -> Iterator[str]:
+    ESTIMATORS.add("toy", "tests.core.jobs.toy:Toy", ToyParams)
+    yield "toy"
+    ESTIMATORS._entries.pop("toy")
+
+
+@pytest.mark.parametrize("limits", [{}, {"parameters": 600}])
+def test_a_run_of_our_own_is_replayed_trial_by_trial(
+    store: Store, toy: str, limits: dict[str, int]
+) -> None:
+    own = turn(store, queued(store, "digits", estimator=toy, limits=limits))
+    api.export_table(own.id, "mine")
+    run = turn(store, store.runs.add(api.replay_spec(own.id, "mine"), "ada"))
+    assert (run.status, run.counts) == ("finished", own.counts)
+    unlike = {"hypervolume": None, "reason": "", "metrics": {}}
+    assert told(store, run.id, **unlike) == told(store, own.id, **unlike)
+    assert run.best == own.best
+    assert [t.number for t in api.front(run.id)] == [t.number for t in api.front(own.id)]

@@ -1,0 +1,102 @@
+"""A run becomes a table, and the table repeats the run."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from core import api
+from core.datasets import info
+from core.errors import DataError, StateError
+from core.specs import RunSpec, Space, Trial
+from core.store import Store
+from core.tables.answers import read_answers
+
+NETS = [{"blocks": 1, "width_1": 4}, {"blocks": 1, "width_1": 8}, {"blocks": 2, "width_1": 4}]
+
+
+@pytest.fixture
+def spec(four: Space) -> RunSpec:
+    return RunSpec(name="a run", dataset="digits", space=four)
+
+
+def trial(number: int, status: str = "complete", epochs: int = 2) -> Trial:
+    scores = {"val_accuracy": 0.1 + number / 10, "parameters": 100.0 + number, "seconds": 0.25}
+    return Trial(
+        number=number,
+        status=status,
+        choices=NETS[number],
+        key=str(number),
+        metrics=scores,
+        epochs=epochs,
+    )
+
+
+@pytest.fixture
+def run_id(store: Store, spec: RunSpec) -> str:
+    run_id = store.runs.add(spec, "ada")
+    store.trials.import_all(run_id, [trial(0), trial(1, "stopped_early", 1), trial(2, "failed")])
+    store.runs.change(run_id, status="finished")
+    folder = store.files.trial(run_id, 0)
+    folder.mkdir(parents=True)
+    curves = {"epoch": [1, 2], "val_accuracy": [0.05, 0.1], "val_loss": [2.0, 1.5]}
+    (folder / "curves.json").write_text(json.dumps(curves))
+    return run_id
+
+
+def test_every_epoch_of_a_curve_is_an_answer(home: Path, run_id: str) -> None:
+    table = api.export_table(run_id, "mine").table
+    assert table is not None and table.rows == 2
+    answers = read_answers(home / "datasets" / "mine", table)
+    assert answers.scores(NETS[0], epochs=1) == {"val_accuracy": 0.05, "val_loss": 2.0}
+    assert answers.scores(NETS[0], epochs=2) == {"val_accuracy": 0.1, "val_loss": 1.5}
+    assert answers.scores(NETS[1], epochs=1) == {"val_accuracy": 0.2}
+    assert answers.costs(NETS[0]) == {"parameters": 100.0, "seconds": 0.25}
+    assert NETS[2] not in answers
+
+
+def test_figures_come_back_to_the_last_bit(home: Path, store: Store, spec: RunSpec) -> None:
+    run_id = store.runs.add(spec, "ada")
+    odd = trial(0).model_copy(update={"metrics": {"val_accuracy": 1 / 3, "seconds": 0.1 + 0.2}})
+    store.trials.import_all(run_id, [odd])
+    store.runs.change(run_id, status="finished")
+    table = api.export_table(run_id, "mine").table
+    assert table is not None
+    answers = read_answers(home / "datasets" / "mine", table)
+    assert answers.scores(NETS[0], epochs=2) == {"val_accuracy": 1 / 3}
+    assert answers.costs(NETS[0]) == {"seconds": 0.1 + 0.2}
+
+
+def test_the_table_tells_of_the_images_it_is_about(home: Path, run_id: str) -> None:
+    table, digits = api.export_table(run_id, "mine"), info("digits", home)
+    assert table.image_shape == digits.image_shape and table.class_names == digits.class_names
+    assert table.licence == digits.licence and "2 networks" in table.summary
+    spec = api.replay_spec(run_id, "mine", 3.0)
+    assert (spec.dataset, spec.estimator.name) == ("mine", "table")
+    assert spec.estimator.params == {"trials_per_second": 3.0}
+
+
+def test_a_run_without_answers_or_under_way_is_refused(store: Store, spec: RunSpec) -> None:
+    run_id = store.runs.add(spec, "ada")
+    with pytest.raises(StateError, match="is queued. Stop it first"):
+        api.export_table(run_id, "mine")
+    store.runs.change(run_id, status="finished")
+    with pytest.raises(StateError, match="nothing to export"):
+        api.export_table(run_id, "mine")
+
+
+def test_a_name_that_is_taken_is_refused(run_id: str) -> None:
+    api.export_table(run_id, "mine")
+    with pytest.raises(DataError, match="there is a data set 'mine' already"):
+        api.export_table(run_id, "mine")
+
+
+def test_answers_from_a_table_are_not_exported_again(store: Store, run_id: str) -> None:
+    api.export_table(run_id, "mine")
+    again = store.runs.add(api.replay_spec(run_id, "mine"), "ada")
+    store.trials.import_all(again, [trial(0)])
+    store.runs.change(again, status="finished")
+    with pytest.raises(StateError, match="answers from the table 'mine' already"):
+        api.export_table(again, "other")

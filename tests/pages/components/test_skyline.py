@@ -1,0 +1,28 @@
+"""The skyline of a large network: a slab a layer, words for every size of the image."""
+
+from __future__ import annotations
+
+from xml.etree import ElementTree
+
+from core.models import sketch
+from pages.components.network import drawn_layers
+from pages.components.skyline import skyline_svg
+
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def test_every_layer_on_an_image_has_a_slab_and_every_size_its_words() -> None:
+    drawn = sketch("mobilenet_v2", {}, input_shape=(224, 224, 3), classes=1000)
+    picture = ElementTree.fromstring(skyline_svg(drawn, "#000000", "#555555"))
+    images = [layer for layer in drawn_layers(drawn) if len(layer.output_shape) == 3]
+    slabs = picture.findall(f".//{SVG}rect")
+    assert len(slabs) == len(images)
+    words = [text.text for text in picture.findall(f".//{SVG}text")]
+    assert words[::3] == ["224×224", "112×112", "56×56", "28×28", "14×14", "7×7"]
+
+
+def test_it_is_as_wide_as_asked() -> None:
+    drawn = sketch("mobilenet_v2", {}, input_shape=(224, 224, 3), classes=1000)
+    picture = ElementTree.fromstring(skyline_svg(drawn, "#000000", "#555555", 480.0))
+    right = max(float(r.get("x", 0)) + float(r.get("width", 0)) for r in picture.iter(f"{SVG}rect"))
+    assert 400 < right <= 480
