@@ -27,6 +27,7 @@ PAGES = [
     st.Page("launch.py", title="Launch", icon=":material/rocket_launch:"),
     st.Page("front.py", title="Front", icon=":material/scatter_plot:"),
     st.Page("candidate.py", title="Candidate", icon=":material/account_tree:"),
+    st.Page("compare.py", title="Compare", icon=":material/compare_arrows:"),
     st.Page("runs.py", title="Runs", icon=":material/list:"),
 ]
 

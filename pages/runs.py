@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from core import api
-from pages.components.run_table import table
+from pages.components.run_table import following
 from pages.components.shell import empty, shown_errors
 
 A_PAGE = 25
@@ -34,6 +34,6 @@ with shown_errors():
         ]
         pages = -(-len(found) // A_PAGE)
         page = st.pagination(pages) if pages > 1 else 1
-        table(found[(page - 1) * A_PAGE : page * A_PAGE])
+        following(found[(page - 1) * A_PAGE : page * A_PAGE])
         if not found:
             st.info("No run fits. Clear the search to see them all.")

@@ -51,7 +51,9 @@ def pool(comparison: Comparison, most: int = MOST_DRAWN, seed: int = 0) -> Pool:
     rng = np.random.default_rng(seed)
     kept = _some(members, most, rng)
     kept = [*kept, *_some(rest, most - len(kept), rng)]
-    return Pool(tuple(kept), len(members) + len(rest))
+    # Lines are drawn in this order: mixed, so that no search hides the ones before it.
+    mixed = [kept[place] for place in rng.permutation(len(kept))]
+    return Pool(tuple(mixed), len(members) + len(rest))
 
 
 def _some(all_of: list[Pooled], most: int, rng: np.random.Generator) -> list[Pooled]:

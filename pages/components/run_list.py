@@ -23,8 +23,8 @@ _BADGES: dict[str, tuple[str, Colour, str]] = {
 def badge(run: Run) -> None:
     """The run's status in a word, a colour and a sign."""
     label, colour, icon = _BADGES[run.status]
-    if run.status == "queued" and run.request == "stop":
-        # Stopped while it was paused: a worker has still to test its front.
+    if run.request == "stop" and not run.has_ended:
+        # Its present epoch ends first, and a worker tests its front.
         label = "Stopping"
     st.badge(label, color=colour, icon=f":material/{icon}:")
 

@@ -13,6 +13,7 @@ from pages.components.text import ago, plain
 
 _WIDTHS = (1.3, 3.4, 1.1, 1.6, 1.2, 0.7)
 _ACTIONS = ("Open", "Run again", "Rename")
+_EVERY = "5s"
 _TITLES = ("Status", "Name", "Best", "Trained", "Launched", "")
 
 
@@ -42,6 +43,27 @@ def delete(run_id: str, name: str, trials: int) -> None:
         if st.session_state.get("last_run") == run_id:
             del st.session_state["last_run"]
         st.rerun()
+
+
+def following(runs: list[Run]) -> None:
+    """The table of ``runs``; while one of them is under way it draws itself anew."""
+    live = _live(runs)
+    st.fragment(_following, run_every=_EVERY if live else None)([run.id for run in runs], live)
+
+
+def _following(run_ids: list[str], live: bool) -> None:
+    with shown_errors():
+        known = {run.id: run for run in api.runs()}
+        runs = [known[run_id] for run_id in run_ids if run_id in known]
+        table(runs)
+        if live and not _live(runs):
+            # The whole page, as only it can end the clock of this part.
+            st.rerun()
+
+
+def _live(runs: list[Run]) -> bool:
+    """Whether any of ``runs`` changes by itself; a paused one does not."""
+    return any(run.status in ("queued", "running") for run in runs)
 
 
 def table(runs: list[Run]) -> None:

@@ -21,6 +21,7 @@ HEADINGS = {
     "launch": "Launch a search",
     "front": "Front",
     "candidate": "Candidate",
+    "compare": "Compare searches",
     "runs": "Runs",
 }
 
@@ -86,3 +87,32 @@ def test_chart_downloads_as_one_file(
     page.goto(file.as_uri())
     expect(page.locator(".js-plotly-plot .gtitle")).to_have_text("To <b>share</b>")
     expect(page.locator("[data-title^='Share chart']")).to_have_count(0)
+
+
+@pytest.fixture
+def run_at_work(tmp_path: Path) -> Iterator[tuple[Server, Store, str]]:
+    """A dashboard that launched nothing, so that no supervisor ends the run that seems to run."""
+    with serving(tmp_path) as started:
+        store = Store(started.home, f"sqlite:///{started.home / 'paretoscope.db'}")
+        run_id = seed_run(store, [], name="At work")
+        store.runs.change(run_id, status="running", ended=None)
+        yield started, store, run_id
+        store.database.close()
+
+
+def test_runs_follow_by_themselves_and_keep_what_is_being_typed(
+    page: Page, run_at_work: tuple[Server, Store, str]
+) -> None:
+    server, store, run_id = run_at_work
+    page.goto(f"{server.url}/runs")
+    main, asked = page.get_by_test_id("stMain"), page.get_by_role("dialog")
+    expect(main.get_by_text("Running")).to_be_visible(timeout=TIMEOUT)
+    main.get_by_test_id("stMenuButton").get_by_role("button").click()
+    page.get_by_role("menuitem", name="Rename").click()
+    asked.get_by_role("textbox", name="Name").fill("A better na")
+    store.trials.import_all(run_id, seed_trials(1))
+    expect(main.get_by_text("1 of 1")).to_be_visible(timeout=TIMEOUT)
+    expect(asked.get_by_role("textbox", name="Name")).to_have_value("A better na")
+    page.keyboard.press("Escape")
+    store.runs.change(run_id, status="finished")
+    expect(main.get_by_text("Finished")).to_be_visible(timeout=TIMEOUT)

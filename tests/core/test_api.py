@@ -184,3 +184,23 @@ def test_minutes_cap_the_estimate() -> None:
     quick = api.presets()["quick"]
     capped = quick.model_copy(update={"budget": Budget(trials=10_000, minutes=1.0)})
     assert api.estimate(capped).seconds == 60.0
+
+
+def test_a_repeat_is_the_same_search_under_other_seeds_for_whoever_asks(run_id: str) -> None:
+    made = [api.run(new) for new in api.repeat(run_id, 2, "grace")]
+    seed = api.run(run_id).spec.seed
+    assert [run.spec.seed for run in made] == [seed + 1, seed + 2]
+    assert {run.owner for run in made} == {"grace"}
+    assert made[0].spec.budget == api.run(run_id).spec.budget
+
+
+@pytest.mark.parametrize("seeds", [1, 21])
+def test_too_few_or_many_repeats_are_refused(run_id: str, seeds: int) -> None:
+    with pytest.raises(StateError, match=f"from 2 to 20; got {seeds}"):
+        api.repeat(run_id, seeds)
+    assert len(api.runs()) == 1
+
+
+def test_a_comparison_takes_each_metric_in_its_own_direction(run_id: str) -> None:
+    (side,) = api.comparison([run_id], "parameters", "val_accuracy").sides
+    assert side.middle.values.tolist() == [[0.8, 100.0], [0.9, 900.0]]

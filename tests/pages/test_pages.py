@@ -92,6 +92,18 @@ def test_runs_can_be_searched(open_page: Open, store: Store) -> None:
     assert "No run fits" in words(app)
 
 
+def test_running_run_is_offered_a_stop_in_place_of_a_delete(open_page: Open, store: Store) -> None:
+    run_id = seed_run(store, [])
+    app = open_page("runs")
+    assert {"Delete", "Stop"} & set(app.menu_button[0].options) == {"Delete"}
+    store.runs.change(run_id, status="running", ended=None)
+    app = app.run()
+    assert {"Delete", "Stop"} & set(app.menu_button[0].options) == {"Stop"}
+    app.menu_button[0].click("Stop").run()
+    assert api.run(run_id).request == "stop"
+    assert "Stopping" in words(app.run())
+
+
 def test_front_names_the_run_and_escapes_it(open_page: Open, store: Store) -> None:
     run_id = seed_run(store, seed_trials(5), name="*loud* <b>")
     app = open_page("front", run=run_id)

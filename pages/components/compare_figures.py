@@ -1,0 +1,226 @@
+"""Owns the still charts of the Compare page: fronts overlaid, growth, and which choices matter."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from html import escape
+from typing import Any
+
+import plotly.graph_objects as go
+
+from core.comparison import Band, Comparison, Importance, Side, Spent, Surface, band
+from core.specs import METRICS, Value
+from pages.components.charts import template
+from pages.components.compare_words import SPENT
+from pages.components.palette import OKABE_ITO, PALETTE, Mode
+from pages.components.text import label, metric
+
+HEIGHT = 360
+# A page's own lines know fewer styles than Plotly's; the colours tell the rest apart.
+_STROKES = ("solid", "dashed", "dotted", "dashed", "dashed", "dashed")
+_DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
+_SYMBOLS = ("circle", "square", "diamond", "triangle-up", "x", "cross")
+# The two that stand out most on each background come first.
+_ORDER: dict[Mode, tuple[int, ...]] = {"light": (0, 1, 2, 3, 5, 4), "dark": (4, 5, 2, 3, 1, 0)}
+_TICKS = {"share": ".0~%", "count": "~s", "bytes": "~s", "seconds": "~s"}
+_SUFFIXES = {"bytes": "B", "seconds": " s"}
+_LONGEST_NAME = 34
+_MOST_BARS = 8
+
+
+def hue(place: int, shade: Mode) -> str:
+    """The colour of the search at ``place``."""
+    order = _ORDER[shade]
+    return OKABE_ITO[order[place % len(order)]]
+
+
+def short(name: str) -> str:
+    """A typed name for a chart: short, and read by Plotly as nothing but text."""
+    cut = f"{name[: _LONGEST_NAME - 1]}…" if len(name) > _LONGEST_NAME else name
+    return escape(cut, quote=False)
+
+
+def key_html(comparison: Comparison, shade: Mode) -> str:
+    """One key for both charts: every search's line, its name, its seeds."""
+    parts = []
+    for place, side in enumerate(comparison.sides):
+        stroke = f"4px {_STROKES[place % len(_STROKES)]} {hue(place, shade)}"
+        shape = "display:inline-block;width:44px;vertical-align:middle;margin-right:.6rem"
+        line = f'<i style="{shape};border-top:{stroke}"></i>'
+        seeds = f" · {side.seeds} seeds" if side.seeds > 1 else ""
+        name = f"<b>{escape(side.name)}</b>{seeds}"
+        parts.append(f'<span style="white-space:nowrap">{line}{name}</span>')
+    if any(len(side.runs) > 1 for side in comparison.sides):
+        muted = PALETTE[shade]["muted"]
+        parts.append(f'<span style="color:{muted}">line: median · band: middle half</span>')
+    style = "display:flex;flex-wrap:wrap;gap:.2rem 2rem;font-size:1.05rem"
+    return f'<div style="{style}">{"".join(parts)}</div>'
+
+
+def fronts_figure(comparison: Comparison, shade: Mode) -> go.Figure:
+    """The front of every search: of several seeds the median surface between its quartiles."""
+    figure = go.Figure(layout={"template": template(shade), "height": HEIGHT})
+    right = comparison.box[1][1]
+    corners = [corner for side in comparison.sides for s in side.surfaces for corner in s.values]
+    worst = min if comparison.objectives[0].direction == "maximize" else max
+    floor = worst(float(corner[0]) for corner in corners)
+    for place, side in enumerate(comparison.sides):
+        if len(side.surfaces) > 1:
+            xs, ys = _between(side.surfaces[-1], side.surfaces[0], right, floor)
+            figure.add_scatter(x=xs, y=ys, fill="toself", **_shadow(place, shade))
+        figure.add_scatter(**_front(comparison, side, right), **_look(place, side, shade))
+        # The end of the last step is no network.
+        sizes = [9] * len(side.middle.values) + [0]
+        figure.data[-1].marker.update(size=sizes, opacity=1, line={"width": 0})
+    up, across = (objective.metric for objective in comparison.objectives)
+    costs = [float(corner[1]) for corner in corners] + [right]
+    figure.update_layout(xaxis=_axis(across), yaxis=_axis(up), showlegend=False)
+    figure.update_xaxes(type="log", tickvals=round_values(min(costs), max(costs)))
+    return figure
+
+
+def growth_figure(comparison: Comparison, axis: Spent, shade: Mode) -> go.Figure:
+    """How much of the chart each front covers, over what was spent: median and quartiles."""
+    figure = go.Figure(layout={"template": template(shade), "height": HEIGHT})
+    bands = [band(side.growths, axis) for side in comparison.sides]
+    for place, (side, spread) in enumerate(zip(comparison.sides, bands, strict=True)):
+        if len(side.runs) > 1:
+            around = [*spread.spent, *spread.spent[::-1]]
+            edges = [*spread.upper, *spread.lower[::-1]]
+            figure.add_scatter(x=around, y=edges, fill="toself", **_shadow(place, shade))
+        look = _look(place, side, shade)
+        figure.add_scatter(
+            x=spread.spent,
+            y=spread.median,
+            mode="lines",
+            line_shape="hv",
+            hovertemplate="%{y:.1%}",
+            **{**look, "marker": None},
+        )
+    figure.update_layout(
+        xaxis={
+            "title": {"text": f"{SPENT[axis]} so far"},
+            "ticksuffix": " s" if axis == "seconds" else "",
+            "hoverformat": "~r",
+        },
+        yaxis={"tickformat": ".0%", "range": _covered_range(bands)},
+        showlegend=False,
+        hovermode="x unified",
+    )
+    return figure
+
+
+def importance_figure(effects: Sequence[Importance], up: str, shade: Mode) -> go.Figure:
+    """A bar a choice, the largest on top; pointing at one tells the mean for each value."""
+    shown = effects[:_MOST_BARS]
+    height = 90 + 34 * len(shown)
+    figure = go.Figure(layout={"template": template(shade), "height": height})
+    figure.add_bar(
+        x=[effect.share for effect in shown],
+        y=[effect.choice.replace("_", " ") for effect in shown],
+        orientation="h",
+        marker={"color": PALETTE[shade]["second"]},
+        text=[f"{effect.share:.0%}" for effect in shown],
+        textposition="outside",
+        cliponaxis=False,
+        customdata=[_means(effect, up) for effect in shown],
+        hovertemplate="<b>%{y}</b><br>%{customdata}<extra></extra>",
+    )
+    figure.update_layout(
+        xaxis={
+            "tickformat": ".0%",
+            # A few per cent shall look like a few per cent.
+            "range": [0, max(0.2, 1.15 * shown[0].share)],
+            "title": {"text": "Explained by the choice alone"},
+        },
+        yaxis={"autorange": "reversed", "type": "category", "showgrid": False},
+        margin={"r": 50},
+    )
+    return figure
+
+
+def round_values(low: float, high: float) -> list[float]:
+    """1, 2 and 5 times each power of ten in reach, only powers over more than three of them."""
+    powers = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
+    digits = (1, 2, 5) if len(powers) < 5 else (1,)
+    return [digit * 10.0**power for power in powers for digit in digits]
+
+
+def _look(place: int, side: Side, shade: Mode) -> dict[str, Any]:
+    return {
+        "name": short(side.name),
+        "line": {"color": hue(place, shade), "width": 3.5, "dash": _DASHES[place % len(_DASHES)]},
+        "marker": {"size": 9, "symbol": _SYMBOLS[place % len(_SYMBOLS)]},
+    }
+
+
+def _shadow(place: int, shade: Mode) -> dict[str, Any]:
+    red, green, blue = (int(hue(place, shade)[at : at + 2], 16) for at in (1, 3, 5))
+    fill = f"rgba({red},{green},{blue},0.2)"
+    return {
+        "mode": "lines",
+        "line": {"width": 0},
+        "fillcolor": fill,
+        "hoverinfo": "skip",
+        "showlegend": False,
+    }
+
+
+def _front(comparison: Comparison, side: Side, right: float) -> dict[str, Any]:
+    up, across = (objective.metric for objective in comparison.objectives)
+    values = side.middle.values
+    words = [f"{metric(up, y)} · {label(across)} {metric(across, x)}" for y, x in values]
+    return {
+        # The last step runs on to the dearest network that was tried: nothing there is better.
+        "x": [*values[:, 1], right],
+        "y": [*values[:, 0], values[-1, 0]],
+        "text": [*words, ""],
+        "mode": "lines+markers",
+        "line_shape": "hv",
+        "hovertemplate": "%{text}",
+    }
+
+
+def _stairs(surface: Surface, right: float) -> tuple[list[float], list[float]]:
+    xs: list[float] = []
+    ys: list[float] = []
+    for y, x in surface.values:
+        xs += [float(x)] * (2 if ys else 1)
+        ys += [ys[-1], float(y)] if ys else [float(y)]
+    return [*xs, right], [*ys, ys[-1]]
+
+
+def _between(
+    better: Surface, worse: Surface, right: float, floor: float
+) -> tuple[list[float], list[float]]:
+    """The outline of what lies between two surfaces, down to ``floor`` where only one exists."""
+    xs, ys = _stairs(better, right)
+    back_xs, back_ys = _stairs(worse, right)
+    return [*xs, *back_xs[::-1], back_xs[0], xs[0]], [*ys, *back_ys[::-1], floor, floor]
+
+
+def _axis(name: str) -> dict[str, Any]:
+    unit = METRICS[name].unit
+    return {
+        "title": {"text": label(name)},
+        "tickformat": _TICKS.get(unit, "~g"),
+        "ticksuffix": _SUFFIXES.get(unit, ""),
+    }
+
+
+def _covered_range(bands: Sequence[Band]) -> list[float]:
+    """From what the first fifth of the way had reached: nearly all is gained before."""
+    early = min(float(spread.lower[len(spread.lower) // 5]) for spread in bands)
+    top = max(float(spread.upper[-1]) for spread in bands)
+    room = max(top - early, 0.02)
+    return [max(0.0, early - room * 0.6), min(1.0, top + room * 0.1)]
+
+
+def _means(effect: Importance, up: str) -> str:
+    means = sorted(effect.means.items(), key=lambda pair: (pair[0] is None, str(type(pair[0]))))
+    return "<br>".join(f"{_value(value)}: {metric(up, mean)}" for value, mean in means)
+
+
+def _value(value: Value | None) -> str:
+    return "absent" if value is None else escape(str(value), quote=False)

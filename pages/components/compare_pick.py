@@ -1,0 +1,126 @@
+"""Owns which runs are compared and on what: the boxes on top of the page, and its address."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import cast
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from core.comparison import Comparison, Spent
+from core.specs import METRICS, QUALITIES, Run
+from pages.components.compare_words import SPENT
+from pages.components.text import label
+
+_RUNS = "compare_runs"
+_ADDRESS = "compare_address"
+_OVER = "compare_over"
+MOST_RUNS = 60
+A_FIRST_CHOICE = 12
+ACROSS = [name for name, m in METRICS.items() if m.unit in ("count", "bytes", "seconds")]
+UP = [name for name in METRICS if name not in ACROSS]
+
+
+@dataclass(frozen=True)
+class Picked:
+    """The runs to be compared, and the metrics to do it on."""
+
+    runs: tuple[Run, ...]
+    across: str
+    up: str
+
+
+def pick(known: Sequence[Run]) -> Picked:
+    """The boxes; ``known`` are all runs, newest first, with at least one that can be compared."""
+    by_id = {run.id: run for run in known}
+    asked = st.query_params.get("runs")
+    if _RUNS not in st.session_state or asked != st.session_state.get(_ADDRESS):
+        st.session_state[_RUNS] = _start(by_id, asked)
+    chosen_before = set(st.session_state[_RUNS])
+    runs, across, up = st.columns([4, 1, 1], vertical_alignment="top")
+    chosen = runs.multiselect(
+        "Searches",
+        [run.id for run in known if run.counts.complete or run.id in chosen_before],
+        format_func=lambda run_id: run_label(by_id[run_id]),
+        key=_RUNS,
+        max_selections=MOST_RUNS,
+        placeholder="Choose runs",
+        help="Runs that differ only in their seed are drawn as one.",
+    )
+    picked = [by_id[run_id] for run_id in chosen]
+    x = _metric(across, "Across", ACROSS, picked, "x")
+    y = _metric(up, "Up", UP, picked, "y")
+    _bring_in_line({"runs": ",".join(chosen), "x": x, "y": y})
+    return Picked(tuple(picked), x, y)
+
+
+def spent_switch(comparison: Comparison) -> Spent:
+    """Over what growth is drawn: of trials, time and epochs those that every run has spent."""
+    spent = [axis for axis in SPENT if comparison.reached(axis) > 0]
+    if st.session_state.get(_OVER) not in spent:
+        asked = st.query_params.get("over")
+        st.session_state[_OVER] = next((axis for axis in spent if axis == asked), spent[0])
+    axis = st.segmented_control(
+        "Over",
+        spent,
+        format_func=lambda axis: SPENT[axis],
+        required=True,
+        key=_OVER,
+        label_visibility="collapsed",
+    )
+    if axis is not None and st.query_params.get("over", "trials") != axis:
+        st.query_params["over"] = axis
+    return cast("Spent", axis)
+
+
+def add_runs(run_ids: Sequence[str]) -> None:
+    """Take these runs in as well: the address wins over the box at the next script run."""
+    st.query_params["runs"] = ",".join([*st.session_state[_ADDRESS].split(","), *run_ids])
+
+
+def run_label(run: Run) -> str:
+    """``Small nets · digits · nsga2 · seed 3 · Ada``, as text."""
+    spec = run.spec
+    parts = (run.name, spec.dataset, spec.strategy.name, f"seed {spec.seed}", run.owner)
+    return " · ".join(dict.fromkeys(parts))
+
+
+def _start(by_id: dict[str, Run], asked: str | None) -> list[str]:
+    """What the address names; else what was compared last; else the newest that belong together."""
+    last = st.session_state.get(_ADDRESS, "")
+    for address in (asked or "", last):
+        named = [run_id for run_id in dict.fromkeys(address.split(",")) if run_id]
+        found = [run_id for run_id in named if run_id in by_id]
+        if len(found) < len(named):
+            st.toast("Some runs of this address are gone.", icon=":material/info:")
+        if found:
+            return found[:MOST_RUNS]
+    ready = [run for run in by_id.values() if run.counts.complete]
+    alike = [
+        run.id
+        for run in ready
+        if (run.spec.dataset, run.spec.space) == (ready[0].spec.dataset, ready[0].spec.space)
+    ]
+    return alike[:A_FIRST_CHOICE]
+
+
+def _metric(
+    place: DeltaGenerator, title: str, names: Sequence[str], picked: Sequence[Run], parameter: str
+) -> str:
+    """At first the address's metric, else the first run's own objective, else the usual one."""
+    key = f"compare_{parameter}"
+    if key not in st.session_state:
+        own = [objective.metric for run in picked[:1] for objective in run.spec.objectives]
+        usual = "parameters" if parameter == "x" else QUALITIES[0]
+        wanted = (st.query_params.get(parameter, ""), *own, usual)
+        st.session_state[key] = next(name for name in wanted if name in names)
+    return place.selectbox(title, names, format_func=label, key=key)
+
+
+def _bring_in_line(address: dict[str, str]) -> None:
+    """Write what is compared into the address, so that it can be shared."""
+    st.session_state[_ADDRESS] = address["runs"]
+    if any(st.query_params.get(name) != value for name, value in address.items()):
+        st.query_params.update(address)

@@ -1,0 +1,86 @@
+"""Owns the parts of the Compare page that move with a run: the answer and the still charts."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from core.comparison import Comparison, Importance, Spent, choices_that_matter, differences
+from core.errors import StateError
+from pages.components.charts import CONFIG, theme_mode
+from pages.components.compare_figures import (
+    fronts_figure,
+    growth_figure,
+    importance_figure,
+    key_html,
+)
+from pages.components.compare_pick import spent_switch
+from pages.components.compare_words import (
+    IMPORTANCE,
+    differ_line,
+    notes,
+    one_data,
+    standing_rows,
+    verdict,
+)
+from pages.components.text import label, plain
+
+# All four columns fit beside the bars on a small screen.
+_WIDTHS = {
+    name: st.column_config.Column(width=width)
+    for name, width in (("Search", 150), ("Seeds", 58), ("Covers", 72), ("Range", 130))
+}
+
+
+def answer(found: Comparison, axis: Spent) -> None:
+    """The winner and how sure that is, in words."""
+    specs = [side.runs[0].spec for side in found.sides]
+    unlike = differ_line(differences(specs))
+    if one_data(specs):
+        says, trust = verdict(found.standings(axis), axis, found.reached(axis))
+        st.subheader(says, anchor=False)
+        st.markdown(f"{trust} {unlike}")
+    else:
+        st.subheader("These searches learn from different data: none can be called better.")
+        st.markdown(unlike)
+    left_to_say = notes(found, axis)
+    if left_to_say:
+        st.caption(" ".join(left_to_say))
+    st.html(key_html(found, theme_mode()))
+
+
+def fronts(found: Comparison) -> None:
+    """The fronts overlaid."""
+    up, across = (label(objective.metric) for objective in found.objectives)
+    st.markdown(f"**The fronts: {up} against {across}**")
+    figure = fronts_figure(found, theme_mode())
+    st.plotly_chart(figure, theme=None, config=CONFIG, key="compare_fronts")
+
+
+def growth(found: Comparison) -> Spent:
+    """The growth of every front; returns over what it is drawn."""
+    st.markdown("**How much of the chart each front covers** (hypervolume)")
+    place = st.container()
+    axis = spent_switch(found)
+    figure = growth_figure(found, axis, theme_mode())
+    place.plotly_chart(figure, theme=None, config=CONFIG, key="compare_growth")
+    return axis
+
+
+def why(found: Comparison, axis: Spent) -> list[Importance]:
+    """Which choices matter, beside the figures of the headline."""
+    left, right = st.columns(2, gap="medium")
+    up = found.objectives[0].metric
+    with right:
+        st.subheader("The figures", anchor=False)
+        st.dataframe(standing_rows(found.standings(axis)), hide_index=True, column_config=_WIDTHS)
+    with left:
+        st.subheader(f"Which choices matter for {label(up).lower()}", anchor=False)
+        try:
+            effects = choices_that_matter(found, up)
+        except StateError as error:
+            st.info(plain(str(error)), icon=":material/info:")
+            return []
+        figure = importance_figure(effects, up, theme_mode())
+        st.plotly_chart(figure, theme=None, config=CONFIG, key="compare_importance")
+        st.caption(IMPORTANCE)
+    return effects

@@ -1,0 +1,128 @@
+"""Owns the sentences of the Compare page: who did better, by how much, and how sure that is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from core.comparison import Comparison, Spent, Standing
+from core.specs import RunSpec
+from pages.components.text import count, duration, label, plain, share
+
+SPENT: dict[Spent, str] = {
+    "trials": "Trials",
+    "seconds": "Training time",
+    "epochs": "Epochs",
+}
+# With fewer seeds than this even ranges that lie apart may be luck.
+SURE_SEEDS = 3
+
+IMPORTANCE = (
+    "How much of the differences in score a choice explains by itself (main effect, ε²); point at "
+    "a bar for the mean of each value. It says nothing of choices that only work together, and a "
+    "search tries what it likes more often: with few trials, take it as a hint."
+)
+
+
+def amount(axis: Spent, spent: float) -> str:
+    """What was spent in words: ``40 trials``, ``2 min 5 s of training``, ``320 epochs``."""
+    if axis == "seconds":
+        return f"{duration(spent)} of training"
+    noun = "trial" if axis == "trials" else "epoch"
+    return count(spent, noun if spent == 1 else f"{noun}s")
+
+
+def verdict(standings: Sequence[Standing], axis: Spent, spent: float) -> tuple[str, str]:
+    """A headline that names the winner, and a line that says how far to trust it."""
+    first = standings[0]
+    after = amount(axis, spent)
+    if len(standings) == 1:
+        headline = f"{_name(first)} covers {share(first.median)} of the chart after {after}."
+        return headline, f"{_spread(first)} Add another search to compare it with."
+    second = standings[1]
+    figures = f"{share(first.median)} of the chart after {after}"
+    if share(first.median) == share(second.median):
+        return f"{_name(first)} and {_name(second)} are level: both cover {figures}.", _trust(
+            first, second
+        )
+    how = "did better" if _is_sure(first, second) else "is ahead, but not for sure"
+    headline = f"{_name(first)} {how}: it covers {figures}, {_name(second)} {share(second.median)}."
+    return headline, _trust(first, second)
+
+
+def differ_line(differences: Mapping[str, Sequence[str]]) -> str:
+    """``They differ in strategy (nsga2, random).``"""
+    if not differences:
+        return ""
+    parts = [
+        f"**{aspect}** ({plain(', '.join(dict.fromkeys(values)))})"
+        for aspect, values in differences.items()
+    ]
+    return f"They differ in {' and '.join(parts)}."
+
+
+def one_data(specs: Sequence[RunSpec]) -> bool:
+    """Whether all learn from the same data: else no winner can be named."""
+    return len({spec.dataset for spec in specs}) == 1
+
+
+def notes(comparison: Comparison, axis: Spent) -> list[str]:
+    """What a reader must know besides: runs left out, runs that go on, runs of unequal length."""
+    found: list[str] = []
+    if comparison.waiting:
+        metrics = " and ".join(label(each.metric) for each in comparison.objectives)
+        names = plain(", ".join(run.name for run in comparison.waiting[:5]))
+        found.append(f"Left out so far, for want of a complete trial with {metrics}: {names}.")
+    runs = [run for side in comparison.sides for run in side.runs]
+    going = sum(not run.has_ended for run in [*runs, *comparison.waiting])
+    if going:
+        word = "run is" if going == 1 else "runs are"
+        found.append(f"{going} {word} not finished: the figures move on by themselves.")
+    reached, longest = comparison.reached(axis), comparison.longest(axis)
+    if longest > reached * 1.05:
+        end = f"where the shortest run stands; the longest is at {amount(axis, longest)}"
+        found.append(f"Compared after {amount(axis, reached)}, {end}.")
+    return found
+
+
+def standing_rows(standings: Sequence[Standing]) -> list[dict[str, str]]:
+    """The standings as a table, the best first."""
+    return [
+        {
+            "Search": each.side.name,
+            "Seeds": str(each.side.seeds),
+            "Covers": share(each.median),
+            "Range": f"{share(each.least)} to {share(each.most)}" if each.side.seeds > 1 else "–",
+        }
+        for each in standings
+    ]
+
+
+def _name(standing: Standing) -> str:
+    return plain(standing.side.name)
+
+
+def _is_sure(first: Standing, second: Standing) -> bool:
+    enough = min(first.side.seeds, second.side.seeds) >= SURE_SEEDS
+    return enough and not first.overlaps(second)
+
+
+def _spread(standing: Standing) -> str:
+    if standing.side.seeds == 1:
+        return "One run: repeat it with other seeds to see how much of this is luck."
+    low, high = share(standing.least), share(standing.most)
+    return f"Median of {standing.side.seeds} seeds, which range from {low} to {high}."
+
+
+def _trust(first: Standing, second: Standing) -> str:
+    single = [each for each in (first, second) if each.side.seeds == 1]
+    if len(single) == 2:
+        return "One run each: another seed may turn this round. Repeat both with several seeds."
+    if single:
+        return f"{_name(single[0])} has one run only. Repeat it with several seeds."
+    ranges = " and ".join(f"{share(e.least)} to {share(e.most)}" for e in (first, second))
+    seeds = f"{first.side.seeds} and {second.side.seeds} seeds"
+    if first.overlaps(second):
+        return f"The ranges over {seeds} overlap ({ranges}): this much may be luck."
+    if min(first.side.seeds, second.side.seeds) < SURE_SEEDS:
+        return f"The ranges over {seeds} do not overlap ({ranges}), but so few seeds prove little."
+    return f"The ranges over {seeds} do not overlap ({ranges})."

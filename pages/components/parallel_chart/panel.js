@@ -1,0 +1,100 @@
+// Owns one mounted chart: its brushes, which outlive new data and a new theme, and its drawings.
+
+class ParallelPanel {
+  constructor(root, data, report) {
+    this.root = root;
+    this.at = Object.fromEntries([...root.querySelectorAll("[data-part]")]
+      .map((part) => [part.dataset.part, part]));
+    this.brushes = new Map();
+    this.order = [];
+    this.listening = false;
+    this.open = true;
+    this.clear = () => {
+      this.brushes.clear();
+      this.draw();
+    };
+    this.at.clear.addEventListener("click", this.clear);
+    this.refresh(data, report);
+    this.fetchPlotly();
+  }
+
+  fetchPlotly() {
+    loadPlotly(this.data).then((plotly) => {
+      this.plotly = plotly;
+      if (this.open) this.draw();
+    }, () => setTimeout(() => this.open && this.fetchPlotly(), 2000));
+  }
+
+  close() {
+    this.open = false;
+    this.at.clear.removeEventListener("click", this.clear);
+    if (!this.plotly) return;
+    this.plotly.purge(this.at.lines);
+    this.plotly.purge(this.at.scatter);
+  }
+
+  refresh(data, report) {
+    this.data = data;
+    this.report = report;
+    const known = new Set(data.axes.map((one) => one.name));
+    for (const name of this.brushes.keys()) if (!known.has(name)) this.brushes.delete(name);
+    if (this.plotly) this.draw();
+  }
+
+  // The axes in the order into which a viewer has dragged them; new ones come last.
+  axes() {
+    const place = (one) => {
+      const at = this.order.indexOf(one.name);
+      return at < 0 ? this.order.length : at;
+    };
+    return [...this.data.axes].sort((a, b) => place(a) - place(b));
+  }
+
+  draw() {
+    this.theme = themeOf(this.root, this.data.palette);
+    this.dark = this.theme.text === this.data.palette.dark.text;
+    const dimensions = this.axes().map((one) => dimensionOf(one, this.brushes.get(one.name)));
+    const figure = linesFigure(this.data, dimensions, this.theme, this.dark);
+    this.plotly.react(this.at.lines, figure.data, figure.layout, {
+      displayModeBar: false, responsive: true,
+    });
+    this.drawPassing(dimensions);
+    if (this.listening) return;
+    this.listening = true;
+    this.at.lines.on("plotly_restyle", () => this.brushed());
+    this.at.scatter.on("plotly_click", ({ points }) => this.clicked(points[0].customdata));
+  }
+
+  brushed() {
+    const { dimensions } = this.at.lines.data[0];
+    this.order = dimensions.map((one) => one.name);
+    this.brushes.clear();
+    for (const one of dimensions) {
+      const brush = one.constraintrange;
+      if (brush && brush.length) this.brushes.set(one.name, brush);
+    }
+    this.drawPassing(dimensions);
+  }
+
+  clicked(row) {
+    const { runs, run, number } = this.data;
+    this.report("open", `${runs[run[row]]}/${number[row]}`);
+  }
+
+  drawPassing(dimensions) {
+    const kept = passing(this.data.number.length, dimensions);
+    const count = kept.filter(Boolean).length;
+    const figure = scatterFigure(this.data, kept, this.theme, this.dark);
+    this.plotly.react(this.at.scatter, figure.data, figure.layout, {
+      displaylogo: false, responsive: true, showSendToCloud: false, showTips: false,
+      modeBarButtonsToRemove: ["select2d", "lasso2d", "autoScale2d"],
+    });
+    const all = kept.length.toLocaleString("en-US");
+    this.at.count.textContent = `${count.toLocaleString("en-US")} of ${all} trials`;
+    this.at.clear.hidden = this.brushes.size === 0;
+    this.at.hint.hidden = this.brushes.size > 0;
+    this.at.empty.hidden = count > 0;
+    this.root.dataset.passing = String(count);
+    this.root.dataset.front = String(figure.front.length);
+  }
+}

@@ -1,0 +1,47 @@
+"""The still charts of the Compare page."""
+
+from __future__ import annotations
+
+import pytest
+
+from core.comparison import compare
+from core.specs import Objective
+from pages.components.compare_figures import fronts_figure, growth_figure, key_html, round_values
+from tests.core.comparison.test_sides import run
+from tests.seeds import OBJECTIVES, seed_trials
+
+RUNS = [(run("<b>Nets", seed=s), seed_trials(40, seed=s)) for s in range(3)]
+ALONE = (run("Drawn", strategy="random"), seed_trials(40, seed=9))
+
+
+@pytest.mark.parametrize("up", ["val_accuracy", "val_loss"])
+def test_a_front_is_the_lower_edge_of_what_is_beaten(up: str) -> None:
+    comparison = compare([ALONE], (Objective(metric=up), Objective(metric="parameters")))
+    (front,) = fronts_figure(comparison, "light").data
+    steps = [b - a for a, b in zip(front.y, front.y[1:], strict=False)]
+    assert front.line.shape == "hv" and front.x[-1] == comparison.box[1][1]
+    assert all(step >= 0 if up == "val_accuracy" else step <= 0 for step in steps)
+
+
+def test_a_band_reaches_to_the_worst_value_that_is_drawn() -> None:
+    comparison = compare(RUNS, (Objective(metric="val_loss"), Objective(metric="parameters")))
+    band, _front = fronts_figure(comparison, "light").data
+    assert band.y[-1] == max(corner[0] for s in comparison.sides[0].surfaces for corner in s.values)
+
+
+def test_several_seeds_have_a_band_and_one_run_has_none() -> None:
+    comparison = compare([*RUNS, ALONE], OBJECTIVES)
+    for figure in (fronts_figure(comparison, "dark"), growth_figure(comparison, "trials", "dark")):
+        assert [trace.fill for trace in figure.data] == ["toself", None, None]
+        colours = {trace.line.color for trace in figure.data if trace.fill is None}
+        assert len(colours) == 2
+
+
+def test_names_in_the_key_are_text() -> None:
+    assert "&lt;b&gt;Nets" in key_html(compare(RUNS, OBJECTIVES), "light")
+
+
+@pytest.mark.parametrize("span", [2.0, 50.0, 1e3, 1e6])
+def test_ticks_are_few_at_every_span(span: float) -> None:
+    inside = [tick for tick in round_values(300.0, 300.0 * span) if 300 <= tick <= 300 * span]
+    assert 1 <= len(inside) <= 10

@@ -1,0 +1,58 @@
+"""What the Compare page claims, and what it does not."""
+
+from __future__ import annotations
+
+from core.comparison import Comparison, compare
+from pages.components.compare_words import amount, notes, verdict
+from tests.core.comparison.test_sides import flat, run
+from tests.seeds import OBJECTIVES
+
+
+def compared(**accuracies: list[float]) -> Comparison:
+    """Searches named by their strategy, one run for each accuracy."""
+    runs = [
+        (run(name, seed, name), flat(accuracy))
+        for name, own in accuracies.items()
+        for seed, accuracy in enumerate(own)
+    ]
+    return compare(runs, OBJECTIVES)
+
+
+def said(found: Comparison) -> tuple[str, str]:
+    return verdict(found.standings("trials"), "trials", found.reached("trials"))
+
+
+def test_a_clear_winner_is_called_better_with_both_figures() -> None:
+    headline, trust = said(compared(random=[0.5, 0.6, 0.55], nsga2=[0.8, 0.9, 0.85]))
+    assert headline.startswith("nsga2 did better") and "after 2 trials" in headline
+    assert "76.5 %" in headline and "49.5 %" in headline
+    assert "over 3 and 3 seeds do not overlap" in trust
+
+
+def test_overlapping_ranges_are_never_called_better() -> None:
+    headline, trust = said(compared(random=[0.5, 0.8, 0.6], nsga2=[0.7, 0.9, 0.75]))
+    assert "is ahead, but not for sure" in headline
+    assert "overlap" in trust and "may be luck" in trust
+
+
+def test_two_seeds_prove_little_and_one_proves_less() -> None:
+    headline, trust = said(compared(random=[0.1, 0.2], nsga2=[0.8, 0.9]))
+    assert "not for sure" in headline and "so few seeds prove little" in trust
+    assert "One run each" in said(compared(random=[0.1], nsga2=[0.9]))[1]
+    assert "random has one run only" in said(compared(random=[0.1], nsga2=[0.8, 0.9]))[1]
+
+
+def test_equal_figures_are_level() -> None:
+    assert "are level" in said(compared(random=[0.5], nsga2=[0.5]))[0]
+
+
+def test_runs_left_out_and_runs_that_go_on_are_told() -> None:
+    new = run("New", strategy="tpe").model_copy(update={"status": "running"})
+    text = " ".join(notes(compare([(run(), flat(0.5)), (new, [])], OBJECTIVES), "trials"))
+    assert "Left out so far" in text and "New" in text and "1 run is not finished" in text
+
+
+def test_what_was_spent_is_told_in_its_unit() -> None:
+    assert amount("trials", 1) == "1 trial"
+    assert amount("epochs", 320) == "320 epochs"
+    assert amount("seconds", 125) == "2 min 5 s of training"
