@@ -138,7 +138,7 @@ add(
         test_images=0,
         origin="bundled",
         licence="CC BY 4.0 (E. Alpaydin and C. Kaynak, UCI Machine Learning Repository)",
-        summary="1,797 tiny grey digits: a search takes minutes, even without a GPU.",
+        summary="1,797 tiny grey digits: quick to train on, even without a GPU.",
     ),
     "core.datasets.loaders:load_digits",
 )
