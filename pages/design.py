@@ -5,12 +5,12 @@ from __future__ import annotations
 import streamlit as st
 
 from core import api
-from core.errors import CoreError
 from core.specs import Space
 from pages.components.launch_start import design_chosen
 from pages.components.owner import owner
-from pages.components.shell import show_error, shown_errors
+from pages.components.shell import shown_errors
 from pages.components.space_editor import edited_space
+from pages.components.space_files import space_files
 from pages.components.space_view import space_view
 from pages.components.text import plain
 from pages.components.undo import draft_of, empty_draft, history, replace, undo
@@ -35,8 +35,7 @@ def start_from() -> None:
         st.session_state["design_starts"] = st.session_state.get("design_starts", 0) + 1
         st.rerun()
     with load.popover("Files and saved spaces", icon=":material/folder_open:", width="stretch"):
-        upload()
-        forget([name for name in spaces if name not in api.preset_spaces()])
+        space_files([name for name in spaces if name not in api.preset_spaces()])
     back.button(
         "Undo",
         icon=":material/undo:",
@@ -44,33 +43,6 @@ def start_from() -> None:
         width="stretch",
         disabled=len(history()) < 2,
     )
-
-
-def upload() -> None:
-    """Read a space from a file; what is wrong with it is said here."""
-    file = st.file_uploader("Space as YAML", type=["yaml", "yml"], key="design_file")
-    if file is None or st.session_state.get("design_read") == file.file_id:
-        return
-    try:
-        replace(draft_of(api.space_from_yaml(file.getvalue().decode("utf-8", "replace"))))
-        st.session_state["design_read"] = file.file_id
-        st.rerun()
-    except CoreError as error:
-        show_error(error)
-
-
-def forget(saved: list[str]) -> None:
-    """Delete a saved space; it must be named first, so that no slip of the hand is enough."""
-    name = st.selectbox(
-        "Delete a saved space",
-        saved,
-        index=None,
-        placeholder="Which one?" if saved else "You saved none yet",
-        disabled=not saved,
-    )
-    if st.button("Delete for good", icon=":material/delete:", disabled=name is None) and name:
-        api.delete_space(name, owner())
-        st.rerun()
 
 
 def keep(space: Space | None) -> None:

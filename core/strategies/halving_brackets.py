@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Callable, Sequence
 
-from core.specs import Objective, Proposal, Trial
+import numpy as np
+
+from core.spaces import sample
+from core.specs import Objective, Proposal, Space, Trial
+from core.strategies.base import Strategy
+from core.strategies.catalogue import RungParams
 from core.strategies.halving_rungs import Ladder
 
 # The epochs of a bracket's rungs, and how many candidates start on the lowest.
@@ -69,3 +75,27 @@ class Brackets:
     def _done(self) -> bool:
         full = self._ladder is not None and len(self._ladder.rungs[0]) >= self._size
         return full and self.promote(closed=False) is None
+
+
+class Bracketed(Strategy):
+    """Base of the strategies that are brackets of random candidates; they differ in the shapes."""
+
+    def __init__(self, space: Space, objectives: Sequence[Objective], params: RungParams) -> None:
+        super().__init__(space, objectives, params)
+        self._brackets = Brackets(self.objectives, params.reduction, self.shape)
+
+    @abstractmethod
+    def shape(self, bracket: int) -> Shape:
+        """The epochs of the rungs of bracket number ``bracket``, from 0, and its candidates."""
+
+    def ask(self, rng: np.random.Generator) -> Proposal:
+        onward = self._brackets.promote(self.closed)
+        if onward is not None:
+            return onward
+        return Proposal(choices=sample(self.space, rng), epochs=self._brackets.next_epochs())
+
+    def tell(self, trial: Trial) -> None:
+        self._brackets.take(trial)
+
+    def resumable(self) -> frozenset[int]:
+        return self._brackets.resumable()

@@ -5,17 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-import numpy as np
-
-from core.spaces import sample
-from core.specs import Objective, Proposal, Space, Trial
-from core.strategies.base import Strategy
+from core.specs import Objective, Space
 from core.strategies.catalogue import RungParams
-from core.strategies.halving_brackets import Brackets, Shape
+from core.strategies.halving_brackets import Bracketed, Shape
 from core.strategies.halving_rungs import levels
 
 
-class Hyperband(Strategy):
+class Hyperband(Bracketed):
     """Brackets of successive halving, from many brief trainings to few full ones, over and over.
 
     How far the score after few epochs can be trusted is not known beforehand; every bracket stands
@@ -25,21 +21,8 @@ class Hyperband(Strategy):
     def __init__(self, space: Space, objectives: Sequence[Objective], params: RungParams) -> None:
         super().__init__(space, objectives, params)
         self._params = params
-        self._brackets = Brackets(self.objectives, params.reduction, self._shape)
 
-    def ask(self, rng: np.random.Generator) -> Proposal:
-        onward = self._brackets.promote(self.closed)
-        if onward is not None:
-            return onward
-        return Proposal(choices=sample(self.space, rng), epochs=self._brackets.next_epochs())
-
-    def tell(self, trial: Trial) -> None:
-        self._brackets.take(trial)
-
-    def resumable(self) -> frozenset[int]:
-        return self._brackets.resumable()
-
-    def _shape(self, bracket: int) -> Shape:
+    def shape(self, bracket: int) -> Shape:
         """Bracket s of the paper, s falling from its greatest value to 0 and again."""
         reduction = self._params.reduction
         rungs = levels(self.epochs, self._params.min_epochs, reduction)

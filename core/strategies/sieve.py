@@ -4,16 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import numpy as np
-
-from core.spaces import sample
-from core.specs import Objective, Proposal, Space, Trial
-from core.strategies.base import Strategy
+from core.specs import Objective, Space
 from core.strategies.catalogue import SieveParams
-from core.strategies.halving_brackets import Brackets, Shape
+from core.strategies.halving_brackets import Bracketed, Shape
 
 
-class Sieve(Strategy):
+class Sieve(Bracketed):
     """Successive halving with two rungs: a look, and a full training.
 
     The look is a training of ``min_epochs``; the estimator ``sieve`` answers for one epoch with a
@@ -27,21 +23,8 @@ class Sieve(Strategy):
     def __init__(self, space: Space, objectives: Sequence[Objective], params: SieveParams) -> None:
         super().__init__(space, objectives, params)
         self._params = params
-        self._brackets = Brackets(self.objectives, params.reduction, self._shape)
 
-    def ask(self, rng: np.random.Generator) -> Proposal:
-        onward = self._brackets.promote(self.closed)
-        if onward is not None:
-            return onward
-        return Proposal(choices=sample(self.space, rng), epochs=self._brackets.next_epochs())
-
-    def tell(self, trial: Trial) -> None:
-        self._brackets.take(trial)
-
-    def resumable(self) -> frozenset[int]:
-        return self._brackets.resumable()
-
-    def _shape(self, _bracket: int) -> Shape:
+    def shape(self, bracket: int) -> Shape:
         look = min(self._params.min_epochs, self.epochs)
         rungs = (look, self.epochs) if look < self.epochs else (self.epochs,)
         return rungs, self._params.candidates

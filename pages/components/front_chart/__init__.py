@@ -20,6 +20,7 @@ _FOLDER = Path(__file__).parent
 # One module for the browser, in this order: a script that came from a string cannot import.
 _SCRIPTS = (
     "words",
+    "library",
     "trials",
     "stream",
     "ticks",

@@ -4,25 +4,6 @@ const LEAST_GAP_MS = 120;
 // What a viewer looked at survives going to another page and coming back.
 const MEMORY = new Map();
 
-// The page may have begun to load it (see app.py); a script that failed is asked for again.
-function loadPlotly({ base, version }) {
-  if (window.Plotly) return Promise.resolve(window.Plotly);
-  return new Promise((resolve, reject) => {
-    let script = document.getElementById("paretoscope-plotly");
-    if (!script) {
-      script = document.createElement("script");
-      script.id = "paretoscope-plotly";
-      script.src = `${base}/assets/plotly.min.js?v=${version}`;
-      document.head.append(script);
-    }
-    script.addEventListener("load", () => resolve(window.Plotly));
-    script.addEventListener("error", () => {
-      script.remove();
-      reject(new Error("plotly.min.js could not be loaded"));
-    });
-  });
-}
-
 function remember(run) {
   if (!MEMORY.has(run)) {
     if (MEMORY.size >= 3) MEMORY.delete(MEMORY.keys().next().value);

@@ -20,8 +20,8 @@ from pages.components.text import label
 
 _FOLDER = Path(__file__).parent
 # One module for the browser, in this order; what the live front has already is taken from there.
-_SHARED = ("words", "trials", "ticks", "figure")
-_SCRIPTS = ("library", "lines", "scatter", "panel", "mount")
+_SHARED = ("words", "library", "trials", "ticks", "figure")
+_SCRIPTS = ("lines", "scatter", "panel", "mount")
 
 
 def source() -> str:
