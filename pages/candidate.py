@@ -40,11 +40,12 @@ def neighbours(run_id: str, number: int, front: list[Trial]) -> None:
 def show(run_id: str, number: int) -> None:
     trial = api.trial(run_id, number)
     front = api.front(run_id)
-    neighbours(run_id, number, front)
     on_front = trial in front
     st.title(f"Trial {number}", anchor=False)
     name = plain(api.run(run_id).name)
     st.caption(f"of {name} · on the front: nothing beats it" if on_front else f"of {name}")
+    # Below the title: above it, the page's own header would cover them.
+    neighbours(run_id, number, front)
     line = status_line(trial)
     if line:
         st.warning(line)

@@ -104,7 +104,7 @@ def growth_figure(comparison: Comparison, axis: Spent, shade: Mode) -> go.Figure
             "ticksuffix": " s" if axis == "seconds" else "",
             "hoverformat": "~r",
         },
-        yaxis={"tickformat": ".0%", "range": _covered_range(bands)},
+        yaxis={"tickformat": ".3~p", "range": _covered_range(bands)},
         showlegend=False,
         hovermode="x unified",
     )
