@@ -34,6 +34,10 @@ class EvaluationError(CoreError):
     """One candidate could not be scored; the run goes on without it."""
 
 
+class PruningError(CoreError):
+    """A network that cannot be pruned, or not as far as was asked."""
+
+
 @dataclass(frozen=True)
 class Problem:
     """One thing wrong with a spec: the field (dotted path) and what to do about it."""

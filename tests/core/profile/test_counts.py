@@ -8,7 +8,7 @@ import pytest
 
 from core.models import build, sketch
 from core.presets import preset_spaces
-from core.profile.counts import count, layer_macs
+from core.profile.counts import count, nonzeros
 from core.spaces import sample
 
 
@@ -24,9 +24,28 @@ def test_counts_by_hand() -> None:
 
 
 def test_separable_counts_both_halves() -> None:
-    layer = keras.layers.SeparableConv2D(6, 3, padding="same")
-    layer(keras.Input((5, 5, 4)))
-    assert layer_macs(layer) == 25 * (9 * 4 + 4 * 6)
+    image = keras.Input((5, 5, 4))
+    model = keras.Model(image, keras.layers.SeparableConv2D(6, 3, padding="same")(image))
+    assert count(model).macs == 25 * (9 * 4 + 4 * 6)
+
+
+def test_transposed_convolution_is_counted_at_its_inputs() -> None:
+    image = keras.Input((5, 5, 4))
+    model = keras.Model(image, keras.layers.Conv2DTranspose(6, 3, strides=2)(image))
+    assert count(model).macs == 25 * 9 * 4 * 6
+
+
+def test_layer_called_twice_computes_twice_with_the_same_weights() -> None:
+    one, other = keras.Input((4,)), keras.Input((4,))
+    shared = keras.layers.Dense(3)
+    counts = count(keras.Model([one, other], [shared(one), shared(other)]))
+    assert (counts.parameters, counts.macs) == (15, 24)
+
+
+def test_nonzeros_leaves_out_zeros() -> None:
+    model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(3)])
+    model.set_weights([np.eye(4, 3), np.zeros(3)])
+    assert nonzeros(model) == 3
 
 
 def test_nested_model_is_counted() -> None:

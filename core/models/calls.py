@@ -1,0 +1,153 @@
+"""Walks the calls of a functional Keras model; the one place that knows Keras' private graph."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import keras
+
+Shape = tuple[int | None, ...]
+
+
+@dataclass(frozen=True)
+class Call:
+    """One operation applied once: a layer, or a function of ``keras.ops``.
+
+    Attributes:
+        path: the operation's name after those of the nested models around it, with ``/`` between.
+    """
+
+    operation: keras.Operation
+    path: str
+    node: Any
+
+    @property
+    def kind(self) -> str:
+        """The class name of the operation."""
+        return type(self.operation).__name__
+
+    @property
+    def input_shapes(self) -> list[Shape]:
+        """``(batch, …)`` of every tensor it takes, in order."""
+        return [tuple(tensor.shape) for tensor in self.node.input_tensors]
+
+    @property
+    def output_shapes(self) -> list[Shape]:
+        """``(batch, …)`` of every tensor it gives."""
+        return [tuple(tensor.shape) for tensor in self.node.outputs]
+
+    @property
+    def constants(self) -> list[Any]:
+        """What it takes besides tensors."""
+        given = keras.tree.flatten([self.node.arguments.args, self.node.arguments.kwargs])
+        return [each for each in given if not isinstance(each, keras.KerasTensor)]
+
+    def apply(self, values: Sequence[Any]) -> list[Any]:
+        """The outputs of the operation for ``values`` in place of its input tensors."""
+        known = {id(t): value for t, value in zip(self.node.input_tensors, values, strict=True)}
+        arguments, settings = self.node.arguments.fill_in(known)
+        return list(keras.tree.flatten(self.operation(*arguments, **settings)))
+
+
+Interpret = Callable[[Call, list[Any]], Sequence[Any]]
+
+
+def interpret(
+    model: keras.Model, values: Sequence[Any], meaning: Interpret, path: str = ""
+) -> list[Any]:
+    """Push ``values`` through ``model``, with ``meaning`` in place of each operation.
+
+    Nested models are entered, so that ``meaning`` sees plain operations only.
+
+    Args:
+        values: one for each input of the model.
+        meaning: the values after a call, from the call and the values before it.
+
+    Returns:
+        One value for each output of the model.
+    """
+    known = dict(zip(map(id, model.inputs), values, strict=True))
+    for node in _nodes(model):
+        inputs = [known[id(tensor)] for tensor in node.input_tensors]
+        operation = node.operation
+        name = f"{path}{operation.name}"
+        if has_graph(operation):
+            outputs: Sequence[Any] = interpret(operation, inputs, meaning, f"{name}/")
+        else:
+            outputs = meaning(Call(operation, name, node), inputs)
+        known |= dict(zip(map(id, node.outputs), outputs, strict=True))
+    return [known[id(tensor)] for tensor in model.outputs]
+
+
+def calls(model: keras.Model) -> list[Call]:
+    """Every call in the order of computation; those inside nested models too."""
+    found: list[Call] = []
+
+    def note(call: Call, values: list[Any]) -> Sequence[Any]:
+        found.append(call)
+        return call.output_shapes
+
+    interpret(model, [None] * len(model.inputs), note)
+    return found
+
+
+def remade(model: keras.Model, remake: Callable[[Any], Any]) -> keras.Model:
+    """A copy of ``model`` with ``remake(operation)`` in place of each operation, called alike.
+
+    Operations that are called twice, and nested models, are remade once; a nested model takes the
+    width of what it is then given.
+    """
+    made: dict[int, Any] = {}
+
+    def made_of(operation: Any, tensors: Sequence[Any]) -> Any:
+        key = id(operation)
+        if key not in made:
+            nested = has_graph(operation)
+            made[key] = copy(operation, tensors) if nested else remake(operation)
+        return made[key]
+
+    def copy(of: keras.Model, given: Sequence[Any]) -> keras.Model:
+        inputs = [_input_like(old, new) for old, new in zip(of.inputs, given, strict=True)]
+        if isinstance(of, keras.Sequential):
+            chain = keras.Sequential(inputs, name=of.name)
+            tensors = inputs
+            for layer in of.layers:
+                chain.add(made_of(layer, tensors))
+                tensors = chain.outputs
+            return chain
+        known = dict(zip(map(id, of.inputs), inputs, strict=True))
+        for node in _nodes(of):
+            operation = made_of(node.operation, [known[id(t)] for t in node.input_tensors])
+            arguments, settings = node.arguments.fill_in(known)
+            outputs = keras.tree.flatten(operation(*arguments, **settings))
+            known |= dict(zip(map(id, node.outputs), outputs, strict=True))
+        ends = keras.tree.pack_sequence_as(of.output, [known[id(t)] for t in of.outputs])
+        return keras.Model(keras.tree.pack_sequence_as(of.input, inputs), ends, name=of.name)
+
+    return copy(model, model.inputs)
+
+
+def _input_like(old: Any, given: Any) -> Any:
+    """An input as ``old``, of the width of the tensor that it will be given."""
+    shape = (*old.shape[:-1], given.shape[-1])
+    return keras.Input(batch_shape=shape, dtype=old.dtype, name=old.name)
+
+
+def has_graph(operation: Any) -> bool:
+    """Whether ``operation`` is a model whose calls can be seen: functional or sequential, built."""
+    return isinstance(operation, keras.Model) and bool(_functional(operation))
+
+
+def _nodes(model: keras.Model) -> Iterator[Any]:
+    by_depth: Mapping[int, list[Any]] = _functional(model)._nodes_by_depth
+    for depth in sorted(by_depth, reverse=True):
+        yield from (node for node in by_depth[depth] if node.operation and not node.is_input)
+
+
+def _functional(model: keras.Model) -> Any:
+    """The model that holds the graph: of a sequential one, that inside it; else None."""
+    if isinstance(model, keras.Sequential):
+        model = model._functional
+    return model if hasattr(model, "_nodes_by_depth") else None

@@ -1,0 +1,52 @@
+"""Measured latency of a Keras model on this machine."""
+
+from __future__ import annotations
+
+import statistics
+import time
+from dataclasses import dataclass
+
+import keras
+import numpy as np
+import tensorflow as tf
+
+WARM_UP = 5
+REPEATS = 20
+
+
+@dataclass(frozen=True)
+class Latency:
+    """Milliseconds for one batch: the median of the repeats, and the middle half of them.
+
+    ``threads`` is how many a single operation may use, 0 where TensorFlow decides.
+    """
+
+    median: float
+    low: float
+    high: float
+    batch: int
+    threads: int
+
+
+def latency_ms(model: keras.Model, batch: int = 1, repeats: int = REPEATS) -> Latency:
+    """The time of a traced forward pass over ``batch`` inputs, after a warm-up.
+
+    A pass ends when its result is on the host, so that work which a device has only queued counts.
+    """
+    inputs = [tf.zeros([batch, *tensor.shape[1:]], tensor.dtype) for tensor in model.inputs]
+    forward = tf.function(lambda *given: model(list(given) if len(given) > 1 else given[0]))
+    for _ in range(WARM_UP):
+        _run(forward, inputs)
+    times = []
+    for _ in range(repeats):
+        began = time.perf_counter()
+        _run(forward, inputs)
+        times.append(1000 * (time.perf_counter() - began))
+    low, _, high = statistics.quantiles(times, n=4)
+    threads = tf.config.threading.get_intra_op_parallelism_threads()
+    return Latency(statistics.median(times), low, high, batch, threads)
+
+
+def _run(forward: object, inputs: list[object]) -> None:
+    for output in keras.tree.flatten(forward(*inputs)):  # type: ignore[operator]
+        np.asarray(output)

@@ -1,0 +1,1 @@
+"""Makes trained Keras models smaller: channels removed for good, weights set to zero."""

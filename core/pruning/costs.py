@@ -1,0 +1,48 @@
+"""Parameters and MACs that are left when channels go, without building anything."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Mapping
+
+import keras
+import numpy as np
+
+from core.models.calls import calls
+from core.profile.counts import kernel_macs
+from core.pruning.graph import Axis, Graph
+from core.pruning.graph.graph import Mask
+
+
+class CostModel:
+    """The costs of a model as a function of the channels that are kept.
+
+    A weight shrinks along its axes, and the multiply-accumulates that it does in proportion.
+    """
+
+    def __init__(self, model: keras.Model, graph: Graph) -> None:
+        self._sizes = {id(w): math.prod(w.shape) for w in model.weights}
+        self._macs: dict[int, int] = defaultdict(int)
+        for call in calls(model):
+            for name, macs in kernel_macs(call).items():
+                self._macs[id(getattr(call.operation, name))] += macs
+        self._axes: dict[int, list[Axis]] = defaultdict(list)
+        for axis in graph.axes:
+            self._axes[id(getattr(axis.layer, axis.weight))].append(axis)
+
+    def parameters(self, kept: Mask) -> int:
+        """Weights that are left."""
+        return self._left(self._sizes, kept)
+
+    def macs(self, kept: Mask) -> int:
+        """Multiply-accumulates for one image that are left."""
+        return self._left(self._macs, kept)
+
+    def _left(self, whole: Mapping[int, int], kept: Mask) -> int:
+        return round(
+            sum(
+                size * math.prod(float(np.mean(kept[axis.ids])) for axis in self._axes[weight])
+                for weight, size in whole.items()
+            )
+        )

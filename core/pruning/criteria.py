@@ -1,0 +1,192 @@
+"""Scores channels by how much they matter: the least important go first.
+
+A criterion gives a number for every position along some axes of the weights. A channel's score is
+the mean over all its positions, each axis divided by its own mean, so that wide and narrow layers
+count alike (Fang et al. 2023, section 3.3).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import keras
+import numpy as np
+
+from core.errors import PruningError
+from core.models.calls import Call, interpret
+from core.pruning.graph import Axis, Graph
+from core.pruning.graph.channels import Ids
+from core.pruning.losses import gradients
+
+Array = np.ndarray[Any, np.dtype[Any]]
+Samples = tuple[Array, Array]
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A network to be judged, with the pictures and labels to judge it on, if there are any."""
+
+    model: keras.Model
+    graph: Graph
+    data: Samples | None
+    seed: int
+
+    def samples(self, criterion: str) -> Samples:
+        """The data (PruningError: the criterion needs it and there is none)."""
+        if self.data is None:
+            raise PruningError(
+                f"The criterion {criterion!r} looks at data; got data=None. Give "
+                "data=(pictures, labels), a few hundred of each."
+            )
+        return self.data
+
+
+# What a criterion gives: along an axis or a tensor, its channels and their numbers.
+Pieces = Iterator[tuple[Ids, Array]]
+
+
+def score_channels(
+    model: keras.Model, graph: Graph, criterion: str, data: Samples | None = None, seed: int = 0
+) -> Array:
+    """The importance of every channel of the graph, shape ``(count,)``; 1 is the mean.
+
+    A channel that the criterion cannot see, as where there is no BatchNormalization, is NaN.
+
+    Raises:
+        PruningError: no such criterion, or it needs data, or it sees no channel at all.
+    """
+    if criterion not in CRITERIA:
+        raise PruningError(f"Unknown criterion {criterion!r}. Known: {', '.join(CRITERIA)}.")
+    total, seen = np.zeros(graph.count), np.zeros(graph.count)
+    for ids, values in CRITERIA[criterion](Subject(model, graph, data, seed)):
+        mean = float(np.mean(values))
+        np.add.at(total, ids, values / mean if mean > 0 else values)
+        np.add.at(seen, ids, 1.0)
+    if not seen.any():
+        raise PruningError(
+            f"The criterion {criterion!r} finds nothing to go by in {model.name!r}. "
+            "Choose another, as l2."
+        )
+    scores = np.divide(total, seen, out=np.full(graph.count, np.nan), where=seen > 0)
+    return _lamp(graph, scores) if criterion == "lamp" else scores
+
+
+def kernel_axes(graph: Graph) -> list[Axis]:
+    """The axes of kernels along which a channel has weights of its own."""
+    return [axis for axis in graph.axes if axis.weight.endswith("kernel")]
+
+
+def weight_of(axis: Axis) -> Array:
+    """The axis' weight, with the axis first and all others in one: ``(positions, rest)``."""
+    weight = np.asarray(getattr(axis.layer, axis.weight))
+    return np.moveaxis(weight, axis.axis, 0).reshape(weight.shape[axis.axis], -1)
+
+
+def _l1(subject: Subject) -> Pieces:
+    """Li, Kadav, Durdanovic, Samet & Graf 2017."""
+    for axis in kernel_axes(subject.graph):
+        yield axis.ids, np.abs(weight_of(axis)).sum(1)
+
+
+def _l2(subject: Subject) -> Pieces:
+    for axis in kernel_axes(subject.graph):
+        yield axis.ids, np.linalg.norm(weight_of(axis), axis=1)
+
+
+def _squared(subject: Subject) -> Pieces:
+    for axis in kernel_axes(subject.graph):
+        yield axis.ids, np.square(weight_of(axis)).sum(1)
+
+
+def _scale(subject: Subject) -> Pieces:
+    """BatchNormalization's scale (Liu, Li, Shen, Huang, Yan & Zhang 2017)."""
+    for axis in subject.graph.axes:
+        if axis.weight == "gamma":
+            yield axis.ids, np.abs(weight_of(axis)).sum(1)
+
+
+def _taylor(subject: Subject) -> Pieces:
+    """Σ|w · ∂L/∂w|, the first-order change of the loss (Molchanov et al. 2019)."""
+    axes = kernel_axes(subject.graph)
+    slopes = gradients(subject.model, subject.samples("taylor"))
+    for axis in axes:
+        variable = getattr(axis.layer, axis.weight)
+        change = np.abs(np.asarray(variable) * slopes[id(variable)])
+        yield axis.ids, np.moveaxis(change, axis.axis, 0).reshape(len(axis.ids), -1).sum(1)
+
+
+def _fpgm(subject: Subject) -> Pieces:
+    """Summed distance to the sibling filters (He, Liu, Wang, Hu & Yang 2019)."""
+    for axis in subject.graph.makers:
+        filters = weight_of(axis).astype(np.float64)
+        squares = np.square(filters).sum(1)
+        apart = squares[:, None] + squares[None, :] - 2 * filters @ filters.T
+        yield axis.ids, np.sqrt(np.maximum(apart, 0)).sum(1)
+
+
+def _activation(subject: Subject) -> Pieces:
+    """Mean absolute value where the channel is read (Molchanov et al. 2017, section 2.2)."""
+    yield from _seen(subject, "activation", lambda tensor: np.abs(tensor))
+
+
+def _apoz(subject: Subject) -> Pieces:
+    """One minus the average share of zeros where it is read (Hu, Peng, Tai & Tang 2016)."""
+    yield from _seen(subject, "apoz", lambda tensor: tensor != 0)
+
+
+def _random(subject: Subject) -> Pieces:
+    count = subject.graph.count
+    yield np.arange(count), np.random.default_rng(subject.seed).random(count)
+
+
+def _seen(subject: Subject, criterion: str, measure: Callable[[Array], Array]) -> Pieces:
+    """The mean of ``measure`` over pictures and positions, wherever channels are read."""
+    readers = {id(axis.layer): axis for axis in subject.graph.axes if axis.role == "reads"}
+    pieces: list[tuple[Ids, Array]] = []
+
+    def look(call: Call, values: list[Any]) -> Sequence[Any]:
+        axis = readers.get(id(call.operation))
+        if axis is not None:
+            rows = measure(np.asarray(values[0])).reshape(-1, values[0].shape[-1])
+            pieces.append((axis.ids, _fitted(rows.mean(0), len(axis.ids))))
+        return call.apply(values)
+
+    pictures, _ = subject.samples(criterion)
+    interpret(subject.model, [keras.ops.convert_to_tensor(pictures)], look)
+    yield from pieces
+
+
+def _fitted(means: Array, places: int) -> Array:
+    """One number for each place of a kernel: less than channels in a grouped convolution, where a
+    place stands for one in every group; more after a depthwise multiplier."""
+    if places < len(means):
+        return np.asarray(means.reshape(-1, places).mean(0))
+    fitted: Array = np.repeat(means, places // len(means))
+    return fitted
+
+
+def _lamp(graph: Graph, squares: Array) -> Array:
+    """Each squared size over the sum of all that are no smaller (Lee, Park, Mo, Ahn & Shin 2021).
+
+    Made for ranking all groups at once: the largest of every group is 1.
+    """
+    scores = squares.copy()
+    for group in graph.groups:
+        order = group.channels[np.argsort(squares[group.channels])]
+        scores[order] = squares[order] / np.cumsum(squares[order][::-1])[::-1]
+    return scores
+
+
+CRITERIA: dict[str, Callable[[Subject], Pieces]] = {
+    "l1": _l1,
+    "l2": _l2,
+    "scale": _scale,
+    "taylor": _taylor,
+    "fpgm": _fpgm,
+    "lamp": _squared,
+    "activation": _activation,
+    "apoz": _apoz,
+    "random": _random,
+}

@@ -1,0 +1,56 @@
+"""Traces a Keras model into its dependency groups by the rules of its layers' kinds."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+
+import keras
+import numpy as np
+
+from core.errors import PruningError
+from core.models.calls import Call, has_graph, interpret
+from core.pruning.graph.channels import Ids
+from core.pruning.graph.graph import Graph, settle
+from core.pruning.graph.trace import Trace, width
+from core.pruning.rules import rule_of
+
+
+def trace(model: keras.Model, keep: Collection[str] = ()) -> Graph:
+    """The channels of a functional ``model``, and which of them depend on each other.
+
+    Args:
+        keep: names of layers whose channels are left alone.
+
+    Raises:
+        PruningError: the model has no graph that can be seen, or ``keep`` names no layer of it.
+    """
+    if not has_graph(model):
+        raise PruningError(
+            f"The model must be functional or sequential, and built; got {type(model).__name__} "
+            f"{model.name!r}, whose layers are called where no graph shows it. Build it with "
+            "keras.Model(inputs, outputs)."
+        )
+    notes = Trace()
+    tensors: dict[str, list[Ids]] = defaultdict(list)
+
+    def follow_rule(call: Call, values: list[Ids]) -> Sequence[Ids]:
+        outputs = rule_of(call)(notes, call, values)
+        for name in {call.path, call.operation.name}:
+            tensors[name].extend(outputs)
+        return outputs
+
+    inputs = [notes.channels.fresh(width(tensor.shape)) for tensor in model.inputs]
+    notes.channels.freeze(np.concatenate(inputs))
+    outputs = interpret(model, inputs, follow_rule)
+    return settle(notes, outputs=outputs, asked=_asked(keep, tensors))
+
+
+def _asked(keep: Collection[str], tensors: Mapping[str, list[Ids]]) -> list[Ids]:
+    unknown = [name for name in keep if name not in tensors]
+    if unknown:
+        raise PruningError(
+            f"keep must name layers of the model; got {unknown[0]!r}. "
+            f"Its layers: {', '.join(list(tensors)[:12])}, …"
+        )
+    return [ids for name in keep for ids in tensors[name]]

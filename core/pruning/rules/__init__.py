@@ -1,0 +1,33 @@
+"""One rule a kind of layer: what becomes of the channels, and which weights go with them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from core.models.calls import Call
+from core.pruning.graph.channels import Ids
+from core.pruning.graph.trace import Rule, Trace
+from core.pruning.rules import convolutions, elementwise, merging, normalisations, shapes
+
+RULES: dict[str, Rule] = {
+    **convolutions.RULES,
+    **elementwise.RULES,
+    **merging.RULES,
+    **normalisations.RULES,
+    **shapes.RULES,
+}
+
+
+def rule_of(call: Call) -> Rule:
+    """The rule for a call; layers that none is for are kept whole."""
+    if getattr(call.operation, "data_format", None) == "channels_first":
+        return _channels_first
+    return RULES.get(call.kind, _unknown)
+
+
+def _unknown(trace: Trace, call: Call, inputs: list[Ids]) -> Sequence[Ids]:
+    return trace.opaque(call, f"no rule says what {call.kind} does to channels", inputs)
+
+
+def _channels_first(trace: Trace, call: Call, inputs: list[Ids]) -> Sequence[Ids]:
+    return trace.opaque(call, "its channels come before its rows and columns", inputs)

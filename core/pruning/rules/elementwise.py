@@ -1,0 +1,108 @@
+"""Rules for what treats every channel alone: activations, dropout, pooling over positions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import keras
+import numpy as np
+
+from core.models.calls import Call
+from core.pruning.graph.channels import Ids
+from core.pruning.graph.trace import Rule, Trace
+
+# Activations that are no function of one number: what they give depends on all channels.
+MIXING = frozenset({"softmax", "log_softmax", "sparsemax", "glu"})
+
+LAYERS = (
+    "Activation",
+    "ReLU",
+    "LeakyReLU",
+    "ELU",
+    "Dropout",
+    "SpatialDropout1D",
+    "SpatialDropout2D",
+    "SpatialDropout3D",
+    "GaussianDropout",
+    "GaussianNoise",
+    "ActivityRegularization",
+    "Identity",
+    "Rescaling",
+)
+POSITIONS = (
+    "MaxPooling1D",
+    "MaxPooling2D",
+    "MaxPooling3D",
+    "AveragePooling1D",
+    "AveragePooling2D",
+    "AveragePooling3D",
+    "GlobalMaxPooling1D",
+    "GlobalMaxPooling2D",
+    "GlobalMaxPooling3D",
+    "GlobalAveragePooling1D",
+    "GlobalAveragePooling2D",
+    "GlobalAveragePooling3D",
+    "ZeroPadding1D",
+    "ZeroPadding2D",
+    "ZeroPadding3D",
+    "Cropping1D",
+    "Cropping2D",
+    "Cropping3D",
+    "UpSampling1D",
+    "UpSampling2D",
+    "UpSampling3D",
+    "Resizing",
+)
+# Functions of keras.ops that are applied to a tensor of the graph, as ``keras.ops.relu(x)``.
+FUNCTIONS = (
+    "Abs",
+    "Absolute",
+    "Cast",
+    "Clip",
+    "Elu",
+    "Exp",
+    "Gelu",
+    "HardSigmoid",
+    "HardSilu",
+    "HardSwish",
+    "LeakyRelu",
+    "Negative",
+    "Relu",
+    "Relu6",
+    "Selu",
+    "Sigmoid",
+    "Silu",
+    "Softplus",
+    "Softsign",
+    "Sqrt",
+    "Square",
+    "Swish",
+    "Tanh",
+)
+
+
+def activation_of(call: Call) -> str:
+    """The name of the activation that the layer ends with; empty where it has none."""
+    given = getattr(call.operation, "activation", None)
+    return str(getattr(given, "__name__", given or ""))
+
+
+def alone(trace: Trace, call: Call, inputs: list[Ids]) -> Sequence[Ids]:
+    """Each channel by itself; one that looks at all channels at once is kept whole."""
+    activation = activation_of(call)
+    if activation in MIXING:
+        trace.keep(call, f"its {activation} looks at all channels at once", *inputs)
+    if any(np.size(each) > 1 for each in _arrays(call)):
+        trace.keep(call, "it has a constant for each channel", *inputs)
+    return inputs
+
+
+def _arrays(call: Call) -> list[Any]:
+    """The constants that may hold a number for each channel."""
+    own = [getattr(call.operation, name, 0) for name in ("scale", "offset")]
+    given = [each for each in call.constants if keras.ops.is_tensor(each) or np.ndim(each)]
+    return [*own, *given] if call.kind == "Rescaling" else given
+
+
+RULES: dict[str, Rule] = dict.fromkeys((*LAYERS, *POSITIONS, *FUNCTIONS), alone)

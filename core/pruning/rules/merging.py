@@ -1,0 +1,51 @@
+"""Rules for what takes several tensors: sums, products, concatenation."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from core.models.calls import Call
+from core.pruning.graph.channels import Ids
+from core.pruning.graph.trace import Rule, Trace
+from core.pruning.rules.elementwise import alone
+
+# Layers of keras.layers, and functions of keras.ops such as ``x + y`` in a graph.
+POINTWISE = (
+    "Add",
+    "Subtract",
+    "Multiply",
+    "Divide",
+    "TrueDivide",
+    "Average",
+    "Maximum",
+    "Minimum",
+)
+
+
+def _pointwise(trace: Trace, call: Call, inputs: list[Ids]) -> Sequence[Ids]:
+    """Channel with channel; a tensor of one channel is spread over all of the others'."""
+    alone(trace, call, inputs)
+    widest = max(inputs, key=len)
+    for ids in inputs:
+        if len(ids) == len(widest):
+            trace.channels.unite(widest, ids)
+        else:
+            trace.keep(call, "one channel of it is spread over all of another tensor's", ids)
+    return [widest]
+
+
+def _concatenate(trace: Trace, call: Call, inputs: list[Ids]) -> Sequence[Ids]:
+    rank = len(call.output_shapes[0])
+    if call.operation.axis % rank == rank - 1:
+        return [np.concatenate(inputs)]
+    for ids in inputs[1:]:
+        trace.channels.unite(inputs[0], ids)
+    return [inputs[0]]
+
+
+RULES: dict[str, Rule] = {
+    **dict.fromkeys(POINTWISE, _pointwise),
+    "Concatenate": _concatenate,
+}

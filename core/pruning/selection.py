@@ -1,0 +1,76 @@
+"""Chooses which channels go: how many of each group, and in it the least important."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+
+from core.pruning.graph import Graph, Group
+from core.pruning.graph.channels import Ids
+from core.pruning.graph.graph import Mask
+
+Array = np.ndarray[Any, np.dtype[Any]]
+Scope = Literal["global", "local"]
+
+
+@dataclass(frozen=True)
+class Rationing:
+    """How channels may be taken.
+
+    Attributes:
+        scope: ``local`` takes the same share of every group, ``global`` the least important of all.
+        round_to: what is left of a group is a multiple of it, where the group is that wide.
+        cap: the largest share of a group that may go.
+    """
+
+    scope: Scope = "global"
+    round_to: int = 1
+    cap: float = 0.9
+
+
+def select(graph: Graph, scores: Array, ratios: float | Sequence[float], rule: Rationing) -> Mask:
+    """Whether each channel stays when a share of those that may go is taken.
+
+    Every layer keeps a channel at least: its most important. Channels without a score (NaN) stay.
+
+    Args:
+        ratios: the share to take; one of all channels, or one for each group in their order.
+    """
+    orders = [_order(group, scores) for group in graph.groups]
+    if isinstance(ratios, float) and rule.scope == "global":
+        counts = _least_of_all(orders, scores, ratios, rule.cap)
+    else:
+        shares = np.broadcast_to(ratios, len(orders))
+        counts = [round(min(r, rule.cap) * len(o)) for r, o in zip(shares, orders, strict=True)]
+    kept = np.ones(graph.count, np.bool_)
+    for group, order, count in zip(graph.groups, orders, counts, strict=True):
+        kept[order[: _rounded(len(group.channels), count, rule.round_to)]] = False
+    for axis in graph.makers:
+        if not kept[axis.ids].any():
+            kept[axis.ids[np.argmax(scores[axis.ids])]] = True
+    return kept
+
+
+def _order(group: Group, scores: Array) -> Ids:
+    """The channels of a group that may go, the least important first."""
+    free = group.free[~np.isnan(scores[group.free])]
+    return free[np.argsort(scores[free], kind="stable")]
+
+
+def _least_of_all(orders: Sequence[Ids], scores: Array, ratio: float, cap: float) -> list[int]:
+    """How many of each group are among the least important of all, no group over the cap."""
+    wanted = round(ratio * sum(map(len, orders)))
+    allowed = [order[: math.floor(cap * len(order))] for order in orders]
+    owner = np.repeat(np.arange(len(orders)), [len(order) for order in allowed])
+    least = np.argsort(scores[np.concatenate(allowed)], kind="stable")[:wanted]
+    return [int(count) for count in np.bincount(owner[least], minlength=len(orders))]
+
+
+def _rounded(width: int, count: int, multiple: int) -> int:
+    """How many to take of ``width`` so that a multiple is left: ``count`` or a few less."""
+    left = math.ceil((width - count) / multiple) * multiple
+    return max(0, width - left)

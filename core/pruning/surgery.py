@@ -1,0 +1,91 @@
+"""Takes channels out of a model: the smaller model, and the parent with those channels silenced."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import keras
+import numpy as np
+
+from core.models.calls import remade
+from core.pruning.graph import Axis, Graph
+from core.pruning.graph.graph import Mask
+
+Array = np.ndarray[Any, np.dtype[Any]]
+Configure = Callable[[keras.Operation, dict[str, Any]], None]
+Weigh = Callable[[Array, Sequence[Axis]], Array]
+
+
+def cut(model: keras.Model, graph: Graph, kept: Mask) -> keras.Model:
+    """``model`` without the channels that are not ``kept``: an ordinary model of its own.
+
+    Args:
+        graph: the trace of ``model``.
+        kept: for each channel of the graph whether it stays.
+    """
+    sizes = defaultdict(list)
+    for size in graph.sizes:
+        sizes[id(size.layer)].append(size)
+
+    def narrow(operation: keras.Operation, config: dict[str, Any]) -> None:
+        for size in sizes[id(operation)]:
+            count = int(kept[size.ids].sum())
+            if size.position is None:
+                config[size.setting] = count
+            else:
+                given = list(config[size.setting])
+                given[size.position] = count
+                config[size.setting] = given
+
+    def take(weight: Array, axes: Sequence[Axis]) -> Array:
+        for axis in axes:
+            weight = np.compress(kept[axis.ids], weight, axis.axis)
+        return weight
+
+    return _copied(model, graph, narrow, take)
+
+
+def silence(model: keras.Model, graph: Graph, kept: Mask) -> keras.Model:
+    """``model`` in full, with zeros in every weight that reads a channel that is not ``kept``."""
+
+    def mute(weight: Array, axes: Sequence[Axis]) -> Array:
+        for axis in axes:
+            if axis.role == "reads":
+                weight = weight * _along(kept[axis.ids], axis.axis, weight.ndim)
+        return weight
+
+    return _copied(model, graph, lambda operation, config: None, mute)
+
+
+def _along(mask: Mask, axis: int, rank: int) -> Mask:
+    shape = [1] * rank
+    shape[axis] = -1
+    return mask.reshape(shape)
+
+
+def _copied(model: keras.Model, graph: Graph, configure: Configure, weigh: Weigh) -> keras.Model:
+    """A copy of ``model`` whose layers' settings and weights went through the two functions."""
+    pairs: list[tuple[keras.layers.Layer, keras.layers.Layer]] = []
+
+    def remake(operation: Any) -> Any:
+        config = operation.get_config()
+        configure(operation, config)
+        made = type(operation).from_config(config)
+        if isinstance(operation, keras.layers.Layer):
+            pairs.append((operation, made))
+        return made
+
+    copy = remade(model, remake)
+    axes = defaultdict(list)
+    for axis in graph.axes:
+        axes[id(getattr(axis.layer, axis.weight))].append(axis)
+    for old, new in pairs:
+        new.set_weights([weigh(np.asarray(w), axes[id(w)]) for w in old.weights])
+        if isinstance(new, keras.layers.Normalization):
+            # It computes with tensors made of its weights, not with the weights.
+            new.finalize_state()
+    if model.compiled:
+        copy.compile_from_config(model.get_compile_config())
+    return copy

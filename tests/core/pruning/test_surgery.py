@@ -1,0 +1,81 @@
+"""A pruned model computes what its parent computes with the same channels silenced."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import keras
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from core.pruning.channels import PruneResult, prune_channels
+from tests.core.pruning.nets import PARTS, Part, random_net, randomise
+
+PICTURES = np.random.default_rng(0).normal(size=(3, 8, 8, 3)).astype(np.float32)
+EXACT = 1e-5
+
+
+def _net_of(part: Part) -> keras.Model:
+    image = keras.Input((8, 8, 3))
+    rng = np.random.default_rng(3)
+    x = part(keras.layers.Conv2D(8, 3, padding="same")(image), rng)
+    x = keras.layers.Dense(5)(keras.layers.Flatten()(x))
+    model = keras.Model(image, x)
+    randomise(model, rng)
+    return model
+
+
+def _removed(result: PruneResult) -> int:
+    return sum(width.before - width.after for group in result.groups for width in group)
+
+
+@pytest.mark.parametrize("part", PARTS, ids=lambda part: part.__name__)
+def test_every_part_keeps_to_its_masked_parent(part: Part) -> None:
+    result = prune_channels(_net_of(part), 0.5, "random", cap=0.9)
+    assert _removed(result) > 0
+    assert result.disagreement(PICTURES) < EXACT
+
+
+@given(st.integers(0, 2**32), st.floats(0.05, 0.9), st.sampled_from(["global", "local"]))
+@settings(max_examples=8, deadline=None)
+def test_random_networks_keep_to_their_masked_parents(seed: int, ratio: float, scope: str) -> None:
+    result = prune_channels(random_net(seed), ratio, "random", scope, seed=seed)  # type: ignore[arg-type]
+    assert result.disagreement(PICTURES) < EXACT
+
+
+def test_masked_parent_is_not_the_parent() -> None:
+    result = prune_channels(random_net(1), 0.5)
+    ours, whole = (np.asarray(net(PICTURES)) for net in (result.masked, result.parent))
+    assert np.abs(ours - whole).max() > 1e-3
+
+
+def test_parent_stays_as_it_was() -> None:
+    parent = random_net(2)
+    before = parent.get_weights()
+    _ = prune_channels(parent, 0.5).masked
+    for was, now in zip(before, parent.get_weights(), strict=True):
+        np.testing.assert_array_equal(was, now)
+
+
+def test_pruned_model_saves_loads_and_trains(tmp_path: Path) -> None:
+    small = prune_channels(random_net(3), 0.5).model
+    small.save(tmp_path / "small.keras")
+    loaded = keras.models.load_model(tmp_path / "small.keras")
+    np.testing.assert_allclose(loaded(PICTURES), small(PICTURES), atol=1e-6)
+    loaded.compile("adam", "sparse_categorical_crossentropy")
+    assert np.isfinite(loaded.train_on_batch(PICTURES, np.array([0, 1, 2])))
+
+
+def test_shared_and_nested_layers_stay_shared_and_nested() -> None:
+    parent = _net_of(next(part for part in PARTS if part.__name__ == "nested"))
+    small = prune_channels(parent, 0.5).model
+    assert [type(layer) for layer in small.layers] == [type(layer) for layer in parent.layers]
+    assert small.count_params() < parent.count_params()
+
+
+def test_ratio_zero_changes_nothing() -> None:
+    result = prune_channels(random_net(4), 0.0)
+    assert result.model.count_params() == result.parent.count_params()
+    np.testing.assert_allclose(result.model(PICTURES), result.parent(PICTURES), atol=1e-6)
