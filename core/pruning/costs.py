@@ -11,7 +11,7 @@ import numpy as np
 
 from core.models.calls import calls
 from core.profile.counts import kernel_macs
-from core.pruning.graph import Axis, Graph
+from core.pruning.graph import Graph
 from core.pruning.graph.graph import Mask
 
 
@@ -27,9 +27,7 @@ class CostModel:
         for call in calls(model):
             for name, macs in kernel_macs(call).items():
                 self._macs[id(getattr(call.operation, name))] += macs
-        self._axes: dict[int, list[Axis]] = defaultdict(list)
-        for axis in graph.axes:
-            self._axes[id(getattr(axis.layer, axis.weight))].append(axis)
+        self._axes = graph.by_weight
 
     def parameters(self, kept: Mask) -> int:
         """Weights that are left."""
@@ -40,9 +38,8 @@ class CostModel:
         return self._left(self._macs, kept)
 
     def _left(self, whole: Mapping[int, int], kept: Mask) -> int:
-        return round(
-            sum(
-                size * math.prod(float(np.mean(kept[axis.ids])) for axis in self._axes[weight])
-                for weight, size in whole.items()
-            )
-        )
+        def left(weight: int, size: int) -> float:
+            axes = self._axes.get(weight, ())
+            return size * math.prod(float(np.mean(kept[axis.ids])) for axis in axes)
+
+        return round(sum(left(weight, size) for weight, size in whole.items()))

@@ -49,14 +49,17 @@ def cut(model: keras.Model, graph: Graph, kept: Mask) -> keras.Model:
 
 def silence(model: keras.Model, graph: Graph, kept: Mask) -> keras.Model:
     """``model`` in full, with zeros in every weight that reads a channel that is not ``kept``."""
+    return _copied(
+        model, graph, lambda operation, config: None, lambda w, axes: muted(w, axes, kept)
+    )
 
-    def mute(weight: Array, axes: Sequence[Axis]) -> Array:
-        for axis in axes:
-            if axis.role == "reads":
-                weight = weight * _along(kept[axis.ids], axis.axis, weight.ndim)
-        return weight
 
-    return _copied(model, graph, lambda operation, config: None, mute)
+def muted(weight: Array, axes: Sequence[Axis], kept: Mask) -> Array:
+    """The weight with zeros where it reads a channel that is not ``kept``."""
+    for axis in axes:
+        if axis.role == "reads":
+            weight = weight * _along(kept[axis.ids], axis.axis, weight.ndim)
+    return weight
 
 
 def _along(mask: Mask, axis: int, rank: int) -> Mask:
@@ -78,11 +81,9 @@ def _copied(model: keras.Model, graph: Graph, configure: Configure, weigh: Weigh
         return made
 
     copy = remade(model, remake)
-    axes = defaultdict(list)
-    for axis in graph.axes:
-        axes[id(getattr(axis.layer, axis.weight))].append(axis)
+    axes = graph.by_weight
     for old, new in pairs:
-        new.set_weights([weigh(np.asarray(w), axes[id(w)]) for w in old.weights])
+        new.set_weights([weigh(np.asarray(w), axes.get(id(w), ())) for w in old.weights])
         if isinstance(new, keras.layers.Normalization):
             # It computes with tensors made of its weights, not with the weights.
             new.finalize_state()

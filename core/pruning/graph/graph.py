@@ -53,6 +53,15 @@ class Graph:
         """The axes along which channels are made."""
         return tuple(axis for axis in self.axes if axis.role == "makes")
 
+    @cached_property
+    def by_weight(self) -> dict[int, tuple[Axis, ...]]:
+        """The axes of each weight, by the id of its variable."""
+        found: dict[int, tuple[Axis, ...]] = {}
+        for axis in self.axes:
+            key = id(getattr(axis.layer, axis.weight))
+            found[key] = (*found.get(key, ()), axis)
+        return found
+
 
 def settle(notes: Trace, *, outputs: Sequence[Ids], asked: Sequence[Ids]) -> Graph:
     """The graph of a finished trace; ``outputs`` and what was ``asked`` for is kept whole."""

@@ -60,7 +60,7 @@ def test_parent_stays_as_it_was() -> None:
 
 
 def test_pruned_model_saves_loads_and_trains(tmp_path: Path) -> None:
-    small = prune_channels(random_net(3), 0.5).model
+    small = prune_channels(random_net(3, parts=1), 0.5).model
     small.save(tmp_path / "small.keras")
     loaded = keras.models.load_model(tmp_path / "small.keras")
     np.testing.assert_allclose(loaded(PICTURES), small(PICTURES), atol=1e-6)

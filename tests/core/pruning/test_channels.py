@@ -1,0 +1,110 @@
+"""Channel pruning: targets, caps, rounding, and what is refused."""
+
+from __future__ import annotations
+
+import keras
+import numpy as np
+import pytest
+
+from core.errors import PruningError
+from core.profile.counts import count
+from core.pruning.channels import prune_channels
+from core.pruning.criteria import CRITERIA
+from tests.core.pruning.nets import random_net
+
+RNG = np.random.default_rng(0)
+DATA = RNG.normal(size=(20, 8, 8, 3)).astype(np.float32), RNG.integers(0, 5, 20)
+
+
+def _plain(depth: int = 6, width: int = 32) -> keras.Model:
+    convolutions = [keras.layers.Conv2D(width, 3, padding="same") for _ in range(depth)]
+    head = [keras.layers.GlobalAveragePooling2D(), keras.layers.Dense(5, activation="softmax")]
+    return keras.Sequential([keras.Input((8, 8, 3)), *convolutions, *head])
+
+
+@pytest.mark.parametrize("criterion", CRITERIA)
+@pytest.mark.parametrize("scope", ["global", "local"])
+def test_every_criterion_prunes(criterion: str, scope: str) -> None:
+    net = random_net(11)
+    result = prune_channels(net, 0.5, criterion, scope, data=DATA)  # type: ignore[arg-type]
+    assert result.model.count_params() < net.count_params()
+    assert result.disagreement(DATA[0]) < 1e-5
+
+
+@pytest.mark.parametrize("scope", ["global", "local"])
+def test_half_the_channels_leave_a_quarter_of_the_parameters(scope: str) -> None:
+    parent = _plain()
+    left = prune_channels(parent, 0.5, scope=scope).model.count_params()  # type: ignore[arg-type]
+    assert left / parent.count_params() == pytest.approx(0.25, rel=0.1)
+
+
+@pytest.mark.parametrize("target", ["parameters", "macs"])
+def test_target_is_met_and_hardly_overshot(target: str) -> None:
+    parent = _plain()
+    counts = count(prune_channels(parent, 0.6, target=target).model)  # type: ignore[arg-type]
+    share = getattr(counts, target) / getattr(count(parent), target)
+    assert 0.36 < share <= 0.4
+
+
+def test_latency_target_is_sought_by_measuring() -> None:
+    parent = _plain(3, 64)
+    result = prune_channels(parent, 0.2, target="latency")
+    assert result.model.count_params() < parent.count_params()
+
+
+def test_what_is_left_is_a_multiple() -> None:
+    result = prune_channels(_plain(), 0.45, round_to=8)
+    widths = {width.after for group in result.groups for width in group[:1]} - {5}
+    assert widths <= {8, 16, 24, 32}
+    assert widths != {32}
+
+
+def test_no_group_loses_more_than_the_cap() -> None:
+    parent = _plain()
+    # The first layer matters least: without a cap it would go first, and whole.
+    parent.layers[0].set_weights([weight * 1e-3 for weight in parent.layers[0].get_weights()])
+    result = prune_channels(parent, 0.15, "l1", cap=0.25)
+    assert result.groups[0][0].after == 24
+
+
+def test_a_layer_keeps_its_most_important_channel() -> None:
+    result = prune_channels(_plain(), 0.99, "l2", "local", cap=1.0)
+    assert {group[0].after for group in result.groups[:-1]} == {1}
+
+
+def test_layers_left_alone_keep_their_width() -> None:
+    parent = _plain()
+    name = parent.layers[2].name
+    result = prune_channels(parent, 0.5, keep=[name])
+    (kept,) = [width for group in result.groups for width in group if width.layer == name]
+    assert kept.after == kept.before
+
+
+def test_least_important_filter_goes_first() -> None:
+    parent = _plain(2, 4)
+    kernel, bias = parent.layers[0].get_weights()
+    kernel[..., 2] = 1e-4
+    parent.layers[0].set_weights([kernel, bias])
+    small = prune_channels(parent, 0.25, "l1", "local").model
+    np.testing.assert_array_equal(small.layers[0].get_weights()[0], np.delete(kernel, 2, -1))
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"ratio": 1.0}, r"ratio must be in \[0, 1\); got 1.0"),
+        ({"ratio": -0.1}, r"ratio must be in \[0, 1\); got -0.1"),
+        ({"ratio": 0.5, "scope": "all"}, "scope must be 'global' or 'local'; got 'all'"),
+        ({"ratio": 0.5, "target": "bytes"}, "target must be one of .*; got 'bytes'"),
+        ({"ratio": 0.5, "criterion": "l3"}, "Unknown criterion 'l3'. Known: l1"),
+        ({"ratio": 0.5, "criterion": "taylor"}, "'taylor' looks at data; got data=None"),
+        ({"ratio": 0.5, "criterion": "scale"}, "'scale' finds nothing to go by"),
+        ({"ratio": 0.5, "round_to": 0}, "round_to must be at least 1; got 0"),
+        ({"ratio": 0.5, "cap": 0.0}, r"cap must be in \(0, 1\]; got 0.0"),
+        ({"ratio": 0.5, "cap": 0.4}, "at most the cap of a group, 0.4; got 0.5"),
+        ({"ratio": 0.9, "cap": 0.3, "target": "macs"}, "ratio must be at most 0.4. to be reached"),
+    ],
+)
+def test_bad_requests_are_refused_with_the_way_out(wrong: dict[str, object], said: str) -> None:
+    with pytest.raises(PruningError, match=said):
+        prune_channels(_plain(2, 32), **wrong)  # type: ignore[arg-type]

@@ -1,0 +1,133 @@
+"""Which channels depend on each other, and what is left alone."""
+
+from __future__ import annotations
+
+import keras
+import numpy as np
+import pytest
+
+from core.errors import PruningError
+from core.pruning.graph import Axis, Graph, trace
+
+layers = keras.layers
+
+
+def _axis(graph: Graph, path: str, weight: str = "kernel", role: str = "makes") -> Axis:
+    return next(a for a in graph.axes if (a.path, a.weight, a.role) == (path, weight, role))
+
+
+def _convolution(name: str, filters: int = 4, **settings: object) -> keras.layers.Layer:
+    return layers.Conv2D(filters, 3, padding="same", name=name, **settings)
+
+
+def _model(image: object, x: object) -> keras.Model:
+    return keras.Model(image, layers.Dense(2, name="end")(layers.GlobalAveragePooling2D()(x)))
+
+
+def test_added_layers_share_their_channels() -> None:
+    image = keras.Input((8, 8, 3))
+    one, other = _convolution("one")(image), _convolution("other")(image)
+    graph = trace(_model(image, layers.Add()([one, other])))
+    np.testing.assert_array_equal(_axis(graph, "one").ids, _axis(graph, "other").ids)
+    assert graph.groups[0].layers == ("one", "other")
+
+
+def test_concat_shifts_indices_of_second_branch() -> None:
+    image = keras.Input((8, 8, 3))
+    one, other = _convolution("one")(image), _convolution("other", 6)(image)
+    graph = trace(_model(image, _convolution("read")(layers.Concatenate()([one, other]))))
+    reads = _axis(graph, "read", role="reads").ids
+    np.testing.assert_array_equal(reads[4:], _axis(graph, "other").ids)
+    assert [group.name for group in graph.groups] == ["one", "other", "read", "end"]
+
+
+def test_flatten_repeats_channels_at_every_position() -> None:
+    image = keras.Input((2, 2, 3))
+    x = layers.Flatten()(_convolution("one")(image))
+    graph = trace(keras.Model(image, layers.Dense(2, name="end")(x)))
+    made = _axis(graph, "one").ids
+    np.testing.assert_array_equal(_axis(graph, "end", role="reads").ids, np.tile(made, 4))
+
+
+def test_grouped_convolution_loses_the_same_place_of_every_group() -> None:
+    image = keras.Input((8, 8, 3))
+    x = _convolution("grouped", 6, groups=2)(_convolution("one", 4)(image))
+    made = _axis(trace(_model(image, x)), "grouped").ids
+    np.testing.assert_array_equal(made[:3], made[3:])
+
+
+def test_one_group_a_channel_follows_as_a_depthwise_convolution_does() -> None:
+    image = keras.Input((8, 8, 3))
+    graph = trace(_model(image, _convolution("deep", 8, groups=4)(_convolution("one")(image))))
+    follows = _axis(graph, "deep", role="follows").ids
+    np.testing.assert_array_equal(follows, np.repeat(_axis(graph, "one").ids, 2))
+
+
+def test_layer_called_twice_makes_the_same_channels_twice() -> None:
+    image = keras.Input((8, 8, 4))
+    shared = _convolution("shared")
+    graph = trace(_model(image, shared(shared(_convolution("first")(image)))))
+    np.testing.assert_array_equal(_axis(graph, "first").ids, _axis(graph, "shared").ids)
+
+
+def test_outputs_are_kept_whole_and_named() -> None:
+    image = keras.Input((8, 8, 3))
+    graph = trace(_model(image, _convolution("one")(image)))
+    assert [str(kept) for kept in graph.kept_whole] == [
+        "kept whole: end, because it makes an output of the network"
+    ]
+    assert graph.frozen[_axis(graph, "end").ids].all()
+
+
+def test_layers_to_leave_alone_take_their_dependents_with_them() -> None:
+    image = keras.Input((8, 8, 3))
+    one, other = _convolution("one")(image), _convolution("other")(image)
+    graph = trace(_model(image, layers.Add()([one, other])), keep=["other"])
+    assert graph.groups[0].free.size == 0
+    assert {kept.layer for kept in graph.kept_whole} == {"one", "other", "end"}
+
+
+@pytest.mark.parametrize(
+    ("layer", "because"),
+    [
+        (layers.LayerNormalization(name="odd"), "over channels"),
+        (layers.Softmax(name="odd"), "over channels"),
+        (layers.Activation("softmax", name="odd"), "softmax looks at all channels"),
+        (layers.Permute((1, 3, 2), name="odd"), "moves channels"),
+        (layers.Reshape((8, 4, 8), name="odd"), "moves channels"),
+        (layers.RandomFlip(name="odd"), "no rule says what RandomFlip does"),
+        (layers.BatchNormalization(axis=1, name="odd"), "another axis"),
+        (layers.Rescaling([1.0, 2.0, 3.0, 4.0], name="odd"), "a constant for each channel"),
+    ],
+    ids=lambda value: type(value).__name__ if isinstance(value, keras.Layer) else "",
+)
+def test_what_no_rule_understands_is_kept_whole_and_named(
+    layer: keras.layers.Layer, because: str
+) -> None:
+    image = keras.Input((8, 8, 3))
+    graph = trace(_model(image, layer(_convolution("one")(image))))
+    assert graph.frozen[_axis(graph, "one").ids].all()
+    said = next(kept for kept in graph.kept_whole if kept.layer == "odd")
+    assert because in said.because
+
+
+def test_nested_layers_are_named_by_their_path() -> None:
+    inner = keras.Sequential([keras.Input((8, 8, 3)), _convolution("one")], name="inside")
+    image = keras.Input((8, 8, 3))
+    graph = trace(_model(image, inner(image)))
+    assert graph.groups[0].name == "inside/one"
+
+
+def test_model_without_a_graph_is_refused() -> None:
+    class Hidden(keras.Model):  # type: ignore[misc]
+        def call(self, x: object) -> object:
+            return x
+
+    with pytest.raises(PruningError, match=r"functional or sequential.*Hidden"):
+        trace(Hidden())
+
+
+def test_unknown_layer_to_keep_is_refused() -> None:
+    image = keras.Input((8, 8, 3))
+    with pytest.raises(PruningError, match="got 'two'. Its layers: one"):
+        trace(_model(image, _convolution("one")(image)), keep=["two"])

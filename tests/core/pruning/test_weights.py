@@ -1,0 +1,85 @@
+"""Zeros in the weights: where, how many, and that they stay."""
+
+from __future__ import annotations
+
+import keras
+import numpy as np
+import pytest
+
+from core.errors import PruningError
+from core.profile.counts import nonzeros
+from core.pruning.weights import apply_masks, kernels_of, prune_weights
+from tests.core.pruning.nets import random_net
+
+RNG = np.random.default_rng(0)
+PICTURES = RNG.normal(size=(32, 8, 8, 3)).astype(np.float32)
+LABELS = RNG.integers(0, 5, 32)
+
+
+@pytest.mark.parametrize("criterion", ["magnitude", "random", "snip"])
+@pytest.mark.parametrize("scope", ["global", "local"])
+def test_sparsity_is_what_was_asked_for(criterion: str, scope: str) -> None:
+    net = random_net(5)
+    result = prune_weights(net, 0.8, criterion, scope, data=(PICTURES, LABELS))  # type: ignore[arg-type]
+    zeros = sum(int((np.asarray(kernel) == 0).sum()) for kernel in kernels_of(result.model))
+    assert zeros / sum(np.asarray(k).size for k in kernels_of(net)) == pytest.approx(0.8, abs=0.01)
+    assert result.sparsity == pytest.approx(0.8, abs=0.01)
+
+
+def test_magnitude_keeps_the_largest_of_all() -> None:
+    net = random_net(6)
+    result = prune_weights(net, 0.5)
+    kept = np.concatenate([np.abs(np.asarray(k)).ravel() for k in kernels_of(result.model)])
+    whole = np.concatenate([np.abs(np.asarray(k)).ravel() for k in kernels_of(net)])
+    assert kept[kept > 0].min() >= np.median(whole) - 1e-7
+
+
+def test_two_of_four_stay_along_what_an_output_sums_up() -> None:
+    net = keras.Sequential([keras.Input((10,)), keras.layers.Dense(3, use_bias=False)])
+    kernel = np.asarray(prune_weights(net, 0, pattern="2:4").model.layers[0].kernel)
+    assert ((kernel[:8].reshape(2, 4, 3) != 0).sum(1) == 2).all()
+    assert (kernel[8:] != 0).all()
+
+
+def test_zeros_stay_zero_while_the_network_trains() -> None:
+    result = prune_weights(random_net(7, parts=1), 0.7)
+    before = nonzeros(result.model)
+    result.model.compile("adam", "sparse_categorical_crossentropy")
+    result.model.fit(PICTURES, LABELS, epochs=1, verbose=0)
+    masked = [np.asarray(k)[~result.masks[k.path]] for k in kernels_of(result.model)]
+    assert not np.concatenate(masked).any()
+    assert nonzeros(result.model) >= before
+
+
+def test_masks_hold_again_after_a_file(tmp_path: object) -> None:
+    result = prune_weights(random_net(8, parts=1), 0.7)
+    result.model.save(f"{tmp_path}/sparse.keras")
+    loaded = keras.models.load_model(f"{tmp_path}/sparse.keras")
+    apply_masks(loaded, result.masks)
+    loaded.compile("adam", "sparse_categorical_crossentropy")
+    loaded.fit(PICTURES, LABELS, verbose=0)
+    masked = [np.asarray(k)[~result.masks[k.path]] for k in kernels_of(loaded)]
+    assert not np.concatenate(masked).any()
+
+
+def test_parent_keeps_its_weights() -> None:
+    net = random_net(9)
+    before = nonzeros(net)
+    prune_weights(net, 0.9)
+    assert nonzeros(net) == before
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"sparsity": 1.0}, r"sparsity must be in \[0, 1\); got 1.0"),
+        ({"sparsity": 0.5, "criterion": "l2"}, "Unknown criterion 'l2'. Known: magnitude"),
+        ({"sparsity": 0.5, "criterion": "snip"}, "'snip' looks at data; got data=None"),
+        ({"sparsity": 0.5, "scope": "some"}, "scope must be 'global' or 'local'; got 'some'"),
+        ({"sparsity": 0, "pattern": "4:2"}, "pattern must be 'N:M'.*got '4:2'"),
+        ({"sparsity": 0, "pattern": "two"}, "pattern must be 'N:M'.*got 'two'"),
+    ],
+)
+def test_bad_requests_are_refused_with_the_way_out(wrong: dict[str, object], said: str) -> None:
+    with pytest.raises(PruningError, match=said):
+        prune_weights(random_net(10), **wrong)  # type: ignore[arg-type]
