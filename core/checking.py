@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Mapping
-from itertools import chain
+from functools import partial
 from typing import Any, TypeVar
 
 import numpy as np
@@ -14,20 +14,19 @@ from core.datasets import DatasetInfo
 from core.datasets.table_facts import TableFacts
 from core.errors import EvaluationError, NotFoundError, Problem, SpecError, UnknownNameError
 from core.estimators.catalogue import ESTIMATORS, EstimatorParams
-from core.jobs.limits import costs
+from core.jobs.least_cost import least_above
+from core.jobs.limits import SKETCHED_WITHIN, costs
 from core.models.catalogue import check_space as family_problems
 from core.parsing import problems_in
 from core.registry import Registry
-from core.spaces import neighbours, problems_of, sample
-from core.specs import METRICS, OBJECTIVES, QUALITIES, Chosen, RunSpec, Space
+from core.spaces import problems_of, sample
+from core.specs import METRICS, OBJECTIVES, QUALITIES, Choices, Chosen, RunSpec, Space, Value
 from core.strategies.catalogue import STRATEGIES, RungParams, SieveParams
 from core.strategies.halving_rungs import levels
-from core.tables.fitting import table_problems
+from core.tables.fitting import answered_epochs, table_problems
 
 SAMPLES = 100
 Model = TypeVar("Model", bound=BaseModel)
-WALKS = 10
-LOOKS = 2000
 
 
 def check_space(data: Mapping[str, Any] | Space) -> Space:
@@ -155,10 +154,10 @@ def _rung_problems(spec: RunSpec) -> Iterator[Problem]:
 
 
 def _rungs_without_answers(spec: RunSpec, facts: TableFacts) -> Iterator[Problem]:
-    """A table must have accuracies after as many epochs as each rung trains for."""
+    """A table must have the scores after as many epochs as each rung trains for."""
     strategy = STRATEGIES.entry(spec.strategy.name).params(**spec.strategy.params)
-    known = facts.epochs_of("val_accuracy")
-    full = int(spec.estimator.params.get("epochs", 0)) or known[-1]
+    known = answered_epochs(spec, facts)
+    full = int(spec.estimator.params.get("epochs", 0)) or facts.epochs_of("val_accuracy")[-1]
     if not isinstance(strategy, RungParams):
         return
     looks_once = isinstance(strategy, SieveParams)
@@ -168,8 +167,9 @@ def _rungs_without_answers(spec: RunSpec, facts: TableFacts) -> Iterator[Problem
         asked, there = (", ".join(map(str, epochs)) for epochs in (rungs, known))
         yield Problem(
             "strategy.params.min_epochs",
-            f"{spec.strategy.name!r} would train for {asked} epochs; the table has accuracies "
-            f"after {there}. Change min_epochs and reduction to fit, or choose another strategy.",
+            f"{spec.strategy.name!r} would train for {asked} epochs; the table has all scores "
+            f"after {there or 'none'}. Change min_epochs and reduction to fit, or choose another "
+            "strategy.",
         )
 
 
@@ -215,29 +215,27 @@ def _kind_problems(spec: RunSpec, info: DatasetInfo) -> Iterator[Problem]:
 def _fit_problems(spec: RunSpec, info: DatasetInfo) -> list[Problem]:
     """Whether the space builds for these images, and whether the limits leave anything."""
     rng = np.random.default_rng(0)
-    cheapest: dict[str, float] = {}
     fault = ""
     for _ in range(SAMPLES):
         choices = sample(spec.space, rng)
         try:
-            cost = costs(spec, info, choices)
+            costs(spec, info, choices)
         except EvaluationError as error:
             fault = str(error)
-            continue
-        cheapest = {name: min(value, cheapest.get(name, value)) for name, value in cost.items()}
-    if not cheapest:
-        message = f"no architecture of it fits the images of {info.name}: {fault}"
-        return [Problem("space", message)]
-    return list(_limit_problems(spec, info, cheapest))
+        else:
+            return list(_limit_problems(spec, info, choices))
+    message = f"no architecture of it fits the images of {info.name}: {fault}"
+    return [Problem("space", message)]
 
 
 def _limit_problems(
-    spec: RunSpec, info: DatasetInfo, cheapest: Mapping[str, float]
+    spec: RunSpec, info: DatasetInfo, fitting: dict[str, Value]
 ) -> Iterator[Problem]:
     for name, limit in spec.limits.given().items():
-        if limit >= cheapest[name]:
-            continue
-        least = _least(spec, info, name, limit)
+        cost = partial(_cost, spec, info, name)
+        # A run sketches sizes too, but measures those that are near the limit.
+        within = limit * (1.0 + SKETCHED_WITHIN) if name == "size_bytes" else limit
+        least = least_above(spec.space, cost, within, fitting)
         if least is not None:
             label = METRICS[name].label.lower()
             yield Problem(
@@ -247,40 +245,8 @@ def _limit_problems(
             )
 
 
-def _least(spec: RunSpec, info: DatasetInfo, metric: str, limit: float) -> float | None:
-    """The least cost found on walks downhill; None if a candidate is within ``limit``.
-
-    None also if ``LOOKS`` candidates did not settle it: the run itself then finds out.
-    """
-    rng = np.random.default_rng(1)
-    walks = (_downhill(spec, info, metric, rng) for _ in range(WALKS))
-    least = math.inf
-    for look, cost in enumerate(chain.from_iterable(walks)):
-        least = min(least, cost)
-        if least <= limit or look == LOOKS:
-            return None
-    return least
-
-
-def _downhill(
-    spec: RunSpec, info: DatasetInfo, metric: str, rng: np.random.Generator
-) -> Iterator[float]:
-    """The cost of every candidate seen on a steepest descent from a sample to where it ends."""
-    here = sample(spec.space, rng)
-    least = math.inf
-    best = _cost(spec, info, here, metric)
-    while best < least:
-        yield best
-        least, best = best, math.inf
-        for there in list(neighbours(spec.space, here)):
-            cost = _cost(spec, info, there, metric)
-            yield cost
-            if cost < min(best, least):
-                best, here = cost, there
-
-
-def _cost(spec: RunSpec, info: DatasetInfo, choices: Mapping[str, Any], metric: str) -> float:
+def _cost(spec: RunSpec, info: DatasetInfo, metric: str, choices: Choices) -> float:
     try:
         return costs(spec, info, choices)[metric]
     except EvaluationError:
-        return float("inf")
+        return math.inf

@@ -5,15 +5,19 @@ from __future__ import annotations
 import csv
 import io
 import json
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
+from core.errors import NotFoundError
 from core.models.sketch import Sketch
 from core.specs import METRICS, Run, RunSpec, Trial
 from core.store import Store
+
+_LONGEST_NAME = 80
 
 
 @dataclass(frozen=True)
@@ -41,6 +45,20 @@ class TrialDetail:
     confusion: npt.NDArray[np.int64] | None
     examples: Examples | None
     model_file: Path | None
+
+    def model_bytes(self) -> bytes:
+        """The trained network as a ``.keras`` file.
+
+        Raises:
+            NotFoundError: the trial has left the front since, and its weights with it.
+        """
+        if self.model_file is not None:
+            with suppress(FileNotFoundError):
+                return self.model_file.read_bytes()
+        raise NotFoundError(
+            f"The weights of trial {self.trial.number} are gone: it is not on the front any more. "
+            "Its recipe trains the same architecture again."
+        )
 
 
 def read_detail(
@@ -86,16 +104,22 @@ def spec_of(run: Run, trial: Trial) -> RunSpec:
         if choice.name in trial.choices
     ]
     space = run.spec.space.model_copy(
-        update={"name": f"{run.spec.space.name} #{trial.number}"[:80], "choices": tuple(fixed)}
+        update={"name": _numbered(run.spec.space.name, trial), "choices": tuple(fixed)}
     )
     changed = {
-        "name": f"{run.name} #{trial.number}"[:80],
+        "name": _numbered(run.name, trial),
         "space": space,
         "strategy": {"name": "random"},
         "budget": {"trials": 1},
         "limits": {},
     }
     return RunSpec.model_validate(run.spec.model_dump() | changed)
+
+
+def _numbered(name: str, trial: Trial) -> str:
+    """``name`` with the trial's number, which stays whole where a long name is cut."""
+    ending = f" #{trial.number}"
+    return name[: _LONGEST_NAME - len(ending)] + ending
 
 
 def csv_of(run: Run, trials: list[Trial]) -> str:

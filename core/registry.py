@@ -23,12 +23,18 @@ class Params(BaseModel):
 
 @dataclass(frozen=True)
 class Entry:
-    """One thing that can be chosen: its name, where it lives, what it takes, what it is."""
+    """One thing that can be chosen: its name, where it lives, what it takes, what it is.
+
+    ``title`` is what a person reads in place of the name; entries of one ``group`` are shown
+    together.
+    """
 
     name: str
     target: str
     params: type[Params]
     summary: str
+    title: str
+    group: str
 
 
 class Registry:
@@ -39,7 +45,14 @@ class Registry:
         self._entries: dict[str, Entry] = {}
 
     def add(
-        self, name: str, target: str, params: type[Params] = Params, *, summary: str = ""
+        self,
+        name: str,
+        target: str,
+        params: type[Params] = Params,
+        *,
+        summary: str = "",
+        title: str = "",
+        group: str = "",
     ) -> None:
         """Register ``target`` (``"module:attribute"``) under ``name``.
 
@@ -50,7 +63,7 @@ class Registry:
             raise ValueError(f"{self.kind} {name!r} is already registered.")
         if ":" not in target:
             raise ValueError(f"target must be 'module:attribute'; got {target!r}.")
-        self._entries[name] = Entry(name, target, params, summary)
+        self._entries[name] = Entry(name, target, params, summary, title or name, group)
 
     def names(self) -> tuple[str, ...]:
         """All names, in the order they were registered."""

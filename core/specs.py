@@ -161,6 +161,9 @@ class Limits(Frozen):
 class Budget(Frozen):
     """When a run ends: after so many trained candidates, minutes or epochs, whichever is first.
 
+    A training that is under way when the minutes are over is ended after its epoch and leaves no
+    trial; testing the front comes on top.
+
     Infeasible candidates cost nothing and are not counted. A candidate whose training goes on later
     is counted once; of its epochs, each is. When the last new candidate was trained, those that the
     strategy still wants to train on are.

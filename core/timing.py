@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -11,18 +12,23 @@ from core.datasets import DatasetInfo
 from core.errors import EvaluationError
 from core.estimators.catalogue import ESTIMATORS
 from core.jobs.limits import costs
-from core.spaces import sample
+from core.spaces import count, sample
 from core.specs import Run, RunSpec
+from core.store.trials import STREAMED, Streamed
+from core.strategies import STRATEGIES, Strategy
+from core.strategies.catalogue import RungParams
 
-# Seconds to build and trace a small net, and multiply-accumulates a second, on two CPU cores; a
+# Seconds to build and trace a small net, and multiply-accumulates a second on two idle CPU cores:
+# about half of what plain convolutions reach, and a little more than depthwise ones do; a
 # training step costs about three forward passes.
 OVERHEAD_SECONDS = 0.8
-MACS_PER_SECOND = 4e9
+MACS_PER_SECOND = 1e10
 PASSES = 3.0
 # Trials that are looked up in a table, told and streamed a second.
 LOOK_UPS_PER_SECOND = 1000.0
 SAMPLES = 60
-Metrics = Mapping[str, float]
+# Taken over predicted seconds at 10, 50 and 90 % of candidates, as long as none was seen.
+UNSEEN = (0.5, 1.0, 2.5)
 
 
 @dataclass(frozen=True)
@@ -35,34 +41,81 @@ class TimeEstimate:
     basis: str
 
 
+@dataclass(frozen=True)
+class Effort:
+    """What a run comes to: trainings (one that goes on later counts again), their epochs, looks.
+
+    A look is an answer without training. Expected values, so not whole numbers.
+    """
+
+    trainings: float
+    epochs: float
+    looks: float
+
+
 def estimate(
-    spec: RunSpec, info: DatasetInfo, past: Sequence[tuple[Run, Sequence[Metrics]]]
+    spec: RunSpec, info: DatasetInfo, past: Sequence[tuple[Run, Streamed]]
 ) -> TimeEstimate:
     """The time ``spec`` takes on one device, from earlier runs on the same data if any.
 
     Args:
-        past: earlier runs on the same data set, with the metrics of their trials.
+        past: earlier runs on the same data set, with their trials.
     """
+    effort = effort_of(spec, info)
     if info.table is not None:
-        return _of_table(spec)
-    one = float(np.mean([_rule(spec, info, macs) for macs in _macs(spec, info)] or [0.0]))
-    ratios = [ratio for run, metrics in past for ratio in _ratios(run, metrics, info)]
-    low, middle, high = np.quantile(ratios, [0.1, 0.5, 0.9]) if ratios else (0.5, 1.0, 2.5)
-    basis = (
-        f"{len(ratios):,} candidates trained here before" if ratios else "a rule of thumb for a CPU"
+        return _of_table(spec, effort)
+    macs = float(np.mean(_macs(spec, info) or [0.0]))
+    training = OVERHEAD_SECONDS * effort.trainings + _training_seconds(info, macs, effort.epochs)
+    looking = OVERHEAD_SECONDS * effort.looks
+    seen = [ratio for run, trials in past for ratio in _ratios(trials, info)]
+    paces = zip(_pace(seen, looks=False), _pace(seen, looks=True), strict=True)
+    cap = _seconds_at_most(spec)
+    low, middle, high = (min(training * one + looking * other, cap) for one, other in paces)
+    basis = f"{len(seen):,} candidates trained here before" if seen else "a rule of thumb for a CPU"
+    return TimeEstimate(middle, low, high, basis)
+
+
+def effort_of(spec: RunSpec, info: DatasetInfo) -> Effort:
+    """What ``spec`` comes to within its budget of trials and epochs, as if no candidate failed."""
+    estimator = ESTIMATORS.entry(spec.estimator.name).params(**spec.estimator.params)
+    look = getattr(estimator, "look", 0)
+    epochs = getattr(estimator, "epochs", 0)
+    if info.table is not None and not epochs:
+        epochs = max(info.table.epochs_of("val_accuracy"), default=0)
+    spans = _spans(spec, epochs)
+    looks = sum(times for (_, until), times in spans.items() if until <= look)
+    # A look trains nothing, so what goes on from one begins at the beginning.
+    spent = sum(
+        times * (until - (before if before > look else 0))
+        for (before, until), times in spans.items()
+        if until > look
     )
-    total = one * spec.budget.trials
-    cap = spec.budget.minutes * 60 if spec.budget.minutes else float("inf")
-    seconds, least, most = (min(total * float(r), cap) for r in (middle, low, high))
-    return TimeEstimate(seconds, least, most, basis)
+    share = min(1.0, spec.budget.epochs / spent) if spec.budget.epochs and spent else 1.0
+    return Effort(share * (spans.total() - looks), share * spent, share * looks)
 
 
-def _of_table(spec: RunSpec) -> TimeEstimate:
+def _spans(spec: RunSpec, epochs: int) -> Counter[tuple[int, int]]:
+    """How many trainings go from how many epochs to how many."""
+    candidates = min(spec.budget.trials, count(spec.space))
+    entry = STRATEGIES.entry(spec.strategy.name)
+    params = entry.params(**spec.strategy.params)
+    if not isinstance(params, RungParams):
+        # The others train every candidate fully; loading some of them takes a while.
+        return Counter({(0, epochs): candidates})
+    strategy: Strategy = STRATEGIES.load(entry.name)(spec.space, spec.objectives, params)
+    strategy.plan(epochs)
+    return strategy.trainings(candidates)
+
+
+def _of_table(spec: RunSpec, effort: Effort) -> TimeEstimate:
     pace = float(spec.estimator.params.get("trials_per_second", 0) or LOOK_UPS_PER_SECOND)
-    seconds = spec.budget.trials / min(pace, LOOK_UPS_PER_SECOND)
-    if spec.budget.minutes:
-        seconds = min(seconds, spec.budget.minutes * 60)
+    trials = effort.trainings + effort.looks
+    seconds = min(trials / min(pace, LOOK_UPS_PER_SECOND), _seconds_at_most(spec))
     return TimeEstimate(seconds, seconds, 2 * seconds, "the pace of a table")
+
+
+def _seconds_at_most(spec: RunSpec) -> float:
+    return spec.budget.minutes * 60 if spec.budget.minutes else float("inf")
 
 
 def _macs(spec: RunSpec, info: DatasetInfo) -> list[float]:
@@ -76,13 +129,30 @@ def _macs(spec: RunSpec, info: DatasetInfo) -> list[float]:
     return found
 
 
-def _rule(spec: RunSpec, info: DatasetInfo, macs: float) -> float:
-    entry = ESTIMATORS.entry(spec.estimator.name)
-    epochs = getattr(entry.params(**spec.estimator.params), "epochs", 1)
-    return OVERHEAD_SECONDS + PASSES * macs * info.train_images * epochs / MACS_PER_SECOND
+def _training_seconds(info: DatasetInfo, macs: float, epochs: float) -> float:
+    return PASSES * macs * info.train_images * epochs / MACS_PER_SECOND
 
 
-def _ratios(run: Run, metrics: Sequence[Metrics], info: DatasetInfo) -> list[float]:
-    # A table's trials, or imported ones, may lack either.
-    done = [each for each in metrics if {"seconds", "macs"} <= each.keys()]
-    return [each["seconds"] / _rule(run.spec, info, each["macs"]) for each in done]
+def _ratios(trials: Streamed, info: DatasetInfo) -> list[tuple[int, float]]:
+    """The epochs of each trial, and the seconds it took over those that the rule gives it."""
+    column = STREAMED.index("epochs")
+    epochs = [plain[column] for plain in trials.plain]
+    # A table's trials, or imported ones, may lack either figure.
+    return [
+        (trained, _ratio(info, metrics, trained))
+        for trained, metrics in zip(epochs, trials.metrics, strict=True)
+        if {"seconds", "macs"} <= metrics.keys()
+    ]
+
+
+def _ratio(info: DatasetInfo, metrics: Mapping[str, float], epochs: int) -> float:
+    predicted = OVERHEAD_SECONDS + _training_seconds(info, metrics["macs"], epochs)
+    return metrics["seconds"] / predicted
+
+
+def _pace(seen: Sequence[tuple[int, float]], *, looks: bool) -> tuple[float, float, float]:
+    ratios = [ratio for epochs, ratio in seen if (epochs == 0) == looks]
+    if not ratios:
+        return UNSEEN
+    low, middle, high = (float(each) for each in np.quantile(ratios, [0.1, 0.5, 0.9]))
+    return low, middle, high

@@ -7,18 +7,23 @@ import streamlit as st
 from core import api
 from core.details import TrialDetail
 from core.errors import CoreError
-from core.specs import Trial
+from core.specs import Objective, Trial
+from pages.components.axes import axes
 from pages.components.choice_lines import choice_lines
 from pages.components.detail_view import answers_view, curves_view, downloads, layers_view, recipe
 from pages.components.network_picture import draw_network
 from pages.components.shell import empty, run_in_url, shown_errors, trial_in_url
-from pages.components.text import plain
+from pages.components.text import compared, plain
 from pages.components.trial_card import metric_row, status_line
 
 
-def neighbours(run_id: str, number: int, front: list[Trial]) -> None:
-    """The way back to the chart, and along the front."""
-    members = [trial.number for trial in front]
+def neighbours(
+    run_id: str, number: int, front: list[Trial], objectives: tuple[Objective, ...]
+) -> None:
+    """The way back to the chart, and along the front by what the run's chart has across."""
+    by = axes(objectives)[0].metric
+    known = [trial for trial in front if by in trial.metrics]
+    members = [trial.number for trial in sorted(known, key=lambda trial: trial.metrics[by])]
     with st.container(horizontal=True, vertical_alignment="center"):
         st.page_link(
             "front.py",
@@ -29,9 +34,10 @@ def neighbours(run_id: str, number: int, front: list[Trial]) -> None:
         if number not in members:
             return
         place = members.index(number)
-        for step, label in ((-1, "Smaller on the front"), (1, "Larger on the front")):
+        for step in (-1, 1):
             if 0 <= place + step < len(members):
                 icon = ":material/remove:" if step < 0 else ":material/add:"
+                label = f"{compared(by, step)} on the front"
                 if st.button(label, icon=icon, type="tertiary"):
                     there = {"run": run_id, "trial": str(members[place + step])}
                     st.switch_page("candidate.py", query_params=there)
@@ -40,12 +46,13 @@ def neighbours(run_id: str, number: int, front: list[Trial]) -> None:
 def show(run_id: str, number: int) -> None:
     trial = api.trial(run_id, number)
     front = api.front(run_id)
+    run = api.run(run_id)
     on_front = trial in front
     st.title(f"Trial {number}", anchor=False)
-    name = plain(api.run(run_id).name)
+    name = plain(run.name)
     st.caption(f"of {name} · on the front: nothing beats it" if on_front else f"of {name}")
     # Below the title: above it, the page's own header would cover them.
-    neighbours(run_id, number, front)
+    neighbours(run_id, number, front, run.spec.objectives)
     line = status_line(trial)
     if line:
         st.warning(line)

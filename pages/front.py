@@ -17,22 +17,22 @@ ACTIONS = {"pause": api.pause, "resume": api.resume, "stop": api.stop}
 
 
 @st.fragment
-def live(run_id: str) -> None:
+def live(run: Run) -> None:
     """The chart and the card of the picked trial: a click runs only this part again."""
-    event = front_chart(run_id, trial_in_url())
+    event = front_chart(run, trial_in_url())
     if event.action in ACTIONS:
         try:
-            ACTIONS[event.action](run_id)
+            ACTIONS[event.action](run.id)
         except CoreError as error:
             show_error(error)
     if event.opened is not None:
-        trial = {"run": run_id, "trial": str(event.opened)}
+        trial = {"run": run.id, "trial": str(event.opened)}
         st.switch_page("candidate.py", query_params=trial)
     if event.picked is None:
         return
     st.query_params["trial"] = str(event.picked)
     with shown_errors():
-        trial_card(run_id, event.picked)
+        trial_card(run.id, event.picked)
 
 
 def downloads(run: Run) -> None:
@@ -78,7 +78,7 @@ with shown_errors():
             st.title(plain(run.name), anchor=False)
             about = (run.spec.dataset, run.spec.space.name, run.spec.strategy.name)
             st.caption(plain(" · ".join((*about, f"by {run.owner}"))))
-        live(run_id)
+        live(run)
         if run.spec.notes:
             st.text(run.spec.notes)
         downloads(run)

@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from core.paths import ROOT
 from core.specs import RunSpec, Space, Trial
 from core.store import Store
+
+# What only a worker may import: it takes seconds, and hundreds of megabytes.
+HEAVY = {"tensorflow", "keras", "sklearn", "ray", "optuna"}
+
+
+def imported(code: str) -> set[str]:
+    """The packages that a fresh process has imported once it ran ``code``."""
+    program = f"{code}\nimport sys; print(*{{name.partition('.')[0] for name in sys.modules}})"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, cwd=ROOT)
+    assert done.returncode == 0, done.stderr
+    return set(done.stdout.split())
 
 
 @pytest.fixture
@@ -25,6 +39,12 @@ def store(home: Path) -> Iterator[Store]:
     opened = Store(home)
     yield opened
     opened.database.close()
+
+
+@pytest.fixture
+def no_supervisor(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Runs are launched, but nothing starts working on them."""
+    monkeypatch.setattr("core.jobs.client.want_supervisor", lambda _home: None)
 
 
 @pytest.fixture

@@ -90,9 +90,9 @@ def _volumes(points: Array, box: Box) -> Array:
     """The hypervolume after each row; measured anew only when the front changes."""
     volumes = np.zeros(len(points))
     front, volume = points[:0], 0.0
+    finite: npt.NDArray[np.bool_] = np.asarray(np.isfinite(points).all(axis=1))
     for place, point in enumerate(points):
-        beaten = np.all(front <= point, axis=1).any()
-        if np.isfinite(point).all() and not beaten:
+        if finite[place] and not (front <= point).all(axis=1).any():
             front = np.vstack([front, point])
             front = front[front_mask(front)]
             volume = hypervolume(front, box)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from core.specs import Space, Trial, Value
+from core.specs import Choices, Space, Trial, Value
 
 Array = npt.NDArray[np.float64]
 # Fewer than this many trials a value say more about luck than about the choice.
@@ -42,14 +42,15 @@ def importance(space: Space, trials: Sequence[Trial], metric: str) -> list[Impor
     values = np.array([trial.metrics[metric] for trial in known])
     if len(known) < FEWEST_TRIALS or np.ptp(values) == 0:
         return []
-    effects = [_effect(choice.name, known, values) for choice in space.choices]
+    chosen = [trial.choices for trial in known]
+    effects = [_effect(choice.name, chosen, values) for choice in space.choices]
     return sorted(effects, key=lambda effect: -effect.share)
 
 
-def _effect(name: str, trials: Sequence[Trial], values: Array) -> Importance:
+def _effect(name: str, chosen: Sequence[Choices], values: Array) -> Importance:
     groups: defaultdict[Value | None, list[float]] = defaultdict(list)
-    for trial, value in zip(trials, values, strict=True):
-        groups[trial.choices.get(name)].append(float(value))
+    for choices, value in zip(chosen, values.tolist(), strict=True):
+        groups[choices.get(name)].append(value)
     means = {level: float(np.mean(members)) for level, members in groups.items()}
     return Importance(name, _share(list(groups.values()), values), means)
 

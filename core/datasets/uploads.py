@@ -56,7 +56,7 @@ def import_dataset(
         StoreError: the disk refused.
     """
     check_name(name, home)
-    filename = re.split(r"[/\\]", filename)[-1][:120]
+    filename = short_name(filename)
     suffix = Path(filename).suffix.lower()
     if suffix not in _READERS:
         raise DataError(
@@ -115,6 +115,11 @@ def check_name(name: str, home: Path) -> None:
         )
     if is_built_in(name) or uploaded_folder(name, home).exists():
         raise _taken(name)
+
+
+def short_name(filename: str) -> str:
+    """What a person's file is called, without the folders that a browser may send along."""
+    return re.split(r"[/\\]", filename)[-1][:120]
 
 
 def _taken(name: str) -> DataError:

@@ -35,7 +35,7 @@ class Estimator(ABC):
       scores, up to the rounding of parallel sums.
     - ``evaluate`` calls ``report(epoch, scores)`` after every epoch, from 1; ``scores`` has
       ``loss``, ``accuracy``, ``val_loss`` and ``val_accuracy``. What ``report`` raises passes
-      through unchanged.
+      through unchanged, and what ``folder`` then holds is enough to go on from that epoch.
     - It writes into ``folder``: ``model.keras``; ``curves.json`` (lists ``epoch``, ``loss``,
       ``accuracy``, ``val_loss``, ``val_accuracy``); ``evaluation.npz`` (``confusion``, classes ×
       classes, rows are true; ``example_images`` uint8 ``(k, height, width, channels)``;

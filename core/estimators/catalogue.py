@@ -15,11 +15,13 @@ ESTIMATORS = Registry("estimator")
 class EstimatorParams(Params):
     """Base of an estimator's parameters.
 
-    ``works_on`` says which kind of data set it needs, ``scores`` which qualities it measures.
+    ``works_on`` says which kind of data set it needs, ``scores`` which qualities it measures,
+    ``look`` up to how many epochs it answers without training.
     """
 
     works_on: ClassVar[Literal["images", "table"]] = "images"
     scores: ClassVar[tuple[str, ...]] = ("val_accuracy", "val_loss")
+    look: ClassVar[int] = 0
 
 
 class TrainingParams(EstimatorParams):
@@ -44,10 +46,20 @@ class TableParams(EstimatorParams):
     works_on: ClassVar[Literal["images", "table"]] = "table"
 
     trials_per_second: Annotated[
-        float, Field(ge=0, le=1000, description="Pace to watch it at; 0: as fast as possible.")
+        float,
+        Field(
+            ge=0,
+            le=1000,
+            description="Trials a second: pace to watch it at; 0 is as fast as it goes.",
+        ),
     ] = 0.0
     epochs: Annotated[
-        int, Field(ge=0, le=999_999, description="Accuracy after so many epochs; 0: the most.")
+        int,
+        Field(
+            ge=0,
+            le=999_999,
+            description="Epochs: which of its accuracies counts; 0 is that after the most.",
+        ),
     ] = 0
 
 
@@ -67,6 +79,8 @@ class ProxyParams(EstimatorParams):
 class SieveParams(TrainingParams):
     """A first look by a proxy, and how those that pass are trained."""
 
+    look: ClassVar[int] = 1
+
     epochs: Annotated[int, Field(ge=2, le=1000, description="Passes over the training images.")] = 8
     proxy: Annotated[
         ProxyName, Field(description="Score of the untrained network; the higher the better.")
@@ -80,24 +94,28 @@ ESTIMATORS.add(
     "training",
     "core.estimators.training:Training",
     TrainingParams,
-    summary="Train every candidate for a few epochs, then validate it.",
+    title="Training",
+    summary="Every candidate for a few epochs; then it is validated.",
 )
 ESTIMATORS.add(
     "table",
     "core.estimators.table:Table",
     TableParams,
-    summary="Look every candidate up in a table that others have filled: a search in seconds.",
+    title="Table of finished answers",
+    summary="Every candidate is looked up in what others have trained: a search in seconds.",
 )
 ESTIMATORS.add(
     "proxy",
     "core.estimators.proxy:Proxy",
     ProxyParams,
-    summary="Score every candidate before any training (zero-cost proxy): quick, and only a hint.",
+    title="Zero-cost proxy",
+    summary="Every candidate is scored before any training: quick, and only a hint.",
 )
 ESTIMATORS.add(
     "sieve",
     "core.estimators.sieve:Sieve",
     SieveParams,
-    summary="Score by a proxy where one epoch is asked for, train otherwise: for the strategy "
-    "'sieve', which then trains only the best.",
+    title="Proxy first, then training",
+    summary="Scored by a proxy where one epoch is asked for, trained otherwise: for the strategies "
+    "that stop early, above all the sieve.",
 )

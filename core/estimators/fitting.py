@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,12 +12,14 @@ import numpy as np
 import tensorflow as tf
 
 from core.errors import EvaluationError
-from core.estimators.base import Report
 from core.estimators.program import read_program
 from core.estimators.trace import Cuts, Schedule, State, TraceCache
 from core.estimators.weights import Reached, cuts_of, state_of, write_back
 
 Array = np.ndarray[Any, np.dtype[Any]]
+
+# Told after an epoch: where training got to, and its scores.
+Told = Callable[[Reached, Mapping[str, float]], None]
 
 # Pixels scored at once: keeps a wide net's activations to some hundred megabytes.
 SCORED_PIXELS = 2**18
@@ -75,13 +78,13 @@ class Fitter:
         plan: Plan,
         *,
         rng: np.random.Generator,
-        report: Report,
+        report: Told,
         start: Reached | None = None,
     ) -> tuple[Scores, Reached]:
         """Train ``model`` in place; returns its last validation scores and where training got to.
 
-        ``report`` is told after every epoch (from 1) the loss, accuracy, val_loss and
-        val_accuracy; what it raises passes through.
+        ``report`` is told after every epoch where training got to, and the loss, accuracy, val_loss
+        and val_accuracy; what it raises passes through.
 
         Args:
             rng: as it was before the first epoch, whatever ``start`` is.
@@ -97,18 +100,20 @@ class Fitter:
         cuts = cuts_of(model, program)
         count = len(train.labels)
         batches = math.ceil(count / plan.batch_size)
+        # A stream of its own: what dropout draws changes no order of the images.
+        seed = int(rng.spawn(1)[0].integers(2**31))
         for _ in range(done):
             rng.permutation(count)
         until = plan.until or plan.epochs
         for epoch in range(done + 1, until + 1):
-            schedule = _schedule(plan, (epoch - 1) * batches, plan.epochs * batches)
+            schedule = _schedule(plan, (epoch - 1) * batches, plan.epochs * batches, seed)
             order = tf.constant(rng.permutation(count).astype(np.int32))
             state, loss, accuracy = traces.train(state, cuts, schedule, train.x, train.y, order)
             scores = _scores(traces.score, state, cuts, validation)
             told = {"loss": float(loss), "accuracy": float(accuracy)}
             told |= {"val_loss": scores.loss, "val_accuracy": scores.accuracy}
             _check_finite(told, epoch)
-            report(epoch, told)
+            report(Reached(state, epoch), told)
         write_back(model, state)
         return scores, Reached(state, until)
 
@@ -119,12 +124,13 @@ class Fitter:
         return _scores(traces.score, state_of(model), cuts_of(model, program), images)
 
 
-def _schedule(plan: Plan, done: int, total: int) -> Schedule:
+def _schedule(plan: Plan, done: int, total: int, seed: int) -> Schedule:
     return Schedule(
         tf.constant(plan.batch_size),
         tf.constant(plan.learning_rate, tf.float32),
         tf.constant(done),
         tf.constant(total),
+        tf.constant(seed),
     )
 
 

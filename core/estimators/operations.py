@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import reduce
-from typing import Any
+from typing import Any, NamedTuple
 
 import keras
 import tensorflow as tf
@@ -19,18 +19,29 @@ from core.estimators.program import Program, Step
 Tensor = Any
 
 
+class Moment(NamedTuple):
+    """Where a training is: its own seed, and the number of the batch; int32 scalars."""
+
+    seed: Tensor
+    turn: Tensor
+
+    def draw(self, place: int) -> Tensor:
+        """What the step at ``place`` draws from: two numbers (int32) of its own in every batch."""
+        return tf.stack([self.turn, self.seed + place])
+
+
 @dataclass(frozen=True)
 class Scene:
     """What a step may need besides its inputs: its weights and statistics, and the moment.
 
-    ``turn`` is the number of the batch (int32 scalar), from which random steps draw; ``None``
-    outside training.
+    ``place`` is the step's in its program. Without a ``moment`` nothing is drawn at random.
     """
 
     weights: Sequence[Tensor]
     statistics: Sequence[Tensor]
     training: bool
-    turn: Tensor | None
+    moment: Moment | None
+    place: int
 
 
 def apply_program(
@@ -38,27 +49,28 @@ def apply_program(
     images: Tensor,
     weights: Sequence[Tensor],
     statistics: Sequence[Tensor],
-    turn: Tensor | None = None,
+    moment: Moment | None = None,
 ) -> tuple[Tensor, list[Tensor]]:
     """Logits ``(batch, classes)`` float32 for ``images``, and this batch's own statistics.
 
-    With ``turn`` the network is in training. The statistics come in the order of the model's
+    With a ``moment`` the network is in training. The statistics come in the order of the model's
     non-trainable weights: batch means and variances for BatchNormalization, the new value for
     everything else.
     """
     values = [images]
     measured = list(statistics)
-    for step in program.steps:
+    for place, step in enumerate(program.steps):
         scene = Scene(
-            [weights[place] for place in step.weights],
-            [statistics[place] for place in step.statistics],
-            turn is not None,
-            turn,
+            [weights[i] for i in step.weights],
+            [statistics[i] for i in step.statistics],
+            moment is not None,
+            moment,
+            place,
         )
         output, found = OPERATIONS[step.kind](step, [values[i] for i in step.inputs], scene)
         values.append(output)
-        for place, statistic in zip(step.statistics, found, strict=False):
-            measured[place] = statistic
+        for i, statistic in zip(step.statistics, found, strict=False):
+            measured[i] = statistic
     logits = tf.cast(values[-1], tf.float32)
     if program.probabilities:
         logits = tf.math.log(tf.clip_by_value(logits, 1e-7, 1.0))
@@ -152,12 +164,12 @@ def _mean(step: Step, inputs: list[Tensor], scene: Scene) -> Result:
 
 
 def _dropout(step: Step, inputs: list[Tensor], scene: Scene) -> Result:
-    if scene.turn is None:
+    if scene.moment is None:
         return inputs[0], ()
-    seed = tf.stack([scene.turn, _own_number(step)])
     rate, whole_images = step.settings
     shape = [tf.shape(inputs[0])[0], 1, 1, 1] if whole_images else None
-    return tf.nn.experimental.stateless_dropout(inputs[0], rate, seed, noise_shape=shape), ()
+    draw = scene.moment.draw(scene.place)
+    return tf.nn.experimental.stateless_dropout(inputs[0], rate, draw, noise_shape=shape), ()
 
 
 def _rescale(step: Step, inputs: list[Tensor], scene: Scene) -> Result:
@@ -214,11 +226,12 @@ def _layer(step: Step, inputs: list[Tensor], scene: Scene) -> Result:
         (variable, tf.cast(tf.ensure_shape(tensor, variable.shape), variable.dtype))
         for variable, tensor in zip(variables, tensors, strict=True)
     ]
-    if scene.turn is not None:
-        # Keras keeps a random layer's state in a variable of two integers: give it one a batch.
-        state = tf.stack([_own_number(step), scene.turn])
+    if scene.moment is not None:
+        # Keras keeps a random layer's state in a variable of two integers, and counts up the second
+        # by itself: the batch, which is counted here, is the first.
+        draw = scene.moment.draw(scene.place)
         pairs += [
-            (variable, tf.cast(state, variable.dtype))
+            (variable, tf.cast(draw, variable.dtype))
             for variable in layer.non_trainable_variables
             if "int" in variable.dtype and tuple(variable.shape) == (2,)
         ]
@@ -231,11 +244,6 @@ def _layer(step: Step, inputs: list[Tensor], scene: Scene) -> Result:
         old if new is None else tf.cast(new, tf.float32)
         for new, old in zip(found, scene.statistics, strict=True)
     ]
-
-
-def _own_number(step: Step) -> int:
-    """A number of the step's own, so that two random steps differ."""
-    return sum(step.inputs) + 1
 
 
 OPERATIONS: dict[str, Callable[[Step, list[Tensor], Scene], Result]] = {

@@ -10,12 +10,11 @@ import numpy as np
 from core.datasets.prepare import Data
 from core.errors import EvaluationError
 from core.estimators.base import Estimator, Evaluation, Report
+from core.estimators.candidate import blamed_on_candidate, build_candidate
 from core.estimators.catalogue import ProxyParams
 from core.estimators.placement import pin
 from core.estimators.proxies import score
-from core.estimators.training import blamed_on_candidate
 from core.estimators.weights import draw_weights
-from core.models import build
 from core.profile.counts import count
 from core.specs import Choices, Space
 
@@ -47,15 +46,8 @@ class Proxy(Estimator):
         resume: Path | None = None,
     ) -> Evaluation:
         began = time.perf_counter()
-        info = self.data.info
         with blamed_on_candidate():
-            model = build(
-                space.family,
-                input_shape=info.image_shape,
-                classes=len(info.class_names),
-                choices=choices,
-                **space.options,
-            )
+            model = build_candidate(space, choices, self.data.info)
             draw_weights(model, np.random.default_rng(seed))
             value = score(model, self.params.proxy, self._x, self._y)
         counts = count(model)

@@ -11,8 +11,6 @@ from core.estimators.proxy import Proxy
 from core.estimators.training import Training
 from core.specs import Choices, Space
 
-LOOK = 1
-
 
 class Sieve(Training):
     """Asked for one epoch it scores by a proxy and trains none; asked for more it trains.
@@ -41,7 +39,7 @@ class Sieve(Training):
         resume: Path | None = None,
     ) -> Evaluation:
         look = self._proxy.evaluate(space, choices, seed=seed, folder=folder, report=report)
-        if epochs == LOOK:
+        if epochs == self.params.look:
             return look
         trained = super().evaluate(
             space, choices, seed=seed, folder=folder, report=report, epochs=epochs, resume=resume

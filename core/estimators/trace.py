@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 import tensorflow as tf
 
-from core.estimators.operations import apply_program
+from core.estimators.operations import Moment, apply_program
 from core.estimators.program import Program
 
 Tensor = Any
@@ -47,12 +47,16 @@ class Cuts(NamedTuple):
 
 
 class Schedule(NamedTuple):
-    """Batch size, learning rate at the start, batches done before, batches in all; scalars."""
+    """Batch size, learning rate at the start, batches done before, batches in all; scalars.
+
+    From ``seed`` (int32) random layers draw: a value, so that a trace serves every seed.
+    """
 
     batch: Tensor
     rate: Tensor
     done: Tensor
     total: Tensor
+    seed: Tensor
 
 
 @dataclass(frozen=True)
@@ -68,7 +72,7 @@ NUMBER, COUNT = tf.TensorSpec([], tf.float32), tf.TensorSpec([], tf.int32)
 IMAGES = tf.TensorSpec([None, None, None, None], tf.float32)
 STATE = State(FLOATS, FLOATS, FLOATS, FLOATS)
 CUTS = Cuts(INTS, INTS, INTS, INTS, FLOATS)
-SCHEDULE = Schedule(COUNT, NUMBER, COUNT, COUNT)
+SCHEDULE = Schedule(COUNT, NUMBER, COUNT, COUNT, COUNT)
 LOOP_SHAPES = tf.nest.map_structure(lambda spec: spec.shape, (COUNT, STATE, NUMBER, NUMBER))
 
 
@@ -97,7 +101,8 @@ def make_traces(program: Program, dtype: str = "float32") -> Traces:
             x = tf.cast(tf.gather(images, rows), dtype)
             y = tf.gather(labels, rows)
             done = schedule.done + turn
-            gradient, batch_loss, hits, measured = _gradient(program, state, cuts, x, y, done)
+            moment = Moment(schedule.seed, done)
+            gradient, batch_loss, hits, measured = _gradient(program, state, cuts, x, y, moment)
             new = _adam(state, gradient, _rate(schedule, done), done)
             keep = cuts.keep
             statistics = keep * state.statistics + (1.0 - keep) * measured
@@ -126,11 +131,11 @@ def make_traces(program: Program, dtype: str = "float32") -> Traces:
 
 
 def _gradient(
-    program: Program, state: State, cuts: Cuts, x: Tensor, y: Tensor, done: Tensor
+    program: Program, state: State, cuts: Cuts, x: Tensor, y: Tensor, moment: Moment
 ) -> tuple[Tensor, Tensor, Tensor, Tensor]:
     """Flat gradient of the batch's mean loss, its summed loss, its hits, its statistics."""
     pieces, statistics = _cut(program, state.weights, state.statistics, cuts)
-    logits, measured = apply_program(program, x, pieces, statistics, done)
+    logits, measured = apply_program(program, x, pieces, statistics, moment)
     losses = tf.nn.sparse_softmax_cross_entropy_with_logits(labels=y, logits=logits)
     scale = FLOAT16_SCALE if x.dtype == tf.float16 else 1.0
     gradients = tf.gradients(scale * tf.reduce_mean(losses), pieces, unconnected_gradients="zero")

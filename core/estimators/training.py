@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from zipfile import BadZipFile
 
 import keras
 import numpy as np
-import tensorflow as tf
 
 from core.datasets.prepare import Data
 from core.errors import EvaluationError
 from core.estimators.base import Estimator, Evaluation, Report
+from core.estimators.candidate import blamed_on_candidate, build_candidate
 from core.estimators.catalogue import TrainingParams
 from core.estimators.fitting import Fitter, Images, Plan, Scores, log_probabilities
 from core.estimators.placement import pin
@@ -23,7 +24,6 @@ from core.estimators.precision import compute_dtype
 from core.estimators.records import Curves, write_evaluation
 from core.estimators.trace import TraceCache
 from core.estimators.weights import Reached, draw_weights, read_reached, write_reached
-from core.models import build
 from core.profile.counts import count
 from core.profile.files import file_bytes
 from core.specs import Choices, Space
@@ -36,9 +36,10 @@ TRACES = TraceCache()
 class Training(Estimator):
     """Trains every candidate from fresh weights with Adam and a cosine schedule.
 
-    A training cut short leaves ``state.npz``: weights, statistics and Adam's moments. One that goes
-    on from there draws the same fresh weights and the same orders of the images again before it
-    takes the state over, so that each of its epochs is the one it would have been.
+    A training cut short or interrupted leaves ``state.npz``: weights, statistics and Adam's
+    moments. One that goes on from there draws the same fresh weights and the same orders of the
+    images again before it takes the state over, so that each of its epochs is the one it would have
+    been.
     """
 
     params: TrainingParams
@@ -61,27 +62,25 @@ class Training(Estimator):
         epochs: int = 0,
         resume: Path | None = None,
     ) -> Evaluation:
-        began = time.perf_counter()
         until = min(epochs or self.epochs, self.epochs)
         past = _past(resume, until)
         with blamed_on_candidate():
-            model = self._build(space, choices)
+            model = build_candidate(space, choices, self.data.info)
             rng = np.random.default_rng(seed)
             draw_weights(model, rng)
         scores, reached = self._fit(model, rng, until, past, folder, report)
         model.save(folder / "model.keras")
         self._write_evaluation(folder / "evaluation.npz", scores)
         counts = count(model)
-        seconds = past.seconds + time.perf_counter() - began
         if until < self.epochs:
-            write_reached(folder / STATE, reached, seconds)
+            write_reached(folder / STATE, reached, past.seconds)
         metrics = {
             "val_accuracy": scores.accuracy,
             "val_loss": scores.loss,
             "parameters": float(counts.parameters),
             "macs": float(counts.macs),
             "size_bytes": float(file_bytes(folder / "model.keras")),
-            "seconds": seconds,
+            "seconds": past.seconds,
         }
         return Evaluation(metrics, until)
 
@@ -89,7 +88,7 @@ class Training(Estimator):
         # A file's size depends on the shapes of the weights, not on their values.
         with TemporaryDirectory() as folder, blamed_on_candidate():
             file = Path(folder) / "model.keras"
-            self._build(space, choices).save(file)
+            build_candidate(space, choices, self.data.info).save(file)
             return {"size_bytes": float(file_bytes(file))}
 
     def test(self, model_file: Path) -> dict[str, float]:
@@ -99,20 +98,12 @@ class Training(Estimator):
                 "Train the candidate again."
             )
         with blamed_on_candidate():
-            model = keras.models.load_model(model_file, compile=False)
-            images = Images.of(self.data.x_test, self.data.y_test)
-            scores = self._fitter.score(model, images, self._dtype)
+            scores = self._fitter.score(_load(model_file), self._test, self._dtype)
         return {"test_accuracy": scores.accuracy, "test_loss": scores.loss}
 
-    def _build(self, space: Space, choices: Choices) -> keras.Model:
-        info = self.data.info
-        return build(
-            space.family,
-            input_shape=info.image_shape,
-            classes=len(info.class_names),
-            choices=choices,
-            **space.options,
-        )
+    @cached_property
+    def _test(self) -> Images:
+        return Images.of(self.data.x_test, self.data.y_test)
 
     def _fit(
         self,
@@ -125,9 +116,14 @@ class Training(Estimator):
     ) -> tuple[Scores, Reached]:
         params, curves = self.params, past.curves
 
-        def tell(epoch: int, scores: Mapping[str, float]) -> None:
-            curves.add(epoch, scores)
-            report(epoch, scores)
+        def tell(reached: Reached, scores: Mapping[str, float]) -> None:
+            curves.add(reached.epochs, scores)
+            try:
+                report(reached.epochs, scores)
+            except Exception:
+                write_reached(folder / STATE, reached, past.seconds)
+                curves.write(folder / "curves.json")
+                raise
 
         plan = Plan(params.epochs, params.batch_size, params.learning_rate, self._dtype, until)
         with blamed_on_candidate():
@@ -150,31 +146,35 @@ class Training(Estimator):
 
 @dataclass(frozen=True)
 class Past:
-    """What an earlier, shorter training of the candidate left: nothing, if there was none."""
+    """What an earlier, shorter training of the candidate left: nothing, if there was none.
+
+    ``began`` is when all of it would have begun without a break, on the performance counter.
+    """
 
     reached: Reached | None
     curves: Curves
-    seconds: float
+    began: float
+
+    @property
+    def seconds(self) -> float:
+        """How long it all took until now."""
+        return time.perf_counter() - self.began
+
+
+def _load(model_file: Path) -> keras.Model:
+    try:
+        return keras.models.load_model(model_file, compile=False)
+    except (OSError, ValueError, KeyError, BadZipFile) as error:
+        raise EvaluationError(
+            f"model_file must be a whole saved model; {model_file} is damaged: "
+            f"{str(error).splitlines()[0]} Train the candidate again."
+        ) from error
 
 
 def _past(resume: Path | None, until: int) -> Past:
+    began = time.perf_counter()
     if resume is not None and (resume / STATE).exists():
         reached, seconds = read_reached(resume / STATE)
         if reached.epochs < until:
-            return Past(reached, Curves.read(resume / "curves.json"), seconds)
-    return Past(None, Curves(), 0.0)
-
-
-@contextmanager
-def blamed_on_candidate() -> Iterator[None]:
-    """Turn what TensorFlow raises into an EvaluationError that a person understands."""
-    try:
-        yield
-    except (tf.errors.ResourceExhaustedError, MemoryError) as error:
-        raise EvaluationError(
-            "This candidate needs more memory than the device has. "
-            "Use a smaller batch size, or a limit on parameters or MACs."
-        ) from error
-    except tf.errors.OpError as error:
-        line = str(error.message).strip().splitlines()[0]
-        raise EvaluationError(f"TensorFlow refused this candidate: {line}") from error
+            return Past(reached, Curves.read(resume / "curves.json"), began - seconds)
+    return Past(None, Curves(), began)

@@ -55,7 +55,7 @@ class Tally:
 
 
 def ending(budget: Budget, tally: Tally, trials: Sequence[Trial], seconds: float) -> Ending | None:
-    """How the run ends before the next trial, or None if it goes on.
+    """How the run ends before the next trial or epoch, or None if it goes on.
 
     That its candidates are all trained does not end it: some may still be trained on.
 
@@ -66,10 +66,16 @@ def ending(budget: Budget, tally: Tally, trials: Sequence[Trial], seconds: float
     if tally.fruitless and tally.trained >= HOPELESS_FAILURES:
         return finish(tally, trials)
     if budget.minutes is not None and seconds >= budget.minutes * 60:
-        return finish(tally, trials, f"The {budget.minutes:g} minutes are over.")
+        return finish(tally, trials, _time_over(budget.minutes, tally.trained))
     if budget.epochs is not None and tally.epochs >= budget.epochs:
         return finish(tally, trials, f"The {budget.epochs:,} epochs are over.")
     return _starved(tally, trials)
+
+
+def _time_over(minutes: float, trained: int) -> str:
+    if trained:
+        return f"The {minutes:g} minutes are over."
+    return f"The {minutes:g} minutes were over before the first network was trained. Allow more."
 
 
 def finish(tally: Tally, trials: Sequence[Trial], reason: str = "") -> Ending:

@@ -106,7 +106,8 @@ def _side(
     if METRICS[metric].unit == "score":
         own = -first.metrics[metric] if up else first.metrics[metric]
         return own - max(abs(own), 1.0), own + max(abs(own), 1.0)
-    extent = _extent(metric, spec, data, first, drawn)
+    # A table may hold zeros: a box without an inside has no shares.
+    extent = _extent(metric, spec, data, first, drawn) or 1.0
     return (-extent, 0.0) if up else (0.0, extent)
 
 

@@ -8,6 +8,9 @@ from core.datasets import DatasetInfo
 from core.models import sketch
 from core.specs import METRICS, Choices, Limits, RunSpec
 
+# So near to its limit a file's size is measured, not sketched.
+SKETCHED_WITHIN = 0.05
+
 
 def costs(spec: RunSpec, info: DatasetInfo, choices: Choices) -> dict[str, float]:
     """Parameters, MACs and file bytes (within 3 %) of a candidate, without building it.

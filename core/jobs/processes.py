@@ -17,26 +17,29 @@ SAME_BIRTH_SECONDS = 1.0
 
 
 def born(pid: int) -> float:
-    """When the process began (Unix seconds), 0.0 if there is none."""
+    """When the process began (Unix seconds), 0.0 if there is none, or none that we may look at."""
     try:
         return float(psutil.Process(pid).create_time())
-    except psutil.NoSuchProcess:
+    except psutil.Error:
         return 0.0
 
 
 def alive(pid: int, birth: float) -> bool:
-    """Whether the process of that pid and birth still runs (a zombie does not)."""
+    """Whether the process of that pid and birth still runs (a zombie does not).
+
+    One that we may not look at is somebody else's: ours has ended, and its number was used again.
+    """
     try:
         process = psutil.Process(pid)
         same = abs(process.create_time() - birth) < SAME_BIRTH_SECONDS
         return same and process.status() != psutil.STATUS_ZOMBIE
-    except psutil.NoSuchProcess:
+    except psutil.Error:
         return False
 
 
 def kill(pid: int, birth: float) -> None:
-    """End that very process, if it still runs."""
-    with suppress(psutil.NoSuchProcess):
+    """End that very process, if it still runs and is ours."""
+    with suppress(psutil.Error):
         if alive(pid, birth):
             psutil.Process(pid).kill()
 

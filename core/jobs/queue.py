@@ -17,12 +17,23 @@ def order(
     """Queued runs, next first.
 
     First the owners with the fewest runs under way, then those whose last turn is longest ago;
-    an owner's own runs go oldest first.
+    an owner's own runs go oldest first. Each run is under way, and its owner the one served last,
+    for all that come after it.
     """
     running = Counter(holder.owner for holder in holders)
-    return sorted(
-        queued, key=lambda run: (running[run.owner], served.get(run.owner, 0.0), run.created)
-    )
+    turns, last = dict(served), max(served.values(), default=0.0)
+    left: dict[str, list[Run]] = {}
+    for run in sorted(queued, key=lambda run: run.created, reverse=True):
+        left.setdefault(run.owner, []).append(run)
+    found: list[Run] = []
+    while left:
+        owner = min(left, key=lambda o: (running[o], turns.get(o, 0.0), left[o][-1].created))
+        found.append(left[owner].pop())
+        running[owner] += 1
+        last = turns[owner] = last + 1.0
+        if not left[owner]:
+            del left[owner]
+    return found
 
 
 def overdue(queued: Sequence[Run], holders: Sequence[Holder], now: float) -> Holder | None:

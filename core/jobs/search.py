@@ -7,7 +7,8 @@ import logging
 import math
 import time
 from collections.abc import Mapping
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, nullcontext, suppress
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -17,7 +18,8 @@ from core.estimators import ESTIMATORS, Estimator, Evaluation, Report
 from core.jobs.endings import Ending, ending, finish
 from core.jobs.heartbeat import Heartbeat, Interrupted
 from core.jobs.history import History
-from core.jobs.limits import broken_limit, costs
+from core.jobs.limits import SKETCHED_WITHIN, broken_limit, costs
+from core.jobs.outcomes import ended, fault_of, in_a_line
 from core.jobs.telling import Teller
 from core.specs import Progress, Proposal, Run, Trial
 from core.store import Store
@@ -25,7 +27,6 @@ from core.strategies import STRATEGIES, ExhaustedError, Strategy, propose
 
 MAX_ATTEMPTS = 2
 PROGRESS_SECONDS = 0.3
-SKETCHED_WITHIN = 0.05
 
 log = logging.getLogger(__name__)
 
@@ -62,6 +63,10 @@ def _search(store: Store, run_id: str, token: str, device: str, heartbeat: Heart
         return Ending("failed", "The disk is full. Free some space, then clone the run.")
 
 
+class Over(Exception):  # noqa: N818 - a control flow signal, not an error
+    """The run's end has come while a candidate is in training."""
+
+
 class Search:
     """The loop of one run. Everything it needs to go on after a kill is in the store."""
 
@@ -75,8 +80,8 @@ class Search:
         self._said = 0.0
         self._estimator = _estimator(store, run, device)
         self._teller = Teller(store, run.id, token, in_batches=self._estimator.instant)
-        store.files.clear_drafts(run.id)
         self._history = History(run, store.trials.of(run.id), self._estimator.data)
+        store.files.clear_drafts(run.id, but=self._history.next_number)
         self._strategy = _strategy(run, self._history, self._estimator.epochs)
         self._kept = self._worth_keeping()
         store.files.keep_models(run.id, self._kept)
@@ -86,16 +91,14 @@ class Search:
         try:
             while (end := self._ending() or self._step()) is None:
                 pass
-        except Interrupted as interrupted:
-            if interrupted.request != "stop":
-                self._teller.flush()
-                raise
-            end = Ending("stopped")
+        except Interrupted:
+            self._teller.flush()
+            raise
         except ExhaustedError as exhausted:
             end = finish(self._history.tally, self._history.trials, str(exhausted))
         self._teller.flush()
-        self._test_front()
-        return end
+        self._store.files.clear_drafts(self._run.id)
+        return replace(end, reason=" ".join(filter(None, (end.reason, self._test_front()))))
 
     def _ending(self) -> Ending | None:
         if self._heartbeat.request == "stop":
@@ -118,7 +121,9 @@ class Search:
             return finish(tally, self._history.trials)
         proposal, key = proposed
         trial = Trial(number=number, status="complete", key=key, **proposal.model_dump())
-        self._tell(self._judge(trial, proposal))
+        # A candidate that the run's end cuts off leaves no trial.
+        with suppress(Over):
+            self._tell(self._judge(trial, proposal))
         return None
 
     def _judge(self, trial: Trial, proposal: Proposal) -> Trial:
@@ -128,16 +133,16 @@ class Search:
         try:
             cost = self._costs(proposal)
         except EvaluationError as error:
-            return _ended(trial, status="infeasible", reason=str(error))
+            return ended(trial, status="infeasible", reason=str(error))
         if reason := broken_limit(cost, self._spec.limits):
-            return _ended(trial, status="infeasible", reason=reason, metrics=cost)
+            return ended(trial, status="infeasible", reason=reason, metrics=cost)
         attempt = self._begin(trial.number)
         if attempt > MAX_ATTEMPTS:
             reason = (
                 f"The worker died {MAX_ATTEMPTS} times while training this candidate; "
                 "most likely the machine ran out of memory."
             )
-            return _ended(trial, status="failed", reason=reason, metrics=cost)
+            return ended(trial, status="failed", reason=reason, metrics=cost)
         return self._train(trial, proposal.epochs, attempt, cost)
 
     def _costs(self, proposal: Proposal) -> dict[str, float]:
@@ -168,45 +173,61 @@ class Search:
         def report(epoch: int, _scores: Mapping[str, float]) -> None:
             nonlocal reached
             reached = max(reached, epoch)
-            self._heartbeat.check("pause", "stop")
+            if epoch < until:
+                self._heartbeat.check("pause")
+                if self._ending():
+                    raise Over
             if time.monotonic() - self._said > PROGRESS_SECONDS:
                 now = Progress(number=trial.number, attempt=attempt, epoch=epoch, epochs=until)
                 self._say(now)
 
         def failed(reason: str) -> Trial:
-            return _ended(trial, status="failed", reason=reason, metrics=cost, epochs=reached)
+            return ended(trial, status="failed", reason=reason, metrics=cost, epochs=reached)
 
         try:
             result = self._evaluate(trial, until, report)
         except EvaluationError as error:
             return failed(str(error))
-        except (Interrupted, CoreError, OSError):
+        except (Interrupted, Over, CoreError, OSError):
             raise
         except Exception as error:
             # Whatever else a candidate brings to light is its own failure: the run goes on.
             log.exception("trial %s failed", trial.number)
-            return failed(_in_a_line(error))
-        broken = [name for name, value in result.metrics.items() if not math.isfinite(value)]
-        if broken:
-            return failed(f"{broken[0]} must be a number; got {result.metrics[broken[0]]}.")
-        status = "complete" if result.epochs >= full else "stopped_early"
+            return failed(in_a_line(error))
         metrics = {**cost, **result.metrics}
-        return _ended(trial, status=status, metrics=metrics, epochs=result.epochs)
+        # A look without any training need not tell what only training does.
+        asked = self._spec.objectives if result.epochs or not full else ()
+        if fault := fault_of(metrics, asked):
+            return failed(fault)
+        status = "complete" if result.epochs >= full else "stopped_early"
+        return ended(trial, status=status, metrics=metrics, epochs=result.epochs)
 
     def _evaluate(self, trial: Trial, epochs: int, report: Report) -> Evaluation:
         # A training that goes on keeps the seed it began with.
         seeds = np.random.SeedSequence([self._spec.seed, self._history.first(trial).number])
-        files, before = self._store.files, trial.continues
         with self._folder(trial.number) as folder:
-            return self._estimator.evaluate(
-                self._spec.space,
-                trial.choices,
-                seed=int(seeds.generate_state(1)[0]),
-                folder=folder,
-                report=report,
-                epochs=epochs,
-                resume=None if before is None else files.trial(self._run.id, before),
-            )
+            try:
+                return self._estimator.evaluate(
+                    self._spec.space,
+                    trial.choices,
+                    seed=int(seeds.generate_state(1)[0]),
+                    folder=folder,
+                    report=report,
+                    epochs=epochs,
+                    resume=self._begun(trial),
+                )
+            except Interrupted as interrupted:
+                if interrupted.request == "pause" and folder.exists():
+                    self._store.files.set_aside(self._run.id, trial.number, folder)
+                raise
+
+    def _begun(self, trial: Trial) -> Path | None:
+        """The folder of a training for ``trial`` to go on from: its own, or an earlier trial's."""
+        files = self._store.files
+        aside = files.aside(self._run.id, trial.number)
+        if aside.exists():
+            return aside
+        return None if trial.continues is None else files.trial(self._run.id, trial.continues)
 
     def _folder(self, number: int) -> AbstractContextManager[Path]:
         if self._estimator.instant:
@@ -232,24 +253,24 @@ class Search:
             self._run.id, self._token, progress=progress.model_dump(mode="json")
         )
 
-    def _test_front(self) -> None:
-        """Score the front's members on the test images: once, when the search is over."""
+    def _test_front(self) -> str:
+        """Score the front's members on the test images: once, when the search is over.
+
+        Returns which of them could not be scored, and why; empty if all were.
+        """
+        faults = []
         for trial in self._history.front:
             if "test_accuracy" in trial.metrics:
                 continue
             model = self._store.files.model(self._run.id, trial.number)
-            scores = self._estimator.test_of(self._spec.space, trial.choices, model)
+            try:
+                scores = self._estimator.test_of(self._spec.space, trial.choices, model)
+            except EvaluationError as error:
+                faults.append(f"Network {trial.number} could not be tested: {error}")
+                continue
             if sound := {name: value for name, value in scores.items() if math.isfinite(value)}:
                 self._store.trials.add_metrics(self._run.id, self._token, trial.number, sound)
-
-
-def _ended(trial: Trial, **outcome: object) -> Trial:
-    return trial.model_copy(update={**outcome, "ended": time.time()})
-
-
-def _in_a_line(error: Exception) -> str:
-    lines = str(error).strip().splitlines()
-    return f"{type(error).__name__}: {lines[0][:300]}" if lines else type(error).__name__
+        return " ".join(faults)
 
 
 def _strategy(run: Run, history: History, epochs: int) -> Strategy:

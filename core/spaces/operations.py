@@ -83,12 +83,16 @@ def neighbours(space: Space, choices: Choices) -> Iterator[Valid]:
     """Every architecture that differs in one choice; choices it brings to life start at their
     first value."""
     for choice in space.choices:
-        if choice.name not in choices:
-            continue
-        for value in choice.values:
-            if not _same(value, choices[choice.name]):
-                moved = {**choices, choice.name: value}
-                yield _complete(space, moved, lambda new: new.values[0])
+        if choice.name in choices:
+            yield from variants(space, choices, choice)
+
+
+def variants(space: Space, choices: Choices, choice: Choice) -> Iterator[Valid]:
+    """The neighbours that differ in ``choice``, which is active."""
+    for value in choice.values:
+        if not _same(value, choices[choice.name]):
+            moved = {**choices, choice.name: value}
+            yield _complete(space, moved, lambda new: new.values[0])
 
 
 def draw(values: Any, rng: np.random.Generator) -> Value:

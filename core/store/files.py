@@ -34,7 +34,10 @@ class Files:
 
     @contextmanager
     def new_trial(self, run_id: str, number: int) -> Iterator[Path]:
-        """An empty folder to fill; it takes the trial's place when the block ends well."""
+        """An empty folder to fill; it takes the trial's place when the block ends well.
+
+        What was set aside for the trial is gone then.
+        """
         target = self.trial(run_id, number)
         draft = target.with_name(f"{target.name}.{os.getpid()}.draft")
         shutil.rmtree(draft, ignore_errors=True)
@@ -43,8 +46,20 @@ class Files:
             yield draft
             shutil.rmtree(target, ignore_errors=True)
             draft.rename(target)
+            shutil.rmtree(self.aside(run_id, number), ignore_errors=True)
         finally:
             shutil.rmtree(draft, ignore_errors=True)
+
+    def aside(self, run_id: str, number: int) -> Path:
+        """Where an interrupted training of the trial waits to go on, if one does."""
+        target = self.trial(run_id, number)
+        return target.with_name(f"{target.name}.aside.draft")
+
+    def set_aside(self, run_id: str, number: int, draft: Path) -> None:
+        """Keep ``draft``, the folder of a new trial, for its training to go on from."""
+        aside = self.aside(run_id, number)
+        shutil.rmtree(aside, ignore_errors=True)
+        draft.rename(aside)
 
     def keep_models(self, run_id: str, numbers: Collection[int]) -> None:
         """Delete the weights of all trials but these."""
@@ -62,10 +77,12 @@ class Files:
             for name in WEIGHTS:
                 (self.trial(run_id, number) / name).unlink(missing_ok=True)
 
-    def clear_drafts(self, run_id: str) -> None:
-        """Remove what a killed worker left unfinished."""
+    def clear_drafts(self, run_id: str, *, but: int | None = None) -> None:
+        """Remove what is unfinished, apart from what was set aside for trial ``but``."""
+        kept = None if but is None else self.aside(run_id, but)
         for draft in self.run(run_id).glob("trials/*.draft"):
-            shutil.rmtree(draft, ignore_errors=True)
+            if draft != kept:
+                shutil.rmtree(draft, ignore_errors=True)
 
     def delete(self, run_id: str) -> None:
         """Remove everything of a run.

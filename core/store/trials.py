@@ -17,6 +17,7 @@ from core.store.runs import hold
 from core.store.tables import runs, trials
 
 STREAMED = ("number", "status", "generation", "epochs", "reason", "hypervolume", "continues")
+_WHOLE = tuple(trials.c[name] for name in Trial.model_fields)
 
 
 @dataclass(frozen=True)
@@ -116,7 +117,7 @@ class Trials:
 
     def of(self, run_id: str, *, after: int = 0) -> list[Trial]:
         """A run's trials by number; with ``after``, those that changed since that revision."""
-        query = _changed(select(trials), run_id, after)
+        query = _changed(select(*_WHOLE), run_id, after)
         with self._database.read() as connection:
             return [_read(row) for row in connection.execute(query)]
 
@@ -141,7 +142,7 @@ class Trials:
         Raises:
             NotFoundError: the run or the number does not exist.
         """
-        query = select(trials).where(trials.c.run_id == run_id, trials.c.number == number)
+        query = select(*_WHOLE).where(trials.c.run_id == run_id, trials.c.number == number)
         with self._database.read() as connection:
             row = connection.execute(query).first()
         if row is None:
@@ -171,6 +172,4 @@ def _decoded(texts: Sequence[str]) -> list[dict[str, Any]]:
 
 
 def _read(row: Row[Any]) -> Trial:
-    data = dict(row._mapping)
-    del data["run_id"]
-    return Trial(**data)
+    return Trial(**dict(zip(Trial.model_fields, row, strict=True)))

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import math
+from collections import Counter
 from collections.abc import Sequence
 
 import numpy as np
 
 from core.spaces import sample
 from core.specs import Objective, Proposal, Space, Trial
-from core.strategies.base import Strategy
+from core.strategies.base import Span, Strategy
 from core.strategies.catalogue import RungParams
-from core.strategies.halving_rungs import Ladder, levels
+from core.strategies.halving_rungs import Ladder, climb, levels
 
 
 class ASHA(Strategy):
@@ -39,6 +41,19 @@ class ASHA(Strategy):
             if onward := self._ladder.promote(rung, quota):
                 return onward
         return Proposal(choices=sample(self.space, rng), epochs=self._ladder.epochs[0])
+
+    def trainings(self, candidates: int) -> Counter[Span]:
+        """Beside the best 1 / ``reduction`` of a rung's n, those go on that were so for a while.
+
+        Li et al. (2020, section 3) bound their number roughly by the root of n; in searches that
+        were played it was about half of that.
+        """
+        reduction = self._params.reduction
+        return climb(
+            self._ladder.epochs,
+            candidates,
+            lambda n: min(n, max(1, n // reduction + math.isqrt(n) // 2)),
+        )
 
     def tell(self, trial: Trial) -> None:
         if trial.status != "infeasible" or trial.continues is not None:

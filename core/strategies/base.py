@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections import Counter
 from collections.abc import Sequence
 
 import numpy as np
 
 from core.registry import Params
 from core.specs import Objective, Proposal, Space, Trial
+
+# From how many epochs a training goes on, and to how many.
+Span = tuple[int, int]
 
 
 class Strategy(ABC):
@@ -48,6 +52,13 @@ class Strategy(ABC):
     def close(self) -> None:
         """Learn that no new candidate will be trained: only proposals that continue count now."""
         self.closed = True
+
+    def trainings(self, candidates: int) -> Counter[Span]:
+        """How many trainings of which span so many candidates come to, after :meth:`plan`.
+
+        For an estimate of time: as if no candidate failed or broke a limit.
+        """
+        return Counter({(0, self.epochs): candidates})
 
     def resumable(self) -> frozenset[int]:
         """Trials that may still be continued, whose weights are therefore worth keeping."""

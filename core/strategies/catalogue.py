@@ -98,74 +98,96 @@ STRATEGIES.add(
     "nsga2",
     "core.strategies.nsga2:NSGA2",
     NSGA2Params,
-    summary="Breeds from the whole front (NSGA-II): the usual choice for two or more objectives.",
+    title="NSGA-II",
+    group="Evolution",
+    summary="Breeds from the whole front: the usual choice for two or more objectives.",
 )
 STRATEGIES.add(
     "evolution",
     "core.strategies.evolution:RegularisedEvolution",
     EvolutionParams,
-    summary="Regularised evolution: mutates a good candidate, retires the oldest.",
-)
-STRATEGIES.add(
-    "random",
-    "core.strategies.random:RandomSearch",
-    summary="Random search: every architecture equally likely. The baseline to beat.",
-)
-STRATEGIES.add(
-    "local",
-    "core.strategies.local:LocalSearch",
-    LocalParams,
-    summary="Local search: changes one choice of the best at a time; starts anew when stuck.",
-)
-STRATEGIES.add(
-    "tpe",
-    "core.strategies.tpe:TPE",
-    TPEParams,
-    summary="Learns which values good candidates have and bad ones lack (TPE, by Optuna).",
+    title="Regularised evolution",
+    group="Evolution",
+    summary="Changes one choice of a good candidate, retires the oldest.",
 )
 STRATEGIES.add(
     "gp",
     "core.strategies.gp:GaussianProcess",
     GPParams,
-    summary="Learns to predict the scores and tries what promises most (a Gaussian process). "
-    "Good for few trials.",
+    title="Gaussian process (ParEGO)",
+    group="Model-based",
+    summary="Learns to predict the scores and tries what promises most. Good for few trials.",
+)
+STRATEGIES.add(
+    "tpe",
+    "core.strategies.tpe:TPE",
+    TPEParams,
+    title="Tree-structured Parzen estimator (TPE)",
+    group="Model-based",
+    summary="Learns which values good candidates have and bad ones lack; by Optuna.",
 )
 STRATEGIES.add(
     "reinforce",
     "core.strategies.reinforce:Reinforce",
     ReinforceParams,
-    summary="A controller that is rewarded for good candidates (REINFORCE). Needs many trials.",
-)
-STRATEGIES.add(
-    "grid",
-    "core.strategies.grid:Grid",
-    summary="Grid search: every architecture once, in even steps through the whole space.",
+    title="Reinforcement learning (REINFORCE)",
+    group="Model-based",
+    summary="A controller that is rewarded for good candidates. Needs many trials.",
 )
 STRATEGIES.add(
     "asha",
     "core.strategies.asha:ASHA",
     RungParams,
-    summary="Trains many candidates briefly and the best of them further, without rounds "
-    "(asynchronous successive halving). Saves epochs.",
+    title="Asynchronous successive halving (ASHA)",
+    group="Early stopping",
+    summary="Trains many candidates briefly and the best of them further, without rounds. "
+    "Saves epochs.",
 )
 STRATEGIES.add(
     "halving",
     "core.strategies.halving:SuccessiveHalving",
     HalvingParams,
-    summary="Trains many candidates briefly, the best of them further, in rounds (successive "
-    "halving). Saves epochs.",
+    title="Successive halving",
+    group="Early stopping",
+    summary="Trains many candidates briefly, the best of them further, in rounds. Saves epochs.",
 )
 STRATEGIES.add(
     "hyperband",
     "core.strategies.hyperband:Hyperband",
     RungParams,
-    summary="Rounds of successive halving, from many brief trainings to few full ones (Hyperband). "
+    title="Hyperband",
+    group="Early stopping",
+    summary="Rounds of successive halving, from many brief trainings to few full ones. "
     "Saves epochs.",
 )
 STRATEGIES.add(
     "sieve",
     "core.strategies.sieve:Sieve",
     SieveParams,
-    summary="A quick look at many candidates, a full training for the best few. With the estimator "
-    "'sieve' the look needs no training at all.",
+    title="Sieve",
+    group="Early stopping",
+    summary="A quick look at many candidates, a full training for the best few. Scored by a proxy "
+    "first, the look needs no training at all.",
+)
+STRATEGIES.add(
+    "random",
+    "core.strategies.random:RandomSearch",
+    title="Random search",
+    group="Baselines",
+    summary="Every architecture equally likely. The baseline to beat.",
+)
+STRATEGIES.add(
+    "local",
+    "core.strategies.local:LocalSearch",
+    LocalParams,
+    title="Local search",
+    group="Baselines",
+    summary="Changes one choice of the best at a time; starts anew when stuck.",
+)
+STRATEGIES.add(
+    "grid",
+    "core.strategies.grid:Grid",
+    title="Grid search",
+    group="Baselines",
+    summary="Every architecture once, in even steps through the whole space.",
 )

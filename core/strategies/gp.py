@@ -30,7 +30,8 @@ class GaussianProcess(Strategy):
     the augmented Chebyshev sum of the costs, each scaled to [0, 1], so that in time all of the
     front is sought. What is weighed up is a pool: half of it random, half one change away from the
     front. Candidates that failed or broke a limit count as bad as the worst, so the process learns
-    where they lie. To keep a proposal quick, only the last 500 trials are learnt from.
+    where they lie. To keep a proposal quick, only the last 500 trials are learnt from; those that
+    failed are forgotten first.
     """
 
     def __init__(self, space: Space, objectives: Sequence[Objective], params: GPParams) -> None:
@@ -60,8 +61,15 @@ class GaussianProcess(Strategy):
         if trial.status == "complete":
             self._front = front([*self._front, trial], self.objectives)
         if trial.status != "stopped_early":
-            self._known = [*self._known, trial][-REMEMBERED:]
-            self._points = [*self._points, encode(self.space, trial.choices)][-REMEMBERED:]
+            self._remember(trial)
+
+    def _remember(self, trial: Trial) -> None:
+        self._known.append(trial)
+        self._points.append(encode(self.space, trial.choices))
+        if len(self._known) > REMEMBERED:
+            bad = (place for place, known in enumerate(self._known) if known.status != "complete")
+            oldest = next(bad, 0)
+            del self._known[oldest], self._points[oldest]
 
     def _candidates(self, rng: np.random.Generator) -> list[Valid]:
         """Up to ``pool`` untried architectures."""

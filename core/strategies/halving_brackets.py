@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import itertools
 from abc import abstractmethod
+from collections import Counter
 from collections.abc import Callable, Sequence
 
 import numpy as np
 
 from core.spaces import sample
 from core.specs import Objective, Proposal, Space, Trial
-from core.strategies.base import Strategy
+from core.strategies.base import Span, Strategy
 from core.strategies.catalogue import RungParams
-from core.strategies.halving_rungs import Ladder
+from core.strategies.halving_rungs import Ladder, climb
 
 # The epochs of a bracket's rungs, and how many candidates start on the lowest.
 Shape = tuple[tuple[int, ...], int]
@@ -82,6 +84,7 @@ class Bracketed(Strategy):
 
     def __init__(self, space: Space, objectives: Sequence[Objective], params: RungParams) -> None:
         super().__init__(space, objectives, params)
+        self._reduction = params.reduction
         self._brackets = Brackets(self.objectives, params.reduction, self.shape)
 
     @abstractmethod
@@ -93,6 +96,16 @@ class Bracketed(Strategy):
         if onward is not None:
             return onward
         return Proposal(choices=sample(self.space, rng), epochs=self._brackets.next_epochs())
+
+    def trainings(self, candidates: int) -> Counter[Span]:
+        spans: Counter[Span] = Counter()
+        for bracket in itertools.count():
+            epochs, size = self.shape(bracket)
+            spans += climb(epochs, min(size, candidates), lambda n: max(1, n // self._reduction))
+            candidates -= size
+            if candidates <= 0:
+                break
+        return spans
 
     def tell(self, trial: Trial) -> None:
         self._brackets.take(trial)

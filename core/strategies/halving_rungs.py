@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Callable, Sequence
 
 from core.pareto import best_first, points_of
 from core.specs import Objective, Proposal, Trial, TrialStatus
+from core.strategies.base import Span
 
 # Weights kept a rung. A candidate further down is rarely wanted again, and could be trained anew.
 KEPT = 50
@@ -22,6 +24,20 @@ def levels(epochs: int, least: int, reduction: int) -> tuple[int, ...]:
     while least <= (fewer := round(epochs / reduction ** len(down))) < down[-1]:
         down.append(fewer)
     return tuple(reversed(down))
+
+
+def climb(epochs: Sequence[int], starters: int, onward: Callable[[int], int]) -> Counter[Span]:
+    """The trainings of ``starters`` on rungs of ``epochs``.
+
+    Args:
+        onward: how many of those on a rung go on to the next.
+    """
+    spans: Counter[Span] = Counter()
+    before, standing = 0, starters
+    for until in epochs:
+        spans[before, until] = standing
+        before, standing = until, onward(standing)
+    return spans
 
 
 class Ladder:

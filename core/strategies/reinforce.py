@@ -10,9 +10,10 @@ import numpy.typing as npt
 
 from core.spaces import sample
 from core.spaces.operations import active, fill
-from core.specs import Choice, Choices, Objective, Proposal, Space, Trial, Value
+from core.specs import METRICS, Choice, Choices, Objective, Proposal, Space, Trial, Value
 from core.strategies.base import Strategy
 from core.strategies.catalogue import ReinforceParams
+from core.strategies.novelty import moved_on
 
 Floats = npt.NDArray[np.float64]
 SMALLEST = 1e-6
@@ -31,7 +32,8 @@ class Reinforce(Strategy):
     with ``advantage = (reward - baseline) / deviation``; baseline and squared deviation are
     exponential moving averages, so that the step does not depend on the unit of the reward. A
     candidate that failed or broke a limit has an advantage of -1. Trials that the policy did not
-    draw are learnt from as if it had.
+    draw are learnt from as if it had. The papers' controller may draw a candidate again and is paid
+    again; here a repetition is mutated until it is new.
     """
 
     def __init__(
@@ -48,6 +50,7 @@ class Reinforce(Strategy):
         self._baseline = 0.0
         self._variance = 0.0
         self._rewarded = 0
+        self._told: set[str] = set()
 
     def ask(self, rng: np.random.Generator) -> Proposal:
         if self._rewarded < self._params.warmup:
@@ -60,9 +63,11 @@ class Reinforce(Strategy):
             features[self._offsets[choice.name] + index] = 1.0
             return choice.values[index]
 
-        return Proposal(choices=fill(self.space, pick))
+        drawn = fill(self.space, pick)
+        return Proposal(choices=moved_on(self.space, drawn, self._told, rng))
 
     def tell(self, trial: Trial) -> None:
+        self._told.add(trial.key)
         if trial.status == "complete":
             self._learn(trial.choices, self._advantage(self._reward(trial)))
         elif trial.status in ("failed", "infeasible"):
@@ -73,12 +78,16 @@ class Reinforce(Strategy):
 
         The first objective counts fully, each other to the power ``cost_weight``. In logarithms
         the paper's targets are constants, which the baseline takes away; so none need be set.
+        A score may be negative; its inverse hyperbolic sine grows as a logarithm on either side.
         """
         reward = 0.0
         for index, objective in enumerate(self.objectives):
             sign = 1.0 if objective.direction == "maximize" else -1.0
             weight = 1.0 if index == 0 else self._params.cost_weight
-            reward += sign * weight * math.log(max(trial.metrics[objective.metric], SMALLEST))
+            value = trial.metrics[objective.metric]
+            unbounded = METRICS[objective.metric].unit == "score"
+            size = math.asinh(value) if unbounded else math.log(max(value, SMALLEST))
+            reward += sign * weight * size
         return reward
 
     def _advantage(self, reward: float) -> float:

@@ -9,11 +9,11 @@ import optuna
 from optuna.distributions import CategoricalDistribution
 from optuna.trial import TrialState, create_trial
 
-from core.spaces import key, mutate
 from core.spaces.operations import fill
 from core.specs import Objective, Proposal, Space, Trial
 from core.strategies.base import Strategy
 from core.strategies.catalogue import TPEParams
+from core.strategies.novelty import moved_on
 
 optuna.logging.set_verbosity(optuna.logging.WARNING)
 
@@ -24,7 +24,7 @@ class TPE(Strategy):
     The trials told make up an Optuna study in memory. Every proposal gets a sampler seeded by the
     generator, so that it depends on nothing else. Candidates that failed or broke a limit count as
     bad as the worst complete one: else Optuna would forget them and propose their like again.
-    Over named values the estimator soon repeats itself; a repetition is moved on by one mutation.
+    Over named values the estimator soon repeats itself; a repetition is mutated until it is new.
     """
 
     def __init__(self, space: Space, objectives: Sequence[Objective], params: TPEParams) -> None:
@@ -47,9 +47,7 @@ class TPE(Strategy):
         )
         # Its outcome arrives through tell, as a trial of its own: this one must leave no trace.
         self._study.tell(trial, state=TrialState.FAIL)
-        if key(self.space, choices) in self._told:
-            choices = mutate(self.space, choices, rng)
-        return Proposal(choices=choices)
+        return Proposal(choices=moved_on(self.space, choices, self._told, rng))
 
     def tell(self, trial: Trial) -> None:
         self._told.add(trial.key)

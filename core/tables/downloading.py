@@ -43,7 +43,7 @@ def download_table(name: str, home: Path) -> ImportReport:
 def _with_address(name: str) -> Format:
     form = FORMATS.get(name)
     if form is None or not form.address:
-        known = ", ".join(form.name for form in FORMATS.values() if form.address)
+        known = ", ".join(form.about.name for form in FORMATS.values() if form.address)
         raise DataError(
             f"Only these tables can be downloaded: {known}; got {name!r}. Take it in from a file: "
             f"python -m core tables import FILE --name {name}."
@@ -64,7 +64,7 @@ def _fetched(form: Format) -> bytes:
 
 def _unavailable(form: Format, reason: str) -> DataError:
     return DataError(
-        f"{form.title} could not be fetched from {form.address} ({reason}). Connect to the "
+        f"{form.about.title} could not be fetched from {form.address} ({reason}). Connect to the "
         "internet and try again, or save that file on another machine and take it in here: "
-        f"python -m core tables import FILE --name {form.name}."
+        f"python -m core tables import FILE --name {form.about.name}."
     )

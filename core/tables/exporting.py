@@ -32,7 +32,9 @@ def export_run(
     """Keep the answers of ``run`` as table ``name``; returns the table's description.
 
     The same spec with this table in place of its data set repeats the run: a strategy depends on
-    its seed and on what it is told alone.
+    its seed and on what it is told alone. A candidate that failed has its costs in the table and no
+    scores, so that it fails again; the epochs until then are not known any more. What only a proxy
+    looked at is not in the table.
 
     Args:
         folder_of: where a trial's learning curves lie; with them, every epoch is an answer.
@@ -48,14 +50,22 @@ def export_run(
         raise StateError(f"{run.name!r} answers from the table {images.name!r} already. Use that.")
     rows = Rows(run.spec.space)
     names = [choice.name for choice in run.spec.space.choices]
+    answered = set()
     for trial in trials:
+        cells = cells_of(names, trial.choices)
         if trial.status in ANSWERED and "val_accuracy" in trial.metrics and trial.epochs:
-            # Of a training that was continued, the last trial knows the most.
-            rows.figures[cells_of(names, trial.choices)] = dict(_figures(trial, folder_of))
-    if not rows.figures:
+            answered.add(cells)
+            found = dict(_figures(trial, folder_of))
+        elif trial.status == "failed":
+            found = {(m, 0): value for m, value in trial.metrics.items() if m not in SCORES}
+        else:
+            continue
+        # Of a training that was continued, the last trial knows the most.
+        rows.figures[cells] = {**rows.figures.get(cells, {}), **found}
+    if not answered:
         raise StateError(f"No candidate of {run.name!r} was trained to an end: nothing to export.")
-    networks = "network" if len(rows.figures) == 1 else "networks"
-    summary = f"{len(rows.figures):,} {networks} that the run {run.name!r} trained here."
+    networks = "network" if len(answered) == 1 else "networks"
+    summary = f"{len(answered):,} {networks} that the run {run.name!r} trained here."
     return store(rows, about_own(name, images, summary), f"run {run.id}", home)
 
 

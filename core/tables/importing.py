@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import BinaryIO
 
 from core.datasets.catalogue import DatasetInfo
-from core.datasets.uploads import ImportReport, check_name
+from core.datasets.uploads import ImportReport, check_name, short_name
 from core.errors import DataError
 from core.specs import Space
 from core.tables.formats import FORMATS, Format
@@ -15,21 +16,23 @@ from core.tables.storing import store
 
 
 def import_table(
-    path: Path,
+    source: Path | BinaryIO,
     *,
     name: str,
     home: Path,
+    filename: str = "",
     space: Space | None = None,
     images: DatasetInfo | None = None,
     expected: str = "",
 ) -> ImportReport:
-    """Keep the CSV file ``path`` (plain or gzip) as table ``name`` under ``home``.
+    """Keep a CSV file (plain or gzip) as table ``name`` under ``home``.
 
     A published table is known by its columns; where it holds several, ``name`` says which. Any
     other file needs ``space``; it has a column for each choice of the space, empty where the choice
     does not exist, and figures such as ``val_accuracy@8`` (after 8 epochs) or ``parameters``.
 
     Args:
+        source: a path, or an open file that can be sought; then ``filename`` is what it is called.
         images: the data set that the answers are about, for a file of one's own.
         expected: the SHA-256 that the published table must have, where it is known.
 
@@ -38,7 +41,8 @@ def import_table(
         StoreError: the disk refused.
     """
     check_name(name, home)
-    sheet = read_sheet(path)
+    filename = source.name if isinstance(source, Path) else short_name(filename)
+    sheet = read_sheet(source, filename)
     published = None if space is not None else _published(sheet, name)
     if published is not None:
         rows = read_rows(sheet, published_layout(published))
@@ -49,9 +53,9 @@ def import_table(
         raise _unknown(sheet)
     layout = own_layout(sheet, space)
     rows = read_rows(sheet, layout)
-    about = about_own(name, images, f"{len(rows.figures):,} answers, imported as {path.name}.")
+    about = about_own(name, images, f"{len(rows.figures):,} answers, imported as {filename}.")
     left_out = _left_out(sheet, layout)
-    return ImportReport(info=store(rows, about, path.name, home), left_out=left_out)
+    return ImportReport(info=store(rows, about, filename, home), left_out=left_out)
 
 
 def about_own(name: str, images: DatasetInfo, summary: str) -> DatasetInfo:
@@ -68,7 +72,7 @@ def about_own(name: str, images: DatasetInfo, summary: str) -> DatasetInfo:
 
 def _published(sheet: Sheet, name: str) -> Format | None:
     fitting = [form for form in FORMATS.values() if set(form.needed) <= set(sheet.heading)]
-    named = [form for form in fitting if form.name == name]
+    named = [form for form in fitting if form.about.name == name]
     return next(iter(named or fitting), None)
 
 
@@ -78,7 +82,7 @@ def _unknown(sheet: Sheet) -> DataError:
         if column in sheet.heading:
             missing = [needed for needed in form.needed if needed not in sheet.heading]
             return DataError(
-                f"A table of {form.title} must have the columns {', '.join(form.needed)}; "
+                f"A table of {form.about.title} must have the columns {', '.join(form.needed)}; "
                 f"missing: {', '.join(missing)}. Nothing was imported."
             )
     return DataError(
@@ -88,17 +92,8 @@ def _unknown(sheet: Sheet) -> DataError:
 
 
 def _about_published(form: Format, name: str, rows: int) -> DatasetInfo:
-    return DatasetInfo(
-        name=name,
-        title=form.title,
-        image_shape=form.image_shape,
-        class_names=form.class_names,
-        train_images=form.train_images,
-        test_images=form.test_images,
-        origin="uploaded",
-        licence=form.licence,
-        summary=form.summary.format(rows=rows),
-    )
+    summary = form.about.summary.format(rows=rows)
+    return form.about.model_copy(update={"name": name, "summary": summary})
 
 
 def _left_out(sheet: Sheet, layout: Layout) -> tuple[str, ...]:

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import gzip
 import io
 import json
 import zlib
 from collections.abc import Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 from core.errors import DataError
 
 MAX_BYTES = 100_000_000
 MAX_ROWS = 500_000
+# What a row's cells become in memory is many times their text.
+MAX_CELLS = 5_000_000
+MAX_JSON_BYTES = 20_000_000
 GZIP = b"\x1f\x8b"
 
 
@@ -26,25 +32,32 @@ class Sheet:
     rows: tuple[tuple[int, dict[str, str]], ...]
 
 
-def read_sheet(path: Path) -> Sheet:
-    """The CSV file ``path``, plain or gzip, or the JSON file of NAS-Bench-Macro.
+def read_sheet(source: Path | BinaryIO, name: str) -> Sheet:
+    """A CSV file, plain or gzip, or the JSON file of NAS-Bench-Macro.
+
+    Args:
+        source: a path, or an open file that can be sought.
+        name: what the person's file is called.
 
     Raises:
         DataError: it is not one, is too large, or a row has another number of cells.
     """
-    text = _text(path)
-    if text.startswith("{"):
-        return _of_json(text, path.name)
-    lines = csv.reader(io.StringIO(text, newline=""))
+    content = _content(source, name)
+    if content.startswith(b"{"):
+        return _of_json(content, name)
+    # Decoded as it is read: the whole text at once would take several times its size.
+    lines = csv.reader(io.TextIOWrapper(io.BytesIO(content), encoding="utf-8", newline=""))
     try:
         heading = tuple(name.strip() for name in next(lines, []))
         if not heading:
-            raise DataError(f"{path.name} is empty. A table begins with a row of column names.")
+            raise DataError(f"{name} is empty. A table begins with a row of column names.")
         if len(set(heading)) < len(heading):
-            raise DataError(f"{path.name} names a column twice: {', '.join(heading)}. Rename one.")
-        return Sheet(heading, tuple(_rows(lines, heading, path.name)))
+            raise DataError(f"{name} names a column twice: {', '.join(heading)}. Rename one.")
+        return Sheet(heading, tuple(_rows(lines, heading, name)))
     except csv.Error as error:
-        raise DataError(f"Row {lines.line_num} of {path.name} is no CSV: {error}.") from error
+        raise DataError(f"Row {lines.line_num} of {name} is no CSV: {error}.") from error
+    except UnicodeDecodeError as error:
+        raise _unreadable(name, error) from error
 
 
 def _rows(
@@ -60,15 +73,21 @@ def _rows(
             )
         if number > MAX_ROWS:
             raise DataError(f"{name} must have at most {MAX_ROWS:,} rows; it has more. Split it.")
+        if number * len(heading) > MAX_CELLS:
+            raise DataError(
+                f"{name} must have at most {MAX_CELLS:,} cells; it has more. Leave out columns."
+            )
         yield number, dict(zip(heading, (cell.strip() for cell in cells), strict=True))
 
 
-def _of_json(text: str, name: str) -> Sheet:
+def _of_json(content: bytes, name: str) -> Sheet:
     """``{arch: {test_acc: [three percentages], params: count, flops: count, …}, …}``."""
     heading = ("arch", *(f"cifar10_test_acc_run{run}" for run in range(3)), "params", "flops")
+    if len(content) > MAX_JSON_BYTES:
+        raise _too_large(name, MAX_JSON_BYTES)
     rows = []
     try:
-        for number, (arch, body) in enumerate(json.loads(text).items(), start=1):
+        for number, (arch, body) in enumerate(json.loads(content).items(), start=1):
             one, two, three = (f"{float(accuracy):.2f}" for accuracy in body["test_acc"])
             counts = (str(int(body["params"])), str(int(body["flops"])))
             cells = (arch, one, two, three, *counts)
@@ -81,20 +100,29 @@ def _of_json(text: str, name: str) -> Sheet:
     return Sheet(heading, tuple(rows))
 
 
-def _text(path: Path) -> str:
+def _content(source: Path | BinaryIO, name: str) -> bytes:
+    """What the file holds, unpacked and without a mark of its byte order."""
     try:
-        with path.open("rb") as file:
+        with source.open("rb") if isinstance(source, Path) else nullcontext(source) as file:
             packed = file.read(2) == GZIP
-        with gzip.open(path) if packed else path.open("rb") as file:
+            file.seek(0)
             # One byte more than may be: a small gzip file can unfold into a full memory.
-            content = file.read(MAX_BYTES + 1)
-        if len(content) > MAX_BYTES:
-            raise DataError(
-                f"{path.name} must hold at most {MAX_BYTES // 1_000_000} MB of text; "
-                "it holds more. Leave out columns or rows."
-            )
-        return content.decode("utf-8-sig")
-    except (OSError, EOFError, zlib.error, UnicodeDecodeError) as error:
-        raise DataError(
-            f"{path.name} must be a CSV file in UTF-8, plain or gzip; reading it failed: {error}."
-        ) from error
+            content = (gzip.open(file) if packed else file).read(MAX_BYTES + 1)
+    except (OSError, EOFError, zlib.error) as error:
+        raise _unreadable(name, error) from error
+    if len(content) > MAX_BYTES:
+        raise _too_large(name, MAX_BYTES)
+    return content.removeprefix(codecs.BOM_UTF8)
+
+
+def _too_large(name: str, most: int) -> DataError:
+    return DataError(
+        f"{name} must hold at most {most // 1_000_000} MB of text; it holds more. "
+        "Leave out columns or rows."
+    )
+
+
+def _unreadable(name: str, error: Exception) -> DataError:
+    return DataError(
+        f"{name} must be a CSV file in UTF-8, plain or gzip; reading it failed: {error}."
+    )

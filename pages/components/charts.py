@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from html import escape
 from typing import Any
 
 import plotly.graph_objects as go
@@ -12,6 +13,8 @@ from pages.components.palette import OKABE_ITO, PALETTE, Mode, mode
 
 # The page's own font, by the name under which Streamlit loads it.
 FONT = '"Source Sans", sans-serif'
+
+_MOST_LABELS = 15
 
 CONFIG: dict[str, Any] = {
     "displaylogo": False,
@@ -81,15 +84,12 @@ def confusion_figure(matrix: Any, class_names: Sequence[str], shade: Mode) -> go
     colours = PALETTE[shade]
     totals = matrix.sum(axis=1, keepdims=True)
     shares = matrix / totals.clip(min=1)
-    names = [f"{name[:14]}…" if len(name) > 15 else name for name in class_names]
-    names = [name.replace("<", "&lt;") for name in names]
-    few = len(names) <= 12
+    few = len(class_names) <= 12
     figure = go.Figure(layout={"template": template(shade), "height": 460})
     figure.add_heatmap(
         z=shares,
-        x=names,
-        y=names,
         text=matrix,
+        customdata=[[[_typed(true), _typed(said)] for said in class_names] for true in class_names],
         texttemplate="%{text}" if few else None,
         colorscale=[[0, colours["surface"]], [1, colours["second"]]],
         zmin=0,
@@ -97,15 +97,34 @@ def confusion_figure(matrix: Any, class_names: Sequence[str], shade: Mode) -> go
         showscale=False,
         xgap=2,
         ygap=2,
-        hovertemplate="is %{y}, taken for %{x}: %{text}<extra></extra>",
+        hovertemplate="is %{customdata[0]}, taken for %{customdata[1]}: %{text}<extra></extra>",
     )
     figure.update_layout(
-        xaxis={"title": {"text": "Taken for"}, "type": "category", "showgrid": False},
+        xaxis={"title": {"text": "Taken for", "standoff": 12}, **_classes(class_names)},
         yaxis={
-            "title": {"text": "Is"},
-            "type": "category",
+            "title": {"text": "Is", "standoff": 12},
             "autorange": "reversed",
-            "showgrid": False,
+            **_classes(class_names),
         },
     )
     return figure
+
+
+def _classes(names: Sequence[str]) -> dict[str, Any]:
+    """An axis with a place for every class: names that begin alike are cut to equal labels."""
+    few = range(0, len(names), -(-len(names) // _MOST_LABELS) or 1)
+    return {
+        "tickmode": "array",
+        "tickvals": list(few),
+        "ticktext": [_typed(_cut(names[place])) for place in few],
+        "showgrid": False,
+    }
+
+
+def _cut(name: str) -> str:
+    return f"{name[:14]}…" if len(name) > 15 else name
+
+
+def _typed(name: str) -> str:
+    """A typed name that Plotly reads as nothing but text."""
+    return escape(name, quote=False)

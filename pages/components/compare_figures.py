@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from html import escape
 from typing import Any
@@ -11,6 +10,7 @@ import plotly.graph_objects as go
 
 from core.comparison import Band, Comparison, Importance, Side, Spent, Surface, band
 from core.specs import METRICS, Value
+from pages.components.axes import round_values
 from pages.components.charts import template
 from pages.components.compare_words import SPENT
 from pages.components.palette import OKABE_ITO, PALETTE, Mode
@@ -20,6 +20,7 @@ HEIGHT = 360
 # A page's own lines know fewer styles than Plotly's; the colours tell the rest apart.
 _STROKES = ("solid", "dashed", "dotted", "dashed", "dashed", "dashed")
 _DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
+_SIGNS = ("●", "■", "◆", "▲", "✖", "✚")
 _SYMBOLS = ("circle", "square", "diamond", "triangle-up", "x", "cross")
 # The two that stand out most on each background come first.
 _ORDER: dict[Mode, tuple[int, ...]] = {"light": (0, 1, 2, 3, 5, 4), "dark": (4, 5, 2, 3, 1, 0)}
@@ -35,6 +36,11 @@ def hue(place: int, shade: Mode) -> str:
     return OKABE_ITO[order[place % len(order)]]
 
 
+def symbol(place: int) -> str:
+    """The marker of the search at ``place``: colour alone does not tell searches apart for all."""
+    return _SYMBOLS[place % len(_SYMBOLS)]
+
+
 def short(name: str) -> str:
     """A typed name for a chart: short, and read by Plotly as nothing but text."""
     cut = f"{name[: _LONGEST_NAME - 1]}…" if len(name) > _LONGEST_NAME else name
@@ -46,11 +52,13 @@ def key_html(comparison: Comparison, shade: Mode) -> str:
     parts = []
     for place, side in enumerate(comparison.sides):
         stroke = f"4px {_STROKES[place % len(_STROKES)]} {hue(place, shade)}"
+        ink = f"font-style:normal;color:{hue(place, shade)};margin-right:.5rem"
         shape = "display:inline-block;width:44px;vertical-align:middle;margin-right:.6rem"
         line = f'<i style="{shape};border-top:{stroke}"></i>'
+        sign = f'<i style="{ink}">{_SIGNS[place % len(_SIGNS)]}</i>'
         seeds = f" · {side.seeds} seeds" if side.seeds > 1 else ""
         name = f"<b>{escape(side.name)}</b>{seeds}"
-        parts.append(f'<span style="white-space:nowrap">{line}{name}</span>')
+        parts.append(f'<span style="white-space:nowrap">{line}{sign}{name}</span>')
     if any(len(side.runs) > 1 for side in comparison.sides):
         muted = PALETTE[shade]["muted"]
         parts.append(f'<span style="color:{muted}">line: median · band: middle half</span>')
@@ -76,12 +84,12 @@ def fronts_figure(comparison: Comparison, shade: Mode) -> go.Figure:
     up, across = (objective.metric for objective in comparison.objectives)
     costs = [float(corner[1]) for corner in corners] + [right]
     figure.update_layout(xaxis=_axis(across), yaxis=_axis(up), showlegend=False)
-    figure.update_xaxes(type="log", tickvals=round_values(min(costs), max(costs)))
+    figure.update_xaxes(type="log", tickvals=round_values(costs))
     return figure
 
 
 def growth_figure(comparison: Comparison, axis: Spent, shade: Mode) -> go.Figure:
-    """How much of the chart each front covers, over what was spent: median and quartiles."""
+    """The hypervolume of each front, over what was spent: median and quartiles."""
     figure = go.Figure(layout={"template": template(shade), "height": HEIGHT})
     bands = [band(side.growths, axis) for side in comparison.sides]
     for place, (side, spread) in enumerate(zip(comparison.sides, bands, strict=True)):
@@ -140,18 +148,11 @@ def importance_figure(effects: Sequence[Importance], up: str, shade: Mode) -> go
     return figure
 
 
-def round_values(low: float, high: float) -> list[float]:
-    """1, 2 and 5 times each power of ten in reach, only powers over more than three of them."""
-    powers = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
-    digits = (1, 2, 5) if len(powers) < 5 else (1,)
-    return [digit * 10.0**power for power in powers for digit in digits]
-
-
 def _look(place: int, side: Side, shade: Mode) -> dict[str, Any]:
     return {
         "name": short(side.name),
         "line": {"color": hue(place, shade), "width": 3.5, "dash": _DASHES[place % len(_DASHES)]},
-        "marker": {"size": 9, "symbol": _SYMBOLS[place % len(_SYMBOLS)]},
+        "marker": {"size": 9, "symbol": symbol(place)},
     }
 
 

@@ -10,7 +10,8 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from core.comparison import Comparison, Spent
-from core.specs import METRICS, QUALITIES, Run
+from core.specs import Run
+from pages.components.axes import ACROSS, UP, axes
 from pages.components.compare_words import SPENT
 from pages.components.text import label
 
@@ -19,8 +20,6 @@ _ADDRESS = "compare_address"
 _OVER = "compare_over"
 MOST_RUNS = 60
 A_FIRST_CHOICE = 12
-ACROSS = [name for name, m in METRICS.items() if m.unit in ("count", "bytes", "seconds")]
-UP = [name for name in METRICS if name not in ACROSS]
 
 
 @dataclass(frozen=True)
@@ -50,8 +49,9 @@ def pick(known: Sequence[Run]) -> Picked:
         help="Runs that differ only in their seed are drawn as one.",
     )
     picked = [by_id[run_id] for run_id in chosen]
-    x = _metric(across, "Across", ACROSS, picked, "x")
-    y = _metric(up, "Up", UP, picked, "y")
+    at_first = axes(picked[0].spec.objectives if picked else ())
+    x = _metric(across, "Across", ACROSS, at_first[0].metric, "x")
+    y = _metric(up, "Up", UP, at_first[1].metric, "y")
     _bring_in_line({"runs": ",".join(chosen), "x": x, "y": y})
     return Picked(tuple(picked), x, y)
 
@@ -107,15 +107,13 @@ def _start(by_id: dict[str, Run], asked: str | None) -> list[str]:
 
 
 def _metric(
-    place: DeltaGenerator, title: str, names: Sequence[str], picked: Sequence[Run], parameter: str
+    place: DeltaGenerator, title: str, names: Sequence[str], at_first: str, parameter: str
 ) -> str:
-    """At first the address's metric, else the first run's own objective, else the usual one."""
+    """The box of an axis; the address's metric goes before ``at_first``."""
     key = f"compare_{parameter}"
     if key not in st.session_state:
-        own = [objective.metric for run in picked[:1] for objective in run.spec.objectives]
-        usual = "parameters" if parameter == "x" else QUALITIES[0]
-        wanted = (st.query_params.get(parameter, ""), *own, usual)
-        st.session_state[key] = next(name for name in wanted if name in names)
+        asked = st.query_params.get(parameter, "")
+        st.session_state[key] = asked if asked in names else at_first
     return place.selectbox(title, names, format_func=label, key=key)
 
 

@@ -15,6 +15,7 @@ from pages.components.compare_figures import (
 )
 from pages.components.compare_pick import spent_switch
 from pages.components.compare_words import (
+    HYPERVOLUME,
     IMPORTANCE,
     differ_line,
     notes,
@@ -58,7 +59,7 @@ def fronts(found: Comparison) -> None:
 
 def growth(found: Comparison) -> Spent:
     """The growth of every front; returns over what it is drawn."""
-    st.markdown("**How much of the chart each front covers** (hypervolume)")
+    st.markdown("**Share of all that could be reached** (hypervolume)", help=HYPERVOLUME)
     place = st.container()
     axis = spent_switch(found)
     figure = growth_figure(found, axis, theme_mode())

@@ -70,16 +70,18 @@ def downloads(run_id: str, detail: TrialDetail) -> None:
         if detail.model_file is not None:
             st.download_button(
                 "Trained network (.keras)",
-                data=detail.model_file.read_bytes,
+                data=detail.model_bytes,
                 file_name=f"trial-{number}.keras",
                 icon=":material/download:",
                 on_click="ignore",
                 type="primary",
+                help="Kept only while the network is on the front of its run.",
             )
         recipe(run_id, number)
         if detail.model_file is None:
             st.caption(
-                "Weights are kept for networks on the front only. The recipe trains this one again."
+                "Weights are kept for networks on the front only. The recipe trains the same "
+                "architecture again."
             )
 
 
@@ -92,7 +94,7 @@ def recipe(run_id: str, number: int) -> None:
         mime="application/yaml",
         icon=":material/receipt_long:",
         on_click="ignore",
-        help="The spec that trains this very network again.",
+        help="The spec that trains the same architecture again; its starting weights may differ.",
     )
 
 

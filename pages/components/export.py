@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from html import escape
 
 import plotly.graph_objects as go
 
 from core import api, pareto
-from core.specs import METRICS, QUALITIES, Objective, Run, Trial
+from core.specs import METRICS, Run, Trial
+from pages.components.axes import axes, round_values
 from pages.components.charts import CONFIG, template
 from pages.components.palette import PALETTE
 from pages.components.text import label, metric
@@ -25,13 +25,13 @@ def front_html(run_id: str) -> str:
 
 def front_figure(run: Run, trials: list[Trial]) -> go.Figure:
     """Every trained trial on the run's first quality and cost, and the front of just these two."""
-    across, up = axes(run)
+    across, up = axes(run.spec.objectives)
     x, y = across.metric, up.metric
     # A run's own front may have more objectives: drawn on two axes, its line would zigzag.
     front = pareto.front(trials, (up, across))
     colours = PALETTE["light"]
     members = {trial.number for trial in front}
-    rest = [t for t in trials if t.number not in members and x in t.metrics and y in t.metrics]
+    rest = [t for t in _drawn(trials, x, y) if t.number not in members]
     figure = go.Figure(layout={"template": template("light")})
     marker = {"size": 9, "color": colours["second"], "opacity": 0.45}
     figure.add_scatter(name="Trials", mode="markers", marker=marker, **_points(rest, x, y))
@@ -46,7 +46,7 @@ def front_figure(run: Run, trials: list[Trial]) -> go.Figure:
             "type": "log",
             "title": {"text": label(x)},
             "tickformat": "~s",
-            "tickvals": _round_values([*rest, *front], x),
+            "tickvals": round_values(t.metrics[x] for t in [*rest, *front]),
         },
         yaxis={"title": {"text": label(y)}, "tickformat": ".3~p" if percent else "~g"},
         legend={"orientation": "h", "y": 1.08, "x": 1, "xanchor": "right"},
@@ -66,25 +66,17 @@ def _say_empty(figure: go.Figure) -> None:
     figure.update_yaxes(showticklabels=False, showgrid=False)
 
 
-def axes(run: Run) -> tuple[Objective, Objective]:
-    """What is drawn across and up: the run's first cost and first quality, as it asks for them."""
-    given = run.spec.objectives
-    up = next((o for o in given if o.metric in QUALITIES), _default("val_accuracy"))
-    across = next((o for o in given if o.metric not in QUALITIES), _default("parameters"))
-    return across, up
-
-
-def _default(name: str) -> Objective:
-    return Objective(metric=name, direction=METRICS[name].direction)
-
-
-def _round_values(trials: list[Trial], name: str) -> list[float]:
-    """1, 2 and 5 times each power of ten in reach: Plotly's own choice crowds a log axis."""
-    values = [trial.metrics[name] for trial in trials if trial.metrics[name] > 0]
-    if not values:
-        return []
-    powers = range(math.floor(math.log10(min(values))), math.ceil(math.log10(max(values))) + 1)
-    return [digit * 10.0**power for power in powers for digit in (1, 2, 5)]
+def _drawn(trials: list[Trial], x: str, y: str) -> list[Trial]:
+    """As on the live chart: complete or stopped for good, with both figures."""
+    gone_on = {trial.continues for trial in trials}
+    return [
+        trial
+        for trial in trials
+        if trial.status in ("complete", "stopped_early")
+        and trial.number not in gone_on
+        and x in trial.metrics
+        and y in trial.metrics
+    ]
 
 
 def _points(trials: list[Trial], x: str, y: str) -> dict[str, object]:

@@ -7,12 +7,10 @@ from typing import Any
 import streamlit as st
 
 from core import api
-from core.registry import Entry
-from core.specs import METRICS, OBJECTIVES, QUALITIES, Chosen, Objective, RunSpec, Space
+from core.specs import METRICS, OBJECTIVES, QUALITIES, Objective, RunSpec, Space
 from pages.components.field_messages import FieldMessages
-from pages.components.own_data import own_data
-from pages.components.param_widgets import param_widgets
-from pages.components.text import big, plain
+from pages.components.launch_choice import chosen, grouped
+from pages.components.launch_data import data_and_space
 
 _COSTS = tuple(name for name in OBJECTIVES if name not in QUALITIES)
 _LIMITS = {
@@ -30,19 +28,13 @@ def run_form(
     form: dict[str, Any] = {}
     form["name"] = st.text_input("Name of the run", start.name, max_chars=80, key=f"{key}.name")
     messages.beside("name")
-    data, space = st.columns(2, gap="large")
-    # Runs before the list of data above it, so that what it takes in is listed and chosen at once.
-    added = own_data()
-    with data:
-        form["dataset"] = _dataset(start, key, messages, added)
-    with space:
-        form["space"] = _space(start, spaces, key, messages)
-    form["strategy"] = _chosen(
+    form["dataset"], form["space"] = data_and_space(start, spaces, key, messages)
+    form["strategy"] = grouped(
         "strategy", "Strategy", api.strategies(), start.strategy, key, messages
     )
     form["objectives"] = _objectives(start, key, messages)
     form["budget"] = _budget(start, key, messages)
-    form["estimator"] = _chosen(
+    form["estimator"] = chosen(
         "estimator", "How each network is scored", api.estimators(), start.estimator, key, messages
     )
     with st.expander("Limits, seed and notes"):
@@ -59,62 +51,6 @@ def run_form(
         form["notes"] = st.text_area("Notes", start.notes, max_chars=2000, key=f"{key}.notes")
         messages.beside("notes")
     return form, messages
-
-
-def _dataset(start: RunSpec, key: str, messages: FieldMessages, added: str | None) -> str:
-    known = {info.name: info for info in api.datasets()}
-    box = f"{key}.dataset"
-    if added is not None:
-        st.session_state[box] = added
-    elif st.session_state.get(box) not in known:
-        st.session_state[box] = start.dataset if start.dataset in known else next(iter(known))
-    name = st.selectbox("Data", list(known), format_func=lambda n: known[n].title, key=box)
-    info = known[name]
-    needs = " Needs the network the first time." if info.origin == "download" else ""
-    st.caption(plain(info.summary) + needs)
-    messages.beside("dataset")
-    return name
-
-
-def _space(
-    start: RunSpec, spaces: dict[str, Space], key: str, messages: FieldMessages
-) -> dict[str, Any]:
-    names = list(spaces)
-    index = next((at for at, name in enumerate(names) if spaces[name] == start.space), 0)
-    name = st.selectbox("Search space", names, index, key=f"{key}.space")
-    st.caption(f"{big(api.count(spaces[name]))} different networks")
-    messages.beside("space")
-    return spaces[name].model_dump(mode="json")
-
-
-def _chosen(
-    field: str,
-    title: str,
-    entries: tuple[Entry, ...],
-    start: Chosen,
-    key: str,
-    messages: FieldMessages,
-) -> dict[str, Any]:
-    known = {entry.name: entry for entry in entries}
-    names = list(known)
-    index = names.index(start.name) if start.name in known else 0
-    if len(names) > 1:
-        name = st.radio(
-            title,
-            names,
-            index,
-            key=f"{key}.{field}",
-            captions=[plain(entry.summary) for entry in entries],
-        )
-    else:
-        name = names[0]
-        st.markdown(f"{title}: **{name}**. {plain(known[name].summary)}")
-    messages.beside(field)
-    given = start.params if name == start.name else {}
-    widgets = param_widgets(
-        known[name], given, f"{key}.{field}.{name}", messages, f"{field}.params"
-    )
-    return {"name": name, "params": widgets}
 
 
 def _objectives(start: RunSpec, key: str, messages: FieldMessages) -> list[dict[str, str]]:
@@ -154,25 +90,37 @@ def goals(given: tuple[Objective, ...], picked: list[str]) -> list[Objective]:
 
 
 def _budget(start: RunSpec, key: str, messages: FieldMessages) -> dict[str, Any]:
-    left, right = st.columns(2)
-    with left:
+    budget, places = start.budget, st.columns(3)
+    with places[0]:
         trials = st.number_input(
-            "Networks to train", 1, 100_000, start.budget.trials, key=f"{key}.trials"
+            "Networks to train", 1, 100_000, budget.trials, key=f"{key}.trials"
         )
-        messages.beside("budget.trials")
-    with right:
+    with places[1]:
+        epochs = st.number_input(
+            "Epochs in all, at most",
+            1,
+            10_000_000,
+            budget.epochs,
+            step=1,
+            placeholder="no limit",
+            key=f"{key}.epochs",
+            help="An epoch is one pass over the training images. Those of all networks count.",
+        )
+    with places[2]:
         minutes = st.number_input(
             "Minutes at most",
             0.0,  # the engine refuses 0 itself, beside the field; any time above it may be asked
             100_000.0,
-            start.budget.minutes,
+            budget.minutes,
             step=1.0,
             format="%g",
             placeholder="no limit",
             key=f"{key}.minutes",
         )
-        messages.beside("budget.minutes")
-    return {"trials": trials, "minutes": minutes}
+    asked = {"trials": trials, "epochs": epochs, "minutes": minutes}
+    for name in asked:
+        messages.beside(f"budget.{name}")
+    return asked
 
 
 def _limits(start: RunSpec, key: str, messages: FieldMessages) -> dict[str, Any]:

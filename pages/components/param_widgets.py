@@ -31,20 +31,21 @@ def param_widgets(
 
 
 def _widget(name: str, info: FieldInfo, value: Any, key: str) -> Any:
+    """One widget; it keeps its value while another entry is chosen and it is out of sight."""
     label, hint = label_and_help(name, info)
     kind = info.annotation
+    kept: dict[str, Any] = {"key": key, "help": hint, "persist_state": "page"}
     if get_origin(kind) is Literal:
         options = list(get_args(kind))
-        return st.selectbox(label, options, options.index(value), key=key, help=hint)
+        return st.selectbox(label, options, options.index(value), **kept)
     if kind is bool:
-        return st.checkbox(label, bool(value), key=key, help=hint)
+        return st.checkbox(label, bool(value), **kept)
     if kind is int:
-        bounds = _bounds(info, int)
-        return st.number_input(label, value=int(value), step=1, key=key, help=hint, **bounds)
+        return st.number_input(label, value=int(value), step=1, **_bounds(info, int), **kept)
     if kind is float:
         bounds = _bounds(info, float)
-        return st.number_input(label, value=float(value), key=key, help=hint, format="%g", **bounds)
-    return st.text_input(label, str(value), key=key, help=hint)
+        return st.number_input(label, value=float(value), format="%g", **bounds, **kept)
+    return st.text_input(label, str(value), **kept)
 
 
 def label_and_help(name: str, info: FieldInfo) -> tuple[str, str]:

@@ -14,6 +14,13 @@ from pages.components.text import ago, plain
 _WIDTHS = (1.3, 3.4, 1.1, 1.6, 1.2, 0.7)
 _ACTIONS = ("Open", "Run again", "Rename")
 _EVERY = "5s"
+# Every row's menu has a name, to be heard; to be seen, the dots are enough.
+_DOTS_ONLY = """<style>
+[class*="st-key-menu-"] [data-testid="stMenuButtonButton"] {
+  div[aria-hidden="true"] { display: none; }
+  [data-testid="stMarkdownContainer"] { position: absolute; width: 1px; clip-path: inset(50%); }
+}
+</style>"""
 _TITLES = ("Status", "Name", "Best", "Trained", "Launched", "")
 
 
@@ -40,8 +47,6 @@ def delete(run_id: str, name: str, trials: int) -> None:
         return
     with said, shown_errors():
         api.delete(run_id)
-        if st.session_state.get("last_run") == run_id:
-            del st.session_state["last_run"]
         st.rerun()
 
 
@@ -68,6 +73,7 @@ def _live(runs: list[Run]) -> bool:
 
 def table(runs: list[Run]) -> None:
     """All of ``runs``, a row each."""
+    st.html(_DOTS_ONLY)
     for column, title in zip(st.columns(_WIDTHS), _TITLES, strict=True):
         column.caption(title)
     for run in runs:
@@ -97,7 +103,11 @@ def menu(run: Run) -> None:
     # A running run cannot be deleted: what can be done first stands in the same place.
     actions = (*_ACTIONS, "Stop" if run.status == "running" else "Delete")
     asked = st.menu_button(
-        "", actions, icon=":material/more_vert:", key=f"menu-{run.id}", type="tertiary"
+        f"Actions for {plain(run.name)}",
+        actions,
+        icon=":material/more_vert:",
+        key=f"menu-{run.id}",
+        type="tertiary",
     )
     if asked == "Open":
         st.switch_page("front.py", query_params={"run": run.id})

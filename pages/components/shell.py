@@ -8,7 +8,7 @@ from contextlib import contextmanager
 import streamlit as st
 
 from core import api
-from core.errors import CoreError
+from core.errors import CoreError, NotFoundError
 from pages.components.text import plain
 
 
@@ -40,15 +40,25 @@ def run_in_url() -> str | None:
 
     The URL is brought in line, so that it can be shared.
     """
-    run_id = st.query_params.get("run") or st.session_state.get("last_run")
+    asked = st.query_params.get("run")
+    last = st.session_state.get("last_run")
+    # Someone may have deleted it since.
+    run_id = asked or (last if last is not None and _is_there(last) else None)
     if run_id is None:
         newest = api.runs(limit=1)
         run_id = newest[0].id if newest else None
-    if run_id is not None:
-        st.session_state["last_run"] = run_id
-        if st.query_params.get("run") != run_id:
-            st.query_params["run"] = run_id
+    if run_id is not None and asked != run_id:
+        st.query_params["run"] = run_id
+    st.session_state["last_run"] = run_id
     return run_id
+
+
+def _is_there(run_id: str) -> bool:
+    try:
+        api.run(run_id)
+    except NotFoundError:
+        return False
+    return True
 
 
 def trial_in_url() -> int | None:

@@ -10,6 +10,11 @@ from core.specs import METRICS
 # Any ASCII punctuation may be escaped by a backslash in Markdown.
 _PUNCTUATION = re.compile(r"([\\`*_{}\[\]()#+\-.!|~<>$&^=@/\"'])")
 _WORDS = ((1e12, "trillion"), (1e9, "billion"), (1e6, "million"))
+_COMPARED = {
+    "count": ("Fewer", "More"),
+    "bytes": ("Smaller", "Larger"),
+    "seconds": ("Less", "More"),
+}
 _SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _STEPS = ((1e9, "G"), (1e6, "M"), (1e3, "k"))
 
@@ -80,6 +85,15 @@ def metric(name: str, value: float | None) -> str:
 def label(name: str) -> str:
     """What people call a metric: ``val_accuracy`` is ``Accuracy``."""
     return METRICS[name].label if name in METRICS else name
+
+
+def compared(name: str, way: int) -> str:
+    """Less (``way`` below 0) or more of a cost: ``Fewer parameters``, ``More MACs``."""
+    less, more = _COMPARED[METRICS[name].unit]
+    known = label(name)
+    # "MACs" is no word that begins a line.
+    noun = known if known[1].isupper() else known.lower()
+    return f"{less if way < 0 else more} {noun}"
 
 
 def ago(moment: float | None, now: float | None = None) -> str:

@@ -12,7 +12,8 @@ from pages.components.text import metric, plain
 _STATUS = {
     "complete": "",
     "failed": "Failed",
-    "infeasible": "Over the limit",
+    # Over a limit, not to be built, or not in the table: the reason says which.
+    "infeasible": "Left out",
     "stopped_early": "Stopped early",
 }
 

@@ -22,9 +22,9 @@ import numpy as np
 import tensorflow as tf
 
 from core.datasets.prepare import Data, prepare
+from core.estimators.candidate import build_candidate
 from core.estimators.catalogue import TrainingParams
 from core.estimators.training import TRACES, Training
-from core.models import build
 from core.presets import preset_spaces
 from core.spaces import sample
 from core.specs import Choices, Space
@@ -98,14 +98,7 @@ def _plain(params: TrainingParams, space: Space, net: Choices, data: Data) -> tu
     keras.utils.set_random_seed(0)
     gc.collect()
     began = time.perf_counter()
-    info = data.info
-    model = build(
-        space.family,
-        input_shape=info.image_shape,
-        classes=len(info.class_names),
-        choices=net,
-        **space.options,
-    )
+    model = build_candidate(space, net, data.info)
     steps = math.ceil(len(data.y_train) / params.batch_size) * params.epochs
     decay = keras.optimizers.schedules.CosineDecay(params.learning_rate, steps)
     model.compile(

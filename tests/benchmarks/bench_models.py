@@ -46,9 +46,7 @@ def _seconds() -> float:
 
 def main() -> int:
     """Measure; the exit status says whether the target was kept."""
-    figures = measure()
-    show(figures)
-    return 0 if all(figure.kept for figure in figures) else 1
+    return 0 if show(measure()) else 1
 
 
 if __name__ == "__main__":

@@ -154,5 +154,4 @@ def _spearman(one: Array, two: Array) -> tuple[float, float, float]:
 
 if __name__ == "__main__":
     figures = measure()
-    show(figures)
-    sys.exit(0 if all(figure.kept for figure in figures) else 1)
+    sys.exit(0 if show(figures) else 1)

@@ -264,5 +264,4 @@ def _watch(home: Path, run_id: str) -> tuple[int, int]:
 
 if __name__ == "__main__":
     figures = measure()
-    show(figures)
-    sys.exit(0 if all(figure.kept for figure in figures) else 1)
+    sys.exit(0 if show(figures) else 1)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from rich.console import Console
@@ -24,11 +24,12 @@ class Figure:
         return self.value <= self.target
 
 
-def show(figures: Iterable[Figure]) -> None:
-    """Print the table."""
+def show(figures: Collection[Figure]) -> bool:
+    """Print the table; returns whether every target was kept."""
     table = Table("figure", "measured", "target", "", "detail", box=None, header_style="bold")
     for figure in figures:
         measured, target = (f"{v:.3g} {figure.unit}" for v in (figure.value, figure.target))
         verdict = "kept" if figure.kept else "[bold red]MISSED[/]"
         table.add_row(figure.name, measured, f"≤ {target}", verdict, figure.detail)
     Console(width=160).print(table)
+    return all(figure.kept for figure in figures)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
+from core.pareto import front
 from core.store import Store
 from tests.browser.dashboard import Server
 from tests.browser.front_page import TIMEOUT
-from tests.seeds import seed_run, seed_trials
+from tests.seeds import OBJECTIVES, seed_run, seed_trials
 
 pytestmark = pytest.mark.browser
 
@@ -56,6 +57,20 @@ def test_a_brush_filters_the_front_and_clear_undoes_it(
     page.get_by_test_id("parallel-clear").click()
     expect(count).to_have_text(f"{every} of {every} trials")
     expect(page.locator(".pc")).to_have_attribute("data-front", front or "")
+
+
+def test_the_front_is_reached_by_keyboard(
+    page: Page, server: Server, dashboard_store: Store
+) -> None:
+    run_id = seed_run(dashboard_store, seed_trials(20), name="For the keyboard")
+    open_compare(page, server.url, run_id)
+    page.get_by_test_id("parallel-list").locator("summary").focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/candidate?*", timeout=TIMEOUT)
+    smallest = front(seed_trials(20), OBJECTIVES)[0].number
+    expect(page.get_by_role("heading", name=f"Trial {smallest}")).to_be_visible(timeout=TIMEOUT)
 
 
 def test_repeats_are_launched_and_stay_in_the_address(

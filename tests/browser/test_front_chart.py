@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from core.pareto import front
-from core.specs import Objective, Trial
+from core.specs import Budget, Objective, Trial
 from core.store import Store
 from tests.browser.dashboard import Server
 from tests.browser.front_page import (
@@ -21,7 +21,7 @@ from tests.browser.front_page import (
     value_at,
     x_range,
 )
-from tests.seeds import OBJECTIVES, seed_run, seed_trials
+from tests.seeds import OBJECTIVES, seed_run, seed_spec, seed_trials
 
 pytestmark = pytest.mark.browser
 
@@ -215,3 +215,19 @@ def test_ten_tabs_of_one_browser_all_stay_live(
 def test_missing_run_says_so(page: Page, server: Server) -> None:
     page.goto(f"{server.url}/front?run=nosuchrun")
     expect(page.get_by_text("There is no run 'nosuchrun'")).to_be_visible(timeout=TIMEOUT)
+
+
+def test_epochs_count_as_progress_where_they_are_limited(
+    page: Page, server: Server, dashboard_store: Store
+) -> None:
+    trials = [trial for trial in seed_trials(12) if trial.epochs == 8][:8]
+    onward = {"number": 20, "key": "20", "continues": trials[0].number, "epochs": 24}
+    budget = Budget(trials=100, epochs=160)
+    spec = seed_spec("Few epochs", 100).model_copy(update={"budget": budget})
+    run_id = dashboard_store.runs.add(spec, "Ada")
+    dashboard_store.runs.change(run_id, status="paused", active_seconds=50.0)
+    dashboard_store.trials.import_all(run_id, [*trials, trials[0].model_copy(update=onward)])
+    open_front(page, server.url, run_id)
+    expect(page.locator("[data-part=trained-label]")).to_have_text("Trained (80 of 160 epochs)")
+    expect(page.get_by_role("progressbar")).to_have_attribute("aria-valuenow", "50")
+    expect(page.locator("[data-part=time]")).to_have_text("50 s")

@@ -69,10 +69,8 @@ def test_stopping_a_finished_run_is_refused(run_id: str) -> None:
     assert "Only a queued, running or paused run can be stopped" in words
 
 
-def test_a_queued_run_is_paused_resumed_and_stopped(
-    store: Store, spec: RunSpec, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("core.jobs.client.want_supervisor", lambda home: None)
+@pytest.mark.usefixtures("no_supervisor")
+def test_a_queued_run_is_paused_resumed_and_stopped(store: Store, spec: RunSpec) -> None:
     run_id = store.runs.add(spec, "ada")
     for action, status in ((api.pause, "paused"), (api.resume, "queued"), (api.stop, "stopped")):
         action(run_id)

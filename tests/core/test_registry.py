@@ -34,3 +34,10 @@ def test_a_name_is_taken_once(registry: Registry) -> None:
 def test_target_needs_an_attribute(registry: Registry) -> None:
     with pytest.raises(ValueError, match="module:attribute"):
         registry.add("other", "collections")
+
+
+def test_an_entry_without_a_title_goes_by_its_name(registry: Registry) -> None:
+    registry.add("counting", "collections:Counter", title="Counter", group="Bags")
+    counting = registry.entry("counting")
+    assert (counting.title, counting.group) == ("Counter", "Bags")
+    assert registry.entry("ordered").title == "ordered"

@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from core import api
 from pages.components import owner
 
 NAVIGATION = str(Path(__file__).resolve().parents[2] / "pages" / "navigation.py")
@@ -31,9 +30,8 @@ def open_page(home: Path) -> Callable[..., AppTest]:
 
 
 @pytest.fixture(autouse=True)
-def no_supervisor(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Pages launch runs; nothing shall start working on them during a test."""
-    monkeypatch.setattr(api.client, "want_supervisor", lambda _home: None)
+def no_supervisor(no_supervisor: None) -> None:
+    """Pages launch runs: for every test of them."""
 
 
 @pytest.fixture(autouse=True)

@@ -9,7 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core import api
-from core.specs import Budget, Objective, RunSpec
+from core.specs import Budget, Chosen, Objective, RunSpec
 from core.store import Store
 from tests.seeds import seed_run, seed_spec, seed_trials
 
@@ -36,11 +36,32 @@ def test_preset_can_be_launched_as_it_is(open_page: Open) -> None:
 def test_changed_fields_reach_the_run(open_page: Open) -> None:
     app = open_page("launch")
     number(app, "Networks to train").set_value(7)
+    number(app, "Epochs in all, at most").set_value(30)
     number(app, "Most parameters").set_value(50_000)
     app.run()
     launch_button(app).click().run()
     spec = api.runs()[0].spec
-    assert (spec.budget.trials, spec.limits.parameters) == (7, 50_000)
+    assert (spec.budget, spec.limits.parameters) == (Budget(trials=7, epochs=30), 50_000)
+
+
+def test_strategies_are_shown_by_group_and_keep_their_entries(open_page: Open) -> None:
+    app = open_page("launch")
+    number(app, "Population").set_value(14)
+    group = app.segmented_control[0]
+    group.set_value("Early stopping").run()
+    assert len(app.radio[0].options) == 4 and app.radio[0].options[0].endswith("(ASHA)")
+    app.radio[0].set_value("hyperband").run()
+    group.set_value("Evolution").run()
+    assert number(app, "Population").value == 14
+    group.set_value("Early stopping").run()
+    launch_button(app).click().run()
+    assert api.runs()[0].spec.strategy.name == "hyperband"
+
+
+def test_variation_shows_the_group_of_its_strategy(open_page: Open, store: Store) -> None:
+    app = variation(open_page, store, strategy=Chosen(name="gp", params={"pool": 50}))
+    assert app.segmented_control[0].value == "Model-based"
+    assert launched(app).strategy.params == {"startup": 10, "pool": 50}
 
 
 def test_impossible_limit_is_told_and_blocks(open_page: Open) -> None:
@@ -115,7 +136,7 @@ def test_changed_goals_leave_the_others_alone(open_page: Open, store: Store) -> 
 
 
 def test_variation_of_a_run_of_seconds_can_be_launched(open_page: Open, store: Store) -> None:
-    budget = Budget(trials=3, minutes=0.05)
+    budget = Budget(trials=3, minutes=0.05, epochs=20)
     assert launched(variation(open_page, store, budget=budget)).budget == budget
 
 

@@ -8,6 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core import api
+from core.specs import RunSpec
 from core.store import Store
 from tests.seeds import seed_run, seed_spec, seed_trials
 
@@ -95,6 +96,7 @@ def test_runs_can_be_searched(open_page: Open, store: Store) -> None:
 def test_running_run_is_offered_a_stop_in_place_of_a_delete(open_page: Open, store: Store) -> None:
     run_id = seed_run(store, [])
     app = open_page("runs")
+    assert app.menu_button[0].label == "Actions for Seeded run"
     assert {"Delete", "Stop"} & set(app.menu_button[0].options) == {"Delete"}
     store.runs.change(run_id, status="running", ended=None)
     app = app.run()
@@ -118,6 +120,18 @@ def test_front_without_a_run_opens_the_newest(open_page: Open, store: Store) -> 
     assert app.query_params["run"] in (newest, [newest])
 
 
+def test_a_run_that_was_deleted_elsewhere_gives_way_to_the_newest(
+    open_page: Open, store: Store
+) -> None:
+    newest = seed_run(store, seed_trials(5), name="New")
+    app = open_page("front", run="deleted")
+    assert app.error
+    del app.query_params["run"]
+    app.run()
+    assert not app.error and app.title[0].value == "New"
+    assert app.query_params["run"] in (newest, [newest])
+
+
 def test_front_of_a_missing_run_is_an_error_in_words(open_page: Open) -> None:
     assert "no run" in open_page("front", run="nosuchrun").error[0].value
 
@@ -133,12 +147,27 @@ def test_candidate_shows_figures_and_layers(open_page: Open, store: Store) -> No
     assert len(app.dataframe) == 1
 
 
-def test_candidate_over_a_limit_says_why(open_page: Open, store: Store) -> None:
+@pytest.mark.parametrize(
+    ("cost", "fewer"), [("parameters", "Fewer parameters"), ("seconds", "Less training time")]
+)
+def test_candidate_leads_along_the_front_by_the_first_cost(
+    open_page: Open, store: Store, cost: str, fewer: str
+) -> None:
+    spec = seed_spec("Cost first", 12).model_dump() | {"objectives": [cost, "val_accuracy"]}
+    run_id = store.runs.add(RunSpec.model_validate(spec), "Ada")
+    store.trials.import_all(run_id, seed_trials(12))
+    small, large = sorted(api.front(run_id), key=lambda trial: trial.metrics[cost])[:2]
+    app = open_page("candidate", run=run_id, trial=str(large.number))
+    next(b for b in app.button if b.label == f"{fewer} on the front").click().run()
+    assert app.title[0].value == f"Trial {small.number}"
+
+
+def test_candidate_that_was_left_out_says_why(open_page: Open, store: Store) -> None:
     trials = seed_trials(100)
     run_id = seed_run(store, trials)
     over = next(trial for trial in trials if trial.status == "infeasible")
     app = open_page("candidate", run=run_id, trial=str(over.number))
-    assert app.warning[0].value.startswith("Over the limit: ")
+    assert app.warning[0].value.startswith("Left out: ")
 
 
 def test_over_a_limit_only_after_training_is_not_called_untrained(
@@ -148,7 +177,7 @@ def test_over_a_limit_only_after_training_is_not_called_untrained(
     over = one.model_copy(update={"status": "infeasible", "epochs": 3, "reason": "Too large."})
     run_id = seed_run(store, [over])
     text = words(open_page("candidate", run=run_id, trial="0"))
-    assert "Over the limit" in text and "3 epochs" in text
+    assert "Left out: Too large" in text.replace("\\", "") and "3 epochs" in text
     assert "not trained" not in text
 
 

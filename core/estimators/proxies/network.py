@@ -55,15 +55,16 @@ def forward(network: Network, images: Tensor, activate: Activate = apply_activat
     ``activate`` is called at every activation with its name and the tensor before it.
     """
     values = [images]
-    for step in network.program.steps:
+    for place, step in enumerate(network.program.steps):
         bare, activation = _split(step)
         scene = Scene(
-            [network.weights[place] for place in step.weights],
-            [network.statistics[place] for place in step.statistics],
+            [network.weights[i] for i in step.weights],
+            [network.statistics[i] for i in step.statistics],
             training=True,
-            turn=None,
+            moment=None,
+            place=place,
         )
-        y, _ = OPERATIONS[step.kind](bare, [values[place] for place in step.inputs], scene)
+        y, _ = OPERATIONS[step.kind](bare, [values[i] for i in step.inputs], scene)
         values.append(activate(activation, y))
     if network.program.probabilities:
         return tf.math.log(tf.clip_by_value(values[-1], 1e-7, 1.0))

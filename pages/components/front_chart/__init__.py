@@ -14,6 +14,8 @@ from typing import Any
 import plotly
 import streamlit as st
 
+from core.specs import Run
+from pages.components.axes import axes
 from pages.components.palette import PALETTE
 
 _FOLDER = Path(__file__).parent
@@ -22,6 +24,7 @@ _SCRIPTS = (
     "words",
     "library",
     "trials",
+    "goals",
     "stream",
     "ticks",
     "figure",
@@ -59,18 +62,20 @@ class FrontEvent:
     opened: int | None
 
 
-def front_chart(run_id: str, picked: int | None = None) -> FrontEvent:
-    """Mount the live chart of ``run_id``; ``picked`` is the trial to ring at first.
+def front_chart(run: Run, picked: int | None = None) -> FrontEvent:
+    """Mount the live chart of ``run``; ``picked`` is the trial to ring at first.
 
     Returns:
         The picked trial's number. In the one script run that follows a click: ``"pause"``,
         ``"resume"`` or ``"stop"``, or the number of the trial whose page is to be opened.
     """
+    across, up = axes(run.spec.objectives)
     base = st.get_option("server.baseUrlPath").strip("/")
     result = _component()(
-        key=f"front-{run_id}",
+        key=f"front-{run.id}",
         data={
-            "run": run_id,
+            "run": run.id,
+            "axes": {"x": across.metric, "y": up.metric},
             "picked": picked,
             "palette": PALETTE,
             "base": f"/{base}" if base else "",

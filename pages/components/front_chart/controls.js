@@ -36,13 +36,15 @@ function fillSelect(select, names, chosen) {
 
 Object.assign(FrontPanel.prototype, {
   chooseAxes(run) {
-    const asked = run.objectives.map((objective) => objective.metric);
     const { view } = this;
-    view.x = view.x || asked.find((name) => X_METRICS.includes(name)) || X_METRICS[0];
-    view.y = view.y || asked.find((name) => Y_METRICS.includes(name)) || Y_METRICS[0];
-    const ups = Y_METRICS.filter((name) => !SOMETIMES.includes(name) || has(this.trials, name));
+    const { axes } = this.data;
+    view.x = view.x || axes.x;
+    view.y = view.y || axes.y;
+    const ups = Y_METRICS.filter((name) => (
+      !SOMETIMES.includes(name) || name === axes.y || has(this.trials, name)));
     fillSelect(this.at.x, X_METRICS, view.x);
-    fillSelect(this.at.y, ups, ups.includes(view.y) ? view.y : (view.y = ups[0]));
+    fillSelect(this.at.y, ups, ups.includes(view.y) ? view.y : (view.y = axes.y));
+    Object.assign(view, { moreX: wantsMore(run, view.x), moreY: wantsMore(run, view.y) });
     this.at.log.checked = view.log;
     this.at.infeasible.checked = view.infeasible;
     this.at.focus.checked = view.focus;
@@ -101,7 +103,8 @@ Object.assign(FrontPanel.prototype, {
 
   // Arrow keys walk along the front, for those who do not use a mouse.
   walk(event) {
-    const way = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1 }[event.key];
+    const right = this.view.moreX ? -1 : 1;
+    const way = { ArrowRight: right, ArrowUp: 1, ArrowLeft: -right, ArrowDown: -1 }[event.key];
     if (!way || !this.front || !this.front.length) return;
     event.preventDefault();
     const here = this.front.findIndex((point) => point.number === this.picked);

@@ -62,17 +62,18 @@ function layoutOf(view, theme, chart) {
       type: view.log ? "log" : "linear", ...xTicks(view, chart), range: [...view.sight.x],
     } : BLANK),
     yaxis: metricAxis(view.y, theme, view.sight ? { range: [...view.sight.y] } : BLANK),
-    // A second, unseen axis: what is over a limit is never compared and stands at the foot.
+    // A second, unseen axis: what was left out is never compared and stands at the foot.
     yaxis2: { overlaying: "y", range: [0, 1], visible: false, fixedrange: true },
   };
 }
 
-function steps(front, points, theme) {
+function steps(front, points, theme, moreX) {
   const x = front.map((point) => point.x);
   const y = front.map((point) => point.y);
   if (front.length) {
-    // The last step runs on to the largest network that was tried: nothing there is better.
-    x.push(points.reduce((most, point) => Math.max(most, point.x), x[x.length - 1]));
+    // The last step runs on to the farthest network that was tried: nothing there is better.
+    const farthest = moreX ? Math.min : Math.max;
+    x.push(points.reduce((far, point) => farthest(far, point.x), x[x.length - 1]));
     y.push(y[y.length - 1]);
   }
   return {
@@ -87,6 +88,15 @@ function frontDots(front, theme) {
     x: front.map((point) => point.x), y: front.map((point) => point.y),
     customdata: front.map((point) => point.number),
     marker: { size: front.length > 120 ? 9 : front.length > 40 ? 12 : 15, color: theme.front, line: { width: front.length > 40 ? 1 : 2, color: theme.background } },
+  };
+}
+
+// On the front of all the run's goals, though beaten on the two axes that are drawn.
+function ownDots(points, theme) {
+  return {
+    type: "scatter", mode: "markers", hoverinfo: "skip", name: "own front",
+    x: points.map((point) => point.x), y: points.map((point) => point.y),
+    marker: { size: 14, symbol: "circle-open", color: theme.front, line: { width: 2.5 } },
   };
 }
 

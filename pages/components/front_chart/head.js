@@ -22,27 +22,35 @@ function hasEnded(run) {
   return ["finished", "failed", "stopped"].includes(run.status);
 }
 
-function doneShare(run) {
+// The shares that are spent of the networks and, if they are limited, of the epochs.
+function sharesSpent(run, epochs) {
+  const { trials, epochs: most } = run.budget;
+  return [trainedOf(run) / trials, most ? epochs / most : 0];
+}
+
+function doneShare(run, epochs) {
   if (run.status === "finished") return 1;
   const minutes = run.budget.minutes;
   const byTime = minutes ? run.active_seconds / (minutes * 60) : 0;
-  return Math.min(1, Math.max(trainedOf(run) / run.budget.trials, byTime));
+  return Math.min(1, Math.max(byTime, ...sharesSpent(run, epochs)));
 }
 
-function secondsLeft(run) {
-  const trained = trainedOf(run);
+// Until the first limit is reached at the pace so far; null where nothing tells of one.
+function secondsLeft(run, epochs) {
   const minutes = run.budget.minutes;
   const cap = minutes ? Math.max(0, minutes * 60 - run.active_seconds) : Infinity;
-  if (!trained) return minutes ? cap : null;
-  const rest = Math.max(0, run.budget.trials - trained);
-  return Math.min(cap, (run.active_seconds / trained) * rest);
+  const ends = sharesSpent(run, epochs)
+    .filter((share) => share > 0)
+    .map((share) => run.active_seconds * Math.max(0, 1 / share - 1));
+  const left = Math.min(cap, ...ends);
+  return left < Infinity ? left : null;
 }
 
-function drawTime(at, run) {
+function drawTime(at, run, epochs) {
   const ended = hasEnded(run);
   const cap = run.budget.minutes ? ` (of ${valueText("macs", run.budget.minutes)} min)` : "";
   put(at["time-label"], ended ? "Took" : `Time left, about${cap}`);
-  const seconds = ended ? run.active_seconds : secondsLeft(run);
+  const seconds = ended ? run.active_seconds : secondsLeft(run, epochs);
   const text = ended || seconds === null || seconds < 90 ? null : roughText(seconds);
   put(at.time, seconds === null ? "–" : text || durationText(seconds));
 }
@@ -58,28 +66,40 @@ function drawActions(at, run) {
   }
 }
 
-function drawHead(at, run) {
+function drawHead(at, run, epochs) {
   const [kind, label] = pillOf(run);
   at.pill.dataset.kind = kind;
   put(at.pill, label);
   put(at.now, nowText(run));
   at.reason.hidden = !run.reason;
   put(at.reason, run.reason || "");
-  const percent = Math.round(doneShare(run) * 100);
+  const percent = Math.round(doneShare(run, epochs) * 100);
   at.progress.setAttribute("aria-valuenow", String(percent));
   at.progress.dataset.kind = kind;
   at.progress.firstElementChild.style.width = `${percent}%`;
   put(at.trained, `${countText(trainedOf(run))} of ${countText(run.budget.trials)}`);
-  drawTime(at, run);
+  const most = run.budget.epochs;
+  const spent = most ? ` (${countText(epochs)} of ${countText(most)} epochs)` : "";
+  put(at["trained-label"], `Trained${spent}`);
+  drawTime(at, run, epochs);
   drawActions(at, run);
 }
 
-function drawBest(at, front, y, members) {
+function drawBest(at, front, y, moreY, members) {
   const top = front[front.length - 1];
   const noun = METRICS[y].noun;
-  put(at["best-label"], METRICS[y].better === "max" ? `Best ${noun}` : `Lowest ${noun}`);
+  const most = METRICS[y].better === "max" ? "Best" : "Highest";
+  put(at["best-label"], `${moreY ? most : "Lowest"} ${noun}`);
   put(at.best, top ? valueText(y, top.y) : "–");
   put(at.members, top ? members.toLocaleString("en-US") : "–");
+}
+
+// `own` holds the run's own front where that is not the one that is drawn.
+function drawKey(at, run, own) {
+  put(at["front-key"], own ? "On the front of these two axes"
+    : "On the front: nothing beats it");
+  at["own-key"].hidden = !own;
+  if (own) put(at["own-words"], `Beaten here, but not in all goals: ${goalsText(run)}`);
 }
 
 function emptyText(run, y, rows) {
@@ -104,7 +124,7 @@ function drawTip(tip, entry, trials, view, stage, event) {
   };
   const infeasible = cell(entry, "status") === "infeasible";
   add("strong", `Trial ${cell(entry, "number")}`);
-  if (infeasible) add("span", cell(entry, "reason") || "Over the limit", "ps-tip-note");
+  if (infeasible) add("span", cell(entry, "reason") || "Left out", "ps-tip-note");
   for (const metric of Object.keys(METRICS)) {
     const value = cell(entry, metric);
     if (value !== null) add("span", `${METRICS[metric].label}: ${valueText(metric, value)}`);

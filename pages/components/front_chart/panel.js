@@ -111,17 +111,21 @@ class FrontPanel {
     const { run } = this.trials;
     if (!run || !this.root.isConnected) return;
     this.chooseAxes(run);
-    drawHead(this.at, run);
+    drawHead(this.at, run, epochsOf(this.trials));
     const { x, y, log } = this.view;
     const points = pointsOf(this.trials, x, y, log);
-    const front = frontOf(points, METRICS[y].better === "max");
+    const front = frontOf(points, this.view.moreY, this.view.moreX);
     this.front = front;
-    drawBest(this.at, front, y, front.length);
+    this.own = axesAreGoals(run, x, y) ? null : ownFront(this.trials);
+    drawBest(this.at, front, y, this.view.moreY, this.own ? this.own.size : front.length);
+    drawKey(this.at, run, this.own);
     // While someone zooms or has zoomed, the range underneath stays: a new one would undo it.
     if (!this.view.zoomed && !this.held) this.view.sight = sightOf(points, front, this.view);
     put(this.at.count, countsText(run.counts, points.length, this.view.sight));
     this.at.reset.hidden = !this.view.zoomed;
-    this.at["afford-box"].hidden = this.at["growth-box"].hidden = !points.length;
+    this.at["growth-box"].hidden = !points.length;
+    // Where more is wanted nothing is too large to afford.
+    this.at["afford-box"].hidden = !points.length || this.view.moreX;
     this.at["infeasible-box"].hidden = !run.counts.infeasible;
     this.at["infeasible-key"].hidden = !(run.counts.infeasible && this.view.infeasible);
     const missing = points.length ? "" : emptyText(run, y, this.trials.rows.size);
@@ -141,8 +145,9 @@ class FrontPanel {
     const out = this.view.infeasible ? infeasibleOf(this.trials, this.view.x, this.view.log) : [];
     this.groups = [front, points.filter((point) => !members.has(point.number)), out];
     this.theme = theme;
-    const traces = [steps(front, points, theme), frontDots(front, theme), ring(picked, theme),
-      crosses(out, theme)];
+    const own = this.own ? this.groups[1].filter((point) => this.own.has(point.number)) : [];
+    const traces = [steps(front, points, theme, this.view.moreX), ownDots(own, theme),
+      frontDots(front, theme), ring(picked, theme), crosses(out, theme)];
     const layout = layoutOf(this.view, theme, this.at.chart);
     this.plotly.react(this.at.chart, traces, layout, this.settings);
     this.drawCloud();
@@ -207,6 +212,6 @@ class FrontPanel {
     put(this.at["afford-value"], points.length ? words : "");
     this.at.afford.setAttribute("aria-valuetext", words);
     const top = front.length ? front[front.length - 1] : null;
-    put(this.at["afford-text"], affordText(bestUnder(front, limit), top, x, y));
+    put(this.at["afford-text"], affordText(bestUnder(front, limit), top, x, y, this.view.moreY));
   }
 }

@@ -47,7 +47,7 @@ function sightOf(points, front, view) {
   const [least, most] = spread(points.map((point) => point.x));
   const x = view.log ? padded(Math.log10(least), Math.log10(most), 0.04) : padded(least, most, 0.04);
   const all = padded(...spread(points.map((point) => point.y)), 0.06);
-  const near = view.focus ? focusRange(front, METRICS[view.y].better === "max") : null;
+  const near = view.focus ? focusRange(front, view.moreY) : null;
   const y = near ? [Math.max(near[0], all[0]), Math.min(near[1], all[1])] : all;
   // Nothing is more than all right: a hair of room for the dot, and no tick above 100 %.
   if (METRICS[view.y].unit === "share") y[1] = Math.min(y[1], 1 + (1 - y[0]) * 0.03);

@@ -66,11 +66,13 @@ function infeasibleOf(trials, x, logX) {
   return points;
 }
 
-// The front for "x down, y up" (or y down): sort by x, keep each point that improves y.
-function frontOf(points, maximize) {
-  const sign = maximize ? 1 : -1;
+// The front on two axes: sort by x, its best first, keep each point that improves y. The last
+// member is the one with the best y.
+function frontOf(points, moreY, moreX = false) {
+  const sign = moreY ? 1 : -1;
+  const way = moreX ? -1 : 1;
   const complete = points.filter((point) => point.status === "complete");
-  complete.sort((a, b) => a.x - b.x || sign * (b.y - a.y) || a.number - b.number);
+  complete.sort((a, b) => way * (a.x - b.x) || sign * (b.y - a.y) || a.number - b.number);
   const front = [];
   let best = -Infinity;
   for (const point of complete) {
@@ -90,6 +92,16 @@ function bestUnder(front, limit) {
     best = point;
   }
   return best;
+}
+
+// Epochs trained in all. A trial that continues another counts the other's epochs too.
+function epochsOf(trials) {
+  let spent = 0;
+  for (const entry of trials.rows.values()) {
+    const former = trials.rows.get(cell(entry, "continues"));
+    spent += (cell(entry, "epochs") || 0) - (former ? cell(former, "epochs") || 0 : 0);
+  }
+  return spent;
 }
 
 function growthOf(trials, over) {

@@ -90,14 +90,14 @@ function savingText(metric, times) {
   return `with ${ratio} times fewer ${METRICS[metric].noun}`;
 }
 
-function lossText(metric, gap) {
-  if (METRICS[metric].unit === "share") return `${(gap * 100).toFixed(1)} points less than`;
-  const way = METRICS[metric].better === "max" ? "less" : "more";
+function lossText(metric, gap, moreY) {
+  const way = moreY ? "less" : "more";
+  if (METRICS[metric].unit === "share") return `${(gap * 100).toFixed(1)} points ${way} than`;
   return `${Number(gap.toPrecision(2))} ${way} ${METRICS[metric].noun} than`;
 }
 
 // What is given up: `pick` is the best trial that is affordable, `top` the best of all.
-function affordText(pick, top, x, y) {
+function affordText(pick, top, x, y, moreY) {
   if (!top) return "";
   if (!pick) return "Nothing this small was tried yet. Move the slider to the right.";
   const what = `Trial ${pick.number}: ${amountText(y, pick.y)} with ${amountText(x, pick.x)}.`;
@@ -106,7 +106,7 @@ function affordText(pick, top, x, y) {
   const times = top.x / pick.x;
   const saving = times >= 1.05 ? `, ${savingText(x, times)}` : "";
   if (gap === 0) return `${what} That is as good as the best of all (trial ${top.number})${saving}.`;
-  return `${what} That is ${lossText(y, gap)} the best of all (trial ${top.number})${saving}.`;
+  return `${what} That is ${lossText(y, gap, moreY)} the best of all (trial ${top.number})${saving}.`;
 }
 
 const STATUS = {
@@ -147,6 +147,6 @@ function countsText(counts, shown, sight) {
   if (sight && sight.hidden) parts.push(`${countText(sight.hidden)} out of view`);
   if (counts.stopped_early) parts.push(`${counts.stopped_early} stopped early`);
   if (counts.failed) parts.push(`${counts.failed} failed`);
-  if (counts.infeasible) parts.push(`${counts.infeasible} over the limit`);
+  if (counts.infeasible) parts.push(`${counts.infeasible} left out`);
   return parts.join(" · ");
 }

@@ -14,7 +14,8 @@ import streamlit as st
 
 from core.comparison import Comparison, Pool, Pooled
 from core.specs import METRICS, Value
-from pages.components.compare_figures import hue, short
+from pages.components.axes import ACROSS
+from pages.components.compare_figures import hue, short, symbol
 from pages.components.palette import PALETTE
 from pages.components.text import label
 
@@ -69,6 +70,8 @@ def columns(comparison: Comparison, pool: Pool, axes: Sequence[str]) -> dict[str
     sides = [
         {
             "name": short(side.name),
+            "title": side.name,
+            "symbol": symbol(place),
             "light": hue(place, "light"),
             "dark": hue(place, "dark"),
         }
@@ -85,12 +88,12 @@ def columns(comparison: Comparison, pool: Pool, axes: Sequence[str]) -> dict[str
         "side": [one.side for one in pool.drawn],
         "run": [place_of[one.run_id] for one in pool.drawn],
         "number": [one.trial.number for one in pool.drawn],
-        "axes": [_axis(pool.drawn, name) for name in axes],
+        "axes": [_axis(comparison, pool.drawn, name) for name in axes],
     }
 
 
-def _axis(drawn: Sequence[Pooled], name: str) -> dict[str, Any]:
-    return _metric(drawn, name) if name in METRICS else _choice(drawn, name)
+def _axis(comparison: Comparison, drawn: Sequence[Pooled], name: str) -> dict[str, Any]:
+    return _metric(drawn, name) if name in METRICS else _choice(comparison, drawn, name)
 
 
 def _metric(drawn: Sequence[Pooled], name: str) -> dict[str, Any]:
@@ -100,15 +103,23 @@ def _metric(drawn: Sequence[Pooled], name: str) -> dict[str, Any]:
         "label": label(name),
         "unit": known.unit,
         "maximize": known.direction == "maximize",
-        "log": known.unit in ("count", "bytes", "seconds"),
+        "log": name in ACROSS,
         "values": [one.trial.metrics.get(name) for one in drawn],
     }
 
 
-def _choice(drawn: Sequence[Pooled], name: str) -> dict[str, Any]:
-    """A choice's values as places in the order of its texts; an absent one stands at the foot."""
+def _choice(comparison: Comparison, drawn: Sequence[Pooled], name: str) -> dict[str, Any]:
+    """A choice's values as places in the order of its texts; an absent one stands at the foot.
+
+    All values that the spaces declare have a place, tried or not: a trial that comes later moves
+    none, and a brush keeps what it means.
+    """
     own = [one.trial.choices.get(name) for one in drawn]
-    levels = sorted({*own}, key=_order)
+    spaces = [side.runs[0].spec.space for side in comparison.sides]
+    declared = [choice for space in spaces for choice in space.choices if choice.name == name]
+    may_lack = len(declared) < len(spaces) or any(choice.when for choice in declared)
+    known = {value for choice in declared for value in choice.values}
+    levels = sorted({*own, *known, *([None] if may_lack else [])}, key=_order)
     place_of = {level: place for place, level in enumerate(levels)}
     texts = ["–" if level is None else str(level) for level in levels]
     return {

@@ -10,15 +10,21 @@ function finite(values) {
   return values.filter((value) => value !== null && Number.isFinite(value));
 }
 
+// A log axis has no place for zero. Where there is nothing else, any span will do.
+function logSpan(values) {
+  const positive = values.filter((value) => value > 0);
+  return positive.length ? spread(positive) : [1, 10];
+}
+
 function shortUnit(unit, value) {
   const text = unit === "seconds" ? `${Number(value.toPrecision(2))} s` : scaled(value).trim();
   return unit === "bytes" ? `${text}${/\d$/.test(text) ? " " : ""}B` : text;
 }
 
 function logDimension(axisOf) {
-  const known = finite(axisOf.values).filter((value) => value > 0);
-  const low = Math.log10(Math.min(...known)) - 0.03;
-  const high = Math.log10(Math.max(...known)) + 0.03;
+  const [least, most] = logSpan(axisOf.values);
+  const low = Math.log10(least) - 0.03;
+  const high = Math.log10(most) + 0.03;
   const named = logTicks(10 ** low, 10 ** high).map(Math.log10)
     .filter((at) => at >= low && at <= high);
   const fine = Array.from({ length: SNAPS + 1 }, (_, step) => low + ((high - low) * step) / SNAPS);

@@ -7,6 +7,7 @@ class ParallelPanel {
       .map((part) => [part.dataset.part, part]));
     this.brushes = new Map();
     this.order = [];
+    this.listed = null;
     this.listening = false;
     this.open = true;
     this.clear = () => {
@@ -34,10 +35,15 @@ class ParallelPanel {
   }
 
   refresh(data, report) {
+    const levels = (axes) => new Map(axes.map((one) => [one.name, String(one.texts)]));
+    const former = levels(this.data ? this.data.axes : []);
     this.data = data;
     this.report = report;
-    const known = new Set(data.axes.map((one) => one.name));
-    for (const name of this.brushes.keys()) if (!known.has(name)) this.brushes.delete(name);
+    // A brush holds places: with other values on its axis it would mean something else.
+    const now = levels(data.axes);
+    for (const name of this.brushes.keys()) {
+      if (now.get(name) !== former.get(name)) this.brushes.delete(name);
+    }
     if (this.plotly) this.draw();
   }
 
@@ -62,7 +68,9 @@ class ParallelPanel {
     if (this.listening) return;
     this.listening = true;
     this.at.lines.on("plotly_restyle", () => this.brushed());
-    this.at.scatter.on("plotly_click", ({ points }) => this.clicked(points[0].customdata));
+    this.at.scatter.on("plotly_click", ({ points }) => {
+      this.report("open", this.addressOf(points[0].customdata));
+    });
   }
 
   brushed() {
@@ -76,9 +84,27 @@ class ParallelPanel {
     this.drawPassing(dimensions);
   }
 
-  clicked(row) {
+  addressOf(row) {
     const { runs, run, number } = this.data;
-    this.report("open", `${runs[run[row]]}/${number[row]}`);
+    return `${runs[run[row]]}/${number[row]}`;
+  }
+
+  // What the mouse finds in the drawing, for the keyboard and for those who hear the page.
+  drawList(front) {
+    const lines = front.map((point) => [this.addressOf(point.row), lineOf(this.data, point)]);
+    this.at["list-box"].hidden = !front.length;
+    // Left alone while nothing changes, so that the focus stays where it is.
+    if (this.listed === lines.join("\n")) return;
+    this.listed = lines.join("\n");
+    this.at["list-title"].textContent = `The front of these trials as a list (${front.length})`;
+    this.at.list.replaceChildren(...lines.map(([address, line]) => {
+      const item = document.createElement("li");
+      const button = item.appendChild(document.createElement("button"));
+      button.type = "button";
+      button.textContent = line;
+      button.addEventListener("click", () => this.report("open", address));
+      return item;
+    }));
   }
 
   drawPassing(dimensions) {
@@ -94,6 +120,7 @@ class ParallelPanel {
     this.at.clear.hidden = this.brushes.size === 0;
     this.at.hint.hidden = this.brushes.size > 0;
     this.at.empty.hidden = count > 0;
+    this.drawList(figure.front);
     this.root.dataset.passing = String(count);
     this.root.dataset.front = String(figure.front.length);
   }

@@ -15,6 +15,13 @@ function hoverOf(data, { row, x, y }) {
   return `<b>Trial ${data.number[row]}</b> of ${name}<br>${figures}`;
 }
 
+// The same in a line of text, for those who read the front as a list.
+function lineOf(data, { row, x, y }) {
+  const of = data.sides.length > 1 ? ` of ${data.sides[data.side[row]].title}` : "";
+  const figures = `${data.y.label} ${worded(data.y, y)} · ${data.x.label} ${worded(data.x, x)}`;
+  return `Trial ${data.number[row]}${of} · ${figures}`;
+}
+
 function dots(data, points, marker) {
   return {
     type: "scatter", mode: "markers", x: points.map((point) => point.x),
@@ -33,16 +40,18 @@ function scatterFigure(data, kept, theme, dark) {
   const colour = several ? theme.text : theme.front;
   const most = points.reduce((far, point) => Math.max(far, point.x), 0);
   const line = front.length ? [...front, { ...front[front.length - 1], x: most }] : [];
-  const own = inside.map(({ row }) => data.sides[data.side[row]][dark ? "dark" : "light"]);
+  const sides = inside.map(({ row }) => data.sides[data.side[row]]);
+  const own = sides.map((side) => side[dark ? "dark" : "light"]);
+  const symbol = sides.map((side) => side.symbol);
   const traces = [
     { ...dots(data, outside, { size: 6, color: theme.infeasible, opacity: 0.18 }),
       hoverinfo: "skip", hovertemplate: null },
-    dots(data, inside, { size: 8, color: own, opacity: 0.7 }),
+    dots(data, inside, { size: 8, color: own, symbol, opacity: 0.7 }),
     { type: "scatter", mode: "lines", hoverinfo: "skip", x: line.map((point) => point.x),
       y: line.map((point) => point.y), line: { shape: "hv", width: 3.5, color: colour } },
     dots(data, front, { size: 11, color: colour, line: { width: 2, color: theme.background } }),
   ];
-  const [low, high] = spread(points.map((point) => point.x).filter((x) => x > 0));
+  const [low, high] = logSpan(points.map((point) => point.x));
   const x = axis(data.x.label, theme, {
     type: "log", tickmode: "array", tickvals: logTicks(low, high), showgrid: true,
     gridcolor: theme.grid, tickformat: TICKS[data.x.unit], ticksuffix: SUFFIX[data.x.unit] || "",

@@ -56,8 +56,8 @@ def test_a_bad_file_says_which_row(home: Path, tmp_path: Path) -> None:
         core("tables", "import", str(file), "--name", "nb")
 
 
-def test_a_run_is_exported_and_replayed(ended: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("core.jobs.client.want_supervisor", lambda home: None)
+@pytest.mark.usefixtures("no_supervisor")
+def test_a_run_is_exported_and_replayed(ended: str) -> None:
     assert "1 network that" in core("tables", "export", ended[:6], "--name", "mine")
     queued = core("tables", "replay", ended, "--name", "mine", "--pace", "5").strip()
     replayed = api.run(queued)

@@ -106,6 +106,28 @@ def test_what_a_report_raises_passes_through(
         estimator.evaluate(one, choices, seed=1, folder=folder, report=report)
 
 
+def test_a_training_that_was_interrupted_goes_on_from_its_epoch(
+    estimator: Estimator, one: Space, choices: dict[str, Value], tmp_path: Path
+) -> None:
+    broken, on, whole = (tmp_path / name for name in ("broken", "on", "whole"))
+    for place in (broken, on, whole):
+        place.mkdir()
+    told: list[int] = []
+
+    def report(epoch: int, scores: Mapping[str, float]) -> None:
+        told.append(epoch)
+        if told == [1, 2]:
+            raise StopError
+
+    with pytest.raises(StopError):
+        estimator.evaluate(one, choices, seed=3, folder=broken, report=report)
+    continued = estimator.evaluate(one, choices, seed=3, folder=on, report=report, resume=broken)
+    at_once = estimator.evaluate(one, choices, seed=3, folder=whole, report=quiet)
+    assert told == [1, 2, 3] and continued.epochs == 3
+    assert continued.metrics["val_loss"] == pytest.approx(at_once.metrics["val_loss"], rel=1e-4)
+    assert json.loads((on / "curves.json").read_text())["epoch"] == [1, 2, 3]
+
+
 def test_candidate_that_cannot_be_built_is_an_evaluation_error(
     estimator: Estimator, one: Space, folder: Path
 ) -> None:
@@ -121,6 +143,19 @@ def test_test_scores_come_from_the_saved_model(
     assert set(scores) == {"test_accuracy", "test_loss"}
     right = scores["test_accuracy"] * len(data.y_test)
     assert right == pytest.approx(round(right), abs=1e-6)
+
+
+def test_a_damaged_model_file_is_an_evaluation_error(
+    estimator: Estimator, one: Space, choices: dict[str, Value], folder: Path
+) -> None:
+    estimator.evaluate(one, choices, seed=1, folder=folder, report=quiet)
+    file = folder / "model.keras"
+    whole = file.read_bytes()
+    middle = len(whole) // 2
+    for damaged in (whole[:middle], whole[:middle] + b"\xff" * 99 + whole[middle + 99 :]):
+        file.write_bytes(damaged)
+        with pytest.raises(EvaluationError, match="is damaged.*Train the candidate again"):
+            estimator.test(file)
 
 
 def test_model_file_that_is_gone_is_an_evaluation_error(

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from core.estimators.operations import apply_program
+from core.estimators.operations import Moment, apply_program
 from core.estimators.program import read_program
 
 layers = keras.layers
@@ -53,10 +53,12 @@ def shared_layer(image: Any) -> Any:
     return layers.Dense(4, activation="softmax")(layers.Flatten()(shared(shared(image))))
 
 
-def run(model: keras.Model, x: np.ndarray, turn: int | None) -> tuple[Any, list[Any]]:
+def run(
+    model: keras.Model, x: np.ndarray, turn: int | None, seed: int = 0
+) -> tuple[Any, list[Any]]:
     weights = [tf.constant(np.asarray(w)) for w in model.trainable_weights]
     statistics = [tf.constant(np.asarray(w)) for w in model.non_trainable_weights]
-    moment = None if turn is None else tf.constant(turn)
+    moment = None if turn is None else Moment(tf.constant(seed), tf.constant(turn))
     return apply_program(read_program(model), tf.constant(x), weights, statistics, moment)
 
 
@@ -82,12 +84,24 @@ def test_training_gives_the_batch_statistics(x: np.ndarray) -> None:
 
 
 @pytest.mark.parametrize("net", [every_kind, mobile_kinds, unknown_kinds])
-def test_random_layers_draw_anew_each_batch(net: Any, x: np.ndarray) -> None:
+def test_random_layers_draw_anew_each_batch_and_under_each_seed(net: Any, x: np.ndarray) -> None:
     image = keras.Input((8, 8, 2))
     model = keras.Model(image, net(image))
-    first, again, other = (run(model, x, turn)[0].numpy() for turn in (1, 1, 2))
+    first, again, other, seeded = (
+        run(model, x, turn, seed)[0].numpy() for turn, seed in ((1, 0), (1, 0), (2, 0), (1, 7))
+    )
     assert first == pytest.approx(again)
     assert first != pytest.approx(other, abs=1e-4)
+    assert first != pytest.approx(seeded, abs=1e-4)
+
+
+@pytest.mark.parametrize("kind", [layers.Dropout, layers.GaussianDropout])
+def test_two_random_layers_on_one_value_draw_apart(kind: Any, x: np.ndarray) -> None:
+    image = keras.Input((8, 8, 2))
+    left, right = (layers.Flatten()(kind(0.5)(image)) for _ in range(2))
+    model = keras.Model(image, layers.Concatenate()([left, right]))
+    one, other = np.split(run(model, x, 1)[0].numpy(), 2, axis=1)
+    assert one != pytest.approx(other, abs=1e-3)
 
 
 def test_image_whose_block_is_dropped_loses_all_of_it(x: np.ndarray) -> None:

@@ -9,12 +9,11 @@ from pathlib import Path
 import keras
 import numpy as np
 import pytest
-import tensorflow as tf
 
 from core.datasets.prepare import Data
 from core.errors import EvaluationError
 from core.estimators.catalogue import TrainingParams
-from core.estimators.training import Training, blamed_on_candidate
+from core.estimators.training import Training
 from core.estimators.weights import read_reached, write_reached
 from core.presets import preset_spaces
 from core.specs import Space, Value
@@ -71,6 +70,15 @@ def test_the_size_measured_before_training_is_the_files_own(
     assert before == {"size_bytes": (folder / "model.keras").stat().st_size}
 
 
+def test_the_test_images_go_to_the_device_once(
+    data: Data, one: Space, choices: dict[str, Value], folder: Path
+) -> None:
+    training = Training(TrainingParams(epochs=1), data, "cpu")
+    training.evaluate(one, choices, seed=0, folder=folder, report=lambda epoch, scores: None)
+    scores, images = training.test(folder / "model.keras"), training._test
+    assert training.test(folder / "model.keras") == scores and training._test is images
+
+
 def test_loss_that_is_no_number_fails_the_candidate(
     data: Data, one: Space, choices: dict[str, Value], folder: Path
 ) -> None:
@@ -104,19 +112,6 @@ def test_options_of_the_space_reach_the_network(
     training.evaluate(space, choices, seed=0, folder=folder, report=lambda epoch, scores: None)
     model = keras.models.load_model(folder / "model.keras", compile=False)
     assert model.get_layer("dropout").rate == 0.3
-
-
-def test_running_out_of_memory_is_said_in_plain_words() -> None:
-    with pytest.raises(EvaluationError, match="more memory than the device has"):
-        with blamed_on_candidate():
-            raise tf.errors.ResourceExhaustedError(None, None, "OOM when allocating tensor")
-
-
-def test_other_refusals_are_one_line() -> None:
-    with pytest.raises(EvaluationError) as caught:
-        with blamed_on_candidate():
-            raise tf.errors.InvalidArgumentError(None, None, "shapes differ\nlong trace\n")
-    assert str(caught.value) == "TensorFlow refused this candidate: shapes differ"
 
 
 def test_two_epochs_and_two_more_are_four_at_once(

@@ -4,9 +4,19 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
+
+from core import api
+from core.estimators.catalogue import ESTIMATORS
+from core.jobs.search import work
+from core.specs import Run, Trial
+from core.store import Store
+from tests.core.jobs.toy import SPACE, Toy, ToyParams
+
+Launch = Callable[..., str]
 
 
 @pytest.fixture
@@ -16,3 +26,44 @@ def idle() -> Iterator[subprocess.Popen[bytes]]:
     yield process
     process.kill()
     process.wait()
+
+
+@pytest.fixture
+def toy(monkeypatch: pytest.MonkeyPatch) -> str:
+    """The estimator that costs nothing, registered for one test, with nothing recorded yet."""
+    monkeypatch.setattr(ESTIMATORS, "_entries", dict(ESTIMATORS._entries))
+    ESTIMATORS.add("toy", "tests.core.jobs.toy:Toy", ToyParams)
+    monkeypatch.setattr(Toy, "evaluated", [])
+    monkeypatch.setattr(Toy, "trained", [])
+    return "toy"
+
+
+@pytest.fixture
+def launch(store: Store, toy: str) -> Launch:
+    """Queues a small run of the toy; arguments take the place of fields of its spec."""
+
+    def launched(**changes: Any) -> str:
+        spec = {
+            "name": "toy",
+            "dataset": "digits",
+            "space": SPACE.model_dump(),
+            "strategy": {"name": "nsga2", "params": {"population": 4}},
+            "estimator": toy,
+            "budget": {"trials": 8},
+        }
+        return store.runs.add(api.check(spec | changes), "ada")
+
+    return launched
+
+
+def turn(store: Store, run_id: str, token: str = "t") -> Run:
+    """Give the run to this process as a worker."""
+    assert store.runs.claim(run_id, token=token, device="cpu", pid=1, born=0.0)
+    work(store, run_id, token, "cpu")
+    return store.runs.get(run_id)
+
+
+def told(store: Store, run_id: str, **unlike: Any) -> list[Trial]:
+    """The run's trials without what differs between runs alike: times, and fields of ``unlike``."""
+    without = {"ended": 0.0, "revision": 0} | unlike
+    return [trial.model_copy(update=without) for trial in store.trials.of(run_id)]

@@ -57,6 +57,12 @@ def test_minutes_end_a_run() -> None:
     assert end == Ending("finished", "The 2 minutes are over.")
 
 
+def test_minutes_that_end_a_run_without_a_network_say_so() -> None:
+    end = end_of(Budget(trials=8, minutes=2), [], seconds=120.0)
+    assert end is not None and end.status == "finished"
+    assert end.reason == "The 2 minutes were over before the first network was trained. Allow more."
+
+
 def test_epochs_end_a_run() -> None:
     budget = Budget(trials=8, epochs=4)
     assert end_of(budget, [cut_short(0)]) is None

@@ -60,6 +60,12 @@ def test_the_box_spans_what_each_metric_can_be(home: Path, data: Data) -> None:
     assert parameters[0] == 0.0 and 10_000 < parameters[1] < 200_000
 
 
+def test_a_first_cost_of_zero_leaves_the_box_an_inside(home: Path, data: Data) -> None:
+    spec = spec_of(home, objectives=["val_accuracy", "seconds"])
+    first = complete(0, val_accuracy=0.5, seconds=0.0)
+    assert measuring_box(spec, data, first)[1] == (0.0, 1.0)
+
+
 def test_a_limit_bounds_the_box(home: Path, data: Data) -> None:
     spec = spec_of(home, limits={"parameters": 5000})
     first = complete(0, val_accuracy=0.5, parameters=900.0)

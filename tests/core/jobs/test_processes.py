@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
+
+import psutil
+import pytest
 
 from core.jobs import processes
 
@@ -32,6 +37,29 @@ def test_a_zombie_is_dead(idle: subprocess.Popen[bytes]) -> None:
 def test_no_process_has_no_birth() -> None:
     assert processes.born(2**22 + 1) == 0.0
     processes.kill(2**22 + 1, 0.0)
+
+
+@pytest.fixture
+def anothers() -> Iterator[int]:
+    """A process that this one may not end; a superuser's steps down for that long."""
+    if os.getuid():
+        yield 1
+        return
+    process = subprocess.Popen(["sleep", "600"], user=1)
+    os.seteuid(2)
+    yield process.pid
+    os.seteuid(0)
+    process.kill()
+    process.wait()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="users have no numbers there")
+def test_a_process_of_another_user_is_left_alone(anothers: int) -> None:
+    with pytest.raises(psutil.AccessDenied):
+        psutil.Process(anothers).kill()
+    birth = processes.born(anothers)
+    processes.kill(anothers, birth)
+    assert processes.alive(anothers, birth)
 
 
 def test_a_spawned_module_has_its_home_and_its_log(tmp_path: Path) -> None:

@@ -43,6 +43,19 @@ def test_one_owners_runs_go_oldest_first(spec: RunSpec) -> None:
     assert [run.id for run in order(queued, [], {})] == ["early", "late"]
 
 
+def test_owners_take_turns_down_the_whole_queue(spec: RunSpec) -> None:
+    adas = [waiting(f"a{number}", "ada", float(number), spec) for number in range(3)]
+    others = [waiting("b", "grace", 8.0, spec), waiting("c", "alan", 9.0, spec)]
+    found = order([*adas, *others], [], {"ada": 1.0, "grace": 2.0})
+    assert [run.id for run in found] == ["c", "a0", "b", "a1", "a2"]
+
+
+def test_a_run_under_way_holds_its_owner_back_by_one_turn_alone(spec: RunSpec) -> None:
+    queued = [waiting(f"{owner}{n}", owner, n, spec) for owner in ("a", "b") for n in (1.0, 2.0)]
+    found = order(queued, [holding("a", 5.0)], {"a": 5.0})
+    assert [run.id for run in found] == ["b1.0", "a1.0", "b2.0", "a2.0"]
+
+
 def test_a_turn_ends_only_when_another_owner_waits(spec: RunSpec) -> None:
     now = TURN_SECONDS + 1.0
     mine, other = waiting("a", "ada", 1.0, spec), waiting("b", "grace", 1.0, spec)

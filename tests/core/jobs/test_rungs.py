@@ -2,73 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 
 from core import api
-from core.estimators.catalogue import ESTIMATORS
-from core.jobs.search import work
-from core.specs import Run, Trial
+from core.specs import Trial
 from core.store import Store
 from core.strategies import STRATEGIES
 from tests.core.jobs import toy
+from tests.core.jobs.conftest import Launch, told, turn
 
-CHOICES = {
-    "blocks": [1, 2],
-    "width_1": [4, 8, 12, 16, 20, 24],
-    "width_2": {"values": [4, 8], "when": {"blocks": 2}},
-}
-SPEC = {
-    "name": "rungs",
-    "dataset": "digits",
-    "space": {"name": "widths", "family": "convnet", "choices": CHOICES},
-    "estimator": {"name": "toy", "params": {"epochs": 9}},
-    "budget": {"trials": 12},
-}
 PARAMS = {"min_epochs": 1, "reduction": 3, "candidates": 9}
 RUNGS = ("asha", "halving", "hyperband")
-Launch = Callable[..., str]
-
-
-@pytest.fixture(scope="module", autouse=True)
-def registered() -> Iterator[None]:
-    if "toy" not in ESTIMATORS.names():
-        ESTIMATORS.add("toy", "tests.core.jobs.toy:Toy", toy.ToyParams)
-    yield
-    ESTIMATORS._entries.pop("toy")
 
 
 @pytest.fixture
-def launch(store: Store, monkeypatch: pytest.MonkeyPatch) -> Launch:
-    monkeypatch.setattr(toy.Toy, "evaluated", [])
-    monkeypatch.setattr(toy.Toy, "trained", [])
-
+def launch(launch: Launch) -> Launch:
     def launched(strategy: str = "asha", **changes: Any) -> str:
         known = STRATEGIES.entry(strategy).params.model_fields
         params = {name: value for name, value in PARAMS.items() if name in known}
-        chosen = {"strategy": {"name": strategy, "params": params}}
-        return store.runs.add(api.check(SPEC | chosen | changes), "ada")
+        rungs = {
+            "strategy": {"name": strategy, "params": params},
+            "estimator": {"name": "toy", "params": {"epochs": 9}},
+            "budget": {"trials": 12},
+        }
+        return launch(**rungs | changes)
 
     return launched
 
 
-def turn(store: Store, run_id: str, token: str = "t") -> Run:
-    assert store.runs.claim(run_id, token=token, device="cpu", pid=1, born=0.0)
-    work(store, run_id, token, "cpu")
-    return store.runs.get(run_id)
-
-
-def told(store: Store, run_id: str) -> list[Trial]:
-    untimed = {"ended": 0.0, "revision": 0}
-    untested = ("test_accuracy", "test_loss")
+def untested(store: Store, run_id: str) -> list[Trial]:
     return [
         trial.model_copy(
-            update=untimed
-            | {"metrics": {k: v for k, v in trial.metrics.items() if k not in untested}}
+            update={"metrics": {k: v for k, v in trial.metrics.items() if "test_" not in k}}
         )
-        for trial in store.trials.of(run_id)
+        for trial in told(store, run_id)
     ]
 
 
@@ -127,22 +96,22 @@ def test_a_killed_run_goes_on_as_if_it_had_not_been(
 ) -> None:
     run_id = launch(strategy=strategy)
     turn(store, run_id)
-    whole = told(store, run_id)
+    whole = untested(store, run_id)
     forget(store, run_id, first)
     turn(store, run_id, token="second")
-    assert told(store, run_id) == whole
+    assert untested(store, run_id) == whole
 
 
 def test_weights_that_are_gone_are_trained_anew(store: Store, launch: Launch) -> None:
     run_id = launch()
     turn(store, run_id)
-    whole = told(store, run_id)
+    whole = untested(store, run_id)
     first = next(trial for trial in whole if trial.continues is not None)
     forget(store, run_id, first.number)
     store.files.keep_models(run_id, set())
     toy.Toy.trained.clear()
     turn(store, run_id, token="second")
-    assert told(store, run_id) == whole and toy.Toy.trained[0] == (0, first.epochs)
+    assert untested(store, run_id) == whole and toy.Toy.trained[0] == (0, first.epochs)
 
 
 def test_epochs_end_a_run_and_are_counted_as_they_are_trained(store: Store, launch: Launch) -> None:
@@ -189,9 +158,9 @@ def test_a_run_of_other_strategies_ignores_rungs(store: Store, launch: Launch) -
 @pytest.mark.slow
 def test_real_trainings_are_cut_short_and_continued(store: Store, launch: Launch) -> None:
     training: dict[str, Any] = {"name": "training", "params": {"epochs": 4}}
-    run = turn(store, launch(estimator=training, budget={"trials": 8}))
+    run = turn(store, launch(estimator=training, budget={"trials": 5}))
     trials = store.trials.of(run.id)
-    assert run.status == "finished" and run.counts.trained == 8
+    assert run.status == "finished" and run.counts.trained == 5
     assert {trial.epochs for trial in trials} == {1, 4}
     for trial in trials:
         assert api.detail(run.id, trial.number).curves["epoch"] == list(range(1, trial.epochs + 1))

@@ -2,65 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 
 from core import api
-from core.estimators.catalogue import ESTIMATORS
 from core.events import changes
 from core.jobs.search import work
 from core.models import sketch
-from core.specs import Run, Trial
 from core.store import Store
 from tests.core.jobs import toy
-
-CHOICES = {
-    "blocks": [1, 2],
-    "width_1": [4, 8, 12, 16, 20, 24],
-    "width_2": {"values": [4, 8], "when": {"blocks": 2}},
-}
-Launch = Callable[..., str]
-
-
-@pytest.fixture(scope="module", autouse=True)
-def registered() -> Iterator[None]:
-    if "toy" not in ESTIMATORS.names():
-        ESTIMATORS.add("toy", "tests.core.jobs.toy:Toy", toy.ToyParams)
-    yield
-    ESTIMATORS._entries.pop("toy")
-
-
-@pytest.fixture
-def launch(store: Store, monkeypatch: pytest.MonkeyPatch) -> Launch:
-    monkeypatch.setattr(toy.Toy, "evaluated", [])
-    monkeypatch.setattr(toy.Toy, "trained", [])
-
-    def launched(**changes: Any) -> str:
-        spec = {
-            "name": "toy",
-            "dataset": "digits",
-            "space": {"name": "widths", "family": "convnet", "choices": CHOICES},
-            "strategy": {"name": "nsga2", "params": {"population": 4}},
-            "estimator": "toy",
-            "budget": {"trials": 8},
-        }
-        return store.runs.add(api.check(spec | changes), "ada")
-
-    return launched
-
-
-def turn(store: Store, run_id: str, token: str = "t") -> Run:
-    """Give the run to this process as a worker."""
-    assert store.runs.claim(run_id, token=token, device="cpu", pid=1, born=0.0)
-    work(store, run_id, token, "cpu")
-    return store.runs.get(run_id)
-
-
-def told(store: Store, run_id: str) -> list[Trial]:
-    clockless = {"ended": 0.0, "revision": 0}
-    return [trial.model_copy(update=clockless) for trial in store.trials.of(run_id)]
+from tests.core.jobs.conftest import Launch, told, turn
 
 
 def test_a_run_trains_its_budget_and_tests_its_front(store: Store, launch: Launch) -> None:
@@ -228,6 +180,28 @@ def test_a_model_file_that_is_gone_does_not_fail_the_run(store: Store, launch: L
             f"UPDATE runs SET status='queued', request='stop' WHERE id='{run_id}'"
         )
     assert turn(store, run_id, token="second").status == "stopped"
+
+
+def test_a_front_member_that_cannot_be_tested_does_not_fail_the_run(
+    store: Store, launch: Launch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(toy.Toy, "untestable", frozenset({24}))
+    run = turn(store, launch(budget={"trials": 18}))
+    front = api.front(run.id)
+    untested = [t for t in front if "test_accuracy" not in t.metrics]
+    assert run.status == "finished" and len(front) > len(untested) > 0
+    assert {t.choices["width_1"] for t in untested} == {24}
+    assert f"Network {untested[0].number} could not be tested: It needs too much" in run.reason
+
+
+def test_a_result_without_an_objective_is_a_failed_trial(
+    store: Store, launch: Launch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(toy.Toy, "mute", frozenset({8}))
+    run = turn(store, launch(budget={"trials": 18}, objectives=["val_loss", "parameters"]))
+    failed = [trial for trial in store.trials.of(run.id) if trial.status == "failed"]
+    assert run.status == "finished" and {t.choices["width_1"] for t in failed} == {8}
+    assert failed[0].reason.startswith("val_loss must be measured, as an objective; got only")
 
 
 def test_a_lost_claim_ends_the_worker_and_writes_nothing(

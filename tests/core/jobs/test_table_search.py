@@ -4,32 +4,16 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from core import api
-from core.estimators.catalogue import ESTIMATORS
 from core.estimators.table import Table
-from core.jobs.search import work
-from core.specs import Run, Space, Trial
 from core.store import Store
-from tests.core.jobs.toy import ToyParams
-
-WIDTHS = [4, 8, 12, 16, 20, 24]
-SPACE = Space.model_validate(
-    {
-        "name": "widths",
-        "family": "convnet",
-        "choices": {
-            "blocks": [1, 2],
-            "width_1": WIDTHS,
-            "width_2": {"values": [4, 8], "when": {"blocks": 2}},
-        },
-    }
-)
+from tests.core.jobs.conftest import told, turn
+from tests.core.jobs.toy import SPACE, WIDTHS, Toy
 
 
 @pytest.fixture
@@ -58,17 +42,6 @@ def queued(store: Store, dataset: str, **changes: Any) -> str:
         "budget": {"trials": 12},
     }
     return store.runs.add(api.check(spec | changes), "ada")
-
-
-def turn(store: Store, run_id: str, token: str = "t") -> Run:
-    assert store.runs.claim(run_id, token=token, device="cpu", pid=1, born=0.0)
-    work(store, run_id, token, "cpu")
-    return store.runs.get(run_id)
-
-
-def told(store: Store, run_id: str, **clockless: Any) -> list[Trial]:
-    unlike = {"ended": 0.0, "revision": 0} | clockless
-    return [trial.model_copy(update=unlike) for trial in store.trials.of(run_id)]
 
 
 def test_a_run_is_answered_and_its_front_tested(store: Store, answered: str) -> None:
@@ -172,13 +145,6 @@ def test_a_paused_run_has_told_all_and_goes_on(
     assert told(store, run_id) == told(store, whole.id)
 
 
-@pytest.fixture
-def toy() -> Iterator[str]:
-    ESTIMATORS.add("toy", "tests.core.jobs.toy:Toy", ToyParams)
-    yield "toy"
-    ESTIMATORS._entries.pop("toy")
-
-
 @pytest.mark.parametrize("limits", [{}, {"parameters": 600}])
 def test_a_run_of_our_own_is_replayed_trial_by_trial(
     store: Store, toy: str, limits: dict[str, int]
@@ -191,3 +157,20 @@ def test_a_run_of_our_own_is_replayed_trial_by_trial(
     assert told(store, run.id, **unlike) == told(store, own.id, **unlike)
     assert run.best == own.best
     assert [t.number for t in api.front(run.id)] == [t.number for t in api.front(own.id)]
+
+
+@pytest.mark.parametrize("name", ["nsga2", "asha"])
+def test_a_run_with_failures_is_replayed_trial_by_trial(
+    store: Store, toy: str, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Toy, "fails", frozenset({8, 20}))
+    params = {"min_epochs": 1, "reduction": 3} if name == "asha" else {"population": 4}
+    strategy = {"name": name, "params": params}
+    training = {"name": toy, "params": {"epochs": 3}}
+    own = turn(store, queued(store, "digits", strategy=strategy, estimator=training))
+    assert own.counts.failed and own.counts.trained == 12
+    api.export_table(own.id, "mine")
+    run = turn(store, store.runs.add(api.replay_spec(own.id, "mine"), "ada"))
+    assert (run.status, run.counts) == ("finished", own.counts)
+    unlike = {"hypervolume": None, "reason": "", "metrics": {}, "epochs": 0}
+    assert told(store, run.id, **unlike) == told(store, own.id, **unlike)

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
-
 import keras
 import numpy as np
 import pytest
@@ -16,8 +13,11 @@ from core.presets import preset_spaces
 from core.profile.counts import count
 from core.spaces import sample
 from core.specs import Choices, Space, Value
+from tests.conftest import HEAVY, imported
 
 SHAPE = (32, 32, 3)
+# The published nasnet repeats each cell four times: once has every layer there is.
+SHORTER: dict[str, Choices] = {"nasnet": {"repeats": 1}}
 CASES = [
     *(Space(name=family, family=family, choices=()) for family in FAMILIES.names()),
     *preset_spaces().values(),
@@ -37,7 +37,7 @@ def least(family: str) -> dict[str, Value]:
         if rule.per_block
         for block in range(1, blocks + 1)
     }
-    return whole | each
+    return whole | each | SHORTER.get(family, {})
 
 
 def first_value(rule: ChoiceRule) -> Value:
@@ -97,10 +97,8 @@ def test_every_family_is_described() -> None:
 def test_no_sketch_needs_tensorflow() -> None:
     wanted = [(family, least(family)) for family in FAMILIES.names()]
     program = (
-        "import sys; from core.models import sketch\n"
+        "from core.models import sketch\n"
         f"for family, choices in {wanted!r}:\n"
-        f"    sketch(family, choices, input_shape={SHAPE}, classes=10)\n"
-        "print({'tensorflow', 'keras'} & set(sys.modules) or 'light')"
+        f"    sketch(family, choices, input_shape={SHAPE}, classes=10)"
     )
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
-    assert done.stdout.strip() == "light", done.stderr
+    assert not HEAVY & imported(program)

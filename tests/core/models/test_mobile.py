@@ -15,6 +15,8 @@ from core.models.mobile_options import MobileOptions
 
 FAMILY_NAMES = [e.name for e in FAMILIES.entries() if issubclass(e.params, MobileOptions)]
 SHAPE = (32, 32, 3)
+# For what happens before the first stage, whatever follows.
+SHORT = {"stages": 2}
 
 
 def draw(family: str, choices: dict[str, Any], side: int = 32, **options: Any) -> Sketch:
@@ -102,8 +104,8 @@ def test_compound_coefficient_grows_depth_width_and_resolution() -> None:
 )
 def test_unit_pixels_give_what_the_published_range_gives(family: str, published: Any) -> None:
     keras.utils.set_random_seed(0)
-    wanted = build(family, input_shape=SHAPE, classes=10)
-    given = build(family, input_shape=SHAPE, classes=10, pixels="unit")
+    wanted = build(family, input_shape=SHAPE, classes=10, choices=SHORT)
+    given = build(family, input_shape=SHAPE, classes=10, choices=SHORT, pixels="unit")
     transplant(wanted, given)
     x = np.random.default_rng(0).random((2, *SHAPE), dtype=np.float32)
     assert given(x).numpy() == pytest.approx(wanted(published(x)).numpy(), abs=1e-5)
@@ -111,9 +113,16 @@ def test_unit_pixels_give_what_the_published_range_gives(family: str, published:
 
 def test_published_scaling_of_colours_divides_by_the_root_of_their_deviation() -> None:
     keras.utils.set_random_seed(0)
-    plain = build("efficientnet", input_shape=SHAPE, classes=10, pixels="unit")
-    scaling = build(
-        "efficientnet", input_shape=SHAPE, classes=10, pixels="unit", imagenet_scaling=True
+    plain, scaling = (
+        build(
+            "efficientnet",
+            input_shape=SHAPE,
+            classes=10,
+            choices=SHORT,
+            pixels="unit",
+            imagenet_scaling=scaled,
+        )
+        for scaled in (False, True)
     )
     transplant(plain, scaling)
     x = np.random.default_rng(0).random((2, *SHAPE), dtype=np.float32)

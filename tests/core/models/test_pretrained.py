@@ -16,7 +16,7 @@ PROGRAM = """
 from core.errors import EvaluationError
 from core.models import build
 try:
-    build("mobilenet_v2", input_shape=(96, 96, 3), classes=1000, pretrained=True)
+    build("mobilenet", input_shape=(32, 32, 3), classes=1000, pretrained=True)
 except EvaluationError as error:
     print(error)
 """
@@ -28,7 +28,7 @@ def test_failed_download_says_what_to_do(tmp_path: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-c", PROGRAM], capture_output=True, text=True, env=os.environ | nowhere
     )
-    assert "weights of MobileNetV2 could not be had" in done.stdout, done.stderr
+    assert "weights of MobileNet could not be had" in done.stdout, done.stderr
     assert "$KERAS_HOME/models), or build with pretrained=False" in done.stdout
 
 

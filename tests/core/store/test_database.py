@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 from alembic import command
+from alembic.autogenerate import compare_metadata
 from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, text
 
@@ -47,10 +49,23 @@ def test_the_first_schema_is_brought_up_and_back_with_its_trials(
 
 
 def test_migrations_make_exactly_the_tables_of_the_code(store: Store) -> None:
-    found = inspect(store.database.engine)
-    for name, table in metadata.tables.items():
-        columns = {column["name"] for column in found.get_columns(name)}
-        assert columns == {column.name for column in table.columns}
+    with store.database.read() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "DROP INDEX one_start_a_net",
+        "DROP INDEX ix_runs_status",
+        "ALTER TABLE runs DROP COLUMN box",
+        "ALTER TABLE spaces ADD COLUMN extra FLOAT",
+    ],
+)
+def test_tables_that_differ_from_the_code_are_seen(store: Store, change: str) -> None:
+    with store.database.write() as connection:
+        connection.execute(text(change))
+        assert len(compare_metadata(MigrationContext.configure(connection), metadata)) == 1
 
 
 def test_opening_again_keeps_what_is_there(store: Store, spec: RunSpec) -> None:

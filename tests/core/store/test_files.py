@@ -51,6 +51,23 @@ def test_dropping_a_model_takes_the_training_state_too(files: Files) -> None:
     assert left == [{"model.keras", "state.npz", "curves.json"}, {"curves.json"}]
 
 
+def test_what_was_set_aside_waits_until_its_trial_is_there(files: Files) -> None:
+    with pytest.raises(RuntimeError), files.new_trial("r", 1) as folder:
+        (folder / "state.npz").write_text("half")
+        files.set_aside("r", 1, folder)
+        raise RuntimeError
+    files.clear_drafts("r", but=1)
+    assert (files.aside("r", 1) / "state.npz").read_text() == "half"
+    write_model(files, 1)
+    assert not files.aside("r", 1).exists() and files.model("r", 1).exists()
+
+
+def test_what_was_set_aside_for_another_trial_is_cleared(files: Files) -> None:
+    files.aside("r", 1).mkdir(parents=True)
+    files.clear_drafts("r", but=2)
+    assert not files.aside("r", 1).exists()
+
+
 def test_what_a_killed_worker_left_is_cleared(files: Files) -> None:
     write_model(files, 0)
     draft = files.run("r") / "trials" / "000001.77.draft"

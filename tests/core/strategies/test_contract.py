@@ -6,14 +6,9 @@ import numpy as np
 import pytest
 
 from core.spaces import key, restrict
-from core.specs import Objective, Proposal, Space, Trial
+from core.specs import Proposal, Space, Trial
 from core.strategies import STRATEGIES, ExhaustedError, Strategy, propose
-
-OBJECTIVES = (
-    Objective(metric="val_accuracy", direction="maximize"),
-    Objective(metric="parameters", direction="minimize"),
-)
-
+from tests.seeds import OBJECTIVES
 
 EPOCHS = 9
 

@@ -6,14 +6,11 @@ import numpy as np
 
 from core.pareto import hypervolume, points_of
 from core.spaces import mutate, sample
-from core.specs import Objective, Space, Trial
+from core.specs import Space, Trial
 from core.strategies import STRATEGIES, propose
-from core.strategies.gp import encode, expected_improvement, matern, predict
+from core.strategies.gp import REMEMBERED, encode, expected_improvement, matern, predict
+from tests.seeds import OBJECTIVES
 
-OBJECTIVES = (
-    Objective(metric="val_accuracy", direction="maximize"),
-    Objective(metric="parameters", direction="minimize"),
-)
 SPACE = Space.model_validate(
     {"name": "s", "family": "c", "choices": {f"x{i}": list(range(6)) for i in range(6)}}
 )
@@ -68,3 +65,17 @@ def volume(name: str, seed: int) -> float:
 def test_finds_a_better_front_than_random_search() -> None:
     gains = [volume("gp", seed) - volume("random", seed) for seed in range(3)]
     assert min(gains) > 0.02
+
+
+def test_many_that_broke_a_limit_do_not_drive_out_what_was_learnt() -> None:
+    strategy = STRATEGIES.load("gp")(SPACE, OBJECTIVES, STRATEGIES.entry("gp").params())
+    rng = np.random.default_rng(0)
+    for number in range(REMEMBERED + 30):
+        choices = sample(SPACE, rng)
+        metrics = {"val_accuracy": 0.5, "parameters": float(sum(map(int, choices.values())))}
+        status, metrics = ("complete", metrics) if number < 20 else ("infeasible", {})
+        strategy.tell(
+            Trial(number=number, status=status, key=str(number), choices=choices, metrics=metrics)
+        )
+    asked = strategy.ask(np.random.default_rng(1)).choices
+    assert asked != sample(SPACE, np.random.default_rng(1))

@@ -4,14 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from core.specs import Objective, Proposal, Trial
+from core.specs import Proposal, Trial
 from core.strategies.halving_rungs import KEPT, Ladder, levels
 from tests.conftest import make_trial
-
-OBJECTIVES = (
-    Objective(metric="val_accuracy", direction="maximize"),
-    Objective(metric="parameters", direction="minimize"),
-)
+from tests.seeds import OBJECTIVES
 
 
 def short(number: int, accuracy: float, parameters: float = 1.0, **changes: object) -> Trial:

@@ -5,16 +5,13 @@ from __future__ import annotations
 import numpy as np
 
 from core.pareto import hypervolume, points_of
-from core.specs import Objective, Space, Trial
+from core.specs import Space, Trial
 from core.strategies import STRATEGIES, propose
 from core.strategies.catalogue import NSGA2Params
 from core.strategies.nsga2 import NSGA2
 from tests.conftest import make_trial
+from tests.seeds import OBJECTIVES
 
-OBJECTIVES = (
-    Objective(metric="val_accuracy", direction="maximize"),
-    Objective(metric="parameters", direction="minimize"),
-)
 SPACE = Space.model_validate(
     {"name": "s", "family": "c", "choices": {f"x{i}": list(range(8)) for i in range(8)}}
 )

@@ -20,7 +20,8 @@ from core.paths import ROOT
 from core.tables import FORMATS, download_table, import_table
 
 REFERENCE = ROOT.parent / "shared" / "reference" / "nasbench_macro_cifar10.csv.gz"
-MACRO = FORMATS["nasbench_macro"]
+NAME = "nasbench_macro"
+MACRO = FORMATS[NAME]
 
 
 class Quiet(SimpleHTTPRequestHandler):
@@ -38,7 +39,7 @@ def served(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(folder)))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     address = f"http://127.0.0.1:{server.server_port}/macro.json"
-    monkeypatch.setitem(FORMATS, MACRO.name, replace(MACRO, address=address))
+    monkeypatch.setitem(FORMATS, NAME, replace(MACRO, address=address))
     yield folder / "macro.json"
     server.shutdown()
     server.server_close()
@@ -49,7 +50,7 @@ def entry(accuracy: float) -> dict[str, object]:
 
 
 def expect(monkeypatch: pytest.MonkeyPatch, sha256: str) -> None:
-    monkeypatch.setitem(FORMATS, MACRO.name, replace(FORMATS[MACRO.name], sha256=sha256))
+    monkeypatch.setitem(FORMATS, NAME, replace(FORMATS[NAME], sha256=sha256))
 
 
 def test_the_table_that_is_known_is_kept_and_a_changed_one_refused(
@@ -61,11 +62,11 @@ def test_the_table_that_is_known_is_kept_and_a_changed_one_refused(
     expect(monkeypatch, known.sha256)
     served.write_text(json.dumps({"00000000": entry(45.0), "00000001": entry(64.01)}))
     with pytest.raises(DataError, match=f"must have the SHA-256 {known.sha256}"):
-        download_table(MACRO.name, home)
+        download_table(NAME, home)
     assert [path.name for path in home.rglob("*") if path.is_dir()] == ["datasets", "known"]
     # The same figures in another order and file are the same table.
     served.write_text(json.dumps({"00000001": entry(64.0), "00000000": entry(45.0)}, indent=2))
-    assert download_table(MACRO.name, home).info.table == known
+    assert download_table(NAME, home).info.table == known
 
 
 def test_rounding_of_the_source_does_not_matter(home: Path, served: Path) -> None:
@@ -80,13 +81,13 @@ def test_rounding_of_the_source_does_not_matter(home: Path, served: Path) -> Non
 def test_a_damaged_file_is_refused(home: Path, served: Path, text: str) -> None:
     served.write_text(text)
     with pytest.raises(DataError, match="entry 1 cannot be read"):
-        download_table(MACRO.name, home)
+        download_table(NAME, home)
     assert not (home / "datasets").exists()
 
 
 def test_a_file_that_is_not_there_is_refused_with_a_way_out(home: Path, served: Path) -> None:
     with pytest.raises(DataError, match=r"could not be fetched .* 404.*tables import FILE"):
-        download_table(MACRO.name, home)
+        download_table(NAME, home)
 
 
 def test_a_table_without_an_address_can_only_be_imported(home: Path) -> None:

@@ -9,12 +9,16 @@ import pytest
 
 from core import api
 from core.datasets import info
-from core.errors import DataError, StateError
+from core.errors import DataError, EvaluationError, StateError
 from core.specs import RunSpec, Space, Trial
 from core.store import Store
-from core.tables.answers import read_answers
+from core.tables.answers import FILE, read_answers
 
-NETS = [{"blocks": 1, "width_1": 4}, {"blocks": 1, "width_1": 8}, {"blocks": 2, "width_1": 4}]
+NETS = [
+    {"blocks": 1, "width_1": 4},
+    {"blocks": 1, "width_1": 8},
+    {"blocks": 2, "width_1": 4, "width_2": 8},
+]
 
 
 @pytest.fixture
@@ -48,13 +52,21 @@ def run_id(store: Store, spec: RunSpec) -> str:
 
 def test_every_epoch_of_a_curve_is_an_answer(home: Path, run_id: str) -> None:
     table = api.export_table(run_id, "mine").table
-    assert table is not None and table.rows == 2
+    assert table is not None and table.rows == 3
     answers = read_answers(home / "datasets" / "mine", table)
     assert answers.scores(NETS[0], epochs=1) == {"val_accuracy": 0.05, "val_loss": 2.0}
     assert answers.scores(NETS[0], epochs=2) == {"val_accuracy": 0.1, "val_loss": 1.5}
     assert answers.scores(NETS[1], epochs=1) == {"val_accuracy": 0.2}
     assert answers.costs(NETS[0]) == {"parameters": 100.0, "seconds": 0.25}
-    assert NETS[2] not in answers
+
+
+def test_a_network_that_failed_has_its_costs_and_no_answer(home: Path, run_id: str) -> None:
+    table = api.export_table(run_id, "mine").table
+    assert table is not None
+    answers = read_answers(home / "datasets" / "mine", table)
+    assert answers.costs(NETS[2])["parameters"] == 102.0
+    with pytest.raises(EvaluationError, match="after no number of epochs; 2 were asked for"):
+        answers.scores(NETS[2], epochs=2)
 
 
 def test_figures_come_back_to_the_last_bit(home: Path, store: Store, spec: RunSpec) -> None:
@@ -67,6 +79,14 @@ def test_figures_come_back_to_the_last_bit(home: Path, store: Store, spec: RunSp
     answers = read_answers(home / "datasets" / "mine", table)
     assert answers.scores(NETS[0], epochs=2) == {"val_accuracy": 1 / 3}
     assert answers.costs(NETS[0]) == {"seconds": 0.1 + 0.2}
+
+
+def test_the_file_of_an_exported_run_can_be_handed_on(home: Path, run_id: str) -> None:
+    made = api.export_table(run_id, "mine").table
+    with (home / "datasets" / "mine" / FILE).open("rb") as file:
+        report = api.add_table(file, "theirs", api.run(run_id).spec.space, "digits", FILE)
+    assert report.left_out == () and made is not None
+    assert report.info.table == made.model_copy(update={"source": FILE})
 
 
 def test_the_table_tells_of_the_images_it_is_about(home: Path, run_id: str) -> None:

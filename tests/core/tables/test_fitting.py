@@ -72,9 +72,44 @@ def test_other_options_are_refused(spec: dict[str, Any]) -> None:
 def test_metrics_that_the_table_lacks_are_refused(spec: dict[str, Any]) -> None:
     words = refusal(spec, objectives=["val_accuracy", "macs"], limits={"size_bytes": 5})
     assert words == {
-        "objectives.1.metric": "The table has no macs. It has: val_accuracy, parameters.",
+        "objectives.1.metric": "The table has no macs. "
+        "As objectives it has: val_accuracy, parameters.",
         "limits.size_bytes": "The table has no file size. Leave this limit out.",
     }
+
+
+@pytest.mark.parametrize(
+    ("metric", "cells", "lack"),
+    [
+        ("val_loss@1", "1.5", "no val_loss after 4 epochs"),
+        ("seconds", "", "seconds for some of its networks only"),
+    ],
+)
+def test_an_objective_that_not_all_answers_have_is_refused(
+    spec: dict[str, Any],
+    home: Path,
+    write: Write,
+    four: Space,
+    digits: DatasetInfo,
+    metric: str,
+    cells: str,
+    lack: str,
+) -> None:
+    lines = [f"{OWN[0]},{metric}", f"{OWN[1]},2.5", *(f"{line},{cells}" for line in OWN[2:])]
+    import_table(write(lines), name="holes", home=home, space=four, images=digits)
+    asked = [metric.split("@")[0], "parameters"]
+    words = refusal(spec, dataset="holes", objectives=asked)
+    assert words["objectives.0.metric"].startswith(f"The table has {lack}. As objectives it has: ")
+
+
+def test_a_rung_without_the_score_that_is_an_objective_is_refused(
+    spec: dict[str, Any], home: Path, write: Write, four: Space, digits: DatasetInfo
+) -> None:
+    lines = [f"{OWN[0]},val_loss@4", *(f"{line},2.5" for line in OWN[1:])]
+    import_table(write(lines), name="late", home=home, space=four, images=digits)
+    asha = {"name": "asha", "params": {"min_epochs": 1, "reduction": 4}}
+    late = {"dataset": "late", "objectives": ["val_loss", "parameters"], "strategy": asha}
+    assert "has all scores after 4." in refusal(spec, **late)["strategy.params.min_epochs"]
 
 
 def test_a_limit_below_all_and_epochs_that_nobody_trained_are_refused(
@@ -91,7 +126,7 @@ def test_rungs_without_answers_are_refused(spec: dict[str, Any]) -> None:
     assert api.check(spec | {"strategy": asha}).strategy.name == "asha"
     asha["params"] = {"min_epochs": 1, "reduction": 2}
     words = refusal(spec, strategy=asha)["strategy.params.min_epochs"]
-    assert "would train for 1, 2, 4 epochs; the table has accuracies after 1, 4" in words
+    assert "would train for 1, 2, 4 epochs; the table has all scores after 1, 4" in words
 
 
 def test_a_table_that_is_not_here_yet_says_how_to_get_it(home: Path) -> None:

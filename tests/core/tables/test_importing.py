@@ -131,4 +131,4 @@ def test_the_published_files_are_taken_in_whole(
     accuracy = table.column("val_accuracy")
     assert accuracy is not None and 0.3 < accuracy.high < 1
     assert best is None or accuracy.high == best
-    assert FORMATS[name].title == info(name, home).title
+    assert FORMATS[name].about.title == info(name, home).title

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import io
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from tests.core.tables.conftest import Write
 
 
 def test_rows_are_numbered_as_in_a_spreadsheet(write: Write) -> None:
-    sheet = read_sheet(write(["a, b", "1,2", "", '"3","x, y"']))
+    sheet = read_sheet(write(["a, b", "1,2", "", '"3","x, y"']), "t.csv")
     assert sheet.heading == ("a", "b")
     assert sheet.rows == ((2, {"a": "1", "b": "2"}), (4, {"a": "3", "b": "x, y"}))
 
@@ -22,13 +23,13 @@ def test_rows_are_numbered_as_in_a_spreadsheet(write: Write) -> None:
 def test_gzip_is_known_by_its_content(tmp_path: Path, write: Write) -> None:
     packed = tmp_path / "packed.csv"
     packed.write_bytes(gzip.compress(b"a,b\n1,2\n"))
-    assert read_sheet(packed) == read_sheet(write(["a,b", "1,2"]))
+    assert read_sheet(packed, "a") == read_sheet(write(["a,b", "1,2"]), "b")
 
 
 def test_a_mark_of_byte_order_is_no_part_of_a_name(tmp_path: Path) -> None:
     path = tmp_path / "excel.csv"
     path.write_bytes(b"\xef\xbb\xbfa,b\r\n1,2\r\n")
-    assert read_sheet(path).rows == ((2, {"a": "1", "b": "2"}),)
+    assert read_sheet(path, path.name).rows == ((2, {"a": "1", "b": "2"}),)
 
 
 @pytest.mark.parametrize(
@@ -43,7 +44,7 @@ def test_ragged_doubled_and_empty_files_are_refused(
     write: Write, lines: list[str], message: str
 ) -> None:
     with pytest.raises(DataError, match=message):
-        read_sheet(write(lines))
+        read_sheet(write(lines), "table.csv")
 
 
 @pytest.mark.parametrize("content", [b"\x1f\x8bgarbage", b"\xff\xfe\x00a", gzip.compress(b"a")[:9]])
@@ -51,7 +52,7 @@ def test_what_is_no_csv_is_refused(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "bad.csv"
     path.write_bytes(content)
     with pytest.raises(DataError, match="must be a CSV file in UTF-8"):
-        read_sheet(path)
+        read_sheet(path, path.name)
 
 
 def test_a_file_that_unfolds_beyond_the_limit_is_refused(
@@ -61,8 +62,20 @@ def test_a_file_that_unfolds_beyond_the_limit_is_refused(
     path.write_bytes(gzip.compress(b"a,b\n" + b"1,2\n" * 10_000))
     monkeypatch.setattr(reading, "MAX_BYTES", 20_000)
     with pytest.raises(DataError, match="must hold at most"):
-        read_sheet(path)
+        read_sheet(path, path.name)
     monkeypatch.setattr(reading, "MAX_BYTES", 50_000)
     monkeypatch.setattr(reading, "MAX_ROWS", 9_000)
     with pytest.raises(DataError, match="at most 9,000 rows"):
-        read_sheet(path)
+        read_sheet(path, path.name)
+    monkeypatch.setattr(reading, "MAX_ROWS", 20_000)
+    monkeypatch.setattr(reading, "MAX_CELLS", 9_000)
+    with pytest.raises(DataError, match="at most 9,000 cells"):
+        read_sheet(path, path.name)
+
+
+def test_an_open_file_is_read_as_one_on_disk(write: Write) -> None:
+    path = write(["a,b", "1,ü"])
+    with path.open("rb") as file:
+        assert read_sheet(file, "t.csv") == read_sheet(path, "t.csv")
+    with pytest.raises(DataError, match="mine.csv must be a CSV file in UTF-8"):
+        read_sheet(io.BytesIO(b"a,b\n1,\xff\n"), "mine.csv")

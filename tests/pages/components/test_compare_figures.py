@@ -6,7 +6,8 @@ import pytest
 
 from core.comparison import compare
 from core.specs import Objective
-from pages.components.compare_figures import fronts_figure, growth_figure, key_html, round_values
+from pages.components.compare_figures import fronts_figure, growth_figure, key_html
+from tests.core.comparison.test_growth import trial
 from tests.core.comparison.test_sides import run
 from tests.seeds import OBJECTIVES, seed_trials
 
@@ -41,7 +42,7 @@ def test_names_in_the_key_are_text() -> None:
     assert "&lt;b&gt;Nets" in key_html(compare(RUNS, OBJECTIVES), "light")
 
 
-@pytest.mark.parametrize("span", [2.0, 50.0, 1e3, 1e6])
-def test_ticks_are_few_at_every_span(span: float) -> None:
-    inside = [tick for tick in round_values(300.0, 300.0 * span) if 300 <= tick <= 300 * span]
-    assert 1 <= len(inside) <= 10
+def test_a_cost_of_zero_is_drawn_like_any_other() -> None:
+    free = [trial(0, 0.5, 0.0), trial(1, 0.9, 100.0)]
+    figure = fronts_figure(compare([(run(), free)], OBJECTIVES), "light")
+    assert min(figure.layout.xaxis.tickvals) == 100.0

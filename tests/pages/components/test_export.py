@@ -5,7 +5,7 @@ from __future__ import annotations
 from core import api
 from core.specs import Objective
 from core.store import Store
-from pages.components.export import axes, front_figure, front_html
+from pages.components.export import front_figure, front_html
 from tests.seeds import OBJECTIVES, seed_run, seed_spec, seed_trials
 
 
@@ -30,13 +30,14 @@ def test_typed_name_is_escaped(store: Store) -> None:
     assert figure.layout.title.text == "&lt;b&gt;x&lt;/b&gt;"
 
 
-def test_axes_follow_the_objectives(store: Store) -> None:
-    objectives = (
-        Objective(metric="macs", direction="minimize"),
-        Objective(metric="val_loss", direction="minimize"),
-    )
-    spec = seed_spec("a run", 1).model_copy(update={"objectives": objectives})
-    assert axes(api.run(store.runs.add(spec, "Ada"))) == objectives
+def test_a_trial_that_goes_on_in_another_is_no_point_of_its_own(store: Store) -> None:
+    short, *others = [trial for trial in seed_trials(12) if trial.status == "complete"]
+    short = short.model_copy(update={"status": "stopped_early", "epochs": 1})
+    onward = short.model_copy(update={"number": 90, "continues": short.number, "epochs": 2})
+    dead = short.model_copy(update={"number": 91, "status": "failed"})
+    run = api.run(seed_run(store, []))
+    rest, front = front_figure(run, [short, *others, onward, dead]).data
+    assert len(rest.x) + len(front.x) == len(others) + 1
 
 
 def test_line_never_falls_when_the_run_has_three_objectives(store: Store) -> None:

@@ -1,0 +1,102 @@
+"""The one door: everything that pages, the command line and notebooks may ask of the engine.
+
+Light: importing it, and calling anything in it, never imports TensorFlow. Every function raises
+children of :class:`core.errors.CoreError` whose text can be shown to a person as it is.
+"""
+
+from core.api.comparing import FEWEST_REPEATS, MOST_REPEATS, comparison, repeat
+from core.api.controlling import delete, pause, rename, resume, stop
+from core.api.data import (
+    add_dataset,
+    add_table,
+    datasets,
+    download_table,
+    export_table,
+    remove_dataset,
+)
+from core.api.designing import (
+    count,
+    delete_space,
+    landmarks,
+    preset_spaces,
+    sample,
+    save_space,
+    sketch,
+    space,
+    space_from_yaml,
+    spaces,
+    survey,
+)
+from core.api.launching import (
+    check,
+    clone,
+    estimate,
+    estimators,
+    launch,
+    presets,
+    replay_spec,
+    spec_from_yaml,
+    strategies,
+)
+from core.api.machine import devices, keep_alive, queue, supervisor_alive
+from core.api.opening import GUEST, store
+from core.api.reading import detail, front, run, runs, trial, trial_spec_yaml, trials, trials_csv
+from core.checking import check_space
+from core.jobs.devices import Device
+from core.presets import space_to_yaml, spec_to_yaml
+
+__all__ = [
+    "Device",
+    "FEWEST_REPEATS",
+    "GUEST",
+    "MOST_REPEATS",
+    "add_dataset",
+    "add_table",
+    "check",
+    "check_space",
+    "clone",
+    "comparison",
+    "count",
+    "datasets",
+    "delete",
+    "delete_space",
+    "detail",
+    "devices",
+    "download_table",
+    "estimate",
+    "estimators",
+    "export_table",
+    "front",
+    "keep_alive",
+    "landmarks",
+    "launch",
+    "pause",
+    "preset_spaces",
+    "presets",
+    "queue",
+    "remove_dataset",
+    "rename",
+    "repeat",
+    "replay_spec",
+    "resume",
+    "run",
+    "runs",
+    "sample",
+    "save_space",
+    "sketch",
+    "space",
+    "space_from_yaml",
+    "space_to_yaml",
+    "spaces",
+    "spec_from_yaml",
+    "spec_to_yaml",
+    "stop",
+    "store",
+    "strategies",
+    "supervisor_alive",
+    "survey",
+    "trial",
+    "trial_spec_yaml",
+    "trials",
+    "trials_csv",
+]

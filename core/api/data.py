@@ -1,0 +1,90 @@
+"""Data sets and tables of finished answers: those there are, and taking in more."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import BinaryIO
+
+from core.api.opening import store
+from core.api.reading import run, runs, trials
+from core.datasets import DatasetInfo, ImportReport, catalogue, import_dataset, info
+from core.datasets import remove_dataset as _remove_dataset
+from core.errors import NotFoundError, StateError
+from core.paths import home
+from core.specs import Space
+from core.tables import FORMATS, export_run, import_table
+from core.tables import download_table as _download_table
+
+
+def datasets() -> tuple[DatasetInfo, ...]:
+    """The data sets there are: built in, then uploaded."""
+    return catalogue(home())
+
+
+def add_dataset(file: Path | BinaryIO, filename: str, name: str) -> ImportReport:
+    """Take in a person's own ``.npz`` or ``.zip`` (DataError says what is wrong with it)."""
+    return import_dataset(file, filename=filename, name=name, home=home())
+
+
+def info_of(name: str) -> DatasetInfo:
+    """One data set's facts (NotFoundError says how a published table is got)."""
+    try:
+        return info(name, home())
+    except NotFoundError as error:
+        if name not in FORMATS:
+            raise
+        raise NotFoundError(
+            f"The table {FORMATS[name].about.title!r} is not here yet. {_way_in(name)}"
+        ) from error
+
+
+def _way_in(name: str) -> str:
+    fetch = f"Fetch it: python -m core tables download {name}. Or t"
+    start = fetch if FORMATS[name].address else "T"
+    return f"{start}ake it in from its file: python -m core tables import FILE --name {name}."
+
+
+def add_table(
+    file: Path | BinaryIO,
+    name: str,
+    space: Space | None = None,
+    images: str = "",
+    filename: str = "",
+) -> ImportReport:
+    """Take in a table of finished answers (DataError names the row that is wrong).
+
+    Args:
+        space: what its architectures are drawn from; None for one of the published tables.
+        images: with ``space``, the data set that the answers are about.
+        filename: what an open ``file`` is called.
+    """
+    about = info(images, home()) if images else None
+    return import_table(file, name=name, home=home(), filename=filename, space=space, images=about)
+
+
+def download_table(name: str) -> ImportReport:
+    """Fetch a published table from its authors (DataError says why it cannot be had)."""
+    return _download_table(name, home())
+
+
+def export_table(run_id: str, name: str) -> DatasetInfo:
+    """Keep the answers of a run that has ended as a table that later runs can be answered from."""
+    of = run(run_id)
+    if not of.has_ended:
+        raise StateError(f"{of.name!r} is {of.status}. Stop it first, or wait until it has ended.")
+    return export_run(
+        of,
+        trials(run_id),
+        info(of.spec.dataset, home()),
+        name=name,
+        home=home(),
+        folder_of=lambda number: store().files.trial(run_id, number),
+    )
+
+
+def remove_dataset(name: str) -> None:
+    """Delete an uploaded data set that no waiting or running run needs."""
+    needing = [r.name for r in runs() if r.spec.dataset == name and not r.has_ended]
+    if needing:
+        raise StateError(f"{name!r} is needed by the run {needing[0]!r}. Stop that first.")
+    _remove_dataset(name, home())

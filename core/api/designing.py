@@ -1,0 +1,91 @@
+"""Search spaces: the built-in, the saved, and what a space holds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from core import presets as _presets
+from core import spaces as _spaces
+from core.api.opening import GUEST, store
+from core.checking import check_space
+from core.datasets import info
+from core.errors import NotFoundError, StateError
+from core.models import sketch as _sketch
+from core.models.sketch import Sketch
+from core.paths import home
+from core.presets import read_yaml
+from core.specs import Space, Value
+from core.survey import Landmark, Survey
+from core.survey import landmarks as _landmarks
+from core.survey import survey as _survey
+
+
+def spaces(owner: str = GUEST) -> dict[str, Space]:
+    """The built-in spaces, then those the owner saved, by name."""
+    saved = {space.name: space for space in store().spaces.of(owner)}
+    return _presets.preset_spaces() | saved
+
+
+def preset_spaces() -> dict[str, Space]:
+    """The built-in spaces, by name."""
+    return _presets.preset_spaces()
+
+
+def space(name: str, owner: str = GUEST) -> Space:
+    """A space by name (NotFoundError lists those there are)."""
+    known = spaces(owner)
+    if name not in known:
+        raise NotFoundError(f"Unknown space {name!r}. Known: {', '.join(known)}.")
+    return known[name]
+
+
+def save_space(space: Space, owner: str = GUEST) -> None:
+    """Check a space and keep it under its name; the built-in names are taken."""
+    if space.name in _presets.preset_spaces():
+        raise StateError(f"{space.name!r} is a built-in space. Save yours under another name.")
+    store().spaces.save(check_space(space), owner)
+
+
+def delete_space(name: str, owner: str = GUEST) -> None:
+    """Forget a saved space."""
+    store().spaces.delete(name, owner)
+
+
+def space_from_yaml(text: str) -> Space:
+    """The space in a YAML text (SpecError if it is not one)."""
+    return check_space(read_yaml(text))
+
+
+def count(space: Space) -> int:
+    """How many architectures the space holds."""
+    return _spaces.count(space)
+
+
+def sample(space: Space, seed: int) -> dict[str, Value]:
+    """One architecture of the space, uniform over all."""
+    return _spaces.sample(space, np.random.default_rng(seed))
+
+
+def sketch(space: Space, choices: Mapping[str, Value], dataset: str) -> Sketch:
+    """An architecture drawn for a data set's images (EvaluationError if it does not fit)."""
+    facts = info(dataset, home())
+    return _sketch(
+        space.family,
+        choices,
+        input_shape=facts.image_shape,
+        classes=len(facts.class_names),
+        options=space.options,
+    )
+
+
+def survey(space: Space, dataset: str) -> Survey:
+    """What 300 architectures of the space would cost on a data set's images."""
+    facts = info(dataset, home())
+    return _survey(space, facts.image_shape, len(facts.class_names))
+
+
+def landmarks() -> tuple[Landmark, ...]:
+    """The published networks with their costs, the smallest first."""
+    return _landmarks()

@@ -1,0 +1,89 @@
+"""Run specs: reading, checking and queuing them, and what they may name."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from core import presets as _presets
+from core.api.data import info_of
+from core.api.designing import space
+from core.api.opening import GUEST, store
+from core.api.reading import run, runs
+from core.checking import check_spec
+from core.datasets import info
+from core.estimators.catalogue import ESTIMATORS
+from core.jobs import client
+from core.paths import home
+from core.presets import read_yaml
+from core.registry import Entry
+from core.specs import RunSpec
+from core.strategies.catalogue import STRATEGIES
+from core.timing import TimeEstimate
+from core.timing import estimate as _estimate
+
+PAST_RUNS = 5
+
+
+def presets() -> dict[str, RunSpec]:
+    """The built-in run specs, by name."""
+    return {name: check(data) for name, data in _presets.preset_mappings().items()}
+
+
+def check(data: Mapping[str, Any] | RunSpec, owner: str = GUEST) -> RunSpec:
+    """The run spec in ``data``; its ``space`` may be a mapping or the name of a known space.
+
+    Raises:
+        SpecError: ``problems`` names every field that is wrong and the way out.
+    """
+    return check_spec(
+        data,
+        space_named=lambda name: space(name, owner),
+        info_of=info_of,
+    )
+
+
+def spec_from_yaml(text: str, owner: str = GUEST) -> RunSpec:
+    """The run spec in a YAML text (SpecError if it is not one)."""
+    return check(read_yaml(text), owner)
+
+
+def launch(spec: RunSpec, owner: str = GUEST) -> str:
+    """Check and queue a run; returns its id. A supervisor is started if none is alive."""
+    run_id = store().runs.add(check(spec, owner), owner.strip() or GUEST)
+    client.want_supervisor(home())
+    return run_id
+
+
+def clone(run_id: str, owner: str = GUEST) -> str:
+    """Launch a run's spec again."""
+    of = run(run_id)
+    return launch(of.spec.model_copy(update={"name": of.name}), owner)
+
+
+def estimate(spec: RunSpec) -> TimeEstimate:
+    """How long the run will take on one device of this machine."""
+    known = [r for r in runs() if r.spec.dataset == spec.dataset and r.counts.complete]
+    past = [(r, store().trials.streamed(r.id)) for r in known[:PAST_RUNS]]
+    return _estimate(spec, info(spec.dataset, home()), past)
+
+
+def replay_spec(run_id: str, table: str, trials_per_second: float = 0.0) -> RunSpec:
+    """The run's spec, answered from a table that was made of it: the same trials again."""
+    of = run(run_id)
+    changes = {
+        "name": f"{of.name}, replayed"[:80],
+        "dataset": table,
+        "estimator": {"name": "table", "params": {"trials_per_second": trials_per_second}},
+    }
+    return check(of.spec.model_dump() | changes)
+
+
+def strategies() -> tuple[Entry, ...]:
+    """The strategies there are, with their parameter models."""
+    return STRATEGIES.entries()
+
+
+def estimators() -> tuple[Entry, ...]:
+    """The estimators there are, with their parameter models."""
+    return ESTIMATORS.entries()

@@ -1,0 +1,35 @@
+"""The machine: its devices, their queue, and the process that gives runs their turn."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from core.api.opening import store
+from core.jobs import client
+from core.jobs.devices import Device
+from core.jobs.devices import devices as _devices
+from core.jobs.queue import order
+from core.paths import home
+from core.specs import Run
+
+
+def queue() -> list[Run]:
+    """The waiting runs, next first."""
+    runs = store().runs
+    return order(runs.find("queued"), runs.holders(), runs.served())
+
+
+def devices() -> tuple[Device, ...]:
+    """The slots of this machine, each with the id of the run on it."""
+    busy = {holder.device: holder.run_id for holder in store().runs.holders()}
+    return tuple(replace(device, busy_run=busy.get(device.name)) for device in _devices())
+
+
+def keep_alive() -> None:
+    """Say that someone waits for a run; a supervisor that died is replaced."""
+    client.want_supervisor(home())
+
+
+def supervisor_alive() -> bool:
+    """Whether the process that gives runs their turn is up."""
+    return client.supervisor_alive(home())

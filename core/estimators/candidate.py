@@ -1,0 +1,44 @@
+"""A candidate as a Keras model, and the words for what it does wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import keras
+import tensorflow as tf
+
+from core.datasets import DatasetInfo
+from core.errors import EvaluationError
+from core.models import build
+from core.specs import Choices, Space
+
+
+def build_candidate(space: Space, choices: Choices, info: DatasetInfo) -> keras.Model:
+    """One architecture of ``space`` for a data set's images and classes, not yet trained.
+
+    Raises:
+        EvaluationError: the choices do not make a network for these images.
+    """
+    return build(
+        space.family,
+        input_shape=info.image_shape,
+        classes=len(info.class_names),
+        choices=choices,
+        **space.options,
+    )
+
+
+@contextmanager
+def blamed_on_candidate() -> Iterator[None]:
+    """Turn what TensorFlow raises into an EvaluationError that a person understands."""
+    try:
+        yield
+    except (tf.errors.ResourceExhaustedError, MemoryError) as error:
+        raise EvaluationError(
+            "This candidate needs more memory than the device has. "
+            "Use a smaller batch size, or a limit on parameters or MACs."
+        ) from error
+    except tf.errors.OpError as error:
+        line = str(error.message).strip().splitlines()[0]
+        raise EvaluationError(f"TensorFlow refused this candidate: {line}") from error

@@ -1,0 +1,74 @@
+"""The least that a candidate of a space costs, as far as walks downhill can tell."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator
+
+import numpy as np
+
+from core.spaces import sample
+from core.spaces.operations import Valid, fill, variants
+from core.specs import Choices, Space
+
+Cost = Callable[[Choices], float]
+
+WALKS = 10
+ENOUGH = 500
+LOOKS = 5000
+DOUBT = 0.5
+
+
+def least_above(space: Space, cost: Cost, limit: float, fitting: Valid) -> float | None:
+    """The least cost found, if surely no candidate is within ``limit``; else None.
+
+    A walk gives one choice after the other its cheapest value, until none gets cheaper. Walks start
+    from the first value of every choice, from the last of every choice, from ``fitting`` and from
+    random candidates: ``WALKS`` in all, but only two where those took ``ENOUGH`` looks. Where all
+    end at one cost, that is taken for the least there is. Where they do not, there may be a lower
+    one yet, and only a limit below half of the least is refused: the run will tell for the others.
+    None also if ``LOOKS`` did not bring the walks to their ends.
+
+    Args:
+        cost: of a candidate; infinite if it cannot be built.
+        fitting: a candidate that can be built.
+    """
+    ends: list[float] = []
+    looks = 0
+    for number, start in enumerate(_starts(space, fitting)):
+        if number >= 2 and looks >= ENOUGH and min(ends) < math.inf:
+            break
+        end = math.inf
+        for seen in _downhill(space, cost, start):
+            end = min(end, seen)
+            looks += 1
+            if end <= limit or looks > LOOKS:
+                return None
+        ends.append(end)
+    least = min(ends)
+    agreed = all(end in (least, math.inf) for end in ends)
+    return least if agreed or limit < DOUBT * least else None
+
+
+def _starts(space: Space, fitting: Valid) -> Iterator[Valid]:
+    rng = np.random.default_rng(1)
+    yield fill(space, lambda choice: choice.values[0])
+    yield fill(space, lambda choice: choice.values[-1])
+    yield fitting
+    for _ in range(WALKS - 3):
+        yield sample(space, rng)
+
+
+def _downhill(space: Space, cost: Cost, here: Valid) -> Iterator[float]:
+    """The cost of every candidate looked at; the walk goes on from the cheapest so far."""
+    before, least = math.inf, cost(here)
+    yield least
+    while least < before:
+        before = least
+        for choice in space.choices:
+            around = variants(space, here, choice) if choice.name in here else ()
+            for there in around:
+                seen = cost(there)
+                yield seen
+                if seen < least:
+                    least, here = seen, there

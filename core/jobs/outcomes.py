@@ -1,0 +1,34 @@
+"""How one candidate ended: what is wrong with its result, and the trial that it leaves."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Mapping, Sequence
+
+from core.specs import Objective, Trial
+
+
+def ended(trial: Trial, **outcome: object) -> Trial:
+    """``trial`` with its outcome, as of now."""
+    return trial.model_copy(update={**outcome, "ended": time.time()})
+
+
+def fault_of(metrics: Mapping[str, float], objectives: Sequence[Objective]) -> str:
+    """Why ``metrics`` score no candidate, in words; empty if they do."""
+    for name, value in metrics.items():
+        if not math.isfinite(value):
+            return f"{name} must be a number; got {value}."
+    for objective in objectives:
+        if objective.metric not in metrics:
+            return (
+                f"{objective.metric} must be measured, as an objective; got only "
+                f"{', '.join(metrics)}. Choose another objective."
+            )
+    return ""
+
+
+def in_a_line(error: Exception) -> str:
+    """The kind of ``error`` and the first line of its message."""
+    lines = str(error).strip().splitlines()
+    return f"{type(error).__name__}: {lines[0][:300]}" if lines else type(error).__name__

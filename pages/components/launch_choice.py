@@ -1,0 +1,78 @@
+"""Owns the choice of one registry entry, and of the parameters that it takes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import streamlit as st
+
+from core.registry import Entry
+from core.specs import Chosen
+from pages.components.field_messages import FieldMessages
+from pages.components.param_widgets import param_widgets
+from pages.components.text import plain
+
+
+def chosen(
+    field: str,
+    title: str,
+    entries: Sequence[Entry],
+    start: Chosen,
+    key: str,
+    messages: FieldMessages,
+) -> dict[str, Any]:
+    """One of ``entries`` by its title, each with a sentence about it; its part of the spec."""
+    name = _radio(title, entries, start.name, f"{key}.{field}")
+    return _with_params(field, entries, name, start, key, messages)
+
+
+def grouped(
+    field: str,
+    title: str,
+    entries: Sequence[Entry],
+    start: Chosen,
+    key: str,
+    messages: FieldMessages,
+) -> dict[str, Any]:
+    """As :func:`chosen`, with the entries of one group in sight at a time."""
+    groups = list(dict.fromkeys(entry.group for entry in entries))
+    box = f"{key}.{field}.group"
+    given = next((entry.group for entry in entries if entry.name == start.name), groups[0])
+    st.session_state.setdefault(box, given)
+    group = st.segmented_control(title, groups, required=True, key=box, persist_state="page")
+    members = [entry for entry in entries if entry.group == group]
+    name = _radio(f"{title}: {group}", members, start.name, f"{box}.{group}", labelled=False)
+    return _with_params(field, entries, name, start, key, messages)
+
+
+def _radio(
+    label: str, entries: Sequence[Entry], start: str, key: str, *, labelled: bool = True
+) -> str:
+    known = {entry.name: entry for entry in entries}
+    if st.session_state.get(key) not in known:
+        st.session_state[key] = start if start in known else next(iter(known))
+    return st.radio(
+        label,
+        list(known),
+        format_func=lambda name: known[name].title,
+        key=key,
+        captions=[plain(entry.summary) for entry in entries],
+        label_visibility="visible" if labelled else "collapsed",
+        persist_state="page",
+    )
+
+
+def _with_params(
+    field: str,
+    entries: Sequence[Entry],
+    name: str,
+    start: Chosen,
+    key: str,
+    messages: FieldMessages,
+) -> dict[str, Any]:
+    messages.beside(field)
+    entry = next(entry for entry in entries if entry.name == name)
+    given = start.params if name == start.name else {}
+    widgets = param_widgets(entry, given, f"{key}.{field}.{name}", messages, f"{field}.params")
+    return {"name": name, "params": widgets}

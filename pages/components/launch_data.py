@@ -1,0 +1,117 @@
+"""Owns the data and the space of a run to be launched: a table brings its space along."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from core import api
+from core.datasets import DatasetInfo
+from core.specs import RunSpec, Space
+from pages.components.field_messages import FieldMessages
+from pages.components.own_data import own_data
+from pages.components.text import big, plain
+
+Spaces = dict[str, Space]
+
+
+def data_and_space(
+    start: RunSpec, spaces: Spaces, key: str, messages: FieldMessages
+) -> tuple[str, dict[str, Any]]:
+    """The name of the data set, and the space as a mapping.
+
+    Data of another kind than before, images or a table of finished answers, bring along a space
+    and an estimator that fit. Once only: what a person picks afterwards stays.
+    """
+    data, space = st.columns(2, gap="large")
+    # Runs before the list of data above it, so that what it takes in is listed and chosen at once.
+    added = own_data(spaces)
+    known = {info.name: info for info in api.datasets()}
+    with data:
+        before, info = _dataset(start, known, key, messages, added)
+    offered = spaces | _own_space(info, spaces)
+    if before != info:
+        _bring_along(before, info, start, offered, key)
+    with space:
+        return info.name, _space(start, offered, key, messages)
+
+
+def _dataset(
+    start: RunSpec,
+    known: dict[str, DatasetInfo],
+    key: str,
+    messages: FieldMessages,
+    added: str | None,
+) -> tuple[DatasetInfo, DatasetInfo]:
+    """The data set that was chosen at the last run of the page, and the one that is now."""
+    box, last = f"{key}.dataset", f"{key}.dataset.last"
+    if st.session_state.get(box) not in known:
+        name = start.dataset if start.dataset in known else next(iter(known))
+        st.session_state[box] = st.session_state[last] = name
+    if added is not None:
+        st.session_state[box] = added
+    name = st.selectbox("Data", list(known), format_func=lambda n: known[n].title, key=box)
+    info = known[name]
+    needs = " Needs the network the first time." if info.origin == "download" else ""
+    st.caption(plain(info.summary) + needs)
+    messages.beside("dataset")
+    before = known.get(st.session_state[last], info)
+    st.session_state[last] = name
+    return before, info
+
+
+def _own_space(info: DatasetInfo, spaces: Spaces) -> Spaces:
+    """The space that a table answers for, if it is none of ``spaces``."""
+    if info.table is None or info.table.space in spaces.values():
+        return {}
+    name = info.table.space.name
+    return {name if name not in spaces else f"{name} (of {info.name})": info.table.space}
+
+
+def _bring_along(
+    before: DatasetInfo, now: DatasetInfo, start: RunSpec, offered: Spaces, key: str
+) -> None:
+    space_box, estimator_box = f"{key}.space", f"{key}.estimator"
+    if before.table is None:
+        for box in (space_box, estimator_box):
+            st.session_state[f"{box}.before"] = st.session_state.get(box)
+    answered = before.table.space if before.table else None
+    wanted = now.table.space if now.table else None
+    if answered != wanted or st.session_state.get(space_box) not in offered:
+        st.session_state[space_box] = _fitting_space(answered, wanted, offered, space_box)
+    estimators = _estimators("images" if now.table is None else "table")
+    if st.session_state.get(estimator_box) not in estimators:
+        former = (st.session_state.get(f"{estimator_box}.before"), start.estimator.name)
+        known = (name for name in former if name in estimators)
+        st.session_state[estimator_box] = next(known, estimators[0])
+
+
+def _fitting_space(
+    answered: Space | None, wanted: Space | None, offered: Spaces, box: str
+) -> str | None:
+    """The space of the table that was chosen; when one was left, that which was there before it."""
+    if wanted is not None:
+        return next(name for name, space in offered.items() if space == wanted)
+    picked: str | None = st.session_state.get(box)
+    if picked in offered and offered[picked] != answered:
+        return picked
+    former = st.session_state.get(f"{box}.before")
+    others = [name for name, space in offered.items() if space != answered]
+    return former if former in others else next(iter(others), None)
+
+
+def _estimators(kind: str) -> list[str]:
+    entries = api.estimators()
+    return [entry.name for entry in entries if getattr(entry.params, "works_on", "images") == kind]
+
+
+def _space(start: RunSpec, offered: Spaces, key: str, messages: FieldMessages) -> dict[str, Any]:
+    box = f"{key}.space"
+    if st.session_state.get(box) not in offered:
+        given = (name for name, space in offered.items() if space == start.space)
+        st.session_state[box] = next(given, next(iter(offered)))
+    name = st.selectbox("Search space", list(offered), key=box)
+    st.caption(f"{big(api.count(offered[name]))} different networks")
+    messages.beside("space")
+    return offered[name].model_dump(mode="json")

@@ -1,0 +1,71 @@
+"""Owns the upload of a table of finished answers, published or of one's own."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from core import api
+from core.specs import Space
+from pages.components.shell import shown_errors
+
+if TYPE_CHECKING:
+    from streamlit.runtime.uploaded_file_manager import UploadedFile
+
+    from core.datasets import ImportReport
+
+# In MB: as much text as the engine reads.
+LARGEST = 100
+_PUBLISHED = "A published table"
+
+
+def own_table(spaces: dict[str, Space]) -> ImportReport | None:
+    """A file, a name, what it answers for, a button; returns what was taken in just now."""
+    st.caption(
+        "Networks that were trained already, so that whole searches run in seconds. Published "
+        "tables (NAS-Bench-201, NAS-Bench-Macro) are known by their columns. One of your own has "
+        "a column for each choice of a search space, and figures such as val_accuracy@8 (from 0 "
+        "to 1, after 8 epochs) or parameters; so has the table.csv.gz of an exported run."
+    )
+    file = st.file_uploader(
+        "Table", type=["csv", "gz", "json"], key="table_file", max_upload_size=LARGEST
+    )
+    name = st.text_input(
+        "Name of the table",
+        key="table_name",
+        max_chars=40,
+        placeholder="nasbench201",
+        help="Small letters, digits, - and _. Where a file holds several published tables, the "
+        "name says which: nasbench201, nasbench201_cifar100, nasbench201_imagenet16.",
+    )
+    space, images = _about(spaces)
+    if not st.button("Add this table", disabled=file is None or not name) or file is None:
+        return None
+    return _taken_in(file, name, space, images)
+
+
+def _about(spaces: dict[str, Space]) -> tuple[Space | None, str]:
+    """The space of a table of one's own, and the images it is about; neither if published."""
+    left, right = st.columns(2)
+    picked = left.selectbox("Networks of", [_PUBLISHED, *spaces], key="table_space")
+    known = {info.name: info.title for info in api.datasets() if info.table is None}
+    images = right.selectbox(
+        "Trained on",
+        list(known),
+        format_func=known.__getitem__,
+        key="table_images",
+        disabled=picked == _PUBLISHED,
+    )
+    return (None, "") if picked == _PUBLISHED else (spaces[picked], images)
+
+
+def _taken_in(
+    file: UploadedFile, name: str, space: Space | None, images: str
+) -> ImportReport | None:
+    # A refusal must not stand above the success of an earlier file.
+    st.session_state.pop("own_report", None)
+    done: ImportReport | None = None
+    with shown_errors(), st.spinner("Reading the table…"):
+        done = api.add_table(file, name.strip(), space, images, file.name)
+    return done

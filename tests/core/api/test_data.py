@@ -1,0 +1,24 @@
+"""Data sets of one's own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from core import api
+from core.errors import StateError
+
+
+def test_an_uploaded_data_set_is_removed_unless_a_run_needs_it(home: Path, tmp_path: Path) -> None:
+    file = tmp_path / "mine.npz"
+    x, y = np.zeros((40, 8, 8), np.uint8), np.arange(40) % 2
+    np.savez(file, x=x, y=y)
+    api.add_dataset(file, file.name, "mine")
+    run_id = api.launch(api.check({"name": "x", "dataset": "mine", "space": "convnet_small"}))
+    with pytest.raises(StateError, match="needed by the run 'x'"):
+        api.remove_dataset("mine")
+    api.stop(run_id)
+    api.remove_dataset("mine")
+    assert "mine" not in [each.name for each in api.datasets()]

@@ -1,0 +1,31 @@
+"""A candidate as a network, and what is said when TensorFlow refuses it."""
+
+from __future__ import annotations
+
+import pytest
+import tensorflow as tf
+
+from core.datasets.prepare import Data
+from core.errors import EvaluationError
+from core.estimators.candidate import blamed_on_candidate, build_candidate
+from core.specs import Space, Value
+
+
+def test_a_network_fits_the_images_and_the_classes(
+    data: Data, one: Space, choices: dict[str, Value]
+) -> None:
+    model = build_candidate(one, choices, data.info)
+    assert model.input_shape == (None, 8, 8, 1) and model.output_shape == (None, 10)
+
+
+def test_running_out_of_memory_is_said_in_plain_words() -> None:
+    with pytest.raises(EvaluationError, match="more memory than the device has"):
+        with blamed_on_candidate():
+            raise tf.errors.ResourceExhaustedError(None, None, "OOM when allocating tensor")
+
+
+def test_other_refusals_are_one_line() -> None:
+    with pytest.raises(EvaluationError) as caught:
+        with blamed_on_candidate():
+            raise tf.errors.InvalidArgumentError(None, None, "shapes differ\nlong trace\n")
+    assert str(caught.value) == "TensorFlow refused this candidate: shapes differ"

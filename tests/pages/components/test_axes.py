@@ -1,0 +1,35 @@
+"""What a front is drawn on."""
+
+from __future__ import annotations
+
+import pytest
+
+from core.specs import Objective
+from pages.components.axes import axes, round_values
+from tests.seeds import OBJECTIVES
+
+LOSS = Objective(metric="val_loss", direction="minimize")
+WORK = Objective(metric="macs", direction="maximize")
+
+
+@pytest.mark.parametrize("given", [(LOSS, WORK), (WORK, LOSS, *OBJECTIVES)])
+def test_axes_are_the_first_cost_and_quality_in_their_own_directions(
+    given: tuple[Objective, ...],
+) -> None:
+    assert axes(given) == (WORK, LOSS)
+
+
+def test_axes_without_objectives_are_accuracy_against_parameters() -> None:
+    accuracy, parameters = OBJECTIVES
+    assert axes(()) == (parameters, accuracy)
+
+
+@pytest.mark.parametrize("span", [2.0, 50.0, 1e3, 1e6])
+def test_ticks_are_few_at_every_span(span: float) -> None:
+    inside = [tick for tick in round_values((300.0, 300.0 * span)) if 300 <= tick <= 300 * span]
+    assert 1 <= len(inside) <= 10
+
+
+def test_zeros_have_no_place_on_a_log_axis() -> None:
+    assert round_values((0.0, 1.0)) == [1.0, 2.0, 5.0]
+    assert round_values((0.0, 0.0)) == []
