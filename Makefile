@@ -1,9 +1,11 @@
 # make run: the dashboard. make test: every test. Both set up .venv first, and only when needed.
+# make run GPU=1: the same, with the CUDA libraries for an NVIDIA GPU.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8501
 HOST ?= 127.0.0.1
+INSTALLED := $(VENV)/.installed$(if $(GPU),-gpu)
 
 .PHONY: run test check bench clean
 
@@ -19,7 +21,11 @@ $(VENV)/.installed-dev: requirements-dev.txt requirements.txt | $(BIN)/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	touch $(VENV)/.installed $@
 
-run: $(VENV)/.installed
+$(VENV)/.installed-gpu: requirements-gpu.txt requirements.txt | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-gpu.txt
+	touch $(VENV)/.installed $@
+
+run: $(INSTALLED)
 	$(BIN)/streamlit run app.py --server.port $(PORT) --server.address $(HOST)
 
 test: $(VENV)/.installed-dev

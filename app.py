@@ -48,7 +48,7 @@ class EarlyChart:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or not scope["path"].rstrip("/").endswith("/front"):
+        if not _opens_front(scope):
             await self._app(scope, receive, send)
             return
         start: Message = {}
@@ -68,6 +68,13 @@ class EarlyChart:
                 await send({**message, "body": page})
 
         await self._app(scope, receive, with_script)
+
+
+def _opens_front(scope: Scope) -> bool:
+    if scope["type"] != "http" or scope["method"] != "GET":
+        return False
+    path: str = scope["path"]
+    return path.rstrip("/").endswith("/front")
 
 
 def _script(scope: Scope) -> bytes:

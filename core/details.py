@@ -13,11 +13,9 @@ import numpy as np
 import numpy.typing as npt
 
 from core.errors import NotFoundError
-from core.models.sketch import Sketch
-from core.specs import METRICS, Run, RunSpec, Trial
+from core.models.sketches import Sketch
+from core.specs import LONGEST_NAME, METRICS, Run, RunSpec, Trial
 from core.store import Store
-
-_LONGEST_NAME = 80
 
 
 @dataclass(frozen=True)
@@ -119,7 +117,7 @@ def spec_of(run: Run, trial: Trial) -> RunSpec:
 def _numbered(name: str, trial: Trial) -> str:
     """``name`` with the trial's number, which stays whole where a long name is cut."""
     ending = f" #{trial.number}"
-    return name[: _LONGEST_NAME - len(ending)] + ending
+    return name[: LONGEST_NAME - len(ending)] + ending
 
 
 def csv_of(run: Run, trials: list[Trial]) -> str:

@@ -1,4 +1,4 @@
-"""Dominance, the front, hypervolume and the knee. Points are rows; every column has a direction."""
+"""Dominance, the front and hypervolume. Points are rows; every column has a direction."""
 
 from __future__ import annotations
 
@@ -97,19 +97,3 @@ def hypervolume(points: Points, box: Box) -> float:
         return 0.0
     scaled = np.clip((inside - low) / (high - low), 0.0, 1.0)
     return float(moocore.hypervolume(scaled, ref=np.ones(len(high))))
-
-
-def knee(points: Points) -> int | None:
-    """The row of the front farthest from the line between its ends (columns scaled to [0, 1]).
-
-    Follows Das (1999) for two columns; with more, the row closest to the ideal point. None when
-    the front has fewer than three rows.
-    """
-    kept = np.flatnonzero(front_mask(points))
-    if len(kept) < 3:
-        return None
-    values = points[kept]
-    span = np.ptp(values, axis=0)
-    scaled = (values - values.min(axis=0)) / np.where(span > 0, span, 1.0)
-    score = scaled.sum(axis=1) if values.shape[1] == 2 else np.linalg.norm(scaled, axis=1)
-    return int(kept[int(np.argmin(score))])

@@ -24,7 +24,9 @@ Direction = Literal["maximize", "minimize"]
 RunStatus = Literal["queued", "running", "paused", "finished", "failed", "stopped"]
 TrialStatus = Literal["complete", "failed", "infeasible", "stopped_early"]
 Box = tuple[tuple[float, float], ...]
-Name = Annotated[str, Field(min_length=1, max_length=80)]
+LONGEST_NAME = 80
+SEEDS = 2**31
+Name = Annotated[str, Field(min_length=1, max_length=LONGEST_NAME)]
 
 ENDED: frozenset[str] = frozenset({"finished", "failed", "stopped"})
 TRAINED: frozenset[str] = frozenset({"complete", "failed", "stopped_early"})
@@ -200,7 +202,7 @@ class RunSpec(Frozen):
     )
     limits: Limits = Limits()
     budget: Budget = Budget()
-    seed: Annotated[int, Field(ge=0, lt=2**31)] = 0
+    seed: Annotated[int, Field(ge=0, lt=SEEDS)] = 0
     notes: Annotated[str, Field(max_length=2000)] = ""
 
 

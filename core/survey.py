@@ -10,7 +10,7 @@ import numpy as np
 from core.errors import EvaluationError
 from core.models import sketch
 from core.models.published import PUBLISHED
-from core.models.sketch import Sketch
+from core.models.sketches import Sketch
 from core.spaces import sample
 from core.specs import Choices, Space
 

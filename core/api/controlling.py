@@ -9,6 +9,7 @@ from core.api.reading import run
 from core.errors import StateError
 from core.jobs import client
 from core.paths import home
+from core.specs import LONGEST_NAME
 
 
 def pause(run_id: str) -> None:
@@ -47,10 +48,10 @@ def stop(run_id: str) -> None:
 
 
 def rename(run_id: str, name: str) -> None:
-    """Give a run another name, 1 to 80 characters."""
+    """Give a run another name, 1 to ``LONGEST_NAME`` characters."""
     name = name.strip()
-    if not 1 <= len(name) <= 80:
-        raise StateError(f"name must have 1 to 80 characters; got {len(name)}.")
+    if not 1 <= len(name) <= LONGEST_NAME:
+        raise StateError(f"name must have 1 to {LONGEST_NAME} characters; got {len(name)}.")
     if not store().runs.change(run_id, name=name):
         run(run_id)
 

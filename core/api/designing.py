@@ -13,7 +13,7 @@ from core.checking import check_space
 from core.datasets import info
 from core.errors import NotFoundError, StateError
 from core.models import sketch as _sketch
-from core.models.sketch import Sketch
+from core.models.sketches import Sketch
 from core.paths import home
 from core.presets import read_yaml
 from core.specs import Space, Value

@@ -17,7 +17,7 @@ from core.jobs import client
 from core.paths import home
 from core.presets import read_yaml
 from core.registry import Entry
-from core.specs import RunSpec
+from core.specs import LONGEST_NAME, RunSpec
 from core.strategies.catalogue import STRATEGIES
 from core.timing import TimeEstimate
 from core.timing import estimate as _estimate
@@ -72,7 +72,7 @@ def replay_spec(run_id: str, table: str, trials_per_second: float = 0.0) -> RunS
     """The run's spec, answered from a table that was made of it: the same trials again."""
     of = run(run_id)
     changes = {
-        "name": f"{of.name}, replayed"[:80],
+        "name": f"{of.name}, replayed"[:LONGEST_NAME],
         "dataset": table,
         "estimator": {"name": "table", "params": {"trials_per_second": trials_per_second}},
     }

@@ -6,22 +6,19 @@ from collections.abc import Sequence
 from itertools import count, islice
 
 from core.comparison.sides import search_key, title
-from core.specs import Run, RunSpec
-
-_SEEDS = 2**31
-_LONGEST_NAME = 80
+from core.specs import LONGEST_NAME, SEEDS, Run, RunSpec
 
 
 def repeats(run: Run, known: Sequence[Run], number: int) -> list[RunSpec]:
     """``number`` specs of the same search under the next seeds that none of ``known`` has."""
     key = search_key(run.spec)
     taken = {each.spec.seed for each in known if search_key(each.spec) == key} | {run.spec.seed}
-    following = ((run.spec.seed + step) % _SEEDS for step in count(1))
+    following = ((run.spec.seed + step) % SEEDS for step in count(1))
     seeds = islice((seed for seed in following if seed not in taken), number)
     return [_seeded(run, seed) for seed in seeds]
 
 
 def _seeded(run: Run, seed: int) -> RunSpec:
     ending = f" · seed {seed}"
-    name = title(run.name)[: _LONGEST_NAME - len(ending)] + ending
+    name = title(run.name)[: LONGEST_NAME - len(ending)] + ending
     return run.spec.model_copy(update={"name": name, "seed": seed})

@@ -13,7 +13,7 @@ import tensorflow as tf
 
 from core.errors import EvaluationError
 from core.estimators.program import read_program
-from core.estimators.trace import Cuts, Schedule, State, TraceCache
+from core.estimators.trace import Cuts, Guide, Schedule, State, TraceCache
 from core.estimators.weights import Reached, cuts_of, state_of, write_back
 
 Array = np.ndarray[Any, np.dtype[Any]]
@@ -80,6 +80,7 @@ class Fitter:
         rng: np.random.Generator,
         report: Told,
         start: Reached | None = None,
+        guide: Guide | None = None,
     ) -> tuple[Scores, Reached]:
         """Train ``model`` in place; returns its last validation scores and where training got to.
 
@@ -91,11 +92,14 @@ class Fitter:
             start: where an earlier fit of the same plan got to, before ``plan.until``. Layers that
                 only Keras knows, and that draw numbers of their own, draw others than at once.
 
+            guide: a teacher to learn from and weights to keep at zero.
+
         Raises:
             EvaluationError: the loss is no longer a number.
         """
         program = read_program(model)
-        traces = self.traces.traces(program, plan.dtype)
+        traces = self.traces.traces(program, plan.dtype, guided=guide is not None)
+        held = () if guide is None else (guide,)
         state, done = start or Reached(state_of(model), 0)
         cuts = cuts_of(model, program)
         count = len(train.labels)
@@ -108,7 +112,9 @@ class Fitter:
         for epoch in range(done + 1, until + 1):
             schedule = _schedule(plan, (epoch - 1) * batches, plan.epochs * batches, seed)
             order = tf.constant(rng.permutation(count).astype(np.int32))
-            state, loss, accuracy = traces.train(state, cuts, schedule, train.x, train.y, order)
+            state, loss, accuracy = traces.train(
+                state, cuts, schedule, train.x, train.y, order, *held
+            )
             scores = _scores(traces.score, state, cuts, validation)
             told = {"loss": float(loss), "accuracy": float(accuracy)}
             told |= {"val_loss": scores.loss, "val_accuracy": scores.accuracy}
@@ -122,6 +128,38 @@ class Fitter:
         program = read_program(model)
         traces = self.traces.traces(program, dtype)
         return _scores(traces.score, state_of(model), cuts_of(model, program), images)
+
+
+def guide_of(
+    model: keras.Model,
+    images: int,
+    *,
+    teacher: Array | None = None,
+    share: float = 0.5,
+    temperature: float = 4.0,
+    hold_zeros: bool = False,
+) -> Guide:
+    """What to hold the training of ``model`` to.
+
+    Args:
+        images: how many training images there are.
+        teacher: another network's logits for them, ``(images, classes)``.
+        share: of the loss that goes by the teacher.
+        hold_zeros: whether kernels' weights that are zero now stay zero.
+    """
+    held = hold_zeros and [
+        np.asarray(w) != 0 if len(w.shape) > 1 else np.ones(w.shape, np.bool_)
+        for w in model.trainable_weights
+    ]
+    mask = np.concatenate([each.ravel() for each in held]) if held else np.ones(1)
+    nothing = np.zeros((images, model.output_shape[-1]))
+    logits = nothing if teacher is None else teacher
+    return Guide(
+        tf.constant(logits, tf.float32),
+        tf.constant(0.0 if teacher is None else share, tf.float32),
+        tf.constant(temperature, tf.float32),
+        tf.constant(mask, tf.float32),
+    )
 
 
 def _schedule(plan: Plan, done: int, total: int, seed: int) -> Schedule:

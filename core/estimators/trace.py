@@ -7,6 +7,7 @@ a trace fits every width and kernel size, and every number of images.
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -16,6 +17,8 @@ from core.estimators.operations import Moment, apply_program
 from core.estimators.program import Program
 
 Tensor = Any
+# The loss of each image from the logits.
+Lesson = Callable[[Tensor], Tensor]
 
 # Adam (Kingma & Ba 2015), with Keras's defaults.
 BETA1, BETA2, EPSILON = 0.9, 0.999, 1e-7
@@ -59,6 +62,21 @@ class Schedule(NamedTuple):
     seed: Tensor
 
 
+class Guide(NamedTuple):
+    """What fine-tuning a pruned network may be held to.
+
+    ``logits`` (images, classes) are a teacher's for all training images; they make up ``share`` of
+    the loss, softened by ``temperature`` (Hinton, Vinyals & Dean 2015). ``mask`` is 0 for weights
+    that stay zero, in the order of the flat weights; its one number stands for all where every
+    weight may move.
+    """
+
+    logits: Tensor
+    share: Tensor
+    temperature: Tensor
+    mask: Tensor
+
+
 @dataclass(frozen=True)
 class Traces:
     """The two traced functions of a program."""
@@ -73,19 +91,27 @@ IMAGES = tf.TensorSpec([None, None, None, None], tf.float32)
 STATE = State(FLOATS, FLOATS, FLOATS, FLOATS)
 CUTS = Cuts(INTS, INTS, INTS, INTS, FLOATS)
 SCHEDULE = Schedule(COUNT, NUMBER, COUNT, COUNT, COUNT)
+GUIDE = Guide(tf.TensorSpec([None, None], tf.float32), NUMBER, NUMBER, FLOATS)
 LOOP_SHAPES = tf.nest.map_structure(lambda spec: spec.shape, (COUNT, STATE, NUMBER, NUMBER))
 
 
-def make_traces(program: Program, dtype: str = "float32") -> Traces:
+def make_traces(program: Program, dtype: str = "float32", *, guided: bool = False) -> Traces:
     """Traced functions for every network of ``program``, computing in ``dtype``.
 
     ``train(state, cuts, schedule, images, labels, order)`` goes once through ``images[order]``
-    and gives the new state, the mean loss and the accuracy (as seen while training).
+    and gives the new state, the mean loss and the accuracy (as seen while training); ``guided``,
+    it takes a :class:`Guide` besides.
     ``score(weights, statistics, cuts, images)`` gives logits ``(batch, classes)``.
     """
 
     def train(
-        state: State, cuts: Cuts, schedule: Schedule, images: Tensor, labels: Tensor, order: Tensor
+        state: State,
+        cuts: Cuts,
+        schedule: Schedule,
+        images: Tensor,
+        labels: Tensor,
+        order: Tensor,
+        guide: Guide | None = None,
     ) -> tuple[State, Tensor, Tensor]:
         count = tf.size(order)
         batches = (count + schedule.batch - 1) // schedule.batch
@@ -102,8 +128,13 @@ def make_traces(program: Program, dtype: str = "float32") -> Traces:
             y = tf.gather(labels, rows)
             done = schedule.done + turn
             moment = Moment(schedule.seed, done)
-            gradient, batch_loss, hits, measured = _gradient(program, state, cuts, x, y, moment)
+            lesson = None if guide is None else _lesson(guide, y, rows)
+            gradient, batch_loss, hits, measured = _gradient(
+                program, state, cuts, x, y, moment, lesson
+            )
             new = _adam(state, gradient, _rate(schedule, done), done)
+            if guide is not None:
+                new = (new[0] * guide.mask, *new[1:])
             keep = cuts.keep
             statistics = keep * state.statistics + (1.0 - keep) * measured
             return turn + 1, State(*new, statistics), loss + batch_loss, right + hits
@@ -123,20 +154,43 @@ def make_traces(program: Program, dtype: str = "float32") -> Traces:
     return Traces(
         tf.function(
             train,
-            input_signature=[STATE, CUTS, SCHEDULE, IMAGES, INTS, INTS],
+            input_signature=[STATE, CUTS, SCHEDULE, IMAGES, INTS, INTS, *[GUIDE] * guided],
             autograph=False,
         ),
         tf.function(score, input_signature=[FLOATS, FLOATS, CUTS, IMAGES], autograph=False),
     )
 
 
+def _lesson(guide: Guide, y: Tensor, rows: Tensor) -> Lesson:
+    """The loss of each image of a batch by its label and by what the teacher makes of it."""
+    taught = tf.nn.softmax(tf.gather(guide.logits, rows) / guide.temperature)
+
+    def losses(logits: Tensor) -> Tensor:
+        hard = tf.nn.sparse_softmax_cross_entropy_with_logits(labels=y, logits=logits)
+        cool = logits / guide.temperature
+        soft = tf.nn.softmax_cross_entropy_with_logits(labels=taught, logits=cool)
+        # The square keeps the two gradients' sizes apart from the temperature.
+        return (1.0 - guide.share) * hard + guide.share * tf.square(guide.temperature) * soft
+
+    return losses
+
+
 def _gradient(
-    program: Program, state: State, cuts: Cuts, x: Tensor, y: Tensor, moment: Moment
+    program: Program,
+    state: State,
+    cuts: Cuts,
+    x: Tensor,
+    y: Tensor,
+    moment: Moment,
+    lesson: Lesson | None,
 ) -> tuple[Tensor, Tensor, Tensor, Tensor]:
     """Flat gradient of the batch's mean loss, its summed loss, its hits, its statistics."""
     pieces, statistics = _cut(program, state.weights, state.statistics, cuts)
     logits, measured = apply_program(program, x, pieces, statistics, moment)
-    losses = tf.nn.sparse_softmax_cross_entropy_with_logits(labels=y, logits=logits)
+    if lesson is None:
+        losses = tf.nn.sparse_softmax_cross_entropy_with_logits(labels=y, logits=logits)
+    else:
+        losses = lesson(logits)
     scale = FLOAT16_SCALE if x.dtype == tf.float16 else 1.0
     gradients = tf.gradients(scale * tf.reduce_mean(losses), pieces, unconnected_gradients="zero")
     flat = tf.concat([tf.reshape(gradient, [-1]) for gradient in gradients], axis=0) / scale
@@ -187,15 +241,15 @@ class TraceCache:
 
     def __init__(self, size: int = 24) -> None:
         self.size = size
-        self._traces: OrderedDict[tuple[Program, str], Traces] = OrderedDict()
+        self._traces: OrderedDict[tuple[Program, str, bool], Traces] = OrderedDict()
 
-    def traces(self, program: Program, dtype: str) -> Traces:
+    def traces(self, program: Program, dtype: str, *, guided: bool = False) -> Traces:
         """The traces of ``program``: from the cache where a program may be reused."""
         if not program.reusable:
-            return make_traces(program, dtype)
-        key = (program, dtype)
+            return make_traces(program, dtype, guided=guided)
+        key = (program, dtype, guided)
         if key not in self._traces:
-            self._traces[key] = make_traces(program, dtype)
+            self._traces[key] = make_traces(program, dtype, guided=guided)
         self._traces.move_to_end(key)
         while len(self._traces) > self.size:
             self._traces.popitem(last=False)

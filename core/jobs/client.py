@@ -7,7 +7,6 @@ import json
 import logging
 import os
 import subprocess
-import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
@@ -60,15 +59,6 @@ def last_wanted(home: Path) -> float:
         return (home / "wanted").stat().st_mtime
     except FileNotFoundError:
         return 0.0
-
-
-def wait_for_supervisor(home: Path, seconds: float = 10.0) -> bool:
-    """Start one if need be and wait until it is up."""
-    end = time.monotonic() + seconds
-    want_supervisor(home)
-    while not supervisor_alive(home) and time.monotonic() < end:
-        time.sleep(0.1)
-    return supervisor_alive(home)
 
 
 @asynccontextmanager

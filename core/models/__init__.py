@@ -9,7 +9,7 @@ from core.models import sketch_layers
 from core.models.catalogue import FAMILIES, family_options
 from core.models.drawing import Drawing
 from core.models.published import Wanted, resolve
-from core.models.sketch import Sketch, SketchLayer
+from core.models.sketches import Sketch, SketchLayer
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

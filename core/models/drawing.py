@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from core.errors import EvaluationError
-from core.models.sketch import Sketch, SketchLayer
+from core.models.sketches import Sketch, SketchLayer
 
 Shape = tuple[int, ...]
 

@@ -42,16 +42,6 @@ def read_arch(arch: str) -> dict[str, str]:
     return {name: OPERATIONS[int(digit)] for name, digit in zip(LAYERS, arch, strict=True)}
 
 
-def write_arch(choices: Choices) -> str:
-    """The notation of NAS-Bench-Macro for ``choices``; the inverse of :func:`read_arch`.
-
-    Raises:
-        KeyError: a layer is missing.
-        EvaluationError: an operation is unknown.
-    """
-    return "".join(str(OPERATIONS.index(_operation(choices, name))) for name in LAYERS)
-
-
 def nasbench_macro(
     layers: Layers, x: Tensor, *, classes: int, choices: Choices, options: NasBenchMacroOptions
 ) -> Tensor:

@@ -1,4 +1,4 @@
-"""The connection: SQLite in WAL mode or any database URL, migrated, its errors made readable."""
+"""The connection: SQLite in WAL mode, migrated, its errors made readable."""
 
 from __future__ import annotations
 

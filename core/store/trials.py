@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, Select, Text, cast, func, insert, select, update
+from sqlalchemy import Row, Select, Text, cast, insert, select, update
 
 from core.errors import NotFoundError
 from core.specs import Box, Trial
@@ -67,7 +67,7 @@ class Trials:
         """The same for several trials, in the order they ended; each gets a revision of its own."""
         values = {
             "revision": runs.c.revision + len(finished),
-            **_counters(finished),
+            **counters(finished),
             "progress": None,
             "restarts": 0,
             "best": dict(best),
@@ -95,25 +95,6 @@ class Trials:
             old = connection.execute(select(trials.c.metrics).where(mine)).scalar_one()
             new = {"metrics": {**old, **metrics}, "revision": moved.revision}
             connection.execute(update(trials).where(mine).values(new))
-
-    def import_all(self, run_id: str, finished: Iterable[Trial]) -> None:
-        """Store many finished trials of a run at once, and set its counters to match."""
-        rows = [{"run_id": run_id, **t.model_dump(mode="json")} for t in finished]
-        with self._database.write() as connection:
-            here = runs.c.id == run_id
-            first = connection.execute(select(runs.c.revision).where(here)).scalar_one()
-            for offset, row in enumerate(rows, start=1):
-                row["revision"] = first + offset
-            connection.execute(insert(trials), rows)
-            status = trials.c.status
-            mine = trials.c.run_id == run_id
-            tally = select(status, func.count()).where(mine).group_by(status)
-            counters: dict[str, Any] = {str(name): n for name, n in connection.execute(tally)}
-            going_on = select(func.count()).where(mine & trials.c.continues.is_not(None))
-            replaced = connection.execute(going_on).scalar_one()
-            counters["stopped_early"] = counters.get("stopped_early", 0) - replaced
-            values = counters | {"revision": first + len(rows)}
-            connection.execute(update(runs).where(here).values(values))
 
     def of(self, run_id: str, *, after: int = 0) -> list[Trial]:
         """A run's trials by number; with ``after``, those that changed since that revision."""
@@ -150,8 +131,8 @@ class Trials:
         return _read(row)
 
 
-def _counters(finished: Iterable[Trial]) -> dict[str, Any]:
-    """The run's counters that trials change; each takes the place of the one it continues."""
+def counters(finished: Iterable[Trial]) -> dict[str, Any]:
+    """What becomes of a run's counters; a trial takes the place of the one it continues."""
     moved: Counter[str] = Counter()
     for trial in finished:
         moved[trial.status] += 1

@@ -7,7 +7,16 @@ from typing import Any
 import streamlit as st
 
 from core import api
-from core.specs import METRICS, OBJECTIVES, QUALITIES, Objective, RunSpec, Space
+from core.specs import (
+    LONGEST_NAME,
+    METRICS,
+    OBJECTIVES,
+    QUALITIES,
+    SEEDS,
+    Objective,
+    RunSpec,
+    Space,
+)
 from pages.components.field_messages import FieldMessages
 from pages.components.launch_choice import chosen, grouped
 from pages.components.launch_data import data_and_space
@@ -26,7 +35,9 @@ def run_form(
     """All fields, filled from ``start``; the spec as a mapping, and the places for messages."""
     messages = FieldMessages()
     form: dict[str, Any] = {}
-    form["name"] = st.text_input("Name of the run", start.name, max_chars=80, key=f"{key}.name")
+    form["name"] = st.text_input(
+        "Name of the run", start.name, max_chars=LONGEST_NAME, key=f"{key}.name"
+    )
     messages.beside("name")
     form["dataset"], form["space"] = data_and_space(start, spaces, key, messages)
     form["strategy"] = grouped(
@@ -42,7 +53,7 @@ def run_form(
         form["seed"] = st.number_input(
             "Seed",
             0,
-            2**31 - 1,
+            SEEDS - 1,
             start.seed,
             key=f"{key}.seed",
             help="The same seed on the same machine tries the same networks.",
@@ -116,6 +127,7 @@ def _budget(start: RunSpec, key: str, messages: FieldMessages) -> dict[str, Any]
             format="%g",
             placeholder="no limit",
             key=f"{key}.minutes",
+            help="A network still training then is given up; testing the front comes on top.",
         )
     asked = {"trials": trials, "epochs": epochs, "minutes": minutes}
     for name in asked:

@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 from html import escape
 
-from core.models.sketch import Sketch, SketchLayer
+from core.models.sketches import Sketch, SketchLayer
 from pages.components.palette import OKABE_ITO
 from pages.components.text import count
 

@@ -6,7 +6,7 @@ import base64
 
 import streamlit as st
 
-from core.models.sketch import Sketch
+from core.models.sketches import Sketch
 from pages.components.charts import theme_mode
 from pages.components.network import drawn_layers, network_svg
 from pages.components.palette import PALETTE

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from core import api
-from core.specs import Run
+from core.specs import LONGEST_NAME, Run
 from pages.components.owner import owner
 from pages.components.run_list import badge, best, link, trained
 from pages.components.shell import shown_errors
@@ -27,7 +27,7 @@ _TITLES = ("Status", "Name", "Best", "Trained", "Launched", "")
 @st.dialog("Rename this run")
 def rename(run_id: str, name: str) -> None:
     """Ask for the new name."""
-    new = st.text_input("Name", name, max_chars=80)
+    new = st.text_input("Name", name, max_chars=LONGEST_NAME)
     if st.button("Rename", type="primary", disabled=not new.strip()):
         with shown_errors():
             api.rename(run_id, new.strip())

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from html import escape
 from itertools import groupby
 
-from core.models.sketch import Sketch, SketchLayer
+from core.models.sketches import Sketch, SketchLayer
 from pages.components.network import COLOURS, drawn_layers, side
 from pages.components.text import count
 

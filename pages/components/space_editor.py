@@ -9,7 +9,7 @@ import streamlit as st
 
 from core import api
 from core.errors import CoreError, Problem, SpecError
-from core.specs import Space
+from core.specs import LONGEST_NAME, Space
 from pages.components.shell import show_error
 from pages.components.space_table import COLUMNS, Row, causes, problem_place, space_mapping
 from pages.components.text import plain
@@ -25,7 +25,9 @@ TABLE_PIXELS = 470
 
 def _names(draft: Draft, key: int) -> tuple[str, str]:
     name, options = st.columns([1, 2])
-    typed_name = name.text_input("Name", draft["name"], max_chars=80, key=f"design_name_{key}")
+    typed_name = name.text_input(
+        "Name", draft["name"], max_chars=LONGEST_NAME, key=f"design_name_{key}"
+    )
     typed_options = options.text_input(
         "Fixed for all networks",
         draft["options"],

@@ -3,7 +3,7 @@
 300 random cells are built as published, given fresh weights and scored; their scores are compared
 with the accuracy on the test images of CIFAR-10 after 200 epochs. CIFAR-10 itself is not here:
 NASWOT looks at 16 pictures of Fashion-MNIST, padded to 32×32, three channels alike, standardised.
-(SynFlow looks at no pictures.) The table lies beside the project, where somebody has put it;
+(SynFlow looks at no pictures.) The table is looked for as tests/reference.py says;
 without it there are no figures. Run it with ``python -m tests.benchmarks.bench_proxies``.
 """
 
@@ -32,10 +32,9 @@ from core.estimators.proxies import score
 from core.estimators.weights import draw_weights
 from core.models import build
 from core.models.nasbench201 import read_arch_str
-from core.paths import ROOT
 from tests.benchmarks.figures import Figure, show
+from tests.reference import NASBENCH201
 
-TABLE = ROOT.parent / "shared" / "reference" / "nasbench201_core.csv.gz"
 CELLS = 300
 SPARE = 20
 IMAGES = 16
@@ -57,8 +56,8 @@ class Cell:
 
 def measure() -> list[Figure]:
     """All figures, or none where the table is absent."""
-    if not TABLE.exists():
-        print(f"No figures on proxies: {TABLE} absent.")
+    if not NASBENCH201.exists():
+        print(f"No figures on proxies: {NASBENCH201} absent.")
         return []
     began = time.perf_counter()
     cells = _cells()
@@ -68,7 +67,7 @@ def measure() -> list[Figure]:
 
 def _cells() -> list[Cell]:
     """The first ``CELLS`` of the table, in random order, that a path leads through."""
-    with gzip.open(TABLE, "rt") as file:
+    with gzip.open(NASBENCH201, "rt") as file:
         rows = list(csv.DictReader(file))
     order = np.random.default_rng(0).permutation(len(rows))[: CELLS + SPARE]
     # Building a network is one thread's work, so two processes keep two cores busy.

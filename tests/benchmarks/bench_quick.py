@@ -1,17 +1,21 @@
-"""The quick search as a visitor sees it: first trial, delay of each point, the whole run."""
+"""The quick search as a visitor sees it: first trial, delays, the whole run, a killed worker."""
 
 from __future__ import annotations
 
+import time
 from statistics import median
 
 import numpy as np
 from playwright.sync_api import Browser, Page
 
+from core.api import presets
+from core.jobs import processes
 from core.store import Store
 from tests.benchmarks.dashboards import (
     chromium,
     dashboard,
     start_quick,
+    wait,
     wait_for_end,
     wait_until_warm,
 )
@@ -38,6 +42,7 @@ def measure() -> list[Figure]:
     with chromium() as browser:
         warm, delays, seconds = _warm(browser)
         cold = [_cold(browser) for _ in range(REPEATS)]
+    recoveries = _recoveries()
     ninety_five = float(np.quantile(delays, 0.95))
     return [
         Figure("click to first trial, warm worker", warm, "s", 3.0),
@@ -50,6 +55,13 @@ def measure() -> list[Figure]:
             f"median {median(delays):.2f} s of {len(delays)} trials",
         ),
         Figure("quick: 40 trials on digits", seconds, "s", 180.0),
+        Figure(
+            "worker killed to its run's next trial, worst of 3",
+            max(recoveries),
+            "s",
+            15.0,
+            f"all: {_list(recoveries)}",
+        ),
     ]
 
 
@@ -83,6 +95,32 @@ def _cold(browser: Browser) -> float:
         seconds = start_quick(page, server)
         page.close()
         return seconds
+
+
+def _recoveries() -> list[float]:
+    """Seconds from a worker's end to its run's next trial, for several kills in a row.
+
+    The run began with the spare worker, and each kill comes before there is another: this is the
+    slow way, with TensorFlow to import.
+    """
+    with dashboard() as (server, store):
+        wait_until_warm(server)
+        store.runs.add(presets()["quick"], "bench")
+        _next_trial(store)
+        return [_recovery(store) for _ in range(REPEATS)]
+
+
+def _recovery(store: Store) -> float:
+    [victim] = store.runs.holders()
+    processes.kill(victim.pid, victim.born)
+    began = time.perf_counter()
+    _next_trial(store)
+    return time.perf_counter() - began
+
+
+def _next_trial(store: Store) -> None:
+    trained = store.runs.find(limit=1)[0].counts.trained
+    wait(lambda: store.runs.find(limit=1)[0].counts.trained > trained, 120)
 
 
 def _without_spare(server: Server) -> None:

@@ -16,7 +16,7 @@ from core.store import Store
 from tests.benchmarks.dashboards import TRIALS, chromium, dashboard, wait_until_warm
 from tests.benchmarks.figures import Figure
 from tests.browser.dashboard import Server
-from tests.seeds import seed_spec, seed_trials
+from tests.seeds import add_trials, seed_spec, seed_trials
 
 LARGE = 10_000
 REPEATS = 3
@@ -40,7 +40,7 @@ def _seeded(server: Server, store: Store, trials: int, budget: int) -> str:
     run_id = store.runs.add(seed_spec("seeded", budget), api.GUEST)
     store.runs.claim(run_id, token="bench", device="cpu", pid=os.getpid(), born=_born())
     chief.resume()
-    store.trials.import_all(run_id, seed_trials(trials))
+    add_trials(store, run_id, seed_trials(trials))
     return run_id
 
 

@@ -1,6 +1,6 @@
 """Strategies on published tables, and how fast a table is played.
 
-The tables lie beside the project, where somebody has put them; without them there are no figures.
+The tables are looked for as tests/reference.py says; without them there are no figures.
 Run it with ``python -m tests.benchmarks.bench_tables``.
 """
 
@@ -26,7 +26,6 @@ from core.events import changes
 from core.jobs.search import work
 from core.live import POLL_SECONDS
 from core.pareto import front, hypervolume, points_of
-from core.paths import ROOT
 from core.presets import preset_spaces
 from core.specs import Box, Objective, Trial
 from core.store import Store
@@ -34,12 +33,9 @@ from core.strategies import STRATEGIES, propose
 from core.tables.answers import Answers, read_answers
 from core.tables.importing import import_table
 from tests.benchmarks.figures import Figure, show
+from tests.reference import NASBENCH201, NASBENCH_MACRO
 
-REFERENCE = ROOT.parent / "shared" / "reference"
-FILES = {
-    "nasbench201": REFERENCE / "nasbench201_core.csv.gz",
-    "nasbench_macro": REFERENCE / "nasbench_macro_cifar10.csv.gz",
-}
+FILES = {"nasbench201": NASBENCH201, "nasbench_macro": NASBENCH_MACRO}
 ACCURACY = Objective(metric="val_accuracy", direction="maximize")
 PARAMETERS = Objective(metric="parameters", direction="minimize")
 

@@ -24,7 +24,7 @@ def dashboard() -> Iterator[tuple[Server, Store]]:
         tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder,
         serving(Path(folder)) as server,
     ):
-        _wait(lambda: supervisor_alive(server.home), 30)
+        wait(lambda: supervisor_alive(server.home), 30)
         yield server, Store(server.home, f"sqlite:///{server.home / 'paretoscope.db'}")
 
 
@@ -41,7 +41,7 @@ def chromium() -> Iterator[Browser]:
 
 def wait_until_warm(server: Server) -> None:
     """Until the spare worker has imported what it needs and computes no more."""
-    _wait(lambda: bool(server.supervisor().children()), 60)
+    wait(lambda: bool(server.supervisor().children()), 60)
     quiet, last = 0, -1.0
     while quiet < 4:
         spent = sum(sum(p.cpu_times()[:2]) for p in server.supervisor().children())
@@ -65,10 +65,15 @@ def start_quick(page: Page, server: Server) -> float:
 
 def wait_for_end(store: Store, seconds: float = 600) -> None:
     """Until the newest run has ended."""
-    _wait(lambda: store.runs.find(limit=1)[0].has_ended, seconds)
+    wait(lambda: store.runs.find(limit=1)[0].has_ended, seconds)
 
 
-def _wait(condition: Callable[[], bool], seconds: float) -> None:
+def wait(condition: Callable[[], bool], seconds: float) -> None:
+    """Until ``condition`` holds.
+
+    Raises:
+        TimeoutError: it does not within ``seconds``.
+    """
     end = time.monotonic() + seconds
     while not condition():
         if time.monotonic() > end:

@@ -9,7 +9,7 @@ from core.pareto import front
 from core.store import Store
 from tests.browser.dashboard import Server
 from tests.browser.front_page import TIMEOUT
-from tests.seeds import OBJECTIVES, seed_run, seed_trials
+from tests.seeds import OBJECTIVES, add_trials, seed_run, seed_trials
 
 pytestmark = pytest.mark.browser
 
@@ -99,7 +99,7 @@ def test_a_brush_outlives_the_trials_that_a_live_run_adds(
     kept = passing(page)
     bad = {**seed_trials(1)[0].metrics, "val_accuracy": 0.1}
     late = seed_trials(1)[0].model_copy(update={"number": 99, "key": "99", "metrics": bad})
-    dashboard_store.trials.import_all(run_id, [late])
+    add_trials(dashboard_store, run_id, [late])
     count = page.get_by_test_id("parallel-count")
     expect(count).to_have_text(f"{kept} of {every + 1} trials", timeout=TIMEOUT)
     dashboard_store.runs.change(run_id, status="stopped")

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, WebSocket, expect
 from core.store import Store
 from tests.browser.dashboard import Server
 from tests.browser.front_page import TIMEOUT, has_trials, open_front
-from tests.seeds import seed_run, seed_trials
+from tests.seeds import add_trials, seed_run, seed_trials
 
 pytestmark = pytest.mark.browser
 
@@ -35,7 +35,7 @@ def test_dropped_stream_is_told_and_catches_up_without_reload(
     server.kill()
     banner = page.get_by_test_id("front-connection")
     expect(banner).to_have_text("Connection lost. Reconnecting…", timeout=TIMEOUT)
-    dashboard_store.trials.import_all(run_id, seed_trials(7, first=10))
+    add_trials(dashboard_store, run_id, seed_trials(7, first=10))
     server.start()
     has_trials(page, 17)
     expect(banner).to_be_hidden()
@@ -61,7 +61,7 @@ def test_hidden_tab_rests_and_catches_up(
     stream = open_stream(page, server.url, run_id)
     with stream.expect_event("close"):
         page.evaluate(HIDE, True)
-    dashboard_store.trials.import_all(run_id, seed_trials(3, first=10))
+    add_trials(dashboard_store, run_id, seed_trials(3, first=10))
     page.evaluate(HIDE, False)
     has_trials(page, 13)
 

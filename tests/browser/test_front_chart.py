@@ -21,7 +21,7 @@ from tests.browser.front_page import (
     value_at,
     x_range,
 )
-from tests.seeds import OBJECTIVES, seed_run, seed_spec, seed_trials
+from tests.seeds import OBJECTIVES, add_trials, seed_run, seed_spec, seed_trials
 
 pytestmark = pytest.mark.browser
 
@@ -55,7 +55,7 @@ def test_zoom_and_picked_point_survive_growth(
     page.mouse.move(box["x"] + 500, box["y"] + 260, steps=5)
     page.mouse.up()
     page.wait_for_selector(f"{ROOT}[data-zoomed=yes]")
-    dashboard_store.trials.import_all(run_id, more)
+    add_trials(dashboard_store, run_id, more)
     has_trials(page, 70)
     expect(page.locator(ROOT)).to_have_attribute("data-picked", str(picked))
     complete = [t for t in [*trials, *more] if t.status == "complete"]
@@ -77,7 +77,7 @@ def test_redraws_do_not_break_off_a_dragged_zoom(
     page.mouse.move(left, box["y"] + 60)
     page.mouse.down()
     page.mouse.move(left + 100, box["y"] + 160, steps=3)
-    dashboard_store.trials.import_all(run_id, more)
+    add_trials(dashboard_store, run_id, more)
     complete = len([t for t in [*trials, *more] if t.status == "complete"])
     # The words above the chart are written by the very redraw that must leave the drag alone.
     expect(page.get_by_test_id("front-count")).to_contain_text(f"{complete} points")
@@ -206,7 +206,7 @@ def test_ten_tabs_of_one_browser_all_stay_live(
     tabs = [context.new_page() for _ in range(10)]
     for tab in tabs:
         open_front(tab, server.url, run_id, drawn=False)
-    dashboard_store.trials.import_all(run_id, seed_trials(5, first=10))
+    add_trials(dashboard_store, run_id, seed_trials(5, first=10))
     for tab in tabs:
         has_trials(tab, 15)
     context.close()
@@ -226,7 +226,7 @@ def test_epochs_count_as_progress_where_they_are_limited(
     spec = seed_spec("Few epochs", 100).model_copy(update={"budget": budget})
     run_id = dashboard_store.runs.add(spec, "Ada")
     dashboard_store.runs.change(run_id, status="paused", active_seconds=50.0)
-    dashboard_store.trials.import_all(run_id, [*trials, trials[0].model_copy(update=onward)])
+    add_trials(dashboard_store, run_id, [*trials, trials[0].model_copy(update=onward)])
     open_front(page, server.url, run_id)
     expect(page.locator("[data-part=trained-label]")).to_have_text("Trained (80 of 160 epochs)")
     expect(page.get_by_role("progressbar")).to_have_attribute("aria-valuenow", "50")

@@ -10,7 +10,7 @@ from core.specs import Objective
 from core.store import Store
 from tests.browser.dashboard import Server
 from tests.browser.front_page import ROOT, TIMEOUT, front_numbers, open_front
-from tests.seeds import OBJECTIVES, seed_spec, seed_trials
+from tests.seeds import OBJECTIVES, add_trials, seed_spec, seed_trials
 
 pytestmark = pytest.mark.browser
 
@@ -24,7 +24,7 @@ def add(store: Store, *objectives: Objective) -> str:
     spec = seed_spec("Other goals", 80).model_copy(update={"objectives": objectives})
     run_id = store.runs.add(spec, "Ada")
     store.runs.change(run_id, status="finished")
-    store.trials.import_all(run_id, TRIALS)
+    add_trials(store, run_id, TRIALS)
     return run_id
 
 

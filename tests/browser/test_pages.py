@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from core.store import Store
 from tests.browser.dashboard import Server, serving
 from tests.browser.front_page import TIMEOUT
-from tests.seeds import seed_run, seed_trials
+from tests.seeds import add_trials, seed_run, seed_trials
 
 pytestmark = pytest.mark.browser
 
@@ -110,7 +110,7 @@ def test_runs_follow_by_themselves_and_keep_what_is_being_typed(
     main.get_by_test_id("stMenuButton").get_by_role("button").click()
     page.get_by_role("menuitem", name="Rename").click()
     asked.get_by_role("textbox", name="Name").fill("A better na")
-    store.trials.import_all(run_id, seed_trials(1))
+    add_trials(store, run_id, seed_trials(1))
     expect(main.get_by_text("1 of 1")).to_be_visible(timeout=TIMEOUT)
     expect(asked.get_by_role("textbox", name="Name")).to_have_value("A better na")
     page.keyboard.press("Escape")

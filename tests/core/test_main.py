@@ -16,6 +16,7 @@ from core.paths import ROOT
 from core.specs import RunSpec
 from core.store import Store
 from tests.conftest import make_trial
+from tests.seeds import add_trials
 
 
 def core(*words: str, ok: bool = True) -> subprocess.CompletedProcess[str]:
@@ -31,7 +32,7 @@ def core(*words: str, ok: bool = True) -> subprocess.CompletedProcess[str]:
 def run_id(store: Store, spec: RunSpec) -> str:
     run_id = store.runs.add(spec, "ada")
     trials = [make_trial(0, 0.9, 900), make_trial(1, 0.8, 100), make_trial(2, 0.5, 500)]
-    store.trials.import_all(run_id, trials)
+    add_trials(store, run_id, trials)
     store.runs.change(run_id, status="finished")
     return run_id
 

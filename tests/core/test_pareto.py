@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from core.pareto import Points, crowding, front, front_mask, hypervolume, knee, points_of, ranks
+from core.pareto import Points, crowding, front, front_mask, hypervolume, points_of, ranks
 from core.specs import Objective, Trial
 from tests.conftest import make_trial
 
@@ -71,9 +71,3 @@ def test_crowding_keeps_the_ends_and_prefers_the_lonely() -> None:
     distance = crowding(np.array([[0.0, 4.0], [1.0, 3.0], [1.5, 2.5], [4.0, 0.0]]))
     assert np.isinf(distance[[0, 3]]).all()
     assert distance[2] > distance[1]
-
-
-def test_knee_is_where_the_front_bends() -> None:
-    points = np.array([[0.0, 10.0], [1.0, 1.0], [10.0, 0.0], [9.0, 9.0]])
-    assert knee(points) == 1
-    assert knee(points[:1]) is None

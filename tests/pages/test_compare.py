@@ -11,7 +11,7 @@ from core import api
 from core.specs import Chosen
 from core.store import Store
 from tests.pages.test_pages import words
-from tests.seeds import seed_run, seed_spec, seed_trials
+from tests.seeds import add_trials, seed_run, seed_spec, seed_trials
 
 Open = Callable[..., AppTest]
 
@@ -23,7 +23,7 @@ def add(
     changes = {"seed": seed, "strategy": Chosen(name=strategy), "dataset": dataset}
     run_id = store.runs.add(seed_spec(name, 40).model_copy(update=changes), "Ada")
     store.runs.change(run_id, status="finished")
-    store.trials.import_all(run_id, seed_trials(40, seed=seed))
+    add_trials(store, run_id, seed_trials(40, seed=seed))
     return run_id
 
 

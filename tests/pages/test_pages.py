@@ -10,7 +10,8 @@ from streamlit.testing.v1 import AppTest
 from core import api
 from core.specs import RunSpec
 from core.store import Store
-from tests.seeds import seed_run, seed_spec, seed_trials
+from pages.components.text import plain
+from tests.seeds import add_trials, seed_run, seed_spec, seed_trials
 
 Open = Callable[..., AppTest]
 
@@ -44,9 +45,10 @@ def test_watch_a_search_now_launches_quick(open_page: Open) -> None:
 
 def test_home_lists_runs_and_the_machine(open_page: Open, store: Store) -> None:
     seed_run(store, seed_trials(5), name="First <one>")
-    text = words(open_page("home"))
-    assert "This machine" in text
-    assert "5 of 5" in text
+    app = open_page("home")
+    assert f"**{plain('First <one>')}**" in [link.proto.label for link in app.get("page_link")]
+    assert "This machine" in words(app)
+    assert "5 of 5" in words(app)
 
 
 def test_home_keeps_what_runs_or_is_paused_above_newer_waiting_runs(
@@ -155,7 +157,7 @@ def test_candidate_leads_along_the_front_by_the_first_cost(
 ) -> None:
     spec = seed_spec("Cost first", 12).model_dump() | {"objectives": [cost, "val_accuracy"]}
     run_id = store.runs.add(RunSpec.model_validate(spec), "Ada")
-    store.trials.import_all(run_id, seed_trials(12))
+    add_trials(store, run_id, seed_trials(12))
     small, large = sorted(api.front(run_id), key=lambda trial: trial.metrics[cost])[:2]
     app = open_page("candidate", run=run_id, trial=str(large.number))
     next(b for b in app.button if b.label == f"{fewer} on the front").click().run()
@@ -188,7 +190,7 @@ def test_candidate_that_cannot_be_drawn_shows_its_figures_and_choices(
     spec = seed_spec("On lost data", 1).model_copy(update={"dataset": "lost"})
     run_id = store.runs.add(spec, "Ada")
     store.runs.change(run_id, status="finished")
-    store.trials.import_all(run_id, [trial])
+    add_trials(store, run_id, [trial])
     app = open_page("candidate", run=run_id, trial="0")
     shown = {metric.label: metric.value for metric in app.metric}
     assert shown["Accuracy"] == f"{trial.metrics['val_accuracy'] * 100:.1f} %"

@@ -6,17 +6,15 @@ or a cost is kept of a constructor's arguments; an argument that cannot be judge
 refused, so that a sketch never quietly differs from the network.
 """
 
-from core.models.sketch_layers.merging import Add, Average, Concatenate, Maximum, Multiply
+from core.models.sketch_layers.merging import Add, Concatenate, Multiply
 from core.models.sketch_layers.pooling import (
     AveragePooling2D,
     GlobalAveragePooling2D,
-    GlobalMaxPooling2D,
     MaxPooling2D,
 )
 from core.models.sketch_layers.shaping import (
     Cropping2D,
     Flatten,
-    Reshape,
     Resizing,
     ZeroPadding2D,
 )
@@ -33,7 +31,6 @@ from core.models.sketch_layers.weighted import Conv2D, Dense, DepthwiseConv2D, S
 __all__ = [
     "Activation",
     "Add",
-    "Average",
     "AveragePooling2D",
     "BatchNormalization",
     "Concatenate",
@@ -44,13 +41,10 @@ __all__ = [
     "Dropout",
     "Flatten",
     "GlobalAveragePooling2D",
-    "GlobalMaxPooling2D",
     "MaxPooling2D",
-    "Maximum",
     "Multiply",
     "Normalization",
     "ReLU",
-    "Reshape",
     "Resizing",
     "Rescaling",
     "SeparableConv2D",

@@ -17,14 +17,6 @@ class Add(Layer):
         return Cost(shapes[0])
 
 
-class Average(Add):
-    """The mean of tensors of one shape."""
-
-
-class Maximum(Add):
-    """The largest of tensors of one shape, value by value."""
-
-
 class Multiply(Layer):
     """The product of tensors; a side of 1 is repeated along the others' side."""
 

@@ -37,7 +37,3 @@ class GlobalAveragePooling2D(Layer):
     def cost(self, shapes: list[Shape]) -> Cost:
         channels = shapes[0][-1:]
         return Cost((1, 1, *channels) if self.keepdims else channels)
-
-
-class GlobalMaxPooling2D(GlobalAveragePooling2D):
-    """The largest value over all positions."""

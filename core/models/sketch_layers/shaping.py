@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 
-from core.errors import EvaluationError
-from core.models.drawing import Cost, Layer, Shape, size_text
+from core.models.drawing import Cost, Layer, Shape
 from core.models.sketch_layers.windows import pair
 
 Margins = int | tuple[int, int] | tuple[tuple[int, int], tuple[int, int]]
@@ -17,28 +15,6 @@ class Flatten(Layer):
 
     def cost(self, shapes: list[Shape]) -> Cost:
         return Cost((math.prod(shapes[0]),))
-
-
-class Reshape(Layer):
-    """The same values in another shape; a side of -1 takes what is left."""
-
-    def __init__(self, target_shape: Sequence[int], *, name: str | None = None) -> None:
-        super().__init__(name=name)
-        self.target_shape = tuple(target_shape)
-
-    def cost(self, shapes: list[Shape]) -> Cost:
-        known = math.prod(side for side in self.target_shape if side >= 0)
-        rest = math.prod(shapes[0]) // max(known, 1)
-        shape = tuple(rest if side < 0 else side for side in self.target_shape)
-        if math.prod(shape) != math.prod(shapes[0]):
-            raise EvaluationError(
-                f"Reshape must keep the number of values; got {size_text(shapes[0])} "
-                f"to be made {size_text(shape)}."
-            )
-        return Cost(shape)
-
-    def detail(self) -> str:
-        return size_text(self.target_shape)
 
 
 class Resizing(Layer):

@@ -17,6 +17,7 @@ import streamlit as st
 from core.specs import Run
 from pages.components.axes import axes
 from pages.components.palette import PALETTE
+from pages.components.scripts import module_of
 
 _FOLDER = Path(__file__).parent
 # One module for the browser, in this order: a script that came from a string cannot import.
@@ -38,7 +39,7 @@ _SCRIPTS = (
 
 def source() -> str:
     """The component's JavaScript: all its files as one module."""
-    return "\n".join((_FOLDER / f"{name}.js").read_text(encoding="utf-8") for name in _SCRIPTS)
+    return module_of(_FOLDER / f"{name}.js" for name in _SCRIPTS)
 
 
 @st.cache_resource(show_spinner=False)

@@ -40,9 +40,9 @@ Object.assign(FrontPanel.prototype, {
     const { axes } = this.data;
     view.x = view.x || axes.x;
     view.y = view.y || axes.y;
-    const ups = Y_METRICS.filter((name) => (
-      !SOMETIMES.includes(name) || name === axes.y || has(this.trials, name)));
-    fillSelect(this.at.x, X_METRICS, view.x);
+    const known = (name) => name === axes.x || name === axes.y || has(this.trials, name);
+    const ups = UP.filter(known);
+    fillSelect(this.at.x, ACROSS.filter(known), view.x);
     fillSelect(this.at.y, ups, ups.includes(view.y) ? view.y : (view.y = axes.y));
     Object.assign(view, { moreX: wantsMore(run, view.x), moreY: wantsMore(run, view.y) });
     this.at.log.checked = view.log;

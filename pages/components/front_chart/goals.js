@@ -3,7 +3,7 @@
 // As the run asks for it, which need not be the usual way.
 function wantsMore(run, metric) {
   const goal = run.objectives.find((objective) => objective.metric === metric);
-  return goal ? goal.direction === "maximize" : METRICS[metric].better === "max";
+  return goal ? goal.direction === "maximize" : METRICS[metric].direction === "maximize";
 }
 
 // Whether the two axes are all that the run is after: then the drawn front is the run's own.
@@ -13,11 +13,7 @@ function axesAreGoals(run, x, y) {
 }
 
 function goalsText(run) {
-  const words = run.objectives.map(({ metric }) => {
-    const { label } = METRICS[metric];
-    return label === "MACs" ? label : label.toLowerCase();
-  });
-  return words.join(", ");
+  return run.objectives.map(({ metric }) => nounOf(metric)).join(", ");
 }
 
 // The numbers of the trials that no other beats in all goals; of equal ones the first only.

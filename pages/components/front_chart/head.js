@@ -87,9 +87,8 @@ function drawHead(at, run, epochs) {
 
 function drawBest(at, front, y, moreY, members) {
   const top = front[front.length - 1];
-  const noun = METRICS[y].noun;
-  const most = METRICS[y].better === "max" ? "Best" : "Highest";
-  put(at["best-label"], `${moreY ? most : "Lowest"} ${noun}`);
+  const most = METRICS[y].direction === "maximize" ? "Best" : "Highest";
+  put(at["best-label"], `${moreY ? most : "Lowest"} ${nounOf(y)}`);
   put(at.best, top ? valueText(y, top.y) : "–");
   put(at.members, top ? members.toLocaleString("en-US") : "–");
 }

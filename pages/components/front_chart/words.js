@@ -1,20 +1,6 @@
 // Owns the sentences and units that the live chart shows; pages/components/text.py agrees with it.
+// METRICS, ACROSS and UP stand before it: they are those of core/specs.py.
 
-const METRICS = {
-  val_accuracy: { label: "Accuracy", unit: "share", better: "max", noun: "accuracy" },
-  test_accuracy: { label: "Test accuracy", unit: "share", better: "max", noun: "test accuracy" },
-  val_loss: { label: "Loss", unit: "nats", better: "min", noun: "loss" },
-  test_loss: { label: "Test loss", unit: "nats", better: "min", noun: "test loss" },
-  proxy: { label: "Proxy score", unit: "score", better: "max", noun: "proxy score" },
-  parameters: { label: "Parameters", unit: "count", better: "min", noun: "parameters" },
-  macs: { label: "MACs", unit: "count", better: "min", noun: "MACs" },
-  size_bytes: { label: "File size", unit: "bytes", better: "min", noun: "file" },
-  seconds: { label: "Training time", unit: "seconds", better: "min", noun: "training" },
-};
-const X_METRICS = ["parameters", "macs", "size_bytes", "seconds"];
-const Y_METRICS = ["val_accuracy", "val_loss", "test_accuracy", "proxy"];
-// Offered only once a trial has them.
-const SOMETIMES = ["test_accuracy", "proxy"];
 const STEPS = [[1e9, "G"], [1e6, "M"], [1e3, "k"]];
 
 function three(value) {
@@ -64,6 +50,12 @@ function choiceLines(names, values) {
   return [...lines].map(([block, words]) => `${block && `Block ${block}: `}${words.join(" · ")}`);
 }
 
+// "accuracy", "MACs": a metric's label inside a sentence.
+function nounOf(metric) {
+  const { label } = METRICS[metric];
+  return label[1] === label[1].toUpperCase() ? label : label.toLowerCase();
+}
+
 function valueText(metric, value) {
   if (value === null || value === undefined || Number.isNaN(value)) return "–";
   const unit = METRICS[metric] ? METRICS[metric].unit : "nats";
@@ -79,21 +71,21 @@ function amountText(metric, value) {
   const text = valueText(metric, value);
   if (metric === "size_bytes") return `a ${text} file`;
   if (metric === "seconds") return `${text} of training`;
-  if (["nats", "score"].includes(METRICS[metric].unit)) return `a ${METRICS[metric].noun} of ${text}`;
-  return `${text} ${METRICS[metric].noun}`;
+  if (["nats", "score"].includes(METRICS[metric].unit)) return `a ${nounOf(metric)} of ${text}`;
+  return `${text} ${nounOf(metric)}`;
 }
 
 function savingText(metric, times) {
   const ratio = times < 9.95 ? times.toFixed(1) : Math.round(times).toLocaleString("en-US");
   if (metric === "size_bytes") return `in a file ${ratio} times smaller`;
   if (metric === "seconds") return `with ${ratio} times less training`;
-  return `with ${ratio} times fewer ${METRICS[metric].noun}`;
+  return `with ${ratio} times fewer ${nounOf(metric)}`;
 }
 
 function lossText(metric, gap, moreY) {
   const way = moreY ? "less" : "more";
   if (METRICS[metric].unit === "share") return `${(gap * 100).toFixed(1)} points ${way} than`;
-  return `${Number(gap.toPrecision(2))} ${way} ${METRICS[metric].noun} than`;
+  return `${Number(gap.toPrecision(2))} ${way} ${nounOf(metric)} than`;
 }
 
 // What is given up: `pick` is the best trial that is affordable, `top` the best of all.

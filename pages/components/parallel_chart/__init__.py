@@ -17,6 +17,7 @@ from core.specs import METRICS, Value
 from pages.components.axes import ACROSS
 from pages.components.compare_figures import hue, short, symbol
 from pages.components.palette import PALETTE
+from pages.components.scripts import module_of
 from pages.components.text import label
 
 _FOLDER = Path(__file__).parent
@@ -29,7 +30,7 @@ def source() -> str:
     """The component's JavaScript: all its files as one module."""
     shared = [_FOLDER.parent / "front_chart" / f"{name}.js" for name in _SHARED]
     own = [_FOLDER / f"{name}.js" for name in _SCRIPTS]
-    return "\n".join(file.read_text(encoding="utf-8") for file in (*shared, *own))
+    return module_of([*shared, *own])
 
 
 @st.cache_resource(show_spinner=False)

@@ -9,6 +9,7 @@ import pytest
 from core import api
 from core.store import Store
 from tests.conftest import make_trial
+from tests.seeds import add_trials
 
 
 @pytest.fixture(autouse=True)
@@ -24,5 +25,5 @@ def run_id(store: Store) -> str:
     trials = [
         make_trial(n, *s).model_copy(update={"choices": choices}) for n, s in enumerate(scores)
     ]
-    store.trials.import_all(run_id, trials)
+    add_trials(store, run_id, trials)
     return run_id

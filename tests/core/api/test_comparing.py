@@ -8,6 +8,7 @@ from core import api
 from core.errors import StateError
 from core.store import Store
 from tests.conftest import make_trial
+from tests.seeds import add_trials
 
 
 def test_a_repeat_is_the_same_search_under_other_seeds_for_whoever_asks(run_id: str) -> None:
@@ -41,6 +42,6 @@ def test_a_comparison_of_finished_runs_is_kept_until_one_changes(store: Store, r
 
 def test_a_comparison_of_a_run_under_way_shows_its_latest_trial(store: Store, run_id: str) -> None:
     api.comparison([run_id], "parameters", "val_accuracy")
-    store.trials.import_all(run_id, [make_trial(3, 1.0, 50.0)])
+    add_trials(store, run_id, [make_trial(3, 1.0, 50.0)])
     (side,) = api.comparison([run_id], "parameters", "val_accuracy").sides
     assert side.middle.values.tolist() == [[1.0, 50.0]]

@@ -6,6 +6,7 @@ from core import api
 from core.specs import Budget
 from core.store import Store
 from tests.conftest import make_trial
+from tests.seeds import add_trials
 
 
 def test_a_clone_is_queued_with_the_same_spec(run_id: str) -> None:
@@ -22,7 +23,7 @@ def test_the_estimate_learns_from_earlier_runs(store: Store, run_id: str) -> Non
     numbered = [make_trial(n).model_copy(update=told) for n in range(3, 9)]
     with store.database.write() as connection:
         connection.exec_driver_sql("DELETE FROM trials")
-    store.trials.import_all(run_id, numbered)
+    add_trials(store, run_id, numbered)
     after = api.estimate(quick)
     assert before.low < before.seconds < before.high
     assert after.seconds > 10 * before.seconds and after.basis.startswith("6 candidates")

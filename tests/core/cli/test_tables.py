@@ -14,6 +14,7 @@ from core.errors import DataError
 from core.specs import RunSpec, Trial
 from core.store import Store
 from tests.core.tables.conftest import FOUR, NASBENCH201
+from tests.seeds import add_trials
 
 NET = {"blocks": 1, "width_1": 4}
 
@@ -25,7 +26,7 @@ def ended(store: Store) -> str:
     run_id = store.runs.add(spec, "ada")
     scores = {"val_accuracy": 0.5, "parameters": 100.0}
     done = Trial(number=0, status="complete", choices=NET, key="0", metrics=scores, epochs=1)
-    store.trials.import_all(run_id, [done])
+    add_trials(store, run_id, [done])
     store.runs.change(run_id, status="finished")
     return run_id
 

@@ -29,7 +29,11 @@ SPEC = {
 @pytest.fixture
 def supervised(home: Path) -> Iterator[Path]:
     """A home with a supervisor of its own; every process of it is ended afterwards."""
-    assert client.wait_for_supervisor(home)
+    client.want_supervisor(home)
+    end = time.monotonic() + 60
+    while not client.supervisor_alive(home) and time.monotonic() < end:
+        time.sleep(0.1)
+    assert client.supervisor_alive(home)
     yield home
     for pid, birth in _processes(home):
         processes.kill(pid, birth)

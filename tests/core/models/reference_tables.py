@@ -1,25 +1,20 @@
-"""Published tables that lie beside the project, where somebody has put them there."""
+"""Rows of published tables, and what those count of a network."""
 
 from __future__ import annotations
 
 import csv
 import gzip
 import random
-
-import pytest
+from pathlib import Path
 
 from core.models import Sketch
-from core.paths import ROOT
-
-FOLDER = ROOT.parent / "shared" / "reference"
+from tests.reference import skip_without
 
 
-def rows(name: str, count: int) -> list[dict[str, str]]:
+def rows(table: Path, count: int) -> list[dict[str, str]]:
     """``count`` rows of a table, always the same; skips the test where the table is absent."""
-    path = FOLDER / name
-    if not path.exists():
-        pytest.skip(f"{path} is not there")
-    with gzip.open(path, "rt", encoding="utf-8") as file:
+    skip_without(table)
+    with gzip.open(table, "rt", encoding="utf-8") as file:
         return random.Random(0).sample(list(csv.DictReader(file)), count)
 
 

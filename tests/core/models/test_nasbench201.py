@@ -13,6 +13,7 @@ from core.models import Sketch, build, sketch
 from core.models.nasbench201 import EDGES, OPERATIONS, edge_name, read_arch_str, write_arch_str
 from core.profile.counts import count
 from tests.core.models.reference_tables import rows, trainable
+from tests.reference import NASBENCH201
 
 CLASSES = 10
 # Weights, and multiply-accumulates on 32×32 images, of one edge in all fifteen cells.
@@ -73,7 +74,7 @@ def test_table_agrees_up_to_edges_that_carry_nothing() -> None:
     # The table counts a bias of each class as one operation, and edges that nothing flows
     # through as if they were used.
     dead = exact = 0
-    for row in rows("nasbench201_core.csv.gz", 400):
+    for row in rows(NASBENCH201, 400):
         choices = read_arch_str(row["arch_str"])
         live = live_edges(choices)
         if not live:

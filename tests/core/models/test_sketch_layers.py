@@ -19,7 +19,6 @@ LAYERS: dict[str, Applied] = {
     "pad_by_axis": lambda layers, x: layers.ZeroPadding2D((1, 2))(x),
     "crop": lambda layers, x: layers.Cropping2D(((1, 0), (2, 1)))(x),
     "resize": lambda layers, x: layers.Resizing(5, 11)(x),
-    "reshape": lambda layers, x: layers.Reshape((-1, 4))(x),
     "flatten": lambda layers, x: layers.Flatten()(x),
     "normalize": lambda layers, x: layers.Normalization()(x),
     "rescale_by_colour": lambda layers, x: layers.Rescaling([1.0, 2.0, 3.0, 4.0])(x),
@@ -27,8 +26,6 @@ LAYERS: dict[str, Applied] = {
     "multiply": lambda layers, x: layers.Multiply()(
         [x, layers.GlobalAveragePooling2D(keepdims=True)(x)]
     ),
-    "average": lambda layers, x: layers.Average()([x, layers.ReLU()(x)]),
-    "maximum": lambda layers, x: layers.Maximum()([x, layers.ReLU()(x)]),
     "depthwise": lambda layers, x: layers.DepthwiseConv2D(3, strides=2, padding="valid")(x),
     "average_pool": lambda layers, x: layers.AveragePooling2D(3, strides=2, padding="same")(x),
 }
@@ -61,11 +58,6 @@ def test_product_of_sides_that_differ_is_refused() -> None:
     small, large = drawing.start((4, 4, 2), "small"), drawing.start((8, 8, 2), "large")
     with pytest.raises(EvaluationError, match="equal or 1; got 4×4×2 and 8×8×2"):
         sketch_layers.Multiply()([small, large])
-
-
-def test_shape_of_another_size_is_refused() -> None:
-    with pytest.raises(EvaluationError, match="4×4×2 to be made 5×6"):
-        sketch_layers.Reshape((5, 6))(Drawing().start((4, 4, 2)))
 
 
 def test_cropping_all_is_refused() -> None:

@@ -19,6 +19,7 @@ from core.specs import RunSpec
 from core.store import Store
 from core.store.tables import SCHEMA, metadata
 from tests.conftest import make_trial
+from tests.seeds import add_trials
 
 
 def migrations() -> Config:
@@ -36,7 +37,7 @@ def test_the_first_schema_is_brought_up_and_back_with_its_trials(
     store: Store, spec: RunSpec
 ) -> None:
     run_id = store.runs.add(spec, "ada")
-    store.trials.import_all(run_id, [make_trial(0), make_trial(1)])
+    add_trials(store, run_id, [make_trial(0), make_trial(1)])
     before = store.trials.of(run_id)
     config = migrations()
     with store.database.engine.connect() as connection:

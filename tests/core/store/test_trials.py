@@ -74,19 +74,11 @@ def test_a_trial_is_continued_once(store: Store, held: str) -> None:
     assert store.runs.get(held).counts == Counts(complete=1)
 
 
-def test_imported_trials_that_continue_are_counted_once(store: Store, held: str) -> None:
+def test_trials_that_continue_in_a_batch_are_counted_once(store: Store, held: str) -> None:
     short = make_trial(0).model_copy(update={"status": "stopped_early"})
     longer = make_trial(1).model_copy(update={"key": short.key, "continues": 0})
-    store.trials.import_all(held, [short, longer, make_trial(2)])
+    store.trials.tell_all(held, "t", [short, longer, make_trial(2)], best={})
     assert store.runs.get(held).counts == Counts(complete=2)
-
-
-def test_imported_trials_are_counted(store: Store, held: str) -> None:
-    failed = make_trial(2).model_copy(update={"status": "failed"})
-    store.trials.import_all(held, [make_trial(0), make_trial(1), failed])
-    counts = store.runs.get(held).counts
-    assert (counts.complete, counts.failed, counts.trained) == (2, 1, 3)
-    assert [trial.number for trial in store.trials.of(held)] == [0, 1, 2]
 
 
 def test_deleting_a_run_takes_its_trials(store: Store, held: str) -> None:

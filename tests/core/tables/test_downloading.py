@@ -16,10 +16,9 @@ import numpy as np
 import pytest
 
 from core.errors import DataError
-from core.paths import ROOT
 from core.tables import FORMATS, download_table, import_table
+from tests.reference import NASBENCH_MACRO, skip_without
 
-REFERENCE = ROOT.parent / "shared" / "reference" / "nasbench_macro_cifar10.csv.gz"
 NAME = "nasbench_macro"
 MACRO = FORMATS[NAME]
 
@@ -96,9 +95,8 @@ def test_a_table_without_an_address_can_only_be_imported(home: Path) -> None:
 
 
 def test_the_known_sum_is_that_of_the_published_figures(home: Path, tmp_path: Path) -> None:
-    if not REFERENCE.exists():
-        pytest.skip(f"{REFERENCE} is not there")
-    with gzip.open(REFERENCE, "rt") as file:
+    skip_without(NASBENCH_MACRO)
+    with gzip.open(NASBENCH_MACRO, "rt") as file:
         rows = list(csv.DictReader(file))
     runs = [[float(row[f"cifar10_test_acc_run{run}"]) for run in range(3)] for row in rows]
     entries = {
@@ -107,7 +105,7 @@ def test_the_known_sum_is_that_of_the_published_figures(home: Path, tmp_path: Pa
     }
     path = tmp_path / "macro.json"
     path.write_text(json.dumps(entries))
-    for file in (path, REFERENCE):
+    for file in (path, NASBENCH_MACRO):
         name = file.suffix.strip(".")
         table = import_table(file, name=name, home=home, expected=MACRO.sha256).info.table
         assert table is not None and table.sha256 == MACRO.sha256

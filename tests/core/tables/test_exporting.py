@@ -13,6 +13,7 @@ from core.errors import DataError, EvaluationError, StateError
 from core.specs import RunSpec, Space, Trial
 from core.store import Store
 from core.tables.answers import FILE, read_answers
+from tests.seeds import add_trials
 
 NETS = [
     {"blocks": 1, "width_1": 4},
@@ -41,7 +42,7 @@ def trial(number: int, status: str = "complete", epochs: int = 2) -> Trial:
 @pytest.fixture
 def run_id(store: Store, spec: RunSpec) -> str:
     run_id = store.runs.add(spec, "ada")
-    store.trials.import_all(run_id, [trial(0), trial(1, "stopped_early", 1), trial(2, "failed")])
+    add_trials(store, run_id, [trial(0), trial(1, "stopped_early", 1), trial(2, "failed")])
     store.runs.change(run_id, status="finished")
     folder = store.files.trial(run_id, 0)
     folder.mkdir(parents=True)
@@ -72,7 +73,7 @@ def test_a_network_that_failed_has_its_costs_and_no_answer(home: Path, run_id: s
 def test_figures_come_back_to_the_last_bit(home: Path, store: Store, spec: RunSpec) -> None:
     run_id = store.runs.add(spec, "ada")
     odd = trial(0).model_copy(update={"metrics": {"val_accuracy": 1 / 3, "seconds": 0.1 + 0.2}})
-    store.trials.import_all(run_id, [odd])
+    add_trials(store, run_id, [odd])
     store.runs.change(run_id, status="finished")
     table = api.export_table(run_id, "mine").table
     assert table is not None
@@ -116,7 +117,7 @@ def test_a_name_that_is_taken_is_refused(run_id: str) -> None:
 def test_answers_from_a_table_are_not_exported_again(store: Store, run_id: str) -> None:
     api.export_table(run_id, "mine")
     again = store.runs.add(api.replay_spec(run_id, "mine"), "ada")
-    store.trials.import_all(again, [trial(0)])
+    add_trials(store, again, [trial(0)])
     store.runs.change(again, status="finished")
     with pytest.raises(StateError, match="answers from the table 'mine' already"):
         api.export_table(again, "other")

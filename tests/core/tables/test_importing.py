@@ -8,13 +8,11 @@ import pytest
 
 from core.datasets import DatasetInfo, catalogue, info, remove_dataset
 from core.errors import DataError, NotFoundError
-from core.paths import ROOT
 from core.specs import Space
 from core.tables import FORMATS, import_table
 from core.tables.answers import read_answers
+from tests import reference
 from tests.core.tables.conftest import NASBENCH201, OWN, Write
-
-REFERENCE = ROOT.parent / "shared" / "reference"
 
 
 def test_a_published_table_is_known_by_its_columns(home: Path, write: Write) -> None:
@@ -113,19 +111,17 @@ def test_a_removed_table_is_gone(home: Path, write: Write) -> None:
 @pytest.mark.parametrize(
     ("name", "file", "rows", "best"),
     [
-        ("nasbench201", "nasbench201_core.csv.gz", 15_625, 0.84892),
-        ("nasbench201_cifar100", "nasbench201_core.csv.gz", 15_625, None),
-        ("nasbench201_imagenet16", "nasbench201_core.csv.gz", 15_625, None),
-        ("nasbench_macro", "nasbench_macro_cifar10.csv.gz", 6_561, None),
+        ("nasbench201", reference.NASBENCH201, 15_625, 0.84892),
+        ("nasbench201_cifar100", reference.NASBENCH201, 15_625, None),
+        ("nasbench201_imagenet16", reference.NASBENCH201, 15_625, None),
+        ("nasbench_macro", reference.NASBENCH_MACRO, 6_561, None),
     ],
 )
 def test_the_published_files_are_taken_in_whole(
-    home: Path, name: str, file: str, rows: int, best: float | None
+    home: Path, name: str, file: Path, rows: int, best: float | None
 ) -> None:
-    path = REFERENCE / file
-    if not path.exists():
-        pytest.skip(f"{path} is not there")
-    table = import_table(path, name=name, home=home).info.table
+    reference.skip_without(file)
+    table = import_table(file, name=name, home=home).info.table
     assert table is not None and table.rows == rows
     assert all(column.filled == rows for column in table.columns)
     accuracy = table.column("val_accuracy")

@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 import pytest
 
 from core import api
-from core.models.sketch import Sketch
+from core.models.sketches import Sketch
 from core.presets import preset_spaces
 from pages.components.network import drawn_layers, layer_rows, network_svg
 

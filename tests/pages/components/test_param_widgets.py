@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
 from streamlit.testing.v1 import AppTest
 
+from core import api
 from core.estimators.catalogue import TrainingParams
+from core.registry import Entry
 from pages.components.param_widgets import label_and_help
 
 
@@ -26,6 +29,16 @@ def test_widgets_take_given_values_defaults_and_bounds() -> None:
     assert (given.value, given.min, given.max) == (12, 2, 1000)
     assert (default.label, default.value) == ("Crossover", 0.9)
     assert "Chance of two parents" in default.help
+
+
+@pytest.mark.parametrize(
+    "entry", [*api.strategies(), *api.estimators()], ids=lambda entry: entry.name
+)
+def test_labels_of_every_entry_fit_on_one_line(entry: Entry) -> None:
+    for name, info in entry.params.model_fields.items():
+        label, hint = label_and_help(name, info)
+        assert 0 < len(label) <= 24 and not set(label) & set(";:.")
+        assert f"`{name}`" in hint and hint != f"`{name}` in the spec"
 
 
 def test_labels_are_short_and_the_description_is_the_help() -> None:

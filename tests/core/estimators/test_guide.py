@@ -1,0 +1,62 @@
+"""Fine-tuning held to a teacher and to its zeros."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import keras
+import numpy as np
+
+from core.datasets.prepare import Data
+from core.estimators.fitting import Fitter, Images, Plan, guide_of
+from core.estimators.trace import Guide
+from core.estimators.weights import Reached, draw_weights
+from core.models import build
+from core.pruning.weights import kernels_of, prune_weights
+
+PLAN = Plan(epochs=12, batch_size=32, learning_rate=0.02)
+
+
+def quiet(reached: Reached, scores: Mapping[str, float]) -> None:
+    pass
+
+
+def network() -> keras.Model:
+    choices = {"blocks": 2, "width_1": 16, "width_2": 16}
+    model = build("convnet", input_shape=(8, 8, 1), classes=10, choices=choices)
+    draw_weights(model, np.random.default_rng(3))
+    return model
+
+
+def fitted(model: keras.Model, data: Data, guide: Guide | None) -> float:
+    """The accuracy of a network trained on labels that are one class too high."""
+    train = Images.of(data.x_train, (data.y_train + 1) % 10)
+    validation = Images.of(data.x_val, data.y_val)
+    rng = np.random.default_rng(1)
+    scores, _ = Fitter().fit(model, train, validation, PLAN, rng=rng, report=quiet, guide=guide)
+    return scores.accuracy
+
+
+def test_network_learns_from_the_teacher_and_not_from_the_labels(data: Data) -> None:
+    model, right = network(), 10.0 * np.eye(10)[data.y_train]
+    guide = guide_of(model, len(right), teacher=right, share=1.0, temperature=2.0)
+    assert fitted(model, data, guide) > 0.5
+    assert fitted(network(), data, None) < 0.2
+
+
+def test_guide_that_asks_for_nothing_changes_nothing(data: Data) -> None:
+    guided, free = network(), network()
+    fitted(guided, data, guide_of(guided, len(data.y_train)))
+    fitted(free, data, None)
+    for one, other in zip(guided.get_weights(), free.get_weights(), strict=True):
+        np.testing.assert_allclose(one, other, atol=2e-3)
+
+
+def test_zeros_of_kernels_stay_and_the_rest_learns(data: Data) -> None:
+    model = prune_weights(network(), 0.7).model
+    before = [np.array(kernel) for kernel in kernels_of(model)]
+    fitted(model, data, guide_of(model, len(data.y_train), hold_zeros=True))
+    for was, kernel in zip(before, kernels_of(model), strict=True):
+        now = np.asarray(kernel)
+        assert not now[was == 0].any()
+        assert (now[was != 0] != was[was != 0]).any()

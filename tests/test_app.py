@@ -1,0 +1,74 @@
+"""The server's entry: who may listen, and the chart library that a front loads early."""
+
+from __future__ import annotations
+
+import pytest
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response, StreamingResponse
+from starlette.routing import Mount, Route
+from starlette.testclient import TestClient
+
+from app import CHART_LIBRARY, EarlyChart, allowed
+
+PAGE = "<html><head><title>é</title></head><body>…</body></html>"
+BARE = "<p>no head</p>"
+
+
+async def page(_: Request) -> Response:
+    return HTMLResponse(PAGE)
+
+
+async def bare(_: Request) -> Response:
+    return HTMLResponse(BARE)
+
+
+async def in_pieces(_: Request) -> Response:
+    return StreamingResponse(iter((PAGE[:20], PAGE[20:])), media_type="text/html")
+
+
+@pytest.fixture
+def client() -> TestClient:
+    routes = [
+        Route("/front", page),
+        Route("/runs", page),
+        Route("/bare/front", bare),
+        Route("/pieces/front", in_pieces),
+    ]
+    base = [Mount("/base", routes=routes), *routes]
+    return TestClient(Starlette(routes=base, middleware=[Middleware(EarlyChart)]))
+
+
+@pytest.mark.parametrize(
+    ("origin", "host", "may"),
+    [
+        (None, "localhost:8501", True),
+        ("http://localhost:8501", "localhost:8501", True),
+        ("http://192.168.1.7:8501", "192.168.1.7:8501", True),
+        ("http://evil.example", "localhost:8501", False),
+        ("http://localhost.evil.example:8501", "localhost:8501", False),
+        ("null", "localhost:8501", False),
+    ],
+)
+def test_another_sites_pages_may_not_listen(origin: str | None, host: str, may: bool) -> None:
+    assert allowed(origin, host) is may
+
+
+@pytest.mark.parametrize("address", ["/front", "/front/", "/pieces/front"])
+def test_a_front_loads_the_chart_library_in_its_head(client: TestClient, address: str) -> None:
+    answer = client.get(address)
+    head, _, rest = answer.text.partition("</head>")
+    assert f'src="{CHART_LIBRARY}"' in head and rest == PAGE.partition("</head>")[2]
+    assert answer.headers["content-length"] == str(len(answer.content))
+
+
+@pytest.mark.parametrize(("address", "text"), [("/runs", PAGE), ("/bare/front", BARE)])
+def test_other_pages_and_what_has_no_head_stay_as_they_are(
+    client: TestClient, address: str, text: str
+) -> None:
+    assert client.get(address).text == text
+
+
+def test_a_front_asked_for_by_head_keeps_its_length(client: TestClient) -> None:
+    assert client.head("/front").headers["content-length"] == str(len(PAGE.encode()))
