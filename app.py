@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -38,48 +39,58 @@ async def lifespan(_: Any) -> AsyncIterator[dict[str, Any]]:
 
 
 class EarlyChart:
-    """Lets a browser that opens a front load the chart library beside Streamlit's own files.
+    """Lets every page bring the chart library along: a front at once, others when they are idle.
 
-    Without it the library's 5 MB are fetched and read only once the page has been built, which
-    takes a second more.
+    Without it the library's 5 MB are fetched and read only once a front's page has been built,
+    which takes a second more.
     """
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if not _opens_front(scope):
+        if scope["type"] != "http" or scope["method"] != "GET" or "." in scope["path"]:
             await self._app(scope, receive, send)
             return
+        # A packed page could not be written into; it is 7 kB.
+        plain = [pair for pair in scope["headers"] if pair[0] != b"accept-encoding"]
         start: Message = {}
         body = b""
 
         async def with_script(message: Message) -> None:
             nonlocal start, body
-            if message["type"] == "http.response.start":
+            if message["type"] == "http.response.start" and _is_page(message):
                 start = message
-                return
-            body += message.get("body", b"")
-            if not message.get("more_body"):
-                page = body.replace(b"</head>", _script(scope) + b"</head>", 1)
-                length = (b"content-length", str(len(page)).encode())
-                kept = [pair for pair in start["headers"] if pair[0] != b"content-length"]
-                await send({**start, "headers": [*kept, length]})
-                await send({**message, "body": page})
+            elif not start:
+                await send(message)
+            else:
+                body += message.get("body", b"")
+                if not message.get("more_body"):
+                    page = body.replace(b"</head>", _script(scope) + b"</head>", 1)
+                    length = (b"content-length", str(len(page)).encode())
+                    kept = [pair for pair in start["headers"] if pair[0] != b"content-length"]
+                    await send({**start, "headers": [*kept, length]})
+                    await send({**message, "body": page})
 
-        await self._app(scope, receive, with_script)
+        await self._app({**scope, "headers": plain}, receive, with_script)
 
 
-def _opens_front(scope: Scope) -> bool:
-    if scope["type"] != "http" or scope["method"] != "GET":
-        return False
-    path: str = scope["path"]
-    return path.rstrip("/").endswith("/front")
+def _is_page(start: Message) -> bool:
+    return dict(start["headers"]).get(b"content-type", b"").startswith(b"text/html")
+
+
+# Idle, and after Streamlit has drawn its page; Safari has no requestIdleCallback.
+_WHEN_IDLE = """addEventListener("load", () => setTimeout(() => (window.requestIdleCallback ||
+setTimeout)(() => { if (!document.getElementById(NAME)) document.head.append(Object.assign(
+document.createElement("script"), { id: NAME, src: ADDRESS })); }), 500));"""
 
 
 def _script(scope: Scope) -> bytes:
-    address = f"{scope.get('root_path', '')}{CHART_LIBRARY}"
-    return f'<script async id="paretoscope-plotly" src="{address}"></script>'.encode()
+    name, address = "paretoscope-plotly", f"{scope.get('root_path', '')}{CHART_LIBRARY}"
+    if scope["path"].rstrip("/").endswith("/front"):
+        return f'<script async id="{name}" src="{address}"></script>'.encode()
+    idle = _WHEN_IDLE.replace("NAME", json.dumps(name)).replace("ADDRESS", json.dumps(address))
+    return f"<script>{idle}</script>".encode()
 
 
 # The main script must lie inside pages/: beside a pages/ folder Streamlit's old multipage mode

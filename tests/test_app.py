@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response, StreamingResponse
+from starlette.responses import HTMLResponse, JSONResponse, Response, StreamingResponse
 from starlette.routing import Mount, Route
 from starlette.testclient import TestClient
 
@@ -18,6 +19,10 @@ BARE = "<p>no head</p>"
 
 async def page(_: Request) -> Response:
     return HTMLResponse(PAGE)
+
+
+async def data(_: Request) -> Response:
+    return JSONResponse({})
 
 
 async def bare(_: Request) -> Response:
@@ -33,11 +38,14 @@ def client() -> TestClient:
     routes = [
         Route("/front", page),
         Route("/runs", page),
+        Route("/data", data),
         Route("/bare/front", bare),
         Route("/pieces/front", in_pieces),
     ]
     base = [Mount("/base", routes=routes), *routes]
-    return TestClient(Starlette(routes=base, middleware=[Middleware(EarlyChart)]))
+    # As Streamlit does for every browser, and the test client asks for it too.
+    packing = Middleware(GZipMiddleware, minimum_size=1)
+    return TestClient(Starlette(routes=base, middleware=[Middleware(EarlyChart), packing]))
 
 
 @pytest.mark.parametrize(
@@ -63,12 +71,19 @@ def test_a_front_loads_the_chart_library_in_its_head(client: TestClient, address
     assert answer.headers["content-length"] == str(len(answer.content))
 
 
-@pytest.mark.parametrize(("address", "text"), [("/runs", PAGE), ("/bare/front", BARE)])
-def test_other_pages_and_what_has_no_head_stay_as_they_are(
+def test_other_pages_load_it_when_they_are_idle(client: TestClient) -> None:
+    head, _, rest = client.get("/runs").text.partition("</head>")
+    assert "requestIdleCallback" in head and f'"{CHART_LIBRARY}"' in head
+    assert rest == PAGE.partition("</head>")[2]
+
+
+@pytest.mark.parametrize(("address", "text"), [("/data", "{}"), ("/bare/front", BARE)])
+def test_what_is_no_page_and_what_has_no_head_stay_as_they_are(
     client: TestClient, address: str, text: str
 ) -> None:
     assert client.get(address).text == text
 
 
 def test_a_front_asked_for_by_head_keeps_its_length(client: TestClient) -> None:
-    assert client.head("/front").headers["content-length"] == str(len(PAGE.encode()))
+    answer = client.head("/front", headers={"accept-encoding": "identity"})
+    assert answer.headers["content-length"] == str(len(PAGE.encode()))
