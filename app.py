@@ -76,7 +76,8 @@ class EarlyChart:
 
 
 def _is_page(start: Message) -> bool:
-    return dict(start["headers"]).get(b"content-type", b"").startswith(b"text/html")
+    kind: bytes = dict(start["headers"]).get(b"content-type", b"")
+    return kind.startswith(b"text/html")
 
 
 # Idle, and after Streamlit has drawn its page; Safari has no requestIdleCallback.
