@@ -116,3 +116,25 @@ def test_runs_follow_by_themselves_and_keep_what_is_being_typed(
     page.keyboard.press("Escape")
     store.runs.change(run_id, status="finished")
     expect(main.get_by_text("Finished")).to_be_visible(timeout=TIMEOUT)
+
+
+def test_finished_run_is_replayed_without_training(
+    page: Page, server: Server, dashboard_store: Store
+) -> None:
+    seed_run(dashboard_store, seed_trials(12), name="To be replayed")
+    page.goto(f"{server.url}/runs")
+    page.get_by_role("textbox", name="Search").fill("To be replayed")
+    page.keyboard.press("Enter")
+    menus = page.get_by_test_id("stMain").get_by_test_id("stMenuButton")
+    expect(menus).to_have_count(1, timeout=TIMEOUT)
+    menus.get_by_role("button").click()
+    page.get_by_role("menuitem", name="Replay").click()
+    asked = page.get_by_role("dialog")
+    asked.get_by_role("spinbutton", name="Networks a second").fill("100")
+    asked.get_by_role("button", name="Replay", exact=True).click()
+    expect(page.get_by_role("heading", name="To be replayed, replayed")).to_be_visible(
+        timeout=TIMEOUT
+    )
+    expect(page.get_by_text("Finished")).to_be_visible(timeout=TIMEOUT)
+    (played,) = [run for run in dashboard_store.runs.find() if "replayed, replayed" in run.name]
+    assert played.spec.dataset == "to-be-replayed"
