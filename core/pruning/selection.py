@@ -41,11 +41,13 @@ def select(graph: Graph, scores: Array, ratios: float | Sequence[float], rule: R
         ratios: the share to take; one of all channels, or one for each group in their order.
     """
     orders = [_order(group, scores) for group in graph.groups]
-    if isinstance(ratios, float) and rule.scope == "global":
-        counts = _least_of_all(orders, scores, ratios, rule.cap)
+    if np.ndim(ratios) == 0 and rule.scope == "global":
+        counts = _least_of_all(orders, scores, float(np.max(ratios)), rule.cap)
     else:
         shares = np.broadcast_to(ratios, len(orders))
-        counts = [round(min(r, rule.cap) * len(o)) for r, o in zip(shares, orders, strict=True)]
+        most = [math.floor(rule.cap * len(order)) for order in orders]
+        asked = [round(share * len(order)) for share, order in zip(shares, orders, strict=True)]
+        counts = [min(pair) for pair in zip(asked, most, strict=True)]
     kept = np.ones(graph.count, np.bool_)
     for group, order, count in zip(graph.groups, orders, counts, strict=True):
         kept[order[: _rounded(len(group.channels), count, rule.round_to)]] = False

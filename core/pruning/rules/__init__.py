@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import keras
+
 from core.models.calls import Call
 from core.pruning.graph.channels import Ids
 from core.pruning.graph.trace import Rule, Trace
@@ -18,11 +20,19 @@ RULES: dict[str, Rule] = {
 }
 
 
+# Some functions of keras.ops share a layer's name and not its settings.
+FUNCTION_RULES: dict[str, Rule] = {**elementwise.FUNCTION_RULES, **merging.FUNCTION_RULES}
+
+
 def rule_of(call: Call) -> Rule:
-    """The rule for a call; layers that none is for are kept whole."""
-    if getattr(call.operation, "data_format", None) == "channels_first":
+    """The rule for a call; layers that none is for, or that are not Keras' own, are kept whole."""
+    operation = call.operation
+    if not type(operation).__module__.startswith("keras."):
+        return _unknown
+    if getattr(operation, "data_format", None) == "channels_first":
         return _channels_first
-    return RULES.get(call.kind, _unknown)
+    rules = RULES if isinstance(operation, keras.layers.Layer) else FUNCTION_RULES
+    return rules.get(call.kind, _unknown)
 
 
 def _unknown(trace: Trace, call: Call, inputs: list[Ids]) -> Sequence[Ids]:

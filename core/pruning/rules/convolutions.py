@@ -9,7 +9,7 @@ import numpy as np
 from core.models.calls import Call
 from core.pruning.graph.channels import Ids
 from core.pruning.graph.trace import Rule, Trace
-from core.pruning.rules.elementwise import MIXING, activation_of
+from core.pruning.rules.elementwise import mixing_of
 
 
 def _convolution(trace: Trace, call: Call, inputs: list[Ids]) -> Sequence[Ids]:
@@ -87,8 +87,7 @@ def _made(
 
 def _unmixed(trace: Trace, call: Call, ids: Ids) -> Ids:
     """``ids`` after the layer's activation, which may look at all channels at once."""
-    activation = activation_of(call)
-    if activation in MIXING:
+    if activation := mixing_of(call):
         trace.keep(call, f"its {activation} looks at all channels at once", ids)
     return ids
 

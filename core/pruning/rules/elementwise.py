@@ -12,8 +12,12 @@ from core.models.calls import Call
 from core.pruning.graph.channels import Ids
 from core.pruning.graph.trace import Rule, Trace
 
-# Activations that are no function of one number: what they give depends on all channels.
-MIXING = frozenset({"softmax", "log_softmax", "sparsemax", "glu"})
+# Activations that are functions of one number. What any other gives may depend on all channels.
+ONE_BY_ONE = frozenset(
+    "celu elu exponential gelu hard_sigmoid hard_silu hard_tanh leaky_relu linear log_sigmoid mish "
+    "relu relu6 selu sigmoid silu soft_shrink softplus softsign sparse_sigmoid squareplus swish "
+    "tanh tanh_shrink threshold hard_shrink".split()
+)
 
 LAYERS = (
     "Activation",
@@ -82,16 +86,20 @@ FUNCTIONS = (
 )
 
 
-def activation_of(call: Call) -> str:
-    """The name of the activation that the layer ends with; empty where it has none."""
+def mixing_of(call: Call) -> str:
+    """The name of an activation that may look at all channels at once; empty where it has none."""
     given = getattr(call.operation, "activation", None)
-    return str(getattr(given, "__name__", given or ""))
+    known = given is None or getattr(keras.activations, _name(given), None) is given
+    return "" if known and (given is None or _name(given) in ONE_BY_ONE) else _name(given)
+
+
+def _name(activation: Any) -> str:
+    return str(getattr(activation, "__name__", type(activation).__name__))
 
 
 def alone(trace: Trace, call: Call, inputs: list[Ids]) -> Sequence[Ids]:
     """Each channel by itself; one that looks at all channels at once is kept whole."""
-    activation = activation_of(call)
-    if activation in MIXING:
+    if activation := mixing_of(call):
         trace.keep(call, f"its {activation} looks at all channels at once", *inputs)
     if any(np.size(each) > 1 for each in _arrays(call)):
         trace.keep(call, "it has a constant for each channel", *inputs)
@@ -105,4 +113,5 @@ def _arrays(call: Call) -> list[Any]:
     return [*own, *given] if call.kind == "Rescaling" else given
 
 
-RULES: dict[str, Rule] = dict.fromkeys((*LAYERS, *POSITIONS, *FUNCTIONS), alone)
+RULES: dict[str, Rule] = dict.fromkeys((*LAYERS, *POSITIONS), alone)
+FUNCTION_RULES: dict[str, Rule] = dict.fromkeys(FUNCTIONS, alone)

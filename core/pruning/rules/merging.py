@@ -11,17 +11,9 @@ from core.pruning.graph.channels import Ids
 from core.pruning.graph.trace import Rule, Trace
 from core.pruning.rules.elementwise import alone
 
-# Layers of keras.layers, and functions of keras.ops such as ``x + y`` in a graph.
-POINTWISE = (
-    "Add",
-    "Subtract",
-    "Multiply",
-    "Divide",
-    "TrueDivide",
-    "Average",
-    "Maximum",
-    "Minimum",
-)
+# Layers of keras.layers; functions of keras.ops, such as ``x + y`` in a graph.
+POINTWISE = ("Add", "Subtract", "Multiply", "Average", "Maximum", "Minimum")
+FUNCTIONS = ("Add", "Subtract", "Multiply", "Divide", "TrueDivide", "Maximum", "Minimum")
 
 
 def _pointwise(trace: Trace, call: Call, inputs: list[Ids]) -> Sequence[Ids]:
@@ -49,3 +41,4 @@ RULES: dict[str, Rule] = {
     **dict.fromkeys(POINTWISE, _pointwise),
     "Concatenate": _concatenate,
 }
+FUNCTION_RULES: dict[str, Rule] = dict.fromkeys(FUNCTIONS, _pointwise)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import keras
 import numpy as np
 import pytest
@@ -109,6 +111,29 @@ def test_what_no_rule_understands_is_kept_whole_and_named(
     assert graph.frozen[_axis(graph, "one").ids].all()
     said = next(kept for kept in graph.kept_whole if kept.layer == "odd")
     assert because in said.because
+
+
+class Identity(keras.layers.Layer):  # type: ignore[misc]
+    """A person's own layer that has the name of one of Keras and mixes channels."""
+
+    def call(self, x: object) -> object:
+        return keras.ops.softmax(x)
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        Identity(),
+        lambda x: keras.ops.reshape(x, (-1, 8, 4, 8)),
+        layers.Conv2D(4, 1, activation=layers.Softmax()),
+        layers.Conv2D(4, 1, activation=lambda x: keras.ops.softmax(x)),
+    ],
+    ids=["own layer", "function", "layer as activation", "own activation"],
+)
+def test_what_only_looks_familiar_is_kept_whole(odd: Callable[[object], object]) -> None:
+    image = keras.Input((8, 8, 3))
+    graph = trace(_model(image, odd(_convolution("one")(image))))
+    assert len(graph.kept_whole) == 2
 
 
 def test_nested_layers_are_named_by_their_path() -> None:
