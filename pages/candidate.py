@@ -7,40 +7,14 @@ import streamlit as st
 from core import api
 from core.details import TrialDetail
 from core.errors import CoreError
-from core.specs import Objective, Trial
-from pages.components.axes import axes
+from core.specs import Trial
 from pages.components.choice_lines import choice_lines
 from pages.components.detail_view import answers_view, curves_view, downloads, layers_view, recipe
+from pages.components.neighbours import neighbours
 from pages.components.network_picture import draw_network
 from pages.components.shell import empty, run_in_url, shown_errors, trial_in_url
-from pages.components.text import compared, plain
+from pages.components.text import plain
 from pages.components.trial_card import metric_row, status_line
-
-
-def neighbours(
-    run_id: str, number: int, front: list[Trial], objectives: tuple[Objective, ...]
-) -> None:
-    """The way back to the chart, and along the front by what the run's chart has across."""
-    by = axes(objectives)[0].metric
-    known = [trial for trial in front if by in trial.metrics]
-    members = [trial.number for trial in sorted(known, key=lambda trial: trial.metrics[by])]
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.page_link(
-            "front.py",
-            label="Back to the chart",
-            icon=":material/arrow_back:",
-            query_params={"run": run_id, "trial": str(number)},
-        )
-        if number not in members:
-            return
-        place = members.index(number)
-        for step in (-1, 1):
-            if 0 <= place + step < len(members):
-                icon = ":material/remove:" if step < 0 else ":material/add:"
-                label = f"{compared(by, step)} on the front"
-                if st.button(label, icon=icon, type="tertiary"):
-                    there = {"run": run_id, "trial": str(members[place + step])}
-                    st.switch_page("candidate.py", query_params=there)
 
 
 def show(run_id: str, number: int) -> None:

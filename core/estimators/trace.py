@@ -146,19 +146,19 @@ def make_traces(program: Program, dtype: str = "float32", *, guided: bool = Fals
         images_seen = tf.cast(count, tf.float32)
         return state, loss / images_seen, right / images_seen
 
+    signature = [STATE, CUTS, SCHEDULE, IMAGES, INTS, INTS, *[GUIDE] * guided]
+    traced = tf.function(train, input_signature=signature, autograph=False)
+    return Traces(traced, _scorer(program, dtype))
+
+
+def _scorer(program: Program, dtype: str) -> Any:
     def score(weights: Tensor, statistics: Tensor, cuts: Cuts, images: Tensor) -> Tensor:
         pieces, found = _cut(program, weights, statistics, cuts)
         logits, _ = apply_program(program, tf.cast(images, dtype), pieces, found)
         return logits
 
-    return Traces(
-        tf.function(
-            train,
-            input_signature=[STATE, CUTS, SCHEDULE, IMAGES, INTS, INTS, *[GUIDE] * guided],
-            autograph=False,
-        ),
-        tf.function(score, input_signature=[FLOATS, FLOATS, CUTS, IMAGES], autograph=False),
-    )
+    signature = [FLOATS, FLOATS, CUTS, IMAGES]
+    return tf.function(score, input_signature=signature, autograph=False)
 
 
 def _lesson(guide: Guide, y: Tensor, rows: Tensor) -> Lesson:

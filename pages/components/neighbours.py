@@ -1,0 +1,35 @@
+"""Owns the ways from one network to the chart, and to the next on the front."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from core.specs import Objective, Trial
+from pages.components.axes import axes
+from pages.components.text import compared
+
+
+def neighbours(
+    run_id: str, number: int, front: list[Trial], objectives: tuple[Objective, ...]
+) -> None:
+    """The way back to the chart, and along the front by what the run's chart has across."""
+    by = axes(objectives)[0].metric
+    known = [trial for trial in front if by in trial.metrics]
+    members = [trial.number for trial in sorted(known, key=lambda trial: trial.metrics[by])]
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.page_link(
+            "front.py",
+            label="Back to the chart",
+            icon=":material/arrow_back:",
+            query_params={"run": run_id, "trial": str(number)},
+        )
+        if number not in members:
+            return
+        place = members.index(number)
+        for step in (-1, 1):
+            if 0 <= place + step < len(members):
+                icon = f":material/chevron_{'left' if step < 0 else 'right'}:"
+                label = f"{compared(by, step)} on the front"
+                if st.button(label, icon=icon, type="tertiary"):
+                    there = {"run": run_id, "trial": str(members[place + step])}
+                    st.switch_page("candidate.py", query_params=there)
