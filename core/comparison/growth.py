@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from core.errors import StateError
 from core.pareto import front_mask, hypervolume, points_of
-from core.specs import METRICS, TRAINED, Box, Objective, Trial
+from core.specs import METRICS, TRAINED, Box, Objective, Run, Trial
 
 Array = npt.NDArray[np.float64]
 Spent = Literal["trials", "seconds", "epochs"]
@@ -61,6 +61,21 @@ def _side(objective: Objective, costs: Array) -> tuple[float, float]:
     if objective.direction == "maximize":
         return (-1.0 if share else float(costs.min()), 0.0)
     return (0.0, 1.0 if share else float(max(costs.max(), np.finfo(float).tiny)))
+
+
+def own_side(run: Run, objective: Objective) -> tuple[float, float] | None:
+    """The side that the run's own hypervolume is measured along; None where it has none."""
+    if run.box is None or objective not in run.spec.objectives:
+        return None
+    return run.box[run.spec.objectives.index(objective)]
+
+
+def joint_side(sides: Sequence[tuple[float, float] | None]) -> tuple[float, float] | None:
+    """One side around all ``sides``, so that one run is measured as on its own; None if any is."""
+    known = [side for side in sides if side is not None]
+    if not known or len(known) < len(sides):
+        return None
+    return min(low for low, _ in known), max(high for _, high in known)
 
 
 def growth(trials: Sequence[Trial], objectives: Sequence[Objective], box: Box) -> Growth:

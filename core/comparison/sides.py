@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from core.comparison.attainment import Surface, attainment
-from core.comparison.growth import Growth, Spent, common_box, covered, growth
+from core.comparison.growth import Growth, Spent, common_box, covered, growth, joint_side, own_side
 from core.pareto import points_of
 from core.specs import Box, Objective, Run, RunSpec, Trial
 
@@ -123,7 +123,11 @@ def compare(
         StateError: no run has a complete trial with these metrics.
     """
     # The empty list lets no runs at all be refused in the same words.
-    box = common_box([[], *(trials for _, trials in runs)], objectives)
+    seen = common_box([[], *(trials for _, trials in runs)], objectives)
+    box = tuple(
+        joint_side([own_side(run, objective) for run, _ in runs]) or side
+        for objective, side in zip(objectives, seen, strict=True)
+    )
     ready = [(run, trials) for run, trials in runs if _has_point(trials, objectives)]
     groups: dict[str, list[tuple[Run, Sequence[Trial]]]] = {}
     for run, trials in ready:

@@ -21,9 +21,11 @@ _REACHABLE = "all that could be reached"
 
 HYPERVOLUME = (
     "The front's hypervolume, as a share of a box with straight scales: across from nothing to the "
-    "most that any of these trials cost, up from none right to all right (loss: from the worst "
-    "trial to zero). 100 % would be a perfect network that costs nothing. The chart beside it has "
-    "a logarithmic scale and is closer in, so the share cannot be read off it."
+    "dearest of the networks that the searches may try (or the limit), up from none right to all "
+    "right. Of one search it is the figure of its own page; where searches were measured along "
+    "other lines, it reaches to the dearest of these trials. 100 % would be a perfect network that "
+    "costs nothing. The chart beside it has a logarithmic scale and is closer in, so the share "
+    "cannot be read off it."
 )
 IMPORTANCE = (
     "How much of the differences in score a choice explains by itself (main effect, ε²); point at "

@@ -85,3 +85,17 @@ def test_differences_name_the_aspect_and_only_what_is_not_shared() -> None:
         "strategy": ["nsga2", "random"]
     }
     assert differences([run().spec, run(seed=3).spec]) == {}
+
+
+def test_one_run_is_measured_in_its_own_box_and_several_in_one_around_theirs() -> None:
+    small = run().model_copy(update={"box": ((-1.0, 0.0), (0.0, 1e5))})
+    large = run("Others").model_copy(update={"box": ((-1.0, 0.0), (0.0, 4e5))})
+    trials = seed_trials(20)
+    assert compare([(small, trials)], OBJECTIVES).box == small.box
+    assert compare([(small, trials), (large, trials)], OBJECTIVES).box == large.box
+
+
+def test_runs_without_boxes_are_measured_up_to_their_dearest_trial() -> None:
+    trials = seed_trials(20)
+    dearest = max(t.metrics["parameters"] for t in trials if t.status == "complete")
+    assert compare([(run(), trials)], OBJECTIVES).box == ((-1.0, 0.0), (0.0, dearest))
