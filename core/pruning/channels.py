@@ -134,6 +134,12 @@ def _channel_ratio(
     """The smallest share of channels whose removal takes ``ratio`` of the target away."""
     if ratio == 0 or target == "channels":
         return ratio
+    if target == "macs" and any(None in tensor.shape[1:] for tensor in model.inputs):
+        shapes = ", ".join(str(tuple(tensor.shape[1:])) for tensor in model.inputs)
+        raise PruningError(
+            f"MACs depend on the size of the input, which must be fixed; got {shapes}. Build the "
+            "model with keras.Input((height, width, channels)), or take target='parameters'."
+        )
     costs = CostModel(model, graph)
 
     def cost(kept: Mask) -> float:

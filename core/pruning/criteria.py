@@ -18,7 +18,7 @@ from core.errors import PruningError
 from core.models.calls import Call, interpret
 from core.pruning.graph import Axis, Graph
 from core.pruning.graph.channels import Ids
-from core.pruning.losses import gradients
+from core.pruning.losses import BATCH, gradients
 
 Array = np.ndarray[Any, np.dtype[Any]]
 Samples = tuple[Array, Array]
@@ -67,7 +67,7 @@ def score_channels(
     if not seen.any():
         raise PruningError(
             f"The criterion {criterion!r} finds nothing to go by in {model.name!r}. "
-            "Choose another, as l2."
+            "Choose another criterion."
         )
     scores = np.divide(total, seen, out=np.full(graph.count, np.nan), where=seen > 0)
     return _lamp(graph, scores) if criterion == "lamp" else scores
@@ -110,10 +110,10 @@ def _scale(subject: Subject) -> Pieces:
 def _taylor(subject: Subject) -> Pieces:
     """Σ|w · ∂L/∂w|, the first-order change of the loss (Molchanov et al. 2019)."""
     axes = kernel_axes(subject.graph)
-    slopes = gradients(subject.model, subject.samples("taylor"))
-    for axis in axes:
-        variable = getattr(axis.layer, axis.weight)
-        change = np.abs(np.asarray(variable) * slopes[id(variable)])
+    kernels = [getattr(axis.layer, axis.weight) for axis in axes]
+    slopes = gradients(subject.model, kernels, subject.samples("taylor"))
+    for axis, kernel, slope in zip(axes, kernels, slopes, strict=True):
+        change = np.abs(np.asarray(kernel) * slope)
         yield axis.ids, np.moveaxis(change, axis.axis, 0).reshape(len(axis.ids), -1).sum(1)
 
 
@@ -144,18 +144,31 @@ def _random(subject: Subject) -> Pieces:
 def _seen(subject: Subject, criterion: str, measure: Callable[[Array], Array]) -> Pieces:
     """The mean of ``measure`` over pictures and positions, wherever channels are read."""
     readers = {id(axis.layer): axis for axis in subject.graph.axes if axis.role == "reads"}
-    pieces: list[tuple[Ids, Array]] = []
+    sums: list[Array] = []
+    ids: list[Ids] = []
 
     def look(call: Call, values: list[Any]) -> Sequence[Any]:
         axis = readers.get(id(call.operation))
         if axis is not None:
             rows = measure(np.asarray(values[0])).reshape(-1, values[0].shape[-1])
-            pieces.append((axis.ids, _fitted(rows.mean(0), len(axis.ids))))
+            ids.append(axis.ids)
+            sums.append(len(values[0]) * _fitted(rows.mean(0), len(axis.ids)))
         return call.apply(values)
 
     pictures, _ = subject.samples(criterion)
-    interpret(subject.model, [keras.ops.convert_to_tensor(pictures)], look)
-    yield from pieces
+    if len(subject.model.inputs) != 1:
+        raise PruningError(
+            f"The criterion {criterion!r} looks at one input; the model has "
+            f"{len(subject.model.inputs)}. Choose another, as l2."
+        )
+    # A batch at a time, as every tensor in between is held; each call comes once a batch.
+    starts = range(0, len(pictures), BATCH)
+    for start in starts:
+        batch = keras.ops.convert_to_tensor(pictures[start : start + BATCH])
+        interpret(subject.model, [batch], look)
+    calls = len(sums) // max(1, len(starts))
+    for place in range(calls):
+        yield ids[place], sum(sums[place::calls], np.zeros(1)) / len(pictures)
 
 
 def _fitted(means: Array, places: int) -> Array:

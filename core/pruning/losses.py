@@ -1,7 +1,8 @@
-"""The slope of a model's loss at every weight, for the criteria that look at data."""
+"""The slope of a model's loss at its weights, for the criteria that look at data."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import keras
@@ -12,26 +13,26 @@ Array = np.ndarray[Any, np.dtype[Any]]
 BATCH = 64
 
 
-def gradients(model: keras.Model, data: tuple[Array, Array]) -> dict[int, Array]:
-    """For the id of each trainable weight the slope of the mean loss, in the weight's shape.
+def gradients(model: keras.Model, weights: Sequence[Any], data: tuple[Array, Array]) -> list[Array]:
+    """The slope of the mean loss at each of the model's ``weights``, frozen or not.
 
     The loss is the one that the model is compiled with; without one, the cross-entropy of integer
     labels with class probabilities.
     """
     pictures, labels = data
-    weights = [weight.value for weight in model.trainable_weights]
-    total = [np.zeros(weight.shape) for weight in weights]
+    variables = [weight.value for weight in weights]
+    total = [np.zeros(variable.shape) for variable in variables]
     for start in range(0, len(pictures), BATCH):
         chosen = slice(start, start + BATCH)
-        with tf.GradientTape() as tape:
+        with tf.GradientTape(watch_accessed_variables=False) as tape:
+            tape.watch(variables)
             loss = _loss(model, pictures[chosen], labels[chosen])
         share = len(pictures[chosen]) / len(pictures)
-        slopes = tape.gradient(loss, weights, unconnected_gradients="zero")
+        slopes = tape.gradient(loss, variables, unconnected_gradients="zero")
         total = [
-            sum_ + share * np.asarray(slope) for sum_, slope in zip(total, slopes, strict=True)
+            past + share * np.asarray(slope) for past, slope in zip(total, slopes, strict=True)
         ]
-    ids = (id(weight) for weight in model.trainable_weights)
-    return dict(zip(ids, total, strict=True))
+    return total
 
 
 def _loss(model: keras.Model, pictures: Array, labels: Array) -> Any:

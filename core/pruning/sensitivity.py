@@ -14,7 +14,7 @@ from core.pruning.criteria import Samples, score_channels
 from core.pruning.graph import Graph, trace
 from core.pruning.graph.graph import Mask
 from core.pruning.selection import Rationing, select
-from core.pruning.surgery import muted, silence
+from core.pruning.surgery import copied, muted
 
 Array = np.ndarray[Any, np.dtype[Any]]
 RATIOS = (0.1, 0.3, 0.5, 0.7, 0.9)
@@ -54,7 +54,7 @@ def sensitivity(
     graph = trace(model)
     whole = np.ones(graph.count, np.bool_)
     scores = score_channels(model, graph, criterion, data, seed)
-    probe = _Probe(silence(model, graph, whole), data)
+    probe = _Probe(copied(model, graph), data)
     free = [place for place, group in enumerate(graph.groups) if len(group.free) > 1]
     rule = Rationing("local", cap=1.0)
     rows = []

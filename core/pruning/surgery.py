@@ -9,6 +9,7 @@ from typing import Any
 import keras
 import numpy as np
 
+from core.errors import PruningError
 from core.models.calls import remade
 from core.pruning.graph import Axis, Graph
 from core.pruning.graph.graph import Mask
@@ -19,7 +20,7 @@ Weigh = Callable[[Array, Sequence[Axis]], Array]
 
 
 def cut(model: keras.Model, graph: Graph, kept: Mask) -> keras.Model:
-    """``model`` without the channels that are not ``kept``: an ordinary model of its own.
+    """``model`` without the channels that are not ``kept``: an ordinary model, not compiled.
 
     Args:
         graph: the trace of ``model``.
@@ -44,14 +45,19 @@ def cut(model: keras.Model, graph: Graph, kept: Mask) -> keras.Model:
             weight = np.compress(kept[axis.ids], weight, axis.axis)
         return weight
 
-    return _copied(model, graph, narrow, take)
+    return _remade(model, graph, narrow, take)
 
 
 def silence(model: keras.Model, graph: Graph, kept: Mask) -> keras.Model:
     """``model`` in full, with zeros in every weight that reads a channel that is not ``kept``."""
-    return _copied(
+    return _remade(
         model, graph, lambda operation, config: None, lambda w, axes: muted(w, axes, kept)
     )
+
+
+def copied(model: keras.Model, graph: Graph) -> keras.Model:
+    """``model`` once more, with layers and weights of its own."""
+    return silence(model, graph, np.ones(graph.count, np.bool_))
 
 
 def muted(weight: Array, axes: Sequence[Axis], kept: Mask) -> Array:
@@ -68,14 +74,21 @@ def _along(mask: Mask, axis: int, rank: int) -> Mask:
     return mask.reshape(shape)
 
 
-def _copied(model: keras.Model, graph: Graph, configure: Configure, weigh: Weigh) -> keras.Model:
+def _remade(model: keras.Model, graph: Graph, configure: Configure, weigh: Weigh) -> keras.Model:
     """A copy of ``model`` whose layers' settings and weights went through the two functions."""
     pairs: list[tuple[keras.layers.Layer, keras.layers.Layer]] = []
 
     def remake(operation: Any) -> Any:
         config = operation.get_config()
         configure(operation, config)
-        made = type(operation).from_config(config)
+        try:
+            made = type(operation).from_config(config)
+        except (TypeError, ValueError, NotImplementedError) as error:
+            raise PruningError(
+                f"Layer {operation.name!r} ({type(operation).__name__}) cannot be made again from "
+                f"its configuration: {str(error).splitlines()[0]} Register what it uses with "
+                "keras.saving.register_keras_serializable, and use no Lambda layer."
+            ) from error
         if isinstance(operation, keras.layers.Layer):
             pairs.append((operation, made))
         return made
@@ -87,6 +100,4 @@ def _copied(model: keras.Model, graph: Graph, configure: Configure, weigh: Weigh
         if isinstance(new, keras.layers.Normalization):
             # It computes with tensors made of its weights, not with the weights.
             new.finalize_state()
-    if model.compiled:
-        copy.compile_from_config(model.get_compile_config())
     return copy

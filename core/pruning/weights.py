@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -12,12 +13,13 @@ import numpy as np
 
 from core.errors import PruningError
 from core.pruning.criteria import Samples
-from core.pruning.graph import trace
+from core.pruning.graph import Graph, trace
 from core.pruning.losses import gradients
-from core.pruning.surgery import silence
+from core.pruning.surgery import copied
 
 Array = np.ndarray[Any, np.dtype[Any]]
-Masks = dict[str, Array]
+# One for each of :func:`kernels_of`, in its order: paths repeat where nested models are alike.
+Masks = tuple[Array, ...]
 
 
 @dataclass(frozen=True)
@@ -25,7 +27,7 @@ class SparseResult:
     """A copy of a model with zeros in it.
 
     Attributes:
-        masks: for the path of each kernel whether its weights stay, in the kernel's shape.
+        masks: for each of :func:`kernels_of` whether its weights stay, in the kernel's shape.
         sparsity: the share of all kernels' weights that is zero.
     """
 
@@ -35,12 +37,16 @@ class SparseResult:
 
 
 class KeepZeros:
-    """Sets weights back to zero after every step; lives on the variable, never in a file."""
+    """Sets weights back to zero after every step, after a constraint that was there before.
 
-    def __init__(self, mask: Array) -> None:
-        self._mask = mask
+    It lives on the variable, never in a file.
+    """
+
+    def __init__(self, mask: Array, also: Callable[[Any], Any] | None) -> None:
+        self._mask, self._also = mask, also
 
     def __call__(self, w: Any) -> Any:
+        w = w if self._also is None else self._also(w)
         return w * keras.ops.cast(self._mask, w.dtype)
 
 
@@ -73,29 +79,37 @@ def prune_weights(
         raise PruningError(f"scope must be 'global' or 'local'; got {scope!r}.")
     if criterion not in SCORES:
         raise PruningError(f"Unknown criterion {criterion!r}. Known: {', '.join(SCORES)}.")
-    scores = SCORES[criterion](model, data, seed)
+    kernels = kernels_of(model)
+    if not kernels:
+        raise PruningError(
+            f"{model.name!r} has no trainable kernel. Set trainable=True on a layer."
+        )
+    scores = SCORES[criterion](model, kernels, data, seed)
+    graph = trace(model)
     if pattern is not None:
-        masks = {path: _patterned(score, *_read(pattern)) for path, score in scores.items()}
+        keep, among = _read(pattern)
+        summed = [_summed(graph, kernel) for kernel in kernels]
+        masks = tuple(
+            _patterned(score, axes, keep, among) for score, axes in zip(scores, summed, strict=True)
+        )
     elif scope == "local":
-        masks = {path: _largest({path: score}, sparsity)[path] for path, score in scores.items()}
+        masks = tuple(_largest([score], sparsity)[0] for score in scores)
     else:
         masks = _largest(scores, sparsity)
-    graph = trace(model)
-    copy = silence(model, graph, np.ones(graph.count, np.bool_))
+    copy = copied(model, graph)
     apply_masks(copy, masks)
-    zeros = sum(int((~mask).sum()) for mask in masks.values())
-    return SparseResult(copy, masks, zeros / sum(mask.size for mask in masks.values()))
+    zeros = sum(int((~mask).sum()) for mask in masks)
+    return SparseResult(copy, masks, zeros / sum(mask.size for mask in masks))
 
 
-def apply_masks(model: keras.Model, masks: Mapping[str, Array]) -> None:
+def apply_masks(model: keras.Model, masks: Masks) -> None:
     """Set the masked weights to zero, and hold them there in whatever training follows.
 
     A file keeps the zeros but not the hold: after loading, hand the masks over again.
     """
-    for weight in model.trainable_weights:
-        if weight.path in masks:
-            weight.assign(np.asarray(weight) * masks[weight.path])
-            weight.constraint = KeepZeros(masks[weight.path])
+    for weight, mask in zip(kernels_of(model), masks, strict=True):
+        weight.assign(np.asarray(weight) * mask)
+        weight.constraint = KeepZeros(mask, weight.constraint)
 
 
 def kernels_of(model: keras.Model) -> list[Any]:
@@ -103,39 +117,40 @@ def kernels_of(model: keras.Model) -> list[Any]:
     return [weight for weight in model.trainable_weights if len(weight.shape) > 1]
 
 
-def _magnitude(model: keras.Model, data: Samples | None, seed: int) -> Masks:
-    return {weight.path: np.abs(np.asarray(weight)) for weight in kernels_of(model)}
+def _magnitude(
+    model: keras.Model, kernels: list[Any], data: Samples | None, seed: int
+) -> list[Array]:
+    return [np.abs(np.asarray(kernel)) for kernel in kernels]
 
 
-def _random(model: keras.Model, data: Samples | None, seed: int) -> Masks:
+def _random(model: keras.Model, kernels: list[Any], data: Samples | None, seed: int) -> list[Array]:
     rng = np.random.default_rng(seed)
-    return {weight.path: rng.random(weight.shape) for weight in kernels_of(model)}
+    return [rng.random(kernel.shape) for kernel in kernels]
 
 
-def _snip(model: keras.Model, data: Samples | None, seed: int) -> Masks:
+def _snip(model: keras.Model, kernels: list[Any], data: Samples | None, seed: int) -> list[Array]:
     if data is None:
         raise PruningError(
             "The criterion 'snip' looks at data; got data=None. Give data=(pictures, labels)."
         )
-    slopes = gradients(model, data)
-    return {w.path: np.abs(np.asarray(w) * slopes[id(w)]) for w in kernels_of(model)}
+    slopes = gradients(model, kernels, data)
+    return [np.abs(np.asarray(w) * slope) for w, slope in zip(kernels, slopes, strict=True)]
 
 
-SCORES: dict[str, Callable[[keras.Model, Samples | None, int], Masks]] = {
+SCORES: dict[str, Callable[[keras.Model, list[Any], Samples | None, int], list[Array]]] = {
     "magnitude": _magnitude,
     "random": _random,
     "snip": _snip,
 }
 
 
-def _largest(scores: Mapping[str, Array], sparsity: float) -> Masks:
+def _largest(scores: Sequence[Array], sparsity: float) -> Masks:
     """All but the share ``sparsity`` of the least scores of all together."""
-    flat = np.concatenate([score.ravel() for score in scores.values()])
+    flat = np.concatenate([score.ravel() for score in scores])
     kept = np.ones(flat.size, np.bool_)
     kept[np.argsort(flat, kind="stable")[: round(sparsity * flat.size)]] = False
-    ends = np.cumsum([score.size for score in scores.values()])[:-1]
-    pieces = zip(scores.items(), np.split(kept, ends), strict=True)
-    return {path: piece.reshape(score.shape) for (path, score), piece in pieces}
+    pieces = np.split(kept, np.cumsum([score.size for score in scores])[:-1])
+    return tuple(p.reshape(score.shape) for p, score in zip(pieces, scores, strict=True))
 
 
 def _read(pattern: str) -> tuple[int, int]:
@@ -146,12 +161,26 @@ def _read(pattern: str) -> tuple[int, int]:
     return keep, among
 
 
-def _patterned(score: Array, keep: int, among: int) -> Array:
-    """The ``keep`` largest of every ``among`` in a row along what each output sums up."""
-    rows = score.reshape(-1, score.shape[-1])
+def _summed(graph: Graph, kernel: Any) -> tuple[int, ...]:
+    """The axes of a kernel over which an output sums: its window, and the channels that it reads.
+
+    A depthwise kernel reads none; where no rule knows the kernel, all axes but the last.
+    """
+    rank = len(kernel.shape)
+    bound = graph.by_weight.get(id(kernel))
+    if not bound:
+        return tuple(range(rank - 1))
+    reads = {axis.axis % rank for axis in bound if axis.role == "reads"}
+    return tuple(sorted({*range(rank - 2), *reads}))
+
+
+def _patterned(score: Array, summed: tuple[int, ...], keep: int, among: int) -> Array:
+    """The ``keep`` largest of every ``among`` in a row along the ``summed`` axes."""
+    front = np.moveaxis(score, summed, range(len(summed)))
+    rows = front.reshape(math.prod(front.shape[: len(summed)]), -1)
     whole = len(rows) // among * among
     blocks = rows[:whole].reshape(-1, among, rows.shape[1])
     order = np.argsort(np.argsort(-blocks, axis=1, kind="stable"), axis=1)
     mask = np.ones(rows.shape, np.bool_)
     mask[:whole] = (order < keep).reshape(whole, -1)
-    return mask.reshape(score.shape)
+    return np.moveaxis(mask.reshape(front.shape), range(len(summed)), summed)

@@ -76,7 +76,7 @@ def settle(notes: Trace, *, outputs: Sequence[Ids], asked: Sequence[Ids]) -> Gra
     for tensors, because in ((outputs, OUTPUT), (asked, ASKED)):
         held = merged[np.concatenate([np.empty(0, np.int64), *tensors])]
         for axis in axes:
-            if axis.role == "makes" and np.isin(axis.ids, held).any():
+            if axis.role == "makes" and np.isin(axis.ids, held).all():
                 kept.setdefault(axis.path, KeptWhole(axis.path, because))
     whole = tuple((notes.kept_whole | kept).values())
     return Graph(len(frozen), frozen, axes, sizes, _groups(axes, frozen), whole)

@@ -36,6 +36,9 @@ def trace(model: keras.Model, keep: Collection[str] = ()) -> Graph:
 
     def follow_rule(call: Call, values: list[Ids]) -> Sequence[Ids]:
         outputs = rule_of(call)(notes, call, values)
+        if [len(ids) for ids in outputs] != [width(shape) for shape in call.output_shapes]:
+            # As where one channel is spread over a wider constant.
+            outputs = notes.opaque(call, "it changes the number of channels", [*values, *outputs])
         for name in {call.path, call.operation.name}:
             tensors[name].extend(outputs)
         return outputs

@@ -61,10 +61,12 @@ def test_what_is_left_is_a_multiple() -> None:
 
 def test_no_group_loses_more_than_the_cap() -> None:
     parent = _plain()
-    # The first layer matters least: without a cap it would go first, and whole.
-    parent.layers[0].set_weights([weight * 1e-3 for weight in parent.layers[0].get_weights()])
-    result = prune_channels(parent, 0.15, "l1", cap=0.25)
-    assert result.groups[0][0].after == 24
+    kernel, bias = parent.layers[0].get_weights()
+    # Most filters of the first layer matter least of all: without a cap they would all go.
+    kernel[..., 4:] *= 1e-3
+    parent.layers[0].set_weights([kernel, bias])
+    assert prune_channels(parent, 0.1, "fpgm", cap=1.0).groups[0][0].after < 24
+    assert prune_channels(parent, 0.1, "fpgm", cap=0.25).groups[0][0].after == 24
 
 
 def test_a_layer_keeps_its_most_important_channel() -> None:
@@ -108,3 +110,25 @@ def test_least_important_filter_goes_first() -> None:
 def test_bad_requests_are_refused_with_the_way_out(wrong: dict[str, object], said: str) -> None:
     with pytest.raises(PruningError, match=said):
         prune_channels(_plain(2, 32), **wrong)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("scope", ["global", "local"])
+def test_cap_is_never_exceeded_by_rounding(scope: str) -> None:
+    result = prune_channels(_plain(3, 7), 0.8, scope=scope, cap=0.8)  # type: ignore[arg-type]
+    assert min(group[0].after for group in result.groups[:-1]) >= 2
+
+
+def test_macs_of_an_open_size_are_refused() -> None:
+    image = keras.Input((None, None, 3))
+    x = keras.layers.GlobalAveragePooling2D()(keras.layers.Conv2D(8, 3)(image))
+    net = keras.Model(image, keras.layers.Dense(5)(x))
+    with pytest.raises(PruningError, match=r"must be fixed; got \(None, None, 3\)"):
+        prune_channels(net, 0.5, target="macs")
+
+
+def test_layer_that_cannot_be_made_again_is_named() -> None:
+    image = keras.Input((8, 8, 3))
+    x = keras.layers.Lambda(lambda tensor: 2 * tensor, name="odd")(image)
+    net = keras.Model(image, keras.layers.Dense(5)(keras.layers.Conv2D(8, 3)(x)))
+    with pytest.raises(PruningError, match="Layer 'odd' \\(Lambda\\) cannot be made again"):
+        prune_channels(net, 0.5)

@@ -6,6 +6,8 @@ import keras
 import numpy as np
 import pytest
 
+from core.errors import PruningError
+from core.pruning import criteria
 from core.pruning.criteria import score_channels
 from core.pruning.graph import trace
 from core.pruning.losses import gradients
@@ -82,7 +84,7 @@ def test_layers_of_any_scale_count_alike() -> None:
 def test_gradients_equal_finite_differences() -> None:
     net = _net()
     weight = net.get_layer("end").kernel
-    slope = gradients(net, (PICTURES, LABELS))[id(weight)][0, 0]
+    slope = gradients(net, [weight], (PICTURES, LABELS))[0][0, 0]
     losses = []
     for step in (1e-2, -1e-2):
         nudge = np.zeros(weight.shape, np.float32)
@@ -92,3 +94,24 @@ def test_gradients_equal_finite_differences() -> None:
         losses.append(-np.log(probabilities[np.arange(12), LABELS]).mean())
         weight.assign_sub(nudge)
     assert slope == pytest.approx((losses[0] - losses[1]) / 2e-2, rel=1e-2)
+
+
+def test_taylor_sees_frozen_layers_too() -> None:
+    free, frozen = _net(), _net()
+    frozen.get_layer("made").trainable = False
+    np.testing.assert_allclose(_scores(frozen, "taylor"), _scores(free, "taylor"), rtol=1e-5)
+
+
+def test_activations_are_the_same_in_batches(monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = _scores(_net(), "activation")
+    monkeypatch.setattr(criteria, "BATCH", 5)
+    np.testing.assert_allclose(_scores(_net(), "activation"), whole, rtol=1e-5)
+
+
+def test_activations_of_two_inputs_are_refused() -> None:
+    one, other = keras.Input((4,)), keras.Input((4,))
+    total = keras.layers.Add()([keras.layers.Dense(3)(one), keras.layers.Dense(3)(other)])
+    net = keras.Model([one, other], keras.layers.Dense(2)(total))
+    data = np.zeros((2, 4), np.float32), np.zeros(2)
+    with pytest.raises(PruningError, match="'apoz' looks at one input; the model has 2"):
+        score_channels(net, trace(net), "apoz", data)

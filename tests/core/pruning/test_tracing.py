@@ -156,3 +156,19 @@ def test_unknown_layer_to_keep_is_refused() -> None:
     image = keras.Input((8, 8, 3))
     with pytest.raises(PruningError, match="got 'two'. Its layers: one"):
         trace(_model(image, _convolution("one")(image)), keep=["two"])
+
+
+def test_one_channel_over_a_wider_constant_is_kept_whole() -> None:
+    image = keras.Input((8, 8, 3))
+    grey = _convolution("grey", 1)(image)
+    graph = trace(_model(image, _convolution("one")(grey * np.ones((1, 1, 1, 3), np.float32))))
+    assert len(_axis(graph, "one", role="reads").ids) == 3
+    assert not graph.frozen[_axis(graph, "one").ids].any()
+
+
+def test_layer_that_loses_some_channels_is_not_called_whole() -> None:
+    image = keras.Input((8, 8, 3))
+    parts = layers.Concatenate()([_convolution("one")(image), _convolution("other")(image)])
+    whole = layers.Add()([parts, _convolution("both", 8)(image)])
+    graph = trace(_model(image, whole), keep=["one"])
+    assert {kept.layer for kept in graph.kept_whole} == {"one", "end"}

@@ -8,12 +8,18 @@ import pytest
 
 from core.errors import PruningError
 from core.profile.counts import nonzeros
-from core.pruning.weights import apply_masks, kernels_of, prune_weights
+from core.pruning.weights import Masks, apply_masks, kernels_of, prune_weights
 from tests.core.pruning.nets import random_net
 
 RNG = np.random.default_rng(0)
 PICTURES = RNG.normal(size=(32, 8, 8, 3)).astype(np.float32)
 LABELS = RNG.integers(0, 5, 32)
+
+
+def zeroed(model: keras.Model, masks: Masks) -> np.ndarray:
+    """The weights that are to be zero."""
+    pairs = zip(kernels_of(model), masks, strict=True)
+    return np.concatenate([np.asarray(kernel)[~mask] for kernel, mask in pairs])
 
 
 @pytest.mark.parametrize("criterion", ["magnitude", "random", "snip"])
@@ -41,13 +47,47 @@ def test_two_of_four_stay_along_what_an_output_sums_up() -> None:
     assert (kernel[8:] != 0).all()
 
 
+@pytest.mark.parametrize(
+    ("layer", "summed"),
+    [
+        (keras.layers.DepthwiseConv2D(2), (0, 1)),
+        (keras.layers.Conv2DTranspose(3, 2), (0, 1, 3)),
+        (keras.layers.Conv2D(3, 2), (0, 1, 2)),
+    ],
+    ids=lambda value: type(value).__name__ if isinstance(value, keras.Layer) else "",
+)
+def test_pattern_thins_every_output_alike(layer: keras.Layer, summed: tuple[int, ...]) -> None:
+    image = keras.Input((4, 4, 4))
+    net = keras.Model(image, layer(image))
+    (mask,) = prune_weights(net, 0, pattern="2:4").masks
+    assert np.unique(mask.mean(summed)).tolist() == [0.5]
+
+
+def test_nested_models_with_equal_names_have_masks_of_their_own() -> None:
+    def nested(width: int) -> keras.Model:
+        inside = keras.Input((width,))
+        return keras.Model(inside, keras.layers.Dense(10, name="same")(inside))
+
+    image = keras.Input((6,))
+    net = keras.Model(image, nested(10)(nested(6)(image)))
+    result = prune_weights(net, 0.5)
+    assert [mask.shape for mask in result.masks] == [(6, 10), (10, 10)]
+    assert not zeroed(result.model, result.masks).any()
+
+
+def test_constraint_that_was_there_still_holds() -> None:
+    bounded = keras.layers.Dense(4, kernel_constraint=keras.constraints.NonNeg(), use_bias=False)
+    net = keras.Sequential([keras.Input((4,)), bounded])
+    kernel = prune_weights(net, 0.5).model.layers[0].kernel
+    assert np.asarray(kernel.constraint(-np.ones((4, 4), np.float32))).max() == 0.0
+
+
 def test_zeros_stay_zero_while_the_network_trains() -> None:
     result = prune_weights(random_net(7, parts=1), 0.7)
     before = nonzeros(result.model)
     result.model.compile("adam", "sparse_categorical_crossentropy")
     result.model.fit(PICTURES, LABELS, epochs=1, verbose=0)
-    masked = [np.asarray(k)[~result.masks[k.path]] for k in kernels_of(result.model)]
-    assert not np.concatenate(masked).any()
+    assert not zeroed(result.model, result.masks).any()
     assert nonzeros(result.model) >= before
 
 
@@ -58,8 +98,7 @@ def test_masks_hold_again_after_a_file(tmp_path: object) -> None:
     apply_masks(loaded, result.masks)
     loaded.compile("adam", "sparse_categorical_crossentropy")
     loaded.fit(PICTURES, LABELS, verbose=0)
-    masked = [np.asarray(k)[~result.masks[k.path]] for k in kernels_of(loaded)]
-    assert not np.concatenate(masked).any()
+    assert not zeroed(loaded, result.masks).any()
 
 
 def test_parent_keeps_its_weights() -> None:
@@ -83,3 +122,10 @@ def test_parent_keeps_its_weights() -> None:
 def test_bad_requests_are_refused_with_the_way_out(wrong: dict[str, object], said: str) -> None:
     with pytest.raises(PruningError, match=said):
         prune_weights(random_net(10), **wrong)  # type: ignore[arg-type]
+
+
+def test_model_without_trainable_kernels_is_refused() -> None:
+    net = random_net(10, parts=1)
+    net.trainable = False
+    with pytest.raises(PruningError, match="has no trainable kernel"):
+        prune_weights(net, 0.5)
