@@ -20,6 +20,8 @@ from core.jobs.client import keep_supervisor_alive
 from core.live import routes
 from core.paths import home
 
+CHART_LIBRARY = f"/assets/plotly.min.js?v={plotly.__version__}"
+
 
 def allowed(origin: str | None, host: str | None) -> bool:
     """Streamlit's own rule for its socket: this host under any name, or an origin it allows."""
@@ -28,7 +30,17 @@ def allowed(origin: str | None, host: str | None) -> bool:
     return origin is None or urlsplit(origin).netloc == host or is_url_from_allowed_origins(origin)
 
 
-CHART_LIBRARY = f"/assets/plotly.min.js?v={plotly.__version__}"
+# Headers, of a request or an answer, that hold for the page as it lies on the disk.
+_ABOUT_THE_FILE = frozenset(
+    {
+        b"accept-encoding",
+        b"content-length",
+        b"etag",
+        b"if-modified-since",
+        b"if-none-match",
+        b"last-modified",
+    }
+)
 
 
 @asynccontextmanager
@@ -49,11 +61,11 @@ class EarlyChart:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or scope["method"] != "GET" or "." in scope["path"]:
+        if not _is_visit(scope):
             await self._app(scope, receive, send)
             return
-        # A packed page could not be written into; it is 7 kB.
-        plain = [pair for pair in scope["headers"] if pair[0] != b"accept-encoding"]
+        # The page is written into: it must come unpacked, and whole, whatever a cache holds.
+        asked = [pair for pair in scope["headers"] if pair[0] not in _ABOUT_THE_FILE]
         start: Message = {}
         body = b""
 
@@ -68,11 +80,18 @@ class EarlyChart:
                 if not message.get("more_body"):
                     page = body.replace(b"</head>", _script(scope) + b"</head>", 1)
                     length = (b"content-length", str(len(page)).encode())
-                    kept = [pair for pair in start["headers"] if pair[0] != b"content-length"]
+                    kept = [pair for pair in start["headers"] if pair[0] not in _ABOUT_THE_FILE]
                     await send({**start, "headers": [*kept, length]})
                     await send({**message, "body": page})
 
-        await self._app({**scope, "headers": plain}, receive, with_script)
+        await self._app({**scope, "headers": asked, "extensions": {}}, receive, with_script)
+
+
+def _is_visit(scope: Scope) -> bool:
+    """Whether a browser asks for a page to show, and not for one of its files."""
+    if scope["type"] != "http" or scope["method"] != "GET":
+        return False
+    return b"text/html" in dict(scope["headers"]).get(b"accept", b"")
 
 
 def _is_page(start: Message) -> bool:

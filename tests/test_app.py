@@ -18,7 +18,7 @@ BARE = "<p>no head</p>"
 
 
 async def page(_: Request) -> Response:
-    return HTMLResponse(PAGE)
+    return HTMLResponse(PAGE, headers={"etag": '"as-on-the-disk"'})
 
 
 async def data(_: Request) -> Response:
@@ -45,7 +45,8 @@ def client() -> TestClient:
     base = [Mount("/base", routes=routes), *routes]
     # As Streamlit does for every browser, and the test client asks for it too.
     packing = Middleware(GZipMiddleware, minimum_size=1)
-    return TestClient(Starlette(routes=base, middleware=[Middleware(EarlyChart), packing]))
+    app = Starlette(routes=base, middleware=[Middleware(EarlyChart), packing])
+    return TestClient(app, headers={"accept": "text/html,*/*;q=0.8"})
 
 
 @pytest.mark.parametrize(
@@ -87,3 +88,12 @@ def test_what_is_no_page_and_what_has_no_head_stay_as_they_are(
 def test_a_front_asked_for_by_head_keeps_its_length(client: TestClient) -> None:
     answer = client.head("/front", headers={"accept-encoding": "identity"})
     assert answer.headers["content-length"] == str(len(PAGE.encode()))
+
+
+def test_no_cache_takes_the_page_for_the_file_on_the_disk(client: TestClient) -> None:
+    assert "etag" not in client.get("/front").headers
+
+
+def test_what_is_no_visit_stays_packed_and_as_it_is(client: TestClient) -> None:
+    answer = client.get("/front", headers={"accept": "*/*"})
+    assert (answer.text, answer.headers["content-encoding"]) == (PAGE, "gzip")

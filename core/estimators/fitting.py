@@ -146,20 +146,36 @@ def guide_of(
         teacher: another network's logits for them, ``(images, classes)``.
         share: of the loss that goes by the teacher.
         hold_zeros: whether kernels' weights that are zero now stay zero.
+
+    Raises:
+        EvaluationError: the teacher's logits are of another shape, or a number is out of range.
     """
-    held = hold_zeros and [
-        np.asarray(w) != 0 if len(w.shape) > 1 else np.ones(w.shape, np.bool_)
-        for w in model.trainable_weights
-    ]
-    mask = np.concatenate([each.ravel() for each in held]) if held else np.ones(1)
-    nothing = np.zeros((images, model.output_shape[-1]))
-    logits = nothing if teacher is None else teacher
+    expected = (images, model.output_shape[-1])
+    if teacher is not None and teacher.shape != expected:
+        raise EvaluationError(
+            f"teacher must be logits for every training image, of shape {expected}; got "
+            f"{teacher.shape}. Score the teacher on the same images and classes."
+        )
+    if not 0 <= share <= 1 or temperature <= 0:
+        raise EvaluationError(
+            f"share must be in [0, 1] and temperature above 0; got {share} and {temperature}."
+        )
+    mask = np.ones(1)
+    if hold_zeros:
+        mask = np.concatenate([_held(weight).ravel() for weight in model.trainable_weights])
+    logits = np.zeros(expected) if teacher is None else teacher
     return Guide(
         tf.constant(logits, tf.float32),
         tf.constant(0.0 if teacher is None else share, tf.float32),
         tf.constant(temperature, tf.float32),
         tf.constant(mask, tf.float32),
     )
+
+
+def _held(weight: Any) -> Array:
+    """Which numbers of a weight may move: of a kernel, those that are not zero."""
+    value = np.asarray(weight)
+    return value != 0 if value.ndim > 1 else np.ones(value.shape, np.bool_)
 
 
 def _schedule(plan: Plan, done: int, total: int, seed: int) -> Schedule:

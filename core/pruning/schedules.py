@@ -14,8 +14,9 @@ def cumulative(schedule: str, target: float, rounds: int) -> list[float]:
     """The share of the whole that is gone after each of ``rounds``; the last is ``target``.
 
     Raises:
-        PruningError: no such schedule, or fewer than one round.
+        PruningError: no such schedule, fewer than one round, or a target outside [0, 1).
     """
+    _check(target)
     if schedule not in SCHEDULES:
         raise PruningError(f"Unknown schedule {schedule!r}. Known: {', '.join(SCHEDULES)}.")
     if rounds < 1:
@@ -30,12 +31,18 @@ def of_the_rest(shares: list[float]) -> list[float]:
 
 
 def lottery_rounds(target: float) -> int:
-    """How many rounds of a fifth of the rest it takes to reach ``target``."""
+    """How many rounds of a fifth of the rest it takes to reach ``target`` (in [0, 1))."""
+    _check(target)
     left, rounds = 1.0, 0
     while left > 1 - target + 1e-9:
         left *= 1 - LOTTERY_SHARE
         rounds += 1
     return max(1, rounds)
+
+
+def _check(target: float) -> None:
+    if not 0 <= target < 1:
+        raise PruningError(f"target must be in [0, 1); got {target}. Something has to be left.")
 
 
 def _one_shot(target: float, done: float) -> float:

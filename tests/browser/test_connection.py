@@ -7,7 +7,7 @@ from playwright.sync_api import Page, WebSocket, expect
 
 from core.store import Store
 from tests.browser.dashboard import Server
-from tests.browser.front_page import TIMEOUT, has_trials, open_front
+from tests.browser.front_page import ROOT, TIMEOUT, has_trials, open_front
 from tests.seeds import add_trials, seed_run, seed_trials
 
 pytestmark = pytest.mark.browser
@@ -62,6 +62,7 @@ def test_hidden_tab_rests_and_catches_up(
     with stream.expect_event("close"):
         page.evaluate(HIDE, True)
     add_trials(dashboard_store, run_id, seed_trials(3, first=10))
+    assert page.locator(ROOT).get_attribute("data-trials") == "10"
     page.evaluate(HIDE, False)
     has_trials(page, 13)
 

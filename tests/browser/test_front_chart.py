@@ -209,7 +209,9 @@ def test_ten_tabs_of_one_browser_all_stay_live(
     add_trials(dashboard_store, run_id, seed_trials(5, first=10))
     for tab in tabs:
         has_trials(tab, 15)
+    held = [tab.locator(ROOT).get_attribute("data-trials") for tab in tabs]
     context.close()
+    assert held == ["15"] * 10
 
 
 def test_missing_run_says_so(page: Page, server: Server) -> None:

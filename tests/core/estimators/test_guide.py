@@ -6,8 +6,10 @@ from collections.abc import Mapping
 
 import keras
 import numpy as np
+import pytest
 
 from core.datasets.prepare import Data
+from core.errors import EvaluationError
 from core.estimators.fitting import Fitter, Images, Plan, guide_of
 from core.estimators.trace import Guide
 from core.estimators.weights import Reached, draw_weights
@@ -60,3 +62,14 @@ def test_zeros_of_kernels_stay_and_the_rest_learns(data: Data) -> None:
         now = np.asarray(kernel)
         assert not now[was == 0].any()
         assert (now[was != 0] != was[was != 0]).any()
+
+
+def test_logits_of_other_images_are_refused() -> None:
+    with pytest.raises(EvaluationError, match=r"of shape \(300, 10\); got \(299, 10\)"):
+        guide_of(network(), 300, teacher=np.zeros((299, 10)))
+
+
+@pytest.mark.parametrize("wrong", [{"share": 1.5}, {"share": -0.1}, {"temperature": 0.0}])
+def test_numbers_out_of_range_are_refused(wrong: dict[str, float]) -> None:
+    with pytest.raises(EvaluationError, match="share must be in"):
+        guide_of(network(), 300, **wrong)  # type: ignore[arg-type]

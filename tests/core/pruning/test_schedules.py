@@ -31,6 +31,13 @@ def test_lottery_takes_a_fifth_of_the_rest_a_round() -> None:
     assert of_the_rest(cumulative("lottery", 1 - 0.8**3, 3)) == pytest.approx([0.2] * 3)
 
 
+def test_targets_that_leave_nothing_are_refused() -> None:
+    with pytest.raises(PruningError, match=r"target must be in \[0, 1\); got 1.0"):
+        lottery_rounds(1.0)
+    with pytest.raises(PruningError, match=r"got -0.2"):
+        cumulative("linear", -0.2, 3)
+
+
 def test_unknown_schedules_and_no_rounds_are_refused() -> None:
     with pytest.raises(PruningError, match="Unknown schedule 'square'. Known: one_shot"):
         cumulative("square", 0.5, 2)
