@@ -10,17 +10,29 @@ from typing import Any, TypeVar
 import numpy as np
 from pydantic import BaseModel, ValidationError
 
+from core.candidates import parent_of
 from core.datasets import DatasetInfo
 from core.datasets.table_facts import TableFacts
 from core.errors import EvaluationError, NotFoundError, Problem, SpecError, UnknownNameError
-from core.estimators.catalogue import ESTIMATORS, EstimatorParams
+from core.estimators.catalogue import ESTIMATORS, EstimatorParams, works_on
 from core.jobs.least_cost import least_above
 from core.jobs.limits import SKETCHED_WITHIN, costs
 from core.models.catalogue import check_space as family_problems
+from core.models.pruned_options import PRUNED
 from core.parsing import problems_in
 from core.registry import Registry
 from core.spaces import problems_of, sample
-from core.specs import METRICS, OBJECTIVES, QUALITIES, Choices, Chosen, RunSpec, Space, Value
+from core.specs import (
+    LATENCIES,
+    METRICS,
+    OBJECTIVES,
+    QUALITIES,
+    Choices,
+    Chosen,
+    RunSpec,
+    Space,
+    Value,
+)
 from core.strategies.catalogue import STRATEGIES, RungParams, SieveParams
 from core.strategies.halving_rungs import levels
 from core.tables.fitting import answered_epochs, table_problems
@@ -76,7 +88,7 @@ def _spec_problems(spec: RunSpec, info_of: Callable[[str], DatasetInfo]) -> list
         info = info_of(spec.dataset)
     except (NotFoundError, UnknownNameError) as error:
         return [*problems, Problem("dataset", str(error))]
-    problems = problems or list(_kind_problems(spec, info))
+    problems = problems or [*_kind_problems(spec, info), *_parent_problems(spec, info)]
     if info.table is not None:
         return problems or [
             *table_problems(spec, info.table),
@@ -187,9 +199,16 @@ def _objective_problems(spec: RunSpec) -> Iterator[Problem]:
 
 def _score_problems(spec: RunSpec) -> Iterator[Problem]:
     """Objectives that the estimator does not measure: an untrained network has no accuracy."""
-    params = ESTIMATORS.entry(spec.estimator.name).params
+    params = ESTIMATORS.entry(spec.estimator.name).params(**spec.estimator.params)
     given = getattr(params, "scores", EstimatorParams.scores)
+    timed = getattr(params, "latency", False)
     for index, objective in enumerate(spec.objectives):
+        if objective.metric in LATENCIES and not timed:
+            yield Problem(
+                f"objectives.{index}.metric",
+                f"{objective.metric} is not measured by {spec.estimator.name!r} as it is set. "
+                "Switch its parameter latency on, or choose another goal.",
+            )
         if objective.metric in QUALITIES and objective.metric not in given:
             yield Problem(
                 f"objectives.{index}.metric",
@@ -198,17 +217,47 @@ def _score_problems(spec: RunSpec) -> Iterator[Problem]:
             )
 
 
+KINDS = {
+    "images": "images to train on",
+    "table": "a table of finished answers",
+    "parent": "prunings of a trained network",
+}
+
+
 def _kind_problems(spec: RunSpec, info: DatasetInfo) -> Iterator[Problem]:
-    """A table is answered from, images are trained on: never the other way about."""
-    kind = "images" if info.table is None else "table"
-    entries = [(e.name, getattr(e.params, "works_on", "images")) for e in ESTIMATORS.entries()]
-    fitting = [name for name, works_on in entries if works_on == kind]
+    """A table is answered from, images are trained on, a parent is pruned: never otherwise."""
+    kind = kind_of(spec.space, info)
+    fitting = [entry.name for entry in ESTIMATORS.entries() if works_on(entry.name) == kind]
     if spec.estimator.name not in fitting:
-        what = "images to train on" if info.table is None else "a table of finished answers"
+        what = f"The space {spec.space.name!r}" if kind == "parent" else f"The data {info.name!r}"
         yield Problem(
             "estimator.name",
-            f"The data set {info.name!r} is {what}, which {spec.estimator.name!r} cannot use. "
-            f"Choose {' or '.join(repr(name) for name in fitting)}, or another data set.",
+            f"{what} is {KINDS[kind]}, which {spec.estimator.name!r} cannot use. "
+            f"Choose {' or '.join(repr(name) for name in fitting)}.",
+        )
+
+
+def kind_of(space: Space, info: DatasetInfo) -> str:
+    """What an estimator has to work on: ``images``, ``table`` or ``parent``."""
+    if space.family == PRUNED:
+        return "parent"
+    return "images" if info.table is None else "table"
+
+
+def _parent_problems(spec: RunSpec, info: DatasetInfo) -> Iterator[Problem]:
+    """A space of prunings needs its parent, and the data set that the parent knows."""
+    if spec.space.family != PRUNED:
+        return
+    try:
+        parent = parent_of(spec.space)
+    except EvaluationError as error:
+        yield Problem("space.options.parent", str(error))
+        return
+    if parent.dataset != info.name or info.table is not None:
+        yield Problem(
+            "dataset",
+            f"The parent {parent.title!r} knows the images of {parent.dataset!r}; got "
+            f"{info.name!r}. Choose {parent.dataset!r}.",
         )
 
 

@@ -6,16 +6,22 @@ import csv
 import io
 import json
 from contextlib import suppress
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal, TypeVar
 
 import numpy as np
 import numpy.typing as npt
+from pydantic import NonNegativeInt, TypeAdapter, ValidationError
 
-from core.errors import NotFoundError
-from core.models.sketches import Sketch
+from core.errors import NotFoundError, StoreError
+from core.models.sketches import Sketch, SketchLayer
 from core.specs import LONGEST_NAME, METRICS, Run, RunSpec, Trial
 from core.store import Store
+
+Kind = Literal["channels", "weights"]
+Read = TypeVar("Read")
 
 
 @dataclass(frozen=True)
@@ -29,11 +35,33 @@ class Examples:
 
 
 @dataclass(frozen=True)
+class Width:
+    """A layer before and after pruning: its output channels, or how many weights are not zero."""
+
+    layer: str
+    before: NonNegativeInt
+    after: NonNegativeInt
+
+
+@dataclass(frozen=True)
+class Widths:
+    """Every layer that has channels or weights, before and after."""
+
+    kind: Kind
+    rows: tuple[Width, ...]
+
+
+_WIDTHS = TypeAdapter(Widths)
+_LAYERS = TypeAdapter(tuple[SketchLayer, ...])
+
+
+@dataclass(frozen=True)
 class TrialDetail:
     """A trial with its drawing, curves, confusion matrix (rows are true classes) and examples.
 
-    What a trial does not have (it failed, or was never trained) is empty or None; the model file
-    is kept only while the trial is on its run's front.
+    What a trial does not have (it failed, was never trained, or has no parent) is empty or None;
+    the model file is kept only while the trial is on its run's front. ``widths`` count what
+    ``widths_kind`` says.
     """
 
     trial: Trial
@@ -43,6 +71,8 @@ class TrialDetail:
     confusion: npt.NDArray[np.int64] | None
     examples: Examples | None
     model_file: Path | None
+    widths: tuple[Width, ...] = ()
+    widths_kind: Kind = "channels"
 
     def model_bytes(self) -> bytes:
         """The trained network as a ``.keras`` file.
@@ -60,21 +90,47 @@ class TrialDetail:
 
 
 def read_detail(
-    store: Store, run: Run, trial: Trial, sketch: Sketch, class_names: tuple[str, ...]
+    store: Store,
+    run: Run,
+    trial: Trial,
+    draw: Callable[[], Sketch],
+    class_names: tuple[str, ...],
 ) -> TrialDetail:
-    """Gather the files of a trial."""
+    """Gather the files of a trial; ``draw`` sketches a network that left no drawing of its own.
+
+    Raises:
+        StoreError: a file is damaged.
+    """
     folder = store.files.trial(run.id, trial.number)
     confusion, examples = _evaluation(folder / "evaluation.npz")
     model = store.files.model(run.id, trial.number)
+    layers = _read(folder / "network.json", _LAYERS)
+    widths = _read(folder / "widths.json", _WIDTHS) or Widths("channels", ())
     return TrialDetail(
         trial=trial,
-        sketch=sketch,
+        sketch=Sketch(layers) if layers else draw(),
         class_names=class_names,
         curves=_curves(folder / "curves.json"),
         confusion=confusion,
         examples=examples,
         model_file=model if model.exists() else None,
+        widths=widths.rows,
+        widths_kind=widths.kind,
     )
+
+
+def _read(path: Path, kind: TypeAdapter[Read]) -> Read | None:
+    """What a file of JSON holds; None if there is none."""
+    try:
+        return kind.validate_json(path.read_bytes())
+    except FileNotFoundError:
+        return None
+    except (OSError, ValidationError) as error:
+        # A trial's folder appears whole or not at all: this is no unfinished file to be passed by.
+        raise StoreError(
+            f"{path.name} of trial {int(path.parent.name)} cannot be read: {path}. "
+            "Train the network again from its recipe."
+        ) from error
 
 
 def _curves(path: Path) -> dict[str, list[float]]:

@@ -5,9 +5,13 @@ from __future__ import annotations
 import json
 import time
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
+from core.errors import NotFoundError, StoreError
 from core.jobs.queue import order
+from core.models.pruned_options import PRUNED, PrunedOptions
+from core.parents import keeping
 from core.specs import METRICS, Run, Space
 from core.store import Store
 from core.store.trials import STREAMED, Streamed
@@ -60,16 +64,30 @@ def changes(store: Store, run_id: str, after: int) -> Changes:
     message = {
         "type": "update",
         "revision": run.revision,
-        "run": _summary(run) | {"queue_position": queue_position(store, run)},
+        "run": _summary(run, store.home) | {"queue_position": queue_position(store, run)},
         "trials": _table(run.spec.space, changed),
     }
     return Changes(run.revision, json.dumps(message, separators=(",", ":")))
 
 
-def _summary(run: Run) -> dict[str, Any]:
+def _summary(run: Run, home: Path) -> dict[str, Any]:
     told = run.model_dump(mode="json", exclude={"spec", "best", "box", "revision"})
     spec = run.spec.model_dump(mode="json", include={"budget", "objectives", "limits"})
-    return told | spec | {"stalled": stalled(run), "now": time.time()}
+    more = {"estimator": run.spec.estimator.name, "parent": _parent(run.spec.space, home)}
+    return told | spec | more | {"stalled": stalled(run), "now": time.time()}
+
+
+def _parent(space: Space, home: Path) -> dict[str, Any] | None:
+    """What a run prunes, and what goes of it where no choice says so; None if it is gone."""
+    if space.family != PRUNED:
+        return None
+    try:
+        info = keeping.parent(str(space.options.get("parent")), home)
+    except (NotFoundError, StoreError):
+        return None
+    usual = PrunedOptions.model_fields["granularity"].default
+    granularity = space.options.get("granularity", usual)
+    return {"title": info.title, "metrics": info.metrics, "granularity": granularity}
 
 
 def _table(space: Space, changed: Streamed) -> dict[str, Any]:

@@ -44,7 +44,7 @@ class Metric(Frozen):
     name: str
     label: str
     direction: Direction
-    unit: Literal["share", "count", "bytes", "seconds", "nats", "score"]
+    unit: Literal["share", "count", "bytes", "seconds", "milliseconds", "nats", "score"]
 
 
 METRICS: dict[str, Metric] = {
@@ -56,13 +56,36 @@ METRICS: dict[str, Metric] = {
         Metric(name="parameters", label="Parameters", direction="minimize", unit="count"),
         Metric(name="macs", label="MACs", direction="minimize", unit="count"),
         Metric(name="size_bytes", label="File size", direction="minimize", unit="bytes"),
+        Metric(name="nonzeros", label="Non-zero weights", direction="minimize", unit="count"),
+        Metric(
+            name="compressed_bytes", label="Compressed size", direction="minimize", unit="bytes"
+        ),
+        Metric(
+            name="latency_ms", label="Latency, 1 image", direction="minimize", unit="milliseconds"
+        ),
+        Metric(
+            name="latency_batch_ms",
+            label="Latency, 32 images",
+            direction="minimize",
+            unit="milliseconds",
+        ),
         Metric(name="seconds", label="Training time", direction="minimize", unit="seconds"),
         Metric(name="test_accuracy", label="Test accuracy", direction="maximize", unit="share"),
         Metric(name="test_loss", label="Test loss", direction="minimize", unit="nats"),
     )
 }
 QUALITIES = ("val_accuracy", "val_loss", "proxy")
-OBJECTIVES = (*QUALITIES, "parameters", "macs", "size_bytes", "seconds")
+LATENCIES = ("latency_ms", "latency_batch_ms")
+OBJECTIVES = (
+    *QUALITIES,
+    "parameters",
+    "macs",
+    "size_bytes",
+    "nonzeros",
+    "compressed_bytes",
+    *LATENCIES,
+    "seconds",
+)
 
 
 class Choice(Frozen):

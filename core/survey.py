@@ -7,12 +7,14 @@ from functools import cache
 
 import numpy as np
 
+from core.candidates import sketch_of
+from core.datasets import DatasetInfo
 from core.errors import EvaluationError
 from core.models import sketch
 from core.models.published import PUBLISHED
 from core.models.sketches import Sketch
 from core.spaces import sample
-from core.specs import Choices, Space
+from core.specs import Space
 
 IMAGENET_CLASSES = 1000
 
@@ -42,21 +44,14 @@ class Landmark:
     macs: int
 
 
-def survey(
-    space: Space,
-    image_shape: tuple[int, int, int],
-    classes: int,
-    *,
-    number: int = 300,
-    seed: int = 0,
-) -> Survey:
-    """The costs of ``number`` architectures, for images ``(height, width, channels)``."""
+def survey(space: Space, info: DatasetInfo, *, number: int = 300, seed: int = 0) -> Survey:
+    """The costs of ``number`` architectures for the images of a data set."""
     rng = np.random.default_rng(seed)
     drawn: list[Sketch] = []
     reason = ""
     for _ in range(number):
         try:
-            drawn.append(_sketch(space, sample(space, rng), image_shape, classes))
+            drawn.append(sketch_of(space, sample(space, rng), info))
         except EvaluationError as error:
             reason = str(error)
     parameters = tuple(one.parameters for one in drawn)
@@ -72,10 +67,3 @@ def landmarks() -> tuple[Landmark, ...]:
         drawn = sketch(name, {}, input_shape=shape, classes=IMAGENET_CLASSES)
         found.append(Landmark(name, drawn.parameters, drawn.macs))
     return tuple(sorted(found, key=lambda landmark: landmark.parameters))
-
-
-def _sketch(
-    space: Space, choices: Choices, image_shape: tuple[int, int, int], classes: int
-) -> Sketch:
-    options = space.options
-    return sketch(space.family, choices, input_shape=image_shape, classes=classes, options=options)

@@ -40,6 +40,16 @@ from core.api.launching import (
 )
 from core.api.machine import devices, keep_alive, queue, supervisor_alive
 from core.api.opening import GUEST, store
+from core.api.parents import (
+    adopt_file,
+    adopt_imagenet,
+    adopt_trial,
+    parent,
+    parents,
+    pruning_space,
+    remove_parent,
+    waiting_parents,
+)
 from core.api.reading import detail, front, run, runs, trial, trial_spec_yaml, trials, trials_csv
 from core.checking import check_space
 from core.jobs.devices import Device
@@ -51,6 +61,9 @@ __all__ = [
     "GUEST",
     "MOST_REPEATS",
     "add_dataset",
+    "adopt_file",
+    "adopt_imagenet",
+    "adopt_trial",
     "add_table",
     "check",
     "check_space",
@@ -70,11 +83,15 @@ __all__ = [
     "keep_alive",
     "landmarks",
     "launch",
+    "parent",
+    "parents",
     "pause",
     "preset_spaces",
     "presets",
+    "pruning_space",
     "queue",
     "remove_dataset",
+    "remove_parent",
     "rename",
     "repeat",
     "replay_spec",
@@ -99,4 +116,5 @@ __all__ = [
     "trial_spec_yaml",
     "trials",
     "trials_csv",
+    "waiting_parents",
 ]

@@ -9,10 +9,10 @@ import numpy as np
 from core import presets as _presets
 from core import spaces as _spaces
 from core.api.opening import GUEST, store
+from core.candidates import sketch_of
 from core.checking import check_space
 from core.datasets import info
 from core.errors import NotFoundError, StateError
-from core.models import sketch as _sketch
 from core.models.sketches import Sketch
 from core.paths import home
 from core.presets import read_yaml
@@ -70,20 +70,12 @@ def sample(space: Space, seed: int) -> dict[str, Value]:
 
 def sketch(space: Space, choices: Mapping[str, Value], dataset: str) -> Sketch:
     """An architecture drawn for a data set's images (EvaluationError if it does not fit)."""
-    facts = info(dataset, home())
-    return _sketch(
-        space.family,
-        choices,
-        input_shape=facts.image_shape,
-        classes=len(facts.class_names),
-        options=space.options,
-    )
+    return sketch_of(space, choices, info(dataset, home()))
 
 
 def survey(space: Space, dataset: str) -> Survey:
     """What 300 architectures of the space would cost on a data set's images."""
-    facts = info(dataset, home())
-    return _survey(space, facts.image_shape, len(facts.class_names))
+    return _survey(space, info(dataset, home()))
 
 
 def landmarks() -> tuple[Landmark, ...]:

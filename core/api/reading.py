@@ -6,6 +6,7 @@ from core.api.designing import sketch
 from core.api.opening import store
 from core.datasets import info
 from core.details import TrialDetail, csv_of, read_detail, spec_of
+from core.models.sketches import Sketch
 from core.pareto import front as _front
 from core.paths import home
 from core.presets import spec_to_yaml
@@ -42,8 +43,11 @@ def detail(run_id: str, number: int) -> TrialDetail:
     """Everything known of one trial."""
     of, one = run(run_id), trial(run_id, number)
     facts = info(of.spec.dataset, home())
-    drawn = sketch(of.spec.space, one.choices, of.spec.dataset)
-    return read_detail(store(), of, one, drawn, facts.class_names)
+
+    def draw() -> Sketch:
+        return sketch(of.spec.space, one.choices, of.spec.dataset)
+
+    return read_detail(store(), of, one, draw, facts.class_names)
 
 
 def trial_spec_yaml(run_id: str, number: int) -> str:

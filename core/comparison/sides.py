@@ -13,6 +13,7 @@ from core.comparison.attainment import Surface, attainment
 from core.comparison.growth import Growth, Spent, common_box, covered, growth, joint_side, own_side
 from core.pareto import points_of
 from core.specs import Box, Objective, Run, RunSpec, Trial
+from core.strategies.catalogue import STRATEGIES
 
 _SEED = re.compile(r" · seed \d+$")
 # What tells two repeats of one search apart, and nothing else.
@@ -148,8 +149,15 @@ def differences(specs: Sequence[RunSpec]) -> dict[str, list[str]]:
     for field, word in _ASPECTS.items():
         values = [spec.model_dump(mode="json")[field] for spec in specs]
         if any(value != values[0] for value in values):
-            found[word] = _told(values)
+            called = [_called(spec) for spec in specs] if field == "strategy" else []
+            found[word] = called if len(set(called)) > 1 else _told(values)
     return found
+
+
+def _called(spec: RunSpec) -> str:
+    """What people call the spec's strategy; one that is no longer there keeps its name."""
+    known = {entry.name: entry.title for entry in STRATEGIES.entries()}
+    return known.get(spec.strategy.name, spec.strategy.name)
 
 
 def _told(values: Sequence[Any]) -> list[str]:
@@ -205,7 +213,7 @@ def _names(runs: Sequence[Run]) -> list[str]:
     names = [title(run.name) for run in runs]
     for more in ("strategy", "id"):
         twice = {name for name in names if names.count(name) > 1}
-        words = [run.spec.strategy.name if more == "strategy" else run.id[:4] for run in runs]
+        words = [_called(run.spec) if more == "strategy" else run.id[:4] for run in runs]
         names = [
             f"{name} · {word}" if name in twice else name
             for name, word in zip(names, words, strict=True)

@@ -64,6 +64,10 @@ class Estimator(ABC):
         """How many epochs a full training of one candidate takes; 0 if it knows no epochs."""
         return int(getattr(self.params, "epochs", 0))
 
+    def epochs_of(self, space: Space, choices: Choices) -> int:
+        """How many epochs a full training of this candidate takes, where it has a say in that."""
+        return self.epochs
+
     @abstractmethod
     def evaluate(
         self,

@@ -15,11 +15,12 @@ ESTIMATORS = Registry("estimator")
 class EstimatorParams(Params):
     """Base of an estimator's parameters.
 
-    ``works_on`` says which kind of data set it needs, ``scores`` which qualities it measures,
-    ``look`` up to how many epochs it answers without training.
+    ``works_on`` says what it needs: images to train on from fresh weights, a table of finished
+    answers, or a trained parent to prune. ``scores`` are the qualities it measures, ``look`` up to
+    how many epochs it answers without training.
     """
 
-    works_on: ClassVar[Literal["images", "table"]] = "images"
+    works_on: ClassVar[Literal["images", "table", "parent"]] = "images"
     scores: ClassVar[tuple[str, ...]] = ("val_accuracy", "val_loss")
     look: ClassVar[int] = 0
 
@@ -38,6 +39,9 @@ class TrainingParams(EstimatorParams):
         Literal["auto", "float32", "mixed"],
         Field(description="Number format: mixed is faster on recent GPUs."),
     ] = "auto"
+    latency: Annotated[
+        bool, Field(description="Latency: measure it, for 1 image and for 32; takes a second.")
+    ] = False
 
 
 class TableParams(EstimatorParams):
@@ -76,6 +80,29 @@ class ProxyParams(EstimatorParams):
     ] = 32
 
 
+class PruningParams(TrainingParams):
+    """How a pruned network is fine-tuned."""
+
+    works_on: ClassVar[Literal["images", "table", "parent"]] = "parent"
+
+    epochs: Annotated[
+        int, Field(ge=0, le=1000, description="Passes over the training images after pruning.")
+    ] = 4
+    learning_rate: Annotated[
+        float, Field(gt=0, le=1, description="Size of the first steps; it falls along a cosine.")
+    ] = 0.004
+    latency: Annotated[
+        bool, Field(description="Latency: measure it, for 1 image and for 32; takes a second.")
+    ] = True
+    teacher_share: Annotated[
+        float,
+        Field(ge=0, le=1, description="Share of the lesson that is the parent's (distillation)."),
+    ] = 0.5
+    temperature: Annotated[
+        float, Field(gt=0, le=20, description="How soft the parent's answers are made.")
+    ] = 4.0
+
+
 class SieveParams(TrainingParams):
     """A first look by a proxy, and how those that pass are trained."""
 
@@ -112,6 +139,13 @@ ESTIMATORS.add(
     summary="Every candidate is scored before any training: quick, and only a hint.",
 )
 ESTIMATORS.add(
+    "pruning",
+    "core.estimators.pruning:Pruning",
+    PruningParams,
+    title="Pruning",
+    summary="A trained network is pruned, fine-tuned and validated.",
+)
+ESTIMATORS.add(
     "sieve",
     "core.estimators.sieve:Sieve",
     SieveParams,
@@ -119,3 +153,8 @@ ESTIMATORS.add(
     summary="Scored by a proxy where one epoch is asked for, trained otherwise: for the strategies "
     "that stop early, above all the sieve.",
 )
+
+
+def works_on(name: str) -> str:
+    """What the estimator ``name`` needs: images, a table, or a parent."""
+    return str(getattr(ESTIMATORS.entry(name).params, "works_on", EstimatorParams.works_on))

@@ -109,6 +109,9 @@ class Fitter:
         for _ in range(done):
             rng.permutation(count)
         until = plan.until or plan.epochs
+        if done >= until:
+            write_back(model, state)
+            return _scores(traces.score, state, cuts, validation), Reached(state, done)
         for epoch in range(done + 1, until + 1):
             schedule = _schedule(plan, (epoch - 1) * batches, plan.epochs * batches, seed)
             order = tf.constant(rng.permutation(count).astype(np.int32))

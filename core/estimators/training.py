@@ -22,9 +22,9 @@ from core.estimators.fitting import Fitter, Images, Plan, Scores, log_probabilit
 from core.estimators.placement import pin
 from core.estimators.precision import compute_dtype
 from core.estimators.records import Curves, write_evaluation
-from core.estimators.trace import TraceCache
+from core.estimators.trace import Guide, TraceCache
 from core.estimators.weights import Reached, draw_weights, read_reached, write_reached
-from core.profile.counts import count
+from core.profile.figures import figures_of
 from core.profile.files import file_bytes
 from core.specs import Choices, Space
 
@@ -68,21 +68,22 @@ class Training(Estimator):
             model = build_candidate(space, choices, self.data.info)
             rng = np.random.default_rng(seed)
             draw_weights(model, rng)
-        scores, reached = self._fit(model, rng, until, past, folder, report)
+        params = self.params
+        plan = Plan(params.epochs, params.batch_size, params.learning_rate, self._dtype, until)
+        scores, reached = self._fit(model, rng, plan, past, folder, report)
         model.save(folder / "model.keras")
         self._write_evaluation(folder / "evaluation.npz", scores)
-        counts = count(model)
         if until < self.epochs:
             write_reached(folder / STATE, reached, past.seconds)
-        metrics = {
-            "val_accuracy": scores.accuracy,
-            "val_loss": scores.loss,
-            "parameters": float(counts.parameters),
-            "macs": float(counts.macs),
-            "size_bytes": float(file_bytes(folder / "model.keras")),
-            "seconds": past.seconds,
-        }
-        return Evaluation(metrics, until)
+        return Evaluation(self._metrics(model, folder, scores, past), until)
+
+    def _metrics(
+        self, model: keras.Model, folder: Path, scores: Scores, past: Past
+    ) -> dict[str, float]:
+        seconds = past.seconds
+        figures = figures_of(model, folder / "model.keras", latency=self.params.latency)
+        own = {"val_accuracy": scores.accuracy, "val_loss": scores.loss, "seconds": seconds}
+        return own | figures
 
     def measure(self, space: Space, choices: Choices) -> dict[str, float]:
         # A file's size depends on the shapes of the weights, not on their values.
@@ -98,7 +99,7 @@ class Training(Estimator):
                 "Train the candidate again."
             )
         with blamed_on_candidate():
-            scores = self._fitter.score(_load(model_file), self._test, self._dtype)
+            scores = self._fitter.score(load(model_file), self._test, self._dtype)
         return {"test_accuracy": scores.accuracy, "test_loss": scores.loss}
 
     @cached_property
@@ -109,23 +110,25 @@ class Training(Estimator):
         self,
         model: keras.Model,
         rng: np.random.Generator,
-        until: int,
+        plan: Plan,
         past: Past,
         folder: Path,
         report: Report,
+        guide: Guide | None = None,
+        before: int = 0,
     ) -> tuple[Scores, Reached]:
-        params, curves = self.params, past.curves
+        """Fit ``model``; ``before`` are the epochs that count, but were of another fit."""
+        curves = past.curves
 
         def tell(reached: Reached, scores: Mapping[str, float]) -> None:
-            curves.add(reached.epochs, scores)
+            curves.add(before + reached.epochs, scores)
             try:
-                report(reached.epochs, scores)
+                report(before + reached.epochs, scores)
             except Exception:
                 write_reached(folder / STATE, reached, past.seconds)
                 curves.write(folder / "curves.json")
                 raise
 
-        plan = Plan(params.epochs, params.batch_size, params.learning_rate, self._dtype, until)
         with blamed_on_candidate():
             fitted = self._fitter.fit(
                 model,
@@ -135,6 +138,7 @@ class Training(Estimator):
                 rng=rng,
                 report=tell,
                 start=past.reached,
+                guide=guide,
             )
         curves.write(folder / "curves.json")
         return fitted
@@ -161,7 +165,8 @@ class Past:
         return time.perf_counter() - self.began
 
 
-def _load(model_file: Path) -> keras.Model:
+def load(model_file: Path) -> keras.Model:
+    """The saved model (EvaluationError: the file is damaged)."""
     try:
         return keras.models.load_model(model_file, compile=False)
     except (OSError, ValueError, KeyError, BadZipFile) as error:

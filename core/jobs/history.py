@@ -8,16 +8,18 @@ from contextlib import suppress
 
 import numpy as np
 
+from core.candidates import parent_of
 from core.datasets.prepare import Data
 from core.errors import EvaluationError
 from core.jobs.endings import Tally
 from core.jobs.limits import costs
+from core.models.pruned_options import PRUNED
 from core.pareto import front, hypervolume, points_of
 from core.spaces import sample
 from core.specs import METRICS, Box, Objective, Proposal, Run, RunSpec, Trial
 
 SAMPLES = 200
-SECONDS_MARGIN = 4.0
+MARGIN = 4.0
 
 
 class History:
@@ -88,7 +90,8 @@ def measuring_box(spec: RunSpec, data: Data, first: Trial) -> Box:
 
     Accuracy: all right to none right. Loss: 0 to a blind guess, ln(classes). Parameters, MACs and
     bytes: 0 to the dearest of 200 architectures drawn from the space (of all that a table has), or
-    to the limit. Seconds: 0 to four times the first candidate's. A score without bounds: 0 to
+    to the limit. Costs of a pruned network: 0 to its parent's. What only shows afterwards, as
+    seconds: 0 to four times the first candidate's. A score without bounds: 0 to
     twice the first candidate's, or from twice that to 0 where it is negative.
     """
     drawn = _drawn(spec, data)
@@ -114,6 +117,8 @@ def _side(
 def _drawn(spec: RunSpec, data: Data) -> list[dict[str, float]]:
     if data.info.table is not None:
         return [{column.metric: column.high for column in data.info.table.columns}]
+    if spec.space.family == PRUNED:
+        return [parent_of(spec.space).metrics]
     rng = np.random.default_rng(spec.seed)
     drawn: list[dict[str, float]] = []
     for _ in range(SAMPLES):
@@ -130,7 +135,8 @@ def _extent(
     if METRICS[metric].unit == "nats":
         return math.log(len(data.info.class_names))
     own = first.metrics[metric]
-    if metric == "seconds":
-        return SECONDS_MARGIN * own
+    known = [cost[metric] for cost in drawn if metric in cost]
+    if not known:
+        return MARGIN * own
     limit = spec.limits.given().get(metric, math.inf)
-    return max(own, min(limit, max([own, *(cost[metric] for cost in drawn)])))
+    return max(own, min(limit, max([own, *known])))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from core.candidates import sketch_of
 from core.datasets import DatasetInfo
-from core.models import sketch
 from core.specs import METRICS, Choices, Limits, RunSpec
 
 # So near to its limit a file's size is measured, not sketched.
@@ -18,13 +18,7 @@ def costs(spec: RunSpec, info: DatasetInfo, choices: Choices) -> dict[str, float
     Raises:
         EvaluationError: it cannot be built for these images.
     """
-    drawn = sketch(
-        spec.space.family,
-        choices,
-        input_shape=info.image_shape,
-        classes=len(info.class_names),
-        options=spec.space.options,
-    )
+    drawn = sketch_of(spec.space, choices, info)
     return {
         "parameters": float(drawn.parameters),
         "macs": float(drawn.macs),

@@ -44,15 +44,17 @@ def kill(pid: int, birth: float) -> None:
             psutil.Process(pid).kill()
 
 
-def spawn(module: str, home: Path, log: Path, *, piped: bool = False) -> subprocess.Popen[str]:
-    """Start ``python -m module`` in a session of its own, its words appended to ``log``.
+def spawn(
+    module: str, home: Path, log: Path, *arguments: str, piped: bool = False
+) -> subprocess.Popen[str]:
+    """Start ``python -m module arguments`` in a session of its own, its words appended to ``log``.
 
     Not multiprocessing: its spawn would run the web server's main script again in the child.
     """
     log.parent.mkdir(parents=True, exist_ok=True)
     with log.open("a") as words:
         return subprocess.Popen(
-            [sys.executable, "-m", module],
+            [sys.executable, "-m", module, *arguments],
             cwd=ROOT,
             env=os.environ | {"PARETOSCOPE_HOME": str(home), "TF_CPP_MIN_LOG_LEVEL": "2"},
             stdin=subprocess.PIPE if piped else subprocess.DEVNULL,

@@ -11,8 +11,7 @@ from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import replace
 from pathlib import Path
 
-import numpy as np
-
+from core.candidates import parent_of
 from core.errors import ClaimLostError, CoreError, EvaluationError, StoreError
 from core.estimators import ESTIMATORS, Estimator, Evaluation, Report
 from core.jobs.endings import Ending, ending, finish
@@ -20,7 +19,10 @@ from core.jobs.heartbeat import Heartbeat, Interrupted
 from core.jobs.history import History
 from core.jobs.limits import SKETCHED_WITHIN, broken_limit, costs
 from core.jobs.outcomes import ended, fault_of, in_a_line
+from core.jobs.seeds import training_seed
 from core.jobs.telling import Teller
+from core.models.pruned_options import PRUNED
+from core.parents.keeping import bring_split
 from core.specs import Progress, Proposal, Run, Trial
 from core.store import Store
 from core.strategies import STRATEGIES, ExhaustedError, Strategy, propose
@@ -166,7 +168,7 @@ class Search:
         return attempt
 
     def _train(self, trial: Trial, epochs: int, attempt: int, cost: Mapping[str, float]) -> Trial:
-        full = self._estimator.epochs
+        full = self._estimator.epochs_of(self._spec.space, trial.choices)
         until = min(epochs or full, full)
         reached = trial.epochs
 
@@ -204,13 +206,13 @@ class Search:
 
     def _evaluate(self, trial: Trial, epochs: int, report: Report) -> Evaluation:
         # A training that goes on keeps the seed it began with.
-        seeds = np.random.SeedSequence([self._spec.seed, self._history.first(trial).number])
+        seed = training_seed(self._spec.seed, self._history.first(trial).number)
         with self._folder(trial.number) as folder:
             try:
                 return self._estimator.evaluate(
                     self._spec.space,
                     trial.choices,
-                    seed=int(seeds.generate_state(1)[0]),
+                    seed=seed,
                     folder=folder,
                     report=report,
                     epochs=epochs,
@@ -286,8 +288,10 @@ def _strategy(run: Run, history: History, epochs: int) -> Strategy:
 def _estimator(store: Store, run: Run, device: str) -> Estimator:
     from core.datasets.prepare import prepare
 
-    spec = run.spec
-    data = prepare(spec.dataset, store.home, seed=spec.seed, split_file=store.files.split(run.id))
+    spec, split = run.spec, store.files.split(run.id)
+    if spec.space.family == PRUNED:
+        bring_split(parent_of(spec.space).name, store.home, split)
+    data = prepare(spec.dataset, store.home, seed=spec.seed, split_file=split)
     params = ESTIMATORS.entry(spec.estimator.name).params(**spec.estimator.params)
     estimator: Estimator = ESTIMATORS.load(spec.estimator.name)(params, data, device)
     return estimator

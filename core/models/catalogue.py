@@ -15,6 +15,7 @@ from core.models.mobile_options import (
     MobileNetV3LargeOptions,
     MobileNetV3SmallOptions,
 )
+from core.models.pruned_options import PRUNED, PrunedOptions
 from core.models.rules import ChoiceRule, FamilyOptions, choice_problems
 from core.parsing import problems_in
 from core.registry import Registry
@@ -142,6 +143,9 @@ def check_space(space: Space) -> list[Problem]:
 
 
 def _options_model(family: str) -> type[FamilyOptions]:
+    # Not in the registry: a family builds networks from nothing, a pruned one has a parent.
+    if family == PRUNED:
+        return PrunedOptions
     model = FAMILIES.entry(family).params
     if not issubclass(model, FamilyOptions):
         raise TypeError(f"Family {family!r} must be registered with FamilyOptions; got {model!r}.")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Literal
@@ -99,6 +99,35 @@ def prune_channels(
         PruningError: the model has no graph, an argument is out of its range, the criterion lacks
             its data, or the target cannot be reached under the cap.
     """
+    graph, kept = choose_channels(
+        model,
+        ratio,
+        criterion,
+        scope,
+        target=target,
+        round_to=round_to,
+        cap=cap,
+        keep=keep,
+        data=data,
+        seed=seed,
+    )
+    return prune_to(model, graph, kept)
+
+
+def choose_channels(
+    model: keras.Model,
+    ratio: float,
+    criterion: str = "l2",
+    scope: Scope = "global",
+    *,
+    target: Target = "channels",
+    round_to: int = 1,
+    cap: float = 0.9,
+    keep: Collection[str] = (),
+    data: Samples | None = None,
+    seed: int = 0,
+) -> tuple[Graph, Mask]:
+    """The model's graph, and which of its channels :func:`prune_channels` keeps."""
     _check(ratio, scope, target, round_to, cap)
     graph = trace(model, keep)
     scores = score_channels(model, graph, criterion, data, seed)
@@ -107,8 +136,37 @@ def prune_channels(
     def chosen(share: float) -> Mask:
         return select(graph, scores, share, rule)
 
-    kept = chosen(_channel_ratio(model, graph, ratio, target, chosen))
-    return prune_to(model, graph, kept)
+    return graph, chosen(_channel_ratio(model, graph, ratio, target, chosen))
+
+
+def choose_by_group(
+    model: keras.Model,
+    ratios: Sequence[float],
+    criterion: str = "l2",
+    *,
+    round_to: int = 1,
+    cap: float = 0.9,
+    data: Samples | None = None,
+    seed: int = 0,
+) -> tuple[Graph, Mask]:
+    """The model's graph, and which channels stay when each group loses a share of its own.
+
+    Args:
+        ratios: the shares, each in [0, 1), in the order of the graph's groups (as He, Lin, Liu,
+            Wang, Li & Han 2018 choose them, "AMC"); what is over the cap is brought down to it.
+
+    Raises:
+        PruningError: there are more or fewer than groups, or one is out of its range.
+    """
+    for ratio in ratios:
+        _check(min(ratio, cap), "local", "channels", round_to, cap)
+    graph = trace(model)
+    if len(ratios) != len(graph.groups):
+        raise PruningError(
+            f"ratios must be one for each of the {len(graph.groups)} groups; got {len(ratios)}."
+        )
+    scores = score_channels(model, graph, criterion, data, seed)
+    return graph, select(graph, scores, ratios, Rationing("local", round_to, cap))
 
 
 def prune_to(model: keras.Model, graph: Graph, kept: Mask) -> PruneResult:

@@ -11,7 +11,7 @@ from pathlib import Path
 from core.errors import StoreError
 
 # The model, and what a training that may go on needs beside it.
-WEIGHTS = ("model.keras", "state.npz")
+WEIGHTS = ("model.keras", "state.npz", "round.keras")
 
 
 class Files:

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 
+from core.datasets.catalogue import info
 from core.models import sketch
 from core.presets import preset_spaces
 from core.spaces import sample
 from core.specs import Space
 from core.survey import landmarks, survey
 
+# Built in: no home folder is looked into.
+DIGITS = info("digits", Path("nowhere"))
+
 
 def test_costs_are_those_of_the_sampled_networks() -> None:
     space = preset_spaces()["convnet_small"]
-    found = survey(space, (8, 8, 1), 10, number=5, seed=3)
+    found = survey(space, DIGITS, number=5, seed=3)
     rng = np.random.default_rng(3)
     drawn = [
         sketch(
@@ -32,7 +38,7 @@ def test_what_cannot_be_built_is_counted_with_a_reason() -> None:
         family="nasbench201",
         choices={f"edge_{a}_{b}": ["none"] for a in (1, 2, 3) for b in range(a)},
     )
-    found = survey(space, (8, 8, 1), 10, number=7)
+    found = survey(space, DIGITS, number=7)
     assert (found.parameters, found.refused) == ((), 7)
     assert "no path" in found.reason
 

@@ -1,0 +1,58 @@
+"""A network of ``keras.applications`` with its ImageNet weights, made to tell a data set apart."""
+
+from __future__ import annotations
+
+import keras
+import numpy as np
+
+from core.datasets.prepare import Data
+from core.errors import EvaluationError
+from core.estimators.fitting import Fitter, Images, Plan
+from core.models import build
+from core.models.published import PUBLISHED
+
+# Below this its maps shrink to nothing before the end.
+LEAST_PIXELS = 64
+LEARNING_RATE = 0.002
+BATCH = 32
+
+
+def imagenet_parent(network: str, data: Data, epochs: int) -> keras.Model:
+    """The published ``network`` on the images of ``data``, with a new classifier.
+
+    Small images are enlarged and grey ones made of three equal colours. The whole network is
+    trained for ``epochs``: its normalisation has to learn the new images as well.
+
+    Raises:
+        EvaluationError: there is no such network, or its weights cannot be had.
+    """
+    if network not in PUBLISHED:
+        raise EvaluationError(f"Unknown network {network!r}. Known: {', '.join(PUBLISHED)}.")
+    pixels = max(LEAST_PIXELS, *data.info.image_shape[:2])
+    body = _body(network, pixels)
+    image = keras.Input(data.info.image_shape, name="image")
+    x = image
+    if data.info.image_shape[2] == 1:
+        x = keras.layers.Concatenate(name="colours")([x, x, x])
+    if data.info.image_shape[:2] != (pixels, pixels):
+        x = keras.layers.Resizing(pixels, pixels, name="enlarged")(x)
+    x = keras.layers.Rescaling(255.0, name="as_published")(x)
+    answers = keras.layers.Dense(len(data.info.class_names), activation="softmax", name="answers")(
+        body(x)
+    )
+    model = keras.Model(image, answers, name=network)
+    train, validation = (
+        Images.of(x, y) for x, y in ((data.x_train, data.y_train), (data.x_val, data.y_val))
+    )
+    plan = Plan(epochs, BATCH, LEARNING_RATE)
+    Fitter().fit(
+        model, train, validation, plan, rng=np.random.default_rng(0), report=lambda *_: None
+    )
+    return model
+
+
+def _body(network: str, pixels: int) -> keras.Model:
+    """The published network up to its pooled features, with its weights."""
+    whole = build(network, input_shape=(pixels, pixels, 3), classes=1000, pretrained=True)
+    pooled = [layer for layer in whole.layers if "GlobalAveragePooling2D" in type(layer).__name__]
+    return keras.Model(whole.input, pooled[-1].output, name=f"{network}_body")

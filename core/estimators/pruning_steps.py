@@ -1,0 +1,172 @@
+"""One step of pruning as a candidate's settings ask for it, and what it leaves of every layer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import keras
+import numpy as np
+
+from core.errors import EvaluationError, PruningError
+from core.estimators.pruning_rounds import gone_after, taken_in
+from core.models.calls import calls
+from core.models.pruned_options import PrunedOptions
+from core.parents.facts import ParentInfo
+from core.parents.sketching import group_ratios
+from core.profile.counts import KERNELS
+from core.pruning.channels import choose_by_group, choose_channels, prune_to
+from core.pruning.costs import CostModel
+from core.pruning.criteria import Samples
+from core.pruning.graph import Graph, trace
+from core.pruning.graph.graph import Mask
+from core.pruning.surgery import copied
+from core.pruning.weights import SparseResult, apply_masks, prune_weights
+from core.specs import Choices
+
+Array = np.ndarray[Any, np.dtype[Any]]
+# Of the outputs' scale: far above rounding, far below what a wrong channel does.
+TOLERANCE = 1e-4
+BYTES_A_WEIGHT = 4
+
+
+@dataclass(frozen=True)
+class Step:
+    """Round ``at`` of ``rounds`` of a candidate.
+
+    Attributes:
+        groups: how many the parent has.
+        samples: pictures and labels for the criteria that look at data.
+    """
+
+    settings: PrunedOptions
+    choices: Choices
+    groups: int
+    samples: Samples
+    at: int = 0
+    rounds: int = 1
+
+    def pruned(self, model: keras.Model, initial: keras.Model | None, seed: int) -> keras.Model:
+        """What this round makes of ``model``, which stays as it is.
+
+        Args:
+            initial: a network of the same layers; where it is given, single weights are rewound to
+                its values.
+
+        Raises:
+            EvaluationError: it cannot be pruned so far, or it computes something else than its
+                masked parent.
+        """
+        with blamed_on_pruning():
+            if self.settings.granularity == "channels":
+                return self._checked(model, *self._chosen(model, seed))
+            sparse = self._sparse(model, seed)
+        if initial is None:
+            return sparse.model
+        ticket = copied(initial, trace(initial))
+        apply_masks(ticket, sparse.masks)
+        return ticket
+
+    def costs(self, model: keras.Model, parent: ParentInfo) -> dict[str, float]:
+        """What a parent costs after this step; the bytes are reckoned, not measured."""
+        whole = {name: parent.metrics[name] for name in ("parameters", "macs", "size_bytes")}
+        if self.settings.granularity != "channels":
+            return whole
+        with blamed_on_pruning():
+            graph, kept = self._chosen(model, 0)
+        left = CostModel(model, graph)
+        parameters = float(left.parameters(kept))
+        lost = whole["parameters"] - parameters
+        return {
+            "parameters": parameters,
+            "macs": float(left.macs(kept)),
+            "size_bytes": whole["size_bytes"] - BYTES_A_WEIGHT * lost,
+        }
+
+    def _chosen(self, model: keras.Model, seed: int) -> tuple[Graph, Mask]:
+        settings = self.settings
+        known: dict[str, Any] = {"round_to": settings.round_to, "cap": self._taken(settings.cap)}
+        known |= {"data": self.samples, "seed": seed}
+        ratios = group_ratios(self.choices, settings, self.groups)
+        if ratios:
+            shares = [self._taken(ratio) for ratio in ratios]
+            return choose_by_group(model, shares, settings.criterion, **known)
+        share = self._taken(settings.ratio)
+        return choose_channels(
+            model, share, settings.criterion, settings.scope, target=settings.target, **known
+        )
+
+    def _checked(self, model: keras.Model, graph: Graph, kept: Mask) -> keras.Model:
+        result = prune_to(model, graph, kept)
+        apart = result.disagreement(self.samples[0][:8])
+        if not apart <= TOLERANCE:
+            raise EvaluationError(
+                f"The pruned network must compute what its masked parent does; they differ by "
+                f"{apart:.1e} of the outputs' scale, more than {TOLERANCE:g}. It was not kept: "
+                "this is a fault of a pruning rule, please report it with the parent."
+            )
+        return result.model
+
+    def _sparse(self, model: keras.Model, seed: int) -> SparseResult:
+        settings = self.settings
+        pattern = "2:4" if settings.granularity == "2:4" else None
+        share = gone_after(settings, settings.ratio, self.at, self.rounds)
+        return prune_weights(
+            model,
+            share,
+            settings.weight_criterion,
+            settings.scope,
+            pattern,
+            data=self.samples,
+            seed=seed,
+        )
+
+    def _taken(self, share: float) -> float:
+        # A cap of all leaves nothing to share out over rounds.
+        return share if share == 1 else taken_in(self.settings, share, self.at, self.rounds)
+
+
+@contextmanager
+def blamed_on_pruning() -> Iterator[None]:
+    """Turn what the pruner refuses into the candidate's own failure."""
+    try:
+        yield
+    except PruningError as error:
+        raise EvaluationError(str(error)) from error
+
+
+def widths_of(parent: keras.Model, model: keras.Model, granularity: str) -> dict[str, Any]:
+    """Every layer before and after, as :mod:`core.details` reads it: channels, or weights left."""
+    kind = "channels" if granularity == "channels" else "weights"
+    measure = _channels if kind == "channels" else _nonzeros
+    after = measure(model)
+    rows = [
+        {"layer": layer, "before": before, "after": after[layer]}
+        for layer, before in (_channels if kind == "channels" else _weights)(parent).items()
+    ]
+    return {"kind": kind, "rows": rows}
+
+
+def _kernels(model: keras.Model) -> dict[str, list[Array]]:
+    """The kernels of each layer that has some, by its path."""
+    return {
+        call.path: [np.asarray(getattr(call.operation, name)) for name in KERNELS[call.kind]]
+        for call in calls(model)
+        if call.kind in KERNELS
+    }
+
+
+def _channels(model: keras.Model) -> dict[str, int]:
+    shapes = {call.path: call.output_shapes[0] for call in calls(model) if call.kind in KERNELS}
+    return {path: int(shape[-1] or 0) for path, shape in shapes.items()}
+
+
+def _weights(model: keras.Model) -> dict[str, int]:
+    return {path: sum(k.size for k in kernels) for path, kernels in _kernels(model).items()}
+
+
+def _nonzeros(model: keras.Model) -> dict[str, int]:
+    found = _kernels(model).items()
+    return {path: sum(int(np.count_nonzero(k)) for k in kernels) for path, kernels in found}

@@ -1,0 +1,49 @@
+"""A process that makes one draft a parent: ``python -m core.jobs.adoption NAME``; then it ends.
+
+On the CPU and at a low priority: it holds no slot, and must disturb no run.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+from pathlib import Path
+
+from core.errors import CoreError
+from core.jobs import adopting
+from core.jobs.outcomes import in_a_line
+from core.parents import keeping
+from core.paths import home
+
+log = logging.getLogger(__name__)
+
+
+def main() -> None:
+    """Read the draft that is named on the command line."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
+    os.environ["CUDA_VISIBLE_DEVICES"] = "-1"
+    os.nice(5)
+    adopt(sys.argv[1], home())
+
+
+def adopt(name: str, folder: Path) -> None:
+    """Make the draft ``name`` under ``folder`` a parent, or say in it why not."""
+    place = keeping.draft(name, folder)
+    adopting.announce(place)
+    try:
+        from core.estimators.adopting import read_parent
+
+        info = read_parent(keeping.ordered(place), place, folder)
+    except CoreError as error:
+        keeping.refuse(place, str(error))
+    except Exception as error:
+        # Whatever an unknown network brings to light is a reason to refuse it, and to be told.
+        log.exception("%s cannot be read", name)
+        keeping.refuse(place, f"This network cannot be read: {in_a_line(error)}")
+    else:
+        keeping.finish(info, folder)
+
+
+if __name__ == "__main__":
+    main()

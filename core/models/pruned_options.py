@@ -1,0 +1,68 @@
+"""What a pruned network takes: which parent, what goes, by which criterion, in which steps."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, ClassVar, Literal, get_args
+
+from pydantic import Field
+
+from core.models.rules import ChoiceRule, FamilyOptions
+
+PRUNED = "pruned"
+PARENT_NAME = r"[a-z0-9_-]{1,60}"
+MAX_GROUPS = 999
+
+Granularity = Literal["channels", "weights", "2:4"]
+Criterion = Literal["l1", "l2", "scale", "taylor", "fpgm", "lamp", "activation", "apoz", "random"]
+WeightCriterion = Literal["magnitude", "snip", "random"]
+Target = Literal["macs", "parameters", "channels", "latency"]
+Schedule = Literal["one_shot", "linear", "cubic", "lottery"]
+Scope = Literal["global", "local"]
+
+
+def _one(stem: str, summary: str, values: Any) -> ChoiceRule:
+    """The rule of a choice between the values of a Literal."""
+    return ChoiceRule(stem, summary, per_block=False, values=get_args(values))
+
+
+class PrunedOptions(FamilyOptions):
+    """How a trained network, the parent, is made smaller, where a space leaves it fixed.
+
+    ``granularity`` says what goes: whole channels, which leaves an ordinary smaller network; single
+    weights, set to zero; or two of every four. ``ratio`` is the share of ``target`` that goes (of
+    single weights always the share of weights). ``rounds`` are the steps of a linear or cubic
+    schedule, or the trainings of a lottery ticket. ``epochs`` of fine-tuning are the estimator's
+    where they are left out. ``ratio_1``, ``ratio_2`` … are shares of channels of single groups, in
+    the order of the parent's list (as AMC does, He et al. 2018); without one, ``ratio`` counts.
+    """
+
+    parent: Annotated[str, Field(pattern=f"^{PARENT_NAME}$")]
+    granularity: Granularity = "channels"
+    criterion: Criterion = "l2"
+    weight_criterion: WeightCriterion = "magnitude"
+    scope: Scope = "global"
+    target: Target = "macs"
+    ratio: Annotated[float, Field(ge=0, lt=1)] = 0.5
+    schedule: Schedule = "one_shot"
+    rounds: Annotated[int, Field(ge=1, le=20)] = 3
+    epochs: Annotated[int, Field(ge=0, le=1000)] | None = None
+    distillation: bool = False
+    round_to: Annotated[int, Field(ge=1, le=64)] = 1
+    cap: Annotated[float, Field(gt=0, le=1)] = 0.9
+
+    max_blocks: ClassVar[int] = MAX_GROUPS
+    rules: ClassVar[tuple[ChoiceRule, ...]] = (
+        _one("granularity", "what goes: channels, single weights, two of every four", Granularity),
+        _one("criterion", "what makes a channel important", Criterion),
+        _one("weight_criterion", "what makes a single weight important", WeightCriterion),
+        _one("scope", "the least important of all, or the same share of every group", Scope),
+        _one("target", "what the ratio is a share of", Target),
+        ChoiceRule("ratio", "share that goes", 0.0, 0.99, per_block=False),
+        ChoiceRule("ratio", "share of a group's channels that goes", 0.0, 0.99),
+        _one("schedule", "in one step, or in several with training between", Schedule),
+        ChoiceRule("rounds", "steps of the schedule", 1, 20, per_block=False),
+        ChoiceRule("epochs", "epochs of fine-tuning", 0, 1000, per_block=False),
+        ChoiceRule("distillation", "whether the parent teaches the fine-tuning", per_block=False),
+        ChoiceRule("round_to", "channels left are a multiple of it", 1, 64, per_block=False),
+        ChoiceRule("cap", "largest share of a group that goes", 0.05, 1.0, per_block=False),
+    )

@@ -1,0 +1,105 @@
+"""What is known of a parent without Keras: its layers, groups, sensitivity, and costs when cut."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Literal
+
+from core.models.sketches import Sketch
+from core.specs import Frozen
+
+# A group's number, or WHOLE, and how many positions of an axis it has.
+Part = tuple[int, int]
+WHOLE = -1
+Origin = Literal["trial", "upload", "imagenet"]
+
+
+class Group(Frozen):
+    """Channels that can only be removed together with those of the same number in other layers.
+
+    Attributes:
+        name: the first layer that makes them.
+        layers: all layers that make them.
+        channels: how many there are; ``free`` of them may be removed.
+    """
+
+    name: str
+    layers: tuple[str, ...]
+    channels: int
+    free: int
+
+
+class Kept(Frozen):
+    """A layer that is left whole, and why."""
+
+    layer: str
+    because: str
+
+
+class Weight(Frozen):
+    """One weight: the layer it is in, its numbers, its MACs for one image, its axes by group."""
+
+    layer: str
+    size: int
+    macs: int
+    axes: tuple[tuple[Part, ...], ...]
+
+
+class SensitivityMap(Frozen):
+    """Accuracy of each group (row, by number) at each ratio (column), the others left whole."""
+
+    groups: tuple[int, ...]
+    ratios: tuple[float, ...]
+    accuracy: tuple[tuple[float, ...], ...]
+    unpruned: float
+    images: int
+
+
+class ParentInfo(Frozen):
+    """A trained network that can be pruned.
+
+    Attributes:
+        title: what people call it.
+        origin: where it comes from; a trial's run and number are in ``run`` and ``trial``.
+        metrics: as a trial has, on the split that it brings along, or on its first run's.
+        sketch: its layers.
+        rewinds: whether the weights that its training began with are known.
+    """
+
+    name: str
+    title: str
+    dataset: str
+    origin: Origin
+    run: str = ""
+    trial: int | None = None
+    metrics: dict[str, float]
+    sketch: Sketch
+    groups: tuple[Group, ...]
+    weights: tuple[Weight, ...]
+    kept_whole: tuple[Kept, ...]
+    sensitivity: SensitivityMap | None = None
+    rewinds: bool = False
+    created: float = 0.0
+
+    def left(self, shares: Sequence[float]) -> dict[str, tuple[float, float]]:
+        """Parameters and MACs that are left of each layer.
+
+        Args:
+            shares: of the free channels of each group, how many go.
+        """
+        pairs = zip(shares, self.groups, strict=True)
+        gone = [share * group.free / group.channels for share, group in pairs]
+        found: dict[str, tuple[float, float]] = {}
+        for weight in self.weights:
+            rest = math.prod(_rest(axis, gone) for axis in weight.axes)
+            parameters, macs = found.get(weight.layer, (0.0, 0.0))
+            found[weight.layer] = (parameters + rest * weight.size, macs + rest * weight.macs)
+        return found
+
+
+def _rest(axis: Sequence[Part], gone: Sequence[float]) -> float:
+    """The share of an axis that is left."""
+    total = sum(count for _, count in axis)
+    lost = sum(gone[group] * count for group, count in axis if group != WHOLE)
+    return 1.0 - lost / total

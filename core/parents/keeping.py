@@ -1,0 +1,192 @@
+"""Where parents lie: a folder each under ``parents``, in a draft until one was read by a worker."""
+
+from __future__ import annotations
+
+import json
+import logging
+import re
+import shutil
+import time
+from collections.abc import Callable
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal
+
+from pydantic import ValidationError
+
+from core.errors import NotFoundError, StateError, StoreError
+from core.models.pruned_options import PARENT_NAME
+from core.parents.facts import Origin, ParentInfo
+from core.specs import Frozen, Space, Value
+
+MODEL, INITIAL, SPLIT = "model.keras", "initial.keras", "split.npz"
+_INFO, _ORDER, _REFUSED = "parent.json", "order.json", "refused.txt"
+_LOG = logging.getLogger(__name__)
+# Writes the files of a draft into its folder.
+Fill = Callable[[Path], None]
+
+
+class Beginning(Frozen):
+    """The training that made a network: what draws the same fresh weights again."""
+
+    space: Space
+    choices: dict[str, Value]
+    seed: int
+
+
+class Order(Frozen):
+    """What is to become a parent: the file, or what to make it from.
+
+    Attributes:
+        seed: of the split, if none came along.
+        beginning: the training that it comes from, where that is known.
+        network: the published network of ``keras.applications``, with ``origin`` imagenet.
+        epochs: how long its new classifier is trained.
+    """
+
+    name: str
+    title: str
+    dataset: str
+    origin: Origin
+    run: str = ""
+    trial: int | None = None
+    seed: int = 0
+    beginning: Beginning | None = None
+    network: str = ""
+    epochs: int = 0
+
+
+class Waiting(Frozen):
+    """A parent that is being read, or that was refused, and why."""
+
+    order: Order
+    status: Literal["reading", "refused"]
+    reason: str = ""
+
+
+def folder(name: str, home: Path) -> Path:
+    """Where the parent ``name`` lies, or would lie."""
+    return home / "parents" / name
+
+
+def draft(name: str, home: Path) -> Path:
+    """Where the parent ``name`` lies until it was read; no parent's name begins with a dot."""
+    return home / "parents" / f".{name}"
+
+
+def parents(home: Path) -> tuple[ParentInfo, ...]:
+    """Those that are ready, the newest first; one that cannot be read is logged and left out."""
+    found = []
+    for path in (home / "parents").glob("*"):
+        if re.fullmatch(PARENT_NAME, path.name):
+            try:
+                found.append(parent(path.name, home))
+            except (NotFoundError, StoreError) as error:
+                _LOG.warning("Parent left out of the list: %s", error)
+    return tuple(sorted(found, key=lambda info: -info.created))
+
+
+def parent(name: str, home: Path) -> ParentInfo:
+    """What is known of the parent ``name``.
+
+    Raises:
+        NotFoundError: there is none.
+        StoreError: its description is damaged.
+    """
+    path = folder(name, home) / _INFO
+    if not re.fullmatch(PARENT_NAME, name) or not path.exists():
+        raise NotFoundError(
+            f"Unknown parent {name!r}: no such trained network is kept here. Choose one on the "
+            "Prune page, or list them: python -m core parents list."
+        )
+    return _read(path, path.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=32)
+def _read(path: Path, _changed: int) -> ParentInfo:
+    try:
+        return ParentInfo.model_validate_json(path.read_bytes())
+    except (OSError, ValidationError) as error:
+        raise StoreError(
+            f"The description of parent {path.parent.name!r} cannot be read: {path}. "
+            "Remove the parent and take it in again."
+        ) from error
+
+
+def order(wanted: Order, home: Path, fill: Fill) -> None:
+    """Put a draft in place: the ``wanted`` order, and the files that ``fill`` writes beside it.
+
+    Raises:
+        StateError: a parent of that name is there, or on its way.
+        StoreError: the disk refused.
+    """
+    place = draft(wanted.name, home)
+    if folder(wanted.name, home).exists() or (place.exists() and not refusal(place)):
+        raise StateError(f"The parent {wanted.name!r} is there already. Choose another name.")
+    try:
+        shutil.rmtree(place, ignore_errors=True)
+        place.mkdir(parents=True)
+        fill(place)
+        (place / _ORDER).write_text(wanted.model_dump_json())
+    except OSError as error:
+        shutil.rmtree(place, ignore_errors=True)
+        raise StoreError(f"The parent could not be kept in {place}: {error.strerror}.") from error
+
+
+def ordered(place: Path) -> Order:
+    """The order that a draft holds."""
+    return Order.model_validate_json((place / _ORDER).read_bytes())
+
+
+def waiting(home: Path, alive: Callable[[Path], bool]) -> tuple[Waiting, ...]:
+    """The drafts, the oldest first; ``alive`` tells whether somebody still reads one."""
+    places = [path.parent for path in (home / "parents").glob(f".*/{_ORDER}")]
+    places.sort(key=lambda place: place.stat().st_mtime)
+    return tuple(_state(place, alive) for place in places)
+
+
+def _state(place: Path, alive: Callable[[Path], bool]) -> Waiting:
+    reason = refusal(place)
+    if not reason and not alive(place):
+        reason = "Reading it was interrupted. Try again."
+    return Waiting(order=ordered(place), status="refused" if reason else "reading", reason=reason)
+
+
+def refusal(place: Path) -> str:
+    """Why a draft was refused; empty if it was not."""
+    file = place / _REFUSED
+    return file.read_text() if file.exists() else ""
+
+
+def refuse(place: Path, reason: str) -> None:
+    """Say why a draft becomes no parent; its model goes."""
+    (place / MODEL).unlink(missing_ok=True)
+    (place / _REFUSED).write_text(reason)
+
+
+def finish(info: ParentInfo, home: Path) -> None:
+    """A draft that was read becomes a parent."""
+    place = draft(info.name, home)
+    written = info.model_copy(update={"created": time.time()})
+    (place / _INFO).write_text(json.dumps(written.model_dump(mode="json")))
+    place.rename(folder(info.name, home))
+
+
+def bring_split(name: str, home: Path, file: Path) -> None:
+    """Give a run the parent's own split, unless it has one: what the parent has learned from must
+    not be among what its pruned descendants are validated on."""
+    own = folder(name, home) / SPLIT
+    if own.exists() and not file.exists():
+        file.parent.mkdir(parents=True, exist_ok=True)
+        partial = file.with_suffix(".draft")
+        shutil.copy(own, partial)
+        partial.replace(file)
+
+
+def remove(name: str, home: Path) -> None:
+    """Delete a parent, or the draft of one (NotFoundError if there is neither)."""
+    there = [place for place in (folder(name, home), draft(name, home)) if place.exists()]
+    if not re.fullmatch(PARENT_NAME, name) or not there:
+        parent(name, home)
+    for place in there:
+        shutil.rmtree(place, ignore_errors=True)

@@ -1,0 +1,32 @@
+"""All that a saved model weighs, in the metrics that a trial carries."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import keras
+
+from core.profile.counts import count, nonzeros
+from core.profile.files import compressed_bytes, file_bytes
+from core.profile.latency import latency_ms
+
+BATCH = 32
+
+
+def figures_of(model: keras.Model, file: Path, *, latency: bool) -> dict[str, float]:
+    """Parameters, non-zeros, MACs and bytes of ``model``, which lies at ``file``.
+
+    With ``latency`` also the measured milliseconds for one image and for ``BATCH`` of them.
+    """
+    counts = count(model)
+    figures = {
+        "parameters": float(counts.parameters),
+        "macs": float(counts.macs),
+        "nonzeros": float(nonzeros(model)),
+        "size_bytes": float(file_bytes(file)),
+        "compressed_bytes": float(compressed_bytes(file)),
+    }
+    if latency:
+        figures["latency_ms"] = latency_ms(model, 1).median
+        figures["latency_batch_ms"] = latency_ms(model, BATCH).median
+    return figures
