@@ -10,13 +10,13 @@ from typing import Annotated
 import typer
 
 from core import api
+from core.cli import parents, tables
 from core.cli import rows as listings
-from core.cli import tables
 from core.cli.arguments import FormatOption, OwnerOption, RunArgument, found
 from core.cli.follow import follow
 from core.cli.listing import Format, show
 from core.errors import CoreError, DataError, NotFoundError
-from core.specs import RunSpec
+from core.specs import LONGEST_NAME, RunSpec
 
 app = typer.Typer(
     help="Paretoscope: search neural networks and weigh accuracy against size.",
@@ -26,6 +26,7 @@ app = typer.Typer(
 )
 
 app.add_typer(tables.app, name="tables")
+app.add_typer(parents.app, name="parents")
 
 
 @app.command()
@@ -38,21 +39,29 @@ def run(
     form: FormatOption = Format.table,
 ) -> None:
     """Launch a run, follow it, print its front."""
-    run_id = api.launch(_spec(spec, owner), owner)
-    if detach:
-        typer.echo(run_id)
-        return
-    typer.echo(f"run {run_id}", err=True)
-    try:
-        ended = follow(run_id)
-    except KeyboardInterrupt:
-        typer.echo(f"The run goes on. To end it: python -m core stop {run_id}", err=True)
-        raise typer.Exit(130) from None
-    if ended.reason:
-        typer.echo(ended.reason, err=True)
-    _show_front(run_id, form)
-    if ended.status == "failed":
-        raise typer.Exit(1)
+    _launch(_spec(spec, owner), detach, owner, form)
+
+
+@app.command()
+def prune(
+    parent: Annotated[str, typer.Argument(help="The name of a parent, see 'parents list'.")],
+    trials: Annotated[int, typer.Option(help="How many prunings to train.", min=1)] = 20,
+    epochs: Annotated[int, typer.Option(help="Epochs of fine-tuning for each.", min=0)] = 4,
+    strategy: Annotated[str, typer.Option(help="What says which to try next.")] = "nsga2",
+    detach: Annotated[bool, typer.Option(help="Queue it and return at once.")] = False,
+    owner: OwnerOption = api.GUEST,
+    form: FormatOption = Format.table,
+) -> None:
+    """Launch the recommended ways to prune a parent, follow the run, print its front."""
+    spec = {
+        "name": f"prune {parent}"[:LONGEST_NAME],
+        "dataset": api.parent(parent).dataset,
+        "space": api.pruning_space(parent),
+        "strategy": strategy,
+        "estimator": {"name": "pruning", "params": {"epochs": epochs}},
+        "budget": {"trials": trials},
+    }
+    _launch(api.check(spec, owner), detach, owner, form)
 
 
 @app.command()
@@ -120,6 +129,24 @@ def supervisor() -> None:
     from core.jobs.supervisor import main as supervise
 
     supervise()
+
+
+def _launch(spec: RunSpec, detach: bool, owner: str, form: Format) -> None:
+    run_id = api.launch(spec, owner)
+    if detach:
+        typer.echo(run_id)
+        return
+    typer.echo(f"run {run_id}", err=True)
+    try:
+        ended = follow(run_id)
+    except KeyboardInterrupt:
+        typer.echo(f"The run goes on. To end it: python -m core stop {run_id}", err=True)
+        raise typer.Exit(130) from None
+    if ended.reason:
+        typer.echo(ended.reason, err=True)
+    _show_front(run_id, form)
+    if ended.status == "failed":
+        raise typer.Exit(1)
 
 
 def _spec(name: str, owner: str) -> RunSpec:

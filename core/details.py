@@ -5,8 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import json
-from contextlib import suppress
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, TypeVar

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 import numpy as np
 
+from core.candidates import settings_of
 from core.datasets import DatasetInfo
 from core.errors import EvaluationError
 from core.estimators.catalogue import ESTIMATORS
 from core.jobs.limits import costs
+from core.models.pruned_options import PRUNED
 from core.spaces import count, sample
-from core.specs import Run, RunSpec
+from core.specs import Choices, Run, RunSpec, Value
 from core.store.trials import STREAMED, Streamed
 from core.strategies import STRATEGIES, Strategy
 from core.strategies.catalogue import RungParams
@@ -82,6 +85,8 @@ def effort_of(spec: RunSpec, info: DatasetInfo) -> Effort:
     epochs = getattr(estimator, "epochs", 0)
     if info.table is not None and not epochs:
         epochs = max(info.table.epochs_of("val_accuracy"), default=0)
+    elif spec.space.family == PRUNED:
+        epochs = round(np.mean([_fine_tuning(spec, choices, epochs) for choices in _samples(spec)]))
     spans = _spans(spec, epochs)
     looks = sum(times for (_, until), times in spans.items() if until <= look)
     # A look trains nothing, so what goes on from one begins at the beginning.
@@ -92,6 +97,18 @@ def effort_of(spec: RunSpec, info: DatasetInfo) -> Effort:
     )
     share = min(1.0, spec.budget.epochs / spent) if spec.budget.epochs and spent else 1.0
     return Effort(share * (spans.total() - looks), share * spent, share * looks)
+
+
+def _fine_tuning(spec: RunSpec, choices: Choices, epochs: int) -> int:
+    """The epochs of one pruned network; a lottery ticket is trained as often as it has rounds."""
+    settings = settings_of(spec.space, choices)
+    own = epochs if settings.epochs is None else settings.epochs
+    return own * (settings.rounds if settings.schedule == "lottery" else 1)
+
+
+def _samples(spec: RunSpec) -> list[dict[str, Value]]:
+    rng = np.random.default_rng(spec.seed)
+    return [sample(spec.space, rng) for _ in range(SAMPLES)]
 
 
 def _spans(spec: RunSpec, epochs: int) -> Counter[tuple[int, int]]:
@@ -119,13 +136,10 @@ def _seconds_at_most(spec: RunSpec) -> float:
 
 
 def _macs(spec: RunSpec, info: DatasetInfo) -> list[float]:
-    rng = np.random.default_rng(spec.seed)
     found = []
-    for _ in range(SAMPLES):
-        try:
-            found.append(costs(spec, info, sample(spec.space, rng))["macs"])
-        except EvaluationError:
-            continue
+    for choices in _samples(spec):
+        with suppress(EvaluationError):
+            found.append(costs(spec, info, choices)["macs"])
     return found
 
 

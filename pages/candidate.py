@@ -15,6 +15,7 @@ from pages.components.network_picture import draw_network
 from pages.components.shell import empty, run_in_url, shown_errors, trial_in_url
 from pages.components.text import plain
 from pages.components.trial_card import metric_row, status_line
+from pages.components.widths_view import widths_view
 
 
 def show(run_id: str, number: int) -> None:
@@ -54,6 +55,7 @@ def in_full(run_id: str, detail: TrialDetail) -> None:
     st.markdown(choice_lines(detail.trial.choices))
     with st.container(border=True):
         draw_network(detail.sketch)
+    widths_view(detail)
     layers_view(detail)
     curves_view(detail.curves)
     answers_view(detail)

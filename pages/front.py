@@ -6,11 +6,11 @@ import streamlit as st
 
 from core import api
 from core.errors import CoreError
-from core.specs import Run
+from core.specs import Run, RunSpec
 from pages.components.export import front_html
 from pages.components.front_chart import front_chart
 from pages.components.shell import empty, run_in_url, show_error, shown_errors, trial_in_url
-from pages.components.text import plain
+from pages.components.text import plain, strategy
 from pages.components.trial_card import trial_card
 
 ACTIONS = {"pause": api.pause, "resume": api.resume, "stop": api.stop}
@@ -33,6 +33,15 @@ def live(run: Run) -> None:
     st.query_params["trial"] = str(event.picked)
     with shown_errors():
         trial_card(run.id, event.picked)
+
+
+def subject(spec: RunSpec) -> str:
+    """What the run searches in: its space, or the network that it prunes while that is there."""
+    name = spec.space.options.get("parent")
+    try:
+        return f"prunes {api.parent(str(name)).title}" if name else spec.space.name
+    except CoreError:
+        return spec.space.name
 
 
 def downloads(run: Run) -> None:
@@ -76,7 +85,7 @@ with shown_errors():
         run = api.run(run_id)
         with st.container(gap=None):
             st.title(plain(run.name), anchor=False)
-            about = (run.spec.dataset, run.spec.space.name, run.spec.strategy.name)
+            about = (run.spec.dataset, subject(run.spec), strategy(run.spec.strategy.name))
             st.caption(plain(" · ".join((*about, f"by {run.owner}"))))
         live(run)
         if run.spec.notes:

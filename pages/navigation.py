@@ -25,6 +25,7 @@ PAGES = [
     st.Page("home.py", title="Home", icon=":material/home:", default=True),
     st.Page("design.py", title="Design", icon=":material/schema:"),
     st.Page("launch.py", title="Launch", icon=":material/rocket_launch:"),
+    st.Page("prune.py", title="Prune", icon=":material/content_cut:"),
     st.Page("front.py", title="Front", icon=":material/scatter_plot:"),
     st.Page("candidate.py", title="Candidate", icon=":material/account_tree:"),
     st.Page("compare.py", title="Compare", icon=":material/compare_arrows:"),

@@ -32,6 +32,7 @@ from core.api.launching import (
     clone,
     estimate,
     estimators,
+    estimators_for,
     launch,
     presets,
     replay_spec,
@@ -46,10 +47,10 @@ from core.api.parents import (
     adopt_trial,
     parent,
     parents,
-    pruning_space,
     remove_parent,
     waiting_parents,
 )
+from core.api.pruning import SWEEP, pruning_space
 from core.api.reading import detail, front, run, runs, trial, trial_spec_yaml, trials, trials_csv
 from core.checking import check_space
 from core.jobs.devices import Device
@@ -60,6 +61,7 @@ __all__ = [
     "FEWEST_REPEATS",
     "GUEST",
     "MOST_REPEATS",
+    "SWEEP",
     "add_dataset",
     "adopt_file",
     "adopt_imagenet",
@@ -78,6 +80,7 @@ __all__ = [
     "download_table",
     "estimate",
     "estimators",
+    "estimators_for",
     "export_table",
     "front",
     "keep_alive",

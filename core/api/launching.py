@@ -10,14 +10,14 @@ from core.api.data import info_of
 from core.api.designing import space
 from core.api.opening import GUEST, store
 from core.api.reading import run, runs
-from core.checking import check_spec
+from core.checking import check_spec, kind_of
 from core.datasets import info
-from core.estimators.catalogue import ESTIMATORS
+from core.estimators.catalogue import ESTIMATORS, works_on
 from core.jobs import client
 from core.paths import home
 from core.presets import read_yaml
 from core.registry import Entry
-from core.specs import LONGEST_NAME, RunSpec
+from core.specs import LONGEST_NAME, RunSpec, Space
 from core.strategies.catalogue import STRATEGIES
 from core.timing import TimeEstimate
 from core.timing import estimate as _estimate
@@ -63,7 +63,12 @@ def clone(run_id: str, owner: str = GUEST) -> str:
 
 def estimate(spec: RunSpec) -> TimeEstimate:
     """How long the run will take on one device of this machine."""
-    known = [r for r in runs() if r.spec.dataset == spec.dataset and r.counts.complete]
+    alike = (spec.dataset, works_on(spec.estimator.name))
+    known = [
+        r
+        for r in runs()
+        if (r.spec.dataset, works_on(r.spec.estimator.name)) == alike and r.counts.complete
+    ]
     past = [(r, store().trials.streamed(r.id)) for r in known[:PAST_RUNS]]
     return _estimate(spec, info(spec.dataset, home()), past)
 
@@ -87,3 +92,9 @@ def strategies() -> tuple[Entry, ...]:
 def estimators() -> tuple[Entry, ...]:
     """The estimators there are, with their parameter models."""
     return ESTIMATORS.entries()
+
+
+def estimators_for(space: Space, dataset: str) -> tuple[Entry, ...]:
+    """Those that can score the candidates of ``space`` on a data set."""
+    kind = kind_of(space, info_of(dataset))
+    return tuple(entry for entry in estimators() if works_on(entry.name) == kind)

@@ -1,35 +1,27 @@
-"""Parents: the trained networks that pruning starts from, and the sweeps that try ways to do it."""
+"""Parents: the trained networks that pruning starts from."""
 
 from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import BinaryIO
 
 from core.api.opening import store
 from core.api.reading import run, trial
 from core.datasets import info
-from core.errors import DataError, NotFoundError, StateError
+from core.errors import DataError, NotFoundError, StateError, UnknownNameError
 from core.estimators.catalogue import works_on
 from core.jobs import adopting
 from core.jobs.seeds import training_seed
-from core.models.pruned_options import PARENT_NAME, PRUNED
+from core.models.pruned_options import PARENT_NAME
+from core.models.published import PUBLISHED
 from core.parents import keeping
 from core.parents.facts import ParentInfo
 from core.parents.inspecting import inspect_model
 from core.parents.keeping import Beginning, Order, Waiting
 from core.paths import home
-from core.specs import Choice, Run, RunSpec, Space, Trial, Value
-
-# What is tried where a person has nothing in mind; every choice holds for any parent.
-SWEEP: Mapping[str, Sequence[Value]] = {
-    "criterion": ("l2", "taylor", "lamp", "random"),
-    "scope": ("global", "local"),
-    "ratio": (0.3, 0.5, 0.7, 0.85),
-    "distillation": (False, True),
-}
+from core.specs import Run, RunSpec, Trial
 
 
 def parents() -> tuple[ParentInfo, ...]:
@@ -96,12 +88,13 @@ def adopt_file(file: Path | BinaryIO, filename: str, name: str, dataset: str) ->
             "For instance: my-network."
         )
     inspect_model(file, filename)
-    wanted = Order(name=name, title=name, dataset=info(dataset, home()).name, origin="upload")
+    wanted = Order(name=name, title=name, dataset=_images(dataset), origin="upload")
 
     def fill(place: Path) -> None:
         with (place / keeping.MODEL).open("wb") as target:
             if isinstance(file, Path):
-                target.write(file.read_bytes())
+                with file.open("rb") as source:
+                    shutil.copyfileobj(source, target)
             else:
                 file.seek(0)
                 shutil.copyfileobj(file, target)
@@ -112,9 +105,15 @@ def adopt_file(file: Path | BinaryIO, filename: str, name: str, dataset: str) ->
 def adopt_imagenet(network: str, dataset: str, epochs: int = 3) -> str:
     """Take a published network with its ImageNet weights, and a new classifier for a data set.
 
-    The classifier is trained for ``epochs``, the rest is left as it came. Returns its name.
+    All of it is trained for ``epochs``, as its normalisation has to learn the new images too.
+    Returns its name.
+
+    Raises:
+        UnknownNameError: there is no such network.
     """
-    name = f"{network}-{info(dataset, home()).name}"
+    if network not in PUBLISHED:
+        raise UnknownNameError(f"Unknown network {network!r}. Known: {', '.join(PUBLISHED)}.")
+    name = f"{network}-{_images(dataset)}"
     if keeping.folder(name, home()).exists():
         return name
     wanted = Order(
@@ -139,22 +138,9 @@ def remove_parent(name: str) -> None:
     ]
     if needing:
         raise StateError(f"The parent is needed by the run {needing[0]!r}. Stop that first.")
+    if re.fullmatch(PARENT_NAME, name):
+        adopting.end(keeping.draft(name, home()))
     keeping.remove(name, home())
-
-
-def pruning_space(name: str, choices: Mapping[str, Sequence[Value]] | None = None) -> Space:
-    """Ways to prune the parent ``name``: the recommended sweep, or the ``choices`` given.
-
-    A choice of one value fixes it.
-    """
-    tried = SWEEP if choices is None else choices
-    parent(name)
-    return Space(
-        name=f"prune {name}"[:80],
-        family=PRUNED,
-        choices=tuple(Choice(name=key, values=tuple(values)) for key, values in tried.items()),
-        options={"parent": name},
-    )
 
 
 def _beginning(of: Run, one: Trial) -> Beginning | None:
@@ -168,8 +154,18 @@ def _beginning(of: Run, one: Trial) -> Beginning | None:
     return Beginning(space=of.spec.space, choices=one.choices, seed=seed)
 
 
+def _images(dataset: str) -> str:
+    """The name of a data set that has images (DataError: it is a table)."""
+    if info(dataset, home()).table is not None:
+        raise DataError(
+            f"dataset must hold images; got {dataset!r}, a table of finished answers. Choose the "
+            "data set that the network tells apart."
+        )
+    return dataset
+
+
 def _adopt(wanted: Order, fill: keeping.Fill) -> str:
-    keeping.order(wanted, home(), fill)
+    keeping.order(wanted, home(), fill, adopting.alive)
     adopting.start(home(), wanted.name)
     return wanted.name
 

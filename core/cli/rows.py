@@ -1,4 +1,4 @@
-"""What each listing shows of a run, a trial, a device, a data set."""
+"""What each listing shows of a run, a trial, a device, a data set, a parent."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from core.cli.listing import Row
 from core.datasets import DatasetInfo
 from core.datasets.table_facts import TableFacts
 from core.jobs.devices import Device
+from core.parents.facts import ParentInfo
+from core.parents.keeping import Waiting
 from core.specs import METRICS, Run, Trial
 
 RUNS = {
@@ -47,6 +49,18 @@ TABLES = {
     "space": "space",
     "figures": "figures",
     "title": "what",
+}
+
+PARENTS = {
+    "name": "name",
+    "dataset": "data",
+    "origin": "from",
+    "status": "status",
+    "val_accuracy": "accuracy",
+    "parameters": "parameters",
+    "macs": "MACs",
+    "title": "what",
+    "reason": "reason",
 }
 
 
@@ -109,6 +123,21 @@ def table_row(dataset: DatasetInfo, table: TableFacts) -> Row:
         "licence": dataset.licence,
         "sha256": table.sha256,
     }
+
+
+def parent_row(parent: ParentInfo) -> Row:
+    scores = {name: _number(name, parent.metrics.get(name)) for name in METRICS}
+    known = {"title": parent.title, "dataset": parent.dataset, "origin": parent.origin}
+    return {"name": parent.name, **known, "status": "ready", **scores, "reason": ""}
+
+
+def waiting_row(waiting: Waiting) -> Row:
+    """The same for one that is no parent yet: it has no figures."""
+    order = waiting.order
+    scores = dict.fromkeys(METRICS)
+    known = {"title": order.title, "dataset": order.dataset, "origin": order.origin}
+    status = {"status": waiting.status, **scores, "reason": waiting.reason}
+    return {"name": order.name, **known, **status}
 
 
 def _number(name: str, value: float | None) -> float | int | None:

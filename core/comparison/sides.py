@@ -147,10 +147,9 @@ def differences(specs: Sequence[RunSpec]) -> dict[str, list[str]]:
     """In what ``specs`` differ, in words: the aspect, and what each has there."""
     found: dict[str, list[str]] = {}
     for field, word in _ASPECTS.items():
-        values = [spec.model_dump(mode="json")[field] for spec in specs]
+        values = [_worded(spec)[field] for spec in specs]
         if any(value != values[0] for value in values):
-            called = [_called(spec) for spec in specs] if field == "strategy" else []
-            found[word] = called if len(set(called)) > 1 else _told(values)
+            found[word] = _told(values)
     return found
 
 
@@ -158,6 +157,11 @@ def _called(spec: RunSpec) -> str:
     """What people call the spec's strategy; one that is no longer there keeps its name."""
     known = {entry.name: entry.title for entry in STRATEGIES.entries()}
     return known.get(spec.strategy.name, spec.strategy.name)
+
+
+def _worded(spec: RunSpec) -> dict[str, Any]:
+    told = spec.model_dump(mode="json")
+    return told | {"strategy": {**told["strategy"], "name": _called(spec)}}
 
 
 def _told(values: Sequence[Any]) -> list[str]:

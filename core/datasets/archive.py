@@ -88,7 +88,7 @@ class Archive:
     def _too_large(self) -> DataError:
         return DataError(
             f"{self._filename} must unpack to at most {self._limit:,} bytes, and unpacks to more. "
-            "Make the images smaller, or take fewer."
+            "Make what it holds smaller, or take less of it."
         )
 
 

@@ -67,7 +67,7 @@ class _Collected:
         """Read one image, or note why it was left out."""
         path = "/".join(parts)
         try:
-            pixels = _decode(archive.read(member), path, self.limits)
+            pixels = decode(archive.read(member), path, self.limits)
         except (*READ_ERRORS, SyntaxError) as error:
             # SyntaxError is what Pillow raises for a broken PNG.
             self.left_out.append(f"{path}: cannot be read as an image ({_short(error)})")
@@ -117,9 +117,9 @@ class _Collected:
 def _placed(archive: Archive, filename: str) -> tuple[list[Placed], list[str]]:
     """The images by path, without a folder around them all; and what is not one."""
     found = [(parts_of(member), member) for member in archive.members]
-    found = [(parts, member) for parts, member in found if not _is_litter(parts)]
-    images = [(parts, member) for parts, member in found if _is_image(parts)]
-    left_out = [f"{'/'.join(parts)}: not an image" for parts, _ in found if not _is_image(parts)]
+    found = [(parts, member) for parts, member in found if not is_litter(parts)]
+    images = [(parts, member) for parts, member in found if is_image(parts)]
+    left_out = [f"{'/'.join(parts)}: not an image" for parts, _ in found if not is_image(parts)]
     wrapped = len({parts[0] for parts, _ in images}) == 1 and any(len(p) > 2 for p, _ in images)
     if wrapped:
         images = [(parts[1:], member) for parts, member in images]
@@ -135,16 +135,23 @@ def _placed(archive: Archive, filename: str) -> tuple[list[Placed], list[str]]:
     return sorted(placed, key=lambda place: place[0]), left_out
 
 
-def _is_litter(parts: tuple[str, ...]) -> bool:
+def is_litter(parts: tuple[str, ...]) -> bool:
+    """Whether a path is none of the person's files, but what an operating system leaves behind."""
     return not parts or any(part.startswith(".") or part in _LITTER for part in parts)
 
 
-def _is_image(parts: tuple[str, ...]) -> bool:
+def is_image(parts: tuple[str, ...]) -> bool:
+    """Whether a path ends as an image's does."""
     return parts[-1].lower().endswith(SUFFIXES)
 
 
-def _decode(content: bytes, path: str, limits: UploadLimits) -> Array:
-    """(height, width, 1 or 3) uint8, turned upright, transparency laid on white."""
+def decode(content: bytes, path: str, limits: UploadLimits) -> Array:
+    """(height, width, 1 or 3) uint8, turned upright, transparency laid on white.
+
+    Raises:
+        DataError: its sides are outside the limits.
+        READ_ERRORS, SyntaxError: it is no image, or a damaged one.
+    """
     try:
         with Image.open(io.BytesIO(content), formats=FORMATS) as image:
             _check_side(image, path, limits)

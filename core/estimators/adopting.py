@@ -14,18 +14,24 @@ from core.datasets.prepare import Data, prepare
 from core.errors import CoreError, DataError
 from core.estimators.candidate import build_candidate
 from core.estimators.fitting import Fitter, Images
+from core.estimators.flattening import flattened
 from core.estimators.imagenet import imagenet_parent
 from core.estimators.weights import draw_weights
 from core.models.calls import calls
 from core.models.described import described
 from core.parents.facts import WHOLE, Group, Kept, ParentInfo, Part, SensitivityMap, Weight
 from core.parents.keeping import INITIAL, MODEL, SPLIT, Beginning, Order
-from core.profile.counts import kernel_macs
+from core.profile.counts import count, kernel_macs
 from core.profile.figures import figures_of
 from core.pruning.graph import Graph, trace
-from core.pruning.sensitivity import sensitivity
+from core.pruning.sensitivity import RATIOS, sensitivity
 
-PROBED = 512
+# Images that sensitivity is measured on: fewer of a large network, whose every group is tried at
+# every ratio, so that it takes a minute or two and not an hour.
+LEAST_PROBED, MOST_PROBED = 64, 512
+PROBE_MACS = 1e12
+# Images whose answers are looked at, and what 16-bit arithmetic may make of a probability.
+ANSWERED, ROUNDING = 64, 1e-2
 
 
 def read_parent(order: Order, place: Path, home: Path) -> ParentInfo:
@@ -41,6 +47,10 @@ def read_parent(order: Order, place: Path, home: Path) -> ParentInfo:
         _write_initial(order.beginning, data, place / INITIAL)
     model = _loaded(place / MODEL)
     _check(model, data.info)
+    _check_probabilities(model, data)
+    model = flattened(model)
+    # Besides the plain graph: an optimizer that came along is none of the network's size.
+    model.save(place / MODEL)
     graph = trace(model)
     return ParentInfo(
         name=order.name,
@@ -91,6 +101,17 @@ def _check(model: keras.Model, info: DatasetInfo) -> None:
         raise DataError(
             f"The network must give one number for each of the {classes} classes of {info.name}; "
             f"its output has the shape {tuple(outputs[0][1:])}."
+        )
+
+
+def _check_probabilities(model: keras.Model, data: Data) -> None:
+    """Refuse what gives logits: every score here is reckoned from probabilities."""
+    answers = np.asarray(model(data.x_val[:ANSWERED], training=False))
+    low, high = float(answers.min()), float(answers.max())
+    if not -ROUNDING <= low <= high <= 1 + ROUNDING:
+        raise DataError(
+            f"The network must give probabilities, from 0 to 1; its answers go from {low:.3g} to "
+            f"{high:.3g}. Add keras.layers.Softmax() as its last layer and save it again."
         )
 
 
@@ -149,8 +170,11 @@ def _parts(groups: np.ndarray[Any, np.dtype[Any]]) -> tuple[Part, ...]:
 def _sensitivity(model: keras.Model, data: Data, graph: Graph) -> SensitivityMap | None:
     """None where no group can be pruned: there is nothing to be sensitive to."""
     places = {group.name: place for place, group in enumerate(graph.groups)}
+    looks = len(RATIOS) * sum(len(group.free) > 1 for group in graph.groups)
+    affordable = int(PROBE_MACS / max(1, looks * count(model).macs))
+    images = min(max(LEAST_PROBED, affordable), MOST_PROBED, len(data.y_val))
     try:
-        found = sensitivity(model, (data.x_val[:PROBED], data.y_val[:PROBED]))
+        found = sensitivity(model, (data.x_val[:images], data.y_val[:images]))
     except CoreError:
         return None
     return SensitivityMap(
@@ -158,5 +182,5 @@ def _sensitivity(model: keras.Model, data: Data, graph: Graph) -> SensitivityMap
         ratios=found.ratios,
         accuracy=tuple(tuple(map(float, row)) for row in found.accuracy),
         unpruned=found.unpruned,
-        images=min(PROBED, len(data.y_val)),
+        images=images,
     )

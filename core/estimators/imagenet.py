@@ -8,6 +8,7 @@ import numpy as np
 from core.datasets.prepare import Data
 from core.errors import EvaluationError
 from core.estimators.fitting import Fitter, Images, Plan
+from core.estimators.flattening import flattened
 from core.models import build
 from core.models.published import PUBLISHED
 
@@ -36,11 +37,16 @@ def imagenet_parent(network: str, data: Data, epochs: int) -> keras.Model:
         x = keras.layers.Concatenate(name="colours")([x, x, x])
     if data.info.image_shape[:2] != (pixels, pixels):
         x = keras.layers.Resizing(pixels, pixels, name="enlarged")(x)
-    x = keras.layers.Rescaling(255.0, name="as_published")(x)
-    answers = keras.layers.Dense(len(data.info.class_names), activation="softmax", name="answers")(
-        body(x)
-    )
-    model = keras.Model(image, answers, name=network)
+    x = body(x)
+    if len(x.shape) > 2:
+        x = keras.layers.Flatten(name="features")(x)
+    answers = keras.layers.Dense(
+        len(data.info.class_names),
+        activation="softmax",
+        kernel_initializer=keras.initializers.GlorotUniform(seed=0),
+        name="answers",
+    )(x)
+    model = flattened(keras.Model(image, answers, name=network))
     train, validation = (
         Images.of(x, y) for x, y in ((data.x_train, data.y_train), (data.x_val, data.y_val))
     )
@@ -53,6 +59,9 @@ def imagenet_parent(network: str, data: Data, epochs: int) -> keras.Model:
 
 def _body(network: str, pixels: int) -> keras.Model:
     """The published network up to its pooled features, with its weights."""
-    whole = build(network, input_shape=(pixels, pixels, 3), classes=1000, pretrained=True)
+    # Not all were published for the same numbers; each makes its own of those from 0 to 1.
+    whole = build(
+        network, input_shape=(pixels, pixels, 3), classes=1000, pretrained=True, pixels="unit"
+    )
     pooled = [layer for layer in whole.layers if "GlobalAveragePooling2D" in type(layer).__name__]
     return keras.Model(whole.input, pooled[-1].output, name=f"{network}_body")

@@ -235,7 +235,8 @@ def _layer(step: Step, inputs: list[Tensor], scene: Scene) -> Result:
             for variable in layer.non_trainable_variables
             if "int" in variable.dtype and tuple(variable.shape) == (2,)
         ]
-    shapes = layer.input if isinstance(layer.input, list) else [layer.input]
+    # A sequential model that nothing calls has inputs, but no input.
+    shapes = layer.inputs if isinstance(layer, keras.Model) else keras.tree.flatten(layer.input)
     given = [tf.ensure_shape(x, s.shape) for x, s in zip(inputs, shapes, strict=True)]
     with keras.StatelessScope(state_mapping=pairs) as scope:
         y = layer(given if len(given) > 1 else given[0], training=scene.training)

@@ -50,14 +50,21 @@ class Pruning(Training):
         return self._rounds(settings_of(space, choices))[-1].ends
 
     def costs(self, space: Space, choices: Choices) -> dict[str, float]:
-        """Parameters, MACs and bytes before any training; empty where they have to be measured."""
+        """Parameters, MACs and bytes before any training; empty where they have to be measured.
+
+        They are those of pruning at once: with training between rounds, other channels may go.
+        """
         settings, parent = settings_of(space, choices), parent_of(space)
         self._rounds(settings)
         self._initial(settings)
         if settings.target == "latency":
             return {}
-        step = Step(settings, choices, len(parent.groups), self._samples)
-        return step.costs(self._parent(parent.name), parent)
+        step = Step(settings, choices, parent, self._samples)
+        return step.costs(self._parent(parent.name))
+
+    def measure(self, space: Space, choices: Choices) -> dict[str, float]:
+        # Where the costs are not known before, they have to be sought by pruning.
+        return {}
 
     def evaluate(
         self,
@@ -74,7 +81,7 @@ class Pruning(Training):
         rounds, initial = self._rounds(settings), self._initial(settings)
         full = rounds[-1].ends
         until = min(epochs or full, full)
-        step = Step(settings, choices, len(parent.groups), self._samples, rounds=len(rounds))
+        step = Step(settings, choices, parent, self._samples, rounds=len(rounds))
         at, model, past = self._begun(resume, rounds, until, parent.name)
         for turn in rounds[at:]:
             if past.reached is None:

@@ -33,14 +33,14 @@ def rounds_of(settings: PrunedOptions, epochs: int) -> tuple[Round, ...]:
     """The rounds of a candidate that is trained for ``epochs``.
 
     Linear and cubic schedules share the epochs out evenly, the rest to the last round; a lottery
-    ticket is trained for all of them in every round.
+    ticket is trained for all of them in every round. There are no rounds without training between.
 
     Raises:
         EvaluationError: the schedule does not go with what is to be pruned.
     """
     _check(settings)
     if settings.schedule == "lottery":
-        lengths = [epochs] * settings.rounds
+        lengths = [epochs] * (settings.rounds if epochs else 1)
     else:
         wanted = 1 if settings.schedule == "one_shot" else settings.rounds
         count = max(1, min(wanted, epochs))

@@ -30,7 +30,9 @@ def main() -> None:
 def adopt(name: str, folder: Path) -> None:
     """Make the draft ``name`` under ``folder`` a parent, or say in it why not."""
     place = keeping.draft(name, folder)
-    adopting.announce(place)
+    if not adopting.announce(place):
+        log.warning("%s is no longer wanted, or another process reads it", name)
+        return
     try:
         from core.estimators.adopting import read_parent
 

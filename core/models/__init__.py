@@ -56,6 +56,8 @@ def build(
 ) -> keras.Model:
     """The same network as a functional Keras model, input ``(batch, *input_shape)``.
 
+    A classifier has one output; those of a detector are a list.
+
     With ``pretrained`` a network of the literature has the weights that ``keras.applications``
     offers, for the 1,000 classes of ImageNet.
 
@@ -69,9 +71,11 @@ def build(
     _apply(sketch_layers, Drawing().start(input_shape), classes, wanted)
     import keras
 
+    from core.models import keras_layers
+
     image = keras.Input(tuple(input_shape), name="image")
     try:
-        output = _apply(keras.layers, image, classes, wanted)
+        output = _apply(keras_layers, image, classes, wanted)
     except ValueError as error:
         raise EvaluationError(f"Keras refused this network: {error}") from error
     model = keras.Model(image, output, name=name)
@@ -90,7 +94,7 @@ def transplant(source: keras.Model, target: keras.Model) -> None:
 
 
 def _apply(layers: Any, x: Any, classes: int, wanted: Wanted) -> Any:
-    """The output of the wanted network on ``x``, a tensor of the namespace ``layers``."""
+    """The output or outputs of the wanted network on ``x``, of the namespace ``layers``."""
     options = family_options(wanted.family, wanted.options)
     try:
         return FAMILIES.load(wanted.family)(

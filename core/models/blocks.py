@@ -120,8 +120,26 @@ def refuse_to_shrink_a_pixel(x: Tensor, stride: int, name: str) -> None:
     if stride > min(height, width):
         raise EvaluationError(
             f"Layer {name!r} would shrink a map of {height}×{width} by {stride}, to less than a "
-            "pixel. Use a larger resolution, fewer stages or a smaller output_stride."
+            "pixel. Use a larger resolution, fewer stages or levels, or a smaller output_stride."
         )
+
+
+def resized(layers: Layers, x: Tensor, side: int) -> Tensor:
+    """The picture at a height and width of ``side`` pixels; as it is where ``side`` is 0."""
+    if side in (0, *(x.shape[-3:-1] if x.shape[-3] == x.shape[-2] else ())):
+        return x
+    return layers.Resizing(side, side, name="resize")(x)
+
+
+def enlarged(layers: Layers, x: Tensor, like: Tensor, *, name: str) -> Tensor:
+    """``x`` at twice its size, cut to that of ``like``, which is at most one row or column less."""
+    x = layers.UpSampling2D(2, name=name)(x)
+    rows, columns = (
+        have - want for have, want in zip(x.shape[-3:-1], like.shape[-3:-1], strict=True)
+    )
+    if rows or columns:
+        x = layers.Cropping2D(((0, rows), (0, columns)), name=f"{name}_cut")(x)
+    return x
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from pydantic import Field, ValidationError
 
 from core.errors import EvaluationError, Problem, UnknownNameError
 from core.models.cell_options import NasBench201Options, NasBenchMacroOptions, NasnetOptions
+from core.models.detector_options import EfficientDetOptions, TinyYoloOptions
 from core.models.mobile_options import (
     EfficientNetOptions,
     MobileNetOptions,
@@ -16,7 +17,7 @@ from core.models.mobile_options import (
     MobileNetV3SmallOptions,
 )
 from core.models.pruned_options import PRUNED, PrunedOptions
-from core.models.rules import ChoiceRule, FamilyOptions, choice_problems
+from core.models.rules import ChoiceRule, FamilyOptions, Task, choice_problems
 from core.parsing import problems_in
 from core.registry import Registry
 
@@ -103,6 +104,18 @@ FAMILIES.add(
     NasBenchMacroOptions,
     summary="NAS-Bench-Macro: eight layers, each an identity or one of two mobile blocks.",
 )
+FAMILIES.add(
+    "tiny_yolo",
+    "core.models.tiny_yolo:tiny_yolo",
+    TinyYoloOptions,
+    summary="Tiny YOLO: plain convolutions that name boxes at every position of one or two maps.",
+)
+FAMILIES.add(
+    "efficientdet",
+    "core.models.efficientdet:efficientdet",
+    EfficientDetOptions,
+    summary="EfficientDet: EfficientNet's maps, fused both ways, and two heads for all.",
+)
 
 
 def family_options(family: str, options: Mapping[str, Any] | None = None) -> FamilyOptions:
@@ -118,6 +131,15 @@ def family_options(family: str, options: Mapping[str, Any] | None = None) -> Fam
     except ValidationError as error:
         problems = "; ".join(str(problem) for problem in problems_in(error, model, "options"))
         raise EvaluationError(problems) from error
+
+
+def task_of(family: str) -> Task:
+    """What the networks of ``family`` answer.
+
+    Raises:
+        UnknownNameError: no such family.
+    """
+    return _options_model(family).task
 
 
 def choice_rules(family: str) -> tuple[ChoiceRule, ...]:

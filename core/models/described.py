@@ -49,8 +49,12 @@ def _parameters(operation: Any) -> int:
 def _detail(call: Call) -> str:
     """What a reader wants to know, as a sketch of a family says it."""
     layer = call.operation
+    if not isinstance(layer, keras.layers.Layer):
+        return ""
     if isinstance(layer, keras.layers.Dense):
-        return f"{layer.units} units"
+        activation = keras.activations.serialize(layer.activation)
+        named = isinstance(activation, str) and activation != "linear"
+        return f"{layer.units} units" + (f", {activation}" if named else "")
     window = getattr(layer, "kernel_size", None) or getattr(layer, "pool_size", None)
     if window is None:
         return ""

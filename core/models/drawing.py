@@ -42,11 +42,12 @@ class Drawing:
         self.layers.append(SketchLayer(name, "InputLayer", size_text(shape), shape, 0, 0, ()))
         return Tensor(shape, name, self)
 
-    def finish(self, output: Tensor | None = None) -> Sketch:
-        """The sketch of all layers, or of those that lead to ``output``, as Keras keeps them."""
-        if output is None:
+    def finish(self, outputs: Tensor | Sequence[Tensor] | None = None) -> Sketch:
+        """The sketch of all layers, or of those that lead to ``outputs``, as Keras keeps them."""
+        if outputs is None:
             return Sketch(tuple(self.layers))
-        needed = {output.name}
+        ends = (outputs,) if isinstance(outputs, Tensor) else outputs
+        needed = {end.name for end in ends}
         kept = []
         for layer in reversed(self.layers):
             if layer.name in needed:
@@ -81,7 +82,10 @@ class Cost:
 
 
 class Layer:
-    """Base of the drawn layers; calling one on a tensor adds it to the drawing."""
+    """Base of the drawn layers; calling one on a tensor adds it to the drawing.
+
+    One that is called again is drawn again, as ``name#2``, ``name#3`` …; its weights count once.
+    """
 
     def __init__(self, *, name: str | None = None, **neutral: object) -> None:
         unknown = set(neutral) - NEUTRAL
@@ -91,12 +95,15 @@ class Layer:
                 "Teach core.models.drawing what it costs, or leave it out."
             )
         self.name = name
+        self.calls = 0
 
     def __call__(self, inputs: Tensor | Sequence[Tensor]) -> Tensor:
         tensors = (inputs,) if isinstance(inputs, Tensor) else tuple(inputs)
         drawing = tensors[0].drawing
         kind = type(self).__name__
-        name = self.name or drawing.default_name(kind)
+        self.calls += 1
+        self.name = self.name or drawing.default_name(kind)
+        name = self.name if self.calls == 1 else f"{self.name}#{self.calls}"
         cost = self.cost([tensor.shape for tensor in tensors])
         if min(cost.shape) < 1:
             raise EvaluationError(
@@ -105,8 +112,9 @@ class Layer:
                 "Use a smaller kernel, fewer strides or fewer blocks."
             )
         names = tuple(tensor.name for tensor in tensors)
+        parameters = cost.parameters if self.calls == 1 else 0
         drawing.layers.append(
-            SketchLayer(name, kind, self.detail(), cost.shape, cost.parameters, cost.macs, names)
+            SketchLayer(name, kind, self.detail(), cost.shape, parameters, cost.macs, names)
         )
         return Tensor(cost.shape, name, drawing)
 

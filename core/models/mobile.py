@@ -42,12 +42,21 @@ def mobile(
         EvaluationError: the picture is shrunk to less than a pixel.
     """
     net = scaled(choices, options)
-    x = _prepared(layers, x, net, options)
-    x = _stem(layers, x, net)
+    x = trunk(layers, x, net, options)[-1]
+    return _head(layers, x, net, classes, options.dropout)
+
+
+def trunk(layers: Layers, x: Tensor, net: Scaled, options: MobileOptions) -> list[Tensor]:
+    """The maps of ``x`` after the stem and after every block, each no larger than the one before.
+
+    Raises:
+        EvaluationError: the picture is shrunk to less than a pixel.
+    """
+    maps = [_stem(layers, _prepared(layers, x, net, options), net)]
     for place, row in enumerate(net.rows):
         drop = getattr(options, "drop_connect", 0.0) * place / len(net.rows)
-        x = _block(layers, x, row, net, drop)
-    return _head(layers, x, net, classes, options.dropout)
+        maps.append(_block(layers, maps[-1], row, net, drop))
+    return maps
 
 
 def _prepared(layers: Layers, x: Tensor, net: Scaled, options: MobileOptions) -> Tensor:

@@ -15,17 +15,17 @@ Share = Annotated[float, Field(ge=0, lt=1)]
 Factor = Annotated[float, Field(ge=0.05, le=8)]
 
 
-def _net(stem: str, summary: str, low: float, high: float) -> ChoiceRule:
+def net_rule(stem: str, summary: str, low: float, high: float) -> ChoiceRule:
     """The rule of a number that holds for the whole network."""
     return ChoiceRule(stem, summary, low, high, per_block=False)
 
 
 SCALING = (
-    _net("width_multiplier", "factor on every layer's channels", 0.05, 8.0),
-    _net("depth_multiplier", "factor on every stage's blocks, rounded up", 0.05, 8.0),
-    _net("resolution_multiplier", "factor on the picture's height and width", 0.05, 8.0),
-    _net("phi", "compound coefficient: scales all three", -8.0, 8.0),
-    _net("resolution", "height and width the picture is brought to, pixels", 1, 1024),
+    net_rule("width_multiplier", "factor on every layer's channels", 0.05, 8.0),
+    net_rule("depth_multiplier", "factor on every stage's blocks, rounded up", 0.05, 8.0),
+    net_rule("resolution_multiplier", "factor on the picture's height and width", 0.05, 8.0),
+    net_rule("phi", "compound coefficient: scales all three", -8.0, 8.0),
+    net_rule("resolution", "height and width the picture is brought to, pixels", 1, 1024),
     ChoiceRule(
         "output_stride",
         "how much smaller the last map is than the picture",
@@ -33,23 +33,23 @@ SCALING = (
         values=(1, 2, 4, 8, 16, 32),
     ),
 )
-HEAD = _net("head_width", "channels of the last layer before the classifier", 1, 4096)
+HEAD = net_rule("head_width", "channels of the last layer before the classifier", 1, 4096)
 SEPARABLE = (
     ChoiceRule("depth", "blocks of a stage", 1, 16),
     ChoiceRule("width", "channels of a stage", 1, 2048),
     ChoiceRule("kernel", "side of a stage's kernels, pixels", 1, 9),
     ChoiceRule("activation", "function after a stage's convolutions", values=ACTIVATIONS),
 )
-INVERTED = (
+BLOCKS = (
     *SEPARABLE,
     ChoiceRule("expansion", "channels inside a stage's blocks over channels outside", 1, 12),
     ChoiceRule("squeeze", "whether a stage's blocks weigh their channels (squeeze-and-excitation)"),
-    HEAD,
 )
+INVERTED = (*BLOCKS, HEAD)
 
 
 def _stages(plan: Plan) -> ChoiceRule:
-    return _net("stages", "number of stages", 1, len(plan.stages))
+    return net_rule("stages", "number of stages", 1, len(plan.stages))
 
 
 class MobileOptions(FamilyOptions):

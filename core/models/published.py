@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from core.models.efficientdet_scaling import COMPOUND, Compound
+
 if TYPE_CHECKING:
     from core.specs import Value
 
@@ -16,14 +18,15 @@ class Published:
 
     Attributes:
         family: the family that builds it.
-        application: the function of ``keras.applications`` that has weights for it.
+        application: the function of ``keras.applications`` that has weights for it; none has for
+            a detector.
         pixels: side of the square picture that it was published for.
         options, choices: what the family must be given; its defaults where empty.
         pretrained_options: what it needs besides to work with the published weights.
     """
 
     family: str
-    application: str
+    application: str = ""
     pixels: int = 224
     options: Mapping[str, Value] = field(default_factory=dict)
     choices: Mapping[str, Value] = field(default_factory=dict)
@@ -42,6 +45,21 @@ def _efficientnet(
     )
 
 
+def _efficientdet(row: Compound, drop_connect: float) -> Published:
+    # Not by ``phi``, which would enlarge a picture that already has the published size.
+    options: dict[str, Value] = {
+        "width_multiplier": row.width,
+        "depth_multiplier": row.depth,
+        "bifpn_width": row.bifpn_width,
+        "bifpn_repeats": row.bifpn_repeats,
+        "head_depth": row.head_depth,
+        "fusion": row.fusion,
+        "drop_connect": drop_connect,
+    }
+    return Published("efficientdet", pixels=row.resolution, options=options)
+
+
+# Networks that say which class a picture is of.
 PUBLISHED: dict[str, Published] = {
     "mobilenet": Published("mobilenet", "MobileNet"),
     "mobilenet_v2": Published("mobilenet_v2", "MobileNetV2"),
@@ -66,6 +84,20 @@ PUBLISHED: dict[str, Published] = {
 }
 
 
+# Networks that find objects, for COCO's classes.
+DETECTORS: dict[str, Published] = {
+    **{
+        f"tiny_yolo_v{version}": Published("tiny_yolo", pixels=416, options={"version": version})
+        for version in (2, 3, 4)
+    },
+    # Stochastic depth as the authors train them: none in the smallest.
+    **{
+        f"efficientdet_d{phi}": _efficientdet(row, 0.2 if phi else 0.0)
+        for phi, row in enumerate(COMPOUND)
+    },
+}
+
+
 @dataclass(frozen=True)
 class Wanted:
     """What a name, choices and options together ask for: a family and what it is given."""
@@ -86,7 +118,7 @@ def resolve(
 
     ``choices`` and ``options`` come on top of it.
     """
-    known = PUBLISHED.get(name)
+    known = PUBLISHED.get(name) or DETECTORS.get(name)
     if known is None:
         return Wanted(name, choices, options)
     fixed = {**known.options, **(known.pretrained_options if pretrained else {})}

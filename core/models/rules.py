@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from core.errors import Problem
 from core.registry import Params
@@ -52,13 +52,19 @@ class ChoiceRule:
         return {type(self.low), type(self.high)} == {int}
 
 
+Task = Literal["classification", "detection"]
+
+
 class FamilyOptions(Params):
     """Base of a family's fixed options.
 
-    ``rules`` are the choices that the family understands, ``counter`` the one among them that
-    says how many blocks there are, ``max_blocks`` how many there can be.
+    ``task`` is what its networks answer: which class a picture is of (one tensor of class
+    probabilities), or which objects are where (a list of tensors). ``rules`` are the choices that
+    the family understands, ``counter`` the one among them that says how many blocks there are,
+    ``max_blocks`` how many there can be.
     """
 
+    task: ClassVar[Task] = "classification"
     rules: ClassVar[tuple[ChoiceRule, ...]] = ()
     counter: ClassVar[str] = "blocks"
     max_blocks: ClassVar[int] = 0

@@ -15,6 +15,7 @@ class SketchLayer:
     """One layer of a sketch.
 
     Attributes:
+        name: of a layer that is applied once more, with ``#2``, ``#3`` … behind it.
         kind: the Keras class name, for example ``"Conv2D"``.
         detail: what a reader wants to know, for example ``"16 filters, 3×3, stride 2"``.
         output_shape: without the batch axis.
@@ -60,5 +61,6 @@ class Sketch:
     @property
     def file_bytes(self) -> int:
         """About how large a ``.keras`` file will be, within a few per cent."""
-        frame = FILE_BASE_BYTES + FILE_LAYER_BYTES * len(self.layers)
+        layers = {layer.name.partition("#")[0] for layer in self.layers}
+        frame = FILE_BASE_BYTES + FILE_LAYER_BYTES * len(layers)
         return self.weights_bytes + frame

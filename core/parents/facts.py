@@ -9,7 +9,7 @@ from typing import Literal
 from core.models.sketches import Sketch
 from core.specs import Frozen
 
-# A group's number, or WHOLE, and how many positions of an axis it has.
+# A group's number, and how many positions of an axis its free channels have; WHOLE for the others.
 Part = tuple[int, int]
 WHOLE = -1
 Origin = Literal["trial", "upload", "imagenet"]
@@ -88,11 +88,9 @@ class ParentInfo(Frozen):
         Args:
             shares: of the free channels of each group, how many go.
         """
-        pairs = zip(shares, self.groups, strict=True)
-        gone = [share * group.free / group.channels for share, group in pairs]
         found: dict[str, tuple[float, float]] = {}
         for weight in self.weights:
-            rest = math.prod(_rest(axis, gone) for axis in weight.axes)
+            rest = math.prod(_rest(axis, shares) for axis in weight.axes)
             parameters, macs = found.get(weight.layer, (0.0, 0.0))
             found[weight.layer] = (parameters + rest * weight.size, macs + rest * weight.macs)
         return found

@@ -8,6 +8,7 @@ import re
 import shutil
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 from typing import Literal
@@ -24,6 +25,8 @@ _INFO, _ORDER, _REFUSED = "parent.json", "order.json", "refused.txt"
 _LOG = logging.getLogger(__name__)
 # Writes the files of a draft into its folder.
 Fill = Callable[[Path], None]
+# Tells whether somebody reads a draft, or is about to.
+Alive = Callable[[Path], bool]
 
 
 class Beginning(Frozen):
@@ -113,24 +116,40 @@ def _read(path: Path, _changed: int) -> ParentInfo:
         ) from error
 
 
-def order(wanted: Order, home: Path, fill: Fill) -> None:
+def order(wanted: Order, home: Path, fill: Fill, alive: Alive) -> None:
     """Put a draft in place: the ``wanted`` order, and the files that ``fill`` writes beside it.
+
+    It takes the place of one that was refused, or that nobody reads any more.
 
     Raises:
         StateError: a parent of that name is there, or on its way.
         StoreError: the disk refused.
     """
     place = draft(wanted.name, home)
-    if folder(wanted.name, home).exists() or (place.exists() and not refusal(place)):
+    if folder(wanted.name, home).exists():
         raise StateError(f"The parent {wanted.name!r} is there already. Choose another name.")
-    try:
+    if place.exists() and (refusal(place) or not alive(place)):
         shutil.rmtree(place, ignore_errors=True)
+    try:
         place.mkdir(parents=True)
-        fill(place)
+    except FileExistsError as error:
+        raise StateError(
+            f"The parent {wanted.name!r} is being read already. Wait for it, or choose another "
+            "name."
+        ) from error
+    except OSError as error:
+        raise _not_kept(place, error) from error
+    try:
+        # First, so that what is cut off here is listed among those that wait.
         (place / _ORDER).write_text(wanted.model_dump_json())
+        fill(place)
     except OSError as error:
         shutil.rmtree(place, ignore_errors=True)
-        raise StoreError(f"The parent could not be kept in {place}: {error.strerror}.") from error
+        raise _not_kept(place, error) from error
+
+
+def _not_kept(place: Path, error: OSError) -> StoreError:
+    return StoreError(f"The parent could not be kept in {place}: {error.strerror}.")
 
 
 def ordered(place: Path) -> Order:
@@ -138,14 +157,18 @@ def ordered(place: Path) -> Order:
     return Order.model_validate_json((place / _ORDER).read_bytes())
 
 
-def waiting(home: Path, alive: Callable[[Path], bool]) -> tuple[Waiting, ...]:
-    """The drafts, the oldest first; ``alive`` tells whether somebody still reads one."""
-    places = [path.parent for path in (home / "parents").glob(f".*/{_ORDER}")]
-    places.sort(key=lambda place: place.stat().st_mtime)
-    return tuple(_state(place, alive) for place in places)
+def waiting(home: Path, alive: Alive) -> tuple[Waiting, ...]:
+    """The drafts, the oldest first."""
+    found: list[tuple[float, Waiting]] = []
+    for path in (home / "parents").glob(f".*/{_ORDER}"):
+        # Meanwhile it may have become a parent, and its order may be half written.
+        with suppress(FileNotFoundError, ValidationError):
+            found.append((path.stat().st_mtime, _state(path.parent, alive)))
+    found.sort(key=lambda pair: pair[0])
+    return tuple(state for _, state in found)
 
 
-def _state(place: Path, alive: Callable[[Path], bool]) -> Waiting:
+def _state(place: Path, alive: Alive) -> Waiting:
     reason = refusal(place)
     if not reason and not alive(place):
         reason = "Reading it was interrupted. Try again."

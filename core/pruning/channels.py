@@ -209,8 +209,9 @@ def _channel_ratio(
     least = cost(chosen(1.0))
     if least > (1 - ratio) * whole:
         raise PruningError(
-            f"ratio must be at most {1 - least / whole:.2f} to be reached under these caps; got "
-            f"{ratio} of the {target}. Raise cap, lower round_to or keep fewer layers whole."
+            f"ratio must be at most {max(0.0, 1 - least / whole):.2f} to be reached under these "
+            f"caps; got {ratio:.4g} of the {target}. Raise cap, lower round_to or keep fewer "
+            "layers whole."
         )
     low, high = 0.0, 1.0
     for _ in range(MEASURED_HALVINGS if target == "latency" else HALVINGS):

@@ -63,7 +63,8 @@ def prune_weights(
     """Set the least important weights of all kernels to zero in a copy of ``model``.
 
     Args:
-        sparsity: the share of weights to set to zero, in [0, 1); with a ``pattern`` it follows.
+        sparsity: the share of weights to set to zero, in [0, 1), those that are zero already
+            counted; with a ``pattern`` it follows.
         criterion: ``magnitude``, ``random``, or ``snip``, the weight times its slope (Lee,
             Ajanthan & Torr 2019), which needs ``data``.
         scope: whether the same share goes from every kernel (local) or the least of all (global).
@@ -84,7 +85,10 @@ def prune_weights(
         raise PruningError(
             f"{model.name!r} has no trainable kernel. Set trainable=True on a layer."
         )
-    scores = SCORES[criterion](model, kernels, data, seed)
+    measured = SCORES[criterion](model, kernels, data, seed)
+    # Zeros first: where pruning goes on, whatever has gone stays gone.
+    pairs = zip(kernels, measured, strict=True)
+    scores = [np.where(np.asarray(kernel) == 0, -np.inf, score) for kernel, score in pairs]
     graph = trace(model)
     if pattern is not None:
         keep, among = _read(pattern)

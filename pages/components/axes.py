@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from core.specs import METRICS, Objective
+from pages.components.text import size
 
-ACROSS = [name for name, m in METRICS.items() if m.unit in ("count", "bytes", "seconds")]
+COSTS = ("count", "bytes", "seconds", "milliseconds")
+ACROSS = [name for name, m in METRICS.items() if m.unit in COSTS]
 UP = [name for name in METRICS if name not in ACROSS]
+_TICKS = {"share": ".3~p", "count": "~s", "bytes": "~s", "seconds": "~s"}
+_SUFFIXES = {"bytes": "B", "seconds": " s", "milliseconds": " ms"}
 
 
 def axes(objectives: Sequence[Objective]) -> tuple[Objective, Objective]:
@@ -19,6 +24,23 @@ def axes(objectives: Sequence[Objective]) -> tuple[Objective, Objective]:
     across = next((o for o in objectives if o.metric in ACROSS), _usual("parameters"))
     up = next((o for o in objectives if o.metric in UP), _usual("val_accuracy"))
     return across, up
+
+
+def ticks(metric: str) -> dict[str, str]:
+    """How Plotly writes the values of a metric along an axis."""
+    unit = METRICS[metric].unit
+    return {"tickformat": _TICKS.get(unit, "~g"), "ticksuffix": _SUFFIXES.get(unit, "")}
+
+
+def log_ticks(metric: str, values: Iterable[float]) -> dict[str, Any]:
+    """A logarithmic axis of a metric, with labels around its ``values``."""
+    places = round_values(values)
+    unit = METRICS[metric].unit
+    if unit not in _SUFFIXES:
+        return {"type": "log", "tickvals": places}
+    # Plotly puts no suffix behind labels whose places it is given.
+    words = [size(at) if unit == "bytes" else f"{at:g}{_SUFFIXES[unit]}" for at in places]
+    return {"type": "log", "tickvals": places, "ticktext": words}
 
 
 def _usual(metric: str) -> Objective:

@@ -9,8 +9,8 @@ from typing import Any
 import plotly.graph_objects as go
 
 from core.comparison import Band, Comparison, Importance, Side, Spent, Surface, band
-from core.specs import METRICS, Value
-from pages.components.axes import round_values
+from core.specs import Value
+from pages.components.axes import log_ticks, ticks
 from pages.components.charts import template
 from pages.components.compare_words import SPENT
 from pages.components.palette import OKABE_ITO, PALETTE, Mode
@@ -24,8 +24,6 @@ _SIGNS = ("●", "■", "◆", "▲", "✖", "✚")
 _SYMBOLS = ("circle", "square", "diamond", "triangle-up", "x", "cross")
 # The two that stand out most on each background come first.
 _ORDER: dict[Mode, tuple[int, ...]] = {"light": (0, 1, 2, 3, 5, 4), "dark": (4, 5, 2, 3, 1, 0)}
-_TICKS = {"share": ".0~%", "count": "~s", "bytes": "~s", "seconds": "~s"}
-_SUFFIXES = {"bytes": "B", "seconds": " s"}
 _LONGEST_NAME = 34
 _MOST_BARS = 8
 
@@ -84,7 +82,7 @@ def fronts_figure(comparison: Comparison, shade: Mode) -> go.Figure:
     up, across = (objective.metric for objective in comparison.objectives)
     costs = [float(corner[1]) for corner in corners] + [right]
     figure.update_layout(xaxis=_axis(across), yaxis=_axis(up), showlegend=False)
-    figure.update_xaxes(type="log", tickvals=round_values(costs))
+    figure.update_xaxes(**log_ticks(across, costs))
     return figure
 
 
@@ -202,12 +200,7 @@ def _between(
 
 
 def _axis(name: str) -> dict[str, Any]:
-    unit = METRICS[name].unit
-    return {
-        "title": {"text": label(name)},
-        "tickformat": _TICKS.get(unit, "~g"),
-        "ticksuffix": _SUFFIXES.get(unit, ""),
-    }
+    return {"title": {"text": label(name)}, **ticks(name)}
 
 
 def _covered_range(bands: Sequence[Band]) -> list[float]:

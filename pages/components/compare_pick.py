@@ -13,7 +13,7 @@ from core.comparison import Comparison, Spent
 from core.specs import Run
 from pages.components.axes import ACROSS, UP, axes
 from pages.components.compare_words import SPENT
-from pages.components.text import label
+from pages.components.text import label, strategy
 
 _RUNS = "compare_runs"
 _ADDRESS = "compare_address"
@@ -83,7 +83,7 @@ def add_runs(run_ids: Sequence[str]) -> None:
 def run_label(run: Run) -> str:
     """``Small nets · digits · nsga2 · seed 3 · Ada``, as text."""
     spec = run.spec
-    parts = (run.name, spec.dataset, spec.strategy.name, f"seed {spec.seed}", run.owner)
+    parts = (run.name, spec.dataset, strategy(spec.strategy.name), f"seed {spec.seed}", run.owner)
     return " · ".join(dict.fromkeys(parts))
 
 

@@ -77,6 +77,12 @@ def downloads(run_id: str, detail: TrialDetail) -> None:
                 type="primary",
                 help="Kept only while the network is on the front of its run.",
             )
+            st.page_link(
+                "prune.py",
+                label="Prune this network",
+                icon=":material/content_cut:",
+                query_params={"run": run_id, "trial": str(number)},
+            )
         recipe(run_id, number)
         if detail.model_file is None:
             st.caption(

@@ -7,8 +7,8 @@ from html import escape
 import plotly.graph_objects as go
 
 from core import api, pareto
-from core.specs import METRICS, Run, Trial
-from pages.components.axes import axes, round_values
+from core.specs import Run, Trial
+from pages.components.axes import axes, log_ticks, ticks
 from pages.components.charts import CONFIG, template
 from pages.components.palette import PALETTE
 from pages.components.text import label, metric
@@ -39,16 +39,14 @@ def front_figure(run: Run, trials: list[Trial]) -> go.Figure:
     figure.add_scatter(
         name="Front", mode="lines+markers", line=line, marker={"size": 14}, **_points(front, x, y)
     )
-    percent = METRICS[y].unit == "share"
     figure.update_layout(
         title={"text": escape(run.name), "font": {"size": 24}},
         xaxis={
-            "type": "log",
             "title": {"text": label(x)},
-            "tickformat": "~s",
-            "tickvals": round_values(t.metrics[x] for t in [*rest, *front]),
+            **ticks(x),
+            **log_ticks(x, (t.metrics[x] for t in [*rest, *front])),
         },
-        yaxis={"title": {"text": label(y)}, "tickformat": ".3~p" if percent else "~g"},
+        yaxis={"title": {"text": label(y)}, **ticks(y)},
         legend={"orientation": "h", "y": 1.08, "x": 1, "xanchor": "right"},
         margin={"t": 90, "b": 80},
         paper_bgcolor=colours["background"],

@@ -80,7 +80,8 @@ def _bring_along(
     wanted = now.table.space if now.table else None
     if answered != wanted or st.session_state.get(space_box) not in offered:
         st.session_state[space_box] = _fitting_space(answered, wanted, offered, space_box)
-    estimators = _estimators("images" if now.table is None else "table")
+    space = offered[st.session_state[space_box]]
+    estimators = [entry.name for entry in api.estimators_for(space, now.name)]
     if st.session_state.get(estimator_box) not in estimators:
         former = (st.session_state.get(f"{estimator_box}.before"), start.estimator.name)
         known = (name for name in former if name in estimators)
@@ -99,11 +100,6 @@ def _fitting_space(
     former = st.session_state.get(f"{box}.before")
     others = [name for name, space in offered.items() if space != answered]
     return former if former in others else next(iter(others), None)
-
-
-def _estimators(kind: str) -> list[str]:
-    entries = api.estimators()
-    return [entry.name for entry in entries if getattr(entry.params, "works_on", "images") == kind]
 
 
 def _space(start: RunSpec, offered: Spaces, key: str, messages: FieldMessages) -> dict[str, Any]:

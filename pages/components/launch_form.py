@@ -45,8 +45,9 @@ def run_form(
     )
     form["objectives"] = _objectives(start, key, messages)
     form["budget"] = _budget(start, key, messages)
+    able = api.estimators_for(Space.model_validate(form["space"]), form["dataset"])
     form["estimator"] = chosen(
-        "estimator", "How each network is scored", api.estimators(), start.estimator, key, messages
+        "estimator", "How each network is scored", able, start.estimator, key, messages
     )
     with st.expander("Limits, seed and notes"):
         form["limits"] = _limits(start, key, messages)

@@ -20,8 +20,13 @@ div[data-testid="stColumn"]:has(.st-key-launch_box) {
 </style>"""
 
 
-def summary(spec: RunSpec | None, problems: Sequence[Problem]) -> None:
-    """The estimate and the launch button; what is wrong when it has no place beside a field."""
+def summary(
+    spec: RunSpec | None, problems: Sequence[Problem], beside: Sequence[RunSpec] = ()
+) -> None:
+    """The estimate and the launch button; what is wrong when it has no place beside a field.
+
+    Runs ``beside`` are launched after it; the way then leads to their comparison too.
+    """
     st.html(_STICKY)
     with st.container(border=True, key="launch_box"):
         if spec is not None:
@@ -41,8 +46,7 @@ def summary(spec: RunSpec | None, problems: Sequence[Problem]) -> None:
             )
             and spec is not None
         ):
-            run_id = api.launch(spec, owner=owner())
-            st.switch_page("front.py", query_params={"run": run_id})
+            _launch([spec, *beside])
         if spec is not None:
             st.download_button(
                 "Spec as YAML",
@@ -54,6 +58,17 @@ def summary(spec: RunSpec | None, problems: Sequence[Problem]) -> None:
                 width="stretch",
             )
         st.caption(f"Launched by {plain(owner())}")
+
+
+def _launch(specs: Sequence[RunSpec]) -> None:
+    run_ids = [api.launch(spec, owner=owner()) for spec in specs]
+    first = {"run": run_ids[0]}
+    if len(run_ids) == 1:
+        st.switch_page("front.py", query_params=first)
+    st.success(f"{len(run_ids)} runs were launched.", icon=":material/check:")
+    st.page_link("front.py", label="Watch the first", query_params=first)
+    together = {"runs": ",".join(run_ids)}
+    st.page_link("compare.py", label="Compare them", query_params=together)
 
 
 def _time(spec: RunSpec) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from typing import Any, Literal, get_args, get_origin
 
 import streamlit as st
@@ -14,10 +14,20 @@ from pages.components.field_messages import FieldMessages
 
 
 def param_widgets(
-    entry: Entry, given: Mapping[str, Value], key: str, messages: FieldMessages, field: str
+    entry: Entry,
+    given: Mapping[str, Value],
+    key: str,
+    messages: FieldMessages,
+    field: str,
+    *,
+    without: Container[str] = (),
 ) -> dict[str, Any]:
-    """Widgets for ``entry``'s parameters, in rows of three; returns what they hold."""
-    fields = list(entry.params.model_fields.items())
+    """Widgets for ``entry``'s parameters, in rows of three; returns what they hold.
+
+    Those ``without`` a widget here are asked for elsewhere.
+    """
+    known = entry.params.model_fields.items()
+    fields = [(name, info) for name, info in known if name not in without]
     values: dict[str, Any] = {}
     for start in range(0, len(fields), 3):
         row = fields[start : start + 3]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import time
 
+from core import api
 from core.specs import METRICS
 
 # Any ASCII punctuation may be escaped by a backslash in Markdown.
@@ -14,6 +15,7 @@ _COMPARED = {
     "count": ("Fewer", "More"),
     "bytes": ("Smaller", "Larger"),
     "seconds": ("Less", "More"),
+    "milliseconds": ("Less", "More"),
 }
 _SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _STEPS = ((1e9, "G"), (1e6, "M"), (1e3, "k"))
@@ -68,6 +70,11 @@ def duration(seconds: float) -> str:
     return _two(minutes // 60, "h", minutes % 60, "min")
 
 
+def milliseconds(value: float) -> str:
+    """A latency, with three digits: ``0.83 ms``; from a second on as any length of time."""
+    return f"{value:.3g} ms" if value < 999.5 else duration(value / 1000)
+
+
 def metric(name: str, value: float | None) -> str:
     """A metric's value in plain units, by the metric's own unit (an en dash when there is none)."""
     if value is None:
@@ -79,6 +86,8 @@ def metric(name: str, value: float | None) -> str:
         return size(value)
     if unit == "seconds":
         return duration(value)
+    if unit == "milliseconds":
+        return milliseconds(value)
     return count(value) if unit == "count" else f"{value:.3g}"
 
 
@@ -90,10 +99,19 @@ def label(name: str) -> str:
 def compared(name: str, way: int) -> str:
     """Less (``way`` below 0) or more of a cost: ``Fewer parameters``, ``More MACs``."""
     less, more = _COMPARED[METRICS[name].unit]
+    return f"{less if way < 0 else more} {noun(name)}"
+
+
+def noun(name: str) -> str:
+    """A metric's label inside a sentence: ``accuracy``, ``MACs``, ``latency for 1 image``."""
     known = label(name)
-    # "MACs" is no word that begins a line.
-    noun = known if known[1].isupper() else known.lower()
-    return f"{less if way < 0 else more} {noun}"
+    word = known if known[1].isupper() else known.lower()
+    return word.replace(", ", " for ")
+
+
+def strategy(name: str) -> str:
+    """What people call a strategy: ``nsga2`` is ``NSGA-II``."""
+    return next((entry.title for entry in api.strategies() if entry.name == name), name)
 
 
 def ago(moment: float | None, now: float | None = None) -> str:

@@ -9,6 +9,8 @@ from core.specs import METRICS, Trial
 from pages.components.choice_lines import choice_lines
 from pages.components.text import metric, plain
 
+# More leave no room for the figures on a small screen; fewer would stand far apart.
+_MOST_IN_A_ROW, _LEAST_IN_A_ROW = 6, 4
 _STATUS = {
     "complete": "",
     "failed": "Failed",
@@ -27,8 +29,11 @@ def metric_row(trial: Trial) -> None:
     """The trial's figures in big type, in the order every page uses; losses follow small."""
     big = [name for name in METRICS if name in trial.metrics and METRICS[name].unit != "nats"]
     small = [name for name in METRICS if name in trial.metrics and name not in big]
-    for place, name in zip(st.columns(max(len(big), 4)), big, strict=False):
-        place.metric(METRICS[name].label, metric(name, trial.metrics[name]))
+    rows = -(-len(big) // _MOST_IN_A_ROW) or 1
+    columns = max(-(-len(big) // rows), _LEAST_IN_A_ROW)
+    for first in range(0, len(big), columns):
+        for place, name in zip(st.columns(columns), big[first : first + columns], strict=False):
+            place.metric(METRICS[name].label, metric(name, trial.metrics[name]))
     words = [f"{METRICS[name].label} {metric(name, trial.metrics[name])}" for name in small]
     words.append(f"{trial.epochs} epochs" if trial.epochs else "not trained")
     st.caption(" · ".join(words))

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
+from core.specs import METRICS
 from pages.components import text
 from pages.components.front_chart import source
 
@@ -18,6 +19,9 @@ VALUES = {
     "parameters": [0, 7, 4210, 99_999, 100_000, 1_234_567, 2.5e9],
     "size_bytes": [12, 999, 38_000, 999_990, 4_200_000],
     "seconds": [0.04, 9.94, 10, 59.4, 59.9, 125, 3599, 3600, 11_400],
+    "nonzeros": [0, 4210, 1_234_567],
+    "compressed_bytes": [999, 38_000],
+    "latency_ms": [0.0, 0.0123, 0.8349, 7.0, 12.34, 999.4, 999.6, 1260.0, 125_000.0],
 }
 
 
@@ -61,6 +65,52 @@ def test_loss_and_file_size_are_told_in_their_own_words(module: Page) -> None:
         "Trial 1: a loss of 0.3 with a 10 kB file. That is 0.2 more loss than the best of all "
         "(trial 2), in a file 5.0 times smaller."
     )
+
+
+@pytest.mark.parametrize("metric", METRICS)
+def test_metrics_are_called_alike_inside_a_sentence(module: Page, metric: str) -> None:
+    assert module.evaluate("metric => nounOf(metric)", metric) == text.noun(metric)
+
+
+@pytest.mark.parametrize(
+    ("metric", "words"),
+    [
+        ("latency_ms", "5 ms latency for 1 image. That is 10.0 points less than the best of all "
+         "(trial 2), with 4.0 times less latency for 1 image."),
+        ("compressed_bytes", "5 B compressed. That is 10.0 points less than the best of all "
+         "(trial 2), with a compressed size 4.0 times smaller."),
+        ("nonzeros", "5 non-zero weights. That is 10.0 points less than the best of all "
+         "(trial 2), with 4.0 times fewer non-zero weights."),
+    ],
+)  # fmt: skip
+def test_what_a_cost_saves_is_told_in_its_own_words(module: Page, metric: str, words: str) -> None:
+    said = module.evaluate(
+        "metric => affordText({number: 1, x: 5, y: .8}, {number: 2, x: 20, y: .9}, metric,"
+        " 'val_accuracy', true)",
+        metric,
+    )
+    assert said == f"Trial 1: 80.0 % accuracy with {words}"
+
+
+def test_a_run_on_a_table_trains_nothing(module: Page) -> None:
+    progress = {"number": 7, "attempt": 1, "epoch": 5, "epochs": 8}
+    run = {"status": "running", "progress": progress, "budget": {"epochs": 100}}
+    looked_up = {**run, "estimator": "table"}
+    assert module.evaluate("run => nowText(run)", looked_up) == "Trial 7"
+    assert module.evaluate("run => trainedLabel(run, 40)", looked_up) == "Looked up"
+    assert module.evaluate("run => nowText(run)", run) == "Trial 7, epoch 5 of 8"
+
+
+@pytest.mark.parametrize("unit", ["count", "bytes", "seconds", "milliseconds"])
+def test_labels_of_a_log_axis_carry_the_unit(module: Page, unit: str) -> None:
+    words = module.evaluate("unit => labelled(unit, [0.05, 20, 3000]).ticktext", unit)
+    wanted = {
+        "count": None,
+        "bytes": ["0 B", "20 B", "3 kB"],
+        "seconds": ["0.05 s", "20 s", "3000 s"],
+        "milliseconds": ["0.05 ms", "20 ms", "3000 ms"],
+    }
+    assert words == wanted[unit]
 
 
 @pytest.mark.parametrize(

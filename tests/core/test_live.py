@@ -13,9 +13,11 @@ from starlette.websockets import WebSocketDisconnect
 
 from core.errors import StoreError
 from core.live import routes
+from core.parents import keeping
 from core.specs import RunSpec
 from core.store import Store
 from tests.conftest import make_trial
+from tests.prunings import pruned_trials, seed_parent, seed_pruning
 
 
 @pytest.fixture
@@ -78,6 +80,38 @@ def test_a_row_carries_metrics_and_choices_by_column(
     row = dict(zip(trials["columns"], trials["rows"][0], strict=True))
     assert (row["val_accuracy"], row["parameters"], row["status"]) == (0.75, 12.0, "complete")
     assert dict(zip(trials["choices"], row["choices"], strict=True))["width_1"] == 0
+
+
+def test_a_run_that_prunes_tells_of_its_parent_while_that_is_there(
+    client: TestClient, store: Store
+) -> None:
+    kept = seed_parent(store.home)
+    run_id = seed_pruning(store, pruned_trials(2))
+    with client.websocket_connect(f"/api/runs/{run_id}/events") as socket:
+        run = update(socket)["run"]
+    assert run["parent"] == {
+        "title": kept.title,
+        "metrics": kept.metrics,
+        "granularity": "channels",
+    }
+    assert run["estimator"] == "pruning"
+    keeping.remove(kept.name, store.home)
+    with client.websocket_connect(f"/api/runs/{run_id}/events") as socket:
+        assert update(socket)["run"]["parent"] is None
+
+
+def test_a_parent_that_cannot_be_read_is_left_out(client: TestClient, store: Store) -> None:
+    kept = seed_parent(store.home)
+    (keeping.folder(kept.name, store.home) / "parent.json").write_text("{")
+    run_id = seed_pruning(store, pruned_trials(1))
+    with client.websocket_connect(f"/api/runs/{run_id}/events") as socket:
+        assert update(socket)["run"]["parent"] is None
+
+
+def test_any_other_run_has_no_parent(client: TestClient, held: str) -> None:
+    with client.websocket_connect(f"/api/runs/{held}/events") as socket:
+        run = update(socket)["run"]
+    assert (run["parent"], run["estimator"]) == (None, "training")
 
 
 def test_a_queued_run_knows_its_place(client: TestClient, store: Store, spec: RunSpec) -> None:

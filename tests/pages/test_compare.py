@@ -11,6 +11,7 @@ from core import api
 from core.specs import Chosen
 from core.store import Store
 from tests.pages.test_pages import words
+from tests.prunings import pruned_trials, pruning_spec, seed_pruning
 from tests.seeds import add_trials, seed_run, seed_spec, seed_trials
 
 Open = Callable[..., AppTest]
@@ -57,7 +58,7 @@ def test_the_headline_compares_two_searches_over_their_seeds(
     text = words(open_page("compare", runs=",".join(two_searches)))
     assert "Evolved" in text and "Drawn" in text
     assert "over 3 and 3 seeds" in text
-    assert "They differ in **strategy** (nsga2, random)" in text
+    assert "They differ in **strategy** (NSGA-II, Random search)" in text.replace("\\", "")
 
 
 def test_at_first_the_newest_runs_that_belong_together_are_chosen(
@@ -98,3 +99,13 @@ def test_repeating_launches_runs_that_differ_in_seed_and_join(
 def test_typed_names_are_shown_as_text(open_page: Open, store: Store) -> None:
     run_id = seed_run(store, seed_trials(20), name="*loud* <b>")
     assert r"\*loud\* \<b\>" in words(open_page("compare", runs=run_id))
+
+
+def test_two_ways_to_search_prunings_are_compared_even_when_the_parent_is_gone(
+    open_page: Open, store: Store
+) -> None:
+    specs = [pruning_spec("Pruned", strategy) for strategy in ("nsga2", "random")]
+    runs = [seed_pruning(store, pruned_trials(30, seed), s) for seed, s in enumerate(specs)]
+    text = words(open_page("compare", runs=",".join(runs), x="latency_ms")).replace("\\", "")
+    assert "Pruned · NSGA-II" in text and "Pruned · Random search" in text
+    assert "Which choices matter for accuracy" in text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 from core import api
 from core.specs import Budget, Chosen, Objective, RunSpec
 from core.store import Store
+from tests.prunings import seed_parent
 from tests.seeds import seed_run, seed_spec, seed_trials
 
 Open = Callable[..., AppTest]
@@ -144,4 +146,62 @@ def test_no_minutes_at_all_is_told_beside_the_field(open_page: Open) -> None:
     app = open_page("launch")
     number(app, "Minutes at most").set_value(0.0).run()
     assert any("greater than 0" in error.value for error in app.error)
+    assert launch_button(app).disabled
+
+
+@pytest.fixture
+def pruning(home: Path) -> str:
+    """A queued run that prunes a parent."""
+    seed_parent(home)
+    spec = {
+        "name": "Smaller",
+        "dataset": "digits",
+        "space": api.pruning_space("net", {"ratio": [0.3, 0.5], "criterion": ["l2", "lamp"]}),
+        "estimator": {"name": "pruning", "params": {"epochs": 3}},
+        "budget": {"trials": 4},
+    }
+    return api.launch(api.check(spec), "Ada")
+
+
+def scored(app: AppTest) -> Any:
+    return next(each for each in app.radio if each.label == "How each network is scored")
+
+
+def test_variation_of_a_pruning_run_prunes_the_same_parent(open_page: Open, pruning: str) -> None:
+    app = open_page("launch", **{"from": pruning})
+    assert not app.error and "A variation of Smaller" in app.info[0].value
+    assert (scored(app).options, scored(app).value) == (["Pruning"], "pruning")
+    number(app, "Networks to train").set_value(3).run()
+    spec, former = launched(app), api.run(pruning).spec
+    assert (spec.dataset, spec.space, spec.estimator.name) == ("digits", former.space, "pruning")
+    assert spec.estimator.params["epochs"] == 3 and spec.budget.trials == 3
+
+
+def test_pruning_on_other_data_than_the_parents_is_told_and_blocks(
+    open_page: Open, pruning: str
+) -> None:
+    app = open_page("launch", **{"from": pruning})
+    next(box for box in app.selectbox if box.label == "Data").set_value("fashion_mnist").run()
+    assert scored(app).value == "pruning" and launch_button(app).disabled
+    [told] = [error.value for error in app.error]
+    assert "knows the images of" in told and "digits" in told
+
+
+def test_a_pruning_run_can_become_a_search_of_architectures(open_page: Open, pruning: str) -> None:
+    app = open_page("launch", **{"from": pruning})
+    box = next(box for box in app.selectbox if box.label == "Search space")
+    box.set_value("convnet_small").run()
+    assert scored(app).value == "training" and not app.error
+    box = next(box for box in app.selectbox if box.label == "Search space")
+    box.set_value("prune net").run()
+    assert scored(app).value == "pruning" and not app.error
+
+
+def test_variation_of_a_pruning_run_whose_parent_is_gone_is_told(
+    open_page: Open, pruning: str
+) -> None:
+    api.stop(pruning)
+    api.remove_parent("net")
+    app = open_page("launch", **{"from": pruning})
+    assert any("Unknown parent" in error.value for error in app.error)
     assert launch_button(app).disabled

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from core import api
+from core.parents import keeping
 from core.specs import RunSpec
 from core.store import Store
 from pages.components.text import plain
+from tests.prunings import pruned_trials, seed_parent, seed_pruning
 from tests.seeds import add_trials, seed_run, seed_spec, seed_trials
 
 Open = Callable[..., AppTest]
@@ -114,6 +117,17 @@ def test_front_names_the_run_and_escapes_it(open_page: Open, store: Store) -> No
     assert app.title[0].value == r"\*loud\* \<b\>"
 
 
+def test_front_names_the_parent_while_it_is_there_and_the_strategy_by_its_title(
+    open_page: Open, store: Store
+) -> None:
+    seed_parent(store.home, title="Leaves *1*")
+    run_id = seed_pruning(store, pruned_trials(3))
+    caption = open_page("front", run=run_id).caption[0].value
+    assert caption == plain("digits · prunes Leaves *1* · NSGA-II · by Ada")
+    keeping.remove("net", store.home)
+    assert "prune net" in open_page("front", run=run_id).caption[0].value
+
+
 def test_front_without_a_run_opens_the_newest(open_page: Open, store: Store) -> None:
     seed_run(store, seed_trials(5), name="Old")
     newest = seed_run(store, seed_trials(5), name="New")
@@ -147,6 +161,18 @@ def test_candidate_shows_figures_and_layers(open_page: Open, store: Store) -> No
     assert shown["Accuracy"] == f"{chosen.metrics['val_accuracy'] * 100:.1f} %"
     assert "Weights are kept for networks on the front only" in words(app)
     assert len(app.dataframe) == 1
+
+
+def test_candidate_that_was_pruned_shows_what_is_left_of_each_layer(
+    open_page: Open, store: Store
+) -> None:
+    seed_parent(store.home)
+    run_id = seed_pruning(store, pruned_trials(1))
+    folder = store.files.trial(run_id, 0)
+    folder.mkdir(parents=True)
+    rows = [{"layer": "conv", "before": 1240, "after": 512}]
+    (folder / "widths.json").write_text(json.dumps({"kind": "channels", "rows": rows}))
+    assert "Of 1,240 channels 512 are left." in words(open_page("candidate", run=run_id, trial="0"))
 
 
 @pytest.mark.parametrize(

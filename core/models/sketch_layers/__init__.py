@@ -6,7 +6,7 @@ or a cost is kept of a constructor's arguments; an argument that cannot be judge
 refused, so that a sketch never quietly differs from the network.
 """
 
-from core.models.sketch_layers.merging import Add, Concatenate, Multiply
+from core.models.sketch_layers.merging import Add, Concatenate, Multiply, WeightedFusion
 from core.models.sketch_layers.pooling import (
     AveragePooling2D,
     GlobalAveragePooling2D,
@@ -15,13 +15,16 @@ from core.models.sketch_layers.pooling import (
 from core.models.sketch_layers.shaping import (
     Cropping2D,
     Flatten,
+    Reshape,
     Resizing,
+    UpSampling2D,
     ZeroPadding2D,
 )
 from core.models.sketch_layers.values import (
     Activation,
     BatchNormalization,
     Dropout,
+    LeakyReLU,
     Normalization,
     ReLU,
     Rescaling,
@@ -41,12 +44,16 @@ __all__ = [
     "Dropout",
     "Flatten",
     "GlobalAveragePooling2D",
+    "LeakyReLU",
     "MaxPooling2D",
     "Multiply",
     "Normalization",
     "ReLU",
+    "Reshape",
     "Resizing",
     "Rescaling",
     "SeparableConv2D",
+    "UpSampling2D",
+    "WeightedFusion",
     "ZeroPadding2D",
 ]

@@ -17,6 +17,13 @@ class Add(Layer):
         return Cost(shapes[0])
 
 
+class WeightedFusion(Add):
+    """The weighted mean of tensors of one shape, with a trained weight for each."""
+
+    def cost(self, shapes: list[Shape]) -> Cost:
+        return Cost(super().cost(shapes).shape, len(shapes))
+
+
 class Multiply(Layer):
     """The product of tensors; a side of 1 is repeated along the others' side."""
 
@@ -29,16 +36,20 @@ class Multiply(Layer):
 
 
 class Concatenate(Layer):
-    """Tensors side by side along the channels."""
+    """Tensors side by side along the channels, or one after the other along the rows."""
 
     def __init__(self, axis: int = -1, *, name: str | None = None) -> None:
-        if axis not in (-1, 3):
-            raise TypeError(f"Concatenate cannot be sketched along axis {axis}: only -1 or 3.")
+        if axis not in (-1, 1, 3):
+            raise TypeError(f"Concatenate cannot be sketched along axis {axis}: only -1, 1 or 3.")
         super().__init__(name=name)
+        # A sketch's shapes have no batch axis.
+        self.axis = 0 if axis == 1 else -1
 
     def cost(self, shapes: list[Shape]) -> Cost:
-        fronts = {shape[:-1] for shape in shapes}
-        if len(fronts) > 1:
+        sides = [list(shape) for shape in shapes]
+        joined = sum(side.pop(self.axis) for side in sides)
+        if any(side != sides[0] for side in sides):
             sizes = " and ".join(size_text(shape) for shape in shapes)
-            raise EvaluationError(f"Concatenate needs inputs of one height and width; got {sizes}.")
-        return Cost((*shapes[0][:-1], sum(shape[-1] for shape in shapes)))
+            alike = "width and channels" if self.axis == 0 else "height and width"
+            raise EvaluationError(f"Concatenate needs inputs of one {alike}; got {sizes}.")
+        return Cost((joined, *sides[0]) if self.axis == 0 else (*sides[0], joined))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 
-from core.models.drawing import Cost, Layer, Shape
+from core.errors import EvaluationError
+from core.models.drawing import Cost, Layer, Shape, size_text
 from core.models.sketch_layers.windows import pair
 
 Margins = int | tuple[int, int] | tuple[tuple[int, int], tuple[int, int]]
@@ -15,6 +16,37 @@ class Flatten(Layer):
 
     def cost(self, shapes: list[Shape]) -> Cost:
         return Cost((math.prod(shapes[0]),))
+
+
+class Reshape(Layer):
+    """The same values in another shape."""
+
+    def __init__(self, target_shape: Shape, *, name: str | None = None) -> None:
+        super().__init__(name=name)
+        self.target_shape = tuple(target_shape)
+
+    def cost(self, shapes: list[Shape]) -> Cost:
+        if math.prod(shapes[0]) != math.prod(self.target_shape):
+            raise EvaluationError(
+                f"Reshape needs as many values as it gives; got {size_text(shapes[0])} "
+                f"for {size_text(self.target_shape)}."
+            )
+        return Cost(self.target_shape)
+
+
+class UpSampling2D(Layer):
+    """Every row and column repeated ``size`` times."""
+
+    def __init__(self, size: int = 2, *, name: str | None = None) -> None:
+        super().__init__(name=name)
+        self.size = size
+
+    def cost(self, shapes: list[Shape]) -> Cost:
+        height, width, channels = shapes[0]
+        return Cost((height * self.size, width * self.size, channels))
+
+    def detail(self) -> str:
+        return f"× {self.size}"
 
 
 class Resizing(Layer):

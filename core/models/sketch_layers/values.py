@@ -47,6 +47,17 @@ class ReLU(Layer):
         return "" if self.max_value is None else f"at most {self.max_value:g}"
 
 
+class LeakyReLU(Layer):
+    """x where it is positive, else x × ``negative_slope``."""
+
+    def __init__(self, negative_slope: float = 0.3, *, name: str | None = None) -> None:
+        super().__init__(name=name)
+        self.negative_slope = negative_slope
+
+    def detail(self) -> str:
+        return f"× {self.negative_slope:g} below 0"
+
+
 class Dropout(Layer):
     """Zeros a share of the values while training."""
 

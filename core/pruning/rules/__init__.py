@@ -22,11 +22,14 @@ RULES: dict[str, Rule] = {
 
 # Some functions of keras.ops share a layer's name and not its settings.
 FUNCTION_RULES: dict[str, Rule] = {**elementwise.FUNCTION_RULES, **merging.FUNCTION_RULES}
+OWN_RULES: dict[type, Rule] = {**merging.OWN_RULES}
 
 
 def rule_of(call: Call) -> Rule:
-    """The rule for a call; layers that none is for, or that are not Keras' own, are kept whole."""
+    """The rule for a call; layers that none is for, or that a person wrote, are kept whole."""
     operation = call.operation
+    if type(operation) in OWN_RULES:
+        return OWN_RULES[type(operation)]
     if not type(operation).__module__.startswith("keras."):
         return _unknown
     if getattr(operation, "data_format", None) == "channels_first":

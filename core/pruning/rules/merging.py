@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from core.models.calls import Call
+from core.models.keras_layers import WeightedFusion
 from core.pruning.graph.channels import Ids
 from core.pruning.graph.trace import Rule, Trace
 from core.pruning.rules.elementwise import alone
@@ -41,4 +42,6 @@ RULES: dict[str, Rule] = {
     **dict.fromkeys(POINTWISE, _pointwise),
     "Concatenate": _concatenate,
 }
+# Layers of our own.
+OWN_RULES: dict[type, Rule] = {WeightedFusion: _pointwise}
 FUNCTION_RULES: dict[str, Rule] = dict.fromkeys(FUNCTIONS, _pointwise)

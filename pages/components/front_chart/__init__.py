@@ -31,6 +31,8 @@ _SCRIPTS = (
     "figure",
     "cloud",
     "head",
+    "parent",
+    "pruned",
     "panel",
     "controls",
     "mount",

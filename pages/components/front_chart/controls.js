@@ -149,10 +149,11 @@ Object.assign(FrontPanel.prototype, {
     stage.addEventListener("pointermove", (event) => {
       const number = event.buttons ? null : at(event);
       if (!event.buttons) this.release();
-      stage.classList.toggle("ps-over", number !== null);
-      tip.hidden = number === null;
       const entry = this.trials.rows.get(number);
-      if (entry) drawTip(tip, entry, this.trials, this.view, stage, event);
+      stage.classList.toggle("ps-over", Boolean(entry));
+      tip.hidden = number === null;
+      if (entry) drawTip(tip, trialLines(entry, this.trials), stage, event);
+      if (number === PARENT) drawTip(tip, parentLines(this.trials.run.parent), stage, event);
     }, { signal });
     stage.addEventListener("pointerleave", () => { tip.hidden = true; }, { signal });
     stage.addEventListener("pointerdown", (event) => {
@@ -163,7 +164,7 @@ Object.assign(FrontPanel.prototype, {
     // Plotly covers the page while a button is down, so the end is heard at the window.
     window.addEventListener("pointerup", (event) => {
       const still = down && Math.hypot(event.clientX - down.x, event.clientY - down.y) < 5;
-      if (still && down.number !== null) this.pick(down.number);
+      if (still && this.trials.rows.has(down.number)) this.pick(down.number);
       down = null;
       this.release();
     }, { signal, capture: true });

@@ -1,7 +1,10 @@
 // Owns the two Plotly figures: traces, axes and the template for light and dark.
 
-const TICKS = { count: "~s", bytes: "~s", seconds: "~s", nats: "~g", share: ".3~p" };
-const SUFFIX = { bytes: "B", seconds: " s" };
+const TICKS = {
+  count: "~s", bytes: "~s", seconds: "~s", milliseconds: "~g", nats: "~g", share: ".3~p",
+};
+const SUFFIX = { bytes: "B", seconds: " s", milliseconds: " ms" };
+
 function luminance(color) {
   const probe = document.createElement("canvas").getContext("2d");
   probe.fillStyle = color || "#ffffff";
@@ -35,18 +38,32 @@ function metricAxis(metric, theme, extra) {
   return axis(label, theme, { tickformat: TICKS[unit], ticksuffix: suffix, ...extra });
 }
 
+function shortUnit(unit, value) {
+  const small = { seconds: "s", milliseconds: "ms" }[unit];
+  if (small) return `${Number(value.toPrecision(2))} ${small}`;
+  const text = scaled(value).trim();
+  return unit === "bytes" ? `${text}${/\d$/.test(text) ? " " : ""}B` : text;
+}
+
+// Plotly puts no suffix behind labels whose places it is given: with a unit they come as words.
+function labelled(unit, tickvals) {
+  const words = unit in SUFFIX ? { ticktext: tickvals.map((at) => shortUnit(unit, at)) } : {};
+  return { tickmode: "array", tickvals, ...words };
+}
+
 // The labels of a log axis follow the part of it that is in sight.
 function xTicks(view, chart) {
   if (!view.log || !view.sight) return {};
   const axes = chart.layout && chart.layout.xaxis;
   const [low, high] = view.zoomed && axes && axes.range ? axes.range : view.sight.x;
-  return { tickmode: "array", tickvals: logTicks(10 ** low, 10 ** high) };
+  return labelled(METRICS[view.x].unit, logTicks(10 ** low, 10 ** high));
 }
 
 // Without points there is nothing to measure: numbers on the axes would be made up.
 const BLANK = { range: [0, 1], tickmode: "array", tickvals: [] };
 
-function layoutOf(view, theme, chart) {
+// The chart's buttons stand over its upper right corner, where a parent does: it gets out of there.
+function layoutOf(view, theme, chart, parent) {
   const limit = view.limit === null ? [] : [{
     type: "line", x0: view.limit, x1: view.limit, yref: "paper", y0: 0, y1: 1,
     line: { color: theme.limit, width: 3, dash: "dash" },
@@ -55,7 +72,7 @@ function layoutOf(view, theme, chart) {
     uirevision: `${view.x}|${view.y}|${view.log}|${view.focus}|${view.turn}`,
     paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)",
     font: { family: theme.font, size: 16, color: theme.text },
-    margin: { l: 76, r: 18, t: 14, b: 62 }, showlegend: false, hovermode: false,
+    margin: { l: 76, r: 18, t: parent ? 40 : 14, b: 62 }, showlegend: false, hovermode: false,
     dragmode: "zoom", shapes: limit,
     modebar: { bgcolor: "rgba(0,0,0,0)", color: theme.muted, activecolor: theme.text },
     xaxis: metricAxis(view.x, theme, view.sight ? {

@@ -66,6 +66,13 @@ function drawActions(at, run) {
   }
 }
 
+function trainedLabel(run, epochs) {
+  if (isLookedUp(run)) return "Looked up";
+  const most = run.budget.epochs;
+  const spent = most ? ` (${countText(epochs)} of ${countText(most)} epochs)` : "";
+  return `${run.parent ? "Pruned" : "Trained"}${spent}`;
+}
+
 function drawHead(at, run, epochs) {
   const [kind, label] = pillOf(run);
   at.pill.dataset.kind = kind;
@@ -78,9 +85,7 @@ function drawHead(at, run, epochs) {
   at.progress.dataset.kind = kind;
   at.progress.firstElementChild.style.width = `${percent}%`;
   put(at.trained, `${countText(trainedOf(run))} of ${countText(run.budget.trials)}`);
-  const most = run.budget.epochs;
-  const spent = most ? ` (${countText(epochs)} of ${countText(most)} epochs)` : "";
-  put(at["trained-label"], `Trained${spent}`);
+  put(at["trained-label"], trainedLabel(run, epochs));
   drawTime(at, run, epochs);
   drawActions(at, run);
 }
@@ -109,29 +114,36 @@ function emptyText(run, y, rows) {
     return rows ? "No trial of this run can be drawn here." : "This run ended without a trial.";
   }
   if (run.status === "queued") return "Waiting for a free device. The first point appears here.";
-  if (run.status === "paused") return "Paused before the first network was trained.";
-  return "The first network is being trained. Its point appears here.";
+  const done = isLookedUp(run) ? "looked up" : "trained";
+  if (run.status === "paused") return `Paused before the first network was ${done}.`;
+  return `The first network is being ${done}. Its point appears here.`;
 }
 
-function drawTip(tip, entry, trials, view, stage, event) {
-  tip.replaceChildren();
-  const add = (tag, text, kind) => {
+// "Accuracy: 96.4 %": each metric that there is, a line of a tip.
+function metricLines(valueOf) {
+  return Object.keys(METRICS)
+    .filter((metric) => (valueOf(metric) ?? null) !== null)
+    .map((metric) => ["span", `${METRICS[metric].label}: ${valueText(metric, valueOf(metric))}`]);
+}
+
+function trialLines(entry, trials) {
+  const status = cell(entry, "status");
+  const lines = [["strong", `Trial ${cell(entry, "number")}`]];
+  if (status === "infeasible") lines.push(["span", cell(entry, "reason") || "Left out", "ps-tip-note"]);
+  lines.push(...metricLines((metric) => cell(entry, metric)));
+  if (status === "stopped_early") lines.push(["span", "Stopped early", "ps-tip-note"]);
+  const choices = choiceLines(trials.choices, cell(entry, "choices") || []);
+  return [...lines, ...choices.map((line) => ["span", line, "ps-tip-choices"])];
+}
+
+// `lines`: a tag, its text and its class each.
+function drawTip(tip, lines, stage, event) {
+  tip.replaceChildren(...lines.map(([tag, text, kind]) => {
     const line = document.createElement(tag);
     line.textContent = text;
     if (kind) line.className = kind;
-    tip.append(line);
-  };
-  const infeasible = cell(entry, "status") === "infeasible";
-  add("strong", `Trial ${cell(entry, "number")}`);
-  if (infeasible) add("span", cell(entry, "reason") || "Left out", "ps-tip-note");
-  for (const metric of Object.keys(METRICS)) {
-    const value = cell(entry, metric);
-    if (value !== null) add("span", `${METRICS[metric].label}: ${valueText(metric, value)}`);
-  }
-  if (cell(entry, "status") === "stopped_early") add("span", "Stopped early", "ps-tip-note");
-  for (const line of choiceLines(trials.choices, cell(entry, "choices") || [])) {
-    add("span", line, "ps-tip-choices");
-  }
+    return line;
+  }));
   tip.hidden = false;
   const box = stage.getBoundingClientRect();
   const left = event.clientX - box.left;

@@ -116,11 +116,15 @@ class FrontPanel {
     const points = pointsOf(this.trials, x, y, log);
     const front = frontOf(points, this.view.moreY, this.view.moreX);
     this.front = front;
+    this.parent = points.length ? parentPoint(run, x, y, log) : null;
     this.own = axesAreGoals(run, x, y) ? null : ownFront(this.trials);
     drawBest(this.at, front, y, this.view.moreY, this.own ? this.own.size : front.length);
     drawKey(this.at, run, this.own);
+    drawParentKey(this.at, run, this.parent);
     // While someone zooms or has zoomed, the range underneath stays: a new one would undo it.
-    if (!this.view.zoomed && !this.held) this.view.sight = sightOf(points, front, this.view);
+    if (!this.view.zoomed && !this.held) {
+      this.view.sight = sightOf(points, front, this.view, this.parent);
+    }
     put(this.at.count, countsText(run.counts, points.length, this.view.sight));
     this.at.reset.hidden = !this.view.zoomed;
     this.at["growth-box"].hidden = !points.length;
@@ -132,23 +136,29 @@ class FrontPanel {
     put(this.at.empty, missing || (this.plotly ? "" : "Drawing…"));
     this.drawPicked(points);
     this.drawAfford(points, front);
+    const kept = keptText(run, this.trials.choices, front, this.parent, this.view);
+    this.root.classList.toggle("ps-pruning", Boolean(kept));
+    this.at.kept.hidden = !kept;
+    put(this.at.kept, kept);
     if (this.plotly && !this.held) this.drawCharts(points, front);
   }
 
   drawCharts(points, front) {
     const theme = themeOf(this.root, this.data.palette);
-    for (const name of ["front", "early", "late", "infeasible", "limit"]) {
+    for (const name of ["front", "early", "late", "infeasible", "limit", "parent"]) {
       this.root.style.setProperty(`--ps-${name}`, theme[name]);
     }
     const members = new Set(front.map((point) => point.number));
     const picked = points.find((point) => point.number === this.picked);
     const out = this.view.infeasible ? infeasibleOf(this.trials, this.view.x, this.view.log) : [];
-    this.groups = [front, points.filter((point) => !members.has(point.number)), out];
+    const start = this.parent ? [this.parent] : [];
+    this.groups = [front, points.filter((point) => !members.has(point.number)), out, start];
     this.theme = theme;
     const own = this.own ? this.groups[1].filter((point) => this.own.has(point.number)) : [];
-    const traces = [steps(front, points, theme, this.view.moreX), ownDots(own, theme),
+    const traces = [...parentTraces(this.parent, front, theme),
+      steps(front, points, theme, this.view.moreX), ownDots(own, theme),
       frontDots(front, theme), ring(picked, theme), crosses(out, theme)];
-    const layout = layoutOf(this.view, theme, this.at.chart);
+    const layout = layoutOf(this.view, theme, this.at.chart, this.parent);
     this.plotly.react(this.at.chart, traces, layout, this.settings);
     this.drawCloud();
     this.root.dataset.drawn = String(points.length);
@@ -202,8 +212,7 @@ class FrontPanel {
 
   drawAfford(points, front) {
     const { x, y } = this.view;
-    const label = x === "seconds" ? "Longest training I can afford" : "Largest model I can afford";
-    put(this.at["afford-label"], label);
+    put(this.at["afford-label"], affordLabel(x));
     this.at.afford.disabled = points.length === 0;
     this.range = rangeOf(points);
     const limit = this.view.limit ?? Infinity;

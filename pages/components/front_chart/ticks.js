@@ -41,13 +41,22 @@ function focusRange(front, maximize) {
     : [best - span * 0.08, worst + span * 0.5];
 }
 
-// What the chart shows before anyone zooms, and how many points that leaves out.
-function sightOf(points, front, view) {
+function nearRange(front, maximize, parent) {
+  const range = focusRange(front, maximize);
+  if (!range || !parent) return range;
+  const pad = (range[1] - range[0]) * 0.06;
+  return [Math.min(range[0], parent.y - pad), Math.max(range[1], parent.y + pad)];
+}
+
+// What the chart shows before anyone zooms, and how many points that leaves out. The parent of a
+// pruning run is always in sight.
+function sightOf(points, front, view, parent = null) {
   if (!points.length) return null;
-  const [least, most] = spread(points.map((point) => point.x));
+  const marks = parent ? [...points, parent] : points;
+  const [least, most] = spread(marks.map((point) => point.x));
   const x = view.log ? padded(Math.log10(least), Math.log10(most), 0.04) : padded(least, most, 0.04);
-  const all = padded(...spread(points.map((point) => point.y)), 0.06);
-  const near = view.focus ? focusRange(front, view.moreY) : null;
+  const all = padded(...spread(marks.map((point) => point.y)), 0.06);
+  const near = view.focus ? nearRange(front, view.moreY, parent) : null;
   const y = near ? [Math.max(near[0], all[0]), Math.min(near[1], all[1])] : all;
   // Nothing is more than all right: a hair of room for the dot, and no tick above 100 %.
   if (METRICS[view.y].unit === "share") y[1] = Math.min(y[1], 1 + (1 - y[0]) * 0.03);

@@ -50,10 +50,15 @@ function choiceLines(names, values) {
   return [...lines].map(([block, words]) => `${block && `Block ${block}: `}${words.join(" · ")}`);
 }
 
-// "accuracy", "MACs": a metric's label inside a sentence.
+// "accuracy", "MACs", "latency for 1 image": a metric's label inside a sentence.
 function nounOf(metric) {
   const { label } = METRICS[metric];
-  return label[1] === label[1].toUpperCase() ? label : label.toLowerCase();
+  const word = label[1] === label[1].toUpperCase() ? label : label.toLowerCase();
+  return word.replace(", ", " for ");
+}
+
+function millisecondsText(value) {
+  return value < 999.5 ? `${Number(value.toPrecision(3))} ms` : durationText(value / 1000);
 }
 
 function valueText(metric, value) {
@@ -62,6 +67,7 @@ function valueText(metric, value) {
   if (unit === "share") return `${(value * 100).toFixed(1)} %`;
   if (unit === "bytes") return value < 1000 ? `${value.toFixed(0)} B` : `${scaled(value)}B`;
   if (unit === "seconds") return durationText(value);
+  if (unit === "milliseconds") return millisecondsText(value);
   if (unit === "count") return countText(value);
   return String(Number(value.toPrecision(3)));
 }
@@ -70,22 +76,31 @@ function valueText(metric, value) {
 function amountText(metric, value) {
   const text = valueText(metric, value);
   if (metric === "size_bytes") return `a ${text} file`;
+  if (metric === "compressed_bytes") return `${text} compressed`;
   if (metric === "seconds") return `${text} of training`;
   if (["nats", "score"].includes(METRICS[metric].unit)) return `a ${nounOf(metric)} of ${text}`;
   return `${text} ${nounOf(metric)}`;
 }
 
-function savingText(metric, times) {
+function savingText(metric, times, how = "with") {
   const ratio = times < 9.95 ? times.toFixed(1) : Math.round(times).toLocaleString("en-US");
   if (metric === "size_bytes") return `in a file ${ratio} times smaller`;
-  if (metric === "seconds") return `with ${ratio} times less training`;
-  return `with ${ratio} times fewer ${nounOf(metric)}`;
+  if (metric === "compressed_bytes") return `${how} a compressed size ${ratio} times smaller`;
+  if (metric === "seconds") return `${how} ${ratio} times less training`;
+  const less = METRICS[metric].unit === "milliseconds" ? "less" : "fewer";
+  return `${how} ${ratio} times ${less} ${nounOf(metric)}`;
 }
 
 function lossText(metric, gap, moreY) {
   const way = moreY ? "less" : "more";
   if (METRICS[metric].unit === "share") return `${(gap * 100).toFixed(1)} points ${way} than`;
   return `${Number(gap.toPrecision(2))} ${way} ${nounOf(metric)} than`;
+}
+
+function affordLabel(metric) {
+  const { unit } = METRICS[metric];
+  if (unit === "milliseconds") return "Longest wait I can afford";
+  return unit === "seconds" ? "Longest training I can afford" : "Largest model I can afford";
 }
 
 // What is given up: `pick` is the best trial that is affordable, `top` the best of all.
@@ -112,6 +127,11 @@ function isEnding(run) {
   return run.status === "queued" && run.request === "stop";
 }
 
+// Answered from a table: nothing is trained.
+function isLookedUp(run) {
+  return run.estimator === "table";
+}
+
 function nowText(run) {
   if (isEnding(run)) return "Its front is tested as soon as a device is free";
   if (run.status === "queued") {
@@ -124,7 +144,7 @@ function nowText(run) {
   if (run.status !== "running" || !run.progress) return "";
   const { number, attempt, epoch, epochs } = run.progress;
   const again = attempt > 1 ? `, attempt ${attempt}` : "";
-  return epochs ? `Trial ${number}, epoch ${epoch} of ${epochs}${again}` : `Trial ${number}${again}`;
+  return epochs && !isLookedUp(run) ? `Trial ${number}, epoch ${epoch} of ${epochs}${again}` : `Trial ${number}${again}`;
 }
 
 function pillOf(run) {

@@ -16,11 +16,6 @@ function logSpan(values) {
   return positive.length ? spread(positive) : [1, 10];
 }
 
-function shortUnit(unit, value) {
-  const text = unit === "seconds" ? `${Number(value.toPrecision(2))} s` : scaled(value).trim();
-  return unit === "bytes" ? `${text}${/\d$/.test(text) ? " " : ""}B` : text;
-}
-
 function logDimension(axisOf) {
   const [least, most] = logSpan(axisOf.values);
   const low = Math.log10(least) - 0.03;

@@ -53,8 +53,8 @@ function scatterFigure(data, kept, theme, dark) {
   ];
   const [low, high] = logSpan(points.map((point) => point.x));
   const x = axis(data.x.label, theme, {
-    type: "log", tickmode: "array", tickvals: logTicks(low, high), showgrid: true,
-    gridcolor: theme.grid, tickformat: TICKS[data.x.unit], ticksuffix: SUFFIX[data.x.unit] || "",
+    type: "log", ...labelled(data.x.unit, logTicks(low, high)), showgrid: true,
+    gridcolor: theme.grid, tickformat: TICKS[data.x.unit],
     range: padded(Math.log10(low), Math.log10(high), 0.04),
   });
   const y = axis(data.y.label, theme, {

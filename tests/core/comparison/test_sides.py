@@ -24,7 +24,7 @@ def test_runs_that_differ_in_name_and_seed_are_one_side() -> None:
     runs = [(run(seed=s, name=f"Nets · seed {s}"), flat(0.5)) for s in range(3)]
     found = compare([*runs, (run(strategy="random"), flat(0.4))], OBJECTIVES)
     assert [len(side.runs) for side in found.sides] == [3, 1]
-    assert [side.name for side in found.sides] == ["Nets · nsga2", "Nets · random"]
+    assert [side.name for side in found.sides] == ["Nets · NSGA-II", "Nets · Random search"]
 
 
 def test_one_run_has_its_front_and_several_have_three_surfaces() -> None:
@@ -82,7 +82,7 @@ def test_differences_name_the_aspect_and_only_what_is_not_shared() -> None:
 
     assert differences([trained(4), trained(8)]) == {"training": ["epochs 4", "epochs 8"]}
     assert differences([run().spec, run(strategy="random").spec]) == {
-        "strategy": ["nsga2", "random"]
+        "strategy": ["NSGA-II", "Random search"]
     }
     assert differences([run().spec, run(seed=3).spec]) == {}
 

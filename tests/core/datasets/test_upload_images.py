@@ -15,7 +15,7 @@ from PIL import Image
 
 from core.datasets.archive import DEFAULT_LIMITS
 from core.datasets.loaders import load
-from core.datasets.upload_images import _decode, read_images
+from core.datasets.upload_images import decode, read_images
 from core.errors import DataError
 
 if TYPE_CHECKING:
@@ -104,7 +104,7 @@ def test_one_colour_image_makes_all_colour(
 
 @pytest.mark.parametrize("kind", ["PNG", "JPEG", "BMP", "GIF", "WEBP", "PPM", "TIFF"])
 def test_each_format_is_read(picture: Make, kind: str) -> None:
-    pixels = _decode(picture(120, kind=kind), "a", DEFAULT_LIMITS)
+    pixels = decode(picture(120, kind=kind), "a", DEFAULT_LIMITS)
     assert pixels.shape[:2] == (8, 10)
     assert np.allclose(pixels, 120, atol=2)
 
@@ -124,7 +124,7 @@ def test_each_format_is_read(picture: Make, kind: str) -> None:
 def test_each_mode_becomes_grey_or_colour(
     picture: Make, mode: str, color: int | tuple[int, ...], expected: list[int]
 ) -> None:
-    pixels = _decode(picture(color, mode=mode), "a", DEFAULT_LIMITS)
+    pixels = decode(picture(color, mode=mode), "a", DEFAULT_LIMITS)
     assert pixels.dtype == np.uint8
     assert list(pixels[0, 0]) == expected
 
@@ -135,7 +135,7 @@ def test_photograph_is_turned_upright() -> None:
     exif = image.getexif()
     exif[0x0112] = 6
     image.save(file, "JPEG", exif=exif)
-    assert _decode(file.getvalue(), "a", DEFAULT_LIMITS).shape == (10, 8, 1)
+    assert decode(file.getvalue(), "a", DEFAULT_LIMITS).shape == (10, 8, 1)
 
 
 def test_format_that_would_start_a_program_is_not_read(

@@ -1,4 +1,4 @@
-"""A small slice of real data, and spaces of one and of many architectures."""
+"""A small slice of real data, spaces of one and of many architectures, and a parent to prune."""
 
 from __future__ import annotations
 
@@ -8,7 +8,11 @@ from pathlib import Path
 import pytest
 
 from core.datasets.prepare import Data, prepare
+from core.estimators.catalogue import PruningParams, TrainingParams
+from core.estimators.pruning import Pruning
+from core.estimators.training import Training
 from core.specs import Space, Value
+from tests.core.estimators.adopted import BEGINNING, CHOICES, SPACE, adopt, quiet
 
 
 @pytest.fixture(scope="session")
@@ -44,3 +48,34 @@ def folder(tmp_path: Path) -> Path:
     made = tmp_path / "trial"
     made.mkdir()
     return made
+
+
+@pytest.fixture(scope="session")
+def trained(digits: Data, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The file of a small convnet that knows the digits."""
+    folder = tmp_path_factory.mktemp("trained")
+    training = Training(TrainingParams(epochs=6, batch_size=32), digits, "cpu")
+    training.evaluate(SPACE, CHOICES, seed=BEGINNING.seed, folder=folder, report=quiet)
+    return folder / "model.keras"
+
+
+@pytest.fixture(scope="session")
+def parents(trained: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home that keeps it twice: as a trial's ``net``, and as a ``stranger`` that was uploaded."""
+    home = tmp_path_factory.mktemp("parents")
+    adopt(home, "net", trained, BEGINNING)
+    adopt(home, "stranger", trained)
+    return home
+
+
+@pytest.fixture
+def pruned(parents: Path, monkeypatch: pytest.MonkeyPatch) -> Space:
+    """The ways to prune ``net``, in a home of its own."""
+    monkeypatch.setenv("PARETOSCOPE_HOME", str(parents))
+    return Space(name="pruned", family="pruned", options={"parent": "net"}, choices=())
+
+
+@pytest.fixture(scope="session")
+def pruning(data: Data) -> Pruning:
+    params = PruningParams(epochs=4, batch_size=32, latency=False)
+    return Pruning(params, data, "cpu")

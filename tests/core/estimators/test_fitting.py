@@ -23,6 +23,10 @@ def quiet(reached: Reached, scores: Mapping[str, float]) -> None:
     pass
 
 
+def refused(reached: Reached, scores: Mapping[str, float]) -> None:
+    raise AssertionError(f"Nothing is left to train after epoch {reached.epochs}.")
+
+
 def network(**choices: Value) -> keras.Model:
     model = build("convnet", input_shape=(8, 8, 1), classes=10, choices=choices)
     draw_weights(model, np.random.default_rng(3))
@@ -77,6 +81,26 @@ def test_generic_layers_train_too(data: Data) -> None:
     assert not np.allclose(np.asarray(model.non_trainable_weights[0]), 0.0)
     probabilities = np.exp(log_probabilities(scores.logits))
     assert probabilities == pytest.approx(model.predict(data.x_val, verbose=0), abs=1e-4)
+
+
+@pytest.mark.parametrize("epochs", [0, 2])
+def test_training_that_is_done_is_scored_and_changes_nothing(epochs: int, data: Data) -> None:
+    model, other = network(blocks=1, width_1=4), network(blocks=1, width_1=4)
+    train, validation = Images.of(data.x_train, data.y_train), Images.of(data.x_val, data.y_val)
+    plan, fitter = Plan(epochs=epochs, batch_size=50, learning_rate=0.01), Fitter()
+
+    def fit(model: keras.Model, start: Reached | None) -> tuple[float, Reached]:
+        rng, told = np.random.default_rng(0), quiet if start is None else refused
+        scores, reached = fitter.fit(
+            model, train, validation, plan, rng=rng, report=told, start=start
+        )
+        return scores.loss, reached
+
+    loss, reached = fit(model, None)
+    assert reached.epochs == epochs
+    # A second network, given the state alone, is what the first one became.
+    assert fit(other, reached)[0] == pytest.approx(loss, rel=1e-5)
+    assert all(map(np.array_equal, model.get_weights(), other.get_weights()))
 
 
 def test_diverged_training_is_said_with_the_epoch(data: Data) -> None:

@@ -9,7 +9,7 @@ import keras
 import pytest
 
 from core.errors import EvaluationError
-from core.models import sketch_layers
+from core.models import keras_layers, sketch_layers
 from core.models.drawing import Drawing
 
 Applied = Callable[[Any, Any], Any]
@@ -27,6 +27,11 @@ LAYERS: dict[str, Applied] = {
         [x, layers.GlobalAveragePooling2D(keepdims=True)(x)]
     ),
     "depthwise": lambda layers, x: layers.DepthwiseConv2D(3, strides=2, padding="valid")(x),
+    "enlarge": lambda layers, x: layers.UpSampling2D(2)(x),
+    "reshape": lambda layers, x: layers.Reshape((21, 12))(x),
+    "leaky": lambda layers, x: layers.LeakyReLU(negative_slope=0.1)(x),
+    "fuse": lambda layers, x: layers.WeightedFusion()([x, layers.ReLU()(x), x]),
+    "join_rows": lambda layers, x: layers.Concatenate(axis=1)([x, layers.MaxPooling2D((3, 1))(x)]),
     "average_pool": lambda layers, x: layers.AveragePooling2D(3, strides=2, padding="same")(x),
 }
 
@@ -36,7 +41,7 @@ def test_shape_weights_and_kind_are_those_of_keras(name: str) -> None:
     drawing = Drawing()
     drawn = LAYERS[name](sketch_layers, drawing.start((7, 9, 4)))
     image = keras.Input((7, 9, 4))
-    built = LAYERS[name](keras.layers, image)
+    built = LAYERS[name](keras_layers, image)
     last = drawing.finish().layers[-1]
     layer = keras.Model(image, built).layers[-1]
     assert drawn.shape == tuple(built.shape[1:])
@@ -65,6 +70,28 @@ def test_cropping_all_is_refused() -> None:
         sketch_layers.Cropping2D(2)(Drawing().start((4, 4, 2)))
 
 
-def test_concatenation_along_rows_is_refused() -> None:
-    with pytest.raises(TypeError, match="axis 1: only -1 or 3"):
-        sketch_layers.Concatenate(axis=1)
+def test_concatenation_along_columns_is_refused() -> None:
+    with pytest.raises(TypeError, match="axis 2: only -1, 1 or 3"):
+        sketch_layers.Concatenate(axis=2)
+
+
+def test_joined_rows_must_be_of_one_width() -> None:
+    drawing = Drawing()
+    narrow, wide = drawing.start((4, 4, 2), "narrow"), drawing.start((4, 8, 2), "wide")
+    with pytest.raises(EvaluationError, match="one width and channels; got 4×4×2 and 4×8×2"):
+        sketch_layers.Concatenate(axis=1)([narrow, wide])
+
+
+def test_reshaping_to_more_values_is_refused() -> None:
+    with pytest.raises(EvaluationError, match="got 4×4×2 for 16×3"):
+        sketch_layers.Reshape((16, 3))(Drawing().start((4, 4, 2)))
+
+
+def test_layer_that_is_called_twice_is_drawn_twice_and_counted_once() -> None:
+    drawing = Drawing()
+    shared = sketch_layers.Conv2D(2, 3, padding="same", name="shared")
+    small, large = drawing.start((4, 4, 2), "small"), drawing.start((8, 8, 2), "large")
+    drawn = drawing.finish([shared(small), shared(large)])
+    assert [one.name for one in drawn.layers] == ["small", "large", "shared", "shared#2"]
+    assert drawn.parameters == 3 * 3 * 2 * 2 + 2
+    assert drawn.macs == (4 * 4 + 8 * 8) * 3 * 3 * 2 * 2

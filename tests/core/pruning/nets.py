@@ -8,6 +8,8 @@ from typing import Any
 import keras
 import numpy as np
 
+from core.models.keras_layers import WeightedFusion
+
 layers = keras.layers
 Rng = np.random.Generator
 Part = Callable[[Any, Rng], Any]
@@ -30,7 +32,7 @@ def random_net(seed: int, parts: int = 3) -> keras.Model:
 def randomise(model: keras.Model, rng: Rng) -> None:
     """Weights and statistics that no two channels share."""
     for weight in model.weights:
-        if "variance" in weight.path or "gamma" in weight.path:
+        if any(part in weight.path for part in ("variance", "gamma", "fusion")):
             weight.assign(rng.uniform(0.5, 1.5, weight.shape))
         elif len(weight.shape) == 1:
             weight.assign(rng.normal(0, 0.2, weight.shape))
@@ -115,6 +117,12 @@ def shared(x: Any, rng: Rng) -> Any:
     return convolution(layers.Add()([one, other]))
 
 
+def fused(x: Any, rng: Rng) -> Any:
+    """The weighted mean of three tensors, as in a feature pyramid."""
+    low = layers.UpSampling2D()(layers.MaxPooling2D(3, strides=2, padding="same")(x))
+    return WeightedFusion()([x, low, layers.Conv2D(width_of(x), 1)(plain(x, rng))])
+
+
 def nested(x: Any, rng: Rng) -> Any:
     """A model in the model, called twice, with a sequential one inside it."""
     width = width_of(x)
@@ -150,6 +158,7 @@ PARTS: tuple[Part, ...] = (
     transposed,
     scaled_up,
     shared,
+    fused,
     nested,
     normalised_over_channels,
     shuffled,

@@ -8,7 +8,7 @@ import pytest
 
 from core.errors import PruningError
 from core.profile.counts import count
-from core.pruning.channels import prune_channels
+from core.pruning.channels import choose_by_group, choose_channels, prune_channels, prune_to
 from core.pruning.criteria import CRITERIA
 from tests.core.pruning.nets import random_net
 
@@ -132,3 +132,42 @@ def test_layer_that_cannot_be_made_again_is_named() -> None:
     net = keras.Model(image, keras.layers.Dense(5)(keras.layers.Conv2D(8, 3)(x)))
     with pytest.raises(PruningError, match="Layer 'odd' \\(Lambda\\) cannot be made again"):
         prune_channels(net, 0.5)
+
+
+def test_channels_that_are_chosen_are_those_that_are_then_cut() -> None:
+    net = random_net(11)
+    graph, kept = choose_channels(net, 0.5, "l1", "local")
+    whole, cut = prune_channels(net, 0.5, "l1", "local"), prune_to(net, graph, kept)
+    np.testing.assert_array_equal(whole.kept, kept)
+    np.testing.assert_array_equal(whole.model(DATA[0]), cut.model(DATA[0]))
+
+
+def test_every_group_loses_its_own_share_up_to_the_cap() -> None:
+    parent = _plain(3, 16)
+    result = prune_to(parent, *choose_by_group(parent, [0.5, 0.0, 0.95, 0.9], cap=0.75))
+    assert [group[0].after for group in result.groups] == [8, 16, 4, 5]
+    assert result.disagreement(DATA[0]) < 1e-5
+
+
+def test_shares_of_groups_are_rounded_to_multiples() -> None:
+    parent = _plain(2, 16)
+    result = prune_to(parent, *choose_by_group(parent, [0.4, 0.6, 0.0], round_to=4))
+    assert [group[0].after for group in result.groups] == [12, 8, 5]
+
+
+@pytest.mark.parametrize(
+    ("ratios", "said"),
+    [
+        ([0.5, 0.5], "one for each of the 3 groups; got 2"),
+        ([0.5, -0.5, 0.0], r"ratio must be in \[0, 1\); got -0.5"),
+    ],
+)
+def test_shares_that_do_not_fit_the_groups_are_refused(ratios: list[float], said: str) -> None:
+    with pytest.raises(PruningError, match=said):
+        choose_by_group(_plain(2, 16), ratios)
+
+
+def test_target_out_of_reach_is_never_less_than_none() -> None:
+    # Nothing may go, and a measured time that is no shorter is no share at all.
+    with pytest.raises(PruningError, match=r"at most 0\.\d\d to be reached"):
+        prune_channels(_plain(2, 32), 0.99, target="latency", cap=0.01)

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from core.errors import PruningError
+from core.models.keras_layers import WeightedFusion
 from core.pruning.graph import Axis, Graph, trace
 
 layers = keras.layers
@@ -32,6 +33,17 @@ def test_added_layers_share_their_channels() -> None:
     graph = trace(_model(image, layers.Add()([one, other])))
     np.testing.assert_array_equal(_axis(graph, "one").ids, _axis(graph, "other").ids)
     assert graph.groups[0].layers == ("one", "other")
+
+
+def test_fused_layers_share_their_channels_and_keep_their_weights() -> None:
+    image = keras.Input((8, 8, 3))
+    one, other = _convolution("one")(image), _convolution("other")(image)
+    fusion = WeightedFusion(name="fusion")
+    graph = trace(_model(image, fusion([one, other])))
+    np.testing.assert_array_equal(_axis(graph, "one").ids, _axis(graph, "other").ids)
+    assert graph.groups[0].layers == ("one", "other")
+    assert id(fusion.fusion) not in graph.by_weight
+    assert [kept.layer for kept in graph.kept_whole] == ["end"]
 
 
 def test_concat_shifts_indices_of_second_branch() -> None:

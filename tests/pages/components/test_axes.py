@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from core.specs import Objective
-from pages.components.axes import axes, round_values
+from pages.components.axes import axes, log_ticks, round_values
 from tests.seeds import OBJECTIVES
 
+WAIT = Objective(metric="latency_ms", direction="minimize")
 LOSS = Objective(metric="val_loss", direction="minimize")
 WORK = Objective(metric="macs", direction="maximize")
 
@@ -22,6 +23,22 @@ def test_axes_are_the_first_cost_and_quality_in_their_own_directions(
 def test_axes_without_objectives_are_accuracy_against_parameters() -> None:
     accuracy, parameters = OBJECTIVES
     assert axes(()) == (parameters, accuracy)
+
+
+def test_latency_goes_across() -> None:
+    assert axes((LOSS, WAIT)) == (WAIT, LOSS)
+
+
+@pytest.mark.parametrize(
+    ("metric", "words"),
+    [
+        ("latency_ms", ["1 ms", "2 ms", "5 ms", "10 ms", "20 ms", "50 ms"]),
+        ("size_bytes", ["1 B", "2 B", "5 B", "10 B", "20 B", "50 B"]),
+        ("parameters", None),
+    ],
+)
+def test_labels_of_a_log_axis_carry_the_unit(metric: str, words: list[str] | None) -> None:
+    assert log_ticks(metric, (1.0, 10.0)).get("ticktext") == words
 
 
 @pytest.mark.parametrize("span", [2.0, 50.0, 1e3, 1e6])

@@ -82,11 +82,17 @@ def test_images_bring_back_what_was_chosen_before_the_table(open_page: Open, tab
 
 def test_what_is_changed_by_hand_afterwards_stays(open_page: Open, tables: None) -> None:
     app = choose(open_page("launch"), "nasbench201")
-    scored(app).set_value("training")
     box(app, "Search space").set_value("mobilenet_small")
-    assert state(app.run()) == state(app.run()) == ("mobilenet_small", "training")
-    assert any("a table of finished answers" in error.value for error in app.error)
+    assert state(app.run()) == state(app.run()) == ("mobilenet_small", "table")
+    assert any("table" in error.value for error in app.error)
     assert state(choose(app, "digits")) == ("mobilenet_small", "training")
+
+
+def test_only_what_can_score_the_data_is_offered(open_page: Open, tables: None) -> None:
+    app = open_page("launch")
+    titles = {entry.name: entry.title for entry in api.estimators()}
+    assert scored(app).options == [titles[name] for name in ("training", "proxy", "sieve")]
+    assert scored(choose(app, "mine")).options == [titles["table"]]
 
 
 def test_a_variation_of_a_search_in_a_table_can_go_on_to_images(

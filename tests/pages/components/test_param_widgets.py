@@ -44,7 +44,8 @@ def test_labels_of_every_entry_fit_on_one_line(entry: Entry) -> None:
 def test_labels_are_short_and_the_description_is_the_help() -> None:
     fields = TrainingParams.model_fields
     labels = {name: label_and_help(name, info)[0] for name, info in fields.items()}
-    assert list(labels.values()) == ["Epochs", "Batch size", "Learning rate", "Number format"]
+    shown = ["Epochs", "Batch size", "Learning rate", "Number format", "Latency"]
+    assert list(labels.values()) == shown
     _, hint = label_and_help("learning_rate", fields["learning_rate"])
     assert hint == (
         "Size of the first steps; it falls along a cosine (`learning_rate` in the spec)"

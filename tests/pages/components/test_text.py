@@ -4,7 +4,18 @@ from __future__ import annotations
 
 import pytest
 
-from pages.components.text import ago, big, count, duration, metric, plain, share, size
+from pages.components.text import (
+    ago,
+    big,
+    compared,
+    count,
+    duration,
+    metric,
+    plain,
+    share,
+    size,
+    strategy,
+)
 
 
 @pytest.mark.parametrize(
@@ -22,6 +33,12 @@ from pages.components.text import ago, big, count, duration, metric, plain, shar
         (duration(59.9), "1 min"),
         (duration(11_400), "3 h 10 min"),
         (metric("val_accuracy", None), "–"),
+        (metric("latency_ms", 0.8349), "0.835 ms"),
+        (metric("latency_batch_ms", 1250.0), "1.2 s"),
+        (compared("latency_ms", -1), "Less latency for 1 image"),
+        (compared("macs", 1), "More MACs"),
+        (strategy("nsga2"), "NSGA-II"),
+        (strategy("of_old"), "of_old"),
         (metric("val_loss", 0.07744), "0.0774"),
         (big(11_664), "11,664"),
         (big(21_304_320), "21.3 million"),

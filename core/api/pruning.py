@@ -1,0 +1,88 @@
+"""The ways to prune a parent that a search may try, as a space."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from core.models.pruned_options import PRUNED
+from core.parents.facts import ParentInfo
+from core.parents.keeping import parent
+from core.paths import home
+from core.specs import LONGEST_NAME, Choice, Space, Value
+
+# What is tried where a person has nothing in mind; every choice holds for any parent.
+SWEEP: Mapping[str, Sequence[Value]] = {
+    "criterion": ("l2", "taylor", "lamp", "random"),
+    "scope": ("global", "local"),
+    "ratio": (0.3, 0.5, 0.7, 0.85),
+    "distillation": (False, True),
+}
+# A choice matters only under some values of another: what goes, in which steps, trained how long.
+_MATTERS: Mapping[str, tuple[str, Callable[[Value], bool]]] = {
+    **dict.fromkeys(
+        ("criterion", "target", "round_to", "cap"),
+        ("granularity", lambda value: value == "channels"),
+    ),
+    "weight_criterion": ("granularity", lambda value: value != "channels"),
+    # Two of every four is half of every layer, at once.
+    **dict.fromkeys(("ratio", "scope", "schedule"), ("granularity", lambda value: value != "2:4")),
+    "rounds": ("schedule", lambda value: value != "one_shot"),
+    "distillation": ("epochs", lambda value: value != 0),
+}
+
+# What has no meaning where every group has a share of its own.
+_OF_THE_WHOLE = ("ratio", "scope", "target")
+
+
+def pruning_space(
+    name: str,
+    choices: Mapping[str, Sequence[Value]] | None = None,
+    *,
+    by_group: bool = False,
+) -> Space:
+    """Ways to prune the parent ``name``: the recommended sweep, or the ``choices`` given.
+
+    A choice of one value fixes it. One that matters only under some values of another exists only
+    under these: a criterion of channels where channels go, say. Where it never matters it is left
+    out.
+
+    Args:
+        by_group: each group of channels loses one of the ratios, or nothing, whatever the others
+            lose (as AMC searches, He et al. 2018).
+    """
+    tried = SWEEP if choices is None else choices
+    of = parent(name, home())
+    if by_group:
+        tried = _by_group(of, tried)
+    # What others depend on has to stand before them.
+    deciding = [key for key in ("granularity", "schedule", "epochs") if key in tried]
+    found = [_choice(key, tried) for key in dict.fromkeys([*deciding, *tried])]
+    return Space(
+        name=f"prune {name}"[:LONGEST_NAME],
+        family=PRUNED,
+        choices=tuple(choice for choice in found if choice is not None),
+        options={"parent": name},
+    )
+
+
+def _by_group(of: ParentInfo, tried: Mapping[str, Sequence[Value]]) -> dict[str, Sequence[Value]]:
+    """What is ``tried``, with a ratio for each group that can be cut in place of one for all."""
+    shares = tuple(dict.fromkeys((0.0, *tried.get("ratio", SWEEP["ratio"]))))
+    rest = {key: values for key, values in tried.items() if key not in _OF_THE_WHOLE}
+    numbers = [n for n, group in enumerate(of.groups, start=1) if group.free > 1]
+    return rest | {"ratio": (0.0,)} | {f"ratio_{number}": shares for number in numbers}
+
+
+def _choice(name: str, tried: Mapping[str, Sequence[Value]]) -> Choice | None:
+    """The choice ``name`` with its condition, or None where no value tried lets it matter."""
+    values = tuple(tried[name])
+    key, matters = _MATTERS.get(name, ("", bool))
+    if key not in tried:
+        return Choice(name=name, values=values)
+    other = _choice(key, tried)
+    given = tuple(value for value in other.values if matters(value)) if other else ()
+    if other is None or not given:
+        return None
+    # Without a condition of its own it is there whenever the other is.
+    when = {key: given} if len(given) < len(other.values) else other.when
+    return Choice(name=name, values=values, when=when)

@@ -1,0 +1,73 @@
+"""Whether a space builds for a data set's images, and whether the limits leave anything of it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from functools import partial
+
+import numpy as np
+
+from core.datasets import DatasetInfo
+from core.errors import EvaluationError, Problem
+from core.jobs.least_cost import least_above
+from core.jobs.limits import SKETCHED_WITHIN, costs
+from core.models.pruned_options import PRUNED
+from core.spaces import sample
+from core.specs import METRICS, Choices, RunSpec, Space, Value
+
+SAMPLES = 100
+# Of a ratio.
+MOST = 0.99
+
+
+def fit_problems(spec: RunSpec, info: DatasetInfo) -> list[Problem]:
+    """Whether the space builds for these images, and whether the limits leave anything."""
+    rng = np.random.default_rng(0)
+    fault = ""
+    for _ in range(SAMPLES):
+        choices = sample(spec.space, rng)
+        try:
+            costs(spec, info, choices)
+        except EvaluationError as error:
+            fault = str(error)
+        else:
+            return list(_limit_problems(spec, info, choices))
+    message = f"no architecture of it fits the images of {info.name}: {fault}"
+    return [Problem("space", message)]
+
+
+def _limit_problems(
+    spec: RunSpec, info: DatasetInfo, fitting: dict[str, Value]
+) -> Iterator[Problem]:
+    for name, limit in spec.limits.given().items():
+        cost = partial(_cost, spec, info, name)
+        # A run sketches sizes too, but measures those that are near the limit.
+        within = limit * (1.0 + SKETCHED_WITHIN) if name == "size_bytes" else limit
+        least = least_above(spec.space, cost, within, fitting)
+        if least is not None:
+            label = METRICS[name].label.lower()
+            yield Problem(
+                f"limits.{name}",
+                f"No candidate is that small: the least {label} found in this space is "
+                f"{least:,.0f}; got {limit:,}. Raise the limit or add smaller values to the space.",
+            )
+
+
+def _at_the_least(space: Space, choices: Choices) -> Choices:
+    """The choices of the least costly network that ``choices`` may come to.
+
+    A sketch of a pruned network takes the same share of every group; which channels go is only
+    found out later, but never more of a group than the cap.
+    """
+    if space.family != PRUNED:
+        return choices
+    shares = [name for name in choices if name.startswith("ratio_")]
+    return {**choices, **dict.fromkeys(["ratio", *shares], MOST)}
+
+
+def _cost(spec: RunSpec, info: DatasetInfo, metric: str, choices: Choices) -> float:
+    try:
+        return costs(spec, info, _at_the_least(spec.space, choices))[metric]
+    except EvaluationError:
+        return math.inf

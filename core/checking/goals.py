@@ -1,0 +1,47 @@
+"""What a run may aim for: known metrics, each once, that its estimator measures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from core.errors import Problem
+from core.estimators.catalogue import ESTIMATORS, EstimatorParams, works_on
+from core.registry import Params
+from core.specs import LATENCIES, OBJECTIVES, QUALITIES, RunSpec
+
+
+def objective_problems(spec: RunSpec) -> Iterator[Problem]:
+    seen: set[str] = set()
+    for index, objective in enumerate(spec.objectives):
+        field = f"objectives.{index}.metric"
+        if objective.metric not in OBJECTIVES:
+            known = ", ".join(OBJECTIVES)
+            yield Problem(field, f"Unknown metric {objective.metric!r}. Known: {known}.")
+        if objective.metric in seen:
+            yield Problem(field, f"{objective.metric!r} is listed twice. Remove one of the two.")
+        seen.add(objective.metric)
+
+
+def score_problems(spec: RunSpec) -> Iterator[Problem]:
+    """Objectives that the estimator does not measure: an untrained network has no accuracy."""
+    params = ESTIMATORS.entry(spec.estimator.name).params(**spec.estimator.params)
+    given = getattr(params, "scores", EstimatorParams.scores)
+    for index, objective in enumerate(spec.objectives):
+        if objective.metric in LATENCIES and not _timed(spec, params):
+            way = "Switch its parameter latency on" if hasattr(params, "latency") else "Change it"
+            yield Problem(
+                f"objectives.{index}.metric",
+                f"{objective.metric} is not measured by {spec.estimator.name!r} as it is set. "
+                f"{way}, or choose another goal.",
+            )
+        if objective.metric in QUALITIES and objective.metric not in given:
+            yield Problem(
+                f"objectives.{index}.metric",
+                f"The estimator {spec.estimator.name!r} does not measure {objective.metric}. "
+                f"Choose {' or '.join(given)}, or another estimator.",
+            )
+
+
+def _timed(spec: RunSpec, params: Params) -> bool:
+    """Whether latencies are measured; what a table has is asked of the table."""
+    return bool(getattr(params, "latency", works_on(spec.estimator.name) == "table"))

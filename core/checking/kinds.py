@@ -1,0 +1,76 @@
+"""What a run works on: images, a table of finished answers, or a trained parent to prune."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from core.candidates import parent_of
+from core.datasets import DatasetInfo
+from core.errors import EvaluationError, Problem
+from core.estimators.catalogue import ESTIMATORS, works_on
+from core.models.pruned_options import PRUNED
+from core.parents.facts import ParentInfo
+from core.specs import RunSpec, Space
+
+KINDS = {
+    "images": "images to train on",
+    "table": "a table of finished answers",
+    "parent": "prunings of a trained network",
+}
+
+
+def kind_problems(spec: RunSpec, info: DatasetInfo) -> Iterator[Problem]:
+    """A table is answered from, images are trained on, a parent is pruned: never otherwise."""
+    kind = kind_of(spec.space, info)
+    fitting = [entry.name for entry in ESTIMATORS.entries() if works_on(entry.name) == kind]
+    if spec.estimator.name not in fitting:
+        what = f"The space {spec.space.name!r}" if kind == "parent" else f"The data {info.name!r}"
+        yield Problem(
+            "estimator.name",
+            f"{what} is {KINDS[kind]}, which {spec.estimator.name!r} cannot use. "
+            f"Choose {' or '.join(repr(name) for name in fitting)}{_other_way(spec)}.",
+        )
+
+
+def _other_way(spec: RunSpec) -> str:
+    """For who does want to prune: where the spaces come from that can be."""
+    if works_on(spec.estimator.name) != "parent":
+        return ""
+    return ", or take a space of prunings: from the Prune page, or python -m core prune"
+
+
+def kind_of(space: Space, info: DatasetInfo) -> str:
+    """What an estimator has to work on: ``images``, ``table`` or ``parent``."""
+    if info.table is not None:
+        return "table"
+    return "parent" if space.family == PRUNED else "images"
+
+
+def parent_problems(spec: RunSpec, info: DatasetInfo) -> Iterator[Problem]:
+    """A space of prunings needs its parent, and the data set that the parent knows."""
+    if kind_of(spec.space, info) != "parent":
+        return
+    try:
+        parent = parent_of(spec.space)
+    except EvaluationError as error:
+        yield Problem("space.options.parent", str(error))
+        return
+    if parent.dataset != info.name:
+        yield Problem(
+            "dataset",
+            f"The parent {parent.title!r} knows the images of {parent.dataset!r}; got "
+            f"{info.name!r}. Choose {parent.dataset!r}.",
+        )
+    yield from _group_problems(spec.space, parent)
+
+
+def _group_problems(space: Space, parent: ParentInfo) -> Iterator[Problem]:
+    """Shares of groups that the parent has not."""
+    for choice in space.choices:
+        number = choice.name.removeprefix("ratio_")
+        if number.isdecimal() and int(number) > len(parent.groups):
+            yield Problem(
+                f"space.choices.{choice.name}",
+                f"The parent {parent.title!r} has {len(parent.groups)} groups of channels; got a "
+                f"share for group {number}. Remove it.",
+            )

@@ -1,0 +1,69 @@
+"""Whether a strategy that trains briefly first gets along with its estimator."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from core.datasets.table_facts import TableFacts
+from core.errors import Problem
+from core.estimators.catalogue import ESTIMATORS, TableParams
+from core.models.pruned_options import PRUNED
+from core.specs import RunSpec, Space, Value
+from core.strategies.catalogue import STRATEGIES, RungParams, SieveParams
+from core.strategies.halving_rungs import levels
+from core.tables.fitting import answered_epochs
+
+
+def rung_problems(spec: RunSpec) -> Iterator[Problem]:
+    """A strategy that trains briefly first needs a full training that is longer."""
+    strategy = STRATEGIES.entry(spec.strategy.name).params(**spec.strategy.params)
+    estimator = ESTIMATORS.entry(spec.estimator.name).params(**spec.estimator.params)
+    epochs = getattr(estimator, "epochs", None)
+    # Of a table's answers 0 stands for those after the most epochs.
+    if not isinstance(strategy, RungParams) or epochs is None or isinstance(estimator, TableParams):
+        return
+    if strategy.min_epochs >= epochs:
+        yield Problem(
+            "strategy.params.min_epochs",
+            f"min_epochs must be less than the {epochs} epochs of a full training; "
+            f"got {strategy.min_epochs}. Lower it, or raise the estimator's epochs.",
+        )
+    if _own_epochs(spec.space) - {epochs}:
+        yield Problem(
+            "strategy.name",
+            f"{spec.strategy.name!r} needs every candidate to be trained for the same {epochs} "
+            "epochs. Choose another strategy, or leave epochs and the schedule lottery out of the "
+            "space.",
+        )
+
+
+def _own_epochs(space: Space) -> set[Value]:
+    """How long candidates that are pruned are trained, where they have a say in that."""
+    if space.family != PRUNED:
+        return set()
+    tried = {choice.name: set(choice.values) for choice in space.choices}
+    fixed = {name: {value} for name, value in space.options.items()}
+    known = fixed | tried
+    # Each of a lottery ticket's rounds is a training of its own.
+    lottery = {value for value in known.get("schedule", set()) if value == "lottery"}
+    return known.get("epochs", set()) | lottery
+
+
+def rungs_without_answers(spec: RunSpec, facts: TableFacts) -> Iterator[Problem]:
+    """A table must have the scores after as many epochs as each rung trains for."""
+    strategy = STRATEGIES.entry(spec.strategy.name).params(**spec.strategy.params)
+    known = answered_epochs(spec, facts)
+    full = int(spec.estimator.params.get("epochs", 0)) or facts.epochs_of("val_accuracy")[-1]
+    if not isinstance(strategy, RungParams):
+        return
+    looks_once = isinstance(strategy, SieveParams)
+    rungs = levels(full, strategy.min_epochs, strategy.reduction)
+    rungs = (strategy.min_epochs, full) if looks_once else rungs
+    if not set(rungs) <= set(known):
+        asked, there = (", ".join(map(str, epochs)) for epochs in (rungs, known))
+        yield Problem(
+            "strategy.params.min_epochs",
+            f"{spec.strategy.name!r} would train for {asked} epochs; the table has all scores "
+            f"after {there or 'none'}. Change min_epochs and reduction to fit, or choose another "
+            "strategy.",
+        )

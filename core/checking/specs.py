@@ -1,0 +1,136 @@
+"""Reads a spec, and gathers all that is wrong with it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from core.checking.fits import fit_problems
+from core.checking.goals import objective_problems, score_problems
+from core.checking.kinds import kind_problems, parent_problems
+from core.checking.rungs import rung_problems, rungs_without_answers
+from core.datasets import DatasetInfo
+from core.errors import NotFoundError, Problem, SpecError, UnknownNameError
+from core.estimators.catalogue import ESTIMATORS
+from core.models.catalogue import check_space as family_problems
+from core.parsing import problems_in
+from core.registry import Registry
+from core.spaces import problems_of
+from core.specs import Chosen, RunSpec, Space
+from core.strategies.catalogue import STRATEGIES
+from core.tables.fitting import table_problems
+
+Model = TypeVar("Model", bound=BaseModel)
+
+
+def check_space(data: Mapping[str, Any] | Space) -> Space:
+    """The space in ``data``.
+
+    Raises:
+        SpecError: with every problem found.
+    """
+    space = data if isinstance(data, Space) else _parsed(Space, data, "space")
+    refuse(_space_problems(space))
+    return space
+
+
+def check_spec(
+    data: Mapping[str, Any] | RunSpec,
+    *,
+    space_named: Callable[[str], Space],
+    info_of: Callable[[str], DatasetInfo],
+) -> RunSpec:
+    """The run spec in ``data``.
+
+    Args:
+        space_named: finds a space that is given by name.
+        info_of: finds a data set's facts by name.
+
+    Raises:
+        SpecError: with every problem found.
+    """
+    if isinstance(data, RunSpec):
+        spec = data
+    else:
+        mapping = _resolved(data, space_named)
+        try:
+            spec = _parsed(RunSpec, mapping)
+        except SpecError as error:
+            raise SpecError([*error.problems, *_others(error, mapping, info_of)]) from error
+    refuse(_spec_problems(spec, info_of))
+    return spec
+
+
+def _spec_problems(spec: RunSpec, info_of: Callable[[str], DatasetInfo]) -> list[Problem]:
+    names = list(_name_problems(spec))
+    problems = [*_space_problems(spec.space), *names, *objective_problems(spec)]
+    if not names:
+        problems += [*rung_problems(spec), *score_problems(spec)]
+    try:
+        info = info_of(spec.dataset)
+    except (NotFoundError, UnknownNameError) as error:
+        return [*problems, Problem("dataset", str(error))]
+    problems = problems or [*kind_problems(spec, info), *parent_problems(spec, info)]
+    if info.table is not None:
+        return problems or [
+            *table_problems(spec, info.table),
+            *rungs_without_answers(spec, info.table),
+        ]
+    return problems or fit_problems(spec, info)
+
+
+def _others(
+    error: SpecError, mapping: Mapping[str, Any], info_of: Callable[[str], DatasetInfo]
+) -> list[Problem]:
+    """What else is wrong, so far as the rest can be read without the fields already refused."""
+    refused = {problem.field.split(".")[0] for problem in error.problems}
+    try:
+        rest = RunSpec.model_validate({k: v for k, v in mapping.items() if k not in refused})
+    except ValidationError:
+        return []
+    return _spec_problems(rest, info_of)
+
+
+def refuse(problems: list[Problem]) -> None:
+    """Raise SpecError if there is any problem."""
+    if problems:
+        raise SpecError(problems)
+
+
+def _resolved(data: Mapping[str, Any], space_named: Callable[[str], Space]) -> dict[str, Any]:
+    if not isinstance(data.get("space"), str):
+        return dict(data)
+    try:
+        return {**data, "space": space_named(data["space"])}
+    except NotFoundError as error:
+        raise SpecError([Problem("space", str(error))]) from error
+
+
+def _parsed(model: type[Model], data: Mapping[str, Any], prefix: str = "") -> Model:
+    try:
+        return model.model_validate(data)
+    except ValidationError as error:
+        raise SpecError(problems_in(error, model, prefix)) from error
+
+
+def _space_problems(space: Space) -> list[Problem]:
+    return problems_of(space) or family_problems(space)
+
+
+def _name_problems(spec: RunSpec) -> Iterator[Problem]:
+    yield from _chosen_problems("strategy", spec.strategy, STRATEGIES)
+    yield from _chosen_problems("estimator", spec.estimator, ESTIMATORS)
+
+
+def _chosen_problems(field: str, chosen: Chosen, registry: Registry) -> list[Problem]:
+    try:
+        params = registry.entry(chosen.name).params
+    except UnknownNameError as error:
+        return [Problem(f"{field}.name", str(error))]
+    try:
+        params.model_validate(dict(chosen.params))
+    except ValidationError as error:
+        return problems_in(error, params, f"{field}.params")
+    return []

@@ -1,0 +1,78 @@
+"""Commands on trained networks that can be pruned: ``python -m core parents``."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from core import api
+from core.cli import rows as listings
+from core.cli.arguments import FormatOption, found
+from core.cli.listing import Format, show
+from core.errors import DataError, StateError
+
+app = typer.Typer(help="Trained networks that pruning starts from.", no_args_is_help=True)
+
+EMPTY = "No parents yet. Take one in: python -m core parents add --run last --trial 0"
+POLL_SECONDS = 0.3
+
+
+@app.command("list")
+def listed(form: FormatOption = Format.table) -> None:
+    """List the parents, and those that are being read or were refused."""
+    rows = [listings.parent_row(one) for one in api.parents()]
+    rows += [listings.waiting_row(one) for one in api.waiting_parents()]
+    show(rows, form, headings=listings.PARENTS, empty=EMPTY)
+
+
+@app.command()
+def add(
+    file: Annotated[
+        Path | None,
+        typer.Argument(metavar="FILE", help="A .keras file of your own.", exists=True),
+    ] = None,
+    name: Annotated[str, typer.Option(help="What to call the network in FILE.")] = "",
+    data: Annotated[str, typer.Option(help="The data set that it tells apart.")] = "",
+    run: Annotated[
+        str, typer.Option(metavar="RUN", help="Instead of FILE: the run of a trained network.")
+    ] = "",
+    trial: Annotated[int | None, typer.Option(help="Which of its networks.", min=0)] = None,
+    detach: Annotated[bool, typer.Option(help="Return while it is still being read.")] = False,
+) -> None:
+    """Make a trained network a parent: one of a run's, or one of your own."""
+    if file is None and run and trial is not None:
+        added = api.adopt_trial(found(run), trial)
+    elif file is not None and name and data and not run:
+        added = api.adopt_file(file, file.name, name, data)
+    else:
+        raise DataError(
+            "Give either FILE with --name and --data, or --run with --trial. For instance: "
+            "python -m core parents add --run last --trial 0"
+        )
+    if not detach:
+        _wait(added)
+    typer.echo(added)
+
+
+@app.command()
+def remove(name: Annotated[str, typer.Argument(help="The parent's name.")]) -> None:
+    """Forget a parent, or one that was refused."""
+    api.remove_parent(name)
+    typer.echo(f"{name} removed")
+
+
+def _wait(name: str) -> None:
+    """Until the parent was read.
+
+    Raises:
+        StateError: it was refused, and why.
+        NotFoundError: somebody removed it meanwhile.
+    """
+    while waiting := [one for one in api.waiting_parents() if one.order.name == name]:
+        if waiting[0].status == "refused":
+            raise StateError(waiting[0].reason)
+        time.sleep(POLL_SECONDS)
+    api.parent(name)

@@ -1,0 +1,87 @@
+"""The files of an upload, whether it is a zip or a folder; nothing outside of it is ever opened."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+from typing import BinaryIO
+
+from core.datasets.archive import UploadLimits, open_archive, parts_of
+from core.datasets.upload_images import is_litter
+from core.errors import DataError
+
+Parts = tuple[str, ...]
+Readers = dict[Parts, Callable[[], bytes]]
+
+
+class Files:
+    """Files by their path, a tuple of folders and the name."""
+
+    def __init__(self, readers: Readers) -> None:
+        self.paths = sorted(path for path in readers if not is_litter(path))
+        self._readers = readers
+        self._by_name: dict[str, list[Parts]] = {}
+        for path in self.paths:
+            self._by_name.setdefault(path[-1], []).append(path)
+
+    def read(self, path: Parts) -> bytes:
+        """The content of one of ``paths``.
+
+        Raises:
+            DataError: with it more was read than the limits allow.
+            READ_ERRORS: it is damaged.
+        """
+        return self._readers[path]()
+
+    def find(self, wanted: str, beside: Parts) -> Parts | None:
+        """The file that a text calls ``wanted``, or ``None`` where there is none or a choice.
+
+        Beside the file ``beside`` if it is there, else wherever its last folders or its name fit.
+        """
+        words = wanted.replace("\\", "/").split("/")
+        parts = tuple(word for word in words if word not in ("", "."))
+        here = (*beside[:-1], *parts)
+        same = self._by_name.get(parts[-1], []) if parts else []
+        if here in same:
+            return here
+        fitting = [path for path in same if path[-len(parts) :] == parts] or same
+        return fitting[0] if len(fitting) == 1 else None
+
+
+@contextmanager
+def open_files(source: Path | BinaryIO, *, filename: str, limits: UploadLimits) -> Iterator[Files]:
+    """The files of ``source``, a folder or a zip.
+
+    Raises:
+        DataError: as :func:`core.datasets.archive.open_archive` does.
+    """
+    if isinstance(source, Path) and source.is_dir():
+        yield Files(_in_folder(source, filename, limits))
+        return
+    with open_archive(source, filename=filename, limits=limits) as archive:
+        yield Files({parts_of(m): partial(archive.read, m) for m in archive.members})
+
+
+def _in_folder(folder: Path, filename: str, limits: UploadLimits) -> Readers:
+    root = folder.resolve()
+    left = [limits.unpacked_bytes]
+
+    def read(path: Path) -> bytes:
+        with path.open("rb") as stream:
+            content = stream.read(left[0] + 1)
+        left[0] -= len(content)
+        if left[0] < 0:
+            raise DataError(
+                f"{filename} must hold at most {limits.unpacked_bytes:,} bytes, and holds more. "
+                "Make the pictures smaller, or take fewer."
+            )
+        return content
+
+    # A link may lead anywhere, by itself or as a folder on the way.
+    return {
+        path.relative_to(root).parts: partial(read, path)
+        for path in root.rglob("*")
+        if path.is_file() and path.resolve() == path
+    }

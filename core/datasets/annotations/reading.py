@@ -1,0 +1,191 @@
+"""Reads an upload of annotated pictures: finds its format, holds boxes against pictures."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import numpy as np
+
+from core.datasets.annotations.coco import read_coco
+from core.datasets.annotations.files import Files, Parts, open_files
+from core.datasets.annotations.letterbox import LARGEST_SIDE, resized
+from core.datasets.annotations.records import Annotated, Marked, Markings, Picture, Tally
+from core.datasets.annotations.yolo import read_yolo
+from core.datasets.archive import DEFAULT_LIMITS, READ_ERRORS, UploadLimits
+from core.datasets.upload_images import decode
+from core.errors import DataError
+
+Array = np.ndarray[Any, np.dtype[Any]]
+
+# Photographs may come as they are: they are made smaller.
+BOX_LIMITS = DEFAULT_LIMITS.model_copy(update={"side": 4_096})
+MOST_BOXES = 200
+_NAME_LENGTH = 80
+
+
+def read_annotations(
+    source: Path | BinaryIO, *, filename: str, limits: UploadLimits = BOX_LIMITS
+) -> Annotated:
+    """The annotated pictures of a zip or a folder.
+
+    Args:
+        source: pictures and one JSON file in COCO's format (of several, ``annotations.json``), or
+            YOLO's ``images/``, ``labels/`` and ``classes.txt`` or ``data.yaml``.
+        filename: what the person's file was called.
+
+    A box is cut at the picture's rim. What cannot be used is left out and counted, a picture of
+    another size than its annotations say too: its boxes would be beside the objects.
+
+    Raises:
+        DataError: the annotations are in neither format, nothing is left, or there is too much.
+    """
+    tally = Tally()
+    with open_files(source, filename=filename, limits=limits) as files:
+        markings = _markings(files, filename, tally)
+        _check(markings, filename, limits)
+        pictures = _Pictures(files, filename, limits, tally)
+        for marked in markings.pictures:
+            pictures.take(marked)
+    return _annotated(markings.class_names, pictures.taken, filename, tally)
+
+
+def _markings(files: Files, filename: str, tally: Tally) -> Markings:
+    found = [path for path in files.paths if path[-1].lower().endswith(".json")]
+    if not found and any("labels" in path[:-1] for path in files.paths):
+        return read_yolo(files, filename, tally)
+    named = [path for path in found if path[-1].lower() == "annotations.json"]
+    chosen = named if len(found) > 1 else found
+    if len(chosen) != 1:
+        got = ", ".join("/".join(path) for path in found[:5]) or "neither"
+        raise DataError(
+            f"{filename} must hold one annotations.json in COCO's format, or YOLO's folders "
+            f"images/ and labels/; got {got}. Put pictures and annotations into one zip."
+        )
+    return read_coco(files, chosen[0], tally)
+
+
+def _check(markings: Markings, filename: str, limits: UploadLimits) -> None:
+    names = markings.class_names
+    if not 1 <= len(names) <= limits.classes:
+        raise DataError(
+            f"{filename} must name 1 to {limits.classes:,} classes; got {len(names):,}."
+        )
+    for name in names:
+        if not name.strip() or len(name) > _NAME_LENGTH or not name.isprintable():
+            raise DataError(
+                f"A class name must be 1 to {_NAME_LENGTH} printable characters; got "
+                f"{name[:100]!r}. Rename the class."
+            )
+    if len(set(names)) < len(names):
+        twice = next(name for name in names if names.count(name) > 1)
+        raise DataError(f"Class names must differ; {twice!r} is there twice. Rename one.")
+    if len(markings.pictures) > limits.images:
+        raise DataError(
+            f"{filename} must hold at most {limits.images:,} pictures; got "
+            f"{len(markings.pictures):,}. Take fewer."
+        )
+
+
+class _Pictures:
+    """The pictures read so far."""
+
+    def __init__(self, files: Files, filename: str, limits: UploadLimits, tally: Tally) -> None:
+        self.taken: list[Picture] = []
+        self._files = files
+        self._filename = filename
+        self._limits = limits
+        self._tally = tally
+        self._pixels_left = limits.unpacked_bytes
+
+    def take(self, marked: Marked) -> None:
+        """Read one picture and what of its boxes lies in it, or note why not."""
+        name = "/".join(marked.path)
+        pixels = self._decoded(marked.path, name)
+        if pixels is None:
+            return
+        height, width = pixels.shape[:2]
+        if marked.size not in (None, (width, height)):
+            self._tally.note("pictures of another size than their annotations say", name)
+            return
+        boxes, labels = _within(marked, width, height, name, self._tally)
+        small = _at_most(pixels, LARGEST_SIDE)
+        self._count(small)
+        self.taken.append(Picture(name, width, height, boxes, labels, small))
+
+    def _decoded(self, path: Parts, name: str) -> Array | None:
+        try:
+            content = self._files.read(path)
+        except READ_ERRORS:
+            self._tally.note("pictures that cannot be read", name)
+            return None
+        try:
+            return decode(content, name, self._limits)
+        except (*READ_ERRORS, SyntaxError):
+            self._tally.note("pictures that cannot be read", name)
+        except DataError:
+            least, most = self._limits.least_side, self._limits.side
+            self._tally.note(f"pictures whose sides are not {least} to {most:,} pixels", name)
+        return None
+
+    def _count(self, pixels: Array) -> None:
+        self._pixels_left -= pixels.nbytes
+        if self._pixels_left < 0:
+            raise DataError(
+                f"The pictures of {self._filename} must unpack to at most "
+                f"{self._limits.unpacked_bytes:,} bytes of pixels. Make them smaller, or take "
+                "fewer."
+            )
+
+
+def _within(
+    marked: Marked, width: int, height: int, name: str, tally: Tally
+) -> tuple[Array, Array]:
+    """Boxes in pixels, cut at the rim, and their labels."""
+    sides = np.array([width, height] * 2)
+    boxes = marked.boxes * sides if marked.relative else marked.boxes
+    inside = np.clip(boxes, 0, sides).astype(np.float32)
+    without_area = (boxes[:, 2:] <= boxes[:, :2]).any(1)
+    outside = ~without_area & (inside[:, 2:] <= inside[:, :2]).any(1)
+    kept = np.flatnonzero(~without_area & ~outside)
+    further = len(kept[MOST_BOXES:])
+    reasons = {
+        "boxes without area": int(without_area.sum()),
+        "boxes outside the picture": int(outside.sum()),
+        f"boxes after a picture's first {MOST_BOXES}": further,
+    }
+    for reason, count in reasons.items():
+        for _ in range(count):
+            tally.note(reason, name)
+    return inside[kept[:MOST_BOXES]], marked.labels[kept[:MOST_BOXES]]
+
+
+def _at_most(pixels: Array, side: int) -> Array:
+    """Made smaller, if a side is longer than that."""
+    height, width = pixels.shape[:2]
+    scale = side / max(height, width)
+    if scale >= 1:
+        return pixels
+    return resized(pixels, (max(1, round(width * scale)), max(1, round(height * scale))))
+
+
+def _annotated(
+    class_names: tuple[str, ...], pictures: list[Picture], filename: str, tally: Tally
+) -> Annotated:
+    used = sorted({int(label) for picture in pictures for label in picture.labels})
+    if not used:
+        reasons = "; ".join(str(left) for left in tally.left_out()[:4]) or "there is none at all"
+        raise DataError(
+            f"{filename} must hold a picture with a box; no box can be used: {reasons}. Check that "
+            "pictures and annotations belong together."
+        )
+    for number, name in enumerate(class_names):
+        if number not in used:
+            tally.note("classes without a box", name)
+    renumbered = np.full(len(class_names), -1, np.int32)
+    renumbered[used] = np.arange(len(used))
+    kept = tuple(
+        Picture(p.file, p.width, p.height, p.boxes, renumbered[p.labels], p.pixels)
+        for p in pictures
+    )
+    return Annotated(tuple(class_names[number] for number in used), kept, tally.left_out())

@@ -1,0 +1,98 @@
+"""What is read from annotated pictures, and what had to be left out of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+Array = np.ndarray[Any, np.dtype[Any]]
+Path = tuple[str, ...]
+
+_NAMED = 5
+
+
+@dataclass(frozen=True)
+class Picture:
+    """One picture and its objects.
+
+    ``width`` and ``height`` are those of the file, and ``boxes`` (objects, 4) float32,
+    ``(x1, y1, x2, y2)``, are in its pixels; ``pixels`` (height, width, 1 or 3) uint8 may have been
+    made smaller. ``labels`` (objects,) int32 count from 0.
+    """
+
+    file: str
+    width: int
+    height: int
+    boxes: Array
+    labels: Array
+    pixels: Array
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """What was left out for one reason: how many, and the first few by name."""
+
+    reason: str
+    count: int
+    first: tuple[str, ...]
+
+    def __str__(self) -> str:
+        more = ", …" if self.count > len(self.first) else ""
+        return f"{self.count:,} {self.reason}: {', '.join(self.first)}{more}"
+
+
+@dataclass(frozen=True)
+class Annotated:
+    """A data set of annotated pictures; every class has a box."""
+
+    class_names: tuple[str, ...]
+    pictures: tuple[Picture, ...]
+    left_out: tuple[LeftOut, ...]
+
+
+@dataclass
+class Tally:
+    """Counts what is left out, while reading."""
+
+    counts: dict[str, int] = field(default_factory=dict)
+    names: dict[str, list[str]] = field(default_factory=dict)
+
+    def note(self, reason: str, name: str) -> None:
+        """One more, of that name, for that reason."""
+        self.counts[reason] = self.counts.get(reason, 0) + 1
+        names = self.names.setdefault(reason, [])
+        if len(names) < _NAMED:
+            # A lone surrogate, which JSON allows, could be neither stored nor shown.
+            names.append(name[:120].encode("utf-8", "replace").decode())
+
+    def left_out(self) -> tuple[LeftOut, ...]:
+        """By reason, in the order in which each was first met."""
+        return tuple(
+            LeftOut(reason, count, tuple(self.names[reason]))
+            for reason, count in self.counts.items()
+        )
+
+
+@dataclass(frozen=True)
+class Marked:
+    """What an annotation file says of one picture, not yet held against the picture.
+
+    ``boxes`` (objects, 4) are ``(x1, y1, x2, y2)``, in pixels or, where ``relative``, in shares of
+    the sides; ``size`` is (width, height) where it is stated.
+    """
+
+    path: Path
+    boxes: Array
+    labels: Array
+    size: tuple[int, int] | None = None
+    relative: bool = False
+
+
+@dataclass(frozen=True)
+class Markings:
+    """What annotation files say; ``labels`` are places in ``class_names``."""
+
+    class_names: tuple[str, ...]
+    pictures: list[Marked]

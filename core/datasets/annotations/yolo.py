@@ -1,0 +1,139 @@
+"""Reads YOLO's format: a text file a picture, a line a box, and the classes' names in one file."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import yaml
+
+from core.datasets.annotations.files import Files, Parts
+from core.datasets.annotations.records import Marked, Markings, Tally
+from core.datasets.archive import READ_ERRORS
+from core.datasets.upload_images import is_image
+from core.errors import DataError
+
+_NAMES_BYTES = 256 * 2**10
+_LABELS_BYTES = 4 * 2**20
+_FARTHEST = 1e4
+_LAYOUT = (
+    "images/ with the pictures, labels/ with a text file of the same name for each, and "
+    "classes.txt or data.yaml with the names of the classes"
+)
+
+
+def read_yolo(files: Files, filename: str, tally: Tally) -> Markings:
+    """What the label files say of the pictures that are there.
+
+    A picture without a label file has no objects.
+
+    Raises:
+        DataError: the folders or the names of the classes are not YOLO's.
+    """
+    pictures = [path for path in files.paths if is_image(path) and "images" in path[:-1]]
+    if not pictures:
+        raise DataError(f"{filename} must hold {_LAYOUT}; there are no pictures in images/.")
+    class_names = _class_names(files, filename)
+    label_files = set(filter(_is_label_file, files.paths))
+    marked = []
+    for path in pictures:
+        beside = _label_file(path)
+        lines = _lines(files, beside, tally) if beside in label_files else []
+        label_files.discard(beside)
+        marked.append(_marked(path, lines, class_names, tally))
+    for path in sorted(label_files):
+        tally.note("pictures that are annotated and missing", "/".join(path))
+    return Markings(class_names, marked)
+
+
+def _is_label_file(path: Parts) -> bool:
+    named = path[-1].lower()
+    return "labels" in path[:-1] and named.endswith(".txt") and named != "classes.txt"
+
+
+def _label_file(picture: Parts) -> Parts:
+    """``a/images/b/1.png`` has its labels in ``a/labels/b/1.txt``."""
+    turn = len(picture) - 2 - picture[-2::-1].index("images")
+    stem = picture[-1].rpartition(".")[0]
+    return (*picture[:turn], "labels", *picture[turn + 1 : -1], f"{stem}.txt")
+
+
+def _class_names(files: Files, filename: str) -> tuple[str, ...]:
+    lists = [path for path in files.paths if path[-1].lower() == "classes.txt"]
+    yamls = [path for path in files.paths if path[-1].lower().endswith((".yaml", ".yml"))]
+    found = lists or yamls
+    if len(found) != 1:
+        got = ", ".join("/".join(path) for path in found[:5]) or "neither"
+        raise DataError(f"{filename} must hold {_LAYOUT}, one of them and once; got {got}.")
+    text = _text(files, found[0], _NAMES_BYTES)
+    if lists:
+        return tuple(line.strip() for line in text.splitlines() if line.strip())
+    return _names_of(text, "/".join(found[0]))
+
+
+def _names_of(text: str, name: str) -> tuple[str, ...]:
+    try:
+        document: Any = yaml.safe_load(text)
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        raise DataError(
+            f"{name} must be YAML text; reading it failed: {str(error)[:200]}. Export it again."
+        ) from error
+    names = document.get("names") if isinstance(document, dict) else None
+    if isinstance(names, dict) and set(names) == set(range(len(names))):
+        names = [names[number] for number in range(len(names))]
+    if not isinstance(names, list) or not all(isinstance(n, str | int) for n in names):
+        raise DataError(
+            f"{name} must have names, a list of the classes or their names by number from 0. "
+            "Write for instance: names: [cat, dog]."
+        )
+    return tuple(str(named) for named in names)
+
+
+def _lines(files: Files, path: Parts, tally: Tally) -> list[tuple[str, str]]:
+    """Lines that hold anything, each with a name for it."""
+    try:
+        text = _text(files, path, _LABELS_BYTES)
+    except READ_ERRORS:
+        tally.note("label files that cannot be read", "/".join(path))
+        return []
+    name = "/".join(path)
+    numbered = enumerate(text.splitlines(), start=1)
+    return [(line, f"{name}, line {number}") for number, line in numbered if line.strip()]
+
+
+def _text(files: Files, path: Parts, most: int) -> str:
+    content = files.read(path)
+    if len(content) > most:
+        raise DataError(
+            f"{'/'.join(path)} must be at most {most:,} bytes; got {len(content):,}. "
+            "Check that it is the file that was meant."
+        )
+    return content.decode("utf-8-sig", errors="replace")
+
+
+def _marked(
+    path: Parts, lines: list[tuple[str, str]], class_names: tuple[str, ...], tally: Tally
+) -> Marked:
+    boxes, labels = [], []
+    for line, name in lines:
+        values = _values(line)
+        if values is None:
+            tally.note("lines that are not a class and four numbers", name)
+        elif not (values[0].is_integer() and 0 <= values[0] < len(class_names)):
+            tally.note("boxes of an unknown class", name)
+        else:
+            labels.append(int(values[0]))
+            boxes.append(values[1:])
+    centres = np.array(boxes, np.float64).reshape(-1, 4)
+    middle, half = centres[:, :2], centres[:, 2:] / 2
+    corners = np.concatenate([middle - half, middle + half], 1)
+    return Marked(path, corners, np.array(labels, np.int32), relative=True)
+
+
+def _values(line: str) -> list[float] | None:
+    try:
+        values = [float(word) for word in line.split()]
+    except ValueError:
+        return None
+    usable = len(values) == 5 and all(abs(value) < _FARTHEST for value in values)
+    return values if usable else None

@@ -1,0 +1,159 @@
+"""Anchors: the boxes that a detector starts from, at every place of every level."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from core.detection.boxes import from_centres, size_iou
+from core.errors import DataError
+
+Array = np.ndarray[Any, np.dtype[Any]]
+
+EFFICIENTDET_LEVELS = (3, 4, 5, 6, 7)
+EFFICIENTDET_SCALES = (1.0, 2 ** (1 / 3), 2 ** (2 / 3))
+EFFICIENTDET_RATIOS = (1.0, 2.0, 0.5)
+_ROUNDS = 300
+
+
+@dataclass(frozen=True)
+class Anchors:
+    """All anchors of a picture, level after level, row after row, place after place.
+
+    ``boxes`` is ``(anchors, 4)``; ``strides`` ``(anchors, 2)``, the pixels from one place to the
+    next along x and y; ``shapes`` has ``(rows, columns, anchors a place)`` for each level, as the
+    outputs of a head are shaped.
+    """
+
+    boxes: Array
+    strides: Array
+    shapes: tuple[tuple[int, int, int], ...]
+
+
+def efficientdet_anchors(
+    height: int,
+    width: int,
+    *,
+    levels: Sequence[int] = EFFICIENTDET_LEVELS,
+    scales: Sequence[float] = EFFICIENTDET_SCALES,
+    ratios: Sequence[float] = EFFICIENTDET_RATIOS,
+    scale: float = 4.0,
+) -> Anchors:
+    """EfficientDet's anchors (Tan, Pang & Le 2020; the layout is RetinaNet's, Lin et al. 2017).
+
+    At each place there is one of every scale and, within it, of every ratio (width over height);
+    its area is that of a square of ``scale`` strides, times the scale squared. Level ``l`` has
+    every side of the picture over ``2 ** l``, rounded up, so its stride may be a fraction.
+    """
+    if height < 1 or width < 1:
+        raise DataError(f"height and width must be at least 1 pixel; got {height}×{width}.")
+    shapes = np.array([(s * math.sqrt(r), s / math.sqrt(r)) for s in scales for r in ratios])
+    steps = [2**level for level in levels]
+    sizes = [shapes * scale * _stride(height, width, step) for step in steps]
+    return _placed(height, width, steps, sizes)
+
+
+def yolo_anchors(
+    height: int, width: int, strides: Sequence[int], sizes: Sequence[Sequence[Sequence[float]]]
+) -> Anchors:
+    """YOLO's anchors: ``sizes`` are the (width, height) in pixels of each level of ``strides``."""
+    if len(strides) != len(sizes):
+        raise DataError(
+            f"sizes must hold one list a stride; got {len(sizes)} for strides {tuple(strides)}."
+        )
+    return _placed(height, width, strides, [np.array(level, float) for level in sizes])
+
+
+def _stride(height: int, width: int, step: int) -> Array:
+    """Pixels along x and y from place to place, where a place has about ``step`` of them."""
+    return np.array([width / math.ceil(width / step), height / math.ceil(height / step)])
+
+
+def _placed(height: int, width: int, steps: Sequence[int], sizes: Sequence[Array]) -> Anchors:
+    levels = [_level(height, width, *level) for level in zip(steps, sizes, strict=True)]
+    return Anchors(
+        np.concatenate([level.boxes for level in levels]),
+        np.concatenate([level.strides for level in levels]),
+        tuple(shape for level in levels for shape in level.shapes),
+    )
+
+
+def _level(height: int, width: int, step: int, sizes: Array) -> Anchors:
+    rows, columns = math.ceil(height / step), math.ceil(width / step)
+    stride = _stride(height, width, step)
+    y, x = np.mgrid[:rows, :columns] + 0.5
+    middles = np.stack([x, y], -1)[:, :, None] * stride
+    middles = np.broadcast_to(middles, (rows, columns, len(sizes), 2))
+    centres = np.concatenate([middles, np.broadcast_to(sizes, middles.shape)], -1)
+    boxes = from_centres(centres).reshape(-1, 4).astype(np.float32)
+    strides = np.broadcast_to(stride.astype(np.float32), (len(boxes), 2))
+    return Anchors(boxes, strides, ((rows, columns, len(sizes)),))
+
+
+def cluster_sizes(sizes: Array, count: int, rng: np.random.Generator) -> Array:
+    """``count`` sizes that stand for all: k-means under 1 - IoU (Redmon & Farhadi 2017).
+
+    Args:
+        sizes: ``(boxes, 2)``, width and height in pixels; those without area are passed over.
+        rng: where k-means starts (Arthur & Vassilvitskii 2007).
+
+    Returns:
+        ``(count, 2)`` float32, by rising area.
+
+    Raises:
+        DataError: there are fewer different sizes than ``count``.
+    """
+    usable = np.asarray(sizes, np.float64)
+    usable = usable[(usable > 0).all(-1)]
+    different = len(np.unique(usable, axis=0))
+    if not 1 <= count <= different:
+        raise DataError(
+            f"count must be 1 to {different}, as there are that many different sizes of boxes; "
+            f"got {count}. Take fewer anchors, or the published ones."
+        )
+    means = _spread(usable, count, rng)
+    for _ in range(_ROUNDS):
+        moved = _moved(usable, means)
+        if np.array_equal(moved, means):
+            break
+        means = moved
+    return means[np.argsort(means.prod(-1))].astype(np.float32)
+
+
+def _spread(sizes: Array, count: int, rng: np.random.Generator) -> Array:
+    """Sizes to start from, each drawn with a chance that grows with its distance to the others."""
+    chosen = [sizes[rng.integers(len(sizes))]]
+    while len(chosen) < count:
+        away = np.square(1 - size_iou(sizes, np.array(chosen)).max(1))
+        chosen.append(sizes[rng.choice(len(sizes), p=away / away.sum())])
+    return np.array(chosen)
+
+
+def _moved(sizes: Array, means: Array) -> Array:
+    overlap = size_iou(sizes, means)
+    nearest = overlap.argmax(1)
+    counts = np.bincount(nearest, minlength=len(means))
+    sums = [np.bincount(nearest, sizes[:, side], len(means)) for side in (0, 1)]
+    moved = np.stack(sums, -1) / np.maximum(counts, 1)[:, None]
+    # A mean that lost all its boxes starts again from the box that fits its own mean worst.
+    moved[counts == 0] = sizes[overlap.max(1).argmin()]
+    return moved
+
+
+def split_levels(sizes: Array, levels: int) -> list[Array]:
+    """Sizes dealt out to the levels in equal parts, the smallest to the finest level, which is
+    first.
+
+    Raises:
+        DataError: they cannot be dealt out evenly.
+    """
+    if levels < 1 or len(sizes) % levels:
+        raise DataError(
+            f"The anchors must be a multiple of the {levels} levels; got {len(sizes)}. "
+            f"Take {levels * max(1, len(sizes) // max(levels, 1))}."
+        )
+    return np.split(sizes[np.argsort(sizes.prod(-1), kind="stable")], levels)

@@ -1,0 +1,28 @@
+"""A trained network as one plain graph, which training reads step by step."""
+
+from __future__ import annotations
+
+import keras
+
+from core.models.calls import calls, interpret
+from core.pruning.graph import trace
+from core.pruning.surgery import copied
+
+
+def flattened(model: keras.Model) -> keras.Model:
+    """``model``, of one input, with the layers of sequential and nested models in one graph.
+
+    Its layers are copies, each called from there alone. Where two have the same name, as in nested
+    models that are alike, it stays as it is: it then trains all the same, more slowly.
+
+    Raises:
+        PruningError: it has no graph, or a layer cannot be made again.
+    """
+    names = {id(call.operation): call.operation.name for call in calls(model)}
+    if len(set(names.values())) < len(names):
+        return model
+    (given,) = model.inputs
+    image = keras.Input(given.shape[1:], dtype=given.dtype, name=given.name)
+    answers = interpret(model, [image], lambda call, values: call.apply(values))
+    whole = keras.Model(image, answers[0] if len(answers) == 1 else answers, name=model.name)
+    return copied(whole, trace(whole))

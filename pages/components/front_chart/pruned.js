@@ -1,0 +1,59 @@
+// Owns the sentence that names the best pruned network: how it was pruned, what it keeps and saves.
+
+// So much of the parent's quality is as good as all of it.
+const KEPT = 0.98;
+const CRITERIA = {
+  l1: "L1", l2: "L2", scale: "BatchNorm scale", taylor: "Taylor", fpgm: "FPGM", lamp: "LAMP",
+  activation: "activation", apoz: "APoZ", magnitude: "magnitude", snip: "SNIP",
+  random: "random choice",
+};
+const GONE = { channels: "of channels", weights: "of single weights", "2:4": "of two weights in four" };
+
+// The cheapest that keeps enough, else the one that keeps most; under a limit the best there is.
+function bestPruned(front, parent, limit) {
+  if (limit !== null) return bestUnder(front, limit);
+  return front.find((point) => point.y >= KEPT * parent.y) ?? front[front.length - 1] ?? null;
+}
+
+// "Global L2 with distillation (ratio 70 %)": only what the run varies; empty if that is nothing.
+function wayText(choices, granularity) {
+  const gone = choices.granularity ?? granularity;
+  const criterion = gone === "channels" ? choices.criterion : choices.weight_criterion;
+  const head = [choices.scope, CRITERIA[criterion] ?? criterion, GONE[choices.granularity]];
+  const parts = [head.filter(Boolean).join(" ")];
+  if (typeof choices.distillation === "boolean") {
+    parts.push(`${choices.distillation ? "with" : "without"} distillation`);
+  }
+  if (typeof choices.ratio === "number") {
+    parts.push(`(ratio ${Number((choices.ratio * 100).toPrecision(3))} %)`);
+  }
+  if (!parts[0]) parts[0] = parts.length > 1 ? "pruning" : "";
+  return parts.join(" ");
+}
+
+function savedText(metric, times) {
+  if (times >= 1.05) return savingText(metric, times, "at");
+  const noun = nounOf(metric);
+  return times > 0.95 ? `but saves hardly any ${noun}` : `but takes more ${noun} than the parent`;
+}
+
+function capital(text) {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+// Empty where "keeps 98 %" has no meaning: for a quality that is no share, or a cost to be raised.
+function keptText(run, names, front, parent, { x, y, limit, moreX, moreY }) {
+  const fits = parent && moreY && !moreX && METRICS[y].unit === "share" && ACROSS.includes(x);
+  const pick = fits ? bestPruned(front, parent, limit) : null;
+  if (!pick || !(parent.y > 0)) return "";
+  const values = cell(pick.entry, "choices") || [];
+  const choices = Object.fromEntries(names.map((name, at) => [name, values[at]]));
+  const way = wayText(choices, run.parent.granularity);
+  const soFar = hasEnded(run) ? "" : "Best so far: ";
+  const lead = limit === null ? soFar : "Within the limit: ";
+  const subject = way || `trial ${pick.number}`;
+  const keeps = `keeps ${valueText(y, pick.y / parent.y)} of the ${nounOf(y)}`;
+  const which = way ? ` (trial ${pick.number})` : "";
+  const told = `${keeps} ${savedText(x, parent.x / pick.x)}${which}.`;
+  return `${lead}${lead ? subject : capital(subject)} ${told}`;
+}

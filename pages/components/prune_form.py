@@ -1,0 +1,125 @@
+"""Owns the fields of a pruning run; together they are its spec as it is written."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from core import api
+from core.parents.facts import ParentInfo
+from core.specs import LONGEST_NAME, METRICS, SEEDS, Chosen, RunSpec, Space
+from pages.components.field_messages import FieldMessages
+from pages.components.launch_choice import grouped
+from pages.components.param_widgets import param_widgets
+from pages.components.prune_choices import Choices, prune_choices
+from pages.components.text import big
+
+COSTS = ("macs", "parameters", "nonzeros", "compressed_bytes", "size_bytes", "latency_ms")
+A_FIRST_BUDGET = 64
+_BASELINE = "random"
+
+
+def prune_form(parent: ParentInfo) -> tuple[dict[str, Any], FieldMessages]:
+    """All fields; the spec as a mapping, and the places for messages."""
+    messages = FieldMessages()
+    key = f"prune.{parent.name}"
+    st.subheader("What to try", anchor=False)
+    st.caption("The recommended sweep is set. The search may combine all that is switched on.")
+    tried, by_group = prune_choices(parent, key, messages)
+    space = api.pruning_space(parent.name, _space_choices(tried), by_group=by_group)
+    messages.beside("space")
+    _combinations(space)
+    st.subheader("How to search", anchor=False)
+    form: dict[str, Any] = {"dataset": parent.dataset, "space": space.model_dump(mode="json")}
+    form["name"] = st.text_input(
+        "Name of the run",
+        f"Prune {parent.title}"[:LONGEST_NAME],
+        max_chars=LONGEST_NAME,
+        key=f"{key}.name",
+    )
+    messages.beside("name")
+    form["objectives"], form["budget"] = _goal_and_budget(space, tried, key, messages)
+    # Of millions of combinations a grid tries only a corner.
+    start = Chosen(name="nsga2" if by_group else "grid")
+    form["strategy"] = grouped(
+        "strategy", "Strategy", api.strategies(), start, f"{key}.{start.name}", messages
+    )
+    form["estimator"], form["seed"] = _fine_tuning(tried, key, messages)
+    return form, messages
+
+
+def baseline_box(spec: RunSpec | None) -> list[RunSpec]:
+    """Whether random search runs beside ``spec``: the second run if it does."""
+    if spec is None or spec.strategy.name == _BASELINE:
+        return []
+    asked = st.checkbox(
+        "Also run random search, as a baseline",
+        key="prune.baseline",
+        help="A second run, the same but for its strategy. It takes about as long again.",
+    )
+    name = f"{spec.name[: LONGEST_NAME - 17]}, random search"
+    changed = {"name": name, "strategy": Chosen(name=_BASELINE)}
+    return [spec.model_copy(update=changed)] if asked else []
+
+
+def _space_choices(tried: Choices) -> Choices:
+    """One number of epochs for all is the estimator's; channels alone need not be said."""
+    said = {"granularity": ["channels"], "target": ["macs"], "schedule": ["one_shot"]}
+    return {
+        choice: values
+        for choice, values in tried.items()
+        if values != said.get(choice) and not (choice == "epochs" and len(values) == 1)
+    }
+
+
+def _combinations(space: Space) -> None:
+    if all(choice.values for choice in space.choices):
+        st.markdown(f"**{big(api.count(space))}** combinations")
+
+
+def _goal_and_budget(
+    space: Space, tried: Choices, key: str, messages: FieldMessages
+) -> tuple[list[str], dict[str, int]]:
+    narrowed = tried["granularity"] == ["channels"]
+    goal, trials = st.columns(2)
+    # Zeros take as long to multiply as other weights: only whole channels save MACs.
+    first = COSTS.index("macs" if narrowed else "nonzeros")
+    cost = goal.selectbox(
+        "As small as possible",
+        COSTS,
+        first,
+        format_func=lambda name: METRICS[name].label,
+        key=f"{key}.cost.{narrowed}",
+        help="The other goal is always accuracy.",
+    )
+    known = all(choice.values for choice in space.choices)
+    number = trials.number_input(
+        "Networks to try",
+        1,
+        100_000,
+        min(api.count(space), A_FIRST_BUDGET) if known else A_FIRST_BUDGET,
+        key=f"{key}.trials",
+    )
+    for field in ("objectives", "budget"):
+        messages.beside(field)
+    return ["val_accuracy", cost], {"trials": number}
+
+
+def _fine_tuning(tried: Choices, key: str, messages: FieldMessages) -> tuple[dict[str, Any], int]:
+    entry = next(entry for entry in api.estimators() if entry.name == "pruning")
+    with st.expander("Fine-tuning in detail, seed"):
+        params = param_widgets(
+            entry, {}, f"{key}.estimator", messages, "estimator.params", without=("epochs",)
+        )
+        seed = st.number_input(
+            "Seed",
+            0,
+            SEEDS - 1,
+            0,
+            key=f"{key}.seed",
+            help="The same seed on the same machine tries the same ways to prune.",
+        )
+    messages.beside("estimator")
+    longest = max((int(value) for value in tried["epochs"]), default=0)
+    return {"name": "pruning", "params": {"epochs": longest, **params}}, seed

@@ -1,0 +1,69 @@
+"""Owns what is shown of a parent: its figures, the groups of its layers, what stays whole."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from core.parents.facts import Group, ParentInfo
+from core.specs import METRICS
+from pages.components.prune_sensitivity import sensitivity_view
+from pages.components.text import metric, plain
+
+_FIGURES = (
+    "val_accuracy",
+    "test_accuracy",
+    "parameters",
+    "macs",
+    "size_bytes",
+    "latency_ms",
+)
+_TABLE_ROWS = 18
+_ROW_PIXELS = 36
+
+
+def parent_view(parent: ParentInfo) -> None:
+    """Figures in big type, then the groups beside the sensitivity of each."""
+    for place, name in zip(st.columns(len(_FIGURES)), _FIGURES, strict=True):
+        place.metric(METRICS[name].label, metric(name, parent.metrics.get(name)))
+    left, right = st.columns([1, 1.25], gap="large")
+    with left:
+        st.subheader("What goes together", anchor=False)
+        st.caption(
+            "Channels of one group are joined, by an addition say, and can only be removed "
+            "together (dependency groups)."
+        )
+        height = _ROW_PIXELS * (min(len(parent.groups), _TABLE_ROWS) + 1) + 2
+        st.dataframe(
+            [group_row(group) for group in parent.groups],
+            hide_index=True,
+            row_height=_ROW_PIXELS,
+            height=height,
+        )
+        _kept_whole(parent)
+    with right:
+        sensitivity_view(parent)
+
+
+def group_row(group: Group) -> dict[str, str]:
+    """A group as a row of the table."""
+    others = [name for name in group.layers if name != group.name]
+    return {
+        "Group": group.name,
+        "Channels": _channels(group),
+        "Together with": ", ".join(others) or "alone",
+    }
+
+
+def _channels(group: Group) -> str:
+    whole = f"{group.channels:,}"
+    return whole if group.free == group.channels else f"{whole}, {group.free:,} may go"
+
+
+def _kept_whole(parent: ParentInfo) -> None:
+    if not parent.kept_whole:
+        return
+    number = len(parent.kept_whole)
+    title = "1 layer is kept whole" if number == 1 else f"{number} layers are kept whole"
+    with st.expander(title, icon=":material/lock:"):
+        lines = (f"- **{plain(k.layer)}**: {plain(k.because)}" for k in parent.kept_whole)
+        st.markdown("\n".join(lines))

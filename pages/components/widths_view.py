@@ -1,0 +1,100 @@
+"""Owns the picture of what pruning left of each layer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+
+import plotly.graph_objects as go
+import streamlit as st
+
+from core.details import TrialDetail, Width
+from pages.components.charts import CONFIG, template, theme_mode
+from pages.components.palette import PALETTE, Mode
+from pages.components.text import big, count
+
+_ROW, _FEW = 24, 12
+_LONGEST_NAME, _LETTER = 26, 8
+
+
+def widths_view(detail: TrialDetail) -> None:
+    """A bar a layer, in two columns where there are many; nothing if nothing was pruned."""
+    if not detail.widths:
+        return
+    st.subheader("Each layer before and after", anchor=False)
+    st.markdown(left_words(detail))
+    half = -(-len(detail.widths) // 2)
+    several = len(detail.widths) > _FEW
+    parts = [detail.widths[:half], detail.widths[half:]] if several else [detail.widths]
+    for place, part, column in zip("ab", parts, st.columns(len(parts)), strict=False):
+        figure = widths_figure(part, theme_mode())
+        column.plotly_chart(figure, theme=None, config=CONFIG, key=f"widths-{place}")
+
+
+def left_words(detail: TrialDetail) -> str:
+    """``Of 1,240 channels 512 are left.``"""
+    before = sum(width.before for width in detail.widths)
+    after = sum(width.after for width in detail.widths)
+    zero = "; the others are zero" if detail.widths_kind == "weights" else ""
+    return f"Of {big(before)} {detail.widths_kind} {big(after)} are left{zero}."
+
+
+def widths_figure(widths: Sequence[Width], shade: Mode) -> go.Figure:
+    """Each layer's share that is left, filled, of a bar as long for every layer."""
+    colours = PALETTE[shade]
+    height = 16 + _ROW * len(widths)
+    figure = go.Figure(layout={"template": template(shade), "height": height, "barmode": "overlay"})
+    places = list(range(len(widths)))
+    shares = [width.after / width.before if width.before else 1.0 for width in widths]
+    words = [f"{count(width.before)} → {count(width.after)}" for width in widths]
+    names = [_short(width.layer) for width in widths]
+    figure.add_bar(
+        x=[1.0] * len(widths),
+        y=places,
+        orientation="h",
+        marker={"color": colours["grid"]},
+        text=words,
+        textposition="outside",
+        textfont={"size": 15, "color": colours["text"]},
+        constraintext="none",
+        cliponaxis=False,
+        hoverinfo="skip",
+    )
+    figure.add_bar(
+        x=shares,
+        y=places,
+        orientation="h",
+        marker={"color": colours["second"]},
+        customdata=[escape(width.layer, quote=False) for width in widths],
+        text=words,
+        textposition="none",
+        hovertemplate="<b>%{customdata}</b><br>%{text}, %{x:.0%} left<extra></extra>",
+    )
+    figure.update_layout(
+        xaxis={"visible": False, "range": [0, 1], "fixedrange": True},
+        yaxis={
+            "tickmode": "array",
+            "tickvals": places,
+            "ticktext": [escape(name, quote=False) for name in names],
+            "range": [len(widths) - 0.5, -0.5],
+            "showgrid": False,
+            "fixedrange": True,
+            "ticklabelstandoff": 8,
+            # The margins below leave the room already.
+            "automargin": False,
+        },
+        bargap=0.3,
+        showlegend=False,
+        margin={"l": _room(names), "r": _room(words), "t": 8, "b": 8},
+    )
+    return figure
+
+
+def _short(name: str) -> str:
+    """A layer's name for an axis; of a long path its end, which tells layers apart."""
+    return f"…{name[1 - _LONGEST_NAME :]}" if len(name) > _LONGEST_NAME else name
+
+
+def _room(words: Sequence[str]) -> int:
+    """Pixels beside the bars for the longest of these."""
+    return 16 + _LETTER * max(map(len, words))

@@ -1,0 +1,45 @@
+"""Prune: a trained network, what of it may go, and a search over the ways to do it."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from core import api
+from core.errors import SpecError
+from core.parents.facts import ParentInfo
+from core.specs import RunSpec
+from pages.components.launch_summary import summary
+from pages.components.prune_form import baseline_box, prune_form
+from pages.components.prune_parent import parent_view
+from pages.components.prune_pick import picked_parent
+from pages.components.prune_sources import sources
+from pages.components.prune_waiting import waiting_parents
+from pages.components.shell import shown_errors
+
+
+def launch_form(parent: ParentInfo) -> None:
+    """What to try and how; the box with the time it takes and the button."""
+    form_place, box = st.columns([2.4, 1], gap="large")
+    with form_place:
+        form, messages = prune_form(parent)
+    spec: RunSpec | None = None
+    rest = []
+    try:
+        spec = api.check(form)
+    except SpecError as error:
+        rest = messages.show(error.problems)
+    with form_place:
+        beside = baseline_box(spec)
+    with box:
+        summary(spec, rest, beside)
+
+
+st.title("Prune a network", anchor=False)
+st.markdown("How much smaller can a trained network get, and what does that cost?")
+with shown_errors():
+    parent = picked_parent()
+    waiting_parents()
+    sources()
+    if parent is not None:
+        parent_view(parent)
+        launch_form(parent)

@@ -1,0 +1,264 @@
+"""Fine-tuning of pruned networks: what accuracy, time and bytes a small MobileNetV2 keeps.
+
+It is trained on the bundled Fashion-MNIST. Whatever is chosen is chosen by the validation images;
+the figures are of the test images, which nothing else looks at. Run it with
+``python -m tests.benchmarks.bench_finetuning``; about ten minutes on two free cores.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import fmean, median, stdev
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import keras
+import numpy as np
+
+from core.datasets.prepare import prepare
+from core.estimators.fitting import Fitter, Images, Plan, guide_of
+from core.estimators.trace import Guide
+from core.estimators.weights import Reached, draw_weights
+from core.models import build
+from core.profile.counts import count
+from core.profile.files import compressed_bytes
+from core.profile.latency import latency_ms
+from core.pruning.channels import prune_channels
+from core.pruning.schedules import cumulative
+from core.pruning.weights import kernels_of, prune_weights
+from tests.benchmarks.figures import Figure, show
+
+CHOICES = {
+    "stages": 4,
+    "head_width": 256,
+    **{"depth_1": 1, "width_1": 16, "expansion_1": 2},
+    **{"depth_2": 2, "width_2": 24, "expansion_2": 4},
+    **{"depth_3": 2, "width_3": 40, "expansion_3": 4},
+    **{"depth_4": 2, "width_4": 64, "expansion_4": 4},
+}
+# The strides that come first are left out: the pictures are small.
+OPTIONS: dict[str, Any] = {"output_stride": 8, "dropout": 0.3, "pixels": "unit"}
+TRAINING = Plan(epochs=12, batch_size=32, learning_rate=0.005)
+TUNING = Plan(epochs=3, batch_size=32, learning_rate=0.003)
+A_ROUND = Plan(epochs=1, batch_size=32, learning_rate=0.002)
+CRITERIA = ("l2", "taylor")
+# Multiples of it run at full speed; other widths save MACs and little time.
+ROUND_TO = 8
+SEEN = 512
+HALF, STRONGEST, SPARSITY = 0.5, 0.8, 0.8
+ROUNDS = 4
+SEEDS = (1, 2, 3)
+BATCH, TURNS = 32, 9
+
+Array = np.ndarray[Any, np.dtype[Any]]
+
+
+@dataclass(frozen=True)
+class Subject:
+    """The trained parent, the seconds that took, and the images that all its children get.
+
+    ``samples`` are the pictures and labels for criteria; ``lessons`` the parent's logits for the
+    training images.
+    """
+
+    parent: keras.Model
+    seconds: float
+    train: Images
+    validation: Images
+    test: Images
+    samples: tuple[Array, Array]
+    lessons: Array
+    fitter: Fitter
+
+    def accuracy(self, model: keras.Model) -> float:
+        """On the test images, per cent."""
+        return 100 * self.fitter.score(model, self.test).accuracy
+
+    def lost(self, model: keras.Model) -> float:
+        """Points of test accuracy below the parent's."""
+        return self.accuracy(self.parent) - self.accuracy(model)
+
+
+def measure() -> list[Figure]:
+    """All figures; how plain and distilled fine-tuning compare is printed, as it has no target."""
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        subject = train_parent(folder)
+        figures = [parent(subject), *halved(subject), *sparse(subject, folder)]
+        print(distilled(subject))
+    return figures
+
+
+def train_parent(folder: Path) -> Subject:
+    data = prepare("fashion_mnist", folder, seed=0, split_file=folder / "split.npz")
+    train = Images.of(data.x_train, data.y_train)
+    validation = Images.of(data.x_val, data.y_val)
+    test = Images.of(data.x_test, data.y_test)
+    model = build("mobilenet_v2", input_shape=(28, 28, 1), classes=10, choices=CHOICES, **OPTIONS)
+    fitter, rng = Fitter(), np.random.default_rng(0)
+    draw_weights(model, rng)
+    began = time.perf_counter()
+    fitter.fit(model, train, validation, TRAINING, rng=rng, report=_unheard)
+    took = time.perf_counter() - began
+    samples = (data.x_train[:SEEN], data.y_train[:SEEN])
+    lessons = fitter.score(model, train).logits
+    return Subject(model, took, train, validation, test, samples, lessons, fitter)
+
+
+def parent(subject: Subject) -> Figure:
+    counts = count(subject.parent)
+    accuracy = subject.accuracy(subject.parent)
+    return Figure(
+        "parent: a small MobileNetV2, test error on Fashion-MNIST (8,000 images)",
+        100 - accuracy,
+        "%",
+        12.0,
+        f"accuracy {accuracy:.2f} %, {counts.parameters:,} parameters, {counts.macs:,} MACs, "
+        f"{subject.seconds:.0f} s",
+    )
+
+
+def halved(subject: Subject) -> list[Figure]:
+    """Half the MACs gone, by the criterion that is best on validation, beside a random choice."""
+    began = time.perf_counter()
+    tuned = {criterion: _tuned(subject, criterion) for criterion in (*CRITERIA, "random")}
+    best = max(CRITERIA, key=lambda criterion: tuned[criterion][1])
+    lost = {criterion: subject.lost(model) for criterion, (model, _) in tuned.items()}
+    told = ", ".join(
+        f"{name} {lost[name]:+.2f} (validation {100 * score:.2f} %)"
+        for name, (_, score) in tuned.items()
+    )
+    took = time.perf_counter() - began
+    return [
+        Figure(
+            "half the MACs, tuned: accuracy lost",
+            lost[best],
+            "points",
+            1.5,
+            f"{told}; {took:.0f} s",
+        ),
+        _latency(subject.parent, tuned[best][0]),
+    ]
+
+
+def _tuned(subject: Subject, criterion: str) -> tuple[keras.Model, float]:
+    """Half of the parent's MACs, fine-tuned; and its accuracy on the validation images."""
+    model = _cut(subject, HALF, criterion)
+    return model, _fit(subject, model, TUNING, SEEDS[0])
+
+
+def _cut(subject: Subject, ratio: float, criterion: str) -> keras.Model:
+    return prune_channels(
+        subject.parent,
+        ratio,
+        criterion,
+        target="macs",
+        round_to=ROUND_TO,
+        data=subject.samples,
+    ).model
+
+
+def _fit(
+    subject: Subject, model: keras.Model, plan: Plan, seed: int, guide: Guide | None = None
+) -> float:
+    """Train ``model`` in place; its accuracy on the validation images."""
+    scores, _ = subject.fitter.fit(
+        model,
+        subject.train,
+        subject.validation,
+        plan,
+        rng=np.random.default_rng(seed),
+        report=_unheard,
+        guide=guide,
+    )
+    return scores.accuracy
+
+
+def _latency(parent: keras.Model, child: keras.Model) -> Figure:
+    """Turn about, so that whatever else the machine does slows both."""
+    times = [
+        (latency_ms(child, BATCH).median, latency_ms(parent, BATCH).median) for _ in range(TURNS)
+    ]
+    ours, theirs = (median(column) for column in zip(*times, strict=True))
+    share = ours / theirs
+    return Figure(
+        f"the same net's latency, batch {BATCH}, as a share of its parent's",
+        share,
+        "of it",
+        1 / 1.4,
+        f"{theirs:.1f} → {ours:.1f} ms: {1 / share:.2f} times faster",
+    )
+
+
+def sparse(subject: Subject, folder: Path) -> list[Figure]:
+    """The smallest weights gone in rounds that follow the cubic schedule."""
+    began = time.perf_counter()
+    model = subject.parent
+    for share in cumulative("cubic", SPARSITY, ROUNDS):
+        model = prune_weights(model, share).model
+        held = guide_of(model, len(subject.train.labels), hold_zeros=True)
+        _fit(subject, model, A_ROUND, SEEDS[0], held)
+    took = time.perf_counter() - began
+    bytes_left = _compressed(model, folder) / _compressed(subject.parent, folder)
+    zeros = f"{_zeros(model):.3f} of the kernels' weights are zero"
+    return [
+        Figure(
+            "80 % of the weights zero, tuned: accuracy lost",
+            subject.lost(model),
+            "points",
+            1.0,
+            f"{took:.0f} s",
+        ),
+        Figure("the same net's compressed bytes", bytes_left, "of its parent's", 0.35, zeros),
+    ]
+
+
+def _compressed(model: keras.Model, folder: Path) -> int:
+    file = folder / "model.keras"
+    model.save(file)
+    return compressed_bytes(file)
+
+
+def _zeros(model: keras.Model) -> float:
+    flat = np.concatenate([np.asarray(kernel).ravel() for kernel in kernels_of(model)])
+    return float(np.mean(flat == 0))
+
+
+def distilled(subject: Subject) -> str:
+    """Plain fine-tuning against learning from the parent, at the strongest ratio."""
+    began = time.perf_counter()
+    teach = guide_of(subject.parent, len(subject.train.labels), teacher=subject.lessons)
+    ways: Mapping[str, Guide | None] = {"plain": None, "distilled": teach}
+    lost = {
+        way: [_strongest(subject, seed, guide) for seed in SEEDS] for way, guide in ways.items()
+    }
+    told = "; ".join(
+        f"{way} {fmean(points):+.2f} ± {stdev(points):.2f}" for way, points in lost.items()
+    )
+    return (
+        f"{STRONGEST:.0%} of the MACs gone, tuned with {len(SEEDS)} seeds, points of test accuracy "
+        f"lost: {told} ({time.perf_counter() - began:.0f} s)"
+    )
+
+
+def _strongest(subject: Subject, seed: int, guide: Guide | None) -> float:
+    model = _cut(subject, STRONGEST, CRITERIA[0])
+    _fit(subject, model, TUNING, seed, guide)
+    return subject.lost(model)
+
+
+def _unheard(reached: Reached, scores: Mapping[str, float]) -> None:
+    """Nobody watches the epochs."""
+
+
+def main() -> int:
+    """Measure; the exit status says whether every target was kept."""
+    return 0 if show(measure()) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

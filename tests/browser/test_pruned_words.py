@@ -1,0 +1,107 @@
+"""What is said of the best pruned network, from the very source that is served."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser.test_words import module as module
+
+pytestmark = pytest.mark.browser
+
+RUN = {"status": "finished", "parent": {"title": "net", "granularity": "channels"}}
+PARENT = {"x": 100.0, "y": 0.9}
+VIEW = {"x": "parameters", "y": "val_accuracy", "limit": None, "moreX": False, "moreY": True}
+SAID = "keeps 100.0 % of the accuracy at 4.0 times fewer parameters (trial 0)."
+
+
+def told(module: Page, points: list[tuple[float, float]], **changes: Any) -> str:
+    """The sentence over a front of ``points``, whose trials have the changes' choices."""
+    choices = changes.pop("choices", {})
+    run = {**RUN, **changes.pop("run", {})}
+    words: str = module.evaluate(
+        """([run, names, values, points, parent, view]) => {
+          const known = new Map([["choices", 0]]);
+          const front = points.map(([x, y], number) => (
+            { number, x, y, entry: { known, row: [values] } }));
+          return keptText(run, names, front, parent, view);
+        }""",
+        [run, list(choices), list(choices.values()), points, PARENT, {**VIEW, **changes}],
+    )
+    return words
+
+
+@pytest.mark.parametrize(
+    ("choices", "way"),
+    [
+        ({"scope": "global", "criterion": "l2", "distillation": True},
+         "Global L2 with distillation"),
+        ({"criterion": "taylor", "ratio": 0.7}, "Taylor (ratio 70 %)"),
+        ({"scope": "local", "distillation": False}, "Local without distillation"),
+        ({"ratio": 0.125}, "Pruning (ratio 12.5 %)"),
+        ({"granularity": "weights", "criterion": "l2", "weight_criterion": "magnitude",
+          "scope": "global"}, "Global magnitude of single weights"),
+        ({"granularity": "channels", "criterion": "random", "weight_criterion": None},
+         "Random choice of channels"),
+    ],
+)  # fmt: skip
+def test_the_way_is_told_by_what_the_run_varies(
+    module: Page, choices: dict[str, Any], way: str
+) -> None:
+    assert told(module, [(25, 0.9)], choices=choices) == f"{way} {SAID}"
+
+
+def test_the_criterion_of_fixed_weights_is_that_of_weights(module: Page) -> None:
+    choices = {"criterion": "l2", "weight_criterion": "snip"}
+    run = {"parent": {"title": "net", "granularity": "2:4"}}
+    assert told(module, [(25, 0.9)], choices=choices, run=run) == f"SNIP {SAID}"
+
+
+def test_without_a_way_the_trial_is_named(module: Page) -> None:
+    words = told(module, [(25, 0.9)])
+    assert words == "Trial 0 keeps 100.0 % of the accuracy at 4.0 times fewer parameters."
+
+
+@pytest.mark.parametrize(
+    ("points", "share"),
+    [
+        ([(10, 0.5), (50, 0.883), (80, 0.899)], "98.1 % of the accuracy at 2.0 times"),
+        ([(10, 0.5), (50, 0.7), (80, 0.8)], "88.9 % of the accuracy at 1.3 times"),
+        ([(98, 0.9)], "100.0 % of the accuracy but saves hardly any parameters"),
+        ([(120, 0.9)], "100.0 % of the accuracy but takes more parameters than the parent"),
+    ],
+)
+def test_the_cheapest_that_keeps_enough_or_else_the_best_is_named(
+    module: Page, points: list[tuple[float, float]], share: str
+) -> None:
+    assert share in told(module, points)
+
+
+def test_a_run_that_goes_on_has_its_best_so_far(module: Page) -> None:
+    words = told(module, [(25, 0.9)], run={"status": "running"}, choices={"criterion": "l2"})
+    assert words == f"Best so far: L2 {SAID}"
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"y": "val_loss", "moreY": False},
+        {"y": "proxy"},
+        {"moreY": False},
+        {"moreX": True},
+        {"limit": 5},
+    ],
+)
+def test_nothing_is_said_where_it_would_mean_nothing(module: Page, changes: dict[str, Any]) -> None:
+    assert told(module, [(25, 0.9)], **changes) == ""
+
+
+def test_a_front_in_focus_still_shows_the_parent(module: Page) -> None:
+    view = {"x": "parameters", "y": "val_accuracy", "log": True, "focus": True, "moreY": True}
+    front = [{"number": n, "x": 10 + n, "y": 0.5 + n / 100} for n in range(4)]
+    parent = {"number": "parent", "x": 1000, "y": 0.95}
+    sight = module.evaluate("([f, v, p]) => sightOf(f, f, v, p)", [front, view, parent])
+    assert sight["y"][1] > 0.95 and sight["x"][1] > 3.0
+    assert sight["hidden"] == 0

@@ -1,0 +1,170 @@
+"""The door to parents: what is taken in, what is refused before anything is kept, what is gone."""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from core import api
+from core.datasets import info
+from core.errors import CoreError, DataError, NotFoundError, StateError, UnknownNameError
+from core.parents import keeping
+from core.store import Store
+from core.tables import import_table
+from tests.core.tables.conftest import FOUR, OWN
+from tests.prunings import seed_parent
+
+
+@pytest.fixture(autouse=True)
+def unread(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Drafts are put in place, and no process is started that would read them."""
+    monkeypatch.setattr("core.jobs.adopting.start", lambda _home, _name: None)
+
+
+@pytest.fixture
+def upload(tmp_path: Path) -> Path:
+    """A file that looks like a network from the outside."""
+    file = tmp_path / "net.keras"
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr("config.json", '{"class_name": "Functional", "config": {}}')
+        archive.writestr("metadata.json", "{}")
+        archive.writestr("model.weights.h5", "weights")
+    return file
+
+
+@pytest.fixture
+def with_weights(store: Store, run_id: str) -> str:
+    """A run whose trial 1 has weights, and whose split is known."""
+    folder = store.files.trial(run_id, 1)
+    folder.mkdir(parents=True)
+    (folder / "model.keras").write_text("weights")
+    np.savez(store.files.split(run_id), split=np.arange(3))
+    return run_id
+
+
+def nothing_kept(home: Path) -> bool:
+    return not any((home / "parents").glob("*"))
+
+
+def test_a_trial_is_ordered_with_its_split_and_its_beginning(with_weights: str, home: Path) -> None:
+    name = api.adopt_trial(with_weights, 1)
+    place = keeping.draft(name, home)
+    order = keeping.ordered(place)
+    assert name == f"{with_weights}-1" and (order.run, order.trial) == (with_weights, 1)
+    assert (place / keeping.MODEL).read_text() == "weights" and (place / keeping.SPLIT).exists()
+    assert order.beginning is not None
+    assert order.beginning.choices == api.trial(with_weights, 1).choices
+
+
+def test_a_trial_that_is_a_parent_stays_as_it_is(with_weights: str, home: Path) -> None:
+    seed_parent(home, name=f"{with_weights}-1")
+    assert api.adopt_trial(with_weights, 1) == f"{with_weights}-1"
+    assert api.waiting_parents() == ()
+
+
+@pytest.mark.parametrize(
+    ("number", "words"), [(0, "The weights of trial 0 of .* are gone"), (9, "no trial 9")]
+)
+def test_a_trial_without_weights_cannot_be_a_parent(
+    with_weights: str, home: Path, number: int, words: str
+) -> None:
+    with pytest.raises(NotFoundError, match=words):
+        api.adopt_trial(with_weights, number)
+    assert nothing_kept(home)
+
+
+def test_an_open_upload_is_kept_as_it_came(upload: Path, home: Path) -> None:
+    with upload.open("rb") as file:
+        file.read(10)
+        api.adopt_file(file, "Mine.KERAS", "mine", "digits")
+    kept = keeping.draft("mine", home) / keeping.MODEL
+    assert kept.read_bytes() == upload.read_bytes()
+    [waiting] = api.waiting_parents()
+    assert (waiting.order.origin, waiting.order.beginning) == ("upload", None)
+
+
+@pytest.mark.parametrize(
+    "name", ["", "..", "../x", "Mine", "my net", "x" * 61, "x/y", ".mine", "mine\n", "é"]
+)
+def test_a_name_that_is_no_folder_is_refused(upload: Path, home: Path, name: str) -> None:
+    with pytest.raises(DataError, match="name must be 1 to 60 characters of a-z, 0-9"):
+        api.adopt_file(upload, upload.name, name, "digits")
+    assert nothing_kept(home)
+
+
+def test_a_refused_file_or_data_set_leaves_nothing(upload: Path, home: Path) -> None:
+    bad = upload.with_name("bad.keras")
+    bad.write_text("no network")
+    with pytest.raises(DataError, match="must be a whole file"):
+        api.adopt_file(bad, bad.name, "mine", "digits")
+    with pytest.raises(NotFoundError, match="Unknown data set 'nope'"):
+        api.adopt_file(upload, upload.name, "mine", "nope")
+    assert nothing_kept(home)
+
+
+def test_a_table_of_answers_is_no_data_for_a_parent(
+    upload: Path, home: Path, tmp_path: Path
+) -> None:
+    file = tmp_path / "own.csv"
+    file.write_text("\n".join(OWN))
+    import_table(file, name="answers", home=home, space=FOUR, images=info("digits", home))
+    for adopt in (
+        lambda: api.adopt_file(upload, upload.name, "mine", "answers"),
+        lambda: api.adopt_imagenet("mobilenet_v2", "answers"),
+    ):
+        with pytest.raises(DataError, match="dataset must hold images; got 'answers'"):
+            adopt()
+    assert nothing_kept(home)
+
+
+def test_a_name_that_is_taken_is_refused(upload: Path, home: Path) -> None:
+    seed_parent(home)
+    with pytest.raises(StateError, match="'net' is there already"):
+        api.adopt_file(upload, upload.name, "net", "digits")
+    api.adopt_file(upload, upload.name, "mine", "digits")
+    with pytest.raises(StateError, match="'mine' is being read already"):
+        api.adopt_file(upload, upload.name, "mine", "digits")
+
+
+def test_a_published_network_is_ordered_by_its_name(home: Path) -> None:
+    assert api.adopt_imagenet("mobilenet_v2", "digits", epochs=5) == "mobilenet_v2-digits"
+    [waiting] = api.waiting_parents()
+    assert (waiting.order.network, waiting.order.epochs) == ("mobilenet_v2", 5)
+
+
+@pytest.mark.parametrize("network", ["resnet", "../x", ""])
+def test_an_unpublished_network_is_refused_at_once(home: Path, network: str) -> None:
+    with pytest.raises(UnknownNameError, match="Unknown network .* Known: .*mobilenet_v2"):
+        api.adopt_imagenet(network, "digits")
+    assert nothing_kept(home)
+
+
+def test_a_parent_that_a_run_needs_stays(home: Path) -> None:
+    seed_parent(home)
+    spec = {"name": "x", "dataset": "digits", "space": api.pruning_space("net")}
+    run_id = api.launch(api.check(spec | {"estimator": "pruning"}))
+    for act in (lambda: None, lambda: api.pause(run_id)):
+        act()
+        with pytest.raises(StateError, match="needed by the run 'x'. Stop that first"):
+            api.remove_parent("net")
+    api.stop(run_id)
+    api.remove_parent("net")
+    assert api.parents() == () and api.run(run_id).spec.space.options == {"parent": "net"}
+
+
+def test_a_refused_parent_is_dismissed(upload: Path, home: Path) -> None:
+    api.adopt_file(upload, upload.name, "mine", "digits")
+    keeping.refuse(keeping.draft("mine", home), "no")
+    api.remove_parent("mine")
+    assert api.waiting_parents() == () and nothing_kept(home)
+
+
+@pytest.mark.parametrize("name", ["mine", "", "..", "../parents", "/", "."])
+def test_what_is_no_parent_is_not_removed(home: Path, name: str) -> None:
+    seed_parent(home)
+    with pytest.raises(CoreError, match="Unknown parent"):
+        api.remove_parent(name)
+    assert [parent.name for parent in api.parents()] == ["net"]

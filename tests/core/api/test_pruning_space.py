@@ -1,0 +1,82 @@
+"""Spaces of prunings: the sweep, and the conditions under which a choice matters at all."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from core import api
+from core.errors import NotFoundError
+from tests.prunings import seed_parent
+
+
+@pytest.fixture(autouse=True)
+def parent(home: Path) -> None:
+    seed_parent(home)
+
+
+def test_recommended_sweep_has_no_conditions() -> None:
+    space = api.check_space(api.pruning_space("net"))
+    assert {choice.name: choice.values for choice in space.choices} == dict(api.SWEEP)
+    assert not any(choice.when for choice in space.choices)
+
+
+def test_criteria_exist_only_where_what_they_judge_goes() -> None:
+    tried = {
+        "criterion": ["l2"],
+        "weight_criterion": ["snip"],
+        "granularity": ["channels", "weights", "2:4"],
+        "ratio": [0.5, 0.7],
+    }
+    space = api.check_space(api.pruning_space("net", tried))
+    conditions = {choice.name: choice.when for choice in space.choices}
+    assert conditions["criterion"] == {"granularity": ("channels",)}
+    assert conditions["weight_criterion"] == {"granularity": ("weights", "2:4")}
+    # Two of every four is always half.
+    assert conditions["ratio"] == {"granularity": ("channels", "weights")}
+    assert api.count(space) == 2 + 2 + 1
+
+
+def test_rounds_exist_only_under_a_schedule_that_has_some() -> None:
+    tried = {"rounds": [2, 4], "schedule": ["one_shot", "cubic"], "ratio": [0.5]}
+    space = api.check_space(api.pruning_space("net", tried))
+    assert space.choice("rounds").when == {"schedule": ("cubic",)}
+    assert api.count(space) == 1 + 2
+
+
+def test_rounds_need_what_their_schedule_needs() -> None:
+    tried = {"granularity": ["weights", "2:4"], "schedule": ["linear", "cubic"], "rounds": [2, 4]}
+    space = api.check_space(api.pruning_space("net", tried))
+    assert space.choice("rounds").when == {"granularity": ("weights",)}
+    assert api.count(space) == 2 * 2 + 1
+
+
+def test_teacher_matters_only_where_there_is_training() -> None:
+    tried = {"distillation": [False, True], "epochs": [0, 4]}
+    space = api.check_space(api.pruning_space("net", tried))
+    assert space.choice("distillation").when == {"epochs": (4,)}
+
+
+def test_choice_that_never_matters_is_left_out() -> None:
+    tried = {"granularity": ["2:4"], "schedule": ["cubic"], "rounds": [2], "criterion": ["l2"]}
+    space = api.pruning_space("net", tried)
+    assert [choice.name for choice in space.choices] == ["granularity"]
+
+
+def test_parent_must_be_there() -> None:
+    with pytest.raises(NotFoundError, match="lost"):
+        api.pruning_space("lost")
+
+
+def test_every_group_that_can_be_cut_gets_a_share_of_its_own() -> None:
+    tried = {"criterion": ["l2", "random"], "scope": ["global"], "ratio": [0.3, 0.6]}
+    space = api.check_space(api.pruning_space("net", tried, by_group=True))
+    values = {choice.name: choice.values for choice in space.choices}
+    assert values == {
+        "criterion": ("l2", "random"),
+        "ratio": (0.0,),
+        # The third group of the parent makes the output.
+        "ratio_1": (0.0, 0.3, 0.6),
+        "ratio_2": (0.0, 0.3, 0.6),
+    }

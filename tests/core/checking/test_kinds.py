@@ -1,0 +1,119 @@
+"""A space of prunings wants its parent, the parent's data, and the estimator that prunes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from core import api
+from core.datasets import info
+from core.errors import SpecError
+from core.tables import import_table
+from tests.core.tables.conftest import FOUR, OWN
+from tests.prunings import SPACE, seed_parent
+
+PRUNE: dict[str, Any] = {
+    "name": "prune",
+    "dataset": "digits",
+    "space": SPACE.model_dump(),
+    "estimator": "pruning",
+}
+
+
+@pytest.fixture(autouse=True)
+def parent(home: Path) -> None:
+    seed_parent(home)
+
+
+@pytest.fixture
+def table(home: Path, tmp_path: Path) -> None:
+    """A table of finished answers called ``mine``."""
+    file = tmp_path / "own.csv"
+    file.write_text("\n".join(OWN))
+    import_table(file, name="mine", home=home, space=FOUR, images=info("digits", home))
+
+
+def refusals(**changes: Any) -> dict[str, str]:
+    with pytest.raises(SpecError) as caught:
+        api.check(PRUNE | changes)
+    return {problem.field: problem.message for problem in caught.value.problems}
+
+
+def pruned(choices: dict[str, Any], **options: Any) -> dict[str, Any]:
+    return {**SPACE.model_dump(), "choices": choices, "options": {"parent": "net", **options}}
+
+
+def test_a_sound_spec_of_prunings_passes() -> None:
+    assert api.check(PRUNE).estimator.name == "pruning"
+
+
+@pytest.mark.parametrize("estimator", ["training", "proxy", "sieve", "table"])
+def test_prunings_are_scored_by_nothing_else(estimator: str) -> None:
+    goals = ["proxy", "macs"] if estimator == "proxy" else ["val_accuracy", "macs"]
+    problems = refusals(estimator=estimator, objectives=goals)
+    assert problems == {
+        "estimator.name": "The space 'prune net' is prunings of a trained network, which "
+        f"'{estimator}' cannot use. Choose 'pruning'."
+    }
+
+
+def test_architectures_cannot_be_pruned_before_they_are_trained() -> None:
+    problems = refusals(space="convnet_small")
+    assert list(problems) == ["estimator.name"]
+    assert problems["estimator.name"].startswith("The data 'digits' is images to train on, which")
+    assert problems["estimator.name"].endswith(
+        "or take a space of prunings: from the Prune page, or python -m core prune."
+    )
+
+
+@pytest.mark.usefixtures("table")
+def test_a_table_cannot_be_pruned() -> None:
+    problems = refusals(dataset="mine", space=FOUR.model_dump())
+    assert "'mine' is a table of finished answers" in problems["estimator.name"]
+    assert "Choose 'table'" in problems["estimator.name"]
+
+
+@pytest.mark.usefixtures("table")
+def test_a_table_does_not_answer_for_prunings() -> None:
+    problems = refusals(dataset="mine", estimator="table")
+    assert any(field.startswith("space") for field in problems)
+
+
+def test_an_unknown_parent_is_refused_beside_its_field() -> None:
+    problems = refusals(space=pruned({"ratio": [0.5]}, parent="gone"))
+    assert list(problems) == ["space.options.parent"]
+    assert "Unknown parent 'gone'" in problems["space.options.parent"]
+    assert "python -m core parents list" in problems["space.options.parent"]
+
+
+@pytest.mark.parametrize("options", [{}, {"parent": ""}, {"parent": "../net"}, {"parent": 3}])
+def test_a_space_without_a_parent_is_refused_beside_its_field(options: dict[str, Any]) -> None:
+    space = {**SPACE.model_dump(), "options": options}
+    assert list(refusals(space=space)) == ["space.options.parent"]
+
+
+def test_the_parent_of_another_data_set_is_refused_with_its_own() -> None:
+    assert refusals(dataset="fashion_mnist") == {
+        "dataset": "The parent 'Digits, trial 3' knows the images of 'digits'; got "
+        "'fashion_mnist'. Choose 'digits'."
+    }
+
+
+def test_a_share_for_a_group_that_the_parent_has_not_is_refused() -> None:
+    groups = len(api.parent("net").groups)
+    shares = {f"ratio_{number}": [0.1, 0.2] for number in range(1, groups + 2)}
+    problems = refusals(space=pruned(shares))
+    assert list(problems) == [f"space.choices.ratio_{groups + 1}"]
+    assert f"has {groups} groups of channels; got a share for group {groups + 1}" in str(problems)
+
+
+def test_latency_is_a_goal_only_where_it_is_measured() -> None:
+    goals = ["val_accuracy", "latency_ms"]
+    assert api.check(PRUNE | {"objectives": goals}).objectives[1].metric == "latency_ms"
+    unmeasured = {"name": "pruning", "params": {"latency": False}}
+    assert refusals(objectives=goals, estimator=unmeasured) == {
+        "objectives.1.metric": "latency_ms is not measured by 'pruning' as it is set. Switch its "
+        "parameter latency on, or choose another goal."
+    }

@@ -1,0 +1,113 @@
+"""Uploads as a whole: zips and folders, formats, limits, and links that lead away."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from core.datasets.annotations import BOX_LIMITS, read_annotations
+from core.errors import DataError
+from tests.conftest import HEAVY, imported
+from tests.core.datasets.annotations.uploads import (
+    coco_members,
+    png,
+    unpacked,
+    yolo_members,
+    zipped,
+)
+from tests.core.datasets.test_upload_images import png_that_claims
+
+Read = Any
+
+
+@pytest.mark.parametrize("members", [coco_members(), yolo_members()])
+def test_folder_and_zip_read_alike(members: Any, tmp_path: Path) -> None:
+    folder = unpacked(members, tmp_path / "folder")
+    path = zipped(members, tmp_path / "pets.zip")
+    ours, theirs = (read_annotations(source, filename="pets") for source in (folder, path))
+    assert ours.class_names == theirs.class_names
+    for first, second in zip(ours.pictures, theirs.pictures, strict=True):
+        assert (first.file, first.boxes.tolist()) == (second.file, second.boxes.tolist())
+        assert (first.pixels == second.pixels).all()
+
+
+def test_open_file_is_read_too(tmp_path: Path) -> None:
+    content = zipped(coco_members(), tmp_path / "pets.zip").read_bytes()
+    assert len(read_annotations(io.BytesIO(content), filename="pets.zip").pictures) == 2
+
+
+def test_litter_is_passed_over(read: Read) -> None:
+    litter = {"__MACOSX/._annotations.json": b"?", ".DS_Store": b"?", "Thumbs.db": b"?"}
+    assert read(coco_members() | litter).left_out == ()
+
+
+def test_of_several_json_files_annotations_json_is_read(read: Read) -> None:
+    assert len(read(coco_members() | {"info.json": b"{}"}).pictures) == 2
+    members = coco_members() | {"other/annotations.json": b"{}"}
+    with pytest.raises(DataError, match=r"one annotations.json.*other/annotations.json"):
+        read(members)
+
+
+def test_upload_in_neither_format_is_refused(read: Read) -> None:
+    with pytest.raises(DataError, match=r"or YOLO's folders images/ and labels/; got neither"):
+        read({"cat/a.png": png(), "dog/b.png": png()})
+
+
+def test_member_that_climbs_out_is_refused(read: Read) -> None:
+    with pytest.raises(DataError, match="only paths inside itself"):
+        read(coco_members() | {"../a.png": png()})
+
+
+def test_names_in_the_annotations_never_leave_the_upload(tmp_path: Path) -> None:
+    (tmp_path / "secret.png").write_bytes(png())
+    members = coco_members()
+    members["annotations.json"] = members["annotations.json"].replace(b"a.png", b"../secret.png")
+    found = read_annotations(unpacked(members, tmp_path / "folder"), filename="pets")
+    assert [picture.file for picture in found.pictures] == ["b.png"]
+
+
+def test_links_in_a_folder_are_not_followed(tmp_path: Path) -> None:
+    outside = unpacked({"a.png": png()}, tmp_path / "outside")
+    members = coco_members()
+    del members["a.png"]
+    folder = unpacked(members, tmp_path / "folder")
+    (folder / "a.png").symlink_to(outside / "a.png")
+    (folder / "further").symlink_to(outside, target_is_directory=True)
+    found = read_annotations(folder, filename="pets")
+    assert [picture.file for picture in found.pictures] == ["b.png"]
+
+
+def test_too_many_bytes_pixels_or_pictures_are_refused(read: Read) -> None:
+    with pytest.raises(DataError, match="unpack to at most 300 bytes"):
+        read(coco_members(), unpacked_bytes=300)
+    with pytest.raises(DataError, match="at most 9,000 bytes of pixels"):
+        read(coco_members(), unpacked_bytes=9_000)
+    with pytest.raises(DataError, match="at most 1 pictures; got 2"):
+        read(coco_members(), images=1)
+
+
+def test_too_large_a_folder_is_refused(tmp_path: Path) -> None:
+    folder = unpacked(coco_members(), tmp_path / "folder")
+    limits = BOX_LIMITS.model_copy(update={"unpacked_bytes": 300})
+    with pytest.raises(DataError, match="at most 300 bytes"):
+        read_annotations(folder, filename="pets", limits=limits)
+
+
+def test_picture_that_claims_to_be_huge_is_left_out_undecoded(read: Read) -> None:
+    found = read(coco_members() | {"a.png": png_that_claims(60_000, 60_000)})
+    assert [left.count for left in found.left_out if "sides" in left.reason] == [1]
+
+
+def test_photograph_is_made_smaller_and_keeps_its_measures(read: Read) -> None:
+    members = yolo_members() | {"images/a.png": png(1_600, 1_200)}
+    photograph = read(members).pictures[0]
+    assert (photograph.width, photograph.height) == (1_600, 1_200)
+    assert photograph.pixels.shape == (384, 512, 3)
+    assert photograph.boxes[0] == pytest.approx([600, 480, 1_000, 720])
+
+
+def test_import_is_light() -> None:
+    assert not HEAVY & imported("import core.datasets.annotations")

@@ -1,0 +1,70 @@
+"""Slow and plain versions of what the package does, and boxes to try both on."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+Array = np.ndarray[Any, np.dtype[Any]]
+Box = Sequence[float]
+
+
+def iou(first: Box, second: Box) -> float:
+    w = min(first[2], second[2]) - max(first[0], second[0])
+    h = min(first[3], second[3]) - max(first[1], second[1])
+    shared = w * h if w > 0 and h > 0 else 0.0
+    union = area(first) + area(second) - shared
+    return shared / union if union > 0 else 0.0
+
+
+def area(box: Box) -> float:
+    return max(0.0, box[2] - box[0]) * max(0.0, box[3] - box[1])
+
+
+def ciou(first: Box, second: Box) -> float:
+    """Zheng et al. 2020, equations 8 to 11, a line each."""
+    shared = iou(first, second)
+    dx = (first[0] + first[2] - second[0] - second[2]) / 2
+    dy = (first[1] + first[3] - second[1] - second[3]) / 2
+    cw = max(first[2], second[2]) - min(first[0], second[0])
+    ch = max(first[3], second[3]) - min(first[1], second[1])
+    slant = [math.atan((b[2] - b[0]) / (b[3] - b[1])) for b in (first, second)]
+    v = 4 / math.pi**2 * (slant[0] - slant[1]) ** 2
+    alpha = v / (1 - shared + v) if v else 0.0
+    return shared - (dx * dx + dy * dy) / (cw * cw + ch * ch) - alpha * v
+
+
+def suppressed(
+    boxes: Array, scores: Array, *, threshold: float, least_score: float, most: int
+) -> list[tuple[float, int, int]]:
+    """(score, class, anchor) of what stays, by falling score; compares every pair."""
+    stay = []
+    for label in range(scores.shape[1]):
+        kept: list[int] = []
+        for anchor in sorted(range(len(boxes)), key=lambda a: -scores[a, label]):
+            covered = any(iou(boxes[anchor], boxes[other]) > threshold for other in kept)
+            if scores[anchor, label] > least_score and not covered:
+                kept.append(anchor)
+        stay += [(float(scores[anchor, label]), label, anchor) for anchor in kept]
+    return sorted(stay, reverse=True)[:most]
+
+
+def random_boxes(rng: np.random.Generator, *shape: int, side: float = 96) -> Array:
+    """Boxes ``(*shape, 4)`` float32 in a picture of that side, of 2 pixels a side or more."""
+    sizes = rng.uniform(2, side * 0.7, (*shape, 2))
+    near = rng.uniform(0, 1, (*shape, 2)) * (side - sizes)
+    return np.concatenate([near, near + sizes], -1).astype(np.float32)
+
+
+def random_objects(
+    rng: np.random.Generator, pictures: int, most: int, classes: int
+) -> tuple[Array, Array]:
+    """A batch of objects, padded; some pictures have none."""
+    boxes = random_boxes(rng, pictures, most)
+    labels = rng.integers(0, classes, (pictures, most)).astype(np.int32)
+    absent = np.arange(most) >= rng.integers(0, most + 1, pictures)[:, None]
+    labels[absent], boxes[absent] = -1, 0
+    return boxes, labels

@@ -1,0 +1,193 @@
+"""A network is read into a parent: its scores, groups and costs; what cannot be one is refused."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import keras
+import numpy as np
+import pytest
+
+from core.candidates import sketch_of
+from core.datasets.prepare import Data
+from core.errors import DataError
+from core.estimators.adopting import read_parent
+from core.estimators.catalogue import TrainingParams
+from core.estimators.training import Training
+from core.models.described import described
+from core.parents import keeping
+from core.parents.facts import ParentInfo
+from core.profile.counts import count
+from core.pruning.channels import choose_by_group, prune_channels, prune_to
+from core.pruning.costs import CostModel
+from core.specs import METRICS, Space, Value
+from tests.core.estimators.adopted import BEGINNING, CHOICES, SPACE, adopt, quiet
+
+layers = keras.layers
+
+
+@pytest.fixture
+def info(parents: Path) -> ParentInfo:
+    return keeping.parent("net", parents)
+
+
+@pytest.fixture(scope="module")
+def model(trained: Path) -> keras.Model:
+    return keras.models.load_model(trained, compile=False)
+
+
+def test_scores_are_those_of_the_images_that_it_was_kept_from(
+    info: ParentInfo, model: keras.Model, digits: Data
+) -> None:
+    assert set(info.metrics) <= set(METRICS)
+    for prefix, x, y in (
+        ("val", digits.x_val, digits.y_val),
+        ("test", digits.x_test, digits.y_test),
+    ):
+        answers = np.asarray(model(x))
+        right = (answers.argmax(axis=1) == y).mean()
+        assert info.metrics[f"{prefix}_accuracy"] == pytest.approx(right)
+        loss = -np.log(answers[np.arange(len(y)), y]).mean()
+        assert info.metrics[f"{prefix}_loss"] == pytest.approx(loss, rel=1e-3)
+
+
+def test_groups_name_the_layers_and_what_of_them_is_free(info: ParentInfo) -> None:
+    assert [(group.name, group.channels, group.free) for group in info.groups] == [
+        ("block1_conv1", 12, 12),
+        ("block2_conv1", 16, 16),
+        ("block3_conv1", 16, 16),
+        ("block3_conv2", 16, 16),
+        ("classifier", 10, 0),
+    ]
+    assert [kept.layer for kept in info.kept_whole] == ["classifier"]
+
+
+def test_sketch_and_weights_are_those_of_the_network(info: ParentInfo, model: keras.Model) -> None:
+    counts = count(model)
+    assert info.sketch == described(model)
+    assert sum(weight.size for weight in info.weights) == counts.parameters
+    assert sum(weight.macs for weight in info.weights) == counts.macs
+
+
+@pytest.mark.parametrize("shares", [[0.5] * 5, [0.25, 0.0, 0.75, 0.5, 0.9], [0.0] * 5])
+def test_what_is_left_of_the_layers_equals_a_real_cut(
+    shares: list[float], info: ParentInfo, model: keras.Model
+) -> None:
+    graph, kept = choose_by_group(model, shares)
+    left = CostModel(model, graph)
+    costs = info.left(shares)
+    assert sum(parameters for parameters, _ in costs.values()) == pytest.approx(
+        left.parameters(kept), abs=1
+    )
+    assert sum(macs for _, macs in costs.values()) == pytest.approx(left.macs(kept), abs=1)
+    real = prune_to(model, graph, kept).model
+    for name in ("block2_conv1", "block3_conv1_norm", "classifier"):
+        assert costs[name][0] == pytest.approx(real.get_layer(name).count_params())
+
+
+def test_what_is_left_where_only_some_channels_of_a_layer_may_go(tmp_path: Path) -> None:
+    # The sum binds the image's own channel, which has to stay, to one of the convolution's.
+    image = keras.Input((8, 8, 1), name="image")
+    joined = layers.Concatenate()([image, layers.Conv2D(8, 3, padding="same")(image)])
+    x = layers.Add()([joined, layers.Conv2D(9, 3, padding="same")(image)])
+    x = layers.GlobalAveragePooling2D()(layers.Conv2D(4, 3)(x))
+    model = keras.Model(image, layers.Dense(10, activation="softmax")(x))
+    model.save(tmp_path / "model.keras")
+    info = adopt(tmp_path, "bound", tmp_path / "model.keras")
+    assert [(group.channels, group.free) for group in info.groups] == [(9, 8), (4, 4), (10, 0)]
+    graph, kept = choose_by_group(model, [0.5, 0.0, 0.0])
+    left = sum(parameters for parameters, _ in info.left([0.5, 0.0, 0.0]).values())
+    assert left == CostModel(model, graph).parameters(kept)
+
+
+@pytest.mark.parametrize("target", ["macs", "parameters", "channels"])
+def test_sketch_of_a_pruned_network_is_within_some_per_cent_of_it(
+    target: str, pruned: Space, model: keras.Model, digits: Data
+) -> None:
+    choices: dict[str, Value] = {"ratio": 0.5, "scope": "local", "target": target}
+    drawn = sketch_of(pruned, choices, digits.info)
+    real = count(prune_channels(model, 0.5, scope="local", target=target).model)  # type: ignore[arg-type]
+    assert drawn.parameters == pytest.approx(real.parameters, rel=0.06)
+    assert drawn.macs == pytest.approx(real.macs, rel=0.06)
+
+
+def test_sensitivity_is_none_at_first_and_great_in_the_end(info: ParentInfo) -> None:
+    found = info.sensitivity
+    assert found is not None and found.groups == (0, 1, 2, 3)
+    assert found.unpruned > 0.9
+    for row in found.accuracy:
+        assert row[0] > found.unpruned - 0.3 and row[-1] < row[0]
+
+
+def test_initial_weights_are_those_that_its_training_began_with(
+    info: ParentInfo, parents: Path, digits: Data, folder: Path
+) -> None:
+    assert info.rewinds
+    # At so small a rate nothing moves: what was trained is what it began with.
+    still = Training(TrainingParams(epochs=1, learning_rate=1e-12), digits, "cpu")
+    still.evaluate(SPACE, CHOICES, seed=BEGINNING.seed, folder=folder, report=quiet)
+    begun = keras.models.load_model(folder / "model.keras", compile=False)
+    initial = keras.models.load_model(parents / "parents" / "net" / keeping.INITIAL)
+    for one, other in zip(begun.trainable_weights, initial.trainable_weights, strict=True):
+        np.testing.assert_allclose(np.asarray(one), np.asarray(other), atol=1e-6)
+
+
+def test_uploaded_network_does_not_rewind(parents: Path) -> None:
+    stranger = keeping.parent("stranger", parents)
+    assert not stranger.rewinds and stranger.origin == "upload"
+    assert not (parents / "parents" / "stranger" / keeping.INITIAL).exists()
+
+
+def small(end: list[keras.layers.Layer], shape: tuple[int, ...] = (8, 8, 1)) -> keras.Model:
+    first = [keras.Input(shape), layers.Conv2D(8, 3), layers.GlobalAveragePooling2D()]
+    return keras.Sequential([*first, *end])
+
+
+def test_optimizer_that_comes_along_is_none_of_its_size(tmp_path: Path) -> None:
+    model = small([layers.Dense(10, activation="softmax")])
+    model.save(tmp_path / "bare.keras")
+    bare = adopt(tmp_path, "bare", tmp_path / "bare.keras")
+    model.compile("adam", "sparse_categorical_crossentropy")
+    model.optimizer.build(model.trainable_variables)
+    model.save(tmp_path / "compiled.keras")
+    compiled = adopt(tmp_path, "compiled", tmp_path / "compiled.keras")
+    assert (tmp_path / "compiled.keras").stat().st_size > 1.2 * bare.metrics["size_bytes"]
+    assert compiled.metrics["size_bytes"] == pytest.approx(bare.metrics["size_bytes"], rel=0.02)
+
+
+@pytest.mark.parametrize(
+    ("network", "said"),
+    [
+        (lambda: small([layers.Dense(10)]), r"must give probabilities, from 0 to 1; .*Softmax"),
+        (lambda: small([layers.Dense(7, activation="softmax")]), "each of the 10 classes"),
+        (
+            lambda: small([layers.Dense(10, activation="softmax")], (8, 8, 3)),
+            "must take the images of digits, 8×8×1; it takes 8×8×3",
+        ),
+    ],
+)
+def test_network_that_does_not_fit_the_data_set_is_refused(
+    network: object, said: str, tmp_path: Path
+) -> None:
+    model = network()  # type: ignore[operator]
+    # Far enough from zero that no answer can be taken for a probability.
+    model.set_weights([5.0 * weight for weight in model.get_weights()])
+    model.save(tmp_path / "model.keras")
+    with pytest.raises(DataError, match=said):
+        adopt(tmp_path, "odd", tmp_path / "model.keras")
+
+
+def test_network_with_a_softmax_layer_of_its_own_is_a_parent(tmp_path: Path) -> None:
+    small([layers.Dense(10), layers.Softmax()]).save(tmp_path / "model.keras")
+    info = adopt(tmp_path, "soft", tmp_path / "model.keras")
+    assert 0 < info.metrics["val_loss"] < 10
+    assert [group.free for group in info.groups] == [8, 0]
+
+
+def test_file_that_keras_cannot_load_is_refused(tmp_path: Path) -> None:
+    wanted = keeping.Order(name="bad", title="bad", dataset="digits", origin="upload")
+    place = keeping.draft("bad", tmp_path)
+    place.mkdir(parents=True)
+    (place / keeping.MODEL).write_bytes(b"no network")
+    with pytest.raises(DataError, match="Keras cannot load this network"):
+        read_parent(wanted, place, tmp_path)

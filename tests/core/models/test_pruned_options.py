@@ -1,0 +1,71 @@
+"""The words for a pruned network: those that the pruner itself knows."""
+
+from __future__ import annotations
+
+from typing import get_args
+
+import pytest
+from pydantic import ValidationError
+
+from core.models.pruned_options import (
+    MAX_GROUPS,
+    Criterion,
+    PrunedOptions,
+    Schedule,
+    Scope,
+    Target,
+    WeightCriterion,
+)
+from core.pruning import selection
+from core.pruning.channels import TARGETS
+from core.pruning.criteria import CRITERIA
+from core.pruning.schedules import SCHEDULES
+from core.pruning.weights import SCORES
+
+
+@pytest.mark.parametrize(
+    ("words", "known"),
+    [
+        (Criterion, CRITERIA),
+        (WeightCriterion, SCORES),
+        (Target, TARGETS),
+        (Schedule, SCHEDULES),
+        (Scope, get_args(selection.Scope)),
+    ],
+)
+def test_words_are_those_that_the_pruner_knows(words: object, known: object) -> None:
+    assert set(get_args(words)) == set(known)  # type: ignore[call-overload]
+
+
+def test_every_option_but_the_parent_can_be_chosen() -> None:
+    chosen = {rule.stem for rule in PrunedOptions.rules if not rule.per_block}
+    assert chosen == set(PrunedOptions.model_fields) - {"parent"}
+
+
+def test_bounds_of_a_choice_are_bounds_of_the_option() -> None:
+    for rule in PrunedOptions.rules:
+        for value in (rule.low, rule.high, *rule.values):
+            if value is not None:
+                whole = int(value) if rule.stem in ("rounds", "epochs", "round_to") else value
+                PrunedOptions.model_validate({"parent": "net", rule.stem: whole})
+
+
+def test_ratios_of_groups_are_the_choices_that_are_numbered() -> None:
+    assert [rule.stem for rule in PrunedOptions.rules if rule.per_block] == ["ratio"]
+    assert PrunedOptions.max_blocks == MAX_GROUPS
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"parent": "../net"},
+        {"parent": "Net"},
+        {"parent": "net", "ratio": 1.0},
+        {"parent": "net", "granularity": "4:2"},
+        {"parent": "net", "rounds": 0},
+        {},
+    ],
+)
+def test_what_no_pruner_could_do_is_refused(wrong: dict[str, object]) -> None:
+    with pytest.raises(ValidationError):
+        PrunedOptions.model_validate(wrong)

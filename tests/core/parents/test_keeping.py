@@ -1,0 +1,182 @@
+"""Where parents lie: a draft is claimed by one order, told about while it waits, then renamed."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from core.errors import NotFoundError, StateError, StoreError
+from core.parents import keeping
+from core.parents.keeping import Order
+from tests.prunings import seed_parent
+
+NET = Order(name="net", title="A network", dataset="digits", origin="upload")
+
+
+def read(_place: Path) -> bool:
+    return True
+
+
+def unread(_place: Path) -> bool:
+    return False
+
+
+def put(home: Path, wanted: Order = NET, content: str = "weights") -> Path:
+    keeping.order(wanted, home, lambda p: _write(p / keeping.MODEL, content), unread)
+    return keeping.draft(wanted.name, home)
+
+
+def _write(file: Path, content: str) -> None:
+    file.write_text(content)
+
+
+def states(home: Path) -> list[tuple[str, str]]:
+    return [(one.order.name, one.status) for one in keeping.waiting(home, read)]
+
+
+def test_an_order_waits_until_it_was_read(home: Path) -> None:
+    assert keeping.waiting(home, read) == () == keeping.parents(home)
+    place = put(home)
+    assert states(home) == [("net", "reading")] and keeping.ordered(place) == NET
+    keeping.remove("net", home)
+    seed_parent(home)
+    assert states(home) == [] and [info.name for info in keeping.parents(home)] == ["net"]
+
+
+def test_the_oldest_order_waits_first(home: Path) -> None:
+    for age, name in enumerate(("young", "old")):
+        place = put(home, NET.model_copy(update={"name": name}))
+        os.utime(place / "order.json", (1000 - age, 1000 - age))
+    assert [name for name, _ in states(home)] == ["old", "young"]
+
+
+def test_a_refused_draft_says_why_and_loses_its_weights(home: Path) -> None:
+    place = put(home)
+    keeping.refuse(place, "It takes other images.")
+    [state] = keeping.waiting(home, read)
+    assert (state.status, state.reason) == ("refused", "It takes other images.")
+    assert not (place / keeping.MODEL).exists()
+
+
+def test_a_draft_that_nobody_reads_was_interrupted(home: Path) -> None:
+    put(home)
+    [state] = keeping.waiting(home, unread)
+    assert (state.status, state.reason) == ("refused", "Reading it was interrupted. Try again.")
+
+
+def test_a_draft_whose_files_were_cut_off_is_listed_too(home: Path) -> None:
+    def cut_off(_place: Path) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        keeping.order(NET, home, cut_off, unread)
+    assert [state.status for state in keeping.waiting(home, unread)] == ["refused"]
+
+
+def test_a_half_written_order_is_not_listed(home: Path) -> None:
+    (put(home) / "order.json").write_text('{"name": "ne')
+    assert states(home) == []
+
+
+@pytest.mark.parametrize("refused", [True, False])
+def test_a_refused_or_interrupted_draft_makes_way(home: Path, refused: bool) -> None:
+    place = put(home)
+    if refused:
+        keeping.refuse(place, "no")
+    put(home, content="others")
+    assert (place / keeping.MODEL).read_text() == "others" and states(home) == [("net", "reading")]
+
+
+def test_a_draft_being_read_keeps_its_name(home: Path) -> None:
+    place = put(home)
+    with pytest.raises(StateError, match="'net' is being read already. Wait for it, or choose"):
+        keeping.order(NET, home, lambda p: _write(p / keeping.MODEL, "others"), read)
+    assert (place / keeping.MODEL).read_text() == "weights"
+
+
+def test_a_parent_keeps_its_name(home: Path) -> None:
+    seed_parent(home)
+    with pytest.raises(StateError, match="'net' is there already. Choose another name."):
+        put(home)
+
+
+def test_of_many_orders_at_once_one_is_taken(home: Path) -> None:
+    taken: list[int] = []
+
+    def order(number: int) -> None:
+        try:
+            keeping.order(NET, home, lambda p: _write(p / keeping.MODEL, f"{number}"), read)
+        except StateError:
+            return
+        taken.append(number)
+
+    threads = [threading.Thread(target=order, args=(number,)) for number in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert [f"{n}" for n in taken] == [(keeping.draft("net", home) / keeping.MODEL).read_text()]
+
+
+def test_a_disk_that_refuses_leaves_no_draft(home: Path) -> None:
+    def full(place: Path) -> None:
+        raise OSError(28, "No space left on device")
+
+    with pytest.raises(StoreError, match="could not be kept in .*: No space left on device"):
+        keeping.order(NET, home, full, unread)
+    assert not keeping.draft("net", home).exists()
+
+
+@pytest.mark.parametrize("name", ["net", "", ".", "..", "../net", "NET", "a" * 61, "net\n"])
+def test_an_unknown_parent_is_told_with_the_way_out(home: Path, name: str) -> None:
+    (home / "parents").mkdir(parents=True)
+    for asked in (keeping.parent, keeping.remove):
+        with pytest.raises(NotFoundError, match="Unknown parent .* python -m core parents list"):
+            asked(name, home)
+    assert (home / "parents").is_dir()
+
+
+def test_a_damaged_description_is_told_and_left_out_of_the_list(home: Path) -> None:
+    seed_parent(home)
+    seed_parent(home, name="other")
+    (keeping.folder("net", home) / "parent.json").write_text("{}")
+    with pytest.raises(StoreError, match="Remove the parent and take it in again"):
+        keeping.parent("net", home)
+    assert [info.name for info in keeping.parents(home)] == ["other"]
+    keeping.remove("net", home)
+    assert not keeping.folder("net", home).exists()
+
+
+def test_a_parent_read_anew_is_not_remembered_as_it_was(home: Path) -> None:
+    seed_parent(home, title="Old")
+    assert keeping.parent("net", home).title == "Old"
+    keeping.remove("net", home)
+    seed_parent(home, title="New")
+    assert keeping.parent("net", home).title == "New"
+
+
+@pytest.fixture
+def own_split(home: Path) -> Iterator[Path]:
+    seed_parent(home)
+    split = keeping.folder("net", home) / keeping.SPLIT
+    np.savez(split, own=np.arange(3))
+    yield split
+
+
+def test_a_run_without_a_split_gets_the_parents(home: Path, own_split: Path) -> None:
+    file = home / "runs" / "abc" / "split.npz"
+    keeping.bring_split("net", home, file)
+    assert file.read_bytes() == own_split.read_bytes()
+    assert [path.name for path in file.parent.iterdir()] == ["split.npz"]
+
+
+def test_a_run_keeps_the_split_it_began_with(home: Path, own_split: Path) -> None:
+    file = home / "split.npz"
+    file.write_text("mine")
+    keeping.bring_split("net", home, file)
+    assert file.read_text() == "mine"

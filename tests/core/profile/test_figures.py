@@ -1,0 +1,46 @@
+"""All figures of a saved model, each against the function or the file that it comes from."""
+
+from __future__ import annotations
+
+import zlib
+from pathlib import Path
+
+import keras
+import numpy as np
+import pytest
+
+from core.profile.counts import count
+from core.profile.figures import figures_of
+from core.specs import METRICS
+
+
+@pytest.fixture(scope="module")
+def model() -> keras.Model:
+    image = keras.Input((8, 8, 1))
+    x = keras.layers.Conv2D(4, 3, name="conv")(image)
+    model = keras.Model(image, keras.layers.Dense(5)(keras.layers.Flatten()(x)))
+    kernel, bias = model.get_layer("conv").get_weights()
+    kernel[..., :2] = 0
+    model.get_layer("conv").set_weights([kernel, bias])
+    return model
+
+
+def test_figures_are_those_of_the_model_and_of_its_file(model: keras.Model, tmp_path: Path) -> None:
+    file = tmp_path / "model.keras"
+    model.save(file)
+    zeros = sum(int(np.sum(weight == 0)) for weight in model.get_weights())
+    assert zeros == 18 + 4 + 5
+    assert figures_of(model, file, latency=False) == {
+        "parameters": count(model).parameters,
+        "macs": count(model).macs,
+        "nonzeros": count(model).parameters - zeros,
+        "size_bytes": file.stat().st_size,
+        "compressed_bytes": len(zlib.compress(file.read_bytes())),
+    }
+
+
+def test_latency_is_that_of_one_image_and_of_a_batch(model: keras.Model, tmp_path: Path) -> None:
+    model.save(tmp_path / "model.keras")
+    figures = figures_of(model, tmp_path / "model.keras", latency=True)
+    assert figures["latency_ms"] > 0 and figures["latency_batch_ms"] > 0
+    assert set(figures) <= set(METRICS)

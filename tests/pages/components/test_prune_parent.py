@@ -1,0 +1,17 @@
+"""What is shown of a parent."""
+
+from __future__ import annotations
+
+from core.parents.facts import Group
+from pages.components.prune_parent import group_row
+
+
+def test_row_of_a_group_names_the_layers_beside_its_own() -> None:
+    joined = Group(name="stem", layers=("stem", "project", "project_2"), channels=16, free=12)
+    alone = Group(name="head", layers=("head",), channels=8, free=8)
+    assert group_row(joined) == {
+        "Group": "stem",
+        "Channels": "16, 12 may go",
+        "Together with": "project, project_2",
+    }
+    assert group_row(alone) == {"Group": "head", "Channels": "8", "Together with": "alone"}

@@ -1,0 +1,211 @@
+"""The prune page: how a parent is got, what is shown of it, what of the form reaches the run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from core import api
+from core.parents import keeping
+from core.parents.facts import Group, Kept, SensitivityMap
+from core.parents.keeping import Order
+from core.specs import Budget, RunSpec
+from core.store import Store
+from tests.pages.test_pages import words
+from tests.prunings import seed_parent
+from tests.seeds import seed_run, seed_trials
+
+Open = Callable[..., AppTest]
+
+
+@pytest.fixture(autouse=True)
+def no_adoption(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Parents are ordered, but nothing starts reading them."""
+    monkeypatch.setattr("core.jobs.adopting.start", lambda _home, _name: None)
+
+
+@pytest.fixture
+def parent(home: Path) -> str:
+    return seed_parent(home).name
+
+
+def press(app: AppTest, label: str) -> AppTest:
+    return next(button for button in app.button if button.label == label).click().run()
+
+
+def pills(app: AppTest, label: str) -> Any:
+    return next(one for one in app.pills if one.label == label)
+
+
+def labels(app: AppTest) -> set[str]:
+    return {one.label for one in app.pills}
+
+
+def launched(app: AppTest) -> RunSpec:
+    assert not press(app, "Launch").exception
+    return api.runs()[0].spec
+
+
+def test_without_a_run_a_network_can_be_trained(open_page: Open) -> None:
+    app = open_page("prune")
+    assert next(c for c in app.segmented_control).value == "Train one now"
+    assert not app.pills
+    press(app, "Train it")
+    spec = api.runs()[0].spec
+    assert (spec.budget, spec.strategy.name) == (Budget(trials=1), "random")
+    assert api.count(spec.space) == 1
+
+
+@pytest.mark.parametrize("family", ["convnet", "mobilenet", "mobilenet_v2", "mobilenet_v3_small"])
+def test_every_network_fits_small_pictures(open_page: Open, family: str) -> None:
+    app = open_page("prune")
+    next(b for b in app.selectbox if b.label == "Network").set_value(family).run()
+    assert not app.error and "parameters" in words(app)
+
+
+def test_network_of_a_run_becomes_a_parent(open_page: Open, store: Store) -> None:
+    run_id = seed_run(store, seed_trials(10), name="Former")
+    number = api.front(run_id)[0].number
+    for file in (store.files.model(run_id, number), store.files.split(run_id)):
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(b"")
+    app = press(open_page("prune", run=run_id, trial=str(number)), "Use it as a parent")
+    [waiting] = api.waiting_parents()
+    assert (waiting.order.run, waiting.order.trial) == (run_id, number)
+    assert "is being read" in app.info[0].value
+    assert app.query_params["parent"] in (waiting.order.name, [waiting.order.name])
+    assert "run" not in app.query_params
+
+
+def test_network_whose_weights_are_gone_is_told(open_page: Open, store: Store) -> None:
+    run_id = seed_run(store, seed_trials(10))
+    app = press(open_page("prune", run=run_id), "Use it as a parent")
+    assert "are gone" in app.error[0].value and not api.waiting_parents()
+
+
+def test_refused_network_says_why_until_it_is_dismissed(open_page: Open, home: Path) -> None:
+    order = Order(name="mine", title="Mine", dataset="digits", origin="upload")
+    keeping.order(order, home, lambda _place: None, lambda _place: False)
+    keeping.refuse(keeping.draft("mine", home), "It has *no* layers.")
+    app = open_page("prune", parent="mine")
+    assert r"It has \*no\* layers" in app.error[0].value
+    app = press(app, "Dismiss")
+    assert not app.error and not api.waiting_parents()
+
+
+def test_unknown_parent_in_the_address_is_told(open_page: Open, parent: str) -> None:
+    app = open_page("prune", parent="lost")
+    assert "lost" in app.error[0].value
+    app.selectbox[0].set_value(parent).run()
+    assert not app.error and app.query_params["parent"] in (parent, [parent])
+
+
+def test_recommended_sweep_can_be_launched_as_it_is(open_page: Open, parent: str) -> None:
+    app = open_page("prune")
+    assert app.metric[0].value == "96.0 %"
+    assert app.query_params["parent"] in (parent, [parent])
+    spec = launched(app)
+    assert spec.space == api.pruning_space(parent)
+    assert (spec.dataset, spec.estimator.name, spec.budget.trials) == ("digits", "pruning", 64)
+    assert [objective.metric for objective in spec.objectives] == ["val_accuracy", "macs"]
+
+
+def test_only_choices_that_matter_are_asked_for(open_page: Open, parent: str) -> None:
+    app = open_page("prune", parent=parent)
+    assert "Least important weights by" not in labels(app) and "How many steps" not in labels(app)
+    pills(app, "What goes").set_value(["weights"]).run()
+    pills(app, "In which steps").set_value(["one_shot", "cubic"]).run()
+    assert "Least important channels by" not in labels(app) and "How many steps" in labels(app)
+    spec = launched(app)
+    assert spec.objectives[1].metric == "nonzeros"
+    assert spec.space.choice("rounds").when == {"schedule": ("cubic",)}
+
+
+def test_several_lengths_of_fine_tuning_are_a_choice(open_page: Open, parent: str) -> None:
+    app = open_page("prune", parent=parent)
+    pills(app, "Epochs of training afterwards (fine-tuning)").set_value([2, 8]).run()
+    spec = launched(app)
+    assert spec.space.choice("epochs").values == (2, 8)
+    assert spec.estimator.params["epochs"] == 8
+
+
+def test_choice_with_nothing_picked_is_told_and_blocks(open_page: Open, parent: str) -> None:
+    app = open_page("prune", parent=parent)
+    pills(app, "How much goes").set_value([]).run()
+    assert any("at least one value" in error.value for error in app.error)
+    assert next(b for b in app.button if b.label == "Launch").disabled
+
+
+def test_baseline_runs_beside_and_can_be_compared(open_page: Open, parent: str) -> None:
+    app = open_page("prune", parent=parent)
+    next(box for box in app.checkbox if "random search" in box.label).check().run()
+    app = press(app, "Launch")
+    baseline, run = api.runs()
+    assert (run.spec.strategy.name, baseline.spec.strategy.name) == ("grid", "random")
+    assert run.spec.space == baseline.spec.space
+    assert "Compare them" in [link.proto.label for link in app.get("page_link")]
+
+
+def test_candidate_leads_here_while_its_weights_are_kept(open_page: Open, store: Store) -> None:
+    run_id = seed_run(store, seed_trials(10))
+    kept, gone = api.front(run_id)[:2]
+    file = store.files.model(run_id, kept.number)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_bytes(b"")
+    offered = []
+    for trial in (kept, gone):
+        app = open_page("candidate", run=run_id, trial=str(trial.number))
+        offered.append("Prune this network" in [e.proto.label for e in app.get("page_link")])
+    assert offered == [True, False]
+
+
+def described(home: Path, **facts: object) -> str:
+    """A parent with these ``facts``."""
+    info = seed_parent(home, name="rich").model_copy(update=facts)
+    (keeping.folder("rich", home) / "parent.json").write_text(info.model_dump_json())
+    return info.name
+
+
+def test_parent_shows_its_groups_and_what_each_bears(open_page: Open, home: Path) -> None:
+    groups = tuple(Group(name=f"g{n}", layers=(f"g{n}",), channels=8, free=8) for n in range(30))
+    rows = tuple((0.9, 0.2) for _ in groups)
+    bears = SensitivityMap(
+        groups=tuple(range(30)), ratios=(0.3, 0.9), accuracy=rows, unpruned=0.96, images=288
+    )
+    kept = (Kept(layer="classifier", because="its units are the classes"),)
+    name = described(home, groups=groups, sensitivity=bears, kept_whole=kept)
+    app = open_page("prune", parent=name)
+    assert len(app.dataframe[0].value) == 30 and len(app.get("plotly_chart")) == 1
+    assert "288 validation images" in words(app) and "its units are the classes" in words(app)
+    assert app.toggle[0].label == "All 30 groups" and not app.toggle[0].value
+
+
+def test_each_group_may_lose_a_share_of_its_own(open_page: Open, parent: str) -> None:
+    app = open_page("prune", parent=parent)
+    next(box for box in app.toggle if "AMC" in box.label).set_value(True).run()
+    assert "Where it goes" not in {box.label for box in app.get("button_group")}
+    press(app, "Launch")
+    (run,) = api.runs()
+    assert run.spec.strategy.name == "nsga2"
+    assert "ratio_1" in {choice.name for choice in run.spec.space.choices}
+
+
+@pytest.mark.parametrize("rewinds", [False, True])
+def test_lottery_ticket_needs_single_weights_and_their_beginning(
+    open_page: Open, home: Path, rewinds: bool
+) -> None:
+    app = open_page("prune", parent=described(home, rewinds=rewinds))
+    lottery = "start afresh each time (lottery ticket)"
+    assert lottery not in pills(app, "In which steps").options
+    pills(app, "What goes").set_value(["weights"]).run()
+    assert (lottery in pills(app, "In which steps").options) == rewinds
+
+
+def test_epochs_are_asked_for_once(open_page: Open, parent: str) -> None:
+    boxes = open_page("prune", parent=parent).number_input
+    numbers = {box.label for box in boxes if ".estimator." in box.key}
+    assert {"Batch size", "Learning rate"} <= numbers and "Epochs" not in numbers
