@@ -5,17 +5,21 @@ from __future__ import annotations
 import csv
 import io
 import json
+import zlib
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Literal, TypeVar
+from zipfile import BadZipFile
 
 import numpy as np
 import numpy.typing as npt
 from pydantic import NonNegativeInt, TypeAdapter, ValidationError
 
 from core.errors import NotFoundError, StoreError
+from core.models.catalogue import task_of
+from core.models.rules import Task
 from core.models.sketches import Sketch, SketchLayer
 from core.specs import LONGEST_NAME, METRICS, Run, RunSpec, Trial
 from core.store import Store
@@ -32,6 +36,42 @@ class Examples:
     true: npt.NDArray[np.int64]
     predicted: npt.NDArray[np.int64]
     confidence: npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Found:
+    """Validation pictures with what is in them and what a detector found, and how good it is.
+
+    ``pictures`` is uint8 (count, height, width, c). ``boxes`` (count, most, 4), as ``(x1, y1, x2,
+    y2)`` in pixels, and ``labels`` (count, most) are what is there; ``found_boxes``,
+    ``found_scores`` in [0, 1] and ``found_labels`` what was found; label -1 is no box.
+    ``class_ap`` (classes,) is the mean over IoU 0.50 to 0.95, NaN for a class without objects;
+    ``precision`` (classes, points) at each ``recall`` (points,) is the curve at IoU 0.50.
+    """
+
+    pictures: npt.NDArray[np.uint8]
+    boxes: npt.NDArray[np.float32]
+    labels: npt.NDArray[np.int32]
+    found_boxes: npt.NDArray[np.float32]
+    found_scores: npt.NDArray[np.float32]
+    found_labels: npt.NDArray[np.int32]
+    class_ap: npt.NDArray[np.float64]
+    recall: npt.NDArray[np.float64]
+    precision: npt.NDArray[np.float64]
+
+    def fits(self, classes: int) -> bool:
+        """Whether the shapes go together, and the labels are among so many classes."""
+        count = len(self.pictures)
+        return (
+            self.pictures.ndim == 4
+            and self.labels.shape[:-1] == self.found_labels.shape[:-1] == (count,)
+            and self.boxes.shape == (*self.labels.shape, 4)
+            and self.found_boxes.shape == (*self.found_scores.shape, 4)
+            and self.found_labels.shape == self.found_scores.shape
+            and self.class_ap.shape == (classes,)
+            and self.precision.shape == (classes, len(self.recall))
+            and max(self.labels.max(initial=-1), self.found_labels.max(initial=-1)) < classes
+        )
 
 
 @dataclass(frozen=True)
@@ -61,7 +101,7 @@ class TrialDetail:
 
     What a trial does not have (it failed, was never trained, or has no parent) is empty or None;
     the model file is kept only while the trial is on its run's front. ``widths`` count what
-    ``widths_kind`` says.
+    ``widths_kind`` says. A detector has ``found`` in place of a confusion matrix and examples.
     """
 
     trial: Trial
@@ -73,6 +113,8 @@ class TrialDetail:
     model_file: Path | None
     widths: tuple[Width, ...] = ()
     widths_kind: Kind = "channels"
+    found: Found | None = None
+    task: Task = "classification"
 
     def model_bytes(self) -> bytes:
         """The trained network as a ``.keras`` file.
@@ -116,6 +158,8 @@ def read_detail(
         model_file=model if model.exists() else None,
         widths=widths.rows,
         widths_kind=widths.kind,
+        found=_found(folder / "detections.npz", len(class_names)),
+        task=task_of(run.spec.space.family),
     )
 
 
@@ -127,10 +171,14 @@ def _read(path: Path, kind: TypeAdapter[Read]) -> Read | None:
         return None
     except (OSError, ValidationError) as error:
         # A trial's folder appears whole or not at all: this is no unfinished file to be passed by.
-        raise StoreError(
-            f"{path.name} of trial {int(path.parent.name)} cannot be read: {path}. "
-            "Train the network again from its recipe."
-        ) from error
+        raise _damaged(path) from error
+
+
+def _damaged(path: Path) -> StoreError:
+    return StoreError(
+        f"{path.name} of trial {int(path.parent.name)} cannot be read: {path}. "
+        "Train the network again from its recipe."
+    )
 
 
 def _curves(path: Path) -> dict[str, list[float]]:
@@ -148,6 +196,19 @@ def _evaluation(path: Path) -> tuple[npt.NDArray[np.int64] | None, Examples | No
             confidence=arrays["example_confidence"],
         )
         return arrays["confusion"], examples
+
+
+def _found(path: Path, classes: int) -> Found | None:
+    if not path.exists():
+        return None
+    try:
+        with np.load(path, allow_pickle=False) as arrays:
+            found = Found(**{field.name: arrays[field.name] for field in fields(Found)})
+    except (OSError, EOFError, ValueError, KeyError, TypeError, BadZipFile, zlib.error) as error:
+        raise _damaged(path) from error
+    if not found.fits(classes):
+        raise _damaged(path)
+    return found
 
 
 def spec_of(run: Run, trial: Trial) -> RunSpec:

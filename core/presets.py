@@ -14,6 +14,7 @@ from core.specs import RunSpec, Space
 
 MAX_CHARACTERS = 200_000
 FOLDER = Path(__file__).parent / "spaces" / "presets"
+FIRST = "quick"
 
 
 def read_yaml(text: str) -> dict[str, Any]:
@@ -53,8 +54,9 @@ def preset_spaces() -> dict[str, Space]:
 
 @cache
 def preset_mappings() -> dict[str, dict[str, Any]]:
-    """The built-in run specs, by name, as they are written."""
-    return {path.stem: read_yaml(path.read_text()) for path in _files(FOLDER / "runs")}
+    """The built-in run specs, by name, as they are written; what newcomers start from is first."""
+    paths = sorted(_files(FOLDER / "runs"), key=lambda path: path.stem != FIRST)
+    return {path.stem: read_yaml(path.read_text()) for path in paths}
 
 
 def _files(folder: Path) -> list[Path]:

@@ -52,6 +52,8 @@ METRICS: dict[str, Metric] = {
     for metric in (
         Metric(name="val_accuracy", label="Accuracy", direction="maximize", unit="share"),
         Metric(name="val_loss", label="Loss", direction="minimize", unit="nats"),
+        Metric(name="val_map50", label="mAP 50", direction="maximize", unit="share"),
+        Metric(name="val_map", label="mAP", direction="maximize", unit="share"),
         Metric(name="proxy", label="Proxy score", direction="maximize", unit="score"),
         Metric(name="parameters", label="Parameters", direction="minimize", unit="count"),
         Metric(name="macs", label="MACs", direction="minimize", unit="count"),
@@ -72,9 +74,11 @@ METRICS: dict[str, Metric] = {
         Metric(name="seconds", label="Training time", direction="minimize", unit="seconds"),
         Metric(name="test_accuracy", label="Test accuracy", direction="maximize", unit="share"),
         Metric(name="test_loss", label="Test loss", direction="minimize", unit="nats"),
+        Metric(name="test_map50", label="Test mAP 50", direction="maximize", unit="share"),
+        Metric(name="test_map", label="Test mAP", direction="maximize", unit="share"),
     )
 }
-QUALITIES = ("val_accuracy", "val_loss", "proxy")
+QUALITIES = ("val_accuracy", "val_loss", "val_map50", "val_map", "proxy")
 LATENCIES = ("latency_ms", "latency_batch_ms")
 OBJECTIVES = (
     *QUALITIES,

@@ -8,8 +8,10 @@ from core import api
 from core.details import TrialDetail
 from core.errors import CoreError
 from core.specs import Trial
+from pages.components.boxes_view import boxes_view
 from pages.components.choice_lines import choice_lines
 from pages.components.detail_view import answers_view, curves_view, downloads, layers_view, recipe
+from pages.components.found_figures import found_figures
 from pages.components.neighbours import neighbours
 from pages.components.network_picture import draw_network
 from pages.components.shell import empty, run_in_url, shown_errors, trial_in_url
@@ -59,6 +61,9 @@ def in_full(run_id: str, detail: TrialDetail) -> None:
     layers_view(detail)
     curves_view(detail.curves)
     answers_view(detail)
+    if detail.found is not None:
+        boxes_view(detail.found, detail.class_names)
+        found_figures(detail.found, detail.class_names)
 
 
 with shown_errors():

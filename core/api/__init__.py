@@ -26,6 +26,7 @@ from core.api.designing import (
     space_from_yaml,
     spaces,
     survey,
+    task,
 )
 from core.api.launching import (
     check,
@@ -35,6 +36,7 @@ from core.api.launching import (
     estimators_for,
     launch,
     presets,
+    qualities_of,
     replay_spec,
     spec_from_yaml,
     strategies,
@@ -92,6 +94,7 @@ __all__ = [
     "preset_spaces",
     "presets",
     "pruning_space",
+    "qualities_of",
     "queue",
     "remove_dataset",
     "remove_parent",
@@ -115,6 +118,7 @@ __all__ = [
     "strategies",
     "supervisor_alive",
     "survey",
+    "task",
     "trial",
     "trial_spec_yaml",
     "trials",

@@ -13,6 +13,8 @@ from core.candidates import sketch_of
 from core.checking import check_space
 from core.datasets import info
 from core.errors import NotFoundError, StateError
+from core.models.catalogue import task_of
+from core.models.rules import Task
 from core.models.sketches import Sketch
 from core.paths import home
 from core.presets import read_yaml
@@ -61,6 +63,11 @@ def space_from_yaml(text: str) -> Space:
 def count(space: Space) -> int:
     """How many architectures the space holds."""
     return _spaces.count(space)
+
+
+def task(space: Space) -> Task:
+    """What the networks of the space answer: which class an image is of, or what is where."""
+    return task_of(space.family)
 
 
 def sample(space: Space, seed: int) -> dict[str, Value]:

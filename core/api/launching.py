@@ -12,7 +12,7 @@ from core.api.opening import GUEST, store
 from core.api.reading import run, runs
 from core.checking import check_spec, kind_of
 from core.datasets import info
-from core.estimators.catalogue import ESTIMATORS, works_on
+from core.estimators.catalogue import ESTIMATORS, EstimatorParams, works_on
 from core.jobs import client
 from core.paths import home
 from core.presets import read_yaml
@@ -98,3 +98,11 @@ def estimators_for(space: Space, dataset: str) -> tuple[Entry, ...]:
     """Those that can score the candidates of ``space`` on a data set."""
     kind = kind_of(space, info_of(dataset))
     return tuple(entry for entry in estimators() if works_on(entry.name) == kind)
+
+
+def qualities_of(estimator: str) -> tuple[str, ...]:
+    """The qualities that an estimator measures, of which goals can be made."""
+    scores: tuple[str, ...] = getattr(
+        ESTIMATORS.entry(estimator).params, "scores", EstimatorParams.scores
+    )
+    return scores

@@ -47,11 +47,13 @@ def adopt_trial(run_id: str, number: int) -> str:
 
     Raises:
         NotFoundError: there is no such trial, or its weights are gone.
+        DataError: it finds objects in scenes.
     """
     of, one = run(run_id), trial(run_id, number)
     name = f"{run_id}-{one.number}"
     if keeping.folder(name, home()).exists():
         return name
+    _images(of.spec.dataset)
     model = store().files.model(run_id, number)
     if not model.exists():
         raise NotFoundError(
@@ -155,8 +157,14 @@ def _beginning(of: Run, one: Trial) -> Beginning | None:
 
 
 def _images(dataset: str) -> str:
-    """The name of a data set that has images (DataError: it is a table)."""
-    if info(dataset, home()).table is not None:
+    """The name of a data set of images with classes (DataError: a table, or scenes)."""
+    facts = info(dataset, home())
+    if facts.task == "detection":
+        raise DataError(
+            f"dataset must hold images to be told apart; got {dataset!r}, scenes with objects to "
+            "find. Detectors cannot be pruned here yet: choose a network that tells classes apart."
+        )
+    if facts.table is not None:
         raise DataError(
             f"dataset must hold images; got {dataset!r}, a table of finished answers. Choose the "
             "data set that the network tells apart."

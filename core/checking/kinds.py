@@ -1,4 +1,4 @@
-"""What a run works on: images, a table of finished answers, or a trained parent to prune."""
+"""What a run works on: images, scenes, a table of finished answers, or a parent to prune."""
 
 from __future__ import annotations
 
@@ -8,12 +8,14 @@ from core.candidates import parent_of
 from core.datasets import DatasetInfo
 from core.errors import EvaluationError, Problem
 from core.estimators.catalogue import ESTIMATORS, works_on
+from core.models.catalogue import task_of
 from core.models.pruned_options import PRUNED
 from core.parents.facts import ParentInfo
 from core.specs import RunSpec, Space
 
 KINDS = {
     "images": "images to train on",
+    "scenes": "scenes with objects to find",
     "table": "a table of finished answers",
     "parent": "prunings of a trained network",
 }
@@ -40,10 +42,26 @@ def _other_way(spec: RunSpec) -> str:
 
 
 def kind_of(space: Space, info: DatasetInfo) -> str:
-    """What an estimator has to work on: ``images``, ``table`` or ``parent``."""
+    """What an estimator has to work on, as :data:`core.estimators.catalogue.Kind` names it."""
     if info.table is not None:
         return "table"
-    return "parent" if space.family == PRUNED else "images"
+    if space.family == PRUNED:
+        return "parent"
+    return "scenes" if info.task == "detection" else "images"
+
+
+def task_problems(spec: RunSpec, info: DatasetInfo) -> Iterator[Problem]:
+    """Objects are found by detectors, classes told apart by the others."""
+    family = spec.space.family
+    if family == PRUNED or task_of(family) == info.task:
+        return
+    finds = info.task == "detection"
+    yield Problem(
+        "space",
+        f"The family {family!r} {'tells classes apart' if finds else 'finds objects'}, and "
+        f"{info.name!r} asks {'where objects are' if finds else 'which class an image is of'}. "
+        f"Choose a space of {'detectors' if finds else 'classifiers'}, or other data.",
+    )
 
 
 def parent_problems(spec: RunSpec, info: DatasetInfo) -> Iterator[Problem]:

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ValidationError
 
 from core.checking.fits import fit_problems
 from core.checking.goals import objective_problems, score_problems
-from core.checking.kinds import kind_problems, parent_problems
+from core.checking.kinds import kind_problems, parent_problems, task_problems
 from core.checking.rungs import rung_problems, rungs_without_answers
 from core.datasets import DatasetInfo
 from core.errors import NotFoundError, Problem, SpecError, UnknownNameError
@@ -72,7 +72,11 @@ def _spec_problems(spec: RunSpec, info_of: Callable[[str], DatasetInfo]) -> list
         info = info_of(spec.dataset)
     except (NotFoundError, UnknownNameError) as error:
         return [*problems, Problem("dataset", str(error))]
-    problems = problems or [*kind_problems(spec, info), *parent_problems(spec, info)]
+    problems = (
+        problems
+        or list(task_problems(spec, info))
+        or [*kind_problems(spec, info), *parent_problems(spec, info)]
+    )
     if info.table is not None:
         return problems or [
             *table_problems(spec, info.table),

@@ -31,6 +31,7 @@ class DatasetInfo(Frozen):
     parts the data set comes with; ``test_images`` is 0 where it has no test part of its own, and
     the split then sets one aside. ``table`` is there where the data set is no images but a table
     of finished answers; the other fields then tell of the images that the answers are about.
+    ``task`` is what there is to learn: which class an image is of, or which objects are where.
     """
 
     name: str
@@ -43,6 +44,12 @@ class DatasetInfo(Frozen):
     licence: str
     summary: str
     table: TableFacts | None = None
+    task: Literal["classification", "detection"] = "classification"
+
+    @property
+    def of_images(self) -> bool:
+        """Whether it holds images to be told apart: neither scenes nor a table."""
+        return self.table is None and self.task == "classification"
 
     @property
     def images(self) -> int:
@@ -212,4 +219,19 @@ add(
         "Wants a GPU.",
     ),
     "core.datasets.loaders:load_cifar100",
+)
+add(
+    DatasetInfo(
+        name="fashion_scenes",
+        title="Fashion scenes, 96×96: find the garments",
+        image_shape=(96, 96, 3),
+        class_names=class_names.FASHION_MNIST,
+        train_images=2_000,
+        test_images=500,
+        origin="bundled",
+        licence="MIT (© 2017 Zalando SE), made of Fashion-MNIST",
+        summary="Colour pictures with 1 to 4 pieces of clothing to be found; no download.",
+        task="detection",
+    ),
+    "core.datasets.loaders:load_fashion_scenes",
 )

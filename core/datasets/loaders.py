@@ -26,7 +26,9 @@ class Arrays:
     """The images and labels of a data set, in the parts it comes with.
 
     ``x_*`` is (images, height, width, channels): uint8 in 0..255, or a float already in 0..1.
-    ``y_*`` is (images,), int32 from 0. The test part has no images where there is none.
+    ``y_*`` is (images,), int32 from 0; of scenes it is (images, most, 5), float32: each object's
+    ``x1, y1, x2, y2`` in pixels and its class, -1 where there is no object. The test part has no
+    images where there is none.
     """
 
     x_train: Array
@@ -54,6 +56,14 @@ def load_digits() -> Arrays:
 
     digits = load_from_sklearn()
     return _arrays((digits.images / 16.0).astype(np.float32), digits.target)
+
+
+def load_fashion_scenes() -> Arrays:
+    """Scenes made of the bundled Fashion-MNIST, the same at every call."""
+    from core.datasets.scenes import fashion_scenes
+
+    train, test = fashion_scenes()
+    return Arrays(train.pictures, train.objects, test.pictures, test.objects)
 
 
 def load_fashion_mnist() -> Arrays:

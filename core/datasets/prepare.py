@@ -21,7 +21,8 @@ class Data:
     """What a search works on.
 
     ``x_*`` is (images, height, width, channels), float32 in [0, 1]; ``y_*`` is (images,), int32
-    from 0. A search sees train and validation only; test is for the front, once, at the end. For a
+    from 0, or of scenes (images, most, 5), float32, as of :class:`core.datasets.loaders.Arrays`.
+    A search sees train and validation only; test is for the front, once, at the end. For a
     table of finished answers all six are empty, and ``folder`` is where the table lies.
     """
 
@@ -51,7 +52,7 @@ def prepare(name: str, home: Path, *, seed: int, split_file: Path) -> Data:
         return _without_images(described, uploaded_folder(name, home))
     arrays = load(name, home)
     y = np.concatenate([arrays.y_train, arrays.y_test])
-    split = _split(y, len(arrays.y_train), seed, split_file)
+    split = _split(_strata(y), len(arrays.y_train), seed, split_file)
     if split.images != len(y):
         raise DataError(
             f"Data set {name!r} must have the {split.images} images that {split_file} was made "
@@ -80,8 +81,13 @@ def _split(y: Array, train_images: int, seed: int, split_file: Path) -> Split:
     return split
 
 
+def _strata(y: Array) -> Array:
+    """What is to be as frequent in every part: the classes; of scenes the numbers of objects."""
+    return y if y.ndim == 1 else (y[..., 4] >= 0).sum(1)
+
+
 def _part(arrays: Arrays, y: Array, indices: Array) -> tuple[Array, Array]:
-    return _pick(arrays, indices), y[indices].astype(np.int32)
+    return _pick(arrays, indices), y[indices].astype(np.int32 if y.ndim == 1 else np.float32)
 
 
 def _pick(arrays: Arrays, indices: Array) -> Array:

@@ -36,6 +36,11 @@ class Scenes:
     boxes: Array
     labels: Array
 
+    @property
+    def objects(self) -> Array:
+        """Boxes and labels in one: ``(scenes, most, 5)`` float32."""
+        return np.concatenate([self.boxes, self.labels[..., None].astype(np.float32)], -1)
+
 
 def fashion_scenes(train: int = 2_000, test: int = 500, seed: int = 0) -> tuple[Scenes, Scenes]:
     """Scenes to train on and to test on; no garment is in both."""

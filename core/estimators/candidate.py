@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import keras
 import tensorflow as tf
@@ -11,6 +13,7 @@ import tensorflow as tf
 from core.datasets import DatasetInfo
 from core.errors import EvaluationError
 from core.models import build
+from core.profile.files import file_bytes
 from core.specs import Choices, Space
 
 
@@ -27,6 +30,18 @@ def build_candidate(space: Space, choices: Choices, info: DatasetInfo) -> keras.
         choices=choices,
         **space.options,
     )
+
+
+def untrained_bytes(space: Space, choices: Choices, info: DatasetInfo) -> float:
+    """How large the file of a candidate will be: that depends on its weights' shapes alone.
+
+    Raises:
+        EvaluationError: the choices do not make a network for these images.
+    """
+    with TemporaryDirectory() as folder, blamed_on_candidate():
+        file = Path(folder) / "model.keras"
+        build_candidate(space, choices, info).save(file)
+        return float(file_bytes(file))
 
 
 @contextmanager

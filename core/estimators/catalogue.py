@@ -12,15 +12,18 @@ from core.registry import Params, Registry
 ESTIMATORS = Registry("estimator")
 
 
+Kind = Literal["images", "scenes", "table", "parent"]
+
+
 class EstimatorParams(Params):
     """Base of an estimator's parameters.
 
-    ``works_on`` says what it needs: images to train on from fresh weights, a table of finished
-    answers, or a trained parent to prune. ``scores`` are the qualities it measures, ``look`` up to
-    how many epochs it answers without training.
+    ``works_on`` says what it needs: images to train on from fresh weights, scenes with objects,
+    a table of finished answers, or a trained parent to prune. ``scores`` are the qualities it
+    measures, ``look`` up to how many epochs it answers without training.
     """
 
-    works_on: ClassVar[Literal["images", "table", "parent"]] = "images"
+    works_on: ClassVar[Kind] = "images"
     scores: ClassVar[tuple[str, ...]] = ("val_accuracy", "val_loss")
     look: ClassVar[int] = 0
 
@@ -83,7 +86,7 @@ class ProxyParams(EstimatorParams):
 class PruningParams(TrainingParams):
     """How a pruned network is fine-tuned."""
 
-    works_on: ClassVar[Literal["images", "table", "parent"]] = "parent"
+    works_on: ClassVar[Kind] = "parent"
 
     epochs: Annotated[
         int, Field(ge=0, le=1000, description="Passes over the training images after pruning.")
@@ -101,6 +104,29 @@ class PruningParams(TrainingParams):
     temperature: Annotated[
         float, Field(gt=0, le=20, description="How soft the parent's answers are made.")
     ] = 4.0
+
+
+class DetectionParams(EstimatorParams):
+    """How long and how each detector is trained."""
+
+    works_on: ClassVar[Kind] = "scenes"
+    scores: ClassVar[tuple[str, ...]] = ("val_map50", "val_map", "val_loss")
+
+    epochs: Annotated[
+        int, Field(ge=1, le=1000, description="Passes over the training pictures.")
+    ] = 12
+    batch_size: Annotated[
+        int, Field(ge=1, le=512, description="Pictures a training step looks at.")
+    ] = 16
+    learning_rate: Annotated[
+        float, Field(gt=0, le=1, description="Size of the largest steps; it rises, then falls.")
+    ] = 0.003
+    augmentation: Annotated[
+        bool, Field(description="Changes: flip, zoom, shift and colour the pictures at random.")
+    ] = True
+    latency: Annotated[
+        bool, Field(description="Latency: measure it, for 1 image and for 32; takes a second.")
+    ] = False
 
 
 class SieveParams(TrainingParams):
@@ -144,6 +170,13 @@ ESTIMATORS.add(
     PruningParams,
     title="Pruning",
     summary="A trained network is pruned, fine-tuned and validated.",
+)
+ESTIMATORS.add(
+    "detection",
+    "core.estimators.detection:Detection",
+    DetectionParams,
+    title="Detector training",
+    summary="Every detector for a few epochs; then it is asked what it finds.",
 )
 ESTIMATORS.add(
     "sieve",

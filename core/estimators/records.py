@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +18,8 @@ CURVES = ("epoch", "loss", "accuracy", "val_loss", "val_accuracy")
 class Curves:
     """Scores by epoch, as they come in."""
 
-    def __init__(self) -> None:
-        self.columns: dict[str, list[float]] = {name: [] for name in CURVES}
+    def __init__(self, columns: Sequence[str] = CURVES) -> None:
+        self.columns: dict[str, list[float]] = {name: [] for name in columns}
 
     def add(self, epoch: int, scores: Mapping[str, float]) -> None:
         for name, column in self.columns.items():

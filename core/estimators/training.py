@@ -7,16 +7,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from zipfile import BadZipFile
 
 import keras
 import numpy as np
 
+# A saved network may have layers that are ours: importing them lets Keras know.
+import core.models.keras_layers  # noqa: F401
 from core.datasets.prepare import Data
 from core.errors import EvaluationError
 from core.estimators.base import Estimator, Evaluation, Report
-from core.estimators.candidate import blamed_on_candidate, build_candidate
+from core.estimators.candidate import blamed_on_candidate, build_candidate, untrained_bytes
 from core.estimators.catalogue import TrainingParams
 from core.estimators.fitting import Fitter, Images, Plan, Scores, log_probabilities
 from core.estimators.placement import pin
@@ -25,7 +26,6 @@ from core.estimators.records import Curves, write_evaluation
 from core.estimators.trace import Guide, TraceCache
 from core.estimators.weights import Reached, draw_weights, read_reached, write_reached
 from core.profile.figures import figures_of
-from core.profile.files import file_bytes
 from core.specs import Choices, Space
 
 STATE = "state.npz"
@@ -86,11 +86,7 @@ class Training(Estimator):
         return own | figures
 
     def measure(self, space: Space, choices: Choices) -> dict[str, float]:
-        # A file's size depends on the shapes of the weights, not on their values.
-        with TemporaryDirectory() as folder, blamed_on_candidate():
-            file = Path(folder) / "model.keras"
-            build_candidate(space, choices, self.data.info).save(file)
-            return {"size_bytes": float(file_bytes(file))}
+        return {"size_bytes": untrained_bytes(space, choices, self.data.info)}
 
     def test(self, model_file: Path) -> dict[str, float]:
         if not model_file.exists():

@@ -23,7 +23,9 @@ def main() -> None:
     """Read the draft that is named on the command line."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
     os.environ["CUDA_VISIBLE_DEVICES"] = "-1"
-    os.nice(5)
+    # Windows has no such thing.
+    if hasattr(os, "nice"):
+        os.nice(5)
     adopt(sys.argv[1], home())
 
 

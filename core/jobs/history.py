@@ -132,7 +132,7 @@ def _extent(
 ) -> float:
     if METRICS[metric].unit == "share":
         return 1.0
-    if METRICS[metric].unit == "nats":
+    if METRICS[metric].unit == "nats" and data.info.task == "classification":
         return math.log(len(data.info.class_names))
     own = first.metrics[metric]
     known = [cost[metric] for cost in drawn if metric in cost]

@@ -89,7 +89,7 @@ def confusion_figure(matrix: Any, class_names: Sequence[str], shade: Mode) -> go
     figure.add_heatmap(
         z=shares,
         text=matrix,
-        customdata=[[[_typed(true), _typed(said)] for said in class_names] for true in class_names],
+        customdata=[[[typed(true), typed(said)] for said in class_names] for true in class_names],
         texttemplate="%{text}" if few else None,
         colorscale=[[0, colours["surface"]], [1, colours["second"]]],
         zmin=0,
@@ -116,7 +116,7 @@ def _classes(names: Sequence[str]) -> dict[str, Any]:
     return {
         "tickmode": "array",
         "tickvals": list(few),
-        "ticktext": [_typed(_cut(names[place])) for place in few],
+        "ticktext": [typed(_cut(names[place])) for place in few],
         "showgrid": False,
     }
 
@@ -125,6 +125,6 @@ def _cut(name: str) -> str:
     return f"{name[:14]}…" if len(name) > 15 else name
 
 
-def _typed(name: str) -> str:
+def typed(name: str) -> str:
     """A typed name that Plotly reads as nothing but text."""
     return escape(name, quote=False)

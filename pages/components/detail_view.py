@@ -16,21 +16,22 @@ from core.details import Examples, TrialDetail
 from pages.components.charts import CONFIG, confusion_figure, curves_figure, theme_mode
 from pages.components.network import layer_rows
 
-_LOSS = {"loss": "While training", "val_loss": "On unseen images"}
-_ACCURACY = {"accuracy": "While training", "val_accuracy": "On unseen images"}
+_CURVES = (
+    ("Accuracy", {"accuracy": "While training", "val_accuracy": "On unseen images"}),
+    ("How well it finds objects", {"val_map": "mAP", "val_map50": "mAP 50"}),
+    ("Loss", {"loss": "While training", "val_loss": "On unseen images"}),
+)
 _SHOWN = 8
 _SIDE = 96
 
 
 def curves_view(curves: dict[str, list[float]]) -> None:
-    """Accuracy and loss, epoch by epoch."""
-    left, right = st.columns(2)
-    for place, title, names in ((left, "Accuracy", _ACCURACY), (right, "Loss", _LOSS)):
-        if not any(curves.get(name) for name in names):
-            continue
+    """Accuracy, or mAP on unseen images, and loss, epoch by epoch."""
+    shown = [(title, names) for title, names in _CURVES if any(map(curves.get, names))]
+    for place, (title, names) in zip(st.columns(2), shown, strict=False):
         with place:
             st.subheader(title, anchor=False)
-            figure = curves_figure(curves, names, theme_mode(), percent=title == "Accuracy")
+            figure = curves_figure(curves, names, theme_mode(), percent=title != "Loss")
             st.plotly_chart(figure, theme=None, config=CONFIG, key=f"curve-{title}")
 
 
@@ -77,18 +78,23 @@ def downloads(run_id: str, detail: TrialDetail) -> None:
                 type="primary",
                 help="Kept only while the network is on the front of its run.",
             )
-            st.page_link(
-                "prune.py",
-                label="Prune this network",
-                icon=":material/content_cut:",
-                query_params={"run": run_id, "trial": str(number)},
-            )
+            if detail.task == "classification":
+                _prune_link(run_id, number)
         recipe(run_id, number)
         if detail.model_file is None:
             st.caption(
                 "Weights are kept for networks on the front only. The recipe trains the same "
                 "architecture again."
             )
+
+
+def _prune_link(run_id: str, number: int) -> None:
+    st.page_link(
+        "prune.py",
+        label="Prune this network",
+        icon=":material/content_cut:",
+        query_params={"run": run_id, "trial": str(number)},
+    )
 
 
 def recipe(run_id: str, number: int) -> None:
@@ -117,13 +123,14 @@ def _figure(examples: Examples, at: int, class_names: tuple[str, ...]) -> str:
     words = escape(true) if said == true else f"{escape(true)}, taken for {escape(said)}"
     return (
         f'<figure style="margin:0;width:{_SIDE + 20}px;font-size:15px;line-height:1.3">'
-        f'<img src="{_png(examples.images[at])}" width="{_SIDE}" height="{_SIDE}" '
+        f'<img src="{png_address(examples.images[at])}" width="{_SIDE}" height="{_SIDE}" '
         f'alt="{words}" style="border-radius:8px;image-rendering:pixelated">'
         f"<figcaption><b>{words}</b><br>{sure}</figcaption></figure>"
     )
 
 
-def _png(image: npt.NDArray[np.uint8]) -> str:
+def png_address(image: npt.NDArray[np.uint8]) -> str:
+    """An image (height, width, c) as the address of a PNG that holds all of it."""
     pixels = image[..., 0] if image.shape[-1] == 1 else image
     buffer = BytesIO()
     Image.fromarray(np.ascontiguousarray(pixels)).save(buffer, "PNG")

@@ -27,6 +27,11 @@ def chosen(
     return _with_params(field, entries, name, start, key, messages)
 
 
+def picked(field: str, entries: Sequence[Entry], start: Chosen, key: str) -> str:
+    """The name of the entry that :func:`chosen` is going to show as chosen."""
+    return _present(entries, start.name, f"{key}.{field}")
+
+
 def grouped(
     field: str,
     title: str,
@@ -50,8 +55,7 @@ def _radio(
     label: str, entries: Sequence[Entry], start: str, key: str, *, labelled: bool = True
 ) -> str:
     known = {entry.name: entry for entry in entries}
-    if st.session_state.get(key) not in known:
-        st.session_state[key] = start if start in known else next(iter(known))
+    st.session_state[key] = _present(entries, start, key)
     return st.radio(
         label,
         list(known),
@@ -61,6 +65,13 @@ def _radio(
         label_visibility="visible" if labelled else "collapsed",
         persist_state="page",
     )
+
+
+def _present(entries: Sequence[Entry], start: str, key: str) -> str:
+    """What was chosen last, if it is still there; else the start, else the first."""
+    known = [entry.name for entry in entries]
+    wanted = (name for name in (st.session_state.get(key), start) if name in known)
+    return next(wanted, known[0])
 
 
 def _with_params(

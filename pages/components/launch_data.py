@@ -1,7 +1,8 @@
-"""Owns the data and the space of a run to be launched: a table brings its space along."""
+"""Owns the data and the space of a run to be launched: data bring along a space that fits."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import streamlit as st
@@ -21,8 +22,8 @@ def data_and_space(
 ) -> tuple[str, dict[str, Any]]:
     """The name of the data set, and the space as a mapping.
 
-    Data of another kind than before, images or a table of finished answers, bring along a space
-    and an estimator that fit. Once only: what a person picks afterwards stays.
+    Data of another kind than before, images, scenes or a table of finished answers, bring along a
+    space and an estimator that fit. Once only: what a person picks afterwards stays.
     """
     data, space = st.columns(2, gap="large")
     # Runs before the list of data above it, so that what it takes in is listed and chosen at once.
@@ -30,7 +31,8 @@ def data_and_space(
     known = {info.name: info for info in api.datasets()}
     with data:
         before, info = _dataset(start, known, key, messages, added)
-    offered = spaces | _own_space(info, spaces)
+    fitting = {name: space for name, space in spaces.items() if api.task(space) == info.task}
+    offered = fitting | _own_space(info, spaces)
     if before != info:
         _bring_along(before, info, start, offered, key)
     with space:
@@ -75,31 +77,36 @@ def _bring_along(
     space_box, estimator_box = f"{key}.space", f"{key}.estimator"
     if before.table is None:
         for box in (space_box, estimator_box):
-            st.session_state[f"{box}.before"] = st.session_state.get(box)
+            st.session_state[f"{box}.before.{before.task}"] = st.session_state.get(box)
     answered = before.table.space if before.table else None
     wanted = now.table.space if now.table else None
     if answered != wanted or st.session_state.get(space_box) not in offered:
-        st.session_state[space_box] = _fitting_space(answered, wanted, offered, space_box)
+        former = st.session_state.get(f"{space_box}.before.{now.task}")
+        usual = (p.space.name for p in api.presets().values() if api.task(p.space) == now.task)
+        picked = (st.session_state.get(space_box), former, *usual)
+        st.session_state[space_box] = _fitting_space(answered, wanted, offered, picked)
     space = offered[st.session_state[space_box]]
     estimators = [entry.name for entry in api.estimators_for(space, now.name)]
     if st.session_state.get(estimator_box) not in estimators:
-        former = (st.session_state.get(f"{estimator_box}.before"), start.estimator.name)
-        known = (name for name in former if name in estimators)
+        last = st.session_state.get(f"{estimator_box}.before.{now.task}")
+        known = (name for name in (last, start.estimator.name) if name in estimators)
         st.session_state[estimator_box] = next(known, estimators[0])
 
 
 def _fitting_space(
-    answered: Space | None, wanted: Space | None, offered: Spaces, box: str
+    answered: Space | None,
+    wanted: Space | None,
+    offered: Spaces,
+    picked: Sequence[str | None],
 ) -> str | None:
-    """The space of the table that was chosen; when one was left, that which was there before it."""
+    """The space of the table that was chosen; else the first ``picked`` that fits.
+
+    The space of the table that was left is no longer meant.
+    """
     if wanted is not None:
         return next(name for name, space in offered.items() if space == wanted)
-    picked: str | None = st.session_state.get(box)
-    if picked in offered and offered[picked] != answered:
-        return picked
-    former = st.session_state.get(f"{box}.before")
     others = [name for name, space in offered.items() if space != answered]
-    return former if former in others else next(iter(others), None)
+    return next((name for name in picked if name in others), next(iter(others), None))
 
 
 def _space(start: RunSpec, offered: Spaces, key: str, messages: FieldMessages) -> dict[str, Any]:

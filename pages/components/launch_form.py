@@ -18,7 +18,7 @@ from core.specs import (
     Space,
 )
 from pages.components.field_messages import FieldMessages
-from pages.components.launch_choice import chosen, grouped
+from pages.components.launch_choice import chosen, grouped, picked
 from pages.components.launch_data import data_and_space
 
 _COSTS = tuple(name for name in OBJECTIVES if name not in QUALITIES)
@@ -43,9 +43,11 @@ def run_form(
     form["strategy"] = grouped(
         "strategy", "Strategy", api.strategies(), start.strategy, key, messages
     )
-    form["objectives"] = _objectives(start, key, messages)
-    form["budget"] = _budget(start, key, messages)
     able = api.estimators_for(Space.model_validate(form["space"]), form["dataset"])
+    # The goals stand above the estimator, and depend on what it measures.
+    measured = api.qualities_of(picked("estimator", able, start.estimator, key))
+    form["objectives"] = _objectives(start, measured, key, messages)
+    form["budget"] = _budget(start, key, messages)
     form["estimator"] = chosen(
         "estimator", "How each network is scored", able, start.estimator, key, messages
     )
@@ -65,21 +67,30 @@ def run_form(
     return form, messages
 
 
-def _objectives(start: RunSpec, key: str, messages: FieldMessages) -> list[dict[str, str]]:
-    asked = {objective.metric: objective for objective in start.objectives}
-    boxes = (("As good as possible", QUALITIES), ("As small as possible", _COSTS))
-    picked: list[str] = []
-    for place, (title, names) in zip(st.columns([1, 1.4]), boxes, strict=True):
-        given = [name for name in asked if name in names]
+def _objectives(
+    start: RunSpec, measured: tuple[str, ...], key: str, messages: FieldMessages
+) -> list[dict[str, str]]:
+    asked = [objective.metric for objective in start.objectives]
+    qualities = [name for name in asked if name in measured]
+    if not qualities and any(name in QUALITIES for name in asked):
+        qualities = [measured[0]]
+    boxes = (
+        # What was picked of other qualities is there again when these are offered again.
+        ("As good as possible", measured, qualities, f"{key}.good.{'.'.join(measured)}"),
+        ("As small as possible", _COSTS, [n for n in asked if n in _COSTS], f"{key}.small"),
+    )
+    aims: list[str] = []
+    for place, (title, names, given, box) in zip(st.columns([1, 1.4]), boxes, strict=True):
         with place:
-            picked += st.multiselect(
+            aims += st.multiselect(
                 title,
                 names,
                 given,
                 format_func=lambda name: METRICS[name].label,
-                key=f"{key}.{title}",
+                key=box,
+                persist_state="page",
             )
-    asked_now = goals(start.objectives, picked)
+    asked_now = goals(start.objectives, aims)
     turned = [o for o in asked_now if o.direction != METRICS[o.metric].direction]
     if turned:
         words = ", ".join(f"{METRICS[o.metric].label} ({o.direction})" for o in turned)

@@ -76,8 +76,8 @@ def open_file() -> None:
 def _take_design(presets: dict[str, RunSpec]) -> None:
     space: Space | None = st.session_state.pop(_DESIGNED, None)
     if space is not None:
-        first = next(iter(presets.values()))
-        spec = first.model_copy(update={"space": space, "name": space.name})
+        around = next(spec for spec in presets.values() if api.task(spec.space) == api.task(space))
+        spec = around.model_copy(update={"space": space, "name": space.name})
         _opened(spec, f"{space.name} (your design)")
 
 

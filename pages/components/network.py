@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Set
 from dataclasses import dataclass
 from html import escape
 
@@ -12,7 +13,15 @@ from pages.components.text import count
 
 # Layers that change neither shape nor much cost are told in the table, not drawn.
 _FOLDED = frozenset(
-    {"BatchNormalization", "ReLU", "Activation", "Rescaling", "Normalization", "Dropout"}
+    {
+        "BatchNormalization",
+        "ReLU",
+        "LeakyReLU",
+        "Activation",
+        "Rescaling",
+        "Normalization",
+        "Dropout",
+    }
     | {"Flatten", "Reshape", "ZeroPadding2D", "Cropping2D"}
 )
 COLOURS = {
@@ -21,6 +30,7 @@ COLOURS = {
     "DepthwiseConv2D": OKABE_ITO[4],
     "Dense": OKABE_ITO[1],
     "Add": OKABE_ITO[2],
+    "WeightedFusion": OKABE_ITO[2],
     "Concatenate": OKABE_ITO[2],
 }
 _NAMES = {
@@ -33,6 +43,8 @@ _NAMES = {
     "GlobalMaxPooling2D": "maximum",
     "MaxPooling2D": "pool",
     "AveragePooling2D": "pool",
+    "UpSampling2D": "enlarge",
+    "WeightedFusion": "fuse",
 }
 _TALL, _TOP, _GAP, _LEAST = 150.0, 14.0, 74.0, 10.0
 
@@ -59,7 +71,12 @@ def network_svg(sketch: Sketch, text: str, muted: str) -> str:
     slabs = _place(drawn_layers(sketch))
     width = slabs[-1].x + slabs[-1].width + _GAP / 2
     body = "".join(_slab(slab, text, muted) for slab in slabs)
-    arrows = "".join(_arrow(a, b, muted) for a, b in zip(slabs, slabs[1:], strict=False))
+    read = _read(sketch, {slab.layer.name for slab in slabs})
+    arrows = "".join(
+        _arrow(a, b, muted)
+        for a, b in zip(slabs, slabs[1:], strict=False)
+        if a.layer.name in read[b.layer.name]
+    )
     size = f'viewBox="0 0 {width:.0f} 240" width="{width * 1.15:.0f}" height="{240 * 1.15:.0f}"'
     font = 'font-family="system-ui, sans-serif"'
     return f'<svg xmlns="http://www.w3.org/2000/svg" {size} {font}>{arrows}{body}</svg>'
@@ -78,6 +95,15 @@ def layer_rows(sketch: Sketch) -> list[dict[str, str | int]]:
         }
         for layer in sketch.layers
     ]
+
+
+def _read(sketch: Sketch, drawn: Set[str]) -> dict[str, set[str]]:
+    """For each layer which of those ``drawn`` it reads, be it through others that are not."""
+    found: dict[str, set[str]] = {}
+    for layer in sketch.layers:
+        ways = ({name} if name in drawn else found.get(name, set()) for name in layer.inputs)
+        found[layer.name] = set().union(*ways)
+    return found
 
 
 def _place(layers: list[SketchLayer]) -> list[_Slab]:

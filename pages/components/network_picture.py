@@ -28,7 +28,7 @@ def draw_network(sketch: Sketch, *, half: bool = False) -> None:
         svg = skyline_svg(sketch, *shades, *([HALF] if half else []))
     # As a picture: the page's own sanitiser would drop inline SVG.
     source = base64.b64encode(svg.encode()).decode()
-    words = f"The network's {layers} main layers, from the image to the classes"
+    words = f"The network's {layers} main layers, from the image to the answer"
     st.html(
         f'<img src="data:image/svg+xml;base64,{source}" alt="{words}" '
         'style="max-width:100%;max-height:330px">'

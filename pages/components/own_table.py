@@ -49,7 +49,7 @@ def _about(spaces: dict[str, Space]) -> tuple[Space | None, str]:
     """The space of a table of one's own, and the images it is about; neither if published."""
     left, right = st.columns(2)
     picked = left.selectbox("Networks of", [_PUBLISHED, *spaces], key="table_space")
-    known = {info.name: info.title for info in api.datasets() if info.table is None}
+    known = {info.name: info.title for info in api.datasets() if info.of_images}
     images = right.selectbox(
         "Trained on",
         list(known),

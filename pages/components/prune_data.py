@@ -10,6 +10,6 @@ from core.datasets import DatasetInfo
 
 def images_box(key: str) -> DatasetInfo:
     """One of the data sets of images."""
-    known = {info.name: info for info in api.datasets() if info.table is None}
+    known = {info.name: info for info in api.datasets() if info.of_images}
     name = st.selectbox("Data", list(known), format_func=lambda name: known[name].title, key=key)
     return known[name]

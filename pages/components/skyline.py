@@ -12,23 +12,32 @@ from pages.components.network import COLOURS, drawn_layers, side
 from pages.components.text import count
 
 _TALL, _GAP, _LEAST = 150.0, 14.0, 6.0
+# Of the whole width; and the room that the words of a group take, in pixels.
+_GAPS_AT_MOST, _WORDS = 0.3, 66.0
 
 
 def skyline_svg(sketch: Sketch, text: str, muted: str, width: float = 1000.0) -> str:
     """The drawing as SVG, every layer as tall as its image; ``text`` and ``muted`` are colours.
 
-    Layers on images of one size stand together, over that size and how many they are.
+    Layers on images of one size stand together, over that size and how many they are. Where sizes
+    change from layer to layer, as in the neck of a detector, words are left out for want of room.
     """
     layers = [layer for layer in drawn_layers(sketch) if len(layer.output_shape) == 3]
     groups = [list(group) for _, group in groupby(layers, key=side)]
-    slab = (width - _GAP * len(groups)) / len(layers)
+    gap = min(_GAP, _GAPS_AT_MOST * width / len(groups))
+    slab = (width - gap * len(groups)) / len(layers)
     tallest = max(side(layer) for layer in layers)
     parts: list[str] = []
     x = 0.0
+    # Where a size comes once only, the image shrinks step by step, and there is room.
+    free, room = -_WORDS, _WORDS if len(groups) > len({side(layer) for layer in layers}) else 0.0
     for group in groups:
         parts += [_slab(layer, x + i * slab, slab, tallest, muted) for i, layer in enumerate(group)]
-        parts.append(_words(group, x + slab * len(group) / 2, text, muted))
-        x += slab * len(group) + _GAP
+        middle = x + slab * len(group) / 2
+        if middle >= free:
+            parts.append(_words(group, middle, text, muted))
+            free = middle + room
+        x += slab * len(group) + gap
     font = 'font-family="system-ui, sans-serif"'
     box = f'viewBox="-40 0 {width + 80:.0f} 232" width="{width + 80:.0f}" height="232"'
     return f'<svg xmlns="http://www.w3.org/2000/svg" {box} {font}>{"".join(parts)}</svg>'

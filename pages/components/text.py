@@ -105,7 +105,7 @@ def compared(name: str, way: int) -> str:
 def noun(name: str) -> str:
     """A metric's label inside a sentence: ``accuracy``, ``MACs``, ``latency for 1 image``."""
     known = label(name)
-    word = known if known[1].isupper() else known.lower()
+    word = known if known[1].isupper() else known[0].lower() + known[1:]
     return word.replace(", ", " for ")
 
 

@@ -18,7 +18,15 @@ def main() -> int:
     ]
     kept = show(figures)
     # Each in a process of its own: TensorFlow's settings are for the whole process.
-    heavy = ("bench_models", "bench_pruning", "bench_estimator", "bench_halving", "bench_proxies")
+    heavy = (
+        "bench_models",
+        "bench_pruning",
+        "bench_finetuning",
+        "bench_estimator",
+        "bench_halving",
+        "bench_proxies",
+        "bench_detection",
+    )
     done = [subprocess.run([sys.executable, "-m", f"tests.benchmarks.{name}"]) for name in heavy]
     return 0 if kept and not any(run.returncode for run in done) else 1
 

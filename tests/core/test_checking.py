@@ -118,3 +118,25 @@ def test_a_refused_spec_is_not_queued() -> None:
     with pytest.raises(SpecError):
         api.launch(bad)
     assert api.runs() == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"dataset": "fashion_scenes"}, "tells classes apart, and 'fashion_scenes' asks where"),
+        ({"space": "tiny_yolo"}, "finds objects, and 'digits' asks which class"),
+    ],
+)
+def test_a_space_of_the_other_task_is_refused_beside_it(
+    changes: dict[str, Any], words: str
+) -> None:
+    problems = refusals(**changes)
+    assert list(problems) == ["space"] and words in problems["space"]
+
+
+def test_detectors_on_scenes_pass_with_the_goals_that_they_measure() -> None:
+    scenes = {"dataset": "fashion_scenes", "space": "tiny_yolo", "estimator": "detection"}
+    spec = api.check(SPEC | scenes | {"objectives": ["val_map50", "macs"]})
+    assert spec.estimator.name == "detection"
+    problems = refusals(**scenes, objectives=["val_accuracy"])
+    assert list(problems) == ["objectives.0.metric"]

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pytest
 
 from core import api
@@ -13,6 +15,7 @@ from core.errors import NotFoundError, StoreError
 from core.parents import keeping
 from core.specs import Trial
 from core.store import Store
+from tests.detections import seed_detectors
 from tests.prunings import pruned_trials, seed_parent, seed_pruning
 from tests.seeds import seed_run, seed_trials
 
@@ -87,3 +90,62 @@ def test_a_networks_own_drawing_is_shown_even_when_its_parent_is_gone(
     keeping.remove("net", store.home)
     (layer,) = api.detail(run_id, 0).sketch.layers
     assert (layer.name, layer.output_shape, layer.inputs) == ("conv", (8, 8, 14), ("image",))
+
+
+@pytest.fixture
+def detector(store: Store) -> tuple[str, Path]:
+    """A run of detectors, and the file of what the first one found."""
+    run_id = seed_detectors(store)
+    return run_id, store.files.trial(run_id, 0) / "detections.npz"
+
+
+def test_what_a_detector_found_is_read_as_it_was_written(detector: tuple[str, Path]) -> None:
+    run_id, file = detector
+    detail = api.detail(run_id, 0)
+    assert detail.task == "detection" and detail.found is not None and detail.examples is None
+    with np.load(file) as arrays:
+        for name, written in arrays.items():
+            assert np.array_equal(getattr(detail.found, name), written, equal_nan=True)
+
+
+def test_a_detector_that_left_no_boxes_has_none(detector: tuple[str, Path]) -> None:
+    detail = api.detail(detector[0], 1)
+    assert (detail.task, detail.found) == ("detection", None)
+
+
+@pytest.mark.parametrize("content", [b"", b"no archive", b"PK\x03\x04 cut short"])
+def test_damaged_detections_are_refused_by_name(detector: tuple[str, Path], content: bytes) -> None:
+    run_id, file = detector
+    file.write_bytes(content)
+    with pytest.raises(StoreError, match="detections.npz of trial 0 cannot be read"):
+        api.detail(run_id, 0)
+
+
+def test_detections_cut_short_are_refused_by_name(detector: tuple[str, Path]) -> None:
+    run_id, file = detector
+    file.write_bytes(file.read_bytes()[:-200])
+    with pytest.raises(StoreError, match="detections.npz of trial 0 cannot be read"):
+        api.detail(run_id, 0)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"found_scores": np.zeros((2, 3))},
+        {"labels": np.full((16, 4), 10)},
+        {"class_ap": np.zeros(3)},
+        {"pictures": np.zeros((16, 96, 96), np.uint8)},
+        {"recall": None},
+        {"boxes": np.array([{}])},
+    ],
+    ids=lambda changes: next(iter(changes)),
+)
+def test_detections_that_do_not_go_together_are_refused(
+    detector: tuple[str, Path], changes: dict[str, Any]
+) -> None:
+    run_id, file = detector
+    with np.load(file) as arrays:
+        changed = {k: v for k, v in (dict(arrays) | changes).items() if v is not None}
+    np.savez(file, **changed)
+    with pytest.raises(StoreError, match="detections.npz of trial 0 cannot be read"):
+        api.detail(run_id, 0)

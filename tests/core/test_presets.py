@@ -19,6 +19,10 @@ def test_every_preset_is_sound() -> None:
         assert api.count(space) > 100
 
 
+def test_newcomers_start_from_the_quick_search() -> None:
+    assert next(iter(api.presets())) == "quick" and len(api.presets()) > 1
+
+
 def test_quick_is_forty_trials_on_digits() -> None:
     quick = api.presets()["quick"]
     assert (quick.dataset, quick.budget.trials) == ("digits", 40)

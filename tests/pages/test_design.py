@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 from streamlit.testing.v1 import AppTest
 
 from core import api
@@ -115,3 +116,19 @@ def test_survey_says_what_cannot_be_built(open_page: Open) -> None:
     next(box for box in app.selectbox if box.label == "Start from").select("nasbench201").run()
     [words] = [caption.value for caption in app.caption if "networks drawn" in caption.value]
     assert "no path from its input to its output" in words
+
+
+@pytest.mark.parametrize("name", ["efficientdet", "tiny_yolo"])
+def test_detectors_are_drawn_on_scenes_and_surveyed(open_page: Open, name: str) -> None:
+    app = open_page("design")
+    next(box for box in app.selectbox if box.label == "Start from").select(name).run()
+    data = next(box for box in app.selectbox if box.label == "For images of")
+    assert (data.value, len(data.options)) == ("fashion_scenes", 1)
+    assert not app.error and {"Parameters", "MACs"} <= {metric.label for metric in app.metric}
+    assert any(caption.value.startswith("300 networks") for caption in app.caption)
+
+
+def test_classifiers_are_not_drawn_on_scenes(open_page: Open) -> None:
+    data = next(box for box in open_page("design").selectbox if box.label == "For images of")
+    titles = {info.name: info.title for info in api.datasets()}
+    assert titles["digits"] in data.options and titles["fashion_scenes"] not in data.options

@@ -107,8 +107,8 @@ function drawKey(at, run, own) {
 }
 
 function emptyText(run, y, rows) {
-  if (y === "test_accuracy" && !hasEnded(run)) {
-    return "Test accuracy is measured once, when the run ends.";
+  if (y.startsWith("test_") && !hasEnded(run)) {
+    return `${METRICS[y].label} is measured once, when the run ends.`;
   }
   if (hasEnded(run)) {
     return rows ? "No trial of this run can be drawn here." : "This run ended without a trial.";

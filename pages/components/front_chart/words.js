@@ -53,7 +53,8 @@ function choiceLines(names, values) {
 // "accuracy", "MACs", "latency for 1 image": a metric's label inside a sentence.
 function nounOf(metric) {
   const { label } = METRICS[metric];
-  const word = label[1] === label[1].toUpperCase() ? label : label.toLowerCase();
+  const named = label[1] === label[1].toUpperCase();
+  const word = named ? label : label[0].toLowerCase() + label.slice(1);
   return word.replace(", ", " for ");
 }
 

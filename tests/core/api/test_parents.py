@@ -15,6 +15,7 @@ from core.parents import keeping
 from core.store import Store
 from core.tables import import_table
 from tests.core.tables.conftest import FOUR, OWN
+from tests.detections import seed_detectors
 from tests.prunings import seed_parent
 
 
@@ -103,6 +104,18 @@ def test_a_refused_file_or_data_set_leaves_nothing(upload: Path, home: Path) -> 
     with pytest.raises(NotFoundError, match="Unknown data set 'nope'"):
         api.adopt_file(upload, upload.name, "mine", "nope")
     assert nothing_kept(home)
+
+
+def test_a_detector_is_refused_as_a_parent_in_words(upload: Path, store: Store) -> None:
+    run_id = seed_detectors(store)
+    for adopt in (
+        lambda: api.adopt_trial(run_id, 0),
+        lambda: api.adopt_file(upload, upload.name, "mine", "fashion_scenes"),
+        lambda: api.adopt_imagenet("mobilenet_v2", "fashion_scenes"),
+    ):
+        with pytest.raises(DataError, match="Detectors cannot be pruned here yet"):
+            adopt()
+    assert nothing_kept(store.home)
 
 
 def test_a_table_of_answers_is_no_data_for_a_parent(

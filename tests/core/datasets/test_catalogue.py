@@ -25,6 +25,7 @@ def test_built_in_data_sets_come_first_and_in_order(home: Path) -> None:
         "fashion_mnist_full",
         "cifar10",
         "cifar100",
+        "fashion_scenes",
     ]
     assert DATASETS.names() == tuple(names)
 

@@ -11,6 +11,7 @@ from core.datasets.catalogue import info
 from core.errors import EvaluationError
 from core.jobs.least_cost import LOOKS, Cost, least_above
 from core.jobs.limits import costs
+from core.models.catalogue import task_of
 from core.paths import ROOT
 from core.presets import preset_spaces
 from core.spaces import count, nth, sample
@@ -23,7 +24,8 @@ METRICS = ("parameters", "macs", "size_bytes")
 
 
 def cost_of(space: Space, metric: str) -> Cost:
-    dataset = "digits" if space.name == "convnet_small" else "fashion_mnist"
+    images = "digits" if space.name == "convnet_small" else "fashion_mnist"
+    dataset = "fashion_scenes" if task_of(space.family) == "detection" else images
     spec, facts = RunSpec(name="x", dataset=dataset, space=space), info(dataset, ROOT)
 
     def cost(choices: Choices) -> float:

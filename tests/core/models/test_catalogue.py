@@ -9,11 +9,12 @@ import pytest
 
 from core.errors import EvaluationError
 from core.models import sketch
-from core.models.catalogue import FAMILIES, check_space, choice_rules
+from core.models.catalogue import FAMILIES, check_space, choice_rules, task_of
 from core.presets import preset_spaces
 from core.spaces import sample
 from core.specs import Space
 
+SHAPES = {"classification": (8, 8, 1), "detection": (96, 96, 3)}
 GOOD: dict[str, Any] = {
     "blocks": [1, 2],
     "width_1": [4, 8],
@@ -39,6 +40,7 @@ def test_a_good_space_has_no_problems() -> None:
 @pytest.mark.parametrize("name", sorted(preset_spaces()))
 def test_presets_are_accepted_and_samples_can_be_drawn(name: str) -> None:
     preset = preset_spaces()[name]
+    shape = SHAPES[task_of(preset.family)]
     assert check_space(preset) == []
     rng = np.random.default_rng(0)
     refused = 0
@@ -46,7 +48,7 @@ def test_presets_are_accepted_and_samples_can_be_drawn(name: str) -> None:
         choices = sample(preset, rng)
         try:
             drawn = sketch(
-                preset.family, choices, input_shape=(8, 8, 1), classes=3, options=preset.options
+                preset.family, choices, input_shape=shape, classes=3, options=preset.options
             )
         except EvaluationError:
             refused += 1

@@ -88,6 +88,27 @@ def test_what_is_changed_by_hand_afterwards_stays(open_page: Open, tables: None)
     assert state(choose(app, "digits")) == ("mobilenet_small", "training")
 
 
+def test_scenes_bring_detectors_along_and_images_what_was_there_before(open_page: Open) -> None:
+    app = open_page("launch")
+    box(app, "Search space").set_value("mobilenet_small")
+    scored(app).set_value("sieve").run()
+    choose(app, "fashion_scenes")
+    assert box(app, "Search space").options == ["efficientdet", "tiny_yolo"]
+    assert state(app) == ("tiny_yolo", "detection") and not app.error
+    box(app, "Search space").set_value("efficientdet").run()
+    choose(app, "fashion_mnist")
+    assert state(app) == ("mobilenet_small", "sieve") and not app.error
+    assert "tiny_yolo" not in box(app, "Search space").options
+    assert state(choose(app, "fashion_scenes")) == ("efficientdet", "detection")
+
+
+def test_scenes_and_a_table_bring_each_other_their_spaces(open_page: Open, tables: None) -> None:
+    app = choose(choose(open_page("launch"), "fashion_scenes"), "nasbench201")
+    assert state(app) == ("nasbench201", "table") and not app.error
+    assert state(choose(app, "fashion_scenes"))[1] == "detection" and not app.error
+    assert state(choose(app, "digits")) == ("convnet_small", "training") and not app.error
+
+
 def test_only_what_can_score_the_data_is_offered(open_page: Open, tables: None) -> None:
     app = open_page("launch")
     titles = {entry.name: entry.title for entry in api.estimators()}

@@ -43,6 +43,17 @@ def test_designed_space_fills_the_form_and_stays(open_page: Open) -> None:
     assert name_of(app.run()) == "Mine"
 
 
+def test_designed_detectors_are_searched_on_scenes(open_page: Open) -> None:
+    app = open_page("launch")
+    app.session_state["designed_space"] = api.space("efficientdet").model_copy(
+        update={"name": "Finders"}
+    )
+    app.run()
+    assert name_of(app) == "Finders" and not app.error
+    data = next(box for box in app.selectbox if box.label == "Data")
+    assert data.value == "fashion_scenes"
+
+
 def test_run_in_the_url_wins_over_a_designed_space(open_page: Open, store: Store) -> None:
     app = designed(open_page)
     app.query_params["from"] = seed_run(store, seed_trials(3), name="Former")

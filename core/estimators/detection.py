@@ -1,0 +1,140 @@
+"""Estimator ``detection``: trains a detector for a few epochs, and looks how well it finds."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Mapping
+from functools import cached_property
+from pathlib import Path
+
+import keras
+
+from core.datasets.prepare import Data
+from core.detection.augmentation import Augmentation
+from core.detection.heads import Head, efficientdet_head, read_head, write_head, yolo_head
+from core.errors import EvaluationError
+from core.estimators.base import Estimator, Evaluation, Report
+from core.estimators.candidate import blamed_on_candidate, build_candidate, untrained_bytes
+from core.estimators.catalogue import DetectionParams
+from core.estimators.detection_records import write_detections
+from core.estimators.detector_fitting import DetectorFitter, DetectorPlan, Scenes, judge
+from core.estimators.placement import pin
+from core.estimators.records import Curves
+from core.estimators.training import STATE, load
+from core.models.catalogue import family_options
+from core.models.detector_options import EfficientDetOptions, TinyYoloOptions
+from core.profile.figures import figures_of
+from core.specs import Choices, Space
+
+CURVES = ("epoch", "loss", "val_loss", "val_map50", "val_map")
+
+
+class Detection(Estimator):
+    """Trains every candidate from fresh weights with Adam, on pictures that it changes at random.
+
+    Besides ``model.keras`` and ``curves.json`` it writes ``head.json``, how the network's tensors
+    are read, and ``detections.npz``: some validation pictures with what is in them and what was
+    found, and the figures of every class.
+    """
+
+    params: DetectionParams
+
+    def __init__(self, params: DetectionParams, data: Data, device: str) -> None:
+        super().__init__(params, data, pin(device))
+        self._train = Scenes.of(data.x_train, data.y_train)
+        self._validation = Scenes.of(data.x_val, data.y_val)
+
+    def evaluate(
+        self,
+        space: Space,
+        choices: Choices,
+        *,
+        seed: int,
+        folder: Path,
+        report: Report,
+        epochs: int = 0,
+        resume: Path | None = None,
+    ) -> Evaluation:
+        until = min(epochs or self.epochs, self.epochs)
+        began = time.perf_counter()
+        with blamed_on_candidate():
+            keras.utils.set_random_seed(seed)
+            model = build_candidate(space, choices, self.data.info)
+            head = self._head(model, space, choices)
+            fitter = DetectorFitter(model, head)
+        curves, done = Curves(CURVES), 0
+        if resume is not None and (resume / STATE).exists():
+            done, seconds = fitter.go_on(resume / STATE)
+            curves, began = Curves.read(resume / "curves.json"), began - seconds
+
+        def tell(epoch: int, scores: Mapping[str, float]) -> None:
+            curves.add(epoch, scores)
+            try:
+                report(epoch, scores)
+            except Exception:
+                fitter.keep(folder / STATE, epoch, time.perf_counter() - began)
+                curves.write(folder / "curves.json")
+                raise
+
+        with blamed_on_candidate():
+            fitter.fit(
+                self._train, self._validation, self._plan(until), seed=seed, report=tell, done=done
+            )
+        seconds = time.perf_counter() - began
+        curves.write(folder / "curves.json")
+        if until < self.epochs:
+            fitter.keep(folder / STATE, until, seconds)
+        return Evaluation(self._kept(fitter, folder) | {"seconds": seconds}, until)
+
+    def measure(self, space: Space, choices: Choices) -> dict[str, float]:
+        return {"size_bytes": untrained_bytes(space, choices, self.data.info)}
+
+    def test(self, model_file: Path) -> dict[str, float]:
+        model, head = load(model_file), read_head(model_file.with_name("head.json"))
+        with blamed_on_candidate():
+            found = DetectorFitter(model, head).scores(self._test)
+        return {name.replace("val", "test"): value for name, value in found.items()}
+
+    @cached_property
+    def _test(self) -> Scenes:
+        return Scenes.of(self.data.x_test, self.data.y_test)
+
+    def _plan(self, until: int) -> DetectorPlan:
+        params = self.params
+        changes = Augmentation() if params.augmentation else None
+        return DetectorPlan(params.epochs, params.batch_size, params.learning_rate, until, changes)
+
+    def _head(self, model: keras.Model, space: Space, choices: Choices) -> Head:
+        """How the outputs of a candidate are read.
+
+        Raises:
+            EvaluationError: its family is none of detectors.
+        """
+        settings = family_options(space.family, space.options)
+        shape, classes = self.data.info.image_shape, len(self.data.info.class_names)
+        outputs = [tuple(output.shape[1:]) for output in model.outputs]
+        if isinstance(settings, TinyYoloOptions):
+            settings = settings.chosen(choices)
+            boxes = self._train.boxes[self._train.labels >= 0]
+            return yolo_head(shape, outputs, classes, settings.version, boxes)
+        if isinstance(settings, EfficientDetOptions):
+            settings = settings.chosen(choices)
+            first = int(math.log2(settings.output_stride)) - 2
+            levels = range(first, first + settings.levels)
+            return efficientdet_head(
+                shape, outputs, classes, levels=levels, each=settings.anchors, scale=4.0
+            )
+        raise EvaluationError(
+            f"The family {space.family!r} finds no objects. Choose efficientdet or tiny_yolo."
+        )
+
+    def _kept(self, fitter: DetectorFitter, folder: Path) -> dict[str, float]:
+        """Write what the candidate leaves, and weigh it."""
+        fitter.model.save(folder / "model.keras")
+        write_head(fitter.head, folder / "head.json")
+        found, loss = fitter.found(self._validation)
+        judged = judge(self._validation, found, fitter.head.classes)
+        write_detections(folder / "detections.npz", self._validation, found, judged)
+        own = {"val_map": judged.map, "val_map50": judged.map50, "val_loss": loss}
+        return own | figures_of(fitter.model, folder / "model.keras", latency=self.params.latency)
