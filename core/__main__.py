@@ -167,7 +167,8 @@ def _spec(name: str, owner: str) -> RunSpec:
 
 def _show_front(run_id: str, form: Format) -> None:
     rows = [listings.trial_row(trial) for trial in api.front(run_id)]
-    show(rows, form, headings=listings.TRIALS, empty="No candidate is complete yet.")
+    headings = listings.trial_headings(rows)
+    show(rows, form, headings=headings, empty="No candidate is complete yet.")
 
 
 def _act(action: Callable[[str], None], text: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from core.cli.listing import Row
@@ -27,6 +28,8 @@ TRIALS = {
     "trial": "trial",
     "val_accuracy": "accuracy",
     "test_accuracy": "test",
+    "val_map50": "mAP 50",
+    "test_map50": "test mAP 50",
     "parameters": "parameters",
     "macs": "MACs",
     "size_bytes": "bytes",
@@ -86,6 +89,15 @@ def run_row(run: Run) -> Row:
 def trial_row(trial: Trial) -> Row:
     scores = {name: _number(name, trial.metrics.get(name)) for name in METRICS}
     return {"trial": trial.number, **scores, "choices": trial.choices}
+
+
+def trial_headings(rows: Sequence[Row]) -> dict[str, str]:
+    """The columns that some trial has a figure for."""
+    return {
+        name: heading
+        for name, heading in TRIALS.items()
+        if any(row[name] is not None for row in rows)
+    }
 
 
 def device_row(device: Device) -> Row:

@@ -9,6 +9,8 @@ import json
 import pytest
 
 from core.cli.listing import Format, show
+from core.cli.rows import trial_headings, trial_row
+from tests.conftest import make_trial
 
 ROWS = [
     {"id": "a1", "name": "[red]x[/red], y", "best": 0.5, "choices": {"w": 4}},
@@ -41,3 +43,9 @@ def test_table_shows_text_as_text(capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_an_empty_table_says_what_to_do(capsys: pytest.CaptureFixture[str]) -> None:
     assert shown(capsys, Format.table, []) == "Nothing yet.\n"
+
+
+def test_scores_that_no_trial_has_get_no_column() -> None:
+    detector = make_trial(0).model_copy(update={"metrics": {"val_map50": 0.5, "parameters": 9.0}})
+    headings = trial_headings([trial_row(detector)])
+    assert list(headings) == ["trial", "val_map50", "parameters", "choices"]
