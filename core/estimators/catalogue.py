@@ -13,6 +13,9 @@ ESTIMATORS = Registry("estimator")
 
 
 Kind = Literal["images", "scenes", "table", "parent"]
+Timed = Annotated[
+    bool, Field(description="Latency: measure it, for 1 image and for 32; takes a second.")
+]
 
 
 class EstimatorParams(Params):
@@ -42,9 +45,7 @@ class TrainingParams(EstimatorParams):
         Literal["auto", "float32", "mixed"],
         Field(description="Number format: mixed is faster on recent GPUs."),
     ] = "auto"
-    latency: Annotated[
-        bool, Field(description="Latency: measure it, for 1 image and for 32; takes a second.")
-    ] = False
+    latency: Timed = False
 
 
 class TableParams(EstimatorParams):
@@ -94,9 +95,7 @@ class PruningParams(TrainingParams):
     learning_rate: Annotated[
         float, Field(gt=0, le=1, description="Size of the first steps; it falls along a cosine.")
     ] = 0.004
-    latency: Annotated[
-        bool, Field(description="Latency: measure it, for 1 image and for 32; takes a second.")
-    ] = True
+    latency: Timed = True
     teacher_share: Annotated[
         float,
         Field(ge=0, le=1, description="Share of the lesson that is the parent's (distillation)."),
@@ -124,9 +123,7 @@ class DetectionParams(EstimatorParams):
     augmentation: Annotated[
         bool, Field(description="Changes: flip, zoom, shift and colour the pictures at random.")
     ] = True
-    latency: Annotated[
-        bool, Field(description="Latency: measure it, for 1 image and for 32; takes a second.")
-    ] = False
+    latency: Timed = False
 
 
 class SieveParams(TrainingParams):

@@ -47,7 +47,8 @@ def test_bounds_of_a_choice_are_bounds_of_the_option() -> None:
         for value in (rule.low, rule.high, *rule.values):
             if value is not None:
                 whole = int(value) if rule.stem in ("rounds", "epochs", "round_to") else value
-                PrunedOptions.model_validate({"parent": "net", rule.stem: whole})
+                options = PrunedOptions.model_validate({"parent": "net", rule.stem: whole})
+                assert getattr(options, rule.stem) == whole
 
 
 def test_ratios_of_groups_are_the_choices_that_are_numbered() -> None:

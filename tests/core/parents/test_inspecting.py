@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -68,15 +69,19 @@ def with_part(plain: Path, changed: Callable[..., Path]) -> Callable[[Config], P
     return written
 
 
-def refused(file: Path, words: str) -> None:
-    with pytest.raises(DataError, match=words):
+def refusal(file: Path) -> str:
+    """Why the file is refused; empty if it is not."""
+    try:
         inspect_model(file, file.name)
+    except DataError as error:
+        return str(error)
+    return ""
 
 
 def test_what_is_no_archive_says_how_to_save_it(tmp_path: Path) -> None:
     file = tmp_path / "old.keras"
     file.write_bytes(b"\x89HDF\r\n\x1a\n" + bytes(2000))
-    refused(file, r"older kind \(.h5\) has to be loaded and saved again")
+    assert re.search(r"older kind \(.h5\) has to be loaded and saved again", refusal(file))
 
 
 @pytest.mark.parametrize("name", ["net.h5", "net.zip", "net", "net.keras.txt"])
@@ -88,12 +93,12 @@ def test_another_ending_is_refused(plain: Path, name: str) -> None:
 def test_a_file_that_was_cut_short_is_refused(plain: Path, tmp_path: Path) -> None:
     file = tmp_path / "short.keras"
     file.write_bytes(plain.read_bytes()[:-200])
-    refused(file, "cut short")
+    assert "cut short" in refusal(file)
 
 
 @pytest.mark.parametrize("name", ["config.json", "metadata.json", "model.weights.h5"])
 def test_a_file_without_a_member_is_refused(changed: Callable[..., Path], name: str) -> None:
-    refused(changed(**{name: None}), f"it lacks {name}")
+    assert f"it lacks {name}" in refusal(changed(**{name: None}))
 
 
 @pytest.mark.parametrize(
@@ -113,13 +118,13 @@ def test_a_file_without_a_member_is_refused(changed: Callable[..., Path], name: 
 def test_a_configuration_of_no_network_is_refused(
     changed: Callable[..., Path], text: str, words: str
 ) -> None:
-    refused(changed(config__json=text), words)
+    assert re.search(words, refusal(changed(config__json=text)))
 
 
 def test_a_configuration_that_unpacks_to_too_much_is_refused(changed: Callable[..., Path]) -> None:
     file = changed(config__json=" " * (CONFIG_BYTES + 1))
     assert file.stat().st_size < CONFIG_BYTES / 10
-    refused(file, "must have at most 16,777,216 bytes; it has 16,777,217")
+    assert "must have at most 16,777,216 bytes; it has 16,777,217" in refusal(file)
 
 
 def test_weights_that_unpack_to_too_much_are_refused(plain: Path, tmp_path: Path) -> None:
@@ -128,12 +133,12 @@ def test_weights_that_unpack_to_too_much_are_refused(plain: Path, tmp_path: Path
     content[entry + 24 : entry + 28] = (2**31 + 1).to_bytes(4, "little")
     file = tmp_path / "bomb.keras"
     file.write_bytes(content)
-    refused(file, "must unpack to at most 2,147,483,648 bytes")
+    assert "must unpack to at most 2,147,483,648 bytes" in refusal(file)
 
 
 @pytest.mark.parametrize("name", ["../evil.py", "/etc/evil", "assets/../../evil", "C:evil"])
 def test_a_path_that_climbs_out_is_refused(changed: Callable[..., Path], name: str) -> None:
-    refused(changed(**{name: "evil"}), "must hold only paths inside itself")
+    assert "must hold only paths inside itself" in refusal(changed(**{name: "evil"}))
 
 
 @pytest.mark.parametrize(
@@ -160,7 +165,9 @@ def test_a_path_that_climbs_out_is_refused(changed: Callable[..., Path], name: s
 def test_a_part_that_may_run_code_is_refused(
     with_part: Callable[[Config], Path], part: Config
 ) -> None:
-    refused(with_part(part), "may run code of its own. Nothing that is uploaded is run here")
+    assert "may run code of its own. Nothing that is uploaded is run here" in refusal(
+        with_part(part)
+    )
 
 
 @keras.saving.register_keras_serializable("mine")
@@ -200,17 +207,14 @@ def test_what_keras_saves_of_foreign_code_is_refused(
     tmp_path: Path, made: Callable[[], keras.Model], kind: str
 ) -> None:
     made().save(tmp_path / "net.keras")
-    refused(tmp_path / "net.keras", repr(kind))
+    assert repr(kind) in refusal(tmp_path / "net.keras")
 
 
-def accepted(model: keras.Model, folder: Path) -> None:
-    """Inspected without a word, and Keras' own safe mode agrees."""
-    file = folder / "net.keras"
-    model.save(file)
-    inspect_model(file, "Net.KERAS")
-    with file.open("rb") as upload:
-        inspect_model(upload, "net.keras")
-    assert keras.models.load_model(file, compile=False, safe_mode=True).count_params() >= 0
+def test_an_open_upload_with_a_loud_ending_is_accepted(plain: Path) -> None:
+    with plain.open("rb") as upload:
+        inspect_model(upload, "Net.KERAS")
+        # Read through, and left for whoever keeps it.
+        assert not upload.closed
 
 
 # It finds boxes, with a layer that is not of Keras: no classifier that somebody would upload.
@@ -225,7 +229,7 @@ def test_every_family_of_networks_is_accepted(tmp_path: Path, family: str) -> No
     options = space.options if space else {}
     model = build(family, input_shape=(32, 32, 3), classes=10, choices=choices, **options)
     model.save(tmp_path / "net.keras")
-    inspect_model(tmp_path / "net.keras", "net.keras")
+    assert refusal(tmp_path / "net.keras") == ""
 
 
 def operations() -> keras.Model:
@@ -267,4 +271,9 @@ def shared() -> keras.Model:
 def test_what_keras_saves_of_its_own_is_accepted(
     tmp_path: Path, made: Callable[[], keras.Model]
 ) -> None:
-    accepted(made(), tmp_path)
+    model, file = made(), tmp_path / "net.keras"
+    model.save(file)
+    assert refusal(file) == ""
+    # Keras' own safe mode agrees.
+    loaded = keras.models.load_model(file, compile=False, safe_mode=True)
+    assert [type(layer) for layer in loaded.layers] == [type(layer) for layer in model.layers]
