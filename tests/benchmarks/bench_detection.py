@@ -5,20 +5,17 @@ Run it alone with ``python -m tests.benchmarks.bench_detection``.
 
 from __future__ import annotations
 
-import contextlib
-import io
 import sys
 import time
 
 import numpy as np
-from pycocotools.coco import COCO
 from pycocotools.cocoeval import COCOeval
 
 from core.datasets.loaders import load_fashion_mnist
 from core.datasets.scenes import Scenes, make_scenes
-from core.detection.boxes import to_coco
 from core.detection.evaluation import Detections, Evaluation, evaluate
 from tests.benchmarks.figures import Figure, show
+from tests.pycoco import judged_by_pycocotools
 
 PICTURES = 500
 CLASSES = 10
@@ -48,7 +45,7 @@ def _agreement(scenes: Scenes) -> Figure:
     ours = evaluate(scenes.boxes, scenes.labels, found, classes=CLASSES)
     seconds = time.perf_counter() - began
     began = time.perf_counter()
-    judge = _pycocotools(scenes, found)
+    judge = judged_by_pycocotools(scenes.boxes, scenes.labels, found, CLASSES)
     theirs = time.perf_counter() - began
     return Figure(
         f"mAP of {PICTURES} pictures against pycocotools, largest difference of any figure",
@@ -72,33 +69,6 @@ def _guesses(scenes: Scenes, rng: np.random.Generator) -> list[Detections]:
         scores = rng.random(len(every)).astype(np.float32)
         found.append(Detections(every, scores, kinds.astype(np.int32)))
     return found
-
-
-def _pycocotools(scenes: Scenes, found: list[Detections]) -> COCOeval:
-    truth = COCO()
-    objects = [(int(p), int(o)) for p, o in zip(*np.nonzero(scenes.labels >= 0), strict=True)]
-    truth.dataset = {
-        "images": [{"id": number} for number in range(PICTURES)],
-        "categories": [{"id": number} for number in range(CLASSES)],
-        "annotations": [
-            {"id": n, "image_id": p, "category_id": int(scenes.labels[p, o]), "iscrowd": 0}
-            | {"bbox": (box := to_coco(scenes.boxes[p, o]).tolist()), "area": box[2] * box[3]}
-            for n, (p, o) in enumerate(objects, start=1)
-        ],
-    }
-    rows = [
-        {"image_id": n, "category_id": int(label), "score": float(score)}
-        | {"bbox": to_coco(box).tolist()}
-        for n, one in enumerate(found)
-        for box, score, label in zip(one.boxes, one.scores, one.labels, strict=True)
-    ]
-    with contextlib.redirect_stdout(io.StringIO()):
-        truth.createIndex()
-        judge = COCOeval(truth, truth.loadRes(rows), "bbox")
-        judge.evaluate()
-        judge.accumulate()
-        judge.summarize()
-    return judge
 
 
 def _differences(ours: Evaluation, judge: COCOeval) -> list[float]:

@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-import contextlib
-import io
-from collections.abc import Sequence
-
 import numpy as np
 import pytest
-from pycocotools.coco import COCO
-from pycocotools.cocoeval import COCOeval
 
-from core.detection.boxes import to_coco
 from core.detection.evaluation import Detections, evaluate
 from core.errors import DataError
 from tests.core.detection.plain import random_boxes, random_objects
+from tests.pycoco import judged_by_pycocotools
 
 CLASSES = 4
 NOTHING = Detections(np.zeros((0, 4), np.float32), np.zeros(0, np.float32), np.zeros(0, np.int32))
@@ -38,35 +32,6 @@ def guesses(
     return found
 
 
-def judged_by_pycocotools(
-    boxes: np.ndarray, labels: np.ndarray, found: Sequence[Detections]
-) -> COCOeval:
-    truth = COCO()
-    objects = [(p, o) for p, o in zip(*np.nonzero(labels >= 0), strict=True)]
-    truth.dataset = {
-        "images": [{"id": n} for n in range(len(boxes))],
-        "categories": [{"id": n} for n in range(CLASSES)],
-        "annotations": [
-            {"id": n, "image_id": int(p), "category_id": int(labels[p, o]), "iscrowd": 0}
-            | {"bbox": (b := to_coco(boxes[p, o]).tolist()), "area": b[2] * b[3]}
-            for n, (p, o) in enumerate(objects, start=1)
-        ],
-    }
-    rows = [
-        {"image_id": n, "category_id": int(label), "score": float(score)}
-        | {"bbox": to_coco(box).tolist()}
-        for n, one in enumerate(found)
-        for box, score, label in zip(one.boxes, one.scores, one.labels, strict=True)
-    ]
-    with contextlib.redirect_stdout(io.StringIO()):
-        truth.createIndex()
-        judge = COCOeval(truth, truth.loadRes(rows), "bbox")
-        judge.evaluate()
-        judge.accumulate()
-        judge.summarize()
-    return judge
-
-
 @pytest.mark.parametrize("seed", range(25))
 def test_figures_equal_those_of_pycocotools(seed: int) -> None:
     rng = np.random.default_rng(seed)
@@ -75,7 +40,7 @@ def test_figures_equal_those_of_pycocotools(seed: int) -> None:
     boxes *= side / 96
     found = guesses(boxes, labels, rng, side)
     mine = evaluate(boxes, labels, found, classes=CLASSES)
-    judge = judged_by_pycocotools(boxes, labels, found)
+    judge = judged_by_pycocotools(boxes, labels, found, CLASSES)
     sizes = (mine.map_small, mine.map_medium, mine.map_large)
     figures = [mine.map, mine.map50, mine.map75, *(-1 if f is None else f for f in sizes)]
     assert figures == pytest.approx(judge.stats[:6].tolist(), abs=1e-6)
