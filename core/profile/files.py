@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import zlib
+import bz2
 from pathlib import Path
 
 CHUNK_BYTES = 2**20
@@ -14,8 +14,13 @@ def file_bytes(path: Path) -> int:
 
 
 def compressed_bytes(path: Path) -> int:
-    """Size of the file at ``path`` under deflate at its default level; nothing is written."""
-    packer = zlib.compressobj()
+    """Size of the file at ``path`` under bzip2; nothing is written.
+
+    Deflate, a byte at a time, finds neither where zeroed weights lie nor that they come in fours:
+    it leaves a network with one weight in four about a sixth larger. LZMA packs as well as bzip2,
+    in four times the time.
+    """
+    packer = bz2.BZ2Compressor()
     size = 0
     with path.open("rb") as file:
         while chunk := file.read(CHUNK_BYTES):
