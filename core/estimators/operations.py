@@ -15,6 +15,7 @@ import keras
 import tensorflow as tf
 
 from core.estimators.program import Program, Step
+from core.models.keras_layers import EPSILON
 
 Tensor = Any
 
@@ -50,8 +51,8 @@ def apply_program(
     weights: Sequence[Tensor],
     statistics: Sequence[Tensor],
     moment: Moment | None = None,
-) -> tuple[Tensor, list[Tensor]]:
-    """Logits ``(batch, classes)`` float32 for ``images``, and this batch's own statistics.
+) -> tuple[list[Tensor], list[Tensor]]:
+    """The network's outputs for ``images`` in float32, and this batch's own statistics.
 
     With a ``moment`` the network is in training. The statistics come in the order of the model's
     non-trainable weights: batch means and variances for BatchNormalization, the new value for
@@ -71,10 +72,14 @@ def apply_program(
         values.append(output)
         for i, statistic in zip(step.statistics, found, strict=False):
             measured[i] = statistic
-    logits = tf.cast(values[-1], tf.float32)
-    if program.probabilities:
-        logits = tf.math.log(tf.clip_by_value(logits, 1e-7, 1.0))
-    return logits, measured
+    outputs = keras.tree.flatten([values[i] for i in program.outputs])
+    return [tf.cast(output, tf.float32) for output in outputs], measured
+
+
+def logits_of(program: Program, outputs: Sequence[Tensor]) -> Tensor:
+    """Logits ``(batch, classes)`` of a classifier, whose outputs these are."""
+    (given,) = outputs
+    return tf.math.log(tf.clip_by_value(given, 1e-7, 1.0)) if program.probabilities else given
 
 
 Result = tuple[Tensor, Sequence[Tensor]]
@@ -214,7 +219,28 @@ def _multiply(step: Step, inputs: list[Tensor], scene: Scene) -> Result:
 
 
 def _concatenate(step: Step, inputs: list[Tensor], scene: Scene) -> Result:
-    return tf.concat(inputs, axis=-1), ()
+    return tf.concat(inputs, axis=step.settings[0]), ()
+
+
+def _leaky(step: Step, inputs: list[Tensor], scene: Scene) -> Result:
+    return tf.nn.leaky_relu(inputs[0], step.settings[0]), ()
+
+
+def _reshape(step: Step, inputs: list[Tensor], scene: Scene) -> Result:
+    return tf.reshape(inputs[0], [tf.shape(inputs[0])[0], *step.settings[0]]), ()
+
+
+def _enlarge(step: Step, inputs: list[Tensor], scene: Scene) -> Result:
+    for axis, times in enumerate(step.settings, 1):
+        inputs = [tf.repeat(inputs[0], times, axis)]
+    return inputs[0], ()
+
+
+def _fuse(step: Step, inputs: list[Tensor], scene: Scene) -> Result:
+    weights = tf.nn.relu(scene.weights[0])
+    shares = tf.unstack(weights / (tf.reduce_sum(weights) + EPSILON), len(inputs))
+    parts = [tf.cast(share, x.dtype) * x for share, x in zip(shares, inputs, strict=True)]
+    return tf.add_n(parts), ()
 
 
 def _layer(step: Step, inputs: list[Tensor], scene: Scene) -> Result:
@@ -267,5 +293,9 @@ OPERATIONS: dict[str, Callable[[Step, list[Tensor], Scene], Result]] = {
     "add": _add,
     "multiply": _multiply,
     "concatenate": _concatenate,
+    "leaky": _leaky,
+    "reshape": _reshape,
+    "enlarge": _enlarge,
+    "fuse": _fuse,
     "layer": _layer,
 }

@@ -6,11 +6,14 @@ programs, and so share one trace.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 import keras
+
+from core.models.calls import Call, has_graph, interpret
+from core.models.keras_layers import WeightedFusion
 
 Settings = tuple[Any, ...]
 
@@ -35,30 +38,42 @@ class Step:
 
 @dataclass(frozen=True)
 class Program:
-    """Steps in order; the last gives logits, or with ``probabilities`` class probabilities.
+    """Steps in order, and which of their values the network gives.
 
-    ``ranks`` are the trainable weights' numbers of axes, ``statistic_ranks`` the others'.
-    ``reusable`` says that equal programs may share a trace: no step is tied to one model.
+    With ``probabilities`` the one output is class probabilities, not logits. ``ranks`` are the
+    trainable weights' numbers of axes, ``statistic_ranks`` the others'. ``reusable`` says that
+    equal programs may share a trace: no step is tied to one model.
     """
 
     steps: tuple[Step, ...]
+    outputs: tuple[int, ...]
     ranks: tuple[int, ...]
     statistic_ranks: tuple[int, ...]
     probabilities: bool
     reusable: bool
 
 
-def read_program(model: keras.Model) -> Program:
-    """The program of a functional ``model`` with one input and one output.
+class _NoWalkError(Exception):
+    """A call that cannot be a step by itself."""
 
-    A layer of a kind not known here becomes a step that calls the layer itself; a model whose
-    graph cannot be walked (a layer used twice, several inputs) becomes one such step.
+
+def read_program(model: keras.Model) -> Program:
+    """The program of a functional ``model`` with one input; nested models are entered.
+
+    A layer of a kind not known here becomes a step that calls the layer itself. Where that cannot
+    be (several inputs of the model; a layer used twice that is not known or has statistics, which
+    Keras updates twice; a function that is no layer) all of the model becomes one such step.
     """
-    trainable = {id(weight): place for place, weight in enumerate(model.trainable_weights)}
-    fixed = {id(weight): place for place, weight in enumerate(model.non_trainable_weights)}
-    steps, probabilities = _walk(model, trainable, fixed)
+    try:
+        steps, outputs = _walk(model)
+    except _NoWalkError:
+        weights, statistics = _places(model.trainable_weights), _places(model.non_trainable_weights)
+        whole = Step("layer", (0,), tuple(weights.values()), tuple(statistics.values()), (model,))
+        steps, outputs = [whole], (1,)
+    steps, probabilities = _without_softmax(steps, outputs)
     return Program(
-        steps,
+        tuple(steps),
+        outputs,
         tuple(len(weight.shape) for weight in model.trainable_weights),
         tuple(len(weight.shape) for weight in model.non_trainable_weights),
         probabilities,
@@ -66,48 +81,41 @@ def read_program(model: keras.Model) -> Program:
     )
 
 
-def _walk(
-    model: keras.Model, trainable: dict[int, int], fixed: dict[int, int]
-) -> tuple[tuple[Step, ...], bool]:
-    try:
-        values = {id(model.input): 0}
-        steps: list[Step] = []
-        for layer in model.layers:
-            if not isinstance(layer, keras.layers.InputLayer):
-                steps.append(_step(layer, values, trainable, fixed))
-                values[id(layer.output)] = len(steps)
-        if values[id(model.output)] == len(steps):
-            return _without_softmax(steps)
-    except (AttributeError, KeyError, ValueError):
-        # Keras says so when a layer has several inputs or outputs: there is no plain walk.
-        pass
-    weights, statistics = tuple(trainable.values()), tuple(fixed.values())
-    return (Step("layer", (0,), weights, statistics, (model,)),), True
+def _places(weights: Sequence[Any]) -> dict[int, int]:
+    return {id(weight): place for place, weight in enumerate(weights)}
 
 
-def _step(
-    layer: keras.layers.Layer,
-    values: dict[int, int],
-    trainable: dict[int, int],
-    fixed: dict[int, int],
-) -> Step:
-    reads = layer.input if isinstance(layer.input, list) else [layer.input]
-    kind, settings = _known(layer)
-    return Step(
-        kind,
-        tuple(values[id(tensor)] for tensor in reads),
-        tuple(trainable[id(weight)] for weight in layer.trainable_weights),
-        tuple(fixed[id(weight)] for weight in layer.non_trainable_weights),
-        settings,
-    )
+def _walk(model: keras.Model) -> tuple[list[Step], tuple[int, ...]]:
+    trainable, fixed = _places(model.trainable_weights), _places(model.non_trainable_weights)
+    steps: list[Step] = []
+    seen: set[int] = set()
+
+    def note(call: Call, inputs: list[int]) -> list[int]:
+        layer = call.operation
+        kind, settings = _known(layer)
+        again = id(layer) in seen and (kind == "layer" or layer.non_trainable_weights)
+        if again or not isinstance(layer, keras.layers.Layer) or len(call.output_shapes) > 1:
+            raise _NoWalkError
+        seen.add(id(layer))
+        weights = tuple(trainable[id(weight)] for weight in layer.trainable_weights)
+        statistics = tuple(fixed[id(weight)] for weight in layer.non_trainable_weights)
+        steps.append(Step(kind, tuple(inputs), weights, statistics, settings))
+        return [len(steps)]
+
+    if len(model.inputs) > 1 or not has_graph(model):
+        raise _NoWalkError
+    outputs = tuple(interpret(model, [0], note))
+    return steps, outputs
 
 
-def _without_softmax(steps: list[Step]) -> tuple[tuple[Step, ...], bool]:
-    """The steps up to the logits, where the last is a softmax; else all of them."""
-    last = steps[-1]
+def _without_softmax(steps: list[Step], outputs: tuple[int, ...]) -> tuple[list[Step], bool]:
+    """The steps up to the logits, where the only output is a softmax; else all of them."""
+    last = steps[-1] if steps else None
+    if last is None or outputs != (len(steps),):
+        return steps, False
     if last.kind in ("dense", "activation") and last.settings == ("softmax",):
-        return (*steps[:-1], replace(last, settings=("linear",))), False
-    return tuple(steps), True
+        return [*steps[:-1], replace(last, settings=("linear",))], False
+    return steps, True
 
 
 def _known(layer: keras.layers.Layer) -> tuple[str, Settings]:
@@ -184,6 +192,11 @@ def _resizing(layer: Any) -> Settings | None:
     return (layer.height, layer.width) if plain and not special else None
 
 
+def _enlarging(layer: Any) -> Settings | None:
+    plain = layer.interpolation == "nearest" and layer.data_format == "channels_last"
+    return tuple(layer.size) if plain else None
+
+
 def _padding(layer: Any) -> Settings | None:
     return tuple(layer.padding) if layer.data_format == "channels_last" else None
 
@@ -223,5 +236,9 @@ READERS: dict[type, tuple[str, Callable[[Any], Settings | None]]] = {
     keras.layers.Dense: ("dense", _dense),
     keras.layers.Add: ("add", lambda layer: ()),
     keras.layers.Multiply: ("multiply", lambda layer: ()),
-    keras.layers.Concatenate: ("concatenate", lambda layer: () if layer.axis in (-1, 3) else None),
+    keras.layers.Concatenate: ("concatenate", lambda layer: (layer.axis,)),
+    keras.layers.LeakyReLU: ("leaky", lambda layer: (float(layer.negative_slope),)),
+    keras.layers.Reshape: ("reshape", lambda layer: (tuple(layer.target_shape),)),
+    keras.layers.UpSampling2D: ("enlarge", _enlarging),
+    WeightedFusion: ("fuse", lambda layer: ()),
 }

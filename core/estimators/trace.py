@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 import tensorflow as tf
 
-from core.estimators.operations import Moment, apply_program
+from core.estimators.operations import Moment, apply_program, logits_of
 from core.estimators.program import Program
 
 Tensor = Any
@@ -132,7 +132,7 @@ def make_traces(program: Program, dtype: str = "float32", *, guided: bool = Fals
             gradient, batch_loss, hits, measured = _gradient(
                 program, state, cuts, x, y, moment, lesson
             )
-            new = _adam(state, gradient, _rate(schedule, done), done)
+            new = adam(state, gradient, _rate(schedule, done), done)
             if guide is not None:
                 new = (new[0] * guide.mask, *new[1:])
             keep = cuts.keep
@@ -153,9 +153,9 @@ def make_traces(program: Program, dtype: str = "float32", *, guided: bool = Fals
 
 def _scorer(program: Program, dtype: str) -> Any:
     def score(weights: Tensor, statistics: Tensor, cuts: Cuts, images: Tensor) -> Tensor:
-        pieces, found = _cut(program, weights, statistics, cuts)
-        logits, _ = apply_program(program, tf.cast(images, dtype), pieces, found)
-        return logits
+        pieces, found = cut(program, weights, statistics, cuts)
+        outputs, _ = apply_program(program, tf.cast(images, dtype), pieces, found)
+        return logits_of(program, outputs)
 
     signature = [FLOATS, FLOATS, CUTS, IMAGES]
     return tf.function(score, input_signature=signature, autograph=False)
@@ -185,8 +185,9 @@ def _gradient(
     lesson: Lesson | None,
 ) -> tuple[Tensor, Tensor, Tensor, Tensor]:
     """Flat gradient of the batch's mean loss, its summed loss, its hits, its statistics."""
-    pieces, statistics = _cut(program, state.weights, state.statistics, cuts)
-    logits, measured = apply_program(program, x, pieces, statistics, moment)
+    pieces, statistics = cut(program, state.weights, state.statistics, cuts)
+    outputs, measured = apply_program(program, x, pieces, statistics, moment)
+    logits = logits_of(program, outputs)
     if lesson is None:
         losses = tf.nn.sparse_softmax_cross_entropy_with_logits(labels=y, logits=logits)
     else:
@@ -199,9 +200,10 @@ def _gradient(
     return flat, tf.reduce_sum(losses), hits, tf.concat(joined, axis=0)
 
 
-def _adam(
+def adam(
     state: State, gradient: Tensor, rate: Tensor, done: Tensor
 ) -> tuple[Tensor, Tensor, Tensor]:
+    """Weights and moments after a step along the flat ``gradient``, ``done`` steps before it."""
     step = tf.cast(done + 1, tf.float32)
     first = state.first + (1.0 - BETA1) * (gradient - state.first)
     second = state.second + (1.0 - BETA2) * (tf.square(gradient) - state.second)
@@ -215,9 +217,10 @@ def _rate(schedule: Schedule, done: Tensor) -> Tensor:
     return schedule.rate * 0.5 * (1.0 + tf.cos(3.14159265 * share))
 
 
-def _cut(
+def cut(
     program: Program, weights: Tensor, statistics: Tensor, cuts: Cuts
 ) -> tuple[list[Tensor], list[Tensor]]:
+    """The weights and the statistics of a program, each in its shape."""
     return (
         _pieces(weights, cuts.sizes, cuts.axes, program.ranks),
         _pieces(statistics, cuts.statistic_sizes, cuts.statistic_axes, program.statistic_ranks),

@@ -9,8 +9,9 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from core.estimators.operations import Moment, apply_program
+from core.estimators.operations import Moment, apply_program, logits_of
 from core.estimators.program import read_program
+from core.models.keras_layers import WeightedFusion
 
 layers = keras.layers
 
@@ -53,13 +54,20 @@ def shared_layer(image: Any) -> Any:
     return layers.Dense(4, activation="softmax")(layers.Flatten()(shared(shared(image))))
 
 
+def nested_model(image: Any) -> Any:
+    inner = keras.Sequential([layers.Conv2D(3, 3), layers.BatchNormalization(), layers.ReLU()])
+    return layers.Dense(4, activation="softmax")(layers.Flatten()(inner(image)))
+
+
 def run(
     model: keras.Model, x: np.ndarray, turn: int | None, seed: int = 0
 ) -> tuple[Any, list[Any]]:
     weights = [tf.constant(np.asarray(w)) for w in model.trainable_weights]
     statistics = [tf.constant(np.asarray(w)) for w in model.non_trainable_weights]
     moment = None if turn is None else Moment(tf.constant(seed), tf.constant(turn))
-    return apply_program(read_program(model), tf.constant(x), weights, statistics, moment)
+    program = read_program(model)
+    outputs, measured = apply_program(program, tf.constant(x), weights, statistics, moment)
+    return logits_of(program, outputs), measured
 
 
 @pytest.fixture
@@ -67,12 +75,32 @@ def x() -> np.ndarray:
     return np.random.default_rng(0).random((7, 8, 8, 2), dtype=np.float32)
 
 
-@pytest.mark.parametrize("net", [every_kind, mobile_kinds, unknown_kinds, shared_layer])
+@pytest.mark.parametrize(
+    "net", [every_kind, mobile_kinds, unknown_kinds, shared_layer, nested_model]
+)
 def test_inference_equals_keras(net: Any, x: np.ndarray) -> None:
     image = keras.Input((8, 8, 2))
     model = keras.Model(image, net(image))
     logits, _ = run(model, x, None)
     assert tf.nn.softmax(logits).numpy() == pytest.approx(model(x).numpy(), abs=1e-5)
+
+
+def test_every_output_of_a_detector_equals_keras(x: np.ndarray) -> None:
+    image = keras.Input((8, 8, 2))
+    shared = layers.Conv2D(6, 3, padding="same")
+    fine = layers.LeakyReLU(0.1)(shared(image))
+    coarse = layers.MaxPooling2D(2)(fine)
+    fusion = WeightedFusion()
+    fused = fusion([fine, layers.UpSampling2D(2)(coarse)])
+    rows = [layers.Reshape((-1, 6))(y) for y in (fused, coarse)]
+    model = keras.Model(image, [layers.Concatenate(axis=1)(rows), shared(image)])
+    fusion.set_weights([np.array([0.3, 2.0])])
+    tensors = [tf.constant(np.asarray(weight)) for weight in model.trainable_weights]
+    program = read_program(model)
+    assert program.reusable
+    outputs, _ = apply_program(program, tf.constant(x), tensors, [])
+    for found, expected in zip(outputs, model(x), strict=True):
+        assert found.numpy() == pytest.approx(expected.numpy(), abs=1e-5)
 
 
 def test_training_gives_the_batch_statistics(x: np.ndarray) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import keras
 import pytest
 
@@ -53,13 +55,37 @@ def test_unknown_layer_is_called_itself_and_not_reused() -> None:
     assert not program.reusable
 
 
-def test_layer_used_twice_makes_the_model_one_step() -> None:
+def test_layer_used_twice_is_two_steps_with_the_same_weights() -> None:
     image = keras.Input((8, 8, 4))
     shared = layers.Conv2D(4, 3, padding="same")
     x = layers.GlobalAveragePooling2D()(shared(shared(image)))
     program = read_program(keras.Model(image, layers.Dense(2, activation="softmax")(x)))
+    assert [step.kind for step in program.steps] == ["conv", "conv", "mean", "dense"]
+    assert program.steps[0].weights == program.steps[1].weights == (0, 1)
+
+
+@pytest.mark.parametrize("shared", [layers.BatchNormalization(), layers.LayerNormalization()])
+def test_layer_used_twice_that_is_no_plain_step_makes_the_model_one(shared: Any) -> None:
+    image = keras.Input((8, 8, 4))
+    x = layers.GlobalAveragePooling2D()(shared(shared(image)))
+    program = read_program(keras.Model(image, layers.Dense(2, activation="softmax")(x)))
     assert [step.kind for step in program.steps] == ["layer"]
     assert program.probabilities
+
+
+def test_nested_models_are_entered() -> None:
+    image = keras.Input((8, 8, 4))
+    inner = keras.Sequential([layers.Conv2D(4, 3), layers.GlobalAveragePooling2D()])
+    program = read_program(keras.Model(image, layers.Dense(2, activation="softmax")(inner(image))))
+    assert [step.kind for step in program.steps] == ["conv", "mean", "dense"]
+
+
+def test_outputs_are_those_of_the_model_in_its_order() -> None:
+    image = keras.Input((8, 8, 4))
+    first = layers.Conv2D(4, 3)(image)
+    program = read_program(keras.Model(image, [layers.ReLU()(first), first]))
+    assert program.outputs == (2, 1)
+    assert not program.probabilities
 
 
 def test_last_activation_that_is_a_softmax_is_left_to_the_loss_too() -> None:
