@@ -8,13 +8,30 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from core.paths import ROOT
 from core.specs import RunSpec, Space, Trial
 from core.store import Store
 
+# How long an example takes says more about the machine's other work than about the code.
+settings.register_profile("no clock", deadline=None)
+settings.load_profile("no clock")
+
 # What only a worker may import: it takes seconds, and hundreds of megabytes.
 HEAVY = {"tensorflow", "keras", "sklearn", "ray", "optuna"}
+
+
+# What drives real processes waits more than it computes: it goes one after the other, beside the
+# rest.
+DRIVING = (ROOT / "tests" / "browser", ROOT / "tests" / "core" / "jobs")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Which tests run in one process, where several share the work."""
+    for item in items:
+        driving = any(folder in item.path.parents for folder in DRIVING)
+        item.add_marker(pytest.mark.xdist_group("driving" if driving else str(item.path)))
 
 
 def imported(code: str) -> set[str]:

@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    BrowserType,
+    Page,
+    ViewportSize,
+    sync_playwright,
+)
 
 from core.store import Store
 from tests.browser.dashboard import Server, find_chromium, serving
+
+Launch = tuple[BrowserType, dict[str, Any]]
 
 
 @pytest.fixture(scope="session")
@@ -27,25 +37,54 @@ def dashboard_store(server: Server) -> Iterator[Store]:
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """Chromium, started once."""
+def driver() -> Iterator[Launch]:
+    """How a Chromium is launched: the browsers' driver, and the arguments."""
     path = find_chromium()
     if path is None:
         pytest.skip("No Chromium: install one, or name it in CHROMIUM.")
     arguments = ["--no-sandbox", "--disable-dev-shm-usage"]
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=arguments)
-        yield browser
-        browser.close()
+        yield playwright.chromium, {"executable_path": path, "args": arguments}
+
+
+@pytest.fixture(scope="session")
+def chromium(driver: Launch) -> Iterator[Browser]:
+    """A browser in which every context is a stranger's."""
+    kind, options = driver
+    browser = kind.launch(**options)
+    yield browser
+    browser.close()
+
+
+@pytest.fixture(scope="session")
+def profile(driver: Launch, tmp_path_factory: pytest.TempPathFactory) -> Iterator[BrowserContext]:
+    """One browser with a folder, where the dashboard's scripts stay compiled between visits."""
+    kind, options = driver
+    viewport: ViewportSize = {"width": 1280, "height": 900}
+    folder = tmp_path_factory.mktemp("profile")
+    context = kind.launch_persistent_context(folder, viewport=viewport, **options)
+    yield context
+    context.close()
 
 
 @pytest.fixture
-def page(chromium: Browser) -> Iterator[Page]:
+def page(profile: BrowserContext, server: Server) -> Iterator[Page]:
     """A fresh visitor's window; an error in the page's own scripts fails the test."""
-    context = chromium.new_context(viewport={"width": 1280, "height": 900})
-    opened = context.new_page()
+    opened = profile.new_page()
+    forget(opened, server.url)
     faults: list[str] = []
     opened.on("pageerror", lambda error: faults.append(str(error)))
     yield opened
-    context.close()
+    # The first window, which is empty, keeps the browser open.
+    for each in profile.pages[1:]:
+        each.close()
     assert not faults
+
+
+def forget(page: Page, url: str) -> None:
+    """Delete the cookies and the storage that a dashboard has left in the browser."""
+    page.context.clear_cookies()
+    session = page.context.new_cdp_session(page)
+    kinds = "local_storage,indexeddb,cache_storage,service_workers"
+    session.send("Storage.clearDataForOrigin", {"origin": url, "storageTypes": kinds})
+    session.detach()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from core.pareto import front
 from core.specs import Budget, Objective, Trial
@@ -199,18 +199,16 @@ def test_names_and_reasons_are_shown_as_text(
 
 
 def test_ten_tabs_of_one_browser_all_stay_live(
-    chromium: Browser, server: Server, dashboard_store: Store
+    page: Page, server: Server, dashboard_store: Store
 ) -> None:
     run_id = seed_run(dashboard_store, seed_trials(10))
-    context = chromium.new_context()
-    tabs = [context.new_page() for _ in range(10)]
+    tabs = [page, *(page.context.new_page() for _ in range(9))]
     for tab in tabs:
         open_front(tab, server.url, run_id, drawn=False)
     add_trials(dashboard_store, run_id, seed_trials(5, first=10))
     for tab in tabs:
         has_trials(tab, 15)
     held = [tab.locator(ROOT).get_attribute("data-trials") for tab in tabs]
-    context.close()
     assert held == ["15"] * 10
 
 

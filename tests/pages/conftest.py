@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import gc
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -27,6 +28,17 @@ def open_page(home: Path) -> Callable[..., AppTest]:
         return app
 
     return open_one
+
+
+@pytest.fixture(scope="session", autouse=True)
+def heap_of_its_own() -> Iterator[None]:
+    """Streamlit collects garbage after every run of a page: what other tests left is passed over.
+
+    Once a process has built networks, a full collection takes seconds.
+    """
+    gc.freeze()
+    yield
+    gc.unfreeze()
 
 
 @pytest.fixture(autouse=True)
