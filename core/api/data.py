@@ -7,7 +7,14 @@ from typing import BinaryIO
 
 from core.api.opening import store
 from core.api.reading import run, runs, trials
-from core.datasets import DatasetInfo, ImportReport, catalogue, import_dataset, info
+from core.datasets import (
+    DatasetInfo,
+    ImportReport,
+    catalogue,
+    import_dataset,
+    import_scenes,
+    info,
+)
 from core.datasets import remove_dataset as _remove_dataset
 from core.errors import NotFoundError, StateError
 from core.paths import home
@@ -24,6 +31,19 @@ def datasets() -> tuple[DatasetInfo, ...]:
 def add_dataset(file: Path | BinaryIO, filename: str, name: str) -> ImportReport:
     """Take in a person's own ``.npz`` or ``.zip`` (DataError says what is wrong with it)."""
     return import_dataset(file, filename=filename, name=name, home=home())
+
+
+def add_scenes(
+    source: Path | BinaryIO, filename: str, name: str, side: int | None = None
+) -> ImportReport:
+    """Take in a person's own pictures with boxes (DataError says what is wrong with them).
+
+    Args:
+        source: a folder or a ``.zip`` in COCO's, YOLO's or Pascal VOC's format.
+        side: pixels a side of the squares that the pictures become; by default their usual size,
+            or 128 if that is less.
+    """
+    return import_scenes(source, filename=filename, name=name, home=home(), side=side)
 
 
 def info_of(name: str) -> DatasetInfo:

@@ -119,6 +119,7 @@ def dataset_row(dataset: DatasetInfo) -> Row:
         "train_images": dataset.train_images,
         "test_images": dataset.test_images,
         "origin": dataset.origin,
+        "task": dataset.task,
         "table": dataset.table is not None,
         "licence": dataset.licence,
     }

@@ -235,3 +235,19 @@ add(
     ),
     "core.datasets.loaders:load_fashion_scenes",
 )
+add(
+    DatasetInfo(
+        name="bccd",
+        title="BCCD, 256×256: find the blood cells",
+        image_shape=(256, 256, 3),
+        class_names=("Platelets", "RBC", "WBC"),
+        train_images=292,
+        test_images=72,
+        origin="download",
+        licence="MIT (© 2017 Shenggan)",
+        summary="364 photographs of blood: red cells, white cells and platelets to be found; 8 MB, "
+        "downloaded once. Wants a GPU.",
+        task="detection",
+    ),
+    "core.datasets.loaders:load_bccd",
+)

@@ -11,13 +11,14 @@ from typing import Any
 
 import numpy as np
 
-from core.datasets import downloads
+from core.datasets import downloads, file_downloads
 from core.datasets.catalogue import DATASETS, info, is_built_in, uploaded_folder
 from core.datasets.stored import read_arrays
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
 BUNDLED = Path(__file__).parent / "bundled"
+BCCD_SIDE = 256
 PARTS = ("x_train", "y_train", "x_test", "y_test")
 
 
@@ -66,6 +67,15 @@ def load_fashion_scenes() -> Arrays:
     return Arrays(train.pictures, train.objects, test.pictures, test.objects)
 
 
+def load_bccd() -> Arrays:
+    """BCCD: photographs of blood under a microscope, as squares of 256 pixels."""
+    from core.datasets.annotations import as_parts, read_annotations
+
+    path = file_downloads.fetched_file(file_downloads.BCCD)
+    annotated = read_annotations(path, filename=path.name, side=BCCD_SIDE)
+    return Arrays(**as_parts(annotated, BCCD_SIDE))
+
+
 def load_fashion_mnist() -> Arrays:
     """The bundled Fashion-MNIST subset: 10,000 + 2,000 images, 28×28."""
     return _read_npz(BUNDLED / "fashion_mnist_12k.npz")
@@ -112,5 +122,7 @@ def _with_channels(x: Array) -> Array:
 
 
 def _labels(y: Array) -> Array:
+    if y.ndim == 3:
+        return y.astype(np.float32)
     # CIFAR's labels come as a column.
     return y.reshape(-1).astype(np.int32)

@@ -8,12 +8,16 @@ from typing import Any
 
 import numpy as np
 
+from core.datasets.archive import DEFAULT_LIMITS
 from core.datasets.catalogue import DatasetInfo, info, uploaded_folder
 from core.datasets.loaders import Arrays, load
 from core.datasets.splits import Split, make_split
 from core.errors import DataError
 
 Array = np.ndarray[Any, np.dtype[Any]]
+
+# A stratum of fewer cannot give every part of a split one.
+_LEAST = DEFAULT_LIMITS.images_a_class
 
 
 @dataclass(frozen=True)
@@ -52,7 +56,8 @@ def prepare(name: str, home: Path, *, seed: int, split_file: Path) -> Data:
         return _without_images(described, uploaded_folder(name, home))
     arrays = load(name, home)
     y = np.concatenate([arrays.y_train, arrays.y_test])
-    split = _split(_strata(y), len(arrays.y_train), seed, split_file)
+    border = len(arrays.y_train)
+    split = _split(_strata(y, border), border, seed, split_file)
     if split.images != len(y):
         raise DataError(
             f"Data set {name!r} must have the {split.images} images that {split_file} was made "
@@ -64,6 +69,21 @@ def prepare(name: str, home: Path, *, seed: int, split_file: Path) -> Data:
         *_part(arrays, y, split.validation),
         *_part(arrays, y, split.test),
     )
+
+
+def picture_of_test(name: str, home: Path, *, split_file: Path, place: int) -> tuple[Array, Array]:
+    """One picture of a run's test part, and what it is or holds; after the last comes the first.
+
+    As in :class:`Data`: ``(height, width, channels)`` float32 in [0, 1], and a class, or boxes
+    with classes ``(most, 5)``.
+
+    Raises:
+        NotFoundError, DataError: as of :func:`prepare`, or there is no such split any more.
+    """
+    arrays, test = load(name, home), Split.load(split_file).test
+    y = np.concatenate([arrays.y_train, arrays.y_test])
+    x, truth = _part(arrays, y, test[[place % len(test)]])
+    return x.squeeze(0), truth.squeeze(0)
 
 
 def _without_images(described: DatasetInfo, folder: Path) -> Data:
@@ -81,9 +101,26 @@ def _split(y: Array, train_images: int, seed: int, split_file: Path) -> Split:
     return split
 
 
-def _strata(y: Array) -> Array:
-    """What is to be as frequent in every part: the classes; of scenes the numbers of objects."""
-    return y if y.ndim == 1 else (y[..., 4] >= 0).sum(1)
+def _strata(y: Array, train_images: int) -> Array:
+    """What is to be as frequent in every part: the classes; of scenes the numbers of objects.
+
+    Numbers that few scenes of the train part have are taken together with the next higher ones.
+    """
+    if y.ndim == 1:
+        return y
+    objects = (y[..., 4] >= 0).sum(1)
+    numbers, counts = np.unique(objects[:train_images], return_counts=True)
+    first, gathered = [], _LEAST
+    for number, count in zip(numbers, counts, strict=True):
+        if gathered >= _LEAST:
+            first.append(number)
+            gathered = 0
+        gathered += count
+    # What is left over at the end goes with the group before it.
+    if gathered < _LEAST and len(first) > 1:
+        first.pop()
+    strata: Array = np.searchsorted(first, objects, side="right")
+    return strata
 
 
 def _part(arrays: Arrays, y: Array, indices: Array) -> tuple[Array, Array]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from PIL import Image
 
 from core.datasets.loaders import load_fashion_mnist
+from core.datasets.scene_arrays import Scenes
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
@@ -22,24 +22,6 @@ _NOISE = 16
 # A garment's faintest pixels are traces of the photograph's ground.
 _LEAST_INK = 16
 _HALF = 128
-
-
-@dataclass(frozen=True)
-class Scenes:
-    """Pictures and what is in them.
-
-    ``pictures`` (scenes, height, width, channels) uint8; ``boxes`` (scenes, most, 4) float32,
-    ``(x1, y1, x2, y2)`` in pixels, padded with 0; ``labels`` (scenes, most) int32, padded with -1.
-    """
-
-    pictures: Array
-    boxes: Array
-    labels: Array
-
-    @property
-    def objects(self) -> Array:
-        """Boxes and labels in one: ``(scenes, most, 5)`` float32."""
-        return np.concatenate([self.boxes, self.labels[..., None].astype(np.float32)], -1)
 
 
 def fashion_scenes(train: int = 2_000, test: int = 500, seed: int = 0) -> tuple[Scenes, Scenes]:

@@ -8,6 +8,7 @@ import streamlit as st
 
 from core import api
 from core.specs import Space
+from pages.components.own_scenes import own_scenes
 from pages.components.own_table import own_table
 from pages.components.shell import shown_errors
 from pages.components.text import plain
@@ -24,9 +25,13 @@ def own_data(spaces: dict[str, Space]) -> str | None:
     Returns the name of the data that this very run of the page took in.
     """
     with st.expander("Use your own images, or a table", icon=":material/add_photo_alternate:"):
-        images, table = st.tabs(["Images", "Table of finished answers"])
+        images, scenes, table = st.tabs(
+            ["Images", "Pictures with boxes", "Table of finished answers"]
+        )
         with images:
             done = _own_images()
+        with scenes:
+            done = own_scenes() or done
         with table:
             done = own_table(spaces) or done
         if done is not None:
@@ -66,12 +71,21 @@ def report() -> None:
         return
     st.success(f"**{plain(done.info.name)}**: {_amount(done.info)}. It is chosen as the data now.")
     if done.left_out:
-        what = "files" if done.info.table is None else "columns"
-        st.warning(f"{len(done.left_out):,} {what} were left out:")
-        st.code("\n".join(done.left_out[:_SHOWN]), language=None)
+        st.warning(_left_out(done))
+        st.code("\n".join(done.left_out[:_SHOWN]), language=None, wrap_lines=True)
+
+
+def _left_out(done: ImportReport) -> str:
+    if done.info.task == "detection":
+        return "Some of it was left out: what, how often, and the first few by name."
+    what = "files" if done.info.table is None else "columns"
+    return f"{len(done.left_out):,} {what} were left out:"
 
 
 def _amount(info: DatasetInfo) -> str:
     if info.table is not None:
         return f"{info.table.rows:,} finished answers"
+    if info.task == "detection":
+        kinds = len(info.class_names)
+        return f"{info.images:,} pictures, objects of {kinds} class{'es' if kinds > 1 else ''}"
     return f"{info.images:,} images in {len(info.class_names)} classes"

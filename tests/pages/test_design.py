@@ -123,7 +123,7 @@ def test_detectors_are_drawn_on_scenes_and_surveyed(open_page: Open, name: str) 
     app = open_page("design")
     next(box for box in app.selectbox if box.label == "Start from").select(name).run()
     data = next(box for box in app.selectbox if box.label == "For images of")
-    assert (data.value, len(data.options)) == ("fashion_scenes", 1)
+    assert (data.value, len(data.options)) == ("fashion_scenes", 2)
     assert not app.error and {"Parameters", "MACs"} <= {metric.label for metric in app.metric}
     assert any(caption.value.startswith("300 networks") for caption in app.caption)
 

@@ -1,14 +1,19 @@
-"""Pictures with boxes that a person drew, in COCO's and YOLO's formats, as plain records."""
+"""Pictures with boxes that a person drew: COCO's, YOLO's and Pascal VOC's formats."""
 
-from core.datasets.annotations.letterbox import letterboxed
+from core.datasets.annotations.letterbox import LARGEST_SIDE, STEP, USUAL_SIDE, letterboxed
+from core.datasets.annotations.parts import as_parts
 from core.datasets.annotations.reading import BOX_LIMITS, read_annotations
 from core.datasets.annotations.records import Annotated, LeftOut, Picture
 
 __all__ = [
     "BOX_LIMITS",
+    "LARGEST_SIDE",
+    "STEP",
+    "USUAL_SIDE",
     "Annotated",
     "LeftOut",
     "Picture",
+    "as_parts",
     "letterboxed",
     "read_annotations",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import numpy as np
@@ -16,18 +17,27 @@ from core.errors import DataError
 _MOST_BYTES = 64 * 2**20
 _LISTS = ("images", "annotations", "categories")
 _FARTHEST = 1e7
+# test.json, instances_test2017.json, test/annotations.json; not latest.json.
+_TEST = re.compile(r"(?<![a-z])test(?![a-z])")
+
+
+class NotCocoError(DataError):
+    """A file that is not COCO's format; another of the upload may be."""
 
 
 def read_coco(files: Files, path: Parts, tally: Tally) -> Markings:
     """What the annotation file ``path`` says of the pictures that are there.
 
+    They are for testing if its name, or that of the folder it is in, says so.
+
     Raises:
-        DataError: it is not COCO's format.
+        NotCocoError: it is not COCO's format.
     """
     name = "/".join(path)
     document = _document(files, path, name)
     numbers, class_names = _classes(document["categories"], name)
     boxes = _boxes(document["annotations"], numbers, tally)
+    test = any(_TEST.search(part.lower()) for part in path[-2:])
     pictures = []
     for image in document["images"]:
         if not _is_image(image):
@@ -38,7 +48,7 @@ def read_coco(files: Files, path: Parts, tally: Tally) -> Markings:
         if found is None:
             tally.note("pictures that are annotated and missing", image["file_name"])
         else:
-            pictures.append(_marked(image, found, drawn))
+            pictures.append(_marked(image, found, drawn, test))
     _note_unlisted(boxes, tally)
     return Markings(class_names, pictures)
 
@@ -47,13 +57,13 @@ def _document(files: Files, path: Parts, name: str) -> dict[str, Any]:
     try:
         content = files.read(path)
         if len(content) > _MOST_BYTES:
-            raise DataError(
+            raise NotCocoError(
                 f"{name} must be at most {_MOST_BYTES:,} bytes; got {len(content):,}. Leave out "
                 "the segmentations, or take fewer pictures."
             )
         document = json.loads(content)
     except (*READ_ERRORS, RecursionError) as error:
-        raise DataError(
+        raise NotCocoError(
             f"{name} must be JSON text in COCO's format; reading it failed: {str(error)[:200]}. "
             "Export the annotations again."
         ) from error
@@ -65,8 +75,8 @@ def _document(files: Files, path: Parts, name: str) -> dict[str, Any]:
     return document
 
 
-def _not_coco(name: str, got: str) -> DataError:
-    return DataError(
+def _not_coco(name: str, got: str) -> NotCocoError:
+    return NotCocoError(
         f"{name} must be COCO's format, an object with the lists images, annotations and "
         f"categories; got {got}. Choose 'COCO JSON' where you export the annotations."
     )
@@ -133,13 +143,16 @@ def _is_image(image: Any) -> bool:
     )
 
 
-def _marked(image: dict[str, Any], path: Parts, found: list[tuple[int, list[float]]]) -> Marked:
+def _marked(
+    image: dict[str, Any], path: Parts, found: list[tuple[int, list[float]]], test: bool
+) -> Marked:
     boxes = np.array([box for _, box in found], np.float64).reshape(-1, 4)
     boxes[:, 2:] += boxes[:, :2]
     width, height = image.get("width"), image.get("height")
     stated = isinstance(width, int) and isinstance(height, int) and width > 0 and height > 0
     labels = np.array([label for label, _ in found], np.int32)
-    return Marked(path, boxes, labels, (width, height) if stated else None)  # type: ignore[arg-type]
+    size = (width, height) if stated else None
+    return Marked(path, boxes, labels, size, test=test)  # type: ignore[arg-type]
 
 
 def _note_unlisted(boxes: dict[int | str, list[tuple[int, list[float]]]], tally: Tally) -> None:

@@ -38,7 +38,9 @@ class Files:
     def find(self, wanted: str, beside: Parts) -> Parts | None:
         """The file that a text calls ``wanted``, or ``None`` where there is none or a choice.
 
-        Beside the file ``beside`` if it is there, else wherever its last folders or its name fit.
+        Beside the file ``beside`` if it is there, else wherever its last folders or its name fit;
+        of several of one name the one in a folder that ``beside`` is named after, as
+        ``train/1.png`` is for ``instances_train.json``.
         """
         words = wanted.replace("\\", "/").split("/")
         parts = tuple(word for word in words if word not in ("", "."))
@@ -47,6 +49,8 @@ class Files:
         if here in same:
             return here
         fitting = [path for path in same if path[-len(parts) :] == parts] or same
+        if len(fitting) > 1:
+            fitting = [p for p in fitting if any(folder in beside[-1] for folder in p[:-1])]
         return fitting[0] if len(fitting) == 1 else None
 
 

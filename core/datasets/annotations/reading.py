@@ -1,17 +1,17 @@
-"""Reads an upload of annotated pictures: finds its format, holds boxes against pictures."""
+"""Reads an upload of annotated pictures, and holds their boxes against them."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, BinaryIO
 
 import numpy as np
 
-from core.datasets.annotations.coco import read_coco
 from core.datasets.annotations.files import Files, Parts, open_files
-from core.datasets.annotations.letterbox import LARGEST_SIDE, resized
+from core.datasets.annotations.formats import read_markings
+from core.datasets.annotations.letterbox import USUAL_SIDE, check_side, resized
 from core.datasets.annotations.records import Annotated, Marked, Markings, Picture, Tally
-from core.datasets.annotations.yolo import read_yolo
 from core.datasets.archive import DEFAULT_LIMITS, READ_ERRORS, UploadLimits
 from core.datasets.upload_images import decode
 from core.errors import DataError
@@ -22,54 +22,51 @@ Array = np.ndarray[Any, np.dtype[Any]]
 BOX_LIMITS = DEFAULT_LIMITS.model_copy(update={"side": 4_096})
 MOST_BOXES = 200
 _NAME_LENGTH = 80
+# What rounding, and counting pixels from 0 or 1, can make of a box is not worth a word.
+_ROUNDING = 1.0
 
 
 def read_annotations(
-    source: Path | BinaryIO, *, filename: str, limits: UploadLimits = BOX_LIMITS
+    source: Path | BinaryIO,
+    *,
+    filename: str,
+    side: int | None = None,
+    limits: UploadLimits = BOX_LIMITS,
 ) -> Annotated:
     """The annotated pictures of a zip or a folder.
 
     Args:
-        source: pictures and one JSON file in COCO's format (of several, ``annotations.json``), or
-            YOLO's ``images/``, ``labels/`` and ``classes.txt`` or ``data.yaml``.
+        source: pictures and JSON files in COCO's format; or YOLO's ``images/``, ``labels/`` and
+            ``classes.txt`` or ``data.yaml``; or Pascal VOC's ``JPEGImages`` and ``Annotations``.
         filename: what the person's file was called.
+        side: what larger pictures are made smaller to, as of :func:`letterboxed`.
 
     A box is cut at the picture's rim. What cannot be used is left out and counted, a picture of
-    another size than its annotations say too: its boxes would be beside the objects.
+    another size than its annotations say too: its boxes would be beside the objects. Where the
+    upload keeps pictures for testing, they need an object: without one nothing can be tested.
 
     Raises:
-        DataError: the annotations are in neither format, nothing is left, or there is too much.
+        DataError: the annotations are in none of the formats, nothing is left, or there is too
+            much.
     """
+    if side is not None:
+        check_side(side)
     tally = Tally()
     with open_files(source, filename=filename, limits=limits) as files:
-        markings = _markings(files, filename, tally)
+        markings = read_markings(files, filename, tally)
         _check(markings, filename, limits)
-        pictures = _Pictures(files, filename, limits, tally)
+        pictures = _Pictures(files, filename, side or USUAL_SIDE, limits, tally)
         for marked in markings.pictures:
             pictures.take(marked)
-    return _annotated(markings.class_names, pictures.taken, filename, tally)
-
-
-def _markings(files: Files, filename: str, tally: Tally) -> Markings:
-    found = [path for path in files.paths if path[-1].lower().endswith(".json")]
-    if not found and any("labels" in path[:-1] for path in files.paths):
-        return read_yolo(files, filename, tally)
-    named = [path for path in found if path[-1].lower() == "annotations.json"]
-    chosen = named if len(found) > 1 else found
-    if len(chosen) != 1:
-        got = ", ".join("/".join(path) for path in found[:5]) or "neither"
-        raise DataError(
-            f"{filename} must hold one annotations.json in COCO's format, or YOLO's folders "
-            f"images/ and labels/; got {got}. Put pictures and annotations into one zip."
-        )
-    return read_coco(files, chosen[0], tally)
+    return _annotated(markings.class_names, _parted(pictures.taken, tally), filename, tally)
 
 
 def _check(markings: Markings, filename: str, limits: UploadLimits) -> None:
     names = markings.class_names
     if not 1 <= len(names) <= limits.classes:
         raise DataError(
-            f"{filename} must name 1 to {limits.classes:,} classes; got {len(names):,}."
+            f"{filename} must name 1 to {limits.classes:,} classes; got {len(names):,}. Check what "
+            "was exported."
         )
     for name in names:
         if not name.strip() or len(name) > _NAME_LENGTH or not name.isprintable():
@@ -90,10 +87,13 @@ def _check(markings: Markings, filename: str, limits: UploadLimits) -> None:
 class _Pictures:
     """The pictures read so far."""
 
-    def __init__(self, files: Files, filename: str, limits: UploadLimits, tally: Tally) -> None:
+    def __init__(
+        self, files: Files, filename: str, side: int, limits: UploadLimits, tally: Tally
+    ) -> None:
         self.taken: list[Picture] = []
         self._files = files
         self._filename = filename
+        self._side = side
         self._limits = limits
         self._tally = tally
         self._pixels_left = limits.unpacked_bytes
@@ -109,9 +109,9 @@ class _Pictures:
             self._tally.note("pictures of another size than their annotations say", name)
             return
         boxes, labels = _within(marked, width, height, name, self._tally)
-        small = _at_most(pixels, LARGEST_SIDE)
+        small = _at_most(pixels, self._side)
         self._count(small)
-        self.taken.append(Picture(name, width, height, boxes, labels, small))
+        self.taken.append(Picture(name, width, height, boxes, labels, small, marked.test))
 
     def _decoded(self, path: Parts, name: str) -> Array | None:
         try:
@@ -133,7 +133,7 @@ class _Pictures:
         if self._pixels_left < 0:
             raise DataError(
                 f"The pictures of {self._filename} must unpack to at most "
-                f"{self._limits.unpacked_bytes:,} bytes of pixels. Make them smaller, or take "
+                f"{self._limits.unpacked_bytes:,} bytes of pixels. Choose a smaller side, or take "
                 "fewer."
             )
 
@@ -149,9 +149,11 @@ def _within(
     outside = ~without_area & (inside[:, 2:] <= inside[:, :2]).any(1)
     kept = np.flatnonzero(~without_area & ~outside)
     further = len(kept[MOST_BOXES:])
+    beyond: Array = np.any(np.abs(boxes - inside) > _ROUNDING, 1)
     reasons = {
         "boxes without area": int(without_area.sum()),
         "boxes outside the picture": int(outside.sum()),
+        "parts of boxes beyond the picture's rim": int(beyond[kept[:MOST_BOXES]].sum()),
         f"boxes after a picture's first {MOST_BOXES}": further,
     }
     for reason, count in reasons.items():
@@ -169,6 +171,18 @@ def _at_most(pixels: Array, side: int) -> Array:
     return resized(pixels, (max(1, round(width * scale)), max(1, round(height * scale))))
 
 
+def _parted(pictures: list[Picture], tally: Tally) -> list[Picture]:
+    """Those for testing last; none where nothing can be tested on them, or there are no others."""
+    if all(picture.test for picture in pictures):
+        return [replace(picture, test=False) for picture in pictures]
+    if any(len(picture.labels) for picture in pictures if picture.test):
+        return sorted(pictures, key=lambda picture: picture.test)
+    for picture in pictures:
+        if picture.test:
+            tally.note("pictures for testing, none of which has a box", picture.file)
+    return [picture for picture in pictures if not picture.test]
+
+
 def _annotated(
     class_names: tuple[str, ...], pictures: list[Picture], filename: str, tally: Tally
 ) -> Annotated:
@@ -176,16 +190,13 @@ def _annotated(
     if not used:
         reasons = "; ".join(str(left) for left in tally.left_out()[:4]) or "there is none at all"
         raise DataError(
-            f"{filename} must hold a picture with a box; no box can be used: {reasons}. Check that "
-            "pictures and annotations belong together."
+            f"{filename} must hold a picture with a box; no box can be used ({reasons}). Check "
+            "that pictures and annotations belong together."
         )
     for number, name in enumerate(class_names):
         if number not in used:
             tally.note("classes without a box", name)
     renumbered = np.full(len(class_names), -1, np.int32)
     renumbered[used] = np.arange(len(used))
-    kept = tuple(
-        Picture(p.file, p.width, p.height, p.boxes, renumbered[p.labels], p.pixels)
-        for p in pictures
-    )
+    kept = tuple(replace(picture, labels=renumbered[picture.labels]) for picture in pictures)
     return Annotated(tuple(class_names[number] for number in used), kept, tally.left_out())

@@ -19,7 +19,8 @@ class Picture:
 
     ``width`` and ``height`` are those of the file, and ``boxes`` (objects, 4) float32,
     ``(x1, y1, x2, y2)``, are in its pixels; ``pixels`` (height, width, 1 or 3) uint8 may have been
-    made smaller. ``labels`` (objects,) int32 count from 0.
+    made smaller. ``labels`` (objects,) int32 count from 0. ``test`` says that the person keeps it
+    for testing.
     """
 
     file: str
@@ -28,6 +29,7 @@ class Picture:
     boxes: Array
     labels: Array
     pixels: Array
+    test: bool = False
 
 
 @dataclass(frozen=True)
@@ -40,7 +42,7 @@ class LeftOut:
 
     def __str__(self) -> str:
         more = ", …" if self.count > len(self.first) else ""
-        return f"{self.count:,} {self.reason}: {', '.join(self.first)}{more}"
+        return f"{self.reason}: {self.count:,} ({', '.join(self.first)}{more})"
 
 
 @dataclass(frozen=True)
@@ -80,7 +82,7 @@ class Marked:
     """What an annotation file says of one picture, not yet held against the picture.
 
     ``boxes`` (objects, 4) are ``(x1, y1, x2, y2)``, in pixels or, where ``relative``, in shares of
-    the sides; ``size`` is (width, height) where it is stated.
+    the sides; ``size`` is (width, height) where it is stated; ``test`` as of :class:`Picture`.
     """
 
     path: Path
@@ -88,6 +90,7 @@ class Marked:
     labels: Array
     size: tuple[int, int] | None = None
     relative: bool = False
+    test: bool = False
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,7 @@ _LAYOUT = (
 def read_yolo(files: Files, filename: str, tally: Tally) -> Markings:
     """What the label files say of the pictures that are there.
 
-    A picture without a label file has no objects.
+    A picture without a label file has no objects. Those in a folder ``test`` are for testing.
 
     Raises:
         DataError: the folders or the names of the classes are not YOLO's.
@@ -65,7 +65,13 @@ def _class_names(files: Files, filename: str) -> tuple[str, ...]:
     if len(found) != 1:
         got = ", ".join("/".join(path) for path in found[:5]) or "neither"
         raise DataError(f"{filename} must hold {_LAYOUT}, one of them and once; got {got}.")
-    text = _text(files, found[0], _NAMES_BYTES)
+    try:
+        text = _text(files, found[0], _NAMES_BYTES)
+    except READ_ERRORS as error:
+        raise DataError(
+            f"{'/'.join(found[0])} must name the classes; reading it failed: {error}. Pack it "
+            "again."
+        ) from error
     if lists:
         return tuple(line.strip() for line in text.splitlines() if line.strip())
     return _names_of(text, "/".join(found[0]))
@@ -127,7 +133,8 @@ def _marked(
     centres = np.array(boxes, np.float64).reshape(-1, 4)
     middle, half = centres[:, :2], centres[:, 2:] / 2
     corners = np.concatenate([middle - half, middle + half], 1)
-    return Marked(path, corners, np.array(labels, np.int32), relative=True)
+    test = any(folder.lower() == "test" for folder in path[:-1])
+    return Marked(path, corners, np.array(labels, np.int32), relative=True, test=test)
 
 
 def _values(line: str) -> list[float] | None:

@@ -9,6 +9,7 @@ import pytest
 
 from core import api
 from core.errors import StateError
+from tests.core.datasets.annotations.uploads import scene_members, zipped
 
 
 def test_an_uploaded_data_set_is_removed_unless_a_run_needs_it(home: Path, tmp_path: Path) -> None:
@@ -22,3 +23,12 @@ def test_an_uploaded_data_set_is_removed_unless_a_run_needs_it(home: Path, tmp_p
     api.stop(run_id)
     api.remove_dataset("mine")
     assert "mine" not in [each.name for each in api.datasets()]
+
+
+def test_scenes_of_ones_own_can_be_searched_with_detectors(home: Path, tmp_path: Path) -> None:
+    file = zipped(scene_members(20), tmp_path / "garments.zip")
+    done = api.add_scenes(file, file.name, "garments", 64)
+    assert done.info in api.datasets() and done.info.image_shape == (64, 64, 3)
+    spec = {"name": "x", "dataset": "garments", "space": "tiny_yolo"}
+    spec |= {"estimator": "detection", "objectives": ["val_map50", "parameters"]}
+    assert api.run(api.launch(api.check(spec))).status == "queued"

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from core.datasets.loaders import load
-from core.datasets.prepare import Data, prepare
+from core.datasets.prepare import Data, picture_of_test, prepare
 from core.datasets.splits import Split
 from core.errors import DataError, NotFoundError
 
@@ -101,3 +101,13 @@ def test_unknown_data_set_writes_no_split(home: Path, split_file: Path) -> None:
     with pytest.raises(NotFoundError):
         prepare("nothing", home, seed=0, split_file=split_file)
     assert not split_file.exists()
+
+
+@pytest.mark.parametrize("name", ["digits", "fashion_mnist"])
+def test_one_test_picture_is_as_the_search_would_have_it(
+    name: str, home: Path, split_file: Path
+) -> None:
+    data = prepare(name, home, seed=0, split_file=split_file)
+    for place in (3, len(data.y_test) + 3):
+        picture, label = picture_of_test(name, home, split_file=split_file, place=place)
+        assert np.array_equal(picture, data.x_test[3]) and label == data.y_test[3]

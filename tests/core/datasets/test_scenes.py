@@ -7,7 +7,8 @@ import pytest
 
 from core.datasets.class_names import FASHION_MNIST
 from core.datasets.loaders import Arrays, load_fashion_mnist
-from core.datasets.scenes import Scenes, fashion_scenes, make_scenes
+from core.datasets.scene_arrays import Scenes
+from core.datasets.scenes import fashion_scenes, make_scenes
 
 
 @pytest.fixture(scope="module")

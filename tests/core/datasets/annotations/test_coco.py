@@ -117,7 +117,7 @@ def test_pictures_missing_broken_or_of_another_size_are_left_out(read: Read) -> 
         "pictures whose sides are not 4 to 4,096 pixels": 1,
         "pictures of another size than their annotations say": 1,
     }
-    assert str(found.left_out[0]) == "1 pictures that are annotated and missing: gone.png"
+    assert str(found.left_out[0]) == "pictures that are annotated and missing: 1 (gone.png)"
     assert len(found.pictures) == 2
 
 
@@ -130,7 +130,7 @@ def test_name_that_two_pictures_have_is_no_picture(read: Read) -> None:
 def test_name_that_no_text_can_hold_is_shown_all_the_same(read: Read) -> None:
     document = coco_document()
     document["images"].append({"id": 1, "file_name": "\ud800.png"})
-    assert str(read(coco_members(document)).left_out[0]).encode().endswith(b": ?.png")
+    assert str(read(coco_members(document)).left_out[0]).encode().endswith(b"(?.png)")
 
 
 def test_classes_without_a_box_are_dropped_and_said(read: Read) -> None:
@@ -190,7 +190,7 @@ def test_nothing_usable_is_refused_with_the_reasons(read: Read) -> None:
     document = coco_document()
     for annotation in document["annotations"]:
         annotation["bbox"][2] = 0
-    with pytest.raises(DataError, match="no box can be used: 3 boxes without area: a.png, b.png"):
+    with pytest.raises(DataError, match=r"no box can be used \(boxes without area: 3 \(a.png, b"):
         read(coco_members(document))
 
 

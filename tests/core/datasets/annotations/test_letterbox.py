@@ -49,7 +49,7 @@ def test_objects_are_padded_to_the_most_in_a_picture() -> None:
 
 
 @pytest.mark.parametrize(
-    ("sides", "expected"), [((100, 120, 300), 128), ((10, 12), 32), ((900, 800), 512)]
+    ("sides", "expected"), [((90, 99, 300), 96), ((10, 12), 32), ((900, 800), 128)]
 )
 def test_usual_side_is_the_rounded_median(sides: tuple[int, ...], expected: int) -> None:
     pictures = [drawn(side, 8, (0, 0, 4, 4)) for side in sides]
@@ -60,6 +60,13 @@ def test_usual_side_is_the_rounded_median(sides: tuple[int, ...], expected: int)
 def test_other_sides_are_refused(side: int) -> None:
     with pytest.raises(DataError, match=f"multiple of 32 from 32 to 512; got {side}"):
         letterboxed(annotated(drawn(32, 32, (1, 1, 9, 9))), side)
+
+
+def test_more_pixels_than_allowed_are_refused_before_they_are_there() -> None:
+    pictures = annotated(*[drawn(32, 32, (1, 1, 9, 9))] * 3)
+    assert len(letterboxed(pictures, 32, most_bytes=9_216).pictures) == 3
+    with pytest.raises(DataError, match=r"at most 9,216 bytes as squares; 3 of 64×64 take 36,864"):
+        letterboxed(pictures, 64, most_bytes=9_216)
 
 
 def test_pictures_are_grey_only_where_all_are() -> None:

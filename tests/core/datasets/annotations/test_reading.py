@@ -6,6 +6,7 @@ import io
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from core.datasets.annotations import BOX_LIMITS, read_annotations
@@ -42,18 +43,6 @@ def test_open_file_is_read_too(tmp_path: Path) -> None:
 def test_litter_is_passed_over(read: Read) -> None:
     litter = {"__MACOSX/._annotations.json": b"?", ".DS_Store": b"?", "Thumbs.db": b"?"}
     assert read(coco_members() | litter).left_out == ()
-
-
-def test_of_several_json_files_annotations_json_is_read(read: Read) -> None:
-    assert len(read(coco_members() | {"info.json": b"{}"}).pictures) == 2
-    members = coco_members() | {"other/annotations.json": b"{}"}
-    with pytest.raises(DataError, match=r"one annotations.json.*other/annotations.json"):
-        read(members)
-
-
-def test_upload_in_neither_format_is_refused(read: Read) -> None:
-    with pytest.raises(DataError, match=r"or YOLO's folders images/ and labels/; got neither"):
-        read({"cat/a.png": png(), "dog/b.png": png()})
 
 
 def test_member_that_climbs_out_is_refused(read: Read) -> None:
@@ -101,12 +90,51 @@ def test_picture_that_claims_to_be_huge_is_left_out_undecoded(read: Read) -> Non
     assert [left.count for left in found.left_out if "sides" in left.reason] == [1]
 
 
-def test_photograph_is_made_smaller_and_keeps_its_measures(read: Read) -> None:
+@pytest.mark.parametrize(("side", "shape"), [(512, (384, 512, 3)), (None, (96, 128, 3))])
+def test_photograph_is_made_smaller_and_keeps_its_measures(
+    tmp_path: Path, side: int | None, shape: tuple[int, ...]
+) -> None:
     members = yolo_members() | {"images/a.png": png(1_600, 1_200)}
-    photograph = read(members).pictures[0]
+    path = zipped(members, tmp_path / "pets.zip")
+    photograph = read_annotations(path, filename="pets.zip", side=side).pictures[0]
     assert (photograph.width, photograph.height) == (1_600, 1_200)
-    assert photograph.pixels.shape == (384, 512, 3)
+    assert photograph.pixels.shape == shape
     assert photograph.boxes[0] == pytest.approx([600, 480, 1_000, 720])
+
+
+def test_boxes_are_cut_at_the_rim_and_only_what_is_more_than_rounding_is_said(read: Read) -> None:
+    lines = b"0 0.5 0.5 1.01 1.0\n0 0.0 0.5 0.5 0.5\n0 2.0 2.0 0.5 0.5\n"
+    found = read(yolo_members() | {"labels/a.txt": lines})
+    assert found.pictures[0].boxes == pytest.approx(np.array([[0, 0, 40, 30], [0, 7.5, 10, 22.5]]))
+    assert [(left.reason, left.count) for left in found.left_out][:2] == [
+        ("boxes outside the picture", 1),
+        ("parts of boxes beyond the picture's rim", 1),
+    ]
+
+
+def kept_for_testing(found: Any) -> dict[str, bool]:
+    return {picture.file: picture.test for picture in found.pictures}
+
+
+def test_pictures_kept_for_testing_come_last(read: Read) -> None:
+    members = {name.replace("/a.", "/test/a."): text for name, text in yolo_members().items()}
+    assert list(kept_for_testing(read(members)).items()) == [
+        ("images/b.png", False),
+        ("images/empty.png", False),
+        ("images/test/a.png", True),
+    ]
+
+
+def test_part_for_testing_without_a_box_is_left_out_and_said(read: Read) -> None:
+    members = {name.replace("empty", "test/empty"): text for name, text in yolo_members().items()}
+    found = read(members)
+    assert kept_for_testing(found) == {"images/a.png": False, "images/b.png": False}
+    assert [left.first for left in found.left_out] == [("images/test/empty.png",)]
+
+
+def test_where_all_is_for_testing_nothing_is(read: Read) -> None:
+    members = {f"test/{name}": text for name, text in coco_members().items()}
+    assert set(kept_for_testing(read(members)).values()) == {False}
 
 
 def test_import_is_light() -> None:

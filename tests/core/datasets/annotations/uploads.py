@@ -10,6 +10,10 @@ from typing import Any
 
 from PIL import Image
 
+from core.datasets.loaders import load_fashion_mnist
+from core.datasets.scene_arrays import Scenes
+from core.datasets.scenes import make_scenes
+
 Members = dict[str, bytes]
 
 
@@ -52,6 +56,35 @@ def yolo_members() -> Members:
     }
 
 
+def scene_members(count: int, seed: int = 0) -> Members:
+    """So many scenes of garments, 96×96, in COCO's format; classes are called by their number."""
+    sprites = load_fashion_mnist()
+    scenes = make_scenes(count, seed, sprites.x_train, sprites.y_train)
+    drawn = [_objects(scenes, number) for number in range(count)]
+    document = {
+        "images": [{"id": n, "file_name": f"images/{n}.png"} for n in range(count)],
+        "categories": [{"id": n, "name": f"garment {n}"} for n in range(10)],
+        "annotations": [annotation for each in drawn for annotation in each],
+    }
+    pictures = {f"images/{n}.png": _png_of(scenes, n) for n in range(count)}
+    return pictures | {"annotations.json": json.dumps(document).encode()}
+
+
+def _objects(scenes: Scenes, number: int) -> list[dict[str, Any]]:
+    there = scenes.labels[number] >= 0
+    pairs = zip(scenes.labels[number][there], scenes.boxes[number][there].tolist(), strict=True)
+    return [
+        {"image_id": number, "category_id": int(label), "bbox": [x1, y1, x2 - x1, y2 - y1]}
+        for label, (x1, y1, x2, y2) in pairs
+    ]
+
+
+def _png_of(scenes: Scenes, number: int) -> bytes:
+    file = io.BytesIO()
+    Image.fromarray(scenes.pictures[number]).save(file, "PNG")
+    return file.getvalue()
+
+
 def zipped(members: Members, path: Path) -> Path:
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in members.items():
@@ -65,3 +98,30 @@ def unpacked(members: Members, folder: Path) -> Path:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
     return folder
+
+
+def voc_document(*objects: tuple[str, tuple[float, ...]], name: str = "a.png") -> bytes:
+    """One picture of 40×30 pixels; boxes are xmin, ymin, xmax, ymax, counted from 1."""
+    sides = ("xmin", "ymin", "xmax", "ymax")
+    drawn = [
+        f"<object><name>{called}</name><difficult>0</difficult><bndbox>"
+        + "".join(f"<{side}>{value}</{side}>" for side, value in zip(sides, box, strict=True))
+        + "</bndbox></object>"
+        for called, box in objects
+    ]
+    size = "<size><width>40</width><height>30</height><depth>3</depth></size>"
+    text = f"<annotation><filename>{name}</filename>{size}{''.join(drawn)}</annotation>"
+    return text.encode()
+
+
+def voc_members() -> Members:
+    """Two pictures in the folders of BCCD, the second for testing."""
+    return {
+        "BCCD/Annotations/a.xml": voc_document(("dog", (3, 5, 12, 24)), ("cat", (1, 1, 40, 30))),
+        "BCCD/Annotations/b.xml": voc_document(("cat", (11, 11, 20, 20)), name="b.jpg"),
+        "BCCD/JPEGImages/a.png": png(),
+        "BCCD/JPEGImages/b.png": png(),
+        "BCCD/ImageSets/Main/test.txt": b"b\n",
+        "BCCD/ImageSets/Main/train.txt": b"a\n",
+        "example.jpg": png(),
+    }

@@ -1,0 +1,35 @@
+"""Annotated pictures as the arrays that a data set is stored and searched as."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from core.datasets.annotations.letterbox import letterboxed
+from core.datasets.annotations.records import Annotated
+
+Array = np.ndarray[Any, np.dtype[Any]]
+
+
+def as_parts(
+    annotated: Annotated, side: int | None = None, *, most_bytes: int | None = None
+) -> dict[str, Array]:
+    """``x_train, y_train, x_test, y_test`` as of :class:`core.datasets.loaders.Arrays`.
+
+    Args:
+        side: of the squares, as of :func:`letterboxed`; so is ``most_bytes``.
+
+    Raises:
+        DataError: as :func:`letterboxed` does.
+    """
+    scenes = letterboxed(annotated, side, most_bytes=most_bytes)
+    # Those for testing come last.
+    border = sum(not picture.test for picture in annotated.pictures)
+    objects = scenes.objects
+    return {
+        "x_train": scenes.pictures[:border],
+        "y_train": objects[:border],
+        "x_test": scenes.pictures[border:],
+        "y_test": objects[border:],
+    }

@@ -1,0 +1,51 @@
+"""Owns the upload of a person's own pictures with boxes around objects."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from core import api
+from pages.components.shell import shown_errors
+
+if TYPE_CHECKING:
+    from core.datasets import ImportReport
+
+_USUAL = 0
+_SIDES = (64, 96, 128, 160, 192, 224, 256, 320, 384, 448, 512)
+
+
+def own_scenes() -> ImportReport | None:
+    """A ``.zip``, a name, a size and a button; returns what was taken in just now."""
+    st.caption(
+        "Pictures of any size with a box drawn around every object, for networks that find objects "
+        "(detectors). One .zip in the format of COCO (pictures and annotations.json), YOLO "
+        "(images/, labels/ and data.yaml or classes.txt) or Pascal VOC (JPEGImages/ and "
+        "Annotations/), as annotation tools export it."
+    )
+    file = st.file_uploader("Pictures and annotations", type=["zip"], key="scenes_file")
+    left, right = st.columns(2)
+    name = left.text_input(
+        "Name of the pictures",
+        key="scenes_name",
+        max_chars=40,
+        placeholder="my-fruits",
+        help="Small letters, digits, - and _.",
+    )
+    side = right.selectbox(
+        "Pixels a side",
+        [_USUAL, *_SIDES],
+        format_func=lambda pixels: str(pixels or "as they are, at most 128"),
+        key="scenes_side",
+        help="Every picture becomes a square: its shape is kept, the rest is grey. Larger shows "
+        "smaller objects and takes longer to train: 256 takes about four times as long as 128.",
+    )
+    if not st.button("Add these pictures", disabled=file is None or not name) or file is None:
+        return None
+    # A refusal must not stand above the success of an earlier file.
+    st.session_state.pop("own_report", None)
+    done: ImportReport | None = None
+    with shown_errors(), st.spinner("Reading the pictures…"):
+        done = api.add_scenes(file, file.name, name.strip(), side or None)
+    return done
