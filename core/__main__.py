@@ -16,7 +16,7 @@ from core.cli.arguments import FormatOption, OwnerOption, RunArgument, found
 from core.cli.follow import follow
 from core.cli.listing import Format, show
 from core.errors import CoreError, DataError, NotFoundError
-from core.specs import LONGEST_NAME, RunSpec
+from core.specs import RunSpec
 
 app = typer.Typer(
     help="Paretoscope: search neural networks and weigh accuracy against size.",
@@ -44,23 +44,26 @@ def run(
 
 @app.command()
 def prune(
-    parent: Annotated[str, typer.Argument(help="The name of a parent, see 'parents list'.")],
-    trials: Annotated[int, typer.Option(help="How many prunings to train.", min=1)] = 20,
-    epochs: Annotated[int, typer.Option(help="Epochs of fine-tuning for each.", min=0)] = 4,
-    strategy: Annotated[str, typer.Option(help="What says which to try next.")] = "nsga2",
+    parent: Annotated[
+        str, typer.Argument(metavar="PARENT", help="The name of a parent, see 'parents list'.")
+    ],
+    trials: Annotated[int | None, typer.Option(help="How many prunings to train.", min=1)] = None,
+    epochs: Annotated[
+        int | None, typer.Option(help="Epochs of fine-tuning for each.", min=0)
+    ] = None,
+    strategy: Annotated[str, typer.Option(help="What says which to try next.")] = "",
     detach: Annotated[bool, typer.Option(help="Queue it and return at once.")] = False,
     owner: OwnerOption = api.GUEST,
     form: FormatOption = Format.table,
 ) -> None:
     """Launch the recommended ways to prune a parent, follow the run, print its front."""
-    spec = {
-        "name": f"prune {parent}"[:LONGEST_NAME],
-        "dataset": api.parent(parent).dataset,
-        "space": api.pruning_space(parent),
-        "strategy": strategy,
-        "estimator": {"name": "pruning", "params": {"epochs": epochs}},
-        "budget": {"trials": trials},
-    }
+    spec = api.pruning_start(parent)
+    if trials is not None:
+        spec["budget"] = {"trials": trials}
+    if epochs is not None:
+        spec["estimator"] |= {"params": {"epochs": epochs}}
+    if strategy:
+        spec["strategy"] = strategy
     _launch(api.check(spec, owner), detach, owner, form)
 
 
@@ -109,6 +112,21 @@ def datasets(
         Path | None, typer.Option(help="Take in an .npz or .zip of your own.", exists=True)
     ] = None,
     name: Annotated[str, typer.Option(help="The name of the data set to add.")] = "",
+    boxes: Annotated[
+        bool,
+        typer.Option(
+            "--boxes",
+            help="What is added are pictures with boxes: a folder or a .zip in the format of COCO, "
+            "YOLO or Pascal VOC.",
+        ),
+    ] = False,
+    side: Annotated[
+        int | None,
+        typer.Option(
+            help="With --boxes: pixels a side that pictures are brought to, 32, 64 … 512. "
+            "By default their usual size, at most 128."
+        ),
+    ] = None,
     remove: Annotated[str, typer.Option(help="Delete one that you added, by name.")] = "",
     form: FormatOption = Format.table,
 ) -> None:
@@ -116,9 +134,7 @@ def datasets(
     if remove:
         api.remove_dataset(remove)
     if add is not None:
-        report = api.add_dataset(add, add.name, name or add.stem.lower())
-        for left_out in report.left_out:
-            typer.echo(f"left out: {left_out}", err=True)
+        _add(add, name or add.stem.lower(), boxes, side)
     rows = [listings.dataset_row(one) for one in api.datasets()]
     show(rows, form, headings=listings.DATASETS, empty="No data sets.")
 
@@ -129,6 +145,20 @@ def supervisor() -> None:
     from core.jobs.supervisor import main as supervise
 
     supervise()
+
+
+def _add(path: Path, name: str, boxes: bool, side: int | None) -> None:
+    if boxes:
+        report = api.add_scenes(path, path.resolve().name, name, side)
+    elif path.is_dir() or side is not None:
+        raise DataError(
+            f"A folder, or a --side, is for pictures with boxes; got {str(path)!r}. Add --boxes, "
+            "or pack images as a .zip of one folder a class."
+        )
+    else:
+        report = api.add_dataset(path, path.name, name)
+    for left_out in report.left_out:
+        typer.echo(f"left out: {left_out}", err=True)
 
 
 def _launch(spec: RunSpec, detach: bool, owner: str, form: Format) -> None:

@@ -17,10 +17,12 @@ import numpy as np
 import numpy.typing as npt
 from pydantic import NonNegativeInt, TypeAdapter, ValidationError
 
+from core.answers import Found
+from core.candidates import task_of
 from core.errors import NotFoundError, StoreError
-from core.models.catalogue import task_of
 from core.models.rules import Task
 from core.models.sketches import Sketch, SketchLayer
+from core.profile.timings import TIMINGS, Latency
 from core.specs import LONGEST_NAME, METRICS, Run, RunSpec, Trial
 from core.store import Store
 
@@ -36,42 +38,6 @@ class Examples:
     true: npt.NDArray[np.int64]
     predicted: npt.NDArray[np.int64]
     confidence: npt.NDArray[np.float64]
-
-
-@dataclass(frozen=True)
-class Found:
-    """Validation pictures with what is in them and what a detector found, and how good it is.
-
-    ``pictures`` is uint8 (count, height, width, c). ``boxes`` (count, most, 4), as ``(x1, y1, x2,
-    y2)`` in pixels, and ``labels`` (count, most) are what is there; ``found_boxes``,
-    ``found_scores`` in [0, 1] and ``found_labels`` what was found; label -1 is no box.
-    ``class_ap`` (classes,) is the mean over IoU 0.50 to 0.95, NaN for a class without objects;
-    ``precision`` (classes, points) at each ``recall`` (points,) is the curve at IoU 0.50.
-    """
-
-    pictures: npt.NDArray[np.uint8]
-    boxes: npt.NDArray[np.float32]
-    labels: npt.NDArray[np.int32]
-    found_boxes: npt.NDArray[np.float32]
-    found_scores: npt.NDArray[np.float32]
-    found_labels: npt.NDArray[np.int32]
-    class_ap: npt.NDArray[np.float64]
-    recall: npt.NDArray[np.float64]
-    precision: npt.NDArray[np.float64]
-
-    def fits(self, classes: int) -> bool:
-        """Whether the shapes go together, and the labels are among so many classes."""
-        count = len(self.pictures)
-        return (
-            self.pictures.ndim == 4
-            and self.labels.shape[:-1] == self.found_labels.shape[:-1] == (count,)
-            and self.boxes.shape == (*self.labels.shape, 4)
-            and self.found_boxes.shape == (*self.found_scores.shape, 4)
-            and self.found_labels.shape == self.found_scores.shape
-            and self.class_ap.shape == (classes,)
-            and self.precision.shape == (classes, len(self.recall))
-            and max(self.labels.max(initial=-1), self.found_labels.max(initial=-1)) < classes
-        )
 
 
 @dataclass(frozen=True)
@@ -93,6 +59,7 @@ class Widths:
 
 _WIDTHS = TypeAdapter(Widths)
 _LAYERS = TypeAdapter(tuple[SketchLayer, ...])
+_LATENCIES = TypeAdapter(tuple[Latency, ...])
 
 
 @dataclass(frozen=True)
@@ -115,6 +82,7 @@ class TrialDetail:
     widths_kind: Kind = "channels"
     found: Found | None = None
     task: Task = "classification"
+    latencies: tuple[Latency, ...] = ()
 
     def model_bytes(self) -> bytes:
         """The trained network as a ``.keras`` file.
@@ -159,7 +127,8 @@ def read_detail(
         widths=widths.rows,
         widths_kind=widths.kind,
         found=_found(folder / "detections.npz", len(class_names)),
-        task=task_of(run.spec.space.family),
+        task=task_of(run.spec.space),
+        latencies=_read(folder / TIMINGS, _LATENCIES) or (),
     )
 
 

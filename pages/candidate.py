@@ -12,8 +12,10 @@ from pages.components.boxes_view import boxes_view
 from pages.components.choice_lines import choice_lines
 from pages.components.detail_view import answers_view, curves_view, downloads, layers_view, recipe
 from pages.components.found_figures import found_figures
+from pages.components.latency_words import latency_line
 from pages.components.neighbours import neighbours
 from pages.components.network_picture import draw_network
+from pages.components.own_picture import guess_own
 from pages.components.shell import empty, run_in_url, shown_errors, trial_in_url
 from pages.components.text import plain
 from pages.components.trial_card import metric_row, status_line
@@ -52,6 +54,7 @@ def in_part(run_id: str, trial: Trial, error: CoreError) -> None:
 
 def in_full(run_id: str, detail: TrialDetail) -> None:
     """The network, its layers, how it learned, what it gets wrong, and its files."""
+    latency_line(detail.latencies)
     downloads(run_id, detail)
     st.subheader("The network", anchor=False)
     st.markdown(choice_lines(detail.trial.choices))
@@ -61,8 +64,10 @@ def in_full(run_id: str, detail: TrialDetail) -> None:
     layers_view(detail)
     curves_view(detail.curves)
     answers_view(detail)
+    if detail.examples is not None:
+        guess_own(run_id, detail)
     if detail.found is not None:
-        boxes_view(detail.found, detail.class_names)
+        boxes_view(run_id, detail, detail.found)
         found_figures(detail.found, detail.class_names)
 
 

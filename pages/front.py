@@ -37,11 +37,8 @@ def live(run: Run) -> None:
 
 def subject(spec: RunSpec) -> str:
     """What the run searches in: its space, or the network that it prunes while that is there."""
-    name = spec.space.options.get("parent")
-    try:
-        return f"prunes {api.parent(str(name)).title}" if name else spec.space.name
-    except CoreError:
-        return spec.space.name
+    parent = api.parent_of(spec)
+    return f"prunes {parent.title}" if parent else spec.space.name
 
 
 def downloads(run: Run) -> None:

@@ -16,6 +16,7 @@ from core.store import Store
 from tests.seeds import add_trials
 
 CLASSES = 10
+BAG = 8
 CURVES = {
     "epoch": [1.0, 2.0, 3.0],
     "loss": [9.1, 5.2, 4.0],
@@ -58,6 +59,25 @@ def write_found(file: Path) -> None:
     found = [_guessed(*there, rng) for there in zip(made.boxes, made.labels, strict=True)]
     judged = evaluate(made.boxes, made.labels, found, classes=CLASSES)
     write_detections(file, scenes, found, judged)
+
+
+def write_bag_finder(folder: Path) -> None:
+    """A detector of the scenes that takes every bright ninth of a picture for a bag."""
+    import keras
+
+    from core.detection.heads import YoloHead, write_head
+    from core.parents.keeping import HEAD
+
+    image = keras.Input((96, 96, 3))
+    ninths = keras.layers.AveragePooling2D(32)(image)
+    model = keras.Model(image, [keras.layers.Conv2D(5 + CLASSES, 1)(ninths)])
+    weights, biases = np.zeros((1, 1, 3, 5 + CLASSES)), np.full(5 + CLASSES, -8.0)
+    # Codes of 0 are the anchor itself; sure of an object from a brightness of 0.5 on.
+    biases[:4], biases[4], biases[5 + BAG] = 0.0, -6.0, 8.0
+    weights[..., 4] = 4.0
+    model.layers[-1].set_weights([weights, biases])
+    model.save(folder / "model.keras")
+    write_head(YoloHead(96, 96, CLASSES, (32,), (((32.0, 32.0),),), 3), folder / HEAD)
 
 
 def _guessed(boxes: np.ndarray, labels: np.ndarray, rng: np.random.Generator) -> Detections:

@@ -8,6 +8,7 @@ from core.api.comparing import FEWEST_REPEATS, MOST_REPEATS, comparison, repeat
 from core.api.controlling import delete, pause, rename, resume, stop
 from core.api.data import (
     add_dataset,
+    add_scenes,
     add_table,
     datasets,
     download_table,
@@ -44,16 +45,20 @@ from core.api.launching import (
 from core.api.machine import devices, keep_alive, queue, supervisor_alive
 from core.api.opening import GUEST, store
 from core.api.parents import (
+    JUDGED_BY,
     adopt_file,
     adopt_imagenet,
     adopt_trial,
+    networks,
     parent,
+    parent_of,
     parents,
     remove_parent,
     waiting_parents,
 )
-from core.api.pruning import SWEEP, pruning_space
+from core.api.pruning import SWEEP, pruning_space, pruning_start
 from core.api.reading import detail, front, run, runs, trial, trial_spec_yaml, trials, trials_csv
+from core.api.recognising import recognise, recognise_test
 from core.checking import check_space
 from core.jobs.devices import Device
 from core.presets import space_to_yaml, spec_to_yaml
@@ -62,9 +67,11 @@ __all__ = [
     "Device",
     "FEWEST_REPEATS",
     "GUEST",
+    "JUDGED_BY",
     "MOST_REPEATS",
     "SWEEP",
     "add_dataset",
+    "add_scenes",
     "adopt_file",
     "adopt_imagenet",
     "adopt_trial",
@@ -88,14 +95,19 @@ __all__ = [
     "keep_alive",
     "landmarks",
     "launch",
+    "networks",
     "parent",
+    "parent_of",
     "parents",
     "pause",
     "preset_spaces",
     "presets",
     "pruning_space",
+    "pruning_start",
     "qualities_of",
     "queue",
+    "recognise",
+    "recognise_test",
     "remove_dataset",
     "remove_parent",
     "rename",

@@ -9,11 +9,10 @@ import numpy as np
 from core import presets as _presets
 from core import spaces as _spaces
 from core.api.opening import GUEST, store
-from core.candidates import sketch_of
+from core.candidates import sketch_of, task_of
 from core.checking import check_space
 from core.datasets import info
 from core.errors import NotFoundError, StateError
-from core.models.catalogue import task_of
 from core.models.rules import Task
 from core.models.sketches import Sketch
 from core.paths import home
@@ -67,7 +66,7 @@ def count(space: Space) -> int:
 
 def task(space: Space) -> Task:
     """What the networks of the space answer: which class an image is of, or what is where."""
-    return task_of(space.family)
+    return task_of(space)
 
 
 def sample(space: Space, seed: int) -> dict[str, Value]:

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import BinaryIO
 
 from core.api.opening import store
-from core.api.reading import run, trial
+from core.api.reading import front, run, trial
 from core.datasets import info
-from core.errors import DataError, NotFoundError, StateError, UnknownNameError
+from core.errors import DataError, NotFoundError, StateError, StoreError, UnknownNameError
 from core.estimators.catalogue import works_on
 from core.jobs import adopting
 from core.jobs.seeds import training_seed
@@ -23,6 +23,9 @@ from core.parents.keeping import Beginning, Order, Waiting
 from core.paths import home
 from core.specs import Run, RunSpec, Trial
 
+# What a trained network is judged by: a classifier, a detector.
+JUDGED_BY = ("val_accuracy", "val_map50")
+
 
 def parents() -> tuple[ParentInfo, ...]:
     """The trained networks that can be pruned, the newest first."""
@@ -34,46 +37,68 @@ def parent(name: str) -> ParentInfo:
     return keeping.parent(name, home())
 
 
+def parent_of(spec: RunSpec) -> ParentInfo | None:
+    """The parent that a run prunes; None where it prunes none, or one that cannot be read."""
+    name = spec.space.options.get("parent")
+    try:
+        return parent(str(name)) if name else None
+    except (NotFoundError, StoreError):
+        return None
+
+
 def waiting_parents() -> tuple[Waiting, ...]:
     """Those that are being read, and those that were refused, with the reason."""
     return keeping.waiting(home(), adopting.alive)
 
 
-def adopt_trial(run_id: str, number: int) -> str:
+def networks(run_id: str) -> list[Trial]:
+    """The trained networks of a run's front, the best first."""
+
+    def quality(one: Trial) -> float:
+        return max(one.metrics.get(name, 0.0) for name in JUDGED_BY)
+
+    return sorted(front(run_id), key=quality, reverse=True)
+
+
+def adopt_trial(run_id: str, number: int | None = None, name: str = "") -> str:
     """Make a trial's trained network a parent; returns its name.
 
     It is read by a process of its own: until then it is among :func:`waiting_parents`. A trial that
     is a parent already stays as it is.
 
+    Args:
+        number: by default that of the best of the front.
+        name: what to call it; by default the run's id and the number.
+
     Raises:
         NotFoundError: there is no such trial, or its weights are gone.
-        DataError: it finds objects in scenes.
+        DataError: what is wrong with the name.
     """
-    of, one = run(run_id), trial(run_id, number)
-    name = f"{run_id}-{one.number}"
-    if keeping.folder(name, home()).exists():
-        return name
-    _images(of.spec.dataset)
-    model = store().files.model(run_id, number)
-    if not model.exists():
-        raise NotFoundError(
-            f"The weights of trial {number} of {of.name!r} are gone: only those of a run's front "
-            "are kept. Choose a trial of the front, or train this one again from its recipe."
-        )
+    of = run(run_id)
+    one = _network(of, number)
+    title = name or f"{of.name}, trial {one.number}"
+    name = _checked(name or f"{run_id}-{one.number}")
     wanted = Order(
         name=name,
-        title=f"{of.name}, trial {number}",
+        title=title,
         dataset=of.spec.dataset,
         origin="trial",
         run=run_id,
-        trial=number,
+        trial=one.number,
         seed=of.spec.seed,
         beginning=_beginning(of, one),
     )
+    if keeping.there(wanted, home()):
+        return name
+    model = store().files.model(run_id, one.number)
+    if not model.exists():
+        raise NotFoundError(_without_weights(of, one))
 
     def fill(place: Path) -> None:
         shutil.copy(model, place / keeping.MODEL)
         shutil.copy(store().files.split(run_id), place / keeping.SPLIT)
+        if (head := model.with_name(keeping.HEAD)).exists():
+            shutil.copy(head, place / keeping.HEAD)
 
     return _adopt(wanted, fill)
 
@@ -81,16 +106,14 @@ def adopt_trial(run_id: str, number: int) -> str:
 def adopt_file(file: Path | BinaryIO, filename: str, name: str, dataset: str) -> str:
     """Take in a person's own ``.keras`` file as a parent for a data set; returns its name.
 
+    Whether it fits the data set only the process that reads it finds out.
+
     Raises:
         DataError: what is wrong with the file or the name; nothing was kept.
     """
-    if not re.fullmatch(PARENT_NAME, name):
-        raise DataError(
-            f"name must be 1 to 60 characters of a-z, 0-9, _ and -; got {name!r}. "
-            "For instance: my-network."
-        )
+    _checked(name)
     inspect_model(file, filename)
-    wanted = Order(name=name, title=name, dataset=_images(dataset), origin="upload")
+    wanted = Order(name=name, title=name, dataset=_pictures(dataset), origin="upload")
 
     def fill(place: Path) -> None:
         with (place / keeping.MODEL).open("wb") as target:
@@ -112,12 +135,16 @@ def adopt_imagenet(network: str, dataset: str, epochs: int = 3) -> str:
 
     Raises:
         UnknownNameError: there is no such network.
+        DataError: the data set asks for boxes.
     """
     if network not in PUBLISHED:
         raise UnknownNameError(f"Unknown network {network!r}. Known: {', '.join(PUBLISHED)}.")
-    name = f"{network}-{_images(dataset)}"
-    if keeping.folder(name, home()).exists():
-        return name
+    if info(_pictures(dataset), home()).task == "detection":
+        raise DataError(
+            f"dataset must hold images to be told apart; got {dataset!r}, scenes with objects to "
+            "find, and a network of ImageNet finds none. Train a detector, or take one of a run."
+        )
+    name = f"{network}-{dataset}"
     wanted = Order(
         name=name,
         title=f"{network}, ImageNet weights",
@@ -126,6 +153,8 @@ def adopt_imagenet(network: str, dataset: str, epochs: int = 3) -> str:
         network=network,
         epochs=epochs,
     )
+    if keeping.there(wanted, home()):
+        return name
     return _adopt(wanted, lambda place: None)
 
 
@@ -145,9 +174,45 @@ def remove_parent(name: str) -> None:
     keeping.remove(name, home())
 
 
+def _checked(name: str) -> str:
+    if not re.fullmatch(PARENT_NAME, name):
+        raise DataError(
+            f"name must be 1 to 60 characters of a-z, 0-9, _ and -; got {name!r}. "
+            "For instance: my-network."
+        )
+    return name
+
+
+def _network(of: Run, number: int | None) -> Trial:
+    """A run's trial, or the best of its front (NotFoundError if there is none, or none yet)."""
+    if number is None:
+        if best := networks(of.id)[:1]:
+            return best[0]
+        when = "was trained: choose another run" if of.has_ended else "is trained yet. Wait for one"
+        raise NotFoundError(f"No network of {of.name!r} {when}.")
+    try:
+        return trial(of.id, number)
+    except NotFoundError as error:
+        if of.has_ended:
+            raise
+        raise NotFoundError(f"Trial {number} of {of.name!r} is not trained yet.") from error
+
+
+def _without_weights(of: Run, one: Trial) -> str:
+    kept = [n.number for n in networks(of.id) if store().files.model(of.id, n.number).exists()]
+    what = (
+        f"Trial {one.number} of {of.name!r} has no network: {one.reason}"
+        if one.status in ("failed", "infeasible")
+        else f"The weights of trial {one.number} of {of.name!r} are gone: only those of a run's "
+        "front are kept."
+    )
+    way = f"Choose one of its front: {', '.join(map(str, kept))}. Or train" if kept else "Train"
+    return f"{what} {way} this one again from its recipe."
+
+
 def _beginning(of: Run, one: Trial) -> Beginning | None:
     """How the trial's training began, if it began with fresh weights."""
-    if works_on(of.spec.estimator.name) != "images":
+    if works_on(of.spec.estimator.name) not in ("images", "scenes"):
         return None
     first = one
     while first.continues is not None:
@@ -156,15 +221,9 @@ def _beginning(of: Run, one: Trial) -> Beginning | None:
     return Beginning(space=of.spec.space, choices=one.choices, seed=seed)
 
 
-def _images(dataset: str) -> str:
-    """The name of a data set of images with classes (DataError: a table, or scenes)."""
-    facts = info(dataset, home())
-    if facts.task == "detection":
-        raise DataError(
-            f"dataset must hold images to be told apart; got {dataset!r}, scenes with objects to "
-            "find. Detectors cannot be pruned here yet: choose a network that tells classes apart."
-        )
-    if facts.table is not None:
+def _pictures(dataset: str) -> str:
+    """The name of a data set of images or scenes (DataError: a table)."""
+    if info(dataset, home()).table is not None:
         raise DataError(
             f"dataset must hold images; got {dataset!r}, a table of finished answers. Choose the "
             "data set that the network tells apart."

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
+from core.api.designing import count
+from core.api.launching import estimators_for
+from core.errors import Problem, SpecError
 from core.models.pruned_options import PRUNED
 from core.parents.facts import ParentInfo
 from core.parents.keeping import parent
@@ -17,6 +21,7 @@ SWEEP: Mapping[str, Sequence[Value]] = {
     "ratio": (0.3, 0.5, 0.7, 0.85),
     "distillation": (False, True),
 }
+FIRST_TRIALS = 64
 # A choice matters only under some values of another: what goes, in which steps, trained how long.
 _MATTERS: Mapping[str, tuple[str, Callable[[Value], bool]]] = {
     **dict.fromkeys(
@@ -49,6 +54,10 @@ def pruning_space(
     Args:
         by_group: each group of channels loses one of the ratios, or nothing, whatever the others
             lose (as AMC searches, He et al. 2018).
+
+    Raises:
+        NotFoundError: there is no such parent.
+        SpecError: by group something else than channels is to go.
     """
     tried = SWEEP if choices is None else choices
     of = parent(name, home())
@@ -65,8 +74,46 @@ def pruning_space(
     )
 
 
+def pruning_start(name: str, space: Space | None = None) -> dict[str, Any]:
+    """A run that prunes the parent ``name`` as it is launched where a person says nothing else.
+
+    Args:
+        space: the ways to try; by default the recommended sweep.
+
+    Returns:
+        A spec as it is written, for :func:`core.api.check`.
+
+    Raises:
+        NotFoundError: there is no such parent.
+    """
+    of, space = parent(name, home()), pruning_space(name) if space is None else space
+    by_group = any(choice.name.startswith("ratio_") for choice in space.choices)
+    goes = next((one.values for one in space.choices if one.name == "granularity"), ("channels",))
+    return {
+        "name": f"Prune {of.title}"[:LONGEST_NAME],
+        "dataset": of.dataset,
+        "space": space,
+        # Of millions of combinations a grid tries only a corner.
+        "strategy": "nsga2" if by_group else "grid",
+        "estimator": {"name": estimators_for(space, of.dataset)[0].name},
+        # Zeros take as long to multiply as other weights: only whole channels save MACs.
+        "objectives": [of.quality, "macs" if set(goes) == {"channels"} else "nonzeros"],
+        "budget": {"trials": min(count(space), FIRST_TRIALS) or FIRST_TRIALS},
+    }
+
+
 def _by_group(of: ParentInfo, tried: Mapping[str, Sequence[Value]]) -> dict[str, Sequence[Value]]:
     """What is ``tried``, with a ratio for each group that can be cut in place of one for all."""
+    if set(tried.get("granularity", ("channels",))) != {"channels"}:
+        raise SpecError(
+            [
+                Problem(
+                    "granularity",
+                    "must be channels alone where each group has a share of its own; got "
+                    f"{', '.join(map(str, tried['granularity']))}. Leave by_group out.",
+                )
+            ]
+        )
     shares = tuple(dict.fromkeys((0.0, *tried.get("ratio", SWEEP["ratio"]))))
     rest = {key: values for key, values in tried.items() if key not in _OF_THE_WHOLE}
     numbers = [n for n, group in enumerate(of.groups, start=1) if group.free > 1]

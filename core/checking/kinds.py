@@ -18,6 +18,7 @@ KINDS = {
     "scenes": "scenes with objects to find",
     "table": "a table of finished answers",
     "parent": "prunings of a trained network",
+    "detector": "prunings of a trained detector",
 }
 
 
@@ -26,7 +27,8 @@ def kind_problems(spec: RunSpec, info: DatasetInfo) -> Iterator[Problem]:
     kind = kind_of(spec.space, info)
     fitting = [entry.name for entry in ESTIMATORS.entries() if works_on(entry.name) == kind]
     if spec.estimator.name not in fitting:
-        what = f"The space {spec.space.name!r}" if kind == "parent" else f"The data {info.name!r}"
+        pruned = spec.space.family == PRUNED
+        what = f"The space {spec.space.name!r}" if pruned else f"The data {info.name!r}"
         yield Problem(
             "estimator.name",
             f"{what} is {KINDS[kind]}, which {spec.estimator.name!r} cannot use. "
@@ -36,7 +38,7 @@ def kind_problems(spec: RunSpec, info: DatasetInfo) -> Iterator[Problem]:
 
 def _other_way(spec: RunSpec) -> str:
     """For who does want to prune: where the spaces come from that can be."""
-    if works_on(spec.estimator.name) != "parent":
+    if works_on(spec.estimator.name) not in ("parent", "detector"):
         return ""
     return ", or take a space of prunings: from the Prune page, or python -m core prune"
 
@@ -45,9 +47,10 @@ def kind_of(space: Space, info: DatasetInfo) -> str:
     """What an estimator has to work on, as :data:`core.estimators.catalogue.Kind` names it."""
     if info.table is not None:
         return "table"
+    finds = info.task == "detection"
     if space.family == PRUNED:
-        return "parent"
-    return "scenes" if info.task == "detection" else "images"
+        return "detector" if finds else "parent"
+    return "scenes" if finds else "images"
 
 
 def task_problems(spec: RunSpec, info: DatasetInfo) -> Iterator[Problem]:
@@ -66,7 +69,7 @@ def task_problems(spec: RunSpec, info: DatasetInfo) -> Iterator[Problem]:
 
 def parent_problems(spec: RunSpec, info: DatasetInfo) -> Iterator[Problem]:
     """A space of prunings needs its parent, and the data set that the parent knows."""
-    if kind_of(spec.space, info) != "parent":
+    if spec.space.family != PRUNED or info.table is not None:
         return
     try:
         parent = parent_of(spec.space)

@@ -44,7 +44,7 @@ def follow(run_id: str) -> Run:
 
 
 def _update(progress: Progress, task: TaskID, run: Run) -> None:
-    notes = [f"best {METRICS[name].label.lower()} {value:.4g}" for name, value in run.best.items()]
+    notes = [f"best {METRICS[name].label} {value:.4g}" for name, value in run.best.items()]
     if run.progress and run.progress.epochs:
         notes.append(f"epoch {run.progress.epoch}/{run.progress.epochs}")
     progress.update(task, completed=run.counts.trained, status=run.status, note=", ".join(notes))

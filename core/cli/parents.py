@@ -16,7 +16,7 @@ from core.errors import DataError, StateError
 
 app = typer.Typer(help="Trained networks that pruning starts from.", no_args_is_help=True)
 
-EMPTY = "No parents yet. Take one in: python -m core parents add --run last --trial 0"
+EMPTY = "No parents yet. Take one in: python -m core parents add --run last"
 POLL_SECONDS = 0.3
 
 
@@ -34,31 +34,35 @@ def add(
         Path | None,
         typer.Argument(metavar="FILE", help="A .keras file of your own.", exists=True),
     ] = None,
-    name: Annotated[str, typer.Option(help="What to call the network in FILE.")] = "",
+    name: Annotated[str, typer.Option(help="What to call the network.")] = "",
     data: Annotated[str, typer.Option(help="The data set that it tells apart.")] = "",
     run: Annotated[
         str, typer.Option(metavar="RUN", help="Instead of FILE: the run of a trained network.")
     ] = "",
-    trial: Annotated[int | None, typer.Option(help="Which of its networks.", min=0)] = None,
+    trial: Annotated[
+        int | None,
+        typer.Option(help="Which of its networks; by default the best of its front.", min=0),
+    ] = None,
     detach: Annotated[bool, typer.Option(help="Return while it is still being read.")] = False,
 ) -> None:
     """Make a trained network a parent: one of a run's, or one of your own."""
-    if file is None and run and trial is not None:
-        added = api.adopt_trial(found(run), trial)
-    elif file is not None and name and data and not run:
+    if file is None and run and not data:
+        added = api.adopt_trial(found(run), trial, name)
+    elif file is not None and name and data and not run and trial is None:
         added = api.adopt_file(file, file.name, name, data)
     else:
         raise DataError(
-            "Give either FILE with --name and --data, or --run with --trial. For instance: "
-            "python -m core parents add --run last --trial 0"
+            "Give either FILE with --name and --data, or --run, with --trial if you like. For "
+            "instance: python -m core parents add --run last"
         )
     if not detach:
+        typer.echo(f"reading {added} …", err=True)
         _wait(added)
     typer.echo(added)
 
 
 @app.command()
-def remove(name: Annotated[str, typer.Argument(help="The parent's name.")]) -> None:
+def remove(name: Annotated[str, typer.Argument(metavar="PARENT", help="Its name.")]) -> None:
     """Forget a parent, or one that was refused."""
     api.remove_parent(name)
     typer.echo(f"{name} removed")

@@ -8,11 +8,15 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from pydantic import ValidationError
 
 from core.comparison.attainment import Surface, attainment
 from core.comparison.growth import Growth, Spent, common_box, covered, growth, joint_side, own_side
+from core.errors import UnknownNameError
+from core.estimators.catalogue import ESTIMATORS
 from core.pareto import points_of
-from core.specs import Box, Objective, Run, RunSpec, Trial
+from core.registry import Registry
+from core.specs import METRICS, Box, Chosen, Objective, Run, RunSpec, Trial
 from core.strategies.catalogue import STRATEGIES
 
 _SEED = re.compile(r" · seed \d+$")
@@ -36,7 +40,25 @@ def title(name: str) -> str:
 
 def search_key(spec: RunSpec) -> str:
     """Equal for runs that differ only in name, seed and notes."""
-    return spec.model_copy(update={"name": "-", "seed": 0, "notes": ""}).model_dump_json()
+    same = _filled(spec).model_copy(update={"name": "-", "seed": 0, "notes": ""})
+    return same.model_dump_json()
+
+
+def _filled(spec: RunSpec) -> RunSpec:
+    """``spec`` with every default of its strategy and estimator written down."""
+    both = {"strategy": STRATEGIES, "estimator": ESTIMATORS}
+    return spec.model_copy(
+        update={field: _whole(getattr(spec, field), known) for field, known in both.items()}
+    )
+
+
+def _whole(chosen: Chosen, known: Registry) -> Chosen:
+    """What is no longer there, or takes other parameters by now, stays as it is."""
+    try:
+        params = known.entry(chosen.name).params(**chosen.params)
+    except (UnknownNameError, ValidationError):
+        return chosen
+    return Chosen(name=chosen.name, params=params.model_dump(mode="json"))
 
 
 @dataclass(frozen=True)
@@ -160,7 +182,7 @@ def _called(spec: RunSpec) -> str:
 
 
 def _worded(spec: RunSpec) -> dict[str, Any]:
-    told = spec.model_dump(mode="json")
+    told = _filled(spec).model_dump(mode="json")
     return told | {"strategy": {**told["strategy"], "name": _called(spec)}}
 
 
@@ -188,7 +210,7 @@ def _entries(value: Mapping[str, Any]) -> dict[str, Any]:
 
 def _flat(value: Any) -> str:
     if isinstance(value, list):
-        return ", ".join(str(each["metric"]) for each in value)
+        return " and ".join(METRICS[each["metric"]].label for each in value)
     return str(value)
 
 

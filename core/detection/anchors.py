@@ -13,10 +13,13 @@ from core.detection.boxes import from_centres, size_iou
 from core.errors import DataError
 
 Array = np.ndarray[Any, np.dtype[Any]]
+# Rows and columns of places.
+Map = tuple[int, int]
 
 EFFICIENTDET_LEVELS = (3, 4, 5, 6, 7)
 EFFICIENTDET_SCALES = (1.0, 2 ** (1 / 3), 2 ** (2 / 3))
 EFFICIENTDET_RATIOS = (1.0, 2.0, 0.5)
+FITTED = tuple(2 ** (step / 4) for step in range(9))
 _ROUNDS = 300
 
 
@@ -34,27 +37,71 @@ class Anchors:
     shapes: tuple[tuple[int, int, int], ...]
 
 
+def pyramid_maps(
+    height: int, width: int, levels: Sequence[int] = EFFICIENTDET_LEVELS
+) -> tuple[Map, ...]:
+    """Rows and columns of the maps of a picture whose sides shrink by ``2 ** level``, rounded up.
+
+    Raises:
+        DataError: there is no picture.
+    """
+    if height < 1 or width < 1:
+        raise DataError(f"height and width must be at least 1 pixel; got {height}×{width}.")
+    return tuple((math.ceil(height / 2**n), math.ceil(width / 2**n)) for n in levels)
+
+
 def efficientdet_anchors(
     height: int,
     width: int,
+    maps: Sequence[Map],
     *,
-    levels: Sequence[int] = EFFICIENTDET_LEVELS,
     scales: Sequence[float] = EFFICIENTDET_SCALES,
     ratios: Sequence[float] = EFFICIENTDET_RATIOS,
     scale: float = 4.0,
 ) -> Anchors:
     """EfficientDet's anchors (Tan, Pang & Le 2020; the layout is RetinaNet's, Lin et al. 2017).
 
-    At each place there is one of every scale and, within it, of every ratio (width over height);
-    its area is that of a square of ``scale`` strides, times the scale squared. Level ``l`` has
-    every side of the picture over ``2 ** l``, rounded up, so its stride may be a fraction.
+    At each place of ``maps`` there is one of every scale and, within it, of every ratio (width over
+    height); its area is that of ``scale`` by ``scale`` places, times the scale squared. The maps
+    lie over the whole picture, however it was resized for the network: the pixels from place to
+    place may be a fraction.
     """
-    if height < 1 or width < 1:
-        raise DataError(f"height and width must be at least 1 pixel; got {height}×{width}.")
+    return _placed(height, width, maps, _shapes(height, width, maps, scales, ratios, scale))
+
+
+def fitted_scale(
+    height: int,
+    width: int,
+    maps: Sequence[Map],
+    sizes: Array,
+    *,
+    scales: Sequence[float] = EFFICIENTDET_SCALES,
+    ratios: Sequence[float] = EFFICIENTDET_RATIOS,
+) -> float:
+    """The ``scale`` at which anchors are most like objects of ``sizes`` ``(objects, 2)``.
+
+    Of ``FITTED`` the one with the largest mean IoU of an object with the anchor that is most like
+    it, wherever either lies. The published scale, 4, is for photographs, in which objects are
+    larger beside the finest map's places.
+    """
+    likeness = []
+    for scale in FITTED:
+        shapes = np.concatenate(_shapes(height, width, maps, scales, ratios, scale))
+        likeness.append(float(size_iou(sizes, shapes).max(1).mean()) if len(sizes) else scale)
+    return FITTED[int(np.argmax(likeness))]
+
+
+def _shapes(
+    height: int,
+    width: int,
+    maps: Sequence[Map],
+    scales: Sequence[float],
+    ratios: Sequence[float],
+    scale: float,
+) -> list[Array]:
+    """Width and height of the anchors of each map, ``(anchors a place, 2)``."""
     shapes = np.array([(s * math.sqrt(r), s / math.sqrt(r)) for s in scales for r in ratios])
-    steps = [2**level for level in levels]
-    sizes = [shapes * scale * _stride(height, width, step) for step in steps]
-    return _placed(height, width, steps, sizes)
+    return [shapes * scale * _stride(height, width, each) for each in maps]
 
 
 def yolo_anchors(
@@ -65,16 +112,18 @@ def yolo_anchors(
         raise DataError(
             f"sizes must hold one list a stride; got {len(sizes)} for strides {tuple(strides)}."
         )
-    return _placed(height, width, strides, [np.array(level, float) for level in sizes])
+    maps = [(math.ceil(height / step), math.ceil(width / step)) for step in strides]
+    return _placed(height, width, maps, [np.array(level, float) for level in sizes])
 
 
-def _stride(height: int, width: int, step: int) -> Array:
-    """Pixels along x and y from place to place, where a place has about ``step`` of them."""
-    return np.array([width / math.ceil(width / step), height / math.ceil(height / step)])
+def _stride(height: int, width: int, places: Map) -> Array:
+    """Pixels along x and y from place to place."""
+    rows, columns = places
+    return np.array([width / columns, height / rows])
 
 
-def _placed(height: int, width: int, steps: Sequence[int], sizes: Sequence[Array]) -> Anchors:
-    levels = [_level(height, width, *level) for level in zip(steps, sizes, strict=True)]
+def _placed(height: int, width: int, maps: Sequence[Map], sizes: Sequence[Array]) -> Anchors:
+    levels = [_level(height, width, *level) for level in zip(maps, sizes, strict=True)]
     return Anchors(
         np.concatenate([level.boxes for level in levels]),
         np.concatenate([level.strides for level in levels]),
@@ -82,9 +131,9 @@ def _placed(height: int, width: int, steps: Sequence[int], sizes: Sequence[Array
     )
 
 
-def _level(height: int, width: int, step: int, sizes: Array) -> Anchors:
-    rows, columns = math.ceil(height / step), math.ceil(width / step)
-    stride = _stride(height, width, step)
+def _level(height: int, width: int, places: Map, sizes: Array) -> Anchors:
+    rows, columns = places
+    stride = _stride(height, width, places)
     y, x = np.mgrid[:rows, :columns] + 0.5
     middles = np.stack([x, y], -1)[:, :, None] * stride
     middles = np.broadcast_to(middles, (rows, columns, len(sizes), 2))

@@ -15,12 +15,15 @@ import tensorflow as tf
 
 from core.detection.anchors import (
     Anchors,
+    Map,
     cluster_sizes,
     efficientdet_anchors,
+    fitted_scale,
     split_levels,
     yolo_anchors,
 )
 from core.detection.coding import decode_boxes, decode_yolo
+from core.detection.distillation import EfficientDetImitation, YoloImitation
 from core.detection.losses import EfficientDetLoss, LossParts, Targets, YoloLoss
 from core.detection.matching import match_by_iou, match_by_shape
 from core.errors import EvaluationError
@@ -28,6 +31,8 @@ from core.errors import EvaluationError
 Array = np.ndarray[Any, np.dtype[Any]]
 
 RATIOS = 3
+# The names that an EfficientDet's levels go by: P3 to P7.
+LEVELS = range(3, 8)
 # YOLOv4's own: how far the sigmoid reaches beyond the cell, what else answers for an object, and
 # how much a box weighs beside the rest.
 V4_SCALE, V4_ALSO_ABOVE, V4_BOX_WEIGHT = 1.05, 0.213, 3.0
@@ -60,6 +65,10 @@ class Head(ABC):
         """The loss of a batch of ``outputs``; traceable."""
 
     @abstractmethod
+    def imitation(self, outputs: Sequence[Any], taught: Sequence[Any]) -> LossParts:
+        """How far a batch of ``outputs`` is from a teacher's, of the same shapes; traceable."""
+
+    @abstractmethod
     def read(self, outputs: Sequence[Any]) -> tuple[Any, Any]:
         """Boxes ``(pictures, anchors, 4)`` and scores ``(pictures, anchors, classes)``."""
 
@@ -69,21 +78,20 @@ class EfficientDetHead(Head):
     """Class logits and box codes of all levels, one after the other.
 
     Attributes:
-        levels: the powers of two that the levels' strides are.
+        maps: rows and columns of each level, in the order of the outputs.
         each: anchors at a place: three shapes of one or more sizes.
         scale: the side of a level's smallest anchor over its stride.
     """
 
-    levels: tuple[int, ...]
+    maps: tuple[Map, ...]
     each: int = 9
     scale: float = 4.0
 
     @cached_property
     def anchors(self) -> Anchors:
-        sizes = self.each // RATIOS
-        scales = tuple(2 ** (number / sizes) for number in range(sizes))
+        scales = _scales(self.each)
         return efficientdet_anchors(
-            self.height, self.width, levels=self.levels, scales=scales, scale=self.scale
+            self.height, self.width, self.maps, scales=scales, scale=self.scale
         )
 
     def match(self, boxes: Array, labels: Array) -> Array:
@@ -92,6 +100,10 @@ class EfficientDetHead(Head):
     def loss(self, outputs: Sequence[Any], targets: Targets) -> LossParts:
         logits, codes = outputs
         return EfficientDetLoss(self.anchors)(logits, codes, targets)
+
+    def imitation(self, outputs: Sequence[Any], taught: Sequence[Any]) -> LossParts:
+        (logits, codes), (wanted, wanted_codes) = outputs, taught
+        return EfficientDetImitation()((logits, codes), (wanted, wanted_codes))
 
     def read(self, outputs: Sequence[Any]) -> tuple[Any, Any]:
         logits, codes = outputs
@@ -130,6 +142,9 @@ class YoloHead(Head):
             box_weight=V4_BOX_WEIGHT if modern else 1.0,
         )
         return loss(self._flat(outputs), targets)
+
+    def imitation(self, outputs: Sequence[Any], taught: Sequence[Any]) -> LossParts:
+        return YoloImitation(self._scale)(self._flat(outputs), self._flat(taught))
 
     def read(self, outputs: Sequence[Any]) -> tuple[Any, Any]:
         codes, objectness, logits = tf.split(self._flat(outputs), [4, 1, self.classes], -1)
@@ -190,29 +205,34 @@ def yolo_head(
 
 
 def efficientdet_head(
-    shape: Sequence[int],
-    outputs: Sequence[Sequence[int]],
-    classes: int,
-    *,
-    levels: Sequence[int],
-    each: int,
-    scale: float,
+    shape: Sequence[int], model: Any, classes: int, boxes: Array
 ) -> EfficientDetHead:
-    """The head of an EfficientDet.
+    """The head of an EfficientDet of :mod:`core.models.efficientdet`, its anchors as large as the
+    objects are.
+
+    Args:
+        shape: of the picture, ``(height, width, channels)``.
+        boxes: the objects of the training pictures, ``(objects, 4)``.
 
     Raises:
-        EvaluationError: its outputs have another number of places than there are anchors.
+        EvaluationError: its anchors at a place do not come in three shapes.
     """
+    height, width = shape[:2]
+    layers = {layer.name: layer for layer in model.layers}
+    levels = [layers[name] for number in LEVELS if (name := f"classes_p{number}") in layers]
+    maps = tuple((level.input.shape[1], level.input.shape[2]) for level in levels)
+    each = layers["classes_predict"].filters // classes
     if each % RATIOS:
         raise EvaluationError(
             f"anchors must be a multiple of {RATIOS}, as each size comes in {RATIOS} shapes; "
             f"got {each}."
         )
-    head = EfficientDetHead(shape[0], shape[1], classes, tuple(levels), each, scale)
-    if outputs[0][0] != len(head.anchors.boxes):
-        raise EvaluationError(
-            f"The detector must have {len(head.anchors.boxes)} places for pictures of "
-            f"{shape[0]}×{shape[1]}; got {outputs[0][0]}. Let the sides be multiples of "
-            f"{2 ** levels[-1]}, or choose fewer levels."
-        )
-    return head
+    sizes = boxes[:, 2:] - boxes[:, :2]
+    scale = fitted_scale(height, width, maps, sizes, scales=_scales(each))
+    return EfficientDetHead(height, width, classes, maps, each, scale)
+
+
+def _scales(each: int) -> tuple[float, ...]:
+    """The sizes of a place's anchors beside the smallest, if there are ``each`` of them."""
+    sizes = each // RATIOS
+    return tuple(2 ** (number / sizes) for number in range(sizes))

@@ -12,9 +12,14 @@ from core.registry import Params, Registry
 ESTIMATORS = Registry("estimator")
 
 
-Kind = Literal["images", "scenes", "table", "parent"]
+Kind = Literal["images", "scenes", "table", "parent", "detector"]
 Timed = Annotated[
     bool, Field(description="Latency: measure it, for 1 image and for 32; takes a second.")
+]
+
+TeacherShare = Annotated[
+    float,
+    Field(ge=0, le=1, description="Share of the lesson that is the parent's (distillation)."),
 ]
 
 
@@ -22,8 +27,9 @@ class EstimatorParams(Params):
     """Base of an estimator's parameters.
 
     ``works_on`` says what it needs: images to train on from fresh weights, scenes with objects,
-    a table of finished answers, or a trained parent to prune. ``scores`` are the qualities it
-    measures, ``look`` up to how many epochs it answers without training.
+    a table of finished answers, or a trained parent to prune, be it a classifier (``parent``) or a
+    detector. ``scores`` are the qualities it measures, ``look`` up to how many epochs it answers
+    without training.
     """
 
     works_on: ClassVar[Kind] = "images"
@@ -96,10 +102,7 @@ class PruningParams(TrainingParams):
         float, Field(gt=0, le=1, description="Size of the first steps; it falls along a cosine.")
     ] = 0.004
     latency: Timed = True
-    teacher_share: Annotated[
-        float,
-        Field(ge=0, le=1, description="Share of the lesson that is the parent's (distillation)."),
-    ] = 0.5
+    teacher_share: TeacherShare = 0.5
     temperature: Annotated[
         float, Field(gt=0, le=20, description="How soft the parent's answers are made.")
     ] = 4.0
@@ -124,6 +127,21 @@ class DetectionParams(EstimatorParams):
         bool, Field(description="Changes: flip, zoom, shift and colour the pictures at random.")
     ] = True
     latency: Timed = False
+
+
+class DetectorPruningParams(DetectionParams):
+    """How a pruned detector is fine-tuned."""
+
+    works_on: ClassVar[Kind] = "detector"
+
+    epochs: Annotated[
+        int, Field(ge=0, le=1000, description="Passes over the training pictures after pruning.")
+    ] = 4
+    learning_rate: Annotated[
+        float, Field(gt=0, le=1, description="Size of the largest steps; it rises, then falls.")
+    ] = 0.002
+    latency: Timed = True
+    teacher_share: TeacherShare = 0.5
 
 
 class SieveParams(TrainingParams):
@@ -176,6 +194,13 @@ ESTIMATORS.add(
     summary="Every detector for a few epochs; then it is asked what it finds.",
 )
 ESTIMATORS.add(
+    "detector_pruning",
+    "core.estimators.pruning:Pruning",
+    DetectorPruningParams,
+    title="Detector pruning",
+    summary="A trained detector is pruned, fine-tuned and asked what it finds.",
+)
+ESTIMATORS.add(
     "sieve",
     "core.estimators.sieve:Sieve",
     SieveParams,
@@ -186,5 +211,5 @@ ESTIMATORS.add(
 
 
 def works_on(name: str) -> str:
-    """What the estimator ``name`` needs: images, a table, or a parent."""
+    """What the estimator ``name`` needs, as :data:`Kind` names it."""
     return str(getattr(ESTIMATORS.entry(name).params, "works_on", EstimatorParams.works_on))

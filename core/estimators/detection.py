@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import time
 from collections.abc import Mapping
 from functools import cached_property
@@ -10,20 +9,22 @@ from pathlib import Path
 
 import keras
 
+from core.datasets import DatasetInfo
 from core.datasets.prepare import Data
 from core.detection.augmentation import Augmentation
-from core.detection.heads import Head, efficientdet_head, read_head, write_head, yolo_head
+from core.detection.heads import Head, efficientdet_head, read_head, yolo_head
 from core.errors import EvaluationError
 from core.estimators.base import Estimator, Evaluation, Report
 from core.estimators.candidate import blamed_on_candidate, build_candidate, untrained_bytes
 from core.estimators.catalogue import DetectionParams
-from core.estimators.detection_records import write_detections
-from core.estimators.detector_fitting import DetectorFitter, DetectorPlan, Scenes, judge
+from core.estimators.detection_records import write_findings
+from core.estimators.detector_fitting import DetectorFitter, DetectorPlan, Scenes
 from core.estimators.placement import pin
 from core.estimators.records import Curves
 from core.estimators.training import STATE, load
 from core.models.catalogue import family_options
 from core.models.detector_options import EfficientDetOptions, TinyYoloOptions
+from core.parents.keeping import HEAD
 from core.profile.figures import figures_of
 from core.specs import Choices, Space
 
@@ -59,8 +60,7 @@ class Detection(Estimator):
         until = min(epochs or self.epochs, self.epochs)
         began = time.perf_counter()
         with blamed_on_candidate():
-            keras.utils.set_random_seed(seed)
-            model = build_candidate(space, choices, self.data.info)
+            model = fresh(space, choices, self.data.info, seed)
             head = self._head(model, space, choices)
             fitter = DetectorFitter(model, head)
         curves, done = Curves(CURVES), 0
@@ -91,10 +91,7 @@ class Detection(Estimator):
         return {"size_bytes": untrained_bytes(space, choices, self.data.info)}
 
     def test(self, model_file: Path) -> dict[str, float]:
-        model, head = load(model_file), read_head(model_file.with_name("head.json"))
-        with blamed_on_candidate():
-            found = DetectorFitter(model, head).scores(self._test)
-        return {name.replace("val", "test"): value for name, value in found.items()}
+        return tested(model_file, self._test)
 
     @cached_property
     def _test(self) -> Scenes:
@@ -113,18 +110,12 @@ class Detection(Estimator):
         """
         settings = family_options(space.family, space.options)
         shape, classes = self.data.info.image_shape, len(self.data.info.class_names)
-        outputs = [tuple(output.shape[1:]) for output in model.outputs]
+        boxes = self._train.boxes[self._train.labels >= 0]
         if isinstance(settings, TinyYoloOptions):
-            settings = settings.chosen(choices)
-            boxes = self._train.boxes[self._train.labels >= 0]
-            return yolo_head(shape, outputs, classes, settings.version, boxes)
+            outputs = [tuple(output.shape[1:]) for output in model.outputs]
+            return yolo_head(shape, outputs, classes, settings.chosen(choices).version, boxes)
         if isinstance(settings, EfficientDetOptions):
-            settings = settings.chosen(choices)
-            first = int(math.log2(settings.output_stride)) - 2
-            levels = range(first, first + settings.levels)
-            return efficientdet_head(
-                shape, outputs, classes, levels=levels, each=settings.anchors, scale=4.0
-            )
+            return efficientdet_head(shape, model, classes, boxes)
         raise EvaluationError(
             f"The family {space.family!r} finds no objects. Choose efficientdet or tiny_yolo."
         )
@@ -132,9 +123,19 @@ class Detection(Estimator):
     def _kept(self, fitter: DetectorFitter, folder: Path) -> dict[str, float]:
         """Write what the candidate leaves, and weigh it."""
         fitter.model.save(folder / "model.keras")
-        write_head(fitter.head, folder / "head.json")
-        found, loss = fitter.found(self._validation)
-        judged = judge(self._validation, found, fitter.head.classes)
-        write_detections(folder / "detections.npz", self._validation, found, judged)
-        own = {"val_map": judged.map, "val_map50": judged.map50, "val_loss": loss}
+        own = write_findings(fitter, self._validation, folder)
         return own | figures_of(fitter.model, folder / "model.keras", latency=self.params.latency)
+
+
+def fresh(space: Space, choices: Choices, info: DatasetInfo, seed: int) -> keras.Model:
+    """A candidate with the weights that its training begins with."""
+    keras.utils.set_random_seed(seed)
+    return build_candidate(space, choices, info)
+
+
+def tested(model_file: Path, scenes: Scenes) -> dict[str, float]:
+    """``test_map``, ``test_map50`` and ``test_loss`` of a saved detector, its head beside it."""
+    model, head = load(model_file), read_head(model_file.with_name(HEAD))
+    with blamed_on_candidate():
+        found = DetectorFitter(model, head).scores(scenes)
+    return {name.replace("val", "test"): value for name, value in found.items()}

@@ -1,4 +1,4 @@
-"""Writes what a detector found: some pictures with their boxes, and the figures of every class."""
+"""Writes what a detector leaves: its head, some pictures with their boxes, figures by class."""
 
 from __future__ import annotations
 
@@ -9,13 +9,24 @@ from typing import Any
 import numpy as np
 
 from core.detection.evaluation import Detections, Evaluation
-from core.estimators.detector_fitting import Scenes
+from core.detection.heads import write_head
+from core.estimators.detector_fitting import DetectorFitter, Scenes, judge
+from core.parents.keeping import HEAD
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
 SHOWN = 16
 # A page draws no more boxes a picture; the surest come first.
 MOST = 50
+
+
+def write_findings(fitter: DetectorFitter, scenes: Scenes, folder: Path) -> dict[str, float]:
+    """Write how a detector is read and what it finds; returns how good that is."""
+    write_head(fitter.head, folder / HEAD)
+    found, loss = fitter.found(scenes)
+    judged = judge(scenes, found, fitter.head.classes)
+    write_detections(folder / "detections.npz", scenes, found, judged)
+    return {"val_map": judged.map, "val_map50": judged.map50, "val_loss": loss}
 
 
 def write_detections(

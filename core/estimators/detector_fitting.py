@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,17 @@ from core.detection.heads import Head
 from core.detection.losses import Targets
 from core.detection.suppression import suppress
 from core.errors import EvaluationError
+from core.estimators.operations import Moment, apply_program
+from core.estimators.program import read_program
+from core.estimators.trace import State, adam, cut
+from core.estimators.weights import (
+    Reached,
+    cuts_of,
+    read_reached,
+    state_of,
+    write_back,
+    write_reached,
+)
 
 Array = np.ndarray[Any, np.dtype[Any]]
 # Told after an epoch: its number, and its scores.
@@ -60,15 +71,35 @@ class DetectorPlan:
     augmentation: Augmentation | None
 
 
-class DetectorFitter:
-    """One detector in training: it, its head, its optimizer, and how far it is."""
+@dataclass(frozen=True)
+class DetectorGuide:
+    """What fine-tuning a pruned detector is held to.
 
-    def __init__(self, model: keras.Model, head: Head) -> None:
+    Attributes:
+        teacher: a detector of the same outputs, whose answers make up ``share`` of the loss.
+        mask: 0 for weights that stay zero, in the order of the flat weights; its one number stands
+            for all where every weight may move.
+    """
+
+    teacher: keras.Model | None = None
+    share: float = 0.0
+    mask: Array = field(default_factory=lambda: np.ones(1))
+
+
+class DetectorFitter:
+    """One detector in training: it, its head, and how far its weights are.
+
+    The model itself has the weights that :meth:`fit` ended with.
+    """
+
+    def __init__(self, model: keras.Model, head: Head, guide: DetectorGuide | None = None) -> None:
         self.model, self.head = model, head
-        self._adam = keras.optimizers.Adam(global_clipnorm=LARGEST_GRADIENT)
-        self._adam.build(model.trainable_variables)
+        self._guide = guide or DetectorGuide()
+        self._program = read_program(model)
+        self._cuts = cuts_of(model, self._program)
+        self._state = state_of(model)
         self._step = tf.function(self._train_on)
-        self._look = tf.function(lambda x: model(x, training=False))
+        self._look = tf.function(self._outputs)
 
     def fit(
         self,
@@ -88,18 +119,25 @@ class DetectorFitter:
         Raises:
             EvaluationError: the loss is no longer a number.
         """
-        batches = math.ceil(len(train.x) / plan.batch_size)
         for epoch in range(done + 1, plan.until + 1):
-            rng = np.random.default_rng([seed, epoch])
-            losses = []
-            for turn, rows in enumerate(np.array_split(rng.permutation(len(train.x)), batches)):
-                share = ((epoch - 1) * batches + turn) / (plan.epochs * batches)
-                self._adam.learning_rate.assign(plan.learning_rate * _rate(share))
-                losses.append(self._step(*self._batch(train, rows, plan, rng)))
-            scores = {"loss": float(np.mean([float(loss) for loss in losses]))}
-            scores |= self.scores(validation)
+            scores = {"loss": self._epoch(train, plan, epoch, seed)} | self.scores(validation)
             _check(scores, epoch)
             report(epoch, scores)
+        write_back(self.model, self._state)
+
+    def _epoch(self, train: Scenes, plan: DetectorPlan, epoch: int, seed: int) -> float:
+        """Train through all pictures once; the mean loss."""
+        rng = np.random.default_rng([seed, epoch])
+        batches = math.ceil(len(train.x) / plan.batch_size)
+        losses = []
+        for turn, rows in enumerate(np.array_split(rng.permutation(len(train.x)), batches)):
+            done = (epoch - 1) * batches + turn
+            rate = plan.learning_rate * _rate(done / (plan.epochs * batches))
+            moment = Moment(tf.constant(seed % 2**31), tf.constant(done))
+            x, targets = self._batch(train, rows, plan, rng)
+            self._state, loss = self._step(self._state, tf.constant(rate), moment, x, targets)
+            losses.append(float(loss))
+        return float(np.mean(losses))
 
     def scores(self, scenes: Scenes) -> dict[str, float]:
         """``val_loss``, ``val_map`` and ``val_map50`` on ``scenes``."""
@@ -113,7 +151,7 @@ class DetectorFitter:
         losses: list[float] = []
         for start in range(0, len(scenes.x), LOOKED_AT):
             part = slice(start, start + LOOKED_AT)
-            outputs = keras.tree.flatten(self._look(tf.constant(scenes.x[part])))
+            outputs = self._look(self._state, tf.constant(scenes.x[part]))
             boxes, labels = scenes.boxes[part], scenes.labels[part]
             targets = Targets(boxes, labels, self.head.match(boxes, labels))
             losses += [float(self.head.loss(outputs, targets).total)] * len(labels)
@@ -123,20 +161,13 @@ class DetectorFitter:
 
     def keep(self, file: Path, epoch: int, seconds: float) -> None:
         """Write what :meth:`go_on` needs."""
-        values: dict[str, Any] = {
-            f"v{place}": np.asarray(variable) for place, variable in enumerate(self._variables())
-        }
-        np.savez(file, epoch=epoch, seconds=seconds, **values)
+        write_reached(file, Reached(self._state, epoch), seconds)
 
     def go_on(self, file: Path) -> tuple[int, float]:
         """Take up where :meth:`keep` left off: the epochs done, and the seconds they took."""
-        with np.load(file, allow_pickle=False) as arrays:
-            for place, variable in enumerate(self._variables()):
-                variable.assign(arrays[f"v{place}"])
-            return int(arrays["epoch"]), float(arrays["seconds"])
-
-    def _variables(self) -> Sequence[Any]:
-        return [*self.model.variables, *self._adam.variables]
+        (self._state, epochs), seconds = read_reached(file)
+        write_back(self.model, self._state)
+        return epochs, seconds
 
     def _batch(
         self, scenes: Scenes, rows: Array, plan: DetectorPlan, rng: np.random.Generator
@@ -147,13 +178,35 @@ class DetectorFitter:
         matches = self.head.match(boxes, labels)
         return tf.constant(x), Targets(*map(tf.constant, (boxes, labels, matches)))
 
-    def _train_on(self, x: Any, targets: Targets) -> Any:
-        with tf.GradientTape() as tape:
-            outputs = keras.tree.flatten(self.model(x, training=True))
-            loss = self.head.loss(outputs, targets).total
-        variables = self.model.trainable_variables
-        self._adam.apply(tape.gradient(loss, variables), variables)
-        return loss
+    def _train_on(
+        self, state: State, rate: Any, moment: Moment, x: Any, targets: Targets
+    ) -> tuple[State, Any]:
+        pieces, statistics = cut(self._program, state.weights, state.statistics, self._cuts)
+        outputs, measured = apply_program(self._program, x, pieces, statistics, moment)
+        loss = self._loss(x, outputs, targets)
+        slopes = tf.gradients(loss, pieces, unconnected_gradients="zero")
+        gradient = tf.clip_by_norm(_joined(slopes), LARGEST_GRADIENT)
+        keep = self._cuts.keep
+        news = keep * state.statistics + (1 - keep) * _joined(measured)
+        weights, first, second = adam(state, gradient, rate, moment.turn)
+        held = weights * tf.constant(self._guide.mask, tf.float32)
+        return State(held, first, second, news), loss
+
+    def _loss(self, x: Any, outputs: Sequence[Any], targets: Targets) -> Any:
+        """The loss of the outputs; a teacher is asked of the pictures as they were changed."""
+        loss, guide = self.head.loss(outputs, targets).total, self._guide
+        if guide.teacher is None:
+            return loss
+        taught = keras.tree.flatten(guide.teacher(x, training=False))
+        return (1 - guide.share) * loss + guide.share * self.head.imitation(outputs, taught).total
+
+    def _outputs(self, state: State, x: Any) -> list[Any]:
+        pieces, statistics = cut(self._program, state.weights, state.statistics, self._cuts)
+        return apply_program(self._program, x, pieces, statistics)[0]
+
+
+def _joined(tensors: Sequence[Any]) -> Any:
+    return tf.concat([tf.zeros(0), *(tf.reshape(tensor, [-1]) for tensor in tensors)], 0)
 
 
 def judge(scenes: Scenes, found: Sequence[Detections], classes: int) -> Evaluation:

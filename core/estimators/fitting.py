@@ -165,7 +165,7 @@ def guide_of(
         )
     mask = np.ones(1)
     if hold_zeros:
-        mask = np.concatenate([_held(weight).ravel() for weight in model.trainable_weights])
+        mask = held_zeros(model)
     logits = np.zeros(expected) if teacher is None else teacher
     return Guide(
         tf.constant(logits, tf.float32),
@@ -173,6 +173,11 @@ def guide_of(
         tf.constant(temperature, tf.float32),
         tf.constant(mask, tf.float32),
     )
+
+
+def held_zeros(model: keras.Model) -> Array:
+    """A mask of the flat weights: 0 for kernels' weights that are zero now, else 1."""
+    return np.concatenate([_held(weight).ravel() for weight in model.trainable_weights])
 
 
 def _held(weight: Any) -> Array:

@@ -1,4 +1,4 @@
-"""A trained network as one plain graph, which training reads step by step."""
+"""A trained network as one plain graph for images of one size."""
 
 from __future__ import annotations
 
@@ -9,11 +9,14 @@ from core.pruning.graph import trace
 from core.pruning.surgery import copied
 
 
-def flattened(model: keras.Model) -> keras.Model:
+def flattened(model: keras.Model, shape: tuple[int, ...]) -> keras.Model:
     """``model``, of one input, with the layers of sequential and nested models in one graph.
 
-    Its layers are copies, each called from there alone. Where two have the same name, as in nested
-    models that are alike, it stays as it is: it then trains all the same, more slowly.
+    Its layers are copies, each called from there alone and known by its own name. Where two have
+    the same name, as in nested models that are alike, it stays as it is.
+
+    Args:
+        shape: ``(height, width, channels)`` of the images, in place of what it leaves open.
 
     Raises:
         PruningError: it has no graph, or a layer cannot be made again.
@@ -22,7 +25,7 @@ def flattened(model: keras.Model) -> keras.Model:
     if len(set(names.values())) < len(names):
         return model
     (given,) = model.inputs
-    image = keras.Input(given.shape[1:], dtype=given.dtype, name=given.name)
+    image = keras.Input(shape, dtype=given.dtype, name=given.name)
     answers = interpret(model, [image], lambda call, values: call.apply(values))
     whole = keras.Model(image, answers[0] if len(answers) == 1 else answers, name=model.name)
     return copied(whole, trace(whole))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import keras
 import numpy as np
 
+from core.datasets import DatasetInfo
 from core.datasets.prepare import Data
 from core.errors import EvaluationError
 from core.estimators.fitting import Fitter, Images, Plan
@@ -29,24 +30,7 @@ def imagenet_parent(network: str, data: Data, epochs: int) -> keras.Model:
     """
     if network not in PUBLISHED:
         raise EvaluationError(f"Unknown network {network!r}. Known: {', '.join(PUBLISHED)}.")
-    pixels = max(LEAST_PIXELS, *data.info.image_shape[:2])
-    body = _body(network, pixels)
-    image = keras.Input(data.info.image_shape, name="image")
-    x = image
-    if data.info.image_shape[2] == 1:
-        x = keras.layers.Concatenate(name="colours")([x, x, x])
-    if data.info.image_shape[:2] != (pixels, pixels):
-        x = keras.layers.Resizing(pixels, pixels, name="enlarged")(x)
-    x = body(x)
-    if len(x.shape) > 2:
-        x = keras.layers.Flatten(name="features")(x)
-    answers = keras.layers.Dense(
-        len(data.info.class_names),
-        activation="softmax",
-        kernel_initializer=keras.initializers.GlorotUniform(seed=0),
-        name="answers",
-    )(x)
-    model = flattened(keras.Model(image, answers, name=network))
+    model = flattened(_classifier(network, data.info), data.info.image_shape)
     train, validation = (
         Images.of(x, y) for x, y in ((data.x_train, data.y_train), (data.x_val, data.y_val))
     )
@@ -55,6 +39,27 @@ def imagenet_parent(network: str, data: Data, epochs: int) -> keras.Model:
         model, train, validation, plan, rng=np.random.default_rng(0), report=lambda *_: None
     )
     return model
+
+
+def _classifier(network: str, info: DatasetInfo) -> keras.Model:
+    """The published network between images of the data set and its classes."""
+    pixels = max(LEAST_PIXELS, *info.image_shape[:2])
+    image = keras.Input(info.image_shape, name="image")
+    x = image
+    if info.image_shape[2] == 1:
+        x = keras.layers.Concatenate(name="colours")([x, x, x])
+    if info.image_shape[:2] != (pixels, pixels):
+        x = keras.layers.Resizing(pixels, pixels, name="enlarged")(x)
+    x = _body(network, pixels)(x)
+    if len(x.shape) > 2:
+        x = keras.layers.Flatten(name="features")(x)
+    answers = keras.layers.Dense(
+        len(info.class_names),
+        activation="softmax",
+        kernel_initializer=keras.initializers.GlorotUniform(seed=0),
+        name="answers",
+    )(x)
+    return keras.Model(image, answers, name=network)
 
 
 def _body(network: str, pixels: int) -> keras.Model:

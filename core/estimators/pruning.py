@@ -4,38 +4,45 @@ from __future__ import annotations
 
 import json
 import time
-from dataclasses import asdict, replace
-from functools import cached_property
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import keras
-import numpy as np
 
 from core.candidates import parent_of, settings_of
+from core.datasets.prepare import Data
 from core.errors import EvaluationError
-from core.estimators.base import Evaluation, Report
-from core.estimators.catalogue import PruningParams
-from core.estimators.fitting import Plan, Scores, guide_of
+from core.estimators.base import Estimator, Evaluation, Report
+from core.estimators.catalogue import DetectorPruningParams, PruningParams
+from core.estimators.placement import pin
 from core.estimators.pruning_rounds import Round, rounds_of
 from core.estimators.pruning_steps import Step, widths_of
 from core.estimators.records import Curves
-from core.estimators.trace import Guide
-from core.estimators.training import STATE, Past, Training, load
-from core.estimators.weights import read_reached, write_reached
+from core.estimators.training import STATE, load
+from core.estimators.tuning import Fitted, Lesson, Stand, Told, Tuner
+from core.estimators.tuning_images import ClassifierTuner
+from core.estimators.tuning_scenes import DetectorTuner
+from core.estimators.weights import passed
 from core.models.described import described
 from core.models.pruned_options import PrunedOptions
+from core.models.rules import Task
 from core.parents import keeping
+from core.parents.facts import ParentInfo
 from core.paths import home
-from core.pruning.criteria import Samples
+from core.profile.figures import figures_of
 from core.specs import Choices, Space
 
 # The network that a round trains, as it was before its first epoch, and which round that is.
 ROUND, AT = "round.keras", "round.json"
-SAMPLES = 256
+TUNERS: dict[Task, type[Tuner]] = {"classification": ClassifierTuner, "detection": DetectorTuner}
 
 
-class Pruning(Training):
+class Pruning(Estimator):
     """Prunes in one or more rounds, each followed by its share of the fine-tuning.
+
+    What the parent's task has a say in, a :class:`~core.estimators.tuning.Tuner` does: training on,
+    judging, and what the criteria look at.
 
     Every network is checked against its masked parent before it is trained on: one that does not
     compute the same is a failure and never kept. Besides the files of a training it writes
@@ -44,27 +51,36 @@ class Pruning(Training):
     its network and its state alone.
     """
 
-    params: PruningParams
+    params: PruningParams | DetectorPruningParams
+
+    def __init__(
+        self, params: PruningParams | DetectorPruningParams, data: Data, device: str
+    ) -> None:
+        super().__init__(params, data, pin(device))
+        self._tuner = TUNERS[data.info.task](params, data, self.device)
 
     def epochs_of(self, space: Space, choices: Choices) -> int:
         return self._rounds(settings_of(space, choices))[-1].ends
 
     def costs(self, space: Space, choices: Choices) -> dict[str, float]:
-        """Parameters, MACs and bytes before any training; empty where they have to be measured.
+        """Parameters, MACs and bytes before any training; empty where they have to be measured or
+        hang on the seed.
 
         They are those of pruning at once: with training between rounds, other channels may go.
         """
         settings, parent = settings_of(space, choices), parent_of(space)
         self._rounds(settings)
-        self._initial(settings)
+        _initial(settings)
         if settings.target == "latency":
             return {}
-        step = Step(settings, choices, parent, self._samples)
-        return step.costs(self._parent(parent.name))
+        place = _place(parent)
+        step = Step(settings, choices, parent, self._tuner.samples(place))
+        known = step.costs(self._tuner.parent(place))
+        drawn = settings.granularity == "channels" and settings.criterion == "random"
+        return {} if drawn else known
 
-    def measure(self, space: Space, choices: Choices) -> dict[str, float]:
-        # Where the costs are not known before, they have to be sought by pruning.
-        return {}
+    def test(self, model_file: Path) -> dict[str, float]:
+        return self._tuner.test(model_file)
 
     def evaluate(
         self,
@@ -78,121 +94,127 @@ class Pruning(Training):
         resume: Path | None = None,
     ) -> Evaluation:
         settings, parent = settings_of(space, choices), parent_of(space)
-        rounds, initial = self._rounds(settings), self._initial(settings)
+        rounds, initial, place = self._rounds(settings), _initial(settings), _place(parent)
         full = rounds[-1].ends
         until = min(epochs or full, full)
-        step = Step(settings, choices, parent, self._samples, rounds=len(rounds))
-        at, model, past = self._begun(resume, rounds, until, parent.name)
-        for turn in rounds[at:]:
-            if past.reached is None:
+        step = Step(settings, choices, parent, self._tuner.samples(place), rounds=len(rounds))
+        past = self._begun(resume, rounds, until, place)
+        model, start = past.model, past.state
+        for turn in rounds[past.at :]:
+            if start is None:
                 now = replace(step, at=turn.number)
                 model = now.pruned(model, initial, seed + turn.number)
             model.save(folder / ROUND)
             (folder / AT).write_text(json.dumps(turn.number))
-            rng = np.random.default_rng([seed, turn.number])
-            plan = self._plan(turn, until)
-            guide = self._guide(model, settings, parent.name) if turn.epochs else None
-            scores, reached = self._fit(model, rng, plan, past, folder, report, guide, turn.begins)
-            past = replace(past, reached=None)
-            if turn.begins + reached.epochs >= until:
+            stop = min(until - turn.begins, turn.epochs)
+            lesson = Lesson(
+                parent=place,
+                seed=seed,
+                number=turn.number,
+                epochs=turn.epochs,
+                until=stop,
+                taught=settings.distillation and turn.epochs > 0,
+                holds=settings.granularity != "channels",
+                start=start,
+            )
+            fitted = self._tuner.fit(model, lesson, _telling(turn, past, folder, report))
+            past.curves.write(folder / "curves.json")
+            start = None
+            if turn.begins + fitted.stand.epochs >= until:
                 break
         if until < full:
-            write_reached(folder / STATE, reached, past.seconds)
+            fitted.stand.write(folder / STATE, past.seconds)
         else:
             (folder / ROUND).unlink()
             (folder / AT).unlink()
-        return self._kept(model, settings, parent.name, scores, past, folder, until)
+        qualities = self._left(model, fitted, settings, place, folder)
+        return Evaluation(qualities | {"seconds": past.seconds}, until)
 
-    def _kept(
+    def _left(
         self,
         model: keras.Model,
+        fitted: Fitted,
         settings: PrunedOptions,
-        parent: str,
-        scores: Scores,
-        past: Past,
+        parent: Path,
         folder: Path,
-        epochs: int,
-    ) -> Evaluation:
+    ) -> dict[str, float]:
         """Write what the candidate leaves, and weigh it."""
         model.save(folder / "model.keras")
-        self._write_evaluation(folder / "evaluation.npz", scores)
-        widths = widths_of(self._parent(parent), model, settings.granularity)
+        qualities = self._tuner.leave(fitted, folder)
+        widths = widths_of(self._tuner.parent(parent), model, settings.granularity)
         (folder / "widths.json").write_text(json.dumps(widths))
         layers = [asdict(layer) for layer in described(model).layers]
         (folder / "network.json").write_text(json.dumps(layers))
-        return Evaluation(self._metrics(model, folder, scores, past), epochs)
+        return qualities | figures_of(model, folder / "model.keras", latency=self.params.latency)
 
     def _rounds(self, settings: PrunedOptions) -> tuple[Round, ...]:
         epochs = self.params.epochs if settings.epochs is None else settings.epochs
         return rounds_of(settings, epochs)
 
-    def _plan(self, turn: Round, until: int) -> Plan:
-        params = self.params
-        stop = min(until - turn.begins, turn.epochs)
-        return Plan(turn.epochs, params.batch_size, params.learning_rate, self._dtype, stop)
-
-    def _guide(self, model: keras.Model, settings: PrunedOptions, parent: str) -> Guide | None:
-        hold = settings.granularity != "channels"
-        if not (hold or settings.distillation):
-            return None
-        params = self.params
-        return guide_of(
-            model,
-            len(self.data.y_train),
-            teacher=self._taught(parent) if settings.distillation else None,
-            share=params.teacher_share,
-            temperature=params.temperature,
-            hold_zeros=hold,
-        )
-
     def _begun(
-        self, resume: Path | None, rounds: tuple[Round, ...], until: int, parent: str
-    ) -> tuple[int, keras.Model, Past]:
-        """The round to go on with, the network it trains or prunes, and what was done of it."""
+        self, resume: Path | None, rounds: tuple[Round, ...], until: int, parent: Path
+    ) -> Past:
         began = time.perf_counter()
         if resume is not None and all((resume / name).exists() for name in (STATE, ROUND, AT)):
-            reached, seconds = read_reached(resume / STATE)
+            epochs, seconds = passed(resume / STATE)
             at = int(json.loads((resume / AT).read_text()))
-            if rounds[at].begins + reached.epochs < until:
+            if rounds[at].begins + epochs < until:
                 curves = Curves.read(resume / "curves.json")
-                return at, load(resume / ROUND), Past(reached, curves, began - seconds)
-        return 0, self._parent(parent), Past(None, Curves(), began)
+                model = load(resume / ROUND)
+                return Past(at, model, resume / STATE, curves, began - seconds)
+        return Past(0, self._tuner.parent(parent), None, Curves(self._tuner.curves), began)
 
-    def _parent(self, name: str) -> keras.Model:
-        if name not in self._loaded:
-            self._loaded[name] = load(keeping.folder(name, home()) / keeping.MODEL)
-        return self._loaded[name]
 
-    def _taught(self, name: str) -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:
-        """The parent's logits for the training images."""
-        if name not in self._lessons:
-            scores = self._fitter.score(self._parent(name), self._train, self._dtype)
-            self._lessons[name] = scores.logits
-        return self._lessons[name]
+@dataclass(frozen=True)
+class Past:
+    """What an earlier, shorter evaluation of the candidate left: nothing, if there was none.
 
-    def _initial(self, settings: PrunedOptions) -> keras.Model | None:
-        """The parent before its training, where a schedule rewinds to it."""
-        if settings.schedule != "lottery":
-            return None
-        file = keeping.folder(settings.parent, home()) / keeping.INITIAL
-        if not file.exists():
-            raise EvaluationError(
-                "schedule must not be lottery for this parent: the weights that its training "
-                "began with are not known. Choose one_shot, linear or cubic, or a parent that was "
-                "trained here."
-            )
-        return load(file)
+    Attributes:
+        at: the round to go on with; ``model`` is what it trains, or else prunes first.
+        state: where that round's fit wrote how far it was.
+        began: when all of it would have begun without a break, on the performance counter.
+    """
 
-    @cached_property
-    def _samples(self) -> Samples:
-        """Training images for the criteria that look at data, the same for all candidates."""
-        rows = np.random.default_rng(0).permutation(len(self.data.y_train))[:SAMPLES]
-        return self.data.x_train[rows], self.data.y_train[rows]
+    at: int
+    model: keras.Model
+    state: Path | None
+    curves: Curves
+    began: float
 
-    @cached_property
-    def _loaded(self) -> dict[str, keras.Model]:
-        return {}
+    @property
+    def seconds(self) -> float:
+        """How long it all took until now."""
+        return time.perf_counter() - self.began
 
-    @cached_property
-    def _lessons(self) -> dict[str, np.ndarray[tuple[int, ...], np.dtype[np.float32]]]:
-        return {}
+
+def _telling(turn: Round, past: Past, folder: Path, report: Report) -> Told:
+    """Passes on what a round tells; if that is where it ends, all is kept to go on from."""
+
+    def tell(stand: Stand, scores: Mapping[str, float]) -> None:
+        past.curves.add(turn.begins + stand.epochs, scores)
+        try:
+            report(turn.begins + stand.epochs, scores)
+        except Exception:
+            stand.write(folder / STATE, past.seconds)
+            past.curves.write(folder / "curves.json")
+            raise
+
+    return tell
+
+
+def _place(parent: ParentInfo) -> Path:
+    return keeping.folder(parent.name, home())
+
+
+def _initial(settings: PrunedOptions) -> keras.Model | None:
+    """The parent before its training, where a schedule rewinds to it."""
+    if settings.schedule != "lottery":
+        return None
+    file = keeping.folder(settings.parent, home()) / keeping.INITIAL
+    if not file.exists():
+        raise EvaluationError(
+            "schedule must not be lottery for this parent: the weights that its training "
+            "began with are not known. Choose one_shot, linear or cubic, or a parent that was "
+            "trained here."
+        )
+    return load(file)

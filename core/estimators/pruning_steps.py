@@ -19,9 +19,10 @@ from core.parents.sketching import group_ratios
 from core.profile.counts import KERNELS, count
 from core.pruning.channels import choose_by_group, choose_channels, prune_to
 from core.pruning.costs import CostModel
-from core.pruning.criteria import Samples
 from core.pruning.graph import Graph, trace
 from core.pruning.graph.graph import Mask
+from core.pruning.losses import Samples
+from core.pruning.selection import Rationing
 from core.pruning.surgery import copied
 from core.pruning.weights import SparseResult, apply_masks, prune_weights
 from core.specs import Choices
@@ -87,19 +88,21 @@ class Step:
 
     def _chosen(self, model: keras.Model, seed: int) -> tuple[Graph, Mask]:
         settings = self.settings
-        known: dict[str, Any] = {"round_to": settings.round_to, "cap": self._taken(settings.cap)}
-        known |= {"data": self.samples, "seed": seed}
+        rule = Rationing(settings.scope, settings.round_to, self._taken(settings.cap))
         ratios = group_ratios(self.choices, settings, len(self.parent.groups))
         if ratios:
             shares = [self._taken(ratio) for ratio in ratios]
-            return choose_by_group(model, shares, settings.criterion, **known)
+            return choose_by_group(
+                model, shares, settings.criterion, rule, data=self.samples, seed=seed
+            )
         return choose_channels(
             model,
             self._share(model),
             settings.criterion,
-            settings.scope,
+            rule,
             target=settings.target,
-            **known,
+            data=self.samples,
+            seed=seed,
         )
 
     def _checked(self, model: keras.Model, graph: Graph, kept: Mask) -> keras.Model:

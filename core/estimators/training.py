@@ -23,7 +23,7 @@ from core.estimators.fitting import Fitter, Images, Plan, Scores, log_probabilit
 from core.estimators.placement import pin
 from core.estimators.precision import compute_dtype
 from core.estimators.records import Curves, write_evaluation
-from core.estimators.trace import Guide, TraceCache
+from core.estimators.trace import TraceCache
 from core.estimators.weights import Reached, draw_weights, read_reached, write_reached
 from core.profile.figures import figures_of
 from core.specs import Choices, Space
@@ -72,7 +72,7 @@ class Training(Estimator):
         plan = Plan(params.epochs, params.batch_size, params.learning_rate, self._dtype, until)
         scores, reached = self._fit(model, rng, plan, past, folder, report)
         model.save(folder / "model.keras")
-        self._write_evaluation(folder / "evaluation.npz", scores)
+        write_answers(folder / "evaluation.npz", self.data, scores)
         if until < self.epochs:
             write_reached(folder / STATE, reached, past.seconds)
         return Evaluation(self._metrics(model, folder, scores, past), until)
@@ -89,14 +89,7 @@ class Training(Estimator):
         return {"size_bytes": untrained_bytes(space, choices, self.data.info)}
 
     def test(self, model_file: Path) -> dict[str, float]:
-        if not model_file.exists():
-            raise EvaluationError(
-                f"model_file must be a saved model; got {model_file}, which is gone. "
-                "Train the candidate again."
-            )
-        with blamed_on_candidate():
-            scores = self._fitter.score(load(model_file), self._test, self._dtype)
-        return {"test_accuracy": scores.accuracy, "test_loss": scores.loss}
+        return tested(self._fitter, model_file, self._test, self._dtype)
 
     @cached_property
     def _test(self) -> Images:
@@ -110,16 +103,13 @@ class Training(Estimator):
         past: Past,
         folder: Path,
         report: Report,
-        guide: Guide | None = None,
-        before: int = 0,
     ) -> tuple[Scores, Reached]:
-        """Fit ``model``; ``before`` are the epochs that count, but were of another fit."""
         curves = past.curves
 
         def tell(reached: Reached, scores: Mapping[str, float]) -> None:
-            curves.add(before + reached.epochs, scores)
+            curves.add(reached.epochs, scores)
             try:
-                report(before + reached.epochs, scores)
+                report(reached.epochs, scores)
             except Exception:
                 write_reached(folder / STATE, reached, past.seconds)
                 curves.write(folder / "curves.json")
@@ -134,14 +124,9 @@ class Training(Estimator):
                 rng=rng,
                 report=tell,
                 start=past.reached,
-                guide=guide,
             )
         curves.write(folder / "curves.json")
         return fitted
-
-    def _write_evaluation(self, file: Path, scores: Scores) -> None:
-        probabilities = np.exp(log_probabilities(scores.logits))
-        write_evaluation(file, self.data.x_val, self.data.y_val, probabilities)
 
 
 @dataclass(frozen=True)
@@ -159,6 +144,23 @@ class Past:
     def seconds(self) -> float:
         """How long it all took until now."""
         return time.perf_counter() - self.began
+
+
+def write_answers(file: Path, data: Data, scores: Scores) -> None:
+    """Write what a classifier answers to the validation images, whose ``scores`` are given."""
+    write_evaluation(file, data.x_val, data.y_val, np.exp(log_probabilities(scores.logits)))
+
+
+def tested(fitter: Fitter, model_file: Path, images: Images, dtype: str) -> dict[str, float]:
+    """``test_accuracy`` and ``test_loss`` of a saved classifier (EvaluationError: it is gone)."""
+    if not model_file.exists():
+        raise EvaluationError(
+            f"model_file must be a saved model; got {model_file}, which is gone. "
+            "Train the candidate again."
+        )
+    with blamed_on_candidate():
+        scores = fitter.score(load(model_file), images, dtype)
+    return {"test_accuracy": scores.accuracy, "test_loss": scores.loss}
 
 
 def load(model_file: Path) -> keras.Model:

@@ -85,6 +85,12 @@ def read_reached(file: Path) -> tuple[Reached, float]:
         return Reached(state, int(arrays["epochs"])), float(arrays["seconds"])
 
 
+def passed(file: Path) -> tuple[int, float]:
+    """The epochs done and the seconds they took, of what :func:`write_reached` kept."""
+    with np.load(file, allow_pickle=False) as arrays:
+        return int(arrays["epochs"]), float(arrays["seconds"])
+
+
 def _leaves(model: keras.Model) -> list[keras.layers.Layer]:
     leaves: list[keras.layers.Layer] = []
     for layer in model.layers:

@@ -50,8 +50,9 @@ class Tally:
 
     @property
     def fruitless(self) -> bool:
-        """Whether all that was trained has failed, if anything was."""
-        return 0 < self.trained == self.outcomes["failed"]
+        """Whether all candidates have failed or could not be trained, if there were any."""
+        lost = self.outcomes["failed"] + self.outcomes["infeasible"]
+        return 0 < self.outcomes.total() == lost
 
 
 def ending(budget: Budget, tally: Tally, trials: Sequence[Trial], seconds: float) -> Ending | None:
@@ -87,8 +88,10 @@ def finish(tally: Tally, trials: Sequence[Trial], reason: str = "") -> Ending:
 
 def _all_failed(trials: Sequence[Trial]) -> str:
     failed = [trial.reason for trial in trials if trial.status == "failed"]
-    reason, times = Counter(failed).most_common(1)[0]
-    return f"All {len(failed)} candidates failed, {times} of them so: {reason}"
+    reasons = failed or [trial.reason for trial in trials]
+    reason, times = Counter(reasons).most_common(1)[0]
+    how = "failed" if failed else "broke a limit or could not be built"
+    return f"All {len(reasons)} candidates {how}, {times} of them so: {reason}"
 
 
 def _starved(tally: Tally, trials: Sequence[Trial]) -> Ending | None:

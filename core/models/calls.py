@@ -136,8 +136,13 @@ def _input_like(old: Any, given: Any) -> Any:
 
 
 def has_graph(operation: Any) -> bool:
-    """Whether ``operation`` is a model whose calls can be seen: functional or sequential, built."""
-    return isinstance(operation, keras.Model) and bool(_functional(operation))
+    """Whether ``operation`` is a model whose calls can be seen: functional or sequential, built.
+
+    One with a ``call`` of its own may compute something else than its graph.
+    """
+    if not isinstance(operation, keras.Model) or not _functional(operation):
+        return False
+    return bool(type(operation).call.__module__.startswith("keras."))
 
 
 def _nodes(model: keras.Model) -> Iterator[Any]:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import Literal
+from typing import Annotated, Literal
 
+from pydantic import AliasChoices, Field
+
+from core.models.rules import Task
 from core.models.sketches import Sketch
 from core.specs import Frozen
 
@@ -47,11 +50,18 @@ class Weight(Frozen):
 
 
 class SensitivityMap(Frozen):
-    """Accuracy of each group (row, by number) at each ratio (column), the others left whole."""
+    """Quality of each group (row, by number) at each ratio (column), the others left whole.
+
+    It is the accuracy of a classifier and the mAP 50 of a detector.
+    """
 
     groups: tuple[int, ...]
     ratios: tuple[float, ...]
-    accuracy: tuple[tuple[float, ...], ...]
+    # As earlier versions have written it.
+    quality: Annotated[
+        tuple[tuple[float, ...], ...],
+        Field(validation_alias=AliasChoices("quality", "accuracy")),
+    ]
     unpruned: float
     images: int
 
@@ -61,6 +71,7 @@ class ParentInfo(Frozen):
 
     Attributes:
         title: what people call it.
+        task: what it answers; how a detector's tensors are read lies beside its weights.
         origin: where it comes from; a trial's run and number are in ``run`` and ``trial``.
         metrics: as a trial has, on the split that it brings along, or on its first run's.
         sketch: its layers.
@@ -70,6 +81,7 @@ class ParentInfo(Frozen):
     name: str
     title: str
     dataset: str
+    task: Task = "classification"
     origin: Origin
     run: str = ""
     trial: int | None = None
@@ -81,6 +93,11 @@ class ParentInfo(Frozen):
     sensitivity: SensitivityMap | None = None
     rewinds: bool = False
     created: float = 0.0
+
+    @property
+    def quality(self) -> str:
+        """The metric that says how good it is."""
+        return "val_map50" if self.task == "detection" else "val_accuracy"
 
     def left(self, shares: Sequence[float]) -> dict[str, tuple[float, float]]:
         """Parameters and MACs that are left of each layer.

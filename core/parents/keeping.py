@@ -21,6 +21,8 @@ from core.parents.facts import Origin, ParentInfo
 from core.specs import Frozen, Space, Value
 
 MODEL, INITIAL, SPLIT = "model.keras", "initial.keras", "split.npz"
+# Of a detector: how its tensors are read.
+HEAD = "head.json"
 _INFO, _ORDER, _REFUSED = "parent.json", "order.json", "refused.txt"
 _LOG = logging.getLogger(__name__)
 # Writes the files of a draft into its folder.
@@ -44,7 +46,7 @@ class Order(Frozen):
         seed: of the split, if none came along.
         beginning: the training that it comes from, where that is known.
         network: the published network of ``keras.applications``, with ``origin`` imagenet.
-        epochs: how long its new classifier is trained.
+        epochs: how long it is trained for the new classes.
     """
 
     name: str
@@ -155,6 +157,27 @@ def _not_kept(place: Path, error: OSError) -> StoreError:
 def ordered(place: Path) -> Order:
     """The order that a draft holds."""
     return Order.model_validate_json((place / _ORDER).read_bytes())
+
+
+def there(wanted: Order, home: Path) -> bool:
+    """Whether the parent that is ``wanted`` is there already.
+
+    Raises:
+        StateError: one of that name is, and is not the same.
+    """
+    place = folder(wanted.name, home)
+    if not place.exists():
+        return False
+    kept = parent(wanted.name, home)
+    source = ("dataset", "origin", "run", "trial")
+    same = all(getattr(kept, name) == getattr(wanted, name) for name in source)
+    # An order that has been carried out stays beside what came of it.
+    if not same or (wanted.epochs and ordered(place).epochs != wanted.epochs):
+        raise StateError(
+            f"The parent {wanted.name!r} is there already, and is another network or was trained "
+            "for another time. Remove it first."
+        )
+    return True
 
 
 def waiting(home: Path, alive: Alive) -> tuple[Waiting, ...]:

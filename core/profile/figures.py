@@ -9,6 +9,8 @@ import keras
 from core.profile.counts import count, nonzeros
 from core.profile.files import compressed_bytes, file_bytes
 from core.profile.latency import latency_ms
+from core.profile.timings import write_timings
+from core.specs import LATENCIES
 
 BATCH = 32
 
@@ -16,7 +18,8 @@ BATCH = 32
 def figures_of(model: keras.Model, file: Path, *, latency: bool) -> dict[str, float]:
     """Parameters, non-zeros, MACs and bytes of ``model``, which lies at ``file``.
 
-    With ``latency`` also the measured milliseconds for one image and for ``BATCH`` of them.
+    With ``latency`` also the measured milliseconds for one image and for ``BATCH`` of them; their
+    spread is written beside the file.
     """
     counts = count(model)
     figures = {
@@ -27,6 +30,7 @@ def figures_of(model: keras.Model, file: Path, *, latency: bool) -> dict[str, fl
         "compressed_bytes": float(compressed_bytes(file)),
     }
     if latency:
-        figures["latency_ms"] = latency_ms(model, 1).median
-        figures["latency_batch_ms"] = latency_ms(model, BATCH).median
+        timings = [latency_ms(model, batch) for batch in (1, BATCH)]
+        write_timings(file.parent, timings)
+        figures |= dict(zip(LATENCIES, (each.median for each in timings), strict=True))
     return figures

@@ -4,28 +4,15 @@ from __future__ import annotations
 
 import statistics
 import time
-from dataclasses import dataclass
 
 import keras
 import numpy as np
 import tensorflow as tf
 
+from core.profile.timings import Latency
+
 WARM_UP = 5
 REPEATS = 20
-
-
-@dataclass(frozen=True)
-class Latency:
-    """Milliseconds for one batch: the median of the repeats, and the middle half of them.
-
-    ``threads`` is how many a single operation may use, 0 where TensorFlow decides.
-    """
-
-    median: float
-    low: float
-    high: float
-    batch: int
-    threads: int
 
 
 def latency_ms(model: keras.Model, batch: int = 1, repeats: int = REPEATS) -> Latency:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Literal
 
@@ -13,10 +14,11 @@ import numpy as np
 from core.errors import PruningError
 from core.profile.latency import latency_ms
 from core.pruning.costs import CostModel
-from core.pruning.criteria import Samples, score_channels
+from core.pruning.criteria import score_channels
 from core.pruning.graph import Graph, KeptWhole, trace
 from core.pruning.graph.graph import Mask
-from core.pruning.selection import Rationing, Scope, select
+from core.pruning.losses import Samples
+from core.pruning.selection import PLAIN, Rationing, Scope, check_ratio, select
 from core.pruning.surgery import cut, silence
 
 Array = np.ndarray[Any, np.dtype[Any]]
@@ -25,6 +27,8 @@ TARGETS: tuple[Target, ...] = ("channels", "parameters", "macs", "latency")
 # Halvings of the interval that the channel ratio for a cost is sought in; a measured cost is
 # noisy, and every look at it builds a model.
 HALVINGS, MEASURED_HALVINGS = 20, 6
+# Targets that need to know how large the input is.
+SIZED = {"macs": "MACs depend", "latency": "Latency depends"}
 
 
 @dataclass(frozen=True)
@@ -42,7 +46,7 @@ class PruneResult:
 
     Attributes:
         model: the smaller model.
-        groups: the layers whose channels went, each with its width before and after; those that
+        groups: all layers that make channels, each with its width before and after; those that
             depend on each other stand together.
         kept_whole: layers that were left alone, and why.
     """
@@ -50,9 +54,9 @@ class PruneResult:
     model: keras.Model
     groups: tuple[tuple[Width, ...], ...]
     kept_whole: tuple[KeptWhole, ...]
-    parent: keras.Model
-    graph: Graph
-    kept: Mask
+    parent: keras.Model = field(repr=False)
+    graph: Graph = field(repr=False)
+    kept: Mask = field(repr=False)
 
     @cached_property
     def masked(self) -> keras.Model:
@@ -66,7 +70,9 @@ class PruneResult:
         """
         ours = keras.tree.flatten(self.model(inputs, training=False))
         theirs = keras.tree.flatten(self.masked(inputs, training=False))
-        return max(_apart(np.asarray(a), np.asarray(b)) for a, b in zip(ours, theirs, strict=True))
+        pairs = zip(ours, theirs, strict=True)
+        # Python's own max may pass over what is not a number.
+        return float(np.max([_apart(np.asarray(one), np.asarray(other)) for one, other in pairs]))
 
 
 def prune_channels(
@@ -89,27 +95,21 @@ def prune_channels(
         criterion: what makes a channel important (:data:`core.pruning.criteria.CRITERIA`).
         scope: whether the same share goes from every group (local) or the least important of the
             whole network (global).
-        target: what ``ratio`` is a share of: channels, parameters, MACs or measured seconds.
+        target: what ``ratio`` is a share of: the channels that may go, up to one of each group,
+            or the whole network's parameters, MACs or measured seconds.
         round_to: leave multiples of it; 8 suits most hardware.
         cap: the largest share of any group that may go, in (0, 1].
         keep: names of layers whose channels are left alone.
         data: pictures and labels, for the criteria that look at data.
+        seed: of the criterion ``random``.
 
     Raises:
         PruningError: the model has no graph, an argument is out of its range, the criterion lacks
             its data, or the target cannot be reached under the cap.
     """
+    rule = Rationing(scope, round_to, cap)
     graph, kept = choose_channels(
-        model,
-        ratio,
-        criterion,
-        scope,
-        target=target,
-        round_to=round_to,
-        cap=cap,
-        keep=keep,
-        data=data,
-        seed=seed,
+        model, ratio, criterion, rule, target=target, keep=keep, data=data, seed=seed
     )
     return prune_to(model, graph, kept)
 
@@ -118,34 +118,44 @@ def choose_channels(
     model: keras.Model,
     ratio: float,
     criterion: str = "l2",
-    scope: Scope = "global",
+    rule: Rationing = PLAIN,
     *,
     target: Target = "channels",
-    round_to: int = 1,
-    cap: float = 0.9,
     keep: Collection[str] = (),
     data: Samples | None = None,
     seed: int = 0,
 ) -> tuple[Graph, Mask]:
     """The model's graph, and which of its channels :func:`prune_channels` keeps."""
-    _check(ratio, scope, target, round_to, cap)
+    check_ratio(ratio)
+    _check_target(model, ratio, target, rule.cap)
     graph = trace(model, keep)
     scores = score_channels(model, graph, criterion, data, seed)
-    rule = Rationing(scope, round_to, cap)
+    if ratio == 0:
+        return graph, np.ones(graph.count, np.bool_)
+    judged = _judged(graph, scores, criterion)
+    _check_left(graph, scores, judged)
 
     def chosen(share: float) -> Mask:
         return select(graph, scores, share, rule)
 
-    return graph, chosen(_channel_ratio(model, graph, ratio, target, chosen))
+    cost, spare = _costs(model, graph, target, scores)
+    whole, least = cost(np.ones(graph.count, np.bool_)), cost(chosen(1.0))
+    wanted = (1 - ratio) * whole
+    if least > wanted + spare:
+        raise _out_of_reach(ratio, 1 - least / whole, target, judged)
+    if target == "channels" and cost(kept := chosen(ratio)) <= wanted + spare:
+        return graph, kept
+    halvings = MEASURED_HALVINGS if target == "latency" else HALVINGS
+    enough = max(wanted, least)
+    return graph, chosen(_smallest(lambda share: cost(chosen(share)) <= enough, halvings))
 
 
 def choose_by_group(
     model: keras.Model,
     ratios: Sequence[float],
     criterion: str = "l2",
+    rule: Rationing = PLAIN,
     *,
-    round_to: int = 1,
-    cap: float = 0.9,
     data: Samples | None = None,
     seed: int = 0,
 ) -> tuple[Graph, Mask]:
@@ -159,14 +169,14 @@ def choose_by_group(
         PruningError: there are more or fewer than groups, or one is out of its range.
     """
     for ratio in ratios:
-        _check(min(ratio, cap), "local", "channels", round_to, cap)
+        check_ratio(ratio)
     graph = trace(model)
     if len(ratios) != len(graph.groups):
         raise PruningError(
             f"ratios must be one for each of the {len(graph.groups)} groups; got {len(ratios)}."
         )
     scores = score_channels(model, graph, criterion, data, seed)
-    return graph, select(graph, scores, ratios, Rationing("local", round_to, cap))
+    return graph, select(graph, scores, ratios, rule)
 
 
 def prune_to(model: keras.Model, graph: Graph, kept: Mask) -> PruneResult:
@@ -182,62 +192,72 @@ def prune_to(model: keras.Model, graph: Graph, kept: Mask) -> PruneResult:
     return PruneResult(cut(model, graph, kept), widths, graph.kept_whole, model, graph, kept)
 
 
-def _channel_ratio(
-    model: keras.Model,
-    graph: Graph,
-    ratio: float,
-    target: Target,
-    chosen: Callable[[float], Mask],
-) -> float:
-    """The smallest share of channels whose removal takes ``ratio`` of the target away."""
-    if ratio == 0 or target == "channels":
-        return ratio
-    if target == "macs" and any(None in tensor.shape[1:] for tensor in model.inputs):
-        shapes = ", ".join(str(tuple(tensor.shape[1:])) for tensor in model.inputs)
-        raise PruningError(
-            f"MACs depend on the size of the input, which must be fixed; got {shapes}. Build the "
-            "model with keras.Input((height, width, channels)), or take target='parameters'."
-        )
+def _costs(
+    model: keras.Model, graph: Graph, target: Target, scores: Array
+) -> tuple[Callable[[Mask], float], float]:
+    """What is left of the target, and by how much it may be missed.
+
+    Channels come in ones: each group that can lose some may be one short of its share.
+    """
+    if target == "channels":
+        free = np.concatenate([group.free for group in graph.groups])
+        able = sum(not np.isnan(scores[group.free]).all() for group in graph.groups)
+        return lambda kept: float(kept[free].sum()), able
+    if target == "latency":
+        return lambda kept: latency_ms(cut(model, graph, kept)).median, 0
     costs = CostModel(model, graph)
+    return costs.macs if target == "macs" else costs.parameters, 0
 
-    def cost(kept: Mask) -> float:
-        if target == "latency":
-            return latency_ms(cut(model, graph, kept)).median
-        return float(costs.macs(kept) if target == "macs" else costs.parameters(kept))
 
-    whole = cost(np.ones(graph.count, np.bool_))
-    least = cost(chosen(1.0))
-    if least > (1 - ratio) * whole:
-        raise PruningError(
-            f"ratio must be at most {max(0.0, 1 - least / whole):.2f} to be reached under these "
-            f"caps; got {ratio:.4g} of the {target}. Raise cap, lower round_to or keep fewer "
-            "layers whole."
-        )
+def _smallest(enough: Callable[[float], bool], halvings: int) -> float:
+    """The smallest share from 0 to 1 that is enough, as all are that are larger."""
     low, high = 0.0, 1.0
-    for _ in range(MEASURED_HALVINGS if target == "latency" else HALVINGS):
+    for _ in range(halvings):
         middle = (low + high) / 2
-        enough = cost(chosen(middle)) <= (1 - ratio) * whole
-        low, high = (low, middle) if enough else (middle, high)
+        low, high = (low, middle) if enough(middle) else (middle, high)
     return high
 
 
-def _check(ratio: float, scope: str, target: str, round_to: int, cap: float) -> None:
-    if not 0 <= ratio < 1:
-        raise PruningError(
-            f"ratio must be in [0, 1); got {ratio}. A layer keeps one channel at least."
-        )
-    if scope not in ("global", "local"):
-        raise PruningError(f"scope must be 'global' or 'local'; got {scope!r}.")
+def _out_of_reach(ratio: float, most: float, target: str, judged: str) -> PruningError:
+    most = math.floor(100 * max(0.0, most)) / 100
+    return PruningError(
+        f"ratio must be at most {most:.2f} to be reached under these caps; got {ratio:.4g} of the "
+        f"{target}. {judged} Raise cap, lower round_to or keep fewer layers whole."
+    )
+
+
+def _check_target(model: keras.Model, ratio: float, target: str, cap: float) -> None:
     if target not in TARGETS:
         raise PruningError(f"target must be one of {', '.join(TARGETS)}; got {target!r}.")
-    if round_to < 1:
-        raise PruningError(f"round_to must be at least 1; got {round_to}.")
-    if not 0 < cap <= 1:
-        raise PruningError(f"cap must be in (0, 1]; got {cap}.")
     if target == "channels" and ratio > cap:
         raise PruningError(
             f"ratio must be at most the cap of a group, {cap}; got {ratio}. Raise cap."
         )
+    shapes = [tuple(tensor.shape[1:]) for tensor in getattr(model, "inputs", None) or ()]
+    if target in SIZED and any(None in shape for shape in shapes):
+        raise PruningError(
+            f"{SIZED[target]} on the size of the input, which must be fixed; got "
+            f"{', '.join(map(str, shapes))}. Build the model with keras.Input((height, width, "
+            "channels)), or take target='parameters'."
+        )
+
+
+def _check_left(graph: Graph, scores: Array, judged: str) -> None:
+    """Refuse a network of which no channel can go, whatever the caps are."""
+    if select(graph, scores, 1.0, Rationing("local", cap=1.0)).all():
+        raise PruningError(
+            f"Nothing is left to cut: every layer keeps a channel. {judged} Take ratio=0, another "
+            "criterion, or keep fewer layers whole."
+        )
+
+
+def _judged(graph: Graph, scores: Array, criterion: str) -> str:
+    free = np.flatnonzero(~graph.frozen)
+    scored = len(free) - int(np.isnan(scores[free]).sum())
+    return (
+        f"Of {graph.count} channels {len(free)} may go, and the criterion {criterion!r} judges "
+        f"{scored} of them."
+    )
 
 
 def _apart(ours: Array, theirs: Array) -> float:

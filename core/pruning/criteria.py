@@ -18,10 +18,9 @@ from core.errors import PruningError
 from core.models.calls import Call, interpret
 from core.pruning.graph import Axis, Graph
 from core.pruning.graph.channels import Ids
-from core.pruning.losses import BATCH, gradients
+from core.pruning.losses import BATCH, Samples, check_data, check_shape, gradients
 
 Array = np.ndarray[Any, np.dtype[Any]]
-Samples = tuple[Array, Array]
 
 
 @dataclass(frozen=True)
@@ -155,7 +154,10 @@ def _seen(subject: Subject, criterion: str, measure: Callable[[Array], Array]) -
             sums.append(len(values[0]) * _fitted(rows.mean(0), len(axis.ids)))
         return call.apply(values)
 
-    pictures, _ = subject.samples(criterion)
+    data = subject.samples(criterion)
+    check_data(data)
+    check_shape(subject.model, data)
+    pictures = data[0]
     if len(subject.model.inputs) != 1:
         raise PruningError(
             f"The criterion {criterion!r} looks at one input; the model has "
@@ -188,7 +190,9 @@ def _lamp(graph: Graph, squares: Array) -> Array:
     scores = squares.copy()
     for group in graph.groups:
         order = group.channels[np.argsort(squares[group.channels])]
-        scores[order] = squares[order] / np.cumsum(squares[order][::-1])[::-1]
+        sums = np.cumsum(squares[order][::-1])[::-1]
+        # Where there is nothing but zeros, nothing is lost.
+        scores[order] = np.divide(squares[order], sums, out=squares[order], where=sums > 0)
     return scores
 
 

@@ -6,9 +6,6 @@ from collections.abc import Callable
 
 from core.errors import PruningError
 
-# What one round of the lottery ticket takes of the weights that are left (Frankle & Carbin 2019).
-LOTTERY_SHARE = 0.2
-
 
 def cumulative(schedule: str, target: float, rounds: int) -> list[float]:
     """The share of the whole that is gone after each of ``rounds``; the last is ``target``.
@@ -16,7 +13,8 @@ def cumulative(schedule: str, target: float, rounds: int) -> list[float]:
     Raises:
         PruningError: no such schedule, fewer than one round, or a target outside [0, 1).
     """
-    _check(target)
+    if not 0 <= target < 1:
+        raise PruningError(f"target must be in [0, 1); got {target}. Something has to be left.")
     if schedule not in SCHEDULES:
         raise PruningError(f"Unknown schedule {schedule!r}. Known: {', '.join(SCHEDULES)}.")
     if rounds < 1:
@@ -28,21 +26,6 @@ def of_the_rest(shares: list[float]) -> list[float]:
     """The same rounds, each as a share of what the one before has left."""
     befores = [0.0, *shares[:-1]]
     return [1 - (1 - now) / (1 - before) for before, now in zip(befores, shares, strict=True)]
-
-
-def lottery_rounds(target: float) -> int:
-    """How many rounds of a fifth of the rest it takes to reach ``target`` (in [0, 1))."""
-    _check(target)
-    left, rounds = 1.0, 0
-    while left > 1 - target + 1e-9:
-        left *= 1 - LOTTERY_SHARE
-        rounds += 1
-    return max(1, rounds)
-
-
-def _check(target: float) -> None:
-    if not 0 <= target < 1:
-        raise PruningError(f"target must be in [0, 1); got {target}. Something has to be left.")
 
 
 def _one_shot(target: float, done: float) -> float:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import numpy as np
 
+from core.errors import PruningError
 from core.pruning.graph import Graph, Group
 from core.pruning.graph.channels import Ids
 from core.pruning.graph.graph import Mask
@@ -25,11 +26,37 @@ class Rationing:
         scope: ``local`` takes the same share of every group, ``global`` the least important of all.
         round_to: what is left of a group is a multiple of it, where the group is that wide.
         cap: the largest share of a group that may go.
+
+    Raises:
+        PruningError: one of them is out of its range.
     """
 
     scope: Scope = "global"
     round_to: int = 1
     cap: float = 0.9
+
+    def __post_init__(self) -> None:
+        if self.scope not in get_args(Scope):
+            raise PruningError(f"scope must be 'global' or 'local'; got {self.scope!r}.")
+        if not isinstance(self.round_to, int | np.integer) or self.round_to < 1:
+            raise PruningError(
+                f"round_to must be a whole number, at least 1; got {self.round_to}. "
+                "Take 1 to round nothing."
+            )
+        if not 0 < self.cap <= 1:
+            raise PruningError(f"cap must be in (0, 1]; got {self.cap}. Take 1 for no cap.")
+
+
+# The least important of all, no group by more than nine tenths.
+PLAIN = Rationing()
+
+
+def check_ratio(ratio: float) -> None:
+    """Refuse a share outside [0, 1) (PruningError)."""
+    if not 0 <= ratio < 1:
+        raise PruningError(
+            f"ratio must be in [0, 1); got {ratio}. A layer keeps one channel at least."
+        )
 
 
 def select(graph: Graph, scores: Array, ratios: float | Sequence[float], rule: Rationing) -> Mask:
@@ -68,7 +95,8 @@ def _least_of_all(orders: Sequence[Ids], scores: Array, ratio: float, cap: float
     wanted = round(ratio * sum(map(len, orders)))
     allowed = [order[: math.floor(cap * len(order))] for order in orders]
     owner = np.repeat(np.arange(len(orders)), [len(order) for order in allowed])
-    least = np.argsort(scores[np.concatenate(allowed)], kind="stable")[:wanted]
+    together = np.concatenate([np.empty(0, np.int64), *allowed])
+    least = np.argsort(scores[together], kind="stable")[:wanted]
     return [int(count) for count in np.bincount(owner[least], minlength=len(orders))]
 
 

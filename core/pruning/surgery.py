@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import keras
@@ -75,29 +76,49 @@ def _along(mask: Mask, axis: int, rank: int) -> Mask:
 
 
 def _remade(model: keras.Model, graph: Graph, configure: Configure, weigh: Weigh) -> keras.Model:
-    """A copy of ``model`` whose layers' settings and weights went through the two functions."""
+    """A copy of ``model`` whose layers' settings and weights went through the two functions.
+
+    Raises:
+        PruningError: a layer cannot be made or called again, or has other weights when it is.
+    """
     pairs: list[tuple[keras.layers.Layer, keras.layers.Layer]] = []
 
     def remake(operation: Any) -> Any:
         config = operation.get_config()
         configure(operation, config)
-        try:
+        way = (
+            "Register what it uses with keras.saving.register_keras_serializable, and use no "
+            "Lambda layer."
+        )
+        with _refused(f"{_named(operation)} cannot be made again from its configuration", way):
             made = type(operation).from_config(config)
-        except (TypeError, ValueError, NotImplementedError) as error:
-            raise PruningError(
-                f"Layer {operation.name!r} ({type(operation).__name__}) cannot be made again from "
-                f"its configuration: {str(error).splitlines()[0]} Register what it uses with "
-                "keras.saving.register_keras_serializable, and use no Lambda layer."
-            ) from error
         if isinstance(operation, keras.layers.Layer):
             pairs.append((operation, made))
         return made
 
-    copy = remade(model, remake)
+    way = "Use a nested model of its own for each call, or leave what it is given alone with keep."
+    with _refused(f"The layers of {model.name!r} do not fit together again", way):
+        copy = remade(model, remake)
     axes = graph.by_weight
     for old, new in pairs:
-        new.set_weights([weigh(np.asarray(w), axes.get(id(w), ())) for w in old.weights])
+        way = "Merge what LoRA has learned, and quantise after pruning."
+        with _refused(f"{_named(old)} has other weights than its configuration makes", way):
+            new.set_weights([weigh(np.asarray(w), axes.get(id(w), ())) for w in old.weights])
         if isinstance(new, keras.layers.Normalization):
             # It computes with tensors made of its weights, not with the weights.
             new.finalize_state()
     return copy
+
+
+@contextmanager
+def _refused(what: str, way: str) -> Iterator[None]:
+    """Turn what Keras raises into what went wrong and the way out."""
+    try:
+        yield
+    except (TypeError, ValueError, NotImplementedError) as error:
+        reason = (str(error).splitlines() or [type(error).__name__])[0]
+        raise PruningError(f"{what}: {reason} {way}") from error
+
+
+def _named(operation: Any) -> str:
+    return f"Layer {operation.name!r} ({type(operation).__name__})"

@@ -5,16 +5,15 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 import keras
 import numpy as np
 
 from core.errors import PruningError
-from core.pruning.criteria import Samples
 from core.pruning.graph import Graph, trace
-from core.pruning.losses import gradients
+from core.pruning.losses import Samples, gradients
 from core.pruning.surgery import copied
 
 Array = np.ndarray[Any, np.dtype[Any]]
@@ -32,7 +31,7 @@ class SparseResult:
     """
 
     model: keras.Model
-    masks: Masks
+    masks: Masks = field(repr=False)
     sparsity: float
 
 
@@ -70,16 +69,15 @@ def prune_weights(
         scope: whether the same share goes from every kernel (local) or the least of all (global).
         pattern: ``"N:M"``, as ``"2:4"``: of every M weights that an output sums up, the N most
             important stay (Mishra et al. 2021). What is over at the end of a kernel stays.
+        data: pictures and labels, for ``snip``.
+        seed: of ``random``.
 
     Raises:
-        PruningError: an argument is out of its range, or the criterion lacks its data.
+        PruningError: the model has no graph, an argument is out of its range, or the criterion
+            lacks its data.
     """
-    if not 0 <= sparsity < 1:
-        raise PruningError(f"sparsity must be in [0, 1); got {sparsity}. Give less than all.")
-    if scope not in ("global", "local"):
-        raise PruningError(f"scope must be 'global' or 'local'; got {scope!r}.")
-    if criterion not in SCORES:
-        raise PruningError(f"Unknown criterion {criterion!r}. Known: {', '.join(SCORES)}.")
+    _check(sparsity, scope, criterion)
+    graph = trace(model)
     kernels = kernels_of(model)
     if not kernels:
         raise PruningError(
@@ -89,13 +87,8 @@ def prune_weights(
     # Zeros first: where pruning goes on, whatever has gone stays gone.
     pairs = zip(kernels, measured, strict=True)
     scores = [np.where(np.asarray(kernel) == 0, -np.inf, score) for kernel, score in pairs]
-    graph = trace(model)
     if pattern is not None:
-        keep, among = _read(pattern)
-        summed = [_summed(graph, kernel) for kernel in kernels]
-        masks = tuple(
-            _patterned(score, axes, keep, among) for score, axes in zip(scores, summed, strict=True)
-        )
+        masks = _patterns(graph, kernels, scores, pattern)
     elif scope == "local":
         masks = tuple(_largest([score], sparsity)[0] for score in scores)
     else:
@@ -110,15 +103,38 @@ def apply_masks(model: keras.Model, masks: Masks) -> None:
     """Set the masked weights to zero, and hold them there in whatever training follows.
 
     A file keeps the zeros but not the hold: after loading, hand the masks over again.
+
+    Raises:
+        PruningError: the masks are not those of this model's kernels.
     """
-    for weight, mask in zip(kernels_of(model), masks, strict=True):
+    kernels = kernels_of(model)
+    wanted, given = [tuple(w.shape) for w in kernels], [np.shape(mask) for mask in masks]
+    if wanted != given:
+        raise PruningError(
+            f"masks must be one for each kernel, in its shape: {wanted}; got {given}. Hand over "
+            "those that came with the pruned model."
+        )
+    for weight, mask in zip(kernels, masks, strict=True):
         weight.assign(np.asarray(weight) * mask)
         weight.constraint = KeepZeros(mask, weight.constraint)
 
 
 def kernels_of(model: keras.Model) -> list[Any]:
-    """The weights that may be pruned: those of two axes or more."""
-    return [weight for weight in model.trainable_weights if len(weight.shape) > 1]
+    """The weights that may be pruned: kernels, which are summed up along two axes or more.
+
+    A table or the slopes of an activation may have as many axes.
+    """
+    trained = model.trainable_weights
+    return [w for w in trained if len(w.shape) > 1 and w.name.endswith("kernel")]
+
+
+def _check(sparsity: float, scope: str, criterion: str) -> None:
+    if not 0 <= sparsity < 1:
+        raise PruningError(f"sparsity must be in [0, 1); got {sparsity}. Give less than all.")
+    if scope not in ("global", "local"):
+        raise PruningError(f"scope must be 'global' or 'local'; got {scope!r}.")
+    if criterion not in SCORES:
+        raise PruningError(f"Unknown criterion {criterion!r}. Known: {', '.join(SCORES)}.")
 
 
 def _magnitude(
@@ -155,6 +171,13 @@ def _largest(scores: Sequence[Array], sparsity: float) -> Masks:
     kept[np.argsort(flat, kind="stable")[: round(sparsity * flat.size)]] = False
     pieces = np.split(kept, np.cumsum([score.size for score in scores])[:-1])
     return tuple(p.reshape(score.shape) for p, score in zip(pieces, scores, strict=True))
+
+
+def _patterns(graph: Graph, kernels: list[Any], scores: list[Array], pattern: str) -> Masks:
+    """Of every M weights in each kernel the N of the largest scores."""
+    keep, among = _read(pattern)
+    pairs = zip(kernels, scores, strict=True)
+    return tuple(_patterned(score, _summed(graph, w), keep, among) for w, score in pairs)
 
 
 def _read(pattern: str) -> tuple[int, int]:

@@ -189,5 +189,5 @@ STRATEGIES.add(
     "core.strategies.grid:Grid",
     title="Grid search",
     group="Baselines",
-    summary="Every architecture once, in even steps through the whole space.",
+    summary="Every combination once, in even steps through the whole space.",
 )

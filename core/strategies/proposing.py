@@ -32,7 +32,7 @@ def propose(
             None when it continues no trial.
 
     Raises:
-        ExhaustedError: all architectures of the space were tried, and none is to be continued.
+        ExhaustedError: all combinations of the space were tried, and none is to be continued.
     """
     total = count(strategy.space)
     exhausted = len(tried) >= total
@@ -47,7 +47,7 @@ def propose(
         if not fresh:
             return None
         if exhausted:
-            raise ExhaustedError(f"All {total:,} architectures of the space were tried.")
+            raise ExhaustedError(f"All {total:,} combinations of the space were tried.")
         if name not in tried:
             return proposal, name
     return _untried(strategy, tried, rng, proposal.epochs)

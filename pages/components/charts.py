@@ -72,7 +72,8 @@ def curves_figure(
             "title": {"text": "Epoch"},
             "dtick": 1 if len(figure.data) and len(epochs) < 13 else None,
         },
-        yaxis={"tickformat": ".0%" if percent else "~g"},
+        # Four digits tell the ticks of a narrow range apart; what is round stays short.
+        yaxis={"tickformat": ".4~p" if percent else "~g"},
         legend={"orientation": "h", "y": 1.12, "x": 0},
         hovermode="x unified",
     )

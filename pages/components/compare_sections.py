@@ -23,7 +23,7 @@ from pages.components.compare_words import (
     standing_rows,
     verdict,
 )
-from pages.components.text import label, plain
+from pages.components.text import label, noun, plain
 
 # All four columns fit beside the bars on a small screen.
 _WIDTHS = {
@@ -75,7 +75,7 @@ def why(found: Comparison, axis: Spent) -> list[Importance]:
         st.subheader("The figures", anchor=False)
         st.dataframe(standing_rows(found.standings(axis)), hide_index=True, column_config=_WIDTHS)
     with left:
-        st.subheader(f"Which choices matter for {label(up).lower()}", anchor=False)
+        st.subheader(f"Which choices matter for {noun(up)}", anchor=False)
         try:
             effects = choices_that_matter(found, up)
         except StateError as error:

@@ -62,11 +62,11 @@ def verdict(standings: Sequence[Standing], axis: Spent, spent: float) -> tuple[s
 
 
 def differ_line(differences: Mapping[str, Sequence[str]]) -> str:
-    """``They differ in strategy (nsga2, random).``"""
+    """``They differ in strategy (nsga2 / random).``"""
     if not differences:
         return ""
     parts = [
-        f"**{aspect}** ({plain(', '.join(dict.fromkeys(values)))})"
+        f"**{aspect}** ({plain(' / '.join(dict.fromkeys(values)))})"
         for aspect, values in differences.items()
     ]
     return f"They differ in {' and '.join(parts)}."

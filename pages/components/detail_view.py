@@ -78,8 +78,7 @@ def downloads(run_id: str, detail: TrialDetail) -> None:
                 type="primary",
                 help="Kept only while the network is on the front of its run.",
             )
-            if detail.task == "classification":
-                _prune_link(run_id, number)
+            _prune_link(run_id, number)
         recipe(run_id, number)
         if detail.model_file is None:
             st.caption(

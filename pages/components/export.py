@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from html import escape
 
 import plotly.graph_objects as go
 
 from core import api, pareto
+from core.parents.facts import ParentInfo
 from core.specs import Run, Trial
 from pages.components.axes import axes, log_ticks, ticks
 from pages.components.charts import CONFIG, template
 from pages.components.palette import PALETTE
 from pages.components.text import label, metric
+
+HOVER = "%{text}<extra></extra>"
 
 
 def front_html(run_id: str) -> str:
@@ -39,12 +43,17 @@ def front_figure(run: Run, trials: list[Trial]) -> go.Figure:
     figure.add_scatter(
         name="Front", mode="lines+markers", line=line, marker={"size": 14}, **_points(front, x, y)
     )
+    drawn = [trial.metrics for trial in [*rest, *front]]
+    parent = api.parent_of(run.spec)
+    if front and parent and x in parent.metrics and y in parent.metrics:
+        figure.add_scatter(**_star(parent, x, y))
+        drawn.append(parent.metrics)
     figure.update_layout(
         title={"text": escape(run.name), "font": {"size": 24}},
         xaxis={
             "title": {"text": label(x)},
             **ticks(x),
-            **log_ticks(x, (t.metrics[x] for t in [*rest, *front])),
+            **log_ticks(x, (metrics[x] for metrics in drawn)),
         },
         yaxis={"title": {"text": label(y)}, **ticks(y)},
         legend={"orientation": "h", "y": 1.08, "x": 1, "xanchor": "right"},
@@ -54,6 +63,21 @@ def front_figure(run: Run, trials: list[Trial]) -> go.Figure:
     if not front:
         _say_empty(figure)
     return figure
+
+
+def _star(parent: ParentInfo, x: str, y: str) -> dict[str, object]:
+    """What was pruned, marked as on the live chart."""
+    colours, title = PALETTE["light"], escape(parent.title)
+    words = f"<b>Parent</b><br>{_figures(parent.metrics, x, y)}<br>{title}"
+    return {
+        "name": f"Parent: {title}",
+        "mode": "markers",
+        "marker": {"size": 22, "symbol": "star", "color": colours["parent"]},
+        "x": [parent.metrics[x]],
+        "y": [parent.metrics[y]],
+        "text": [words],
+        "hovertemplate": HOVER,
+    }
 
 
 def _say_empty(figure: go.Figure) -> None:
@@ -82,11 +106,15 @@ def _points(trials: list[Trial], x: str, y: str) -> dict[str, object]:
         "x": [trial.metrics[x] for trial in trials],
         "y": [trial.metrics[y] for trial in trials],
         "text": [_hover(trial, x, y) for trial in trials],
-        "hovertemplate": "%{text}<extra></extra>",
+        "hovertemplate": HOVER,
     }
 
 
 def _hover(trial: Trial, x: str, y: str) -> str:
     choices = " · ".join(f"{name} {value}" for name, value in trial.choices.items())
-    figures = "<br>".join(f"{label(name)}: {metric(name, trial.metrics[name])}" for name in (y, x))
+    figures = _figures(trial.metrics, x, y)
     return f"<b>Trial {trial.number}</b><br>{figures}<br>{escape(choices)}"
+
+
+def _figures(metrics: Mapping[str, float], x: str, y: str) -> str:
+    return "<br>".join(f"{label(name)}: {metric(name, metrics[name])}" for name in (y, x))

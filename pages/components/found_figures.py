@@ -8,7 +8,7 @@ import numpy as np
 import plotly.graph_objects as go
 import streamlit as st
 
-from core.details import Found
+from core.answers import Found
 from pages.components.charts import CONFIG, template, theme_mode, typed
 from pages.components.palette import PALETTE, Mode
 from pages.components.text import share

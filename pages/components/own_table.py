@@ -48,7 +48,9 @@ def own_table(spaces: dict[str, Space]) -> ImportReport | None:
 def _about(spaces: dict[str, Space]) -> tuple[Space | None, str]:
     """The space of a table of one's own, and the images it is about; neither if published."""
     left, right = st.columns(2)
-    picked = left.selectbox("Networks of", [_PUBLISHED, *spaces], key="table_space")
+    # A table answers with accuracies: of detectors it has nothing to say.
+    answered = [name for name, space in spaces.items() if api.task(space) == "classification"]
+    picked = left.selectbox("Networks of", [_PUBLISHED, *answered], key="table_space")
     known = {info.name: info.title for info in api.datasets() if info.of_images}
     images = right.selectbox(
         "Trained on",

@@ -1,4 +1,4 @@
-"""Owns the box of the images that a parent knows or is trained on."""
+"""Owns the box of the pictures that a parent knows or is trained on."""
 
 from __future__ import annotations
 
@@ -6,10 +6,13 @@ import streamlit as st
 
 from core import api
 from core.datasets import DatasetInfo
+from core.models.rules import Task
 
 
-def images_box(key: str) -> DatasetInfo:
-    """One of the data sets of images."""
-    known = {info.name: info for info in api.datasets() if info.of_images}
+def pictures_box(key: str, *tasks: Task) -> DatasetInfo:
+    """One of the data sets of pictures, for one of the ``tasks``."""
+    known = {
+        info.name: info for info in api.datasets() if info.table is None and info.task in tasks
+    }
     name = st.selectbox("Data", list(known), format_func=lambda name: known[name].title, key=key)
     return known[name]

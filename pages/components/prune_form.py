@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import streamlit as st
 
 from core import api
 from core.parents.facts import ParentInfo
+from core.registry import Entry
 from core.specs import LONGEST_NAME, METRICS, SEEDS, Chosen, RunSpec, Space
 from pages.components.field_messages import FieldMessages
 from pages.components.launch_choice import grouped
 from pages.components.param_widgets import param_widgets
 from pages.components.prune_choices import Choices, prune_choices
-from pages.components.text import big
+from pages.components.text import big, noun
 
 COSTS = ("macs", "parameters", "nonzeros", "compressed_bytes", "size_bytes", "latency_ms")
-A_FIRST_BUDGET = 64
 _BASELINE = "random"
 
 
@@ -25,27 +26,30 @@ def prune_form(parent: ParentInfo) -> tuple[dict[str, Any], FieldMessages]:
     messages = FieldMessages()
     key = f"prune.{parent.name}"
     st.subheader("What to try", anchor=False)
-    st.caption("The recommended sweep is set. The search may combine all that is switched on.")
+    said = st.empty()
     tried, by_group = prune_choices(parent, key, messages)
     space = api.pruning_space(parent.name, _space_choices(tried), by_group=by_group)
+    swept = "The recommended sweep is set. " if space == api.pruning_space(parent.name) else ""
+    said.caption(f"{swept}The search may combine all that is switched on.")
     messages.beside("space")
     _combinations(space)
     st.subheader("How to search", anchor=False)
-    form: dict[str, Any] = {"dataset": parent.dataset, "space": space.model_dump(mode="json")}
+    start = api.pruning_start(parent.name, space)
+    form = start | {"space": space.model_dump(mode="json")}
     form["name"] = st.text_input(
         "Name of the run",
-        f"Prune {parent.title}"[:LONGEST_NAME],
+        start["name"],
         max_chars=LONGEST_NAME,
         key=f"{key}.name",
     )
     messages.beside("name")
-    form["objectives"], form["budget"] = _goal_and_budget(space, tried, key, messages)
-    # Of millions of combinations a grid tries only a corner.
-    start = Chosen(name="nsga2" if by_group else "grid")
+    form["objectives"], form["budget"] = _goal_and_budget(parent, start, messages)
+    first = Chosen(name=start["strategy"])
     form["strategy"] = grouped(
-        "strategy", "Strategy", api.strategies(), start, f"{key}.{start.name}", messages
+        "strategy", "Strategy", api.strategies(), first, f"{key}.{first.name}", messages
     )
-    form["estimator"], form["seed"] = _fine_tuning(tried, key, messages)
+    estimator = api.estimators_for(space, parent.dataset)[0]
+    form["estimator"], form["seed"] = _fine_tuning(estimator, tried, key, messages)
     return form, messages
 
 
@@ -79,35 +83,34 @@ def _combinations(space: Space) -> None:
 
 
 def _goal_and_budget(
-    space: Space, tried: Choices, key: str, messages: FieldMessages
+    parent: ParentInfo, start: Mapping[str, Any], messages: FieldMessages
 ) -> tuple[list[str], dict[str, int]]:
-    narrowed = tried["granularity"] == ["channels"]
+    key = f"prune.{parent.name}"
+    quality, first = start["objectives"]
     goal, trials = st.columns(2)
-    # Zeros take as long to multiply as other weights: only whole channels save MACs.
-    first = COSTS.index("macs" if narrowed else "nonzeros")
     cost = goal.selectbox(
         "As small as possible",
         COSTS,
-        first,
+        COSTS.index(first),
         format_func=lambda name: METRICS[name].label,
-        key=f"{key}.cost.{narrowed}",
-        help="The other goal is always accuracy.",
+        key=f"{key}.cost.{first}",
+        help=f"The other goal is always {noun(quality)}.",
     )
-    known = all(choice.values for choice in space.choices)
     number = trials.number_input(
         "Networks to try",
         1,
         100_000,
-        min(api.count(space), A_FIRST_BUDGET) if known else A_FIRST_BUDGET,
+        start["budget"]["trials"],
         key=f"{key}.trials",
     )
     for field in ("objectives", "budget"):
         messages.beside(field)
-    return ["val_accuracy", cost], {"trials": number}
+    return [quality, cost], {"trials": number}
 
 
-def _fine_tuning(tried: Choices, key: str, messages: FieldMessages) -> tuple[dict[str, Any], int]:
-    entry = next(entry for entry in api.estimators() if entry.name == "pruning")
+def _fine_tuning(
+    entry: Entry, tried: Choices, key: str, messages: FieldMessages
+) -> tuple[dict[str, Any], int]:
     with st.expander("Fine-tuning in detail, seed"):
         params = param_widgets(
             entry, {}, f"{key}.estimator", messages, "estimator.params", without=("epochs",)
@@ -122,4 +125,4 @@ def _fine_tuning(tried: Choices, key: str, messages: FieldMessages) -> tuple[dic
         )
     messages.beside("estimator")
     longest = max((int(value) for value in tried["epochs"]), default=0)
-    return {"name": "pruning", "params": {"epochs": longest, **params}}, seed
+    return {"name": entry.name, "params": {"epochs": longest, **params}}, seed

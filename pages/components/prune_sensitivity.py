@@ -1,4 +1,4 @@
-"""Owns the sensitivity chart: what accuracy is left when one group of layers is cut by itself."""
+"""Owns the sensitivity chart: what is left of a network's quality when one group alone is cut."""
 
 from __future__ import annotations
 
@@ -12,23 +12,24 @@ import streamlit as st
 from core.parents.facts import Group, ParentInfo, SensitivityMap
 from pages.components.charts import CONFIG, template, theme_mode
 from pages.components.palette import PALETTE, Mode
-from pages.components.text import share
+from pages.components.text import label, noun, share
 
 _EDGE = 12
 _FEW_ROWS, _TALL_PIXELS, _ROW_PIXELS, _FRAME_PIXELS = 10, 44, 30, 90
 _LONGEST = 22
-# The colours of no accuracy and of all: dark is lost, on either background.
+# The colours of nothing left and of all: dark is lost, on either background.
 _SCALE: dict[Mode, tuple[str, str]] = {
     "light": (PALETTE["light"]["late"], PALETTE["light"]["surface"]),
     "dark": (PALETTE["dark"]["background"], PALETTE["dark"]["late"]),
 }
-# From here on dark figures stand out more from a cell than light ones do.
-_DARK_INK: dict[Mode, float] = {"light": 0.33, "dark": 0.57}
+# From here on dark figures are read more easily on a cell than light ones are. On the mid blue of
+# light pages that is later than the ratio of contrasts (WCAG 2) says: it rates dark ink too high.
+_DARK_INK: dict[Mode, float] = {"light": 0.42, "dark": 0.57}
 
 
 def sensitivity_view(parent: ParentInfo) -> None:
     """The chart; of many groups only the extremes, unless all are asked for."""
-    st.subheader("Which layers can be cut? Dark: accuracy is lost", anchor=False)
+    st.subheader(f"Which layers can be cut? Dark: {noun(parent.quality)} is lost", anchor=False)
     found = parent.sensitivity
     if found is None:
         st.info("No layer of this network can be cut by itself.", icon=":material/info:")
@@ -42,15 +43,16 @@ def sensitivity_view(parent: ParentInfo) -> None:
     figure = sensitivity_figure(found, parent.groups, rows, theme_mode())
     st.plotly_chart(figure, theme=None, config=CONFIG, key=f"sensitivity-{parent.name}")
     st.caption(
-        f"Accuracy in % on {found.images:,} validation images when that share of one group's "
+        f"{label(parent.quality)} in % on {found.images:,} validation images when that share of "
+        "one group's "
         f"channels goes, the smallest weights first, with no training afterwards. Uncut: "
         f"{share(found.unpruned)}."
     )
 
 
 def extremes(found: SensitivityMap) -> list[int]:
-    """The rows that lose the most and the least accuracy over all ratios, in their own order."""
-    order = np.argsort(np.mean(found.accuracy, axis=1), kind="stable").tolist()
+    """The rows that lose the most and the least over all ratios, in their own order."""
+    order = np.argsort(np.mean(found.quality, axis=1), kind="stable").tolist()
     return sorted({*order[:_EDGE], *order[-_EDGE:]})
 
 
@@ -59,7 +61,7 @@ def sensitivity_figure(
 ) -> go.Figure:
     """A heat map of ``rows`` (places in ``found``): the groups down, the share that goes across."""
     names = [groups[found.groups[row]].name for row in rows]
-    cells = [found.accuracy[row] for row in rows]
+    cells = [found.quality[row] for row in rows]
     columns = [f"{ratio:.0%}" for ratio in found.ratios]
     most = float(max(found.unpruned, np.max(cells)))
     each = _TALL_PIXELS if len(rows) <= _FEW_ROWS else _ROW_PIXELS
@@ -77,17 +79,7 @@ def sensitivity_figure(
         hovertemplate="%{customdata}<br>%{x} go: %{z:.1%}<extra></extra>",
         x=columns,
     )
-    flat = [
-        (x, y, value) for y, row in enumerate(cells) for x, value in zip(columns, row, strict=True)
-    ]
-    figure.add_scatter(
-        x=[x for x, _, _ in flat],
-        y=[y for _, y, _ in flat],
-        text=[f"{value * 100:.0f}" for _, _, value in flat],
-        mode="text",
-        textfont={"size": 16, "color": [_ink(value / most, shade) for _, _, value in flat]},
-        hoverinfo="skip",
-    )
+    figure.add_trace(_numbers(columns, cells, most, shade))
     figure.update_layout(
         xaxis={
             "title": {"text": "Share of the channels that go", "standoff": 8},
@@ -105,8 +97,25 @@ def sensitivity_figure(
     return figure
 
 
+def _numbers(
+    columns: Sequence[str], cells: Sequence[Sequence[float]], most: float, shade: Mode
+) -> go.Scatter:
+    """The quality in per cent, written into each cell."""
+    flat = [
+        (x, y, value) for y, row in enumerate(cells) for x, value in zip(columns, row, strict=True)
+    ]
+    return go.Scatter(
+        x=[x for x, _, _ in flat],
+        y=[y for _, y, _ in flat],
+        text=[f"{value * 100:.0f}" for _, _, value in flat],
+        mode="text",
+        textfont={"size": 16, "color": [_ink(value / most, shade) for _, _, value in flat]},
+        hoverinfo="skip",
+    )
+
+
 def _ink(level: float, shade: Mode) -> str:
-    """What is read best on a cell that keeps ``level`` of the accuracy there is."""
+    """What is read best on a cell that keeps ``level`` of the quality there is."""
     return PALETTE["light"]["text"] if level > _DARK_INK[shade] else PALETTE["dark"]["text"]
 
 

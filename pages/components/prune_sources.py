@@ -8,7 +8,7 @@ import streamlit as st
 
 from core import api
 from core.models.published import PUBLISHED
-from pages.components.prune_data import images_box
+from pages.components.prune_data import pictures_box
 from pages.components.prune_of_run import of_a_run, run_asked, runs_with_networks
 from pages.components.prune_pick import turn_to
 from pages.components.prune_train import train_now
@@ -39,7 +39,7 @@ def sources() -> None:
 def _of_a_file() -> None:
     st.caption(
         "A .keras file of plain layers (no code of its own), whose last layer tells the classes of "
-        "the data apart."
+        "the data apart. Of detectors, an EfficientDet that was trained here."
     )
     file = st.file_uploader("Network", type=["keras"], key="prune_file")
     left, right = st.columns(2)
@@ -51,7 +51,7 @@ def _of_a_file() -> None:
         help="Small letters, digits, - and _.",
     ).strip()
     with right:
-        dataset = images_box("prune_file_data")
+        dataset = pictures_box("prune_file_data", "classification", "detection")
     ready = file is not None and bool(name)
     if st.button("Use it as a parent", type="primary", disabled=not ready) and file is not None:
         turn_to(api.adopt_file(file, file.name, name, dataset.name))
@@ -59,13 +59,13 @@ def _of_a_file() -> None:
 
 def _of_imagenet() -> None:
     st.caption(
-        "A published network with weights that were trained on ImageNet; a new last layer is "
-        "trained for your data. Needs the network the first time."
+        "A published network with weights that were trained on ImageNet. It gets a new last layer, "
+        "and all of it is trained on for your data. Needs the network the first time."
     )
     left, middle, right = st.columns(3)
     network = left.selectbox("Published network", list(PUBLISHED), key="prune_published")
     with middle:
-        dataset = images_box("prune_published_data")
-    epochs = right.number_input("Epochs for the last layer", 1, 100, 3, key="prune_last_layer")
+        dataset = pictures_box("prune_published_data", "classification")
+    epochs = right.number_input("Epochs of training", 1, 100, 3, key="prune_published_epochs")
     if st.button("Use it as a parent", type="primary"):
         turn_to(api.adopt_imagenet(network, dataset.name, epochs))

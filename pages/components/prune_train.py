@@ -6,9 +6,10 @@ import streamlit as st
 
 from core import api
 from core.datasets import DatasetInfo
-from core.specs import Budget, Chosen, RunSpec, Space
+from core.models.rules import Task
+from core.specs import Budget, Chosen, Objective, RunSpec, Space
 from pages.components.owner import owner
-from pages.components.prune_data import images_box
+from pages.components.prune_data import pictures_box
 from pages.components.text import count, duration
 
 NETWORKS = {
@@ -17,21 +18,35 @@ NETWORKS = {
     "mobilenet_v2": "MobileNetV2",
     "mobilenet_v3_small": "MobileNetV3-Small",
 }
+DETECTORS = {
+    "efficientdet": "EfficientDet, finds objects",
+    "tiny_yolo": "Tiny YOLO, finds objects",
+}
+# Of the published width; detectors are for larger pictures, and learn more slowly.
+_WIDTHS = (1.0, 0.5, 0.25)
 _STRIDES = (32, 16, 8, 4, 2)
 # The last map of a network keeps at least so many pixels a side.
 _LEAST_MAP = 3
+# From this side on a detector's last map may be as coarse as it is published.
+_LARGE_SIDE = 256
 
 
 def train_now() -> None:
     """Family, data, epochs; a button that launches the run and goes to its front."""
     first, second, third, fourth = st.columns([2, 2, 1, 1])
+    names = NETWORKS | DETECTORS
     family = first.selectbox(
-        "Network", list(NETWORKS), format_func=NETWORKS.__getitem__, key="prune_family"
+        "Network", list(names), format_func=names.__getitem__, key="prune_family"
     )
+    task: Task = "detection" if family in DETECTORS else "classification"
     with second:
-        data = images_box("prune_data")
+        data = pictures_box(f"prune_data.{task}", task)
     width = third.selectbox(
-        "Width", (1.0, 0.5, 0.25), format_func=lambda one: f"× {one:g}", key="prune_width"
+        "Width",
+        _WIDTHS,
+        0 if family in NETWORKS else len(_WIDTHS) - 1,
+        format_func=lambda one: f"× {one:g}",
+        key=f"prune_width.{task}",
     )
     epochs = fourth.number_input("Epochs", 1, 1000, 12, key="prune_train_epochs")
     spec = api.check(one_network(family, data, width, epochs))
@@ -46,15 +61,18 @@ def train_now() -> None:
 
 
 def one_network(family: str, info: DatasetInfo, width: float, epochs: int) -> RunSpec:
-    """A run that trains one network of ``family`` for the images of ``info``, and no other."""
+    """A run that trains one network of ``family`` for the pictures of ``info``, and no other."""
+    finds = family in DETECTORS
+    goals = ("val_map50" if finds else "val_accuracy", "parameters")
     return RunSpec(
-        name=NETWORKS[family],
+        name=(NETWORKS | DETECTORS)[family],
         dataset=info.name,
         space=Space.model_validate(
             {"name": family, "family": family, **_settings(family, info, width)}
         ),
         strategy=Chosen(name="random"),
-        estimator=Chosen(name="training", params={"epochs": epochs}),
+        estimator=Chosen(name="detection" if finds else "training", params={"epochs": epochs}),
+        objectives=tuple(Objective.model_validate(goal) for goal in goals),
         budget=Budget(trials=1),
     )
 
@@ -64,7 +82,24 @@ def _settings(family: str, info: DatasetInfo, width: float) -> dict[str, dict[st
     if family == "convnet":
         widths = {f"width_{at}": [round(n * width)] for at, n in enumerate((32, 64, 128), 1)}
         return {"choices": {"blocks": [3], **widths}}
+    if family == "tiny_yolo":
+        return {"choices": {"width_multiplier": [width]}, "options": {"version": 4}}
     side = min(info.image_shape[:2])
+    if family == "efficientdet":
+        return _efficientdet(side, width)
     stride = next((one for one in _STRIDES if side >= _LEAST_MAP * one), 1)
     choices: dict[str, object] = {"width_multiplier": [width], "output_stride": [stride]}
     return {"choices": choices, "options": {"pixels": "unit"}}
+
+
+def _efficientdet(side: int, width: float) -> dict[str, dict[str, object]]:
+    """One for pictures far smaller than the published 512 pixels: three levels, half the depth."""
+    choices: dict[str, object] = {
+        "width_multiplier": [width],
+        "depth_multiplier": [0.5],
+        "bifpn_width": [round(64 * width)],
+        "bifpn_repeats": [2],
+        "head_depth": [2],
+        "output_stride": [16 if side < _LARGE_SIDE else 32],
+    }
+    return {"choices": choices, "options": {"levels": 3, "anchors": 3, "pixels": "unit"}}

@@ -7,6 +7,7 @@ import streamlit as st
 from core import api
 from core.specs import METRICS, Trial
 from pages.components.choice_lines import choice_lines
+from pages.components.compare_words import amount
 from pages.components.text import metric, plain
 
 # More leave no room for the figures on a small screen; fewer would stand far apart.
@@ -35,7 +36,7 @@ def metric_row(trial: Trial) -> None:
         for place, name in zip(st.columns(columns), big[first : first + columns], strict=False):
             place.metric(METRICS[name].label, metric(name, trial.metrics[name]))
     words = [f"{METRICS[name].label} {metric(name, trial.metrics[name])}" for name in small]
-    words.append(f"{trial.epochs} epochs" if trial.epochs else "not trained")
+    words.append(amount("epochs", trial.epochs) if trial.epochs else "not trained")
     st.caption(" · ".join(words))
 
 

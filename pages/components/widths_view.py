@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from html import escape
+from typing import Any
 
 import plotly.graph_objects as go
 import streamlit as st
@@ -72,22 +73,27 @@ def widths_figure(widths: Sequence[Width], shade: Mode) -> go.Figure:
     )
     figure.update_layout(
         xaxis={"visible": False, "range": [0, 1], "fixedrange": True},
-        yaxis={
-            "tickmode": "array",
-            "tickvals": places,
-            "ticktext": [escape(name, quote=False) for name in names],
-            "range": [len(widths) - 0.5, -0.5],
-            "showgrid": False,
-            "fixedrange": True,
-            "ticklabelstandoff": 8,
-            # The margins below leave the room already.
-            "automargin": False,
-        },
+        yaxis=_layers_axis(names),
         bargap=0.3,
         showlegend=False,
         margin={"l": _room(names), "r": _room(words), "t": 8, "b": 8},
     )
     return figure
+
+
+def _layers_axis(names: Sequence[str]) -> dict[str, Any]:
+    """The layers from the first to the last, downwards."""
+    return {
+        "tickmode": "array",
+        "tickvals": list(range(len(names))),
+        "ticktext": [escape(name, quote=False) for name in names],
+        "range": [len(names) - 0.5, -0.5],
+        "showgrid": False,
+        "fixedrange": True,
+        "ticklabelstandoff": 8,
+        # The margins leave the room already.
+        "automargin": False,
+    }
 
 
 def _short(name: str) -> str:

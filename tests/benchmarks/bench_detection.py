@@ -12,7 +12,8 @@ import numpy as np
 from pycocotools.cocoeval import COCOeval
 
 from core.datasets.loaders import load_fashion_mnist
-from core.datasets.scenes import Scenes, make_scenes
+from core.datasets.scene_arrays import Scenes
+from core.datasets.scenes import make_scenes
 from core.detection.evaluation import Detections, Evaluation, evaluate
 from tests.benchmarks.figures import Figure, show
 from tests.pycoco import judged_by_pycocotools

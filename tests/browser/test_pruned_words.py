@@ -105,3 +105,23 @@ def test_a_front_in_focus_still_shows_the_parent(module: Page) -> None:
     sight = module.evaluate("([f, v, p]) => sightOf(f, f, v, p)", [front, view, parent])
     assert sight["y"][1] > 0.95 and sight["x"][1] > 3.0
     assert sight["hidden"] == 0
+
+
+def test_before_the_first_point_the_parent_stands_at_the_upper_right(module: Page) -> None:
+    view = {"x": "parameters", "y": "val_accuracy", "log": True, "focus": True, "moreY": True}
+    parent = {"number": "parent", "x": 1000, "y": 0.9}
+    sight = module.evaluate("([v, p]) => sightOf([], [], v, p)", [view, parent])
+    (left, right), (low, high) = sight["x"], sight["y"]
+    assert left < 2 < 3 < right and low < 0.45 < 0.9 < high and sight["hidden"] == 0
+    assert module.evaluate("v => sightOf([], [], v)", view) is None
+    run = {"status": "running", "estimator": "pruning", "parent": {"title": "net"}}
+    said = module.evaluate("run => emptyText(run, 'val_accuracy', 0)", run)
+    assert said == "The first network is being pruned. Its point appears here."
+
+
+def test_of_a_detector_the_map_is_told(module: Page) -> None:
+    view = {"x": "macs", "y": "val_map50"}
+    said = told(module, [(50, 0.873)], choices={"distillation": True}, **view)
+    assert said == (
+        "Pruning with distillation keeps 97.0 % of the mAP 50 at 2.0 times fewer MACs (trial 0)."
+    )

@@ -13,6 +13,7 @@ from core import api
 from core.details import Width, read_detail, spec_of
 from core.errors import NotFoundError, StoreError
 from core.parents import keeping
+from core.profile.timings import Latency, write_timings
 from core.specs import Trial
 from core.store import Store
 from tests.detections import seed_detectors
@@ -71,7 +72,15 @@ def test_a_network_that_left_no_widths_has_none(pruned: tuple[str, Path]) -> Non
     assert api.detail(pruned[0], 0).widths == ()
 
 
-@pytest.mark.parametrize("name", ["widths.json", "network.json"])
+def test_spread_of_a_latency_is_read_where_it_was_measured(pruned: tuple[str, Path]) -> None:
+    run_id, folder = pruned
+    assert api.detail(run_id, 0).latencies == ()
+    timings = (Latency(0.4, 0.3, 0.5, 1, 0), Latency(6.0, 5.5, 7.0, 32, 0))
+    write_timings(folder, timings)
+    assert api.detail(run_id, 0).latencies == timings
+
+
+@pytest.mark.parametrize("name", ["widths.json", "network.json", "latency.json"])
 @pytest.mark.parametrize(
     "text", ["{", "[]x", '{"kind": "channels"}', '[{"layer": 3}]', '{"kind": "x", "rows": []}']
 )

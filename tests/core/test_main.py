@@ -16,6 +16,7 @@ from core.paths import ROOT
 from core.specs import RunSpec
 from core.store import Store
 from tests.conftest import make_trial
+from tests.core.datasets.annotations.uploads import scene_members, unpacked
 from tests.seeds import add_trials
 
 
@@ -82,6 +83,16 @@ def test_devices_and_data_sets_are_listed(home: Path) -> None:
     assert json.loads(core("devices", "--format", "json").stdout)[0]["kind"] in ("cpu", "gpu")
     names = [row["name"] for row in json.loads(core("datasets", "--format", "json").stdout)]
     assert {"digits", "fashion_mnist", "mnist", "cifar10"} <= set(names)
+
+
+def test_a_folder_of_pictures_with_boxes_is_taken_in(home: Path, tmp_path: Path) -> None:
+    members = scene_members(21) | {"images/3.png": b"no picture"}
+    folder = str(unpacked(members, tmp_path / "Garments"))
+    assert "Add --boxes" in core("datasets", "--add", folder, ok=False).stderr
+    done = core("datasets", "--add", folder, "--boxes", "--side", "64", "--format", "json")
+    assert "left out: pictures that cannot be read: 1 (images/3.png)" in done.stderr
+    row = json.loads(done.stdout)[-1]
+    assert (row["name"], row["task"], row["image"]) == ("garments", "detection", "64×64×3")
 
 
 @pytest.mark.slow

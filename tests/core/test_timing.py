@@ -12,7 +12,7 @@ from core.datasets import info
 from core.specs import Chosen, RunSpec, Trial
 from core.strategies import STRATEGIES, propose
 from core.strategies.catalogue import RungParams
-from core.timing import Effort, effort_of
+from core.timing import RULES, Effort, effort_of
 from tests.core.tables.conftest import FOUR, OWN
 
 FULL = 16
@@ -105,3 +105,14 @@ def test_minutes_and_epochs_cap_a_slow_pace(home: Path, tmp_path: Path) -> None:
     assert api.estimate(slow).seconds == 60.0
     few = slow.model_copy(update={"budget": slow.budget.model_copy(update={"epochs": 4})})
     assert effort_of(few, info("mine", home)).trainings == 1
+
+
+def test_detectors_have_a_rule_of_their_own(home: Path) -> None:
+    given = {"dataset": "fashion_scenes", "objectives": ["val_map50", "parameters"]}
+    given |= {"name": "x", "space": "tiny_yolo", "estimator": "detection"}
+    spec = api.check(given)
+    detectors, facts = api.estimate(spec), info("fashion_scenes", home)
+    effort = effort_of(spec, facts)
+    least = RULES["detection"].picture * facts.train_images * effort.epochs
+    assert least < detectors.seconds < 3 * least
+    assert detectors.basis == "a rule of thumb for a CPU"

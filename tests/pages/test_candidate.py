@@ -1,4 +1,4 @@
-"""The candidate page of a detector: what it finds, how well, and what is not offered."""
+"""The candidate page of a detector: what it finds, how well, and a picture of one's own."""
 
 from __future__ import annotations
 
@@ -8,10 +8,8 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from core import api
 from core.store import Store
 from tests.detections import seed_detectors
-from tests.seeds import seed_run, seed_trials
 
 Open = Callable[..., AppTest]
 
@@ -27,6 +25,10 @@ def pictures(app: AppTest) -> list[str]:
     return [part.split('"')[0] for part in html.split('alt="')[1:] if part.startswith("There: ")]
 
 
+def said(app: AppTest) -> str:
+    return " ".join(element.value for element in app.markdown)
+
+
 def links(app: AppTest) -> list[Any]:
     return [link.proto.label for link in app.get("page_link")]
 
@@ -36,7 +38,7 @@ def test_a_detector_shows_its_figures_its_pictures_and_its_curves(page: AppTest)
     assert (shown["mAP 50"], shown["mAP"]) == ("52.0 %", "27.0 %")
     heads = [head.value for head in page.subheader]
     assert {"What is there, and what it finds", "How well it finds objects", "Loss"} <= set(heads)
-    assert len(pictures(page)) == 16 and "Accuracy" not in heads
+    assert len(pictures(page)) == 4 and "Accuracy" not in heads
 
 
 def test_the_slider_hides_what_the_network_is_less_sure_of(page: AppTest) -> None:
@@ -47,22 +49,38 @@ def test_the_slider_hides_what_the_network_is_less_sure_of(page: AppTest) -> Non
     assert sum(map(len, all_of_them)) > sum(map(len, first))
     none = page.slider[0].set_value(1.0).run()
     assert all(words.endswith("Found: nothing.") for words in pictures(none))
-    assert any("never that sure" in caption.value for caption in none.caption)
+    assert "its surest box has" in said(none)
 
 
-def test_pruning_is_offered_for_classifiers_alone(
+def test_all_pictures_are_shown_when_asked_for(page: AppTest) -> None:
+    few = pictures(page)
+    [toggle] = page.toggle
+    assert toggle.label == "All 16 pictures"
+    every = pictures(toggle.set_value(True).run())
+    assert len(every) == 16 and every[:4] == few
+
+
+def test_an_own_picture_is_asked_for_where_weights_were_kept(
     page: AppTest, open_page: Open, store: Store
 ) -> None:
+    assert [up.proto.label for up in page.get("file_uploader")] == ["Picture, PNG or JPEG"]
+    lost = open_page("candidate", run=seed_detectors(store), trial="1")
+    assert not lost.get("file_uploader")
+
+
+def test_lost_weights_are_told_with_the_way_to_keep_them(open_page: Open, store: Store) -> None:
+    run_id = seed_detectors(store)
+    (store.files.trial(run_id, 0) / "model.keras").unlink()
+    app = open_page("candidate", run=run_id, trial="0")
+    assert "launch this one's recipe" in app.info[0].value
+    assert not app.get("file_uploader")
+
+
+def test_kept_weights_can_be_downloaded_and_pruned(page: AppTest) -> None:
     assert any(
         button.proto.label.startswith("Trained network") for button in page.get("download_button")
     )
-    assert "Prune this network" not in links(page)
-    run_id = seed_run(store, seed_trials(10))
-    best = api.front(run_id)[0].number
-    model = store.files.model(run_id, best)
-    model.parent.mkdir(parents=True)
-    model.write_bytes(b"weights")
-    assert "Prune this network" in links(open_page("candidate", run=run_id, trial=str(best)))
+    assert "Prune this network" in links(page)
 
 
 def test_damaged_detections_are_told_in_words(open_page: Open, store: Store) -> None:

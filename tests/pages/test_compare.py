@@ -58,7 +58,7 @@ def test_the_headline_compares_two_searches_over_their_seeds(
     text = words(open_page("compare", runs=",".join(two_searches)))
     assert "Evolved" in text and "Drawn" in text
     assert "over 3 and 3 seeds" in text
-    assert "They differ in **strategy** (NSGA-II, Random search)" in text.replace("\\", "")
+    assert "They differ in **strategy** (NSGA-II / Random search)" in text.replace("\\", "")
 
 
 def test_at_first_the_newest_runs_that_belong_together_are_chosen(

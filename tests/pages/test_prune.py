@@ -13,10 +13,10 @@ from core import api
 from core.parents import keeping
 from core.parents.facts import Group, Kept, SensitivityMap
 from core.parents.keeping import Order
-from core.specs import Budget, RunSpec
+from core.specs import Budget, Chosen, RunSpec
 from core.store import Store
 from tests.pages.test_pages import words
-from tests.prunings import seed_parent
+from tests.prunings import seed_detector_parent, seed_parent
 from tests.seeds import seed_run, seed_trials
 
 Open = Callable[..., AppTest]
@@ -109,9 +109,11 @@ def test_recommended_sweep_can_be_launched_as_it_is(open_page: Open, parent: str
     assert app.metric[0].value == "96.0 %"
     assert app.query_params["parent"] in (parent, [parent])
     spec = launched(app)
-    assert spec.space == api.pruning_space(parent)
-    assert (spec.dataset, spec.estimator.name, spec.budget.trials) == ("digits", "pruning", 64)
-    assert [objective.metric for objective in spec.objectives] == ["val_accuracy", "macs"]
+    start = api.check(api.pruning_start(parent))
+    params = {**spec.estimator.params, **start.estimator.params}
+    assert spec == start.model_copy(
+        update={"estimator": Chosen(name=start.estimator.name, params=params)}
+    )
 
 
 def test_only_choices_that_matter_are_asked_for(open_page: Open, parent: str) -> None:
@@ -170,11 +172,21 @@ def described(home: Path, **facts: object) -> str:
     return info.name
 
 
+def test_detector_is_shown_and_pruned_by_what_it_finds(open_page: Open, home: Path) -> None:
+    app = open_page("prune", parent=seed_detector_parent(home).name)
+    figures = {one.label: one.value for one in app.metric}
+    assert (figures["mAP 50"], figures["Test mAP 50"]) == ("62.0 %", "60.0 %")
+    assert "Dark: mAP 50 is lost" in words(app) and "mAP 50 in % on 64 validation" in words(app)
+    spec = launched(app)
+    assert spec.estimator.name == "detector_pruning" and "teacher_share" in spec.estimator.params
+    assert [goal.metric for goal in spec.objectives] == ["val_map50", "macs"]
+
+
 def test_parent_shows_its_groups_and_what_each_bears(open_page: Open, home: Path) -> None:
     groups = tuple(Group(name=f"g{n}", layers=(f"g{n}",), channels=8, free=8) for n in range(30))
     rows = tuple((0.9, 0.2) for _ in groups)
     bears = SensitivityMap(
-        groups=tuple(range(30)), ratios=(0.3, 0.9), accuracy=rows, unpruned=0.96, images=288
+        groups=tuple(range(30)), ratios=(0.3, 0.9), quality=rows, unpruned=0.96, images=288
     )
     kept = (Kept(layer="classifier", because="its units are the classes"),)
     name = described(home, groups=groups, sensitivity=bears, kept_whole=kept)

@@ -99,10 +99,8 @@ class Trace:
 
     def opaque(self, call: Call, because: str, tensors: Sequence[Ids]) -> list[Ids]:
         """Nothing is removed before this call; what comes out of it is new, and stays too."""
-        self.keep(call, because, *tensors)
         outputs = [self.channels.fresh(width(shape)) for shape in call.output_shapes]
-        for ids in outputs:
-            self.channels.freeze(ids)
+        self.keep(call, because, *tensors, *outputs)
         return outputs
 
 

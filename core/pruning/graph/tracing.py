@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
+from itertools import accumulate
 
 import keras
 import numpy as np
@@ -20,7 +21,7 @@ def trace(model: keras.Model, keep: Collection[str] = ()) -> Graph:
     """The channels of a functional ``model``, and which of them depend on each other.
 
     Args:
-        keep: names of layers whose channels are left alone.
+        keep: names or paths of layers whose channels are left alone; of a nested model, all in it.
 
     Raises:
         PruningError: the model has no graph that can be seen, or ``keep`` names no layer of it.
@@ -39,7 +40,7 @@ def trace(model: keras.Model, keep: Collection[str] = ()) -> Graph:
         if [len(ids) for ids in outputs] != [width(shape) for shape in call.output_shapes]:
             # As where one channel is spread over a wider constant.
             outputs = notes.opaque(call, "it changes the number of channels", [*values, *outputs])
-        for name in {call.path, call.operation.name}:
+        for name in _names(call):
             tensors[name].extend(outputs)
         return outputs
 
@@ -49,7 +50,15 @@ def trace(model: keras.Model, keep: Collection[str] = ()) -> Graph:
     return settle(notes, outputs=outputs, asked=_asked(keep, tensors))
 
 
+def _names(call: Call) -> list[str]:
+    """What may be meant by a name: the operation, and every nested model that it is in."""
+    parts = call.path.split("/")
+    return list(dict.fromkeys([*parts, *accumulate(parts, "{}/{}".format)]))
+
+
 def _asked(keep: Collection[str], tensors: Mapping[str, list[Ids]]) -> list[Ids]:
+    if isinstance(keep, str):
+        raise PruningError(f"keep must be a list of names; got {keep!r}. Write keep=[{keep!r}].")
     unknown = [name for name in keep if name not in tensors]
     if unknown:
         raise PruningError(

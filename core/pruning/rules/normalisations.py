@@ -14,14 +14,15 @@ OVER_CHANNELS = "its statistics are taken over channels, so that removing one ch
 
 
 def _batch(trace: Trace, call: Call, inputs: list[Ids]) -> Sequence[Ids]:
-    (ids,) = inputs
+    ids, *masks = inputs
+    trace.keep(call, "a mask says which positions it looks at", *masks)
     rank = len(call.input_shapes[0])
     if call.operation.axis % rank != rank - 1:
         trace.keep(call, "it normalises along another axis than the channels", ids)
-        return inputs
+        return [ids]
     for weight in ("gamma", "beta", "moving_mean", "moving_variance"):
         trace.bind(call, weight, 0, "follows", ids)
-    return inputs
+    return [ids]
 
 
 def _parametric(trace: Trace, call: Call, inputs: list[Ids]) -> Sequence[Ids]:

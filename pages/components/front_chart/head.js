@@ -114,7 +114,7 @@ function emptyText(run, y, rows) {
     return rows ? "No trial of this run can be drawn here." : "This run ended without a trial.";
   }
   if (run.status === "queued") return "Waiting for a free device. The first point appears here.";
-  const done = isLookedUp(run) ? "looked up" : "trained";
+  const done = isLookedUp(run) ? "looked up" : run.parent ? "pruned" : "trained";
   if (run.status === "paused") return `Paused before the first network was ${done}.`;
   return `The first network is being ${done}. Its point appears here.`;
 }

@@ -116,7 +116,7 @@ class FrontPanel {
     const points = pointsOf(this.trials, x, y, log);
     const front = frontOf(points, this.view.moreY, this.view.moreX);
     this.front = front;
-    this.parent = points.length ? parentPoint(run, x, y, log) : null;
+    this.parent = parentPoint(run, x, y, log);
     this.own = axesAreGoals(run, x, y) ? null : ownFront(this.trials);
     drawBest(this.at, front, y, this.view.moreY, this.own ? this.own.size : front.length);
     drawKey(this.at, run, this.own);

@@ -51,8 +51,10 @@ function nearRange(front, maximize, parent) {
 // What the chart shows before anyone zooms, and how many points that leaves out. The parent of a
 // pruning run is always in sight.
 function sightOf(points, front, view, parent = null) {
-  if (!points.length) return null;
-  const marks = parent ? [...points, parent] : points;
+  if (!points.length && !parent) return null;
+  const marks = parent ? [...points, parent] : [...points];
+  // Before the first point there is room for what comes: smaller, and not so good.
+  if (!points.length) marks.push({ x: parent.x / 10, y: parent.y / 2 });
   const [least, most] = spread(marks.map((point) => point.x));
   const x = view.log ? padded(Math.log10(least), Math.log10(most), 0.04) : padded(least, most, 0.04);
   const all = padded(...spread(marks.map((point) => point.y)), 0.06);

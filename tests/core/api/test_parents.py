@@ -16,7 +16,7 @@ from core.store import Store
 from core.tables import import_table
 from tests.core.tables.conftest import FOUR, OWN
 from tests.detections import seed_detectors
-from tests.prunings import seed_parent
+from tests.prunings import pruning_spec, seed_parent
 
 
 @pytest.fixture(autouse=True)
@@ -46,6 +46,15 @@ def with_weights(store: Store, run_id: str) -> str:
     return run_id
 
 
+def finished(name: str, home: Path) -> None:
+    """The draft becomes a parent, as if it had been read."""
+    order = keeping.ordered(keeping.draft(name, home))
+    described = seed_parent(home, name="as-described")
+    keeping.remove("as-described", home)
+    facts = order.model_dump(include={"name", "title", "dataset", "origin", "run", "trial"})
+    keeping.finish(described.model_copy(update=facts), home)
+
+
 def nothing_kept(home: Path) -> bool:
     return not any((home / "parents").glob("*"))
 
@@ -60,14 +69,60 @@ def test_a_trial_is_ordered_with_its_split_and_its_beginning(with_weights: str, 
     assert order.beginning.choices == api.trial(with_weights, 1).choices
 
 
+def test_without_a_number_the_best_of_the_front_is_taken(with_weights: str, home: Path) -> None:
+    assert [trial.number for trial in api.networks(with_weights)] == [0, 1]
+    (api.store().files.trial(with_weights, 0)).mkdir()
+    (api.store().files.model(with_weights, 0)).write_text("weights")
+    name = api.adopt_trial(with_weights, name="best")
+    order = keeping.ordered(keeping.draft(name, home))
+    assert (order.name, order.title, order.trial) == ("best", "best", 0)
+
+
+def test_a_run_without_a_network_has_none_to_take(store: Store, home: Path) -> None:
+    run_id = api.launch(api.presets()["quick"], "ada")
+    with pytest.raises(NotFoundError, match="No network of 'quick' is trained yet. Wait for one"):
+        api.adopt_trial(run_id)
+    api.stop(run_id)
+    with pytest.raises(NotFoundError, match=f"{run_id}' has no trial 9"):
+        api.adopt_trial(run_id, 9)
+    assert nothing_kept(home)
+
+
 def test_a_trial_that_is_a_parent_stays_as_it_is(with_weights: str, home: Path) -> None:
-    seed_parent(home, name=f"{with_weights}-1")
-    assert api.adopt_trial(with_weights, 1) == f"{with_weights}-1"
+    name = api.adopt_trial(with_weights, 1)
+    finished(name, home)
+    assert api.adopt_trial(with_weights, 1) == name
     assert api.waiting_parents() == ()
 
 
+def test_another_network_of_the_same_name_is_not_handed_out(
+    with_weights: str, upload: Path, home: Path
+) -> None:
+    for name in (f"{with_weights}-1", "mobilenet_v2-digits"):
+        api.adopt_file(upload, upload.name, name, "digits")
+        finished(name, home)
+    with pytest.raises(
+        StateError, match=f"'{with_weights}-1' is there .*another network or was .*Remove"
+    ):
+        api.adopt_trial(with_weights, 1)
+    with pytest.raises(StateError, match="'mobilenet_v2-digits' is there .*another network"):
+        api.adopt_imagenet("mobilenet_v2", "digits")
+
+
+def test_published_network_trained_for_other_epochs_is_another(home: Path) -> None:
+    name = api.adopt_imagenet("mobilenet_v2", "digits", epochs=5)
+    finished(name, home)
+    assert api.adopt_imagenet("mobilenet_v2", "digits", epochs=5) == name
+    with pytest.raises(StateError, match="trained for another time. Remove it first"):
+        api.adopt_imagenet("mobilenet_v2", "digits", epochs=9)
+
+
 @pytest.mark.parametrize(
-    ("number", "words"), [(0, "The weights of trial 0 of .* are gone"), (9, "no trial 9")]
+    ("number", "words"),
+    [
+        (0, "The weights of trial 0 of .* are gone.* Choose one of its front: 1. Or"),
+        (9, "Trial 9 of 'quick' is not trained yet."),
+    ],
 )
 def test_a_trial_without_weights_cannot_be_a_parent(
     with_weights: str, home: Path, number: int, words: str
@@ -106,16 +161,22 @@ def test_a_refused_file_or_data_set_leaves_nothing(upload: Path, home: Path) -> 
     assert nothing_kept(home)
 
 
-def test_a_detector_is_refused_as_a_parent_in_words(upload: Path, store: Store) -> None:
+def test_a_detector_is_ordered_with_its_head_and_its_beginning(store: Store, home: Path) -> None:
     run_id = seed_detectors(store)
-    for adopt in (
-        lambda: api.adopt_trial(run_id, 0),
-        lambda: api.adopt_file(upload, upload.name, "mine", "fashion_scenes"),
-        lambda: api.adopt_imagenet("mobilenet_v2", "fashion_scenes"),
-    ):
-        with pytest.raises(DataError, match="Detectors cannot be pruned here yet"):
-            adopt()
-    assert nothing_kept(store.home)
+    folder = store.files.trial(run_id, 0)
+    (folder / keeping.HEAD).write_text("{}")
+    np.savez(store.files.split(run_id), split=np.arange(3))
+    place = keeping.draft(api.adopt_trial(run_id, 0), home)
+    assert (place / keeping.HEAD).read_text() == "{}"
+    order = keeping.ordered(place)
+    assert (order.dataset, order.origin) == ("fashion_scenes", "trial")
+    assert order.beginning is not None and order.beginning.space.family == "tiny_yolo"
+
+
+def test_scenes_are_no_data_for_a_published_classifier(home: Path) -> None:
+    with pytest.raises(DataError, match="a network of ImageNet finds none. Train a detector"):
+        api.adopt_imagenet("mobilenet_v2", "fashion_scenes")
+    assert nothing_kept(home)
 
 
 def test_a_table_of_answers_is_no_data_for_a_parent(
@@ -166,6 +227,14 @@ def test_a_parent_that_a_run_needs_stays(home: Path) -> None:
     api.stop(run_id)
     api.remove_parent("net")
     assert api.parents() == () and api.run(run_id).spec.space.options == {"parent": "net"}
+
+
+def test_parent_of_a_run_is_found_while_it_is_there(store: Store, run_id: str) -> None:
+    parent = seed_parent(store.home)
+    assert api.parent_of(pruning_spec()) == api.parent(parent.name)
+    assert api.parent_of(api.run(run_id).spec) is None
+    api.remove_parent("net")
+    assert api.parent_of(pruning_spec()) is None
 
 
 def test_a_refused_parent_is_dismissed(upload: Path, home: Path) -> None:

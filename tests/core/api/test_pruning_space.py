@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from core import api
-from core.errors import NotFoundError
+from core.errors import NotFoundError, SpecError
 from tests.prunings import seed_parent
 
 
@@ -20,6 +20,21 @@ def test_recommended_sweep_has_no_conditions() -> None:
     space = api.check_space(api.pruning_space("net"))
     assert {choice.name: choice.values for choice in space.choices} == dict(api.SWEEP)
     assert not any(choice.when for choice in space.choices)
+
+
+def test_a_run_starts_as_a_grid_over_the_sweep_that_weighs_accuracy_against_macs() -> None:
+    spec = api.check(api.pruning_start("net"))
+    assert (spec.name, spec.space) == ("Prune Digits, trial 3", api.pruning_space("net"))
+    assert (spec.strategy.name, spec.budget.trials, spec.dataset) == ("grid", 64, "digits")
+    assert [goal.metric for goal in spec.objectives] == ["val_accuracy", "macs"]
+
+
+def test_where_weights_go_zeros_are_counted_and_shares_by_group_are_searched_for() -> None:
+    weights = api.pruning_space("net", {"granularity": ["weights"], "ratio": [0.5, 0.7]})
+    spec = api.check(api.pruning_start("net", weights))
+    assert (spec.objectives[1].metric, spec.budget.trials) == ("nonzeros", 2)
+    grouped = api.pruning_space("net", {"ratio": [0.3, 0.5]}, by_group=True)
+    assert api.check(api.pruning_start("net", grouped)).strategy.name == "nsga2"
 
 
 def test_criteria_exist_only_where_what_they_judge_goes() -> None:
@@ -80,3 +95,11 @@ def test_every_group_that_can_be_cut_gets_a_share_of_its_own() -> None:
         "ratio_1": (0.0, 0.3, 0.6),
         "ratio_2": (0.0, 0.3, 0.6),
     }
+
+
+@pytest.mark.parametrize("goes", [["weights"], ["channels", "2:4"]])
+def test_shares_of_groups_are_of_channels_only(goes: list[str]) -> None:
+    with pytest.raises(SpecError, match="granularity: must be channels .*Leave by_group out"):
+        api.pruning_space("net", {"granularity": goes, "ratio": [0.5]}, by_group=True)
+    space = api.pruning_space("net", {"granularity": ["channels"]}, by_group=True)
+    assert space.choice("ratio_1").values == (0.0, 0.3, 0.5, 0.7, 0.85)

@@ -12,7 +12,7 @@ from core.datasets import info
 from core.errors import SpecError
 from core.tables import import_table
 from tests.core.tables.conftest import FOUR, OWN
-from tests.prunings import SPACE, seed_parent
+from tests.prunings import SPACE, seed_detector_parent, seed_parent
 
 PRUNE: dict[str, Any] = {
     "name": "prune",
@@ -117,3 +117,44 @@ def test_latency_is_a_goal_only_where_it_is_measured() -> None:
         "objectives.1.metric": "latency_ms is not measured by 'pruning' as it is set. Switch its "
         "parameter latency on, or choose another goal."
     }
+
+
+def finder(home: Path, **changes: Any) -> dict[str, Any]:
+    """A sound spec that prunes a detector."""
+    name = seed_detector_parent(home).name
+    return {
+        "name": "prune",
+        "dataset": "fashion_scenes",
+        "space": api.pruning_space(name).model_dump(),
+        "estimator": "detector_pruning",
+        "objectives": ["val_map50", "macs"],
+        **changes,
+    }
+
+
+def test_prunings_of_a_detector_are_judged_by_what_it_finds(home: Path) -> None:
+    spec = api.check(finder(home))
+    assert api.task(spec.space) == "detection"
+    [entry] = api.estimators_for(spec.space, spec.dataset)
+    assert entry.name == "detector_pruning" and "val_map50" in api.qualities_of(entry.name)
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"objectives": ["val_accuracy", "macs"]}, "does not measure val_accuracy"),
+        ({"estimator": "pruning", "objectives": ["macs"]}, "Choose 'detector_pruning'"),
+        ({"estimator": "detection"}, "is prunings of a trained detector, which 'detection' cannot"),
+    ],
+)
+def test_prunings_of_a_detector_are_refused_what_is_for_classifiers(
+    home: Path, changes: dict[str, Any], said: str
+) -> None:
+    with pytest.raises(SpecError, match=said):
+        api.check(finder(home, **changes))
+
+
+def test_a_pruning_of_a_detector_starts_with_its_own_estimator_and_goal(home: Path) -> None:
+    spec = api.check(api.pruning_start(seed_detector_parent(home).name))
+    assert spec.estimator.name == "detector_pruning"
+    assert [goal.metric for goal in spec.objectives] == ["val_map50", "macs"]

@@ -69,6 +69,21 @@ def test_a_bad_file_is_refused_at_once(home: Path, tmp_path: Path) -> None:
     assert api.waiting_parents() == ()
 
 
+@pytest.mark.usefixtures("no_supervisor")
+def test_the_best_network_of_a_run_needs_no_number(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("core.jobs.adopting.start", lambda _home, _name: None)
+    run_id = seed_run(store, seed_trials(10))
+    best = max(api.front(run_id), key=lambda trial: trial.metrics["val_accuracy"])
+    for file in (store.files.model(run_id, best.number), store.files.split(run_id)):
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(b"")
+    words = ("parents", "add", "--run", "last", "--detach")
+    assert core(*words) == f"{run_id}-{best.number}\n"
+    assert core(*words, "--name", "mine") == "mine\n"
+
+
 def test_a_trial_without_weights_is_told(store: Store) -> None:
     run_id = seed_run(store, seed_trials(2))
     with pytest.raises(NotFoundError, match=r"The weights of trial 1 of 'Seeded run' are gone"):
@@ -76,12 +91,13 @@ def test_a_trial_without_weights_is_told(store: Store) -> None:
 
 
 @pytest.mark.parametrize(
-    "words", [(), ("--run", "last"), ("--trial", "1"), ("--name", "x", "--data", "digits")]
+    "words",
+    [(), ("--run", "last", "--data", "digits"), ("--trial", "1"), ("--name", "x")],
 )
 def test_half_of_what_is_needed_is_refused_with_an_example(
     home: Path, words: tuple[str, ...]
 ) -> None:
-    with pytest.raises(DataError, match="either FILE with --name and --data, or --run with"):
+    with pytest.raises(DataError, match="either FILE with --name and --data, or --run, with"):
         core("parents", "add", *words)
 
 
@@ -99,8 +115,16 @@ def test_pruning_a_parent_queues_the_recommended_sweep(home: Path) -> None:
     assert (run.status, run.owner, run.spec.dataset) == ("queued", "ada", "digits")
     assert run.spec.space == api.pruning_space("net") and run.spec.budget.trials == 7
     assert run.spec.estimator.params == {"epochs": 2} and run.spec.strategy.name == "random"
-    with pytest.raises(StateError, match="needed by the run 'prune net'. Stop that first"):
+    with pytest.raises(StateError, match="needed by the run 'Prune Digits, trial 3'. Stop"):
         core("parents", "remove", "net")
+
+
+@pytest.mark.usefixtures("no_supervisor")
+def test_pruning_without_a_word_more_launches_what_the_page_does(home: Path) -> None:
+    seed_parent(home)
+    assert api.run(core("prune", "net", "--detach").strip()).spec == api.check(
+        api.pruning_start("net")
+    )
 
 
 @pytest.mark.usefixtures("no_supervisor")

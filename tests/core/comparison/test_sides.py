@@ -4,7 +4,7 @@ import pytest
 
 from core.comparison import compare, differences, search_key
 from core.errors import StateError
-from core.specs import Chosen, Run, RunSpec, Trial
+from core.specs import Chosen, Objective, Run, RunSpec, Trial, Value
 from tests.core.comparison.test_growth import trial
 from tests.seeds import OBJECTIVES, seed_spec, seed_trials
 
@@ -85,6 +85,25 @@ def test_differences_name_the_aspect_and_only_what_is_not_shared() -> None:
         "strategy": ["NSGA-II", "Random search"]
     }
     assert differences([run().spec, run(seed=3).spec]) == {}
+
+
+def test_a_default_that_is_written_down_makes_no_other_search() -> None:
+    def trained(**params: Value) -> RunSpec:
+        return run().spec.model_copy(update={"estimator": Chosen(name="training", params=params)})
+
+    bare, written = trained(), trained(batch_size=64, latency=False)
+    assert differences([bare, written]) == {} and search_key(bare) == search_key(written)
+    assert differences([bare, trained(epochs=3)]) == {"training": ["epochs 8", "epochs 3"]}
+    gone = bare.model_copy(update={"estimator": Chosen(name="gone", params={"x": 1})})
+    assert differences([bare, gone]) == {"training": ["training", "gone"]}
+
+
+def test_goals_that_differ_are_called_what_people_call_them() -> None:
+    goals = (Objective(metric="val_accuracy"), Objective(metric="macs"))
+    other = run().spec.model_copy(update={"objectives": goals})
+    assert differences([run().spec, other]) == {
+        "goals": ["Accuracy and Parameters", "Accuracy and MACs"]
+    }
 
 
 def test_one_run_is_measured_in_its_own_box_and_several_in_one_around_theirs() -> None:

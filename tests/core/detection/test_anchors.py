@@ -6,8 +6,11 @@ import numpy as np
 import pytest
 
 from core.detection.anchors import (
+    FITTED,
     cluster_sizes,
     efficientdet_anchors,
+    fitted_scale,
+    pyramid_maps,
     split_levels,
     yolo_anchors,
 )
@@ -17,11 +20,11 @@ from core.errors import DataError
 
 def test_efficientdet_has_the_published_number_of_anchors() -> None:
     # D0's 512 pixels: (64² + 32² + 16² + 8² + 4²) places of nine.
-    assert len(efficientdet_anchors(512, 512).boxes) == 49_104
+    assert len(efficientdet_anchors(512, 512, pyramid_maps(512, 512)).boxes) == 49_104
 
 
 def test_first_place_has_three_scales_of_three_ratios() -> None:
-    first = to_centres(efficientdet_anchors(512, 512).boxes[:9])
+    first = to_centres(efficientdet_anchors(512, 512, pyramid_maps(512, 512)).boxes[:9])
     assert np.allclose(first[:, :2], 4)
     scales = np.repeat([32, 32 * 2 ** (1 / 3), 32 * 2 ** (2 / 3)], 3)
     assert np.sqrt(first[:, 2] * first[:, 3]) == pytest.approx(scales)
@@ -29,17 +32,37 @@ def test_first_place_has_three_scales_of_three_ratios() -> None:
 
 
 def test_anchors_follow_rows_columns_places() -> None:
-    anchors = efficientdet_anchors(64, 128, levels=(3,))
+    anchors = efficientdet_anchors(64, 128, [(8, 16)])
     assert anchors.shapes == ((8, 16, 9),)
     middles = to_centres(anchors.boxes)[:, :2].reshape(8, 16, 9, 2)
     assert middles[2, 5, 4] == pytest.approx([5.5 * 8, 2.5 * 8])
 
 
 def test_levels_that_do_not_divide_the_picture_still_cover_it() -> None:
-    anchors = efficientdet_anchors(96, 100)
+    anchors = efficientdet_anchors(96, 100, pyramid_maps(96, 100))
     assert [shape[:2] for shape in anchors.shapes] == [(12, 13), (6, 7), (3, 4), (2, 2), (1, 1)]
     assert np.unique(anchors.strides[-9:], axis=0).tolist() == [[100, 96]]
     assert to_centres(anchors.boxes[-9:])[:, :2] == pytest.approx(np.tile([50, 48], (9, 1)))
+
+
+def test_anchors_of_a_resized_picture_lie_over_the_whole_of_it() -> None:
+    # A picture of 96 pixels that the network sees at 64.
+    anchors = efficientdet_anchors(96, 96, pyramid_maps(64, 64, (3,)))
+    middles = to_centres(anchors.boxes)[:, :2].reshape(8, 8, 9, 2)
+    assert middles[0, 0, 0] == pytest.approx([6, 6])
+    assert middles[7, 7, 0] == pytest.approx([90, 90])
+    assert np.sqrt(areas(anchors.boxes[:1])) == pytest.approx(4 * 12)
+
+
+@pytest.mark.parametrize("scale", [FITTED[0], FITTED[3], FITTED[-1]])
+def test_scale_is_found_again_from_objects_as_large_as_anchors(scale: float) -> None:
+    maps = pyramid_maps(96, 96, (3, 4))
+    like = to_centres(efficientdet_anchors(96, 96, maps, scale=scale).boxes)[:, 2:]
+    assert fitted_scale(96, 96, maps, like) == scale
+
+
+def test_without_objects_the_scale_is_the_published_one() -> None:
+    assert fitted_scale(96, 96, pyramid_maps(96, 96), np.empty((0, 2))) == 4.0
 
 
 def test_yolo_anchors_have_their_sizes_at_every_cell() -> None:
@@ -59,7 +82,7 @@ def test_yolo_needs_sizes_for_every_level() -> None:
 
 def test_anchors_of_no_picture_are_refused() -> None:
     with pytest.raises(DataError, match="at least 1 pixel; got 0×64"):
-        efficientdet_anchors(0, 64)
+        pyramid_maps(0, 64)
 
 
 def blobs(rng: np.random.Generator) -> np.ndarray:

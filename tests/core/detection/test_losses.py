@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from core.detection.anchors import efficientdet_anchors, yolo_anchors
+from core.detection.anchors import efficientdet_anchors, pyramid_maps, yolo_anchors
 from core.detection.coding import encode_boxes, encode_yolo
 from core.detection.losses import (
     EfficientDetLoss,
@@ -23,7 +23,7 @@ from core.detection.matching import IGNORED, match_by_iou, match_by_shape
 from tests.core.detection import plain
 from tests.core.detection.plain import random_boxes, random_objects
 
-DENSE = efficientdet_anchors(96, 96)
+DENSE = efficientdet_anchors(96, 96, pyramid_maps(96, 96))
 YOLO = yolo_anchors(96, 96, (16, 32), [[(16, 30), (30, 16)], [(62, 45)]])
 CLASSES = 3
 DENSE_LOSS = EfficientDetLoss(DENSE)

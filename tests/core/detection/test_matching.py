@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from core.detection.anchors import efficientdet_anchors, yolo_anchors
+from core.detection.anchors import efficientdet_anchors, pyramid_maps, yolo_anchors
 from core.detection.boxes import iou_matrix, size_iou
 from core.detection.matching import BACKGROUND, IGNORED, match_by_iou, match_by_shape
 from tests.core.detection.plain import random_objects
 
-DENSE = efficientdet_anchors(96, 96)
+DENSE = efficientdet_anchors(96, 96, pyramid_maps(96, 96))
 YOLO = yolo_anchors(
     96, 96, (8, 16, 32), [[(10, 13), (16, 30)], [(33, 23), (30, 61)], [(62, 45), (59, 80)]]
 )

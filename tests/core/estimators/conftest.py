@@ -13,6 +13,7 @@ from core.estimators.pruning import Pruning
 from core.estimators.training import Training
 from core.specs import Space, Value
 from tests.core.estimators.adopted import BEGINNING, CHOICES, SPACE, adopt, quiet
+from tests.core.estimators.detectors import SPACES, adopt_detector, few_scenes, train
 
 
 @pytest.fixture(scope="session")
@@ -73,6 +74,29 @@ def pruned(parents: Path, monkeypatch: pytest.MonkeyPatch) -> Space:
     """The ways to prune ``net``, in a home of its own."""
     monkeypatch.setenv("PARETOSCOPE_HOME", str(parents))
     return Space(name="pruned", family="pruned", options={"parent": "net"}, choices=())
+
+
+@pytest.fixture(scope="session")
+def few(tmp_path_factory: pytest.TempPathFactory) -> Data:
+    """A few scenes."""
+    return few_scenes(tmp_path_factory.mktemp("few"))
+
+
+@pytest.fixture(scope="session", params=SPACES)
+def kind(request: pytest.FixtureRequest) -> str:
+    """A family of detectors."""
+    return str(request.param)
+
+
+@pytest.fixture(scope="session")
+def detectors(kind: str, few: Data, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with a tiny detector as a parent, called as its family and read on few scenes."""
+    home, folder = tmp_path_factory.mktemp("detectors"), tmp_path_factory.mktemp(kind)
+    train(kind, few, folder)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("core.estimators.adopting.prepare", lambda *args, **named: few)
+        adopt_detector(home, kind, folder)
+    return home
 
 
 @pytest.fixture(scope="session")

@@ -115,7 +115,7 @@ def test_sensitivity_is_none_at_first_and_great_in_the_end(info: ParentInfo) -> 
     found = info.sensitivity
     assert found is not None and found.groups == (0, 1, 2, 3)
     assert found.unpruned > 0.9
-    for row in found.accuracy:
+    for row in found.quality:
         assert row[0] > found.unpruned - 0.3 and row[-1] < row[0]
 
 
@@ -153,6 +153,27 @@ def test_optimizer_that_comes_along_is_none_of_its_size(tmp_path: Path) -> None:
     compiled = adopt(tmp_path, "compiled", tmp_path / "compiled.keras")
     assert (tmp_path / "compiled.keras").stat().st_size > 1.2 * bare.metrics["size_bytes"]
     assert compiled.metrics["size_bytes"] == pytest.approx(bare.metrics["size_bytes"], rel=0.02)
+
+
+def test_open_size_becomes_that_of_the_data(tmp_path: Path) -> None:
+    model = small([layers.Dense(10, activation="softmax")], (None, None, 1))
+    model.save(tmp_path / "model.keras")
+    info = adopt(tmp_path, "open", tmp_path / "model.keras")
+    kept = keras.models.load_model(tmp_path / "parents" / "open" / keeping.MODEL)
+    assert kept.inputs[0].shape[1:] == (8, 8, 1)
+    assert info.metrics["macs"] == count(kept).macs > 0 and info.metrics["latency_ms"] > 0
+
+
+def test_open_size_that_cannot_be_closed_is_refused(tmp_path: Path) -> None:
+    image = keras.Input((None, None, 1))
+    parts = [
+        keras.Sequential([keras.Input((None, None, 1)), layers.Conv2D(4, 3, name="conv")])(image)
+        for _ in range(2)
+    ]
+    x = layers.GlobalAveragePooling2D()(layers.Add()(parts))
+    keras.Model(image, layers.Dense(10, activation="softmax")(x)).save(tmp_path / "model.keras")
+    with pytest.raises(DataError, match=r"must be fixed; it takes None×None×1. Build it with"):
+        adopt(tmp_path, "open", tmp_path / "model.keras")
 
 
 @pytest.mark.parametrize(

@@ -10,12 +10,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from core.datasets import import_scenes
 from core.datasets.prepare import Data, prepare
 from core.detection.heads import YoloHead, read_head
 from core.errors import EvaluationError
 from core.estimators.catalogue import DetectionParams
 from core.estimators.detection import CURVES, Detection
 from core.specs import METRICS, Space, Value
+from tests.core.datasets.annotations.uploads import scene_members, zipped
 
 TINY: dict[str, Value] = {"version": 3, "stages": 4, "width_multiplier": 0.1, "head_width": 16}
 
@@ -125,6 +127,18 @@ def test_efficientdet_learns_from_its_first_epochs(detection: Detection, folder:
         space, small, seed=1, folder=folder, report=lambda _, told: losses.append(told["loss"])
     )
     assert losses[1] < losses[0]
+
+
+def test_scenes_of_ones_own_are_trained_on(yolo: Space, tmp_path: Path) -> None:
+    upload = zipped(scene_members(40), tmp_path / "garments.zip")
+    import_scenes(upload, filename=upload.name, name="garments", home=tmp_path, side=64)
+    data = prepare("garments", tmp_path, seed=0, split_file=tmp_path / "split.npz")
+    detection = Detection(DetectionParams(epochs=1, batch_size=8), data, "cpu")
+    done = detection.evaluate(yolo, TINY, seed=1, folder=tmp_path, report=quiet)
+    assert 0.0 <= done.metrics["val_map50"] <= 1.0 and np.isfinite(done.metrics["val_loss"])
+    head = read_head(tmp_path / "head.json")
+    assert head.classes == len(data.info.class_names) and (head.height, head.width) == (64, 64)
+    assert set(detection.test(tmp_path / "model.keras")) == {"test_map", "test_map50", "test_loss"}
 
 
 def test_a_family_of_classifiers_finds_nothing(detection: Detection, folder: Path) -> None:

@@ -1,4 +1,4 @@
-"""Nested and sequential networks as one graph: the answers stay, and training reads every step."""
+"""Nested and sequential networks as one graph: the answers stay, and every name is short."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def alike() -> keras.Model:
 @pytest.mark.parametrize("make", [sequential, nested])
 def test_answers_stay_and_every_step_is_read(make: object) -> None:
     model = make()  # type: ignore[operator]
-    flat = flattened(model)
+    flat = flattened(model, (8, 8, 1))
     np.testing.assert_allclose(np.asarray(flat(IMAGES)), np.asarray(model(IMAGES)), atol=1e-6)
     assert read_program(flat).reusable
     assert "conv" in [layer.name for layer in described(flat).layers]
@@ -51,7 +51,7 @@ def test_answers_stay_and_every_step_is_read(make: object) -> None:
 
 def test_models_inside_that_are_alike_stay_and_can_be_scored() -> None:
     model = alike()
-    assert flattened(model) is model
+    assert flattened(model, (8, 8, 1)) is model
     labels = np.zeros(len(IMAGES), np.int64)
     scores = Fitter().score(model, Images.of(IMAGES, labels))
     right = -np.log(np.asarray(model(IMAGES))[:, 0]).mean()

@@ -191,10 +191,11 @@ def test_costs_are_those_of_the_network_that_is_then_built(
     assert known["size_bytes"] == pytest.approx(metrics["size_bytes"], rel=0.05)
 
 
-def test_costs_that_would_have_to_be_measured_are_left_to_a_sketch(
-    pruning: Pruning, pruned: Space
+@pytest.mark.parametrize("unknown", [{"target": "latency"}, {"criterion": "random"}])
+def test_costs_that_only_the_training_tells_are_left_to_a_sketch(
+    unknown: Choices, pruning: Pruning, pruned: Space
 ) -> None:
-    choices: Choices = {"ratio": 0.2, "target": "latency"}
+    choices: Choices = {"ratio": 0.2, **unknown}
     assert pruning.costs(pruned, choices) == {} == pruning.measure(pruned, choices)
 
 
@@ -206,7 +207,8 @@ def test_parent_is_left_as_it_is(
     losses = [evaluated(pruning, pruned, choices, place).metrics["val_loss"] for place in twice]
     assert losses[0] == pytest.approx(losses[1], rel=1e-4)
     np.testing.assert_array_equal(
-        flat(pruning._parent("net")), flat(network(parents / "parents" / "net"))
+        flat(pruning._tuner.parent(parents / "parents" / "net")),
+        flat(network(parents / "parents" / "net")),
     )
 
 

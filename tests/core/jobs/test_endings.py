@@ -87,6 +87,16 @@ def test_a_run_with_nothing_left_to_do_is_finished_unless_all_of_it_failed() -> 
     assert finish(tally_of([failed(0)]), [failed(0)], "spent").status == "failed"
 
 
+def test_a_run_that_could_train_nothing_has_failed_for_the_commonest_reason() -> None:
+    trials = [infeasible(0), infeasible(1), infeasible(2).model_copy(update={"reason": "odd."})]
+    reason = "All 3 candidates broke a limit or could not be built, 2 of them so: too big."
+    assert finish(tally_of(trials), trials, "spent") == Ending("failed", reason)
+    both = [*trials, failed(3), failed(4)]
+    reason = "All 2 candidates failed, 2 of them so: Loss became NaN."
+    assert finish(tally_of(both), both) == Ending("failed", reason)
+    assert finish(tally_of([*both, make_trial(5)]), both, "spent").reason == "spent"
+
+
 def test_limits_that_let_nothing_through_end_it() -> None:
     starved = [infeasible(n) for n in range(HOPELESS_INFEASIBLE)]
     assert end_of(BUDGET, starved[:-1]) is None

@@ -6,7 +6,7 @@ import json
 import shutil
 import subprocess
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -98,6 +98,18 @@ def test_a_parent_that_went_while_the_run_waited_fails_it_in_words(
     run = turn(store, run_id)
     assert (run.status, run.counts.trained) == ("failed", 0)
     assert run.reason.startswith("Unknown parent 'net': no such trained network is kept here.")
+
+
+@pytest.mark.parametrize("target", ["macs", "latency"])
+@pytest.mark.parametrize("damage", [lambda f: f.write_bytes(b"?" * 2000), Path.unlink])
+def test_a_parent_without_its_network_fails_the_run_and_no_candidate(
+    store: Store, home: Path, damage: Callable[[Path], None], target: str
+) -> None:
+    run_id = begun(store, space=api.pruning_space("net", {"ratio": [0.2, 0.4], "target": [target]}))
+    damage(keeping.folder("net", home) / keeping.MODEL)
+    run = turn(store, run_id)
+    assert (run.status, store.trials.of(run_id)) == ("failed", [])
+    assert run.reason.startswith("The network of the parent 'net' is damaged or gone. Remove the ")
 
 
 def test_a_pause_in_fine_tuning_is_gone_on_from(

@@ -146,7 +146,7 @@ def test_failures_do_not_keep_others_from_going_on(
 def test_an_exhausted_space_is_trained_on_before_the_run_ends(store: Store, launch: Launch) -> None:
     run = turn(store, launch(strategy="halving", budget={"trials": 500}))
     assert run.counts.trained == 18 and run.counts.complete > 0
-    assert run.reason == "All 18 architectures of the space were tried."
+    assert run.reason == "All 18 combinations of the space were tried."
 
 
 def test_a_run_of_other_strategies_ignores_rungs(store: Store, launch: Launch) -> None:

@@ -33,7 +33,7 @@ def test_no_net_is_trained_twice(store: Store, launch: Launch) -> None:
 def test_an_exhausted_space_ends_the_run(store: Store, launch: Launch) -> None:
     run = turn(store, launch(budget={"trials": 500}))
     assert (run.status, run.counts.trained) == ("finished", 18)
-    assert run.reason == "All 18 architectures of the space were tried."
+    assert run.reason == "All 18 combinations of the space were tried."
 
 
 def test_hypervolume_grows_and_stays_a_share(store: Store, launch: Launch) -> None:

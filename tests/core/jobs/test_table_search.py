@@ -79,7 +79,7 @@ def test_what_the_table_lacks_is_infeasible_and_free(
     api.add_table(path, "part", SPACE, "digits")
     run = turn(store, queued(store, "part"))
     assert (run.counts.complete, run.counts.infeasible) == (2, 16)
-    assert run.reason == "All 18 architectures of the space were tried."
+    assert run.reason == "All 18 combinations of the space were tried."
 
 
 def test_rungs_read_the_column_of_their_epochs(store: Store, answered: str) -> None:

@@ -47,3 +47,29 @@ def test_remade_model_has_the_same_structure_and_none_of_the_layers() -> None:
 def test_layer_without_calls_has_no_graph() -> None:
     assert not has_graph(layers.Dense(3))
     assert not has_graph(keras.Sequential([layers.Dense(3)]))
+
+
+class Doubled(keras.Model):  # type: ignore[misc]
+    """Made from a graph, and computing twice what it says."""
+
+    def call(self, x: object) -> object:
+        return 2 * super().call(x)
+
+
+class Trained(keras.Model):  # type: ignore[misc]
+    """Made from a graph, with a way of its own to train."""
+
+    def train_step(self, data: object) -> dict[str, object]:
+        return {}
+
+
+def test_model_that_computes_something_else_than_its_graph_has_none() -> None:
+    image = keras.Input((4,))
+    assert not has_graph(Doubled(image, layers.Dense(3)(image)))
+    assert has_graph(Trained(image, layers.Dense(3)(image)))
+
+
+def test_nested_model_with_a_call_of_its_own_is_one_operation() -> None:
+    image, inside = keras.Input((4,)), keras.Input((4,))
+    net = keras.Model(image, Doubled(inside, layers.Dense(3)(inside), name="odd")(image))
+    assert [call.path for call in calls(net)] == ["odd"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import bz2
+import json
 from pathlib import Path
 
 import keras
@@ -11,7 +12,8 @@ import pytest
 
 from core.profile.counts import count
 from core.profile.figures import figures_of
-from core.specs import METRICS
+from core.profile.timings import TIMINGS
+from core.specs import LATENCIES, METRICS
 
 
 @pytest.fixture(scope="module")
@@ -44,3 +46,7 @@ def test_latency_is_that_of_one_image_and_of_a_batch(model: keras.Model, tmp_pat
     figures = figures_of(model, tmp_path / "model.keras", latency=True)
     assert figures["latency_ms"] > 0 and figures["latency_batch_ms"] > 0
     assert set(figures) <= set(METRICS)
+    kept = json.loads((tmp_path / TIMINGS).read_text())
+    assert [each["median"] for each in kept] == [figures[name] for name in LATENCIES]
+    assert [each["batch"] for each in kept] == [1, 32]
+    assert all(each["low"] <= each["median"] <= each["high"] for each in kept)

@@ -5,11 +5,14 @@ from __future__ import annotations
 import keras
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from core.errors import PruningError
 from core.profile.counts import count
 from core.pruning.channels import choose_by_group, choose_channels, prune_channels, prune_to
 from core.pruning.criteria import CRITERIA
+from core.pruning.selection import Rationing
 from tests.core.pruning.nets import random_net
 
 RNG = np.random.default_rng(0)
@@ -101,7 +104,10 @@ def test_least_important_filter_goes_first() -> None:
         ({"ratio": 0.5, "criterion": "l3"}, "Unknown criterion 'l3'. Known: l1"),
         ({"ratio": 0.5, "criterion": "taylor"}, "'taylor' looks at data; got data=None"),
         ({"ratio": 0.5, "criterion": "scale"}, "'scale' finds nothing to go by"),
-        ({"ratio": 0.5, "round_to": 0}, "round_to must be at least 1; got 0"),
+        ({"ratio": 0.5, "round_to": 0}, "round_to must be a whole number, at least 1; got 0"),
+        ({"ratio": 0.5, "round_to": 1.5}, "round_to must be a whole number.*got 1.5"),
+        ({"ratio": 0.5, "round_to": float("nan")}, "round_to must be a whole number.*got nan"),
+        ({"ratio": 0.5, "round_to": 64}, r"at most 0.00 .*got 0.5 of the channels. Of 72 channels"),
         ({"ratio": 0.5, "cap": 0.0}, r"cap must be in \(0, 1\]; got 0.0"),
         ({"ratio": 0.5, "cap": 0.4}, "at most the cap of a group, 0.4; got 0.5"),
         ({"ratio": 0.9, "cap": 0.3, "target": "macs"}, "ratio must be at most 0.4. to be reached"),
@@ -118,12 +124,13 @@ def test_cap_is_never_exceeded_by_rounding(scope: str) -> None:
     assert min(group[0].after for group in result.groups[:-1]) >= 2
 
 
-def test_macs_of_an_open_size_are_refused() -> None:
+@pytest.mark.parametrize("target", ["macs", "latency"])
+def test_what_depends_on_an_open_size_is_refused(target: str) -> None:
     image = keras.Input((None, None, 3))
     x = keras.layers.GlobalAveragePooling2D()(keras.layers.Conv2D(8, 3)(image))
     net = keras.Model(image, keras.layers.Dense(5)(x))
     with pytest.raises(PruningError, match=r"must be fixed; got \(None, None, 3\)"):
-        prune_channels(net, 0.5, target="macs")
+        prune_channels(net, 0.5, target=target)  # type: ignore[arg-type]
 
 
 def test_layer_that_cannot_be_made_again_is_named() -> None:
@@ -136,7 +143,7 @@ def test_layer_that_cannot_be_made_again_is_named() -> None:
 
 def test_channels_that_are_chosen_are_those_that_are_then_cut() -> None:
     net = random_net(11)
-    graph, kept = choose_channels(net, 0.5, "l1", "local")
+    graph, kept = choose_channels(net, 0.5, "l1", Rationing("local"))
     whole, cut = prune_channels(net, 0.5, "l1", "local"), prune_to(net, graph, kept)
     np.testing.assert_array_equal(whole.kept, kept)
     np.testing.assert_array_equal(whole.model(DATA[0]), cut.model(DATA[0]))
@@ -144,14 +151,16 @@ def test_channels_that_are_chosen_are_those_that_are_then_cut() -> None:
 
 def test_every_group_loses_its_own_share_up_to_the_cap() -> None:
     parent = _plain(3, 16)
-    result = prune_to(parent, *choose_by_group(parent, [0.5, 0.0, 0.95, 0.9], cap=0.75))
+    result = prune_to(
+        parent, *choose_by_group(parent, [0.5, 0.0, 0.95, 0.9], rule=Rationing(cap=0.75))
+    )
     assert [group[0].after for group in result.groups] == [8, 16, 4, 5]
     assert result.disagreement(DATA[0]) < 1e-5
 
 
 def test_shares_of_groups_are_rounded_to_multiples() -> None:
     parent = _plain(2, 16)
-    result = prune_to(parent, *choose_by_group(parent, [0.4, 0.6, 0.0], round_to=4))
+    result = prune_to(parent, *choose_by_group(parent, [0.4, 0.6, 0.0], rule=Rationing(round_to=4)))
     assert [group[0].after for group in result.groups] == [12, 8, 5]
 
 
@@ -160,6 +169,7 @@ def test_shares_of_groups_are_rounded_to_multiples() -> None:
     [
         ([0.5, 0.5], "one for each of the 3 groups; got 2"),
         ([0.5, -0.5, 0.0], r"ratio must be in \[0, 1\); got -0.5"),
+        ([7.0, 0.5, 0.0], r"ratio must be in \[0, 1\); got 7.0"),
     ],
 )
 def test_shares_that_do_not_fit_the_groups_are_refused(ratios: list[float], said: str) -> None:
@@ -171,3 +181,50 @@ def test_target_out_of_reach_is_never_less_than_none() -> None:
     # Nothing may go, and a measured time that is no shorter is no share at all.
     with pytest.raises(PruningError, match=r"at most 0\.\d\d to be reached"):
         prune_channels(_plain(2, 32), 0.99, target="latency", cap=0.01)
+
+
+def test_share_of_channels_is_reached_in_spite_of_rounding() -> None:
+    # A group alone would lose five of sixteen, and so none where eight are to stay.
+    result = prune_channels(_plain(6, 16), 0.3, "l2", "local", round_to=8)
+    assert {group[0].after for group in result.groups[:-1]} == {8}
+
+
+@pytest.mark.parametrize("target", ["channels", "macs"])
+def test_network_with_nothing_left_to_cut_is_refused(target: str) -> None:
+    for net, known in (
+        (_plain(2, 1), {}),
+        (_plain(2, 8), {"keep": [layer.name for layer in _plain(2, 8).layers[:2]]}),
+        (keras.Sequential([keras.Input((8, 8, 3)), keras.layers.Dense(4)]), {}),
+    ):
+        named = {key: [layer.name for layer in net.layers[:2]] for key in known}
+        with pytest.raises(PruningError, match="Nothing is left to cut.*Take ratio=0"):
+            prune_channels(net, 0.5, target=target, **named)  # type: ignore[arg-type]
+
+
+def test_channels_that_a_criterion_cannot_judge_count_as_well() -> None:
+    image = keras.Input((8, 8, 3))
+    x = keras.layers.BatchNormalization()(keras.layers.Conv2D(16, 3)(image))
+    x = keras.layers.GlobalAveragePooling2D()(keras.layers.Conv2D(16, 3)(x))
+    net = keras.Model(image, keras.layers.Dense(5)(x))
+    result = prune_channels(net, 0.4, "scale")
+    assert [group[0].after for group in result.groups] == [3, 16, 5]
+    with pytest.raises(PruningError, match="at most 0.43 .*32 may go.*'scale' judges 16 of them"):
+        prune_channels(net, 0.5, "scale")
+
+
+def test_any_output_that_is_no_number_is_a_disagreement() -> None:
+    image = keras.Input((8, 8, 3))
+    x = keras.layers.GlobalAveragePooling2D()(keras.layers.Conv2D(8, 3)(image))
+    broken = keras.layers.Dense(2, bias_initializer=keras.initializers.Constant(np.nan))
+    net = keras.Model(image, [keras.layers.Dense(2)(x), broken(x)])
+    assert np.isnan(prune_channels(net, 0.5).disagreement(DATA[0]))
+
+
+@given(st.floats(0.05, 0.85), st.sampled_from(["global", "local"]), st.sampled_from([1, 2, 4]))
+@settings(max_examples=10, deadline=None)
+def test_share_of_channels_is_met_up_to_one_a_group(ratio: float, scope: str, step: int) -> None:
+    net = _plain(3, 24)
+    rule = Rationing(scope, step)  # type: ignore[arg-type]
+    graph, kept = choose_channels(net, ratio, "random", rule)
+    free = np.concatenate([group.free for group in graph.groups])
+    assert (~kept[free]).sum() >= ratio * len(free) - 3

@@ -115,3 +115,17 @@ def test_activations_of_two_inputs_are_refused() -> None:
     data = np.zeros((2, 4), np.float32), np.zeros(2)
     with pytest.raises(PruningError, match="'apoz' looks at one input; the model has 2"):
         score_channels(net, trace(net), "apoz", data)
+
+
+@pytest.mark.parametrize("criterion", ["taylor", "activation", "apoz"])
+def test_no_pictures_are_refused(criterion: str) -> None:
+    net = _net()
+    with pytest.raises(PruningError, match="as many labels; got 0 and 0"):
+        score_channels(net, trace(net), criterion, (PICTURES[:0], LABELS[:0]))
+
+
+def test_lamp_lets_a_group_go_that_is_all_zero() -> None:
+    net = _net()
+    net.get_layer("made").kernel.assign(np.zeros((1, 1, 2, 4)))
+    net.get_layer("end").kernel.assign(np.zeros((4, 3)))
+    assert _scores(net, "lamp").tolist() == [0.0] * 4

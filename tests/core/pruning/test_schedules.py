@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from core.errors import PruningError
-from core.pruning.schedules import SCHEDULES, cumulative, lottery_rounds, of_the_rest
+from core.pruning.schedules import SCHEDULES, cumulative, of_the_rest
 
 
 @pytest.mark.parametrize("schedule", SCHEDULES)
@@ -26,14 +26,13 @@ def test_shares_of_the_rest_multiply_up_to_the_whole() -> None:
     assert left == pytest.approx(0.25)
 
 
-def test_lottery_takes_a_fifth_of_the_rest_a_round() -> None:
-    assert lottery_rounds(1 - 0.8**7) == 7
+def test_lottery_takes_the_same_share_of_the_rest_a_round() -> None:
     assert of_the_rest(cumulative("lottery", 1 - 0.8**3, 3)) == pytest.approx([0.2] * 3)
 
 
 def test_targets_that_leave_nothing_are_refused() -> None:
     with pytest.raises(PruningError, match=r"target must be in \[0, 1\); got 1.0"):
-        lottery_rounds(1.0)
+        cumulative("lottery", 1.0, 3)
     with pytest.raises(PruningError, match=r"got -0.2"):
         cumulative("linear", -0.2, 3)
 

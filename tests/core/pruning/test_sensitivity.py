@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import keras
 import numpy as np
+import pytest
 
+from core.errors import PruningError
 from core.pruning.sensitivity import sensitivity
 from tests.core.pruning.nets import random_net
 
@@ -20,14 +22,14 @@ def test_more_pruning_agrees_less_with_the_parent() -> None:
     net = random_net(12)
     found = sensitivity(net, (PICTURES, _own_answers(net)), ratios=(0.0, 0.9))
     assert found.unpruned == 1.0
-    assert (found.accuracy[:, 0] == 1.0).all()
-    assert found.accuracy[:, 1].mean() < 1.0
+    assert (found.quality[:, 0] == 1.0).all()
+    assert found.quality[:, 1].mean() < 1.0
 
 
 def test_one_row_for_each_group_that_can_be_pruned() -> None:
     net = random_net(13)
     found = sensitivity(net, (PICTURES, _own_answers(net)), ratios=(0.5,))
-    assert found.accuracy.shape == (len(found.groups), 1)
+    assert found.quality.shape == (len(found.groups), 1)
     assert net.layers[-1].name not in found.groups
 
 
@@ -37,3 +39,32 @@ def test_network_stays_as_it_was() -> None:
     sensitivity(net, (PICTURES, _own_answers(net)), ratios=(0.5,))
     for was, now in zip(before, net.get_weights(), strict=True):
         np.testing.assert_array_equal(was, now)
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (lambda y: y[:, None], r"one whole number a picture, of the shape \(50,\); got \(50, 1\)"),
+        (lambda y: np.eye(5)[y], r"one whole number a picture.*got \(50, 5\). Take labels.argmax"),
+        (lambda y: y[:7], "as many labels; got 50 and 7"),
+    ],
+    ids=["column", "one-hot", "too few"],
+)
+def test_labels_that_are_not_one_a_picture_are_refused(change: object, said: str) -> None:
+    net = random_net(14)
+    with pytest.raises(PruningError, match=said):
+        sensitivity(net, (PICTURES, change(_own_answers(net))))  # type: ignore[operator]
+
+
+@pytest.mark.parametrize("pictures", [PICTURES[..., :1], PICTURES[:, :4, :4], PICTURES[0]])
+def test_pictures_of_another_shape_are_refused(pictures: np.ndarray) -> None:
+    labels = np.zeros(len(pictures), np.int64)
+    with pytest.raises(PruningError, match=r"must be of the shape \(pictures, 8, 8, 3\)"):
+        sensitivity(random_net(14), (pictures, labels))
+
+
+@pytest.mark.parametrize("ratio", [1.5, -0.1, float("nan")])
+def test_shares_out_of_their_range_are_refused(ratio: float) -> None:
+    net = random_net(14)
+    with pytest.raises(PruningError, match=r"ratio must be in \[0, 1\); got"):
+        sensitivity(net, (PICTURES, _own_answers(net)), ratios=(0.5, ratio))

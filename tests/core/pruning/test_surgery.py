@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from core.errors import PruningError
 from core.pruning.channels import PruneResult, prune_channels
 from tests.core.pruning.nets import PARTS, Part, random_net, randomise
 
@@ -79,3 +80,22 @@ def test_ratio_zero_changes_nothing() -> None:
     result = prune_channels(random_net(4), 0.0)
     assert result.model.count_params() == result.parent.count_params()
     np.testing.assert_allclose(result.model(PICTURES), result.parent(PICTURES), atol=1e-6)
+
+
+def test_weights_that_a_configuration_does_not_make_are_refused() -> None:
+    for change in (lambda layer: layer.enable_lora(2), lambda layer: layer.quantize("int8")):
+        image = keras.Input((8,))
+        hidden = keras.layers.Dense(16, name="odd")
+        net = keras.Model(image, keras.layers.Dense(4)(hidden(image)))
+        change(hidden)
+        with pytest.raises(PruningError, match=r"Layer 'odd' \(Dense\) has other weights than"):
+            prune_channels(net, 0.5)
+
+
+def test_nested_model_on_two_widths_is_refused_in_words() -> None:
+    image, inside = keras.Input((4,)), keras.Input((8,))
+    shared = keras.Model(inside, keras.layers.ReLU()(inside), name="shared")
+    ends = [shared(keras.layers.Dense(8, name=name)(image)) for name in ("one", "other")]
+    net = keras.Model(image, keras.layers.Dense(2)(keras.layers.Concatenate()(ends)))
+    with pytest.raises(PruningError, match="do not fit together again: .*alone with keep"):
+        prune_channels(net, 0.5, keep=["one"])

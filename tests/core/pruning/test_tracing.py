@@ -155,19 +155,56 @@ def test_nested_layers_are_named_by_their_path() -> None:
     assert graph.groups[0].name == "inside/one"
 
 
-def test_model_without_a_graph_is_refused() -> None:
-    class Hidden(keras.Model):  # type: ignore[misc]
-        def call(self, x: object) -> object:
-            return x
+class Hidden(keras.Model):  # type: ignore[misc]
+    """Computes nothing, whatever its graph says."""
 
-    with pytest.raises(PruningError, match=r"functional or sequential.*Hidden"):
-        trace(Hidden())
+    def call(self, x: object) -> object:
+        return x
+
+
+def test_model_without_a_graph_is_refused() -> None:
+    image = keras.Input((8, 8, 3))
+    for hidden in (Hidden(), Hidden(image, _convolution("one")(image))):
+        with pytest.raises(PruningError, match=r"functional or sequential.*Hidden"):
+            trace(hidden)
+
+
+def test_unknown_layer_on_frozen_channels_is_named_too() -> None:
+    image = keras.Input((8, 8, 3))
+    graph = trace(_model(image, layers.RandomFlip(name="odd")(image)))
+    assert [kept.layer for kept in graph.kept_whole] == ["odd", "end"]
+
+
+def test_mask_of_a_normalisation_is_no_channel() -> None:
+    image, mask = keras.Input((8, 3)), keras.Input((8,), dtype="bool")
+    x = layers.Conv1D(4, 3, padding="same", name="one")(image)
+    x = layers.BatchNormalization(name="normal")(x, mask=mask)
+    graph = trace(keras.Model([image, mask], layers.Dense(2, name="end")(x)))
+    np.testing.assert_array_equal(
+        _axis(graph, "normal", "gamma", "follows").ids, _axis(graph, "one").ids
+    )
+    assert len(graph.groups[0].free) == 4
 
 
 def test_unknown_layer_to_keep_is_refused() -> None:
     image = keras.Input((8, 8, 3))
     with pytest.raises(PruningError, match="got 'two'. Its layers: one"):
         trace(_model(image, _convolution("one")(image)), keep=["two"])
+
+
+def test_names_to_keep_are_no_single_name() -> None:
+    image = keras.Input((8, 8, 3))
+    with pytest.raises(PruningError, match=r"got 'a'. Write keep=\['a'\]"):
+        trace(_model(image, _convolution("a")(image)), keep="a")
+
+
+@pytest.mark.parametrize("name", ["outer", "inner", "outer/inner", "one", "outer/inner/one"])
+def test_nested_model_is_kept_whole_by_any_name_it_has(name: str) -> None:
+    inner = keras.Sequential([keras.Input((8, 8, 3)), _convolution("one")], name="inner")
+    outer = keras.Sequential([keras.Input((8, 8, 3)), inner], name="outer")
+    image = keras.Input((8, 8, 3))
+    graph = trace(_model(image, _convolution("free")(outer(image))), keep=[name])
+    assert {kept.layer for kept in graph.kept_whole} == {"outer/inner/one", "end"}
 
 
 def test_one_channel_over_a_wider_constant_is_kept_whole() -> None:

@@ -129,3 +129,24 @@ def test_model_without_trainable_kernels_is_refused() -> None:
     net.trainable = False
     with pytest.raises(PruningError, match="has no trainable kernel"):
         prune_weights(net, 0.5)
+
+
+def test_model_that_is_not_built_is_told_so() -> None:
+    with pytest.raises(PruningError, match="functional or sequential, and built"):
+        prune_weights(keras.Sequential([keras.layers.Dense(3)]), 0.5)
+
+
+def test_slopes_of_an_activation_are_no_kernel() -> None:
+    image = keras.Input((6, 6, 3))
+    x = keras.layers.PReLU()(keras.layers.DepthwiseConv2D(3)(image))
+    net = keras.Model(image, keras.layers.SeparableConv2D(4, 3)(x))
+    names = [kernel.name for kernel in kernels_of(net)]
+    assert names == ["kernel", "depthwise_kernel", "pointwise_kernel"]
+
+
+def test_masks_of_another_model_are_refused() -> None:
+    net = random_net(10, parts=1)
+    masks = prune_weights(net, 0.5).masks
+    for wrong in ((), masks[:-1], tuple(mask[..., :1] for mask in masks)):
+        with pytest.raises(PruningError, match="masks must be one for each kernel, in its shape"):
+            apply_masks(net, wrong)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from pages.components.charts import confusion_figure
+from pages.components.charts import confusion_figure, curves_figure
 
 ALIKE = ("Norwegian forest cat", "Norwegian forest dog", "&lt; <b>")
 
@@ -16,6 +16,11 @@ def test_classes_whose_names_begin_alike_keep_their_own_rows() -> None:
     assert cells.x is None and np.array_equal(cells.text, matrix)
     assert list(figure.layout.yaxis.tickvals) == [0, 1, 2]
     assert [row[0][0] for row in cells.customdata[:2]] == list(ALIKE[:2])
+
+
+def test_accuracies_that_lie_close_have_ticks_that_tell_them_apart() -> None:
+    figure = curves_figure({"a": [0.971, 0.973]}, {"a": "Accuracy"}, "light", percent=True)
+    assert figure.layout.yaxis.tickformat == ".4~p"
 
 
 def test_class_names_are_text() -> None:

@@ -6,7 +6,11 @@ from core import api
 from core.specs import Objective
 from core.store import Store
 from pages.components.export import front_figure, front_html
+from pages.components.palette import PALETTE
+from tests.prunings import pruned_trials, seed_parent, seed_pruning
 from tests.seeds import OBJECTIVES, seed_run, seed_spec, seed_trials
+
+NAMES = ["Trials", "Front"]
 
 
 def test_file_is_self_contained_and_shares_nothing(store: Store) -> None:
@@ -48,6 +52,17 @@ def test_line_never_falls_when_the_run_has_three_objectives(store: Store) -> Non
     line = front_figure(run, api.trials(run_id)).data[1]
     assert len(line.x) > 2
     assert list(line.x) == sorted(line.x) and list(line.y) == sorted(line.y)
+
+
+def test_parent_of_a_pruning_run_is_a_star_of_its_own_until_it_is_removed(store: Store) -> None:
+    parent = seed_parent(store.home, title="<i>Net</i>")
+    run = api.run(seed_pruning(store, pruned_trials(12)))
+    star = front_figure(run, api.trials(run.id)).data[-1]
+    assert (star.name, star.marker.symbol) == ("Parent: &lt;i&gt;Net&lt;/i&gt;", "star")
+    assert star.marker.color == PALETTE["light"]["parent"]
+    assert (*star.x, *star.y) == (parent.metrics["parameters"], parent.metrics["val_accuracy"])
+    api.remove_parent("net")
+    assert [trace.name for trace in front_figure(run, api.trials(run.id)).data] == NAMES
 
 
 def test_run_without_a_complete_trial_says_so_and_makes_up_no_numbers(store: Store) -> None:

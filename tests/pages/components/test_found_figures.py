@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from core.details import Found
+from core.answers import Found
 from pages.components.found_figures import class_figure, curve_figure
 
 NAMES = ("Coat <b>", "Bag", "Boot")

@@ -50,6 +50,12 @@ def test_a_table_of_ones_own_needs_its_space(open_page: Open) -> None:
     assert kept.table is not None and kept.table.source == "answers.csv"
 
 
+def test_detectors_have_no_table_to_answer_for_them(open_page: Open) -> None:
+    offered = labelled(open_page("launch").selectbox, "Networks of").options
+    assert {"convnet", "mobilenet"} <= set(offered)
+    assert {"tiny_yolo", "efficientdet"}.isdisjoint(offered)
+
+
 def test_a_wrong_row_is_named_and_takes_the_former_success_away(open_page: Open) -> None:
     app = add(open_page("launch"), NASBENCH201, "nasbench201")
     app = add(app, [*NASBENCH201, "a,b"], "other")

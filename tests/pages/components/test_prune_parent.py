@@ -14,4 +14,4 @@ def test_row_of_a_group_names_the_layers_beside_its_own() -> None:
         "Channels": "16, 12 may go",
         "Together with": "project, project_2",
     }
-    assert group_row(alone) == {"Group": "head", "Channels": "8", "Together with": "alone"}
+    assert group_row(alone) == {"Group": "head", "Channels": "8", "Together with": "–"}

@@ -15,7 +15,7 @@ GROUPS = tuple(Group(name=name, layers=(name,), channels=8, free=8) for name in 
 def found(accuracy: tuple[tuple[float, ...], ...]) -> SensitivityMap:
     numbers = tuple(range(len(accuracy)))
     return SensitivityMap(
-        groups=numbers, ratios=(0.3, 0.9), accuracy=accuracy, unpruned=0.98, images=288
+        groups=numbers, ratios=(0.3, 0.9), quality=accuracy, unpruned=0.98, images=288
     )
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from core import api
 from core.datasets import info
-from pages.components.prune_train import NETWORKS, one_network
+from pages.components.prune_train import DETECTORS, NETWORKS, one_network
 
 
 @pytest.mark.parametrize("family", NETWORKS)
@@ -17,6 +17,14 @@ def test_it_is_one_network_that_fits_the_images(home: Path, family: str, dataset
     spec = api.check(one_network(family, info(dataset, home), 0.5, 3))
     assert (api.count(spec.space), spec.budget.trials) == (1, 1)
     assert spec.estimator.params == {"epochs": 3}
+
+
+@pytest.mark.parametrize("width", [0.25, 0.5])
+@pytest.mark.parametrize("family", DETECTORS)
+def test_one_detector_fits_the_scenes(home: Path, family: str, width: float) -> None:
+    spec = api.check(one_network(family, info("fashion_scenes", home), width, 3))
+    assert (api.count(spec.space), api.task(spec.space)) == (1, "detection")
+    assert [goal.metric for goal in spec.objectives] == ["val_map50", "parameters"]
 
 
 def test_strides_leave_a_map_of_small_pictures(home: Path) -> None:

@@ -1,0 +1,130 @@
+"""Small detectors trained from nothing on ``fashion_scenes``, and one of them at half its MACs.
+
+mAP is that of the 500 test scenes, which nothing else looks at. Run it with
+``python -m tests.benchmarks.bench_detectors``; about half an hour on two cores.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import keras
+
+from core.datasets.prepare import Data, prepare
+from core.detection.augmentation import Augmentation
+from core.detection.heads import Head, read_head
+from core.estimators.catalogue import DetectionParams
+from core.estimators.detection import Detection
+from core.estimators.detector_fitting import DetectorFitter, DetectorGuide, DetectorPlan, Scenes
+from core.estimators.training import load
+from core.profile.counts import count
+from core.pruning.channels import prune_channels
+from core.specs import Choices, Space
+from tests.benchmarks.figures import Figure, show
+
+EFFICIENTDET: Choices = {
+    "output_stride": 32,
+    "width_multiplier": 0.35,
+    "depth_multiplier": 0.35,
+    "bifpn_width": 48,
+    "bifpn_repeats": 2,
+    "head_depth": 2,
+}
+TINY_YOLO: Choices = {"version": 3, "stages": 5, "width_multiplier": 0.5}
+MINUTES = 15
+HALF = 0.5
+TUNING = DetectorPlan(10, 16, 0.002, 10, Augmentation())
+CRITERIA = ("l2", "random")
+
+
+@dataclass(frozen=True)
+class Trained:
+    """A detector, how its outputs are read, its test mAP 50, and the minutes it took."""
+
+    model: keras.Model
+    head: Head
+    map50: float
+    minutes: float
+
+
+def measure() -> list[Figure]:
+    """All figures; whatever training they need is done here."""
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        data = prepare("fashion_scenes", folder, seed=0, split_file=folder / "split.npz")
+        space = Space(name="efficientdet", family="efficientdet", choices={}, options=OPTIONS)
+        full = train(data, space, EFFICIENTDET, DetectionParams(epochs=40, learning_rate=0.004))
+        yolo_space = Space(name="tiny_yolo", family="tiny_yolo", choices={})
+        yolo = train(data, yolo_space, TINY_YOLO, DetectionParams(epochs=40, learning_rate=0.003))
+        return [
+            *figures("EfficientDet", full, 0.75),
+            *figures("Tiny YOLO v3", yolo, 0.70),
+            halved(data, full),
+        ]
+
+
+OPTIONS = {"levels": 3, "anchors": 9, "pixels": "unit"}
+
+
+def train(data: Data, space: Space, choices: Choices, params: DetectionParams) -> Trained:
+    """A detector trained as a search trains it, then tested."""
+    estimator = Detection(params, data, "cpu")
+    with TemporaryDirectory() as name:
+        file = Path(name) / "model.keras"
+        began = time.perf_counter()
+        estimator.evaluate(space, choices, seed=0, folder=file.parent, report=_unheard)
+        minutes = (time.perf_counter() - began) / 60
+        map50 = estimator.test(file)["test_map50"]
+        return Trained(load(file), read_head(file.with_name("head.json")), map50, minutes)
+
+
+def figures(name: str, trained: Trained, wanted: float) -> list[Figure]:
+    counts = count(trained.model)
+    detail = f"mAP 50 {trained.map50:.3f}, {counts.parameters:,} parameters, {counts.macs:,} MACs"
+    return [
+        Figure(f"{name} on fashion_scenes, 1 - mAP 50", 1 - trained.map50, "", 1 - wanted, detail),
+        Figure(f"… training it, two cores ({detail})", trained.minutes, "min", MINUTES),
+    ]
+
+
+def halved(data: Data, parent: Trained) -> Figure:
+    """Half the MACs gone, fine-tuned by the objects and by what the parent sees."""
+    began = time.perf_counter()
+    train, validation = Scenes.of(data.x_train, data.y_train), Scenes.of(data.x_val, data.y_val)
+    test = Scenes.of(data.x_test, data.y_test)
+    kept = {}
+    for criterion in CRITERIA:
+        model = prune_channels(
+            parent.model, HALF, criterion=criterion, scope="global", target="macs"
+        ).model
+        guide = DetectorGuide(teacher=parent.model, share=0.5)
+        fitter = DetectorFitter(model, parent.head, guide)
+        fitter.fit(train, validation, TUNING, seed=1, report=_unheard)
+        kept[criterion] = fitter.scores(test)["val_map50"] / parent.map50
+    told = ", ".join(f"{name} keeps {share:.3f}" for name, share in kept.items())
+    took = (time.perf_counter() - began) / 60
+    return Figure(
+        "the EfficientDet at half its MACs, distilled: share of its mAP 50 lost",
+        1 - kept[CRITERIA[0]],
+        "of it",
+        0.05,
+        f"{told}; {TUNING.epochs} epochs each, {took:.1f} min",
+    )
+
+
+def _unheard(epoch: int, scores: Mapping[str, float]) -> None:
+    """Nobody watches the epochs."""
+
+
+def main() -> int:
+    """Measure; the exit status says whether every target was kept."""
+    return 0 if show(measure()) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

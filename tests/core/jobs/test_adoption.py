@@ -1,0 +1,56 @@
+"""One draft is read in the test's own process: it becomes a parent, or says why not."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import keras
+import pytest
+
+from core.jobs import adopting
+from core.jobs.adoption import adopt
+from core.parents import keeping
+from tests.core.jobs.parents import network
+
+
+def draft(home: Path, model: keras.Model | None) -> Path:
+    """The draft ``net`` with the weights of ``model``, or with a file that holds none."""
+    wanted = keeping.Order(name="net", title="net", dataset="digits", origin="upload")
+
+    def fill(place: Path) -> None:
+        if model is None:
+            (place / keeping.MODEL).write_text("no network")
+        else:
+            model.save(place / keeping.MODEL)
+
+    keeping.order(wanted, home, fill, adopting.alive)
+    return keeping.draft("net", home)
+
+
+def test_a_draft_becomes_a_parent(home: Path) -> None:
+    place = draft(home, network())
+    adopt("net", home)
+    assert keeping.parent("net", home).origin == "upload" and not place.exists()
+
+
+def test_a_network_that_cannot_be_loaded_is_refused_in_words(home: Path) -> None:
+    place = draft(home, None)
+    adopt("net", home)
+    assert keeping.refusal(place).startswith("Keras cannot load this network")
+    assert not (place / keeping.MODEL).exists() and keeping.parents(home) == ()
+
+
+def test_a_fault_is_a_reason_too(home: Path) -> None:
+    place = draft(home, network())
+    (place / "order.json").write_text("{}")
+    adopt("net", home)
+    assert keeping.refusal(place).startswith("This network cannot be read: ")
+
+
+def test_a_draft_that_another_reads_is_left_to_it(
+    home: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    place = draft(home, None)
+    assert adopting.announce(place)
+    adopt("net", home)
+    assert keeping.refusal(place) == "" and "another process reads it" in caplog.text

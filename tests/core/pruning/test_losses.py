@@ -1,0 +1,72 @@
+"""Slopes of the loss, and the data that there must be for them."""
+
+from __future__ import annotations
+
+import keras
+import numpy as np
+import pytest
+
+from core.errors import PruningError
+from core.pruning import losses
+from core.pruning.losses import WithLoss, gradients
+
+RNG = np.random.default_rng(0)
+PICTURES = RNG.normal(size=(150, 4)).astype(np.float32)
+LABELS = RNG.integers(0, 3, 150)
+
+
+def _net() -> keras.Model:
+    image = keras.Input((4,))
+    return keras.Model(image, keras.layers.Dense(3, activation="softmax")(image))
+
+
+def _slope_by_hand(net: keras.Model) -> np.ndarray:
+    """Of the cross-entropy: the pictures, weighted by how wrong each class is."""
+    wrong = np.asarray(net(PICTURES)) - np.eye(3)[LABELS]
+    return PICTURES.T @ wrong / len(PICTURES)
+
+
+def test_slopes_are_those_of_the_mean_cross_entropy_over_all_batches() -> None:
+    net = _net()
+    (slope,) = gradients(net, [net.layers[-1].kernel], (PICTURES, LABELS))
+    assert len(PICTURES) % losses.BATCH
+    np.testing.assert_allclose(slope, _slope_by_hand(net), atol=1e-6)
+
+
+def test_loss_that_comes_with_the_data_goes_first() -> None:
+    net = _net()
+    data = WithLoss(PICTURES, LABELS, lambda outputs, labels: keras.ops.sum(0.0 * outputs))
+    (slope,) = gradients(net, [net.layers[-1].kernel], data)
+    assert not slope.any()
+
+
+def test_compiled_loss_takes_its_own_kind_of_labels() -> None:
+    net = _net()
+    net.compile("sgd", "categorical_crossentropy")
+    (slope,) = gradients(net, [net.layers[-1].kernel], (PICTURES, np.eye(3)[LABELS]))
+    np.testing.assert_allclose(slope, _slope_by_hand(net), atol=1e-6)
+
+
+def test_frozen_weights_have_slopes_too() -> None:
+    net = _net()
+    net.trainable = False
+    (slope,) = gradients(net, [net.layers[-1].kernel], (PICTURES, LABELS))
+    assert slope.any()
+
+
+@pytest.mark.parametrize(
+    ("pictures", "labels", "said"),
+    [
+        (PICTURES[:0], LABELS[:0], "as many labels; got 0 and 0. Give a few hundred"),
+        (PICTURES, LABELS[:9], "as many labels; got 150 and 9"),
+        (PICTURES, np.eye(3)[LABELS], r"of the shape \(150,\); got \(150, 3\)"),
+        (PICTURES[:, :3], LABELS, r"of the shape \(pictures, 4\), .* takes; got \(150, 3\)"),
+        (PICTURES, LABELS[:, None], r"of the shape \(150,\); got \(150, 1\)"),
+    ],
+)
+def test_data_that_does_not_fit_is_refused(
+    pictures: np.ndarray, labels: np.ndarray, said: str
+) -> None:
+    net = _net()
+    with pytest.raises(PruningError, match=said):
+        gradients(net, [net.layers[-1].kernel], (pictures, labels))
