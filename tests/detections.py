@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import json
 from pathlib import Path
 
 import numpy as np
+from PIL import Image
 
 from core import presets, spaces
 from core.datasets.loaders import load_fashion_mnist
@@ -59,6 +61,22 @@ def write_found(file: Path) -> None:
     found = [_guessed(*there, rng) for there in zip(made.boxes, made.labels, strict=True)]
     judged = evaluate(made.boxes, made.labels, found, classes=CLASSES)
     write_detections(file, scenes, found, judged)
+
+
+def seed_bag_finder(store: Store) -> str:
+    """A run whose first trial has found boxes, and a network that takes bright places for bags."""
+    run_id = seed_detectors(store)
+    write_bag_finder(store.files.trial(run_id, 0))
+    return run_id
+
+
+def bright_middle() -> bytes:
+    """A PNG picture in which the middle ninth is bright."""
+    pixels = np.zeros((96, 96, 3), np.uint8)
+    pixels[32:64, 32:64] = 255
+    content = io.BytesIO()
+    Image.fromarray(pixels).save(content, "PNG")
+    return content.getvalue()
 
 
 def write_bag_finder(folder: Path) -> None:

@@ -6,12 +6,11 @@ On the CPU and at a low priority: it holds no slot, and must disturb no run.
 from __future__ import annotations
 
 import logging
-import os
 import sys
 from pathlib import Path
 
 from core.errors import CoreError
-from core.jobs import adopting
+from core.jobs import adopting, processes
 from core.jobs.outcomes import in_a_line
 from core.parents import keeping
 from core.paths import home
@@ -21,11 +20,7 @@ log = logging.getLogger(__name__)
 
 def main() -> None:
     """Read the draft that is named on the command line."""
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
-    os.environ["CUDA_VISIBLE_DEVICES"] = "-1"
-    # Windows has no such thing.
-    if hasattr(os, "nice"):
-        os.nice(5)
+    processes.step_aside()
     adopt(sys.argv[1], home())
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import subprocess
 import sys
@@ -63,3 +64,12 @@ def spawn(
             text=True,
             start_new_session=True,
         )
+
+
+def step_aside() -> None:
+    """Make this process one that disturbs no run: on the CPU, at a low priority; and let it log."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
+    os.environ["CUDA_VISIBLE_DEVICES"] = "-1"
+    # Windows has no such thing.
+    if hasattr(os, "nice"):
+        os.nice(5)

@@ -6,7 +6,6 @@ On the CPU and at a low priority: it holds no slot, and must disturb no run.
 from __future__ import annotations
 
 import logging
-import os
 import sys
 from pathlib import Path
 from typing import Any
@@ -18,6 +17,7 @@ from core.datasets.own_picture import fitted
 from core.datasets.prepare import picture_of_test
 from core.datasets.stored import write_arrays
 from core.errors import CoreError
+from core.jobs import processes
 from core.jobs.outcomes import in_a_line
 from core.jobs.recognising import ANSWER, PICTURE, QUESTION, REFUSED, Question
 from core.paths import home
@@ -28,11 +28,7 @@ log = logging.getLogger(__name__)
 
 def main() -> None:
     """Answer the question in the folder that is named on the command line."""
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
-    os.environ["CUDA_VISIBLE_DEVICES"] = "-1"
-    # Windows has no such thing.
-    if hasattr(os, "nice"):
-        os.nice(5)
+    processes.step_aside()
     answer(Path(sys.argv[1]), home())
 
 

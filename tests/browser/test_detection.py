@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import io
 import re
 
-import numpy as np
 import pytest
-from PIL import Image
 from playwright.sync_api import Locator, Page, expect
 
 from core.store import Store
 from tests.browser.dashboard import Server
 from tests.browser.front_page import ROOT, TIMEOUT
-from tests.detections import seed_detectors, write_bag_finder
+from tests.detections import bright_middle, seed_bag_finder
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -22,18 +19,7 @@ ANSWER, NEXT_TRIAL = 120_000, 120_000
 
 @pytest.fixture
 def detector(server: Server, dashboard_store: Store) -> str:
-    """A run whose first trial has found boxes, and a network that takes bright places for bags."""
-    run_id = seed_detectors(dashboard_store)
-    write_bag_finder(dashboard_store.files.trial(run_id, 0))
-    return run_id
-
-
-def bright_middle() -> bytes:
-    pixels = np.zeros((96, 96, 3), np.uint8)
-    pixels[32:64, 32:64] = 255
-    content = io.BytesIO()
-    Image.fromarray(pixels).save(content, "PNG")
-    return content.getvalue()
+    return seed_bag_finder(dashboard_store)
 
 
 def boxes(page: Page) -> int:

@@ -10,19 +10,9 @@ import pytest
 from core.detection.heads import Head, efficientdet_head, read_head, write_head, yolo_head
 from core.errors import EvaluationError
 from core.models import build
-from core.specs import Choices
+from tests.core.estimators.detectors import CHOICES, SPACES
 
 SHAPE, CLASSES = (96, 96, 3), 2
-SMALL: Choices = {
-    "stages": 4,
-    "width_multiplier": 0.1,
-    "depth_multiplier": 0.25,
-    "bifpn_width": 8,
-    "bifpn_repeats": 1,
-    "head_depth": 1,
-    "levels": 3,
-    "output_stride": 16,
-}
 BOXES = np.array([(10, 10, 40, 40), (20, 30, 90, 60), (50, 50, 64, 70), (0, 0, 9, 30)], np.float32)
 
 
@@ -31,9 +21,8 @@ def efficientdet(anchors: int = 3, **choices: int) -> Head:
         "efficientdet",
         input_shape=SHAPE,
         classes=CLASSES,
-        choices=SMALL | choices,
-        anchors=anchors,
-        pixels="unit",
+        choices=CHOICES["efficientdet"] | choices,
+        **SPACES["efficientdet"].options | {"anchors": anchors},
     )
     head = efficientdet_head(SHAPE, model, CLASSES, BOXES)
     assert model.outputs[1].shape == (None, len(head.anchors.boxes), 4)

@@ -18,7 +18,7 @@ from core.errors import DataError, EvaluationError, NotFoundError, StateError
 from core.jobs import recognising
 from core.store import Store
 from tests.conftest import imported
-from tests.detections import BAG, seed_detectors, write_bag_finder
+from tests.detections import BAG, bright_middle, seed_bag_finder
 from tests.seeds import seed_run, seed_trials
 
 pytestmark = pytest.mark.slow
@@ -27,17 +27,7 @@ pytestmark = pytest.mark.slow
 @pytest.fixture
 def finder(store: Store) -> str:
     """A run whose first trial is the detector of bright things."""
-    run_id = seed_detectors(store)
-    write_bag_finder(store.files.trial(run_id, 0))
-    return run_id
-
-
-def bright_middle() -> bytes:
-    pixels = np.zeros((96, 96, 3), np.uint8)
-    pixels[32:64, 32:64] = 255
-    content = io.BytesIO()
-    Image.fromarray(pixels).save(content, "PNG")
-    return content.getvalue()
+    return seed_bag_finder(store)
 
 
 def test_a_detector_finds_what_there_is_in_an_own_picture(finder: str) -> None:
