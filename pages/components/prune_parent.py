@@ -15,7 +15,7 @@ _ROW_PIXELS = 36
 # On a small screen the longest list is still begun in sight.
 _WIDTHS = {
     name: st.column_config.Column(width=width)
-    for name, width in (("Group", 110), ("Channels", 80), ("Together with", 200))
+    for name, width in (("Group", 130), ("Channels", 110), ("Together with", 180))
 }
 
 
@@ -24,7 +24,7 @@ def parent_view(parent: ParentInfo) -> None:
     figures = (parent.quality, parent.quality.replace("val", "test"), *_COSTS)
     for place, name in zip(st.columns(len(figures)), figures, strict=True):
         place.metric(METRICS[name].label, metric(name, parent.metrics.get(name)))
-    left, right = st.columns([1, 1.25], gap="large")
+    left, right = st.columns([1.15, 1.1], gap="large")
     with left:
         st.subheader("What goes together", anchor=False)
         st.caption(

@@ -29,13 +29,14 @@ from tests.benchmarks.figures import Figure, show
 
 EFFICIENTDET: Choices = {
     "output_stride": 32,
-    "width_multiplier": 0.35,
+    "width_multiplier": 0.5,
     "depth_multiplier": 0.35,
-    "bifpn_width": 48,
+    "bifpn_width": 64,
     "bifpn_repeats": 2,
     "head_depth": 2,
 }
-TINY_YOLO: Choices = {"version": 3, "stages": 5, "width_multiplier": 0.5}
+OPTIONS: Choices = {"levels": 3, "anchors": 9, "pixels": "unit"}
+TINY_YOLO: Choices = {"version": 4, "stages": 5, "width_multiplier": 0.5}
 MINUTES = 15
 HALF = 0.5
 TUNING = DetectorPlan(10, 16, 0.002, 10, Augmentation())
@@ -57,18 +58,15 @@ def measure() -> list[Figure]:
     with TemporaryDirectory() as name:
         folder = Path(name)
         data = prepare("fashion_scenes", folder, seed=0, split_file=folder / "split.npz")
-        space = Space(name="efficientdet", family="efficientdet", choices={}, options=OPTIONS)
-        full = train(data, space, EFFICIENTDET, DetectionParams(epochs=40, learning_rate=0.004))
-        yolo_space = Space(name="tiny_yolo", family="tiny_yolo", choices={})
-        yolo = train(data, yolo_space, TINY_YOLO, DetectionParams(epochs=40, learning_rate=0.003))
+        space = Space(name="efficientdet", family="efficientdet", choices=(), options=OPTIONS)
+        full = train(data, space, EFFICIENTDET, DetectionParams(epochs=50, learning_rate=0.005))
+        yolo_space = Space(name="tiny_yolo", family="tiny_yolo", choices=())
+        yolo = train(data, yolo_space, TINY_YOLO, DetectionParams(epochs=35, learning_rate=0.003))
         return [
             *figures("EfficientDet", full, 0.75),
-            *figures("Tiny YOLO v3", yolo, 0.70),
+            *figures("Tiny YOLO v4", yolo, 0.70),
             halved(data, full),
         ]
-
-
-OPTIONS = {"levels": 3, "anchors": 9, "pixels": "unit"}
 
 
 def train(data: Data, space: Space, choices: Choices, params: DetectionParams) -> Trained:

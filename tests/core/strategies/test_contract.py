@@ -95,7 +95,7 @@ def test_a_rebuilt_strategy_goes_on_where_it_was(
 
 def test_the_whole_space_is_found_and_then_no_more(name: str, space: Space) -> None:
     strategy, trials = build(name, space), list[Trial]()
-    with pytest.raises(ExhaustedError, match="All 42 architectures"):
+    with pytest.raises(ExhaustedError, match="All 42 combinations"):
         for _ in range(200):
             trials.append(judge(len(trials), *following(strategy, trials)))
             strategy.tell(trials[-1])

@@ -72,5 +72,5 @@ def test_an_exhausted_space_may_still_be_trained_on(space: Space) -> None:
     proposed = propose(strategy, tried, seed=0, number=42)
     assert proposed is not None and proposed[0].continues == 0
     strategy.left = 0
-    with pytest.raises(ExhaustedError, match="All 42 architectures"):
+    with pytest.raises(ExhaustedError, match="All 42 combinations"):
         propose(strategy, tried, seed=0, number=43)
