@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from core.detection.boxes import from_centres, size_iou
+from core.detection.boxes import from_centres, iou_matrix, size_iou
 from core.errors import DataError
 
 Array = np.ndarray[Any, np.dtype[Any]]
@@ -21,6 +21,8 @@ EFFICIENTDET_SCALES = (1.0, 2 ** (1 / 3), 2 ** (2 / 3))
 EFFICIENTDET_RATIOS = (1.0, 2.0, 0.5)
 FITTED = tuple(2 ** (step / 4) for step in range(9))
 _ROUNDS = 300
+# So many boxes say how large objects are.
+_ASKED = 500
 
 
 @dataclass(frozen=True)
@@ -73,22 +75,25 @@ def fitted_scale(
     height: int,
     width: int,
     maps: Sequence[Map],
-    sizes: Array,
+    boxes: Array,
     *,
     scales: Sequence[float] = EFFICIENTDET_SCALES,
-    ratios: Sequence[float] = EFFICIENTDET_RATIOS,
 ) -> float:
-    """The ``scale`` at which anchors are most like objects of ``sizes`` ``(objects, 2)``.
+    """The ``scale`` at which anchors lie closest to objects like ``boxes`` ``(objects, 4)``.
 
-    Of ``FITTED`` the one with the largest mean IoU of an object with the anchor that is most like
-    it, wherever either lies. The published scale, 4, is for photographs, in which objects are
-    larger beside the finest map's places.
+    Of ``FITTED`` the one with the largest mean IoU of an object with the anchor that it overlaps
+    most: a fine map, with more places, is then preferred to a coarse one. The published scale, 4,
+    is for photographs, in which objects are larger beside the finest map's places.
     """
-    likeness = []
-    for scale in FITTED:
-        shapes = np.concatenate(_shapes(height, width, maps, scales, ratios, scale))
-        likeness.append(float(size_iou(sizes, shapes).max(1).mean()) if len(sizes) else scale)
-    return FITTED[int(np.argmax(likeness))]
+    if not len(boxes):
+        return FITTED[-1]
+    some = boxes[:: max(1, len(boxes) // _ASKED)]
+
+    def closeness(scale: float) -> float:
+        anchors = efficientdet_anchors(height, width, maps, scales=scales, scale=scale)
+        return float(iou_matrix(some, anchors.boxes).max(1).mean())
+
+    return max(FITTED, key=closeness)
 
 
 def _shapes(

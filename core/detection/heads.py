@@ -227,8 +227,7 @@ def efficientdet_head(
             f"anchors must be a multiple of {RATIOS}, as each size comes in {RATIOS} shapes; "
             f"got {each}."
         )
-    sizes = boxes[:, 2:] - boxes[:, :2]
-    scale = fitted_scale(height, width, maps, sizes, scales=_scales(each))
+    scale = fitted_scale(height, width, maps, boxes, scales=_scales(each))
     return EfficientDetHead(height, width, classes, maps, each, scale)
 
 
