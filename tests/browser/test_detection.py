@@ -69,7 +69,7 @@ def test_a_search_among_detectors_shows_a_growing_front_of_map_and_size(
     expect(page.locator("input[value='detect-quick']").last).to_be_visible(timeout=TIMEOUT)
     page.wait_for_selector("[data-test-script-state=notRunning]", timeout=TIMEOUT)
     for label, value in (("Networks to train", "2"), ("Epochs", "1")):
-        number = page.get_by_label(label, exact=True)
+        number = page.get_by_role("spinbutton", name=label, exact=True)
         number.fill(value)
         number.press("Enter")
     page.get_by_role("button", name="Launch", exact=True).click(timeout=TIMEOUT)
