@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import struct
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
@@ -161,6 +162,9 @@ def decode(content: bytes, path: str, limits: UploadLimits) -> Array:
         raise DataError(
             f"{path} must be at most {limits.side} pixels a side; {error} Resize the image."
         ) from error
+    except (struct.error, TypeError) as error:
+        # What Pillow makes of a broken note on how the picture was held.
+        raise ValueError(f"its notes (EXIF) are broken: {error}") from error
 
 
 def _check_side(image: Image.Image, path: str, limits: UploadLimits) -> None:

@@ -21,7 +21,7 @@ EFFICIENTDET_SCALES = (1.0, 2 ** (1 / 3), 2 ** (2 / 3))
 EFFICIENTDET_RATIOS = (1.0, 2.0, 0.5)
 FITTED = tuple(2 ** (step / 4) for step in range(9))
 _ROUNDS = 300
-# So many boxes say how large objects are.
+# At most so many boxes say how large objects are.
 _ASKED = 500
 
 
@@ -87,7 +87,7 @@ def fitted_scale(
     """
     if not len(boxes):
         return FITTED[-1]
-    some = boxes[:: max(1, len(boxes) // _ASKED)]
+    some = boxes[:: -(-len(boxes) // _ASKED)]
 
     def closeness(scale: float) -> float:
         anchors = efficientdet_anchors(height, width, maps, scales=scales, scale=scale)
@@ -167,7 +167,7 @@ def cluster_sizes(sizes: Array, count: int, rng: np.random.Generator) -> Array:
     if not 1 <= count <= different:
         raise DataError(
             f"count must be 1 to {different}, as there are that many different sizes of boxes; "
-            f"got {count}. Take fewer anchors, or the published ones."
+            f"got {count}. Take fewer anchors, or pictures of more different objects."
         )
     means = _spread(usable, count, rng)
     for _ in range(_ROUNDS):

@@ -26,7 +26,7 @@ from core.detection.coding import decode_boxes, decode_yolo
 from core.detection.distillation import EfficientDetImitation, YoloImitation
 from core.detection.losses import EfficientDetLoss, LossParts, Targets, YoloLoss
 from core.detection.matching import match_by_iou, match_by_shape
-from core.errors import EvaluationError
+from core.errors import DataError, EvaluationError
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
@@ -190,13 +190,19 @@ def yolo_head(
         shape: of the picture, ``(height, width, channels)``.
         outputs: of the levels, ``(rows, columns, anchors · (5 + classes))``.
         boxes: the objects of the training pictures, ``(objects, 4)``.
+
+    Raises:
+        EvaluationError: there are fewer different sizes of objects than anchors.
     """
     height, width = shape[:2]
     each = outputs[0][-1] // (5 + classes)
     strides = tuple(-(-height // rows) for rows, *_ in outputs)
-    sizes = cluster_sizes(
-        boxes[:, 2:] - boxes[:, :2], each * len(outputs), np.random.default_rng(0)
-    )
+    try:
+        sizes = cluster_sizes(
+            boxes[:, 2:] - boxes[:, :2], each * len(outputs), np.random.default_rng(0)
+        )
+    except DataError as error:
+        raise EvaluationError(f"The anchors cannot be fitted to the objects: {error}") from error
     # The finest level gets the smallest; the outputs begin with the coarse one.
     by_level = split_levels(sizes, len(outputs))
     order = np.argsort(np.argsort(strides))

@@ -84,8 +84,8 @@ class Detection(Estimator):
         seconds = time.perf_counter() - began
         curves.write(folder / "curves.json")
         if until < self.epochs:
-            fitter.keep(folder / STATE, until, seconds)
-        return Evaluation(self._kept(fitter, folder) | {"seconds": seconds}, until)
+            fitter.keep(folder / STATE, max(done, until), seconds)
+        return Evaluation(self._kept(fitter, folder) | {"seconds": seconds}, max(done, until))
 
     def measure(self, space: Space, choices: Choices) -> dict[str, float]:
         return {"size_bytes": untrained_bytes(space, choices, self.data.info)}

@@ -39,10 +39,16 @@ def read_coco(files: Files, path: Parts, tally: Tally) -> Markings:
     boxes = _boxes(document["annotations"], numbers, tally)
     test = any(_TEST.search(part.lower()) for part in path[-2:])
     pictures = []
+    seen: set[Any] = set()
     for image in document["images"]:
         if not _is_image(image):
             tally.note("entries of pictures that cannot be read", str(image)[:60])
             continue
+        if image["id"] in seen:
+            # Whose boxes are whose cannot be told.
+            tally.note("pictures with the id of another", image["file_name"])
+            continue
+        seen.add(image["id"])
         drawn = boxes.pop(image["id"], [])
         found = files.find(image["file_name"], path)
         if found is None:

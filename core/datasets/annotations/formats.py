@@ -60,9 +60,12 @@ def _joined(read: Sequence[Markings], tally: Tally) -> Markings:
     # Two of one name in one file are for the caller to refuse.
     if len(read) == 1:
         names = read[0].class_names
+    places: dict[str, int] = {}
+    for place, name in enumerate(names):
+        places.setdefault(name, place)
     taken: dict[Parts, Marked] = {}
     for each in read:
-        numbers = np.array([names.index(name) for name in each.class_names], np.int32)
+        numbers = np.array([places[name] for name in each.class_names], np.int32)
         for marked in each.pictures:
             if marked.path in taken:
                 # The first holds: one that is trained on must not be tested on too.

@@ -90,7 +90,7 @@ def _root(files: Files, path: Parts) -> ElementTree.Element | None:
         guard.StartDoctypeDeclHandler = _refuse
         guard.Parse(content, True)
         root = ElementTree.fromstring(content)
-    except (*READ_ERRORS, expat.ExpatError, ElementTree.ParseError):
+    except (*READ_ERRORS, LookupError, expat.ExpatError, ElementTree.ParseError):
         return None
     return root if root.tag == "annotation" else None
 

@@ -15,6 +15,7 @@ from core.errors import DataError
 
 _NAMES_BYTES = 256 * 2**10
 _LABELS_BYTES = 4 * 2**20
+_LARGEST_NAME = 10**9
 _FARTHEST = 1e4
 _LAYOUT = (
     "images/ with the pictures, labels/ with a text file of the same name for each, and "
@@ -92,6 +93,8 @@ def _names_of(text: str, name: str) -> tuple[str, ...]:
             f"{name} must have names, a list of the classes or their names by number from 0. "
             "Write for instance: names: [cat, dog]."
         )
+    if any(isinstance(named, int) and abs(named) >= _LARGEST_NAME for named in names):
+        raise DataError(f"{name} must name classes by words or by small numbers. Rename them.")
     return tuple(str(named) for named in names)
 
 

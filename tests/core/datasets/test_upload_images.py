@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from core.datasets.archive import DEFAULT_LIMITS
+from core.datasets.archive import DEFAULT_LIMITS, READ_ERRORS
 from core.datasets.loaders import load
 from core.datasets.upload_images import decode, read_images
 from core.errors import DataError
@@ -136,6 +136,24 @@ def test_photograph_is_turned_upright() -> None:
     exif[0x0112] = 6
     image.save(file, "JPEG", exif=exif)
     assert decode(file.getvalue(), "a", DEFAULT_LIMITS).shape == (10, 8, 1)
+
+
+@pytest.mark.filterwarnings("ignore:Corrupt EXIF")
+@pytest.mark.parametrize("at", range(24, 44))
+def test_photograph_with_broken_notes_is_read_or_told_broken(at: int) -> None:
+    file = io.BytesIO()
+    image = Image.new("L", (10, 8))
+    exif = image.getexif()
+    exif[0x0112] = 6
+    exif[0x0110] = "camera"
+    image.save(file, "JPEG", exif=exif)
+    content = bytearray(file.getvalue())
+    for value in (0, 7, 255):
+        content[at] = value
+        try:
+            assert decode(bytes(content), "a", DEFAULT_LIMITS).ndim == 3
+        except (*READ_ERRORS, SyntaxError) as error:
+            assert str(error)
 
 
 def test_format_that_would_start_a_program_is_not_read(

@@ -53,6 +53,11 @@ def yolo() -> Head:
     return yolo_head(SHAPE, [(3, 3, 14), (6, 6, 14)], CLASSES, 4, BOXES)
 
 
+def test_fewer_sizes_of_objects_than_anchors_are_refused_in_words() -> None:
+    with pytest.raises(EvaluationError, match="anchors cannot be fitted to the objects: count"):
+        yolo_head(SHAPE, [(3, 3, 14), (6, 6, 14)], CLASSES, 4, BOXES[:1].repeat(9, 0))
+
+
 @pytest.mark.parametrize("made", [efficientdet, yolo])
 def test_a_head_that_was_kept_is_the_same(made: type[Head], tmp_path: Path) -> None:
     head = made()

@@ -121,6 +121,15 @@ def test_pictures_missing_broken_or_of_another_size_are_left_out(read: Read) -> 
     assert len(found.pictures) == 2
 
 
+def test_picture_with_the_id_of_another_is_left_out(read: Read) -> None:
+    document = coco_document()
+    again = {"id": document["images"][0]["id"], "file_name": "c.png"}
+    document["images"].append(again)
+    found = read(coco_members(document) | {"c.png": png(20, 20)})
+    assert len(found.pictures) == 2
+    assert left_out(found)["pictures with the id of another"] == 1
+
+
 def test_name_that_two_pictures_have_is_no_picture(read: Read) -> None:
     members = coco_members()
     members |= {"x/b.png": members["b.png"], "y/b.png": members.pop("b.png")}

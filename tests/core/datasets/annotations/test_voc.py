@@ -41,7 +41,15 @@ def test_picture_is_found_by_the_name_within(read: Read) -> None:
 
 @pytest.mark.parametrize(
     "content",
-    [b"no xml", b"<annotation>", b"<page/>", BOMB, ELSEWHERE, BOMB.decode().encode("utf-16")],
+    [
+        b"no xml",
+        b"<annotation>",
+        b"<page/>",
+        b"<?xml version='1.0' encoding='nosuch'?><annotation/>",
+        BOMB,
+        ELSEWHERE,
+        BOMB.decode().encode("utf-16"),
+    ],
 )
 def test_files_that_are_no_annotations_are_left_out(read: Read, content: bytes) -> None:
     found = read(voc_members() | {"BCCD/Annotations/b.xml": content})

@@ -74,6 +74,7 @@ def test_lines_that_cannot_be_used_are_counted_and_named(read: Read) -> None:
         ("data.yaml", b"nc: 2", "must have names"),
         ("data.yaml", b"names: {0: cat, 2: dog}", "must have names"),
         ("data.yaml", b"names: [[cat], [dog]]", "must have names"),
+        ("data.yaml", b"names: [0x" + b"f" * 8_000 + b"]", "by words or by small numbers"),
         ("data.yaml", b"x" * 300_000, "at most 262,144 bytes"),
         ("classes.txt", b"\n\n", "1 to 1,000 classes; got 0"),
         ("classes.txt", b"cat\ncat\n", "'cat' is there twice"),
