@@ -115,7 +115,9 @@ class DetectorExam(Exam):
 
     def measure(self, pictures: int) -> Measure:
         head = self._head
-        scenes = Scenes.of(self.data.x_val[:pictures], self.data.y_val[:pictures])
+        # Where there is nothing to find, nothing can be measured.
+        rows = np.flatnonzero((self.data.y_val[..., 4] >= 0).any(1))[:pictures]
+        scenes = Scenes.of(self.data.x_val[rows], self.data.y_val[rows])
 
         def map50(forward: Forward) -> float:
             found: list[Detections] = []
