@@ -18,7 +18,7 @@ from core.errors import PruningError
 from core.models.calls import Call, interpret
 from core.pruning.graph import Axis, Graph
 from core.pruning.graph.channels import Ids
-from core.pruning.losses import BATCH, Samples, check_data, check_shape, gradients
+from core.pruning.losses import Samples, batches, check_data, check_shape, gradients
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
@@ -164,11 +164,10 @@ def _seen(subject: Subject, criterion: str, measure: Callable[[Array], Array]) -
             f"{len(subject.model.inputs)}. Choose another, as l2."
         )
     # A batch at a time, as every tensor in between is held; each call comes once a batch.
-    starts = range(0, len(pictures), BATCH)
-    for start in starts:
-        batch = keras.ops.convert_to_tensor(pictures[start : start + BATCH])
-        interpret(subject.model, [batch], look)
-    calls = len(sums) // max(1, len(starts))
+    parts = batches(pictures)
+    for part in parts:
+        interpret(subject.model, [keras.ops.convert_to_tensor(pictures[part])], look)
+    calls = len(sums) // max(1, len(parts))
     for place in range(calls):
         yield ids[place], sum(sums[place::calls], np.zeros(1)) / len(pictures)
 

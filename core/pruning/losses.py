@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
@@ -14,7 +15,9 @@ from core.errors import PruningError
 Array = np.ndarray[Any, np.dtype[Any]]
 # The mean loss of a model's outputs for labels.
 Loss = Callable[[Any, Array], Any]
-BATCH = 64
+# At most so many examples are looked at at once, and, beyond the first, so many pixels of them:
+# every tensor in between is held.
+BATCH, PIXELS = 64, 2**18
 
 
 class WithLoss(NamedTuple):
@@ -64,6 +67,13 @@ def check_shape(model: keras.Model, data: Samples) -> None:
         )
 
 
+def batches(pictures: Array) -> list[slice]:
+    """``pictures`` in parts that fit into memory, in order."""
+    pixels = math.prod(np.shape(pictures)[1:3])
+    step = max(1, min(BATCH, PIXELS // max(1, pixels)))
+    return [slice(start, start + step) for start in range(0, len(pictures), step)]
+
+
 def gradients(model: keras.Model, weights: Sequence[Any], data: Samples) -> list[Array]:
     """The slope of the mean loss at each of the model's ``weights``, frozen or not.
 
@@ -78,8 +88,7 @@ def gradients(model: keras.Model, weights: Sequence[Any], data: Samples) -> list
     pictures, labels = data[:2]
     variables = [weight.value for weight in weights]
     total = [np.zeros(variable.shape) for variable in variables]
-    for start in range(0, len(pictures), BATCH):
-        chosen = slice(start, start + BATCH)
+    for chosen in batches(pictures):
         with tf.GradientTape(watch_accessed_variables=False) as tape:
             tape.watch(variables)
             outputs = model(pictures[chosen], training=False)

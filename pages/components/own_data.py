@@ -8,6 +8,7 @@ import streamlit as st
 
 from core import api
 from core.specs import Space
+from pages.components.name_box import name_box
 from pages.components.own_scenes import own_scenes
 from pages.components.own_table import own_table
 from pages.components.shell import shown_errors
@@ -47,20 +48,14 @@ def _own_images() -> ImportReport | None:
         "arrays x (images) and y (labels), or x_train, y_train, x_test, y_test."
     )
     file = st.file_uploader("File", type=["zip", "npz"], key="own_file")
-    name = st.text_input(
-        "Name of the data",
-        key="own_name",
-        max_chars=40,
-        placeholder="my-leaves",
-        help="Small letters, digits, - and _.",
-    )
+    name = name_box("Name of the data", "own_name", "my-leaves")
     if not st.button("Add this data", disabled=file is None or not name) or file is None:
         return None
     # A refusal must not stand above the success of an earlier file.
     st.session_state.pop("own_report", None)
     done: ImportReport | None = None
     with shown_errors(), st.spinner("Reading the images…"):
-        done = api.add_dataset(file, file.name, name.strip())
+        done = api.add_dataset(file, file.name, name)
     return done
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from core import api
+from pages.components.name_box import name_box
 from pages.components.shell import shown_errors
 
 if TYPE_CHECKING:
@@ -26,13 +27,8 @@ def own_scenes() -> ImportReport | None:
     )
     file = st.file_uploader("Pictures and annotations", type=["zip"], key="scenes_file")
     left, right = st.columns(2)
-    name = left.text_input(
-        "Name of the pictures",
-        key="scenes_name",
-        max_chars=40,
-        placeholder="my-fruits",
-        help="Small letters, digits, - and _.",
-    )
+    with left:
+        name = name_box("Name of the pictures", "scenes_name", "my-fruits")
     side = right.selectbox(
         "Pixels a side",
         [_USUAL, *_SIDES],
@@ -47,5 +43,5 @@ def own_scenes() -> ImportReport | None:
     st.session_state.pop("own_report", None)
     done: ImportReport | None = None
     with shown_errors(), st.spinner("Reading the pictures…"):
-        done = api.add_scenes(file, file.name, name.strip(), side or None)
+        done = api.add_scenes(file, file.name, name, side or None)
     return done

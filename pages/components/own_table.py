@@ -8,6 +8,7 @@ import streamlit as st
 
 from core import api
 from core.specs import Space
+from pages.components.name_box import name_box
 from pages.components.shell import shown_errors
 
 if TYPE_CHECKING:
@@ -31,13 +32,12 @@ def own_table(spaces: dict[str, Space]) -> ImportReport | None:
     file = st.file_uploader(
         "Table", type=["csv", "gz", "json"], key="table_file", max_upload_size=LARGEST
     )
-    name = st.text_input(
+    name = name_box(
         "Name of the table",
-        key="table_name",
-        max_chars=40,
-        placeholder="nasbench201",
-        help="Small letters, digits, - and _. Where a file holds several published tables, the "
-        "name says which: nasbench201, nasbench201_cifar100, nasbench201_imagenet16.",
+        "table_name",
+        "nasbench201",
+        more="Where a file holds several published tables, the name says which: nasbench201, "
+        "nasbench201_cifar100, nasbench201_imagenet16.",
     )
     space, images = _about(spaces)
     if not st.button("Add this table", disabled=file is None or not name) or file is None:
@@ -69,5 +69,5 @@ def _taken_in(
     st.session_state.pop("own_report", None)
     done: ImportReport | None = None
     with shown_errors(), st.spinner("Reading the table…"):
-        done = api.add_table(file, name.strip(), space, images, file.name)
+        done = api.add_table(file, name, space, images, file.name)
     return done

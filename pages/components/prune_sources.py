@@ -8,6 +8,7 @@ import streamlit as st
 
 from core import api
 from core.models.published import PUBLISHED
+from pages.components.name_box import name_box
 from pages.components.prune_data import pictures_box
 from pages.components.prune_of_run import of_a_run, run_asked, runs_with_networks
 from pages.components.prune_pick import turn_to
@@ -43,13 +44,8 @@ def _of_a_file() -> None:
     )
     file = st.file_uploader("Network", type=["keras"], key="prune_file")
     left, right = st.columns(2)
-    name = left.text_input(
-        "Name of the network",
-        key="prune_file_name",
-        max_chars=60,
-        placeholder="my-network",
-        help="Small letters, digits, - and _.",
-    ).strip()
+    with left:
+        name = name_box("Name of the network", "prune_file_name", "my-network", most=60)
     with right:
         dataset = pictures_box("prune_file_data", "classification", "detection")
     ready = file is not None and bool(name)

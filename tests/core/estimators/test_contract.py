@@ -15,13 +15,9 @@ from core.estimators import ESTIMATORS, Estimator
 from core.estimators.catalogue import works_on
 from core.specs import METRICS, Space, Value
 from tests.core.estimators.adopted import quiet
+from tests.core.estimators.stopping import StopError, gone_on
 
 CURVES = {"epoch", "loss", "accuracy", "val_loss", "val_accuracy"}
-
-
-class StopError(Exception):
-    """Raised by a report, as a pause does."""
-
 
 # One that looks scores up, or trains nothing, has tests of its own: it leaves no files.
 TRAINING = [
@@ -128,23 +124,10 @@ def test_what_a_report_raises_passes_through(
 def test_a_training_that_was_interrupted_goes_on_from_its_epoch(
     estimator: Estimator, candidate: Candidate, tmp_path: Path
 ) -> None:
-    broken, on, whole = (tmp_path / name for name in ("broken", "on", "whole"))
-    for place in (broken, on, whole):
-        place.mkdir()
-    told: list[int] = []
-
-    def report(epoch: int, scores: Mapping[str, float]) -> None:
-        told.append(epoch)
-        if told == [1, 2]:
-            raise StopError
-
-    with pytest.raises(StopError):
-        estimator.evaluate(*candidate, seed=3, folder=broken, report=report)
-    continued = estimator.evaluate(*candidate, seed=3, folder=on, report=report, resume=broken)
-    at_once = estimator.evaluate(*candidate, seed=3, folder=whole, report=quiet)
-    assert told == [1, 2, 3] and continued.epochs == 3
-    assert continued.metrics["val_loss"] == pytest.approx(at_once.metrics["val_loss"], rel=1e-4)
-    assert json.loads((on / "curves.json").read_text())["epoch"] == [1, 2, 3]
+    told, later, at_once = gone_on(estimator, *candidate, tmp_path, after=2)
+    assert told == [1, 2, 3] and later.epochs == 3
+    assert later.metrics["val_loss"] == pytest.approx(at_once.metrics["val_loss"], rel=1e-4)
+    assert json.loads((tmp_path / "on" / "curves.json").read_text())["epoch"] == [1, 2, 3]
 
 
 def test_candidate_that_cannot_be_built_is_an_evaluation_error(

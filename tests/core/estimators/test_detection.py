@@ -18,12 +18,9 @@ from core.estimators.catalogue import DetectionParams
 from core.estimators.detection import CURVES, Detection
 from core.specs import METRICS, Space, Value
 from tests.core.datasets.annotations.uploads import scene_members, zipped
+from tests.core.estimators.stopping import gone_on
 
 TINY: dict[str, Value] = {"version": 3, "stages": 4, "width_multiplier": 0.1, "head_width": 16}
-
-
-class StopError(Exception):
-    """Raised by a report, as a pause does."""
 
 
 def quiet(epoch: int, scores: Mapping[str, float]) -> None:
@@ -69,20 +66,7 @@ def test_files_and_metrics_agree(detection: Detection, yolo: Space, folder: Path
 def test_interrupted_and_gone_on_with_it_ends_as_at_once(
     detection: Detection, yolo: Space, tmp_path: Path
 ) -> None:
-    broken, on, whole = (tmp_path / name for name in ("broken", "on", "whole"))
-    for place in (broken, on, whole):
-        place.mkdir()
-    told: list[int] = []
-
-    def report(epoch: int, scores: Mapping[str, float]) -> None:
-        told.append(epoch)
-        if told == [1]:
-            raise StopError
-
-    with pytest.raises(StopError):
-        detection.evaluate(yolo, TINY, seed=3, folder=broken, report=report)
-    later = detection.evaluate(yolo, TINY, seed=3, folder=on, report=report, resume=broken)
-    at_once = detection.evaluate(yolo, TINY, seed=3, folder=whole, report=quiet)
+    told, later, at_once = gone_on(detection, yolo, TINY, tmp_path, after=1)
     assert told == [1, 2] and later.epochs == at_once.epochs == 2
     assert later.metrics["val_loss"] == pytest.approx(at_once.metrics["val_loss"], rel=1e-3)
 

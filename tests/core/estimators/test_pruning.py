@@ -24,12 +24,9 @@ from core.pruning.rules import RULES
 from core.pruning.weights import kernels_of
 from core.specs import Space, Value
 from tests.core.estimators.adopted import quiet
+from tests.core.estimators.stopping import StopError
 
 Choices = dict[str, Value]
-
-
-class StopError(Exception):
-    """Raised by a report, as a pause does."""
 
 
 def network(folder: Path) -> keras.Model:

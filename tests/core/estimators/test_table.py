@@ -14,13 +14,10 @@ from core.estimators.catalogue import TableParams
 from core.estimators.table import Table
 from core.specs import METRICS
 from core.tables import import_table
+from tests.core.estimators.stopping import StopError
 from tests.core.tables.conftest import FOUR, OWN
 
 WIDE = {"blocks": 2, "width_1": 4, "width_2": 8}
-
-
-class StopError(Exception):
-    """Raised by a report, as a pause does."""
 
 
 @pytest.fixture

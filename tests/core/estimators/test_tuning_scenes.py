@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from pathlib import Path
 
 import keras
@@ -31,12 +30,9 @@ from core.pruning.rules import RULES
 from core.pruning.weights import kernels_of
 from core.specs import METRICS, Space, Value
 from tests.core.estimators.adopted import quiet
+from tests.core.estimators.stopping import gone_on
 
 Choices = dict[str, Value]
-
-
-class StopError(Exception):
-    """Raised by a report, as a pause does."""
 
 
 @pytest.fixture
@@ -138,24 +134,9 @@ def test_detector_that_is_only_taught_comes_to_say_what_its_teacher_says(
 def test_interrupted_and_gone_on_with_it_ends_as_at_once(
     few: Data, pruned: Space, tmp_path: Path
 ) -> None:
-    params = DetectorPruningParams(epochs=2, batch_size=8, latency=False)
-    tuning = Pruning(params, few, "cpu")
+    tuning = Pruning(DetectorPruningParams(epochs=2, batch_size=8, latency=False), few, "cpu")
     choices: Choices = {"granularity": "weights", "ratio": 0.5, "schedule": "linear", "rounds": 2}
-    broken, on, whole = (tmp_path / name for name in ("broken", "on", "whole"))
-    for place in (broken, on, whole):
-        place.mkdir()
-    told: list[int] = []
-
-    def report(epoch: int, scores: Mapping[str, float]) -> None:
-        told.append(epoch)
-        if told == [1]:
-            raise StopError
-
-    asked = {"seed": 1, "report": report}
-    with pytest.raises(StopError):
-        tuning.evaluate(pruned, choices, folder=broken, **asked)
-    later = tuning.evaluate(pruned, choices, folder=on, resume=broken, **asked)
-    at_once = evaluated(tuning, pruned, choices, whole)
+    told, later, at_once = gone_on(tuning, pruned, choices, tmp_path, after=1)
     assert told == [1, 2] and later.epochs == at_once.epochs == 2
     assert later.metrics["val_loss"] == pytest.approx(at_once.metrics["val_loss"], rel=1e-3)
 

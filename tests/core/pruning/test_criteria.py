@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from core.errors import PruningError
-from core.pruning import criteria
+from core.pruning import losses
 from core.pruning.criteria import score_channels
 from core.pruning.graph import trace
 from core.pruning.losses import gradients
@@ -104,7 +104,7 @@ def test_taylor_sees_frozen_layers_too() -> None:
 
 def test_activations_are_the_same_in_batches(monkeypatch: pytest.MonkeyPatch) -> None:
     whole = _scores(_net(), "activation")
-    monkeypatch.setattr(criteria, "BATCH", 5)
+    monkeypatch.setattr(losses, "BATCH", 5)
     np.testing.assert_allclose(_scores(_net(), "activation"), whole, rtol=1e-5)
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from core.errors import PruningError
 from core.pruning import losses
-from core.pruning.losses import WithLoss, gradients
+from core.pruning.losses import WithLoss, batches, gradients
 
 RNG = np.random.default_rng(0)
 PICTURES = RNG.normal(size=(150, 4)).astype(np.float32)
@@ -45,6 +45,18 @@ def test_compiled_loss_takes_its_own_kind_of_labels() -> None:
     net.compile("sgd", "categorical_crossentropy")
     (slope,) = gradients(net, [net.layers[-1].kernel], (PICTURES, np.eye(3)[LABELS]))
     np.testing.assert_allclose(slope, _slope_by_hand(net), atol=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("shape", "sizes"),
+    [((130, 28, 28, 1), [64, 64, 2]), ((5, 384, 384, 3), [1] * 5), ((70, 4), [64, 6])],
+)
+def test_large_pictures_are_looked_at_a_few_at_a_time(
+    shape: tuple[int, ...], sizes: list[int]
+) -> None:
+    pictures = np.zeros(shape, np.uint8)
+    parts = [pictures[part] for part in batches(pictures)]
+    assert [len(part) for part in parts] == sizes
 
 
 def test_frozen_weights_have_slopes_too() -> None:

@@ -1,0 +1,13 @@
+"""Owns the box in which a person names what they bring: data, pictures, a network."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+NAMES = "Small letters, digits, - and _."
+
+
+def name_box(label: str, key: str, example: str, *, most: int = 40, more: str = "") -> str:
+    """What was typed, without spaces around it; ``more`` is said beside the rule for names."""
+    help = f"{NAMES} {more}".strip()
+    return st.text_input(label, key=key, max_chars=most, placeholder=example, help=help).strip()
