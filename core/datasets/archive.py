@@ -51,12 +51,12 @@ class Archive:
     """An open zip file whose members are read one at a time, up to a total of bytes."""
 
     def __init__(self, file: zipfile.ZipFile, filename: str, limits: UploadLimits) -> None:
+        for member in file.infolist():
+            _check_member(member, filename)
         self.members = [member for member in file.infolist() if not member.is_dir()]
         self._file = file
         self._filename = filename
         self._limit = self._left = limits.unpacked_bytes
-        for member in file.infolist():
-            _check_member(member, filename)
         # The header may lie: this only refuses early what admits to being too large.
         if sum(member.file_size for member in self.members) > self._limit:
             raise self._too_large()
@@ -122,6 +122,10 @@ def parts_of(member: zipfile.ZipInfo) -> tuple[str, ...]:
 
 def _check_member(member: zipfile.ZipInfo, filename: str) -> None:
     name = member.filename
+    if not name:
+        raise DataError(
+            f"{filename} holds a file without a name. It may be damaged: pack it again."
+        )
     climbs = name.startswith(("/", "\\")) or _DRIVE.match(name) or ".." in parts_of(member)
     if climbs:
         raise DataError(

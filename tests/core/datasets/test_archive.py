@@ -97,6 +97,14 @@ def test_encrypted_member_is_refused(zipped: Zipped) -> None:
         read_all(path)
 
 
+def test_member_without_a_name_is_refused(zipped: Zipped) -> None:
+    path = zipped([("a", b"text")])
+    # A name ends at its first zero byte.
+    path.write_bytes(path.read_bytes().replace(b"a", b"\0"))
+    with pytest.raises(DataError, match="holds a file without a name"):
+        read_all(path)
+
+
 def test_unusual_packing_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "a.zip"
     with zipfile.ZipFile(path, "w", zipfile.ZIP_LZMA) as archive:
