@@ -11,7 +11,7 @@ Array = np.ndarray[Any, np.dtype[Any]]
 
 
 @dataclass(frozen=True)
-class Scenes:
+class SceneArrays:
     """Pictures and what is in them.
 
     ``pictures`` (scenes, height, width, channels) uint8; ``boxes`` (scenes, most, 4) float32,

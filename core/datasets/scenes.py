@@ -8,7 +8,7 @@ import numpy as np
 from PIL import Image
 
 from core.datasets.loaders import load_fashion_mnist
-from core.datasets.scene_arrays import Scenes
+from core.datasets.scene_arrays import SceneArrays
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
@@ -24,8 +24,8 @@ _LEAST_INK = 16
 _HALF = 128
 
 
-def fashion_scenes(train: int = 2_000, test: int = 500, seed: int = 0) -> tuple[Scenes, Scenes]:
-    """Scenes to train on and to test on; no garment is in both."""
+def fashion_scenes(train: int = 2_000, test: int = 500, seed: int = 0) -> tuple[SceneArrays, SceneArrays]:
+    """SceneArrays to train on and to test on; no garment is in both."""
     sprites = load_fashion_mnist()
     return (
         make_scenes(train, seed, sprites.x_train, sprites.y_train),
@@ -34,7 +34,7 @@ def fashion_scenes(train: int = 2_000, test: int = 500, seed: int = 0) -> tuple[
     )
 
 
-def make_scenes(count: int, seed: int, sprites: Array, labels: Array) -> Scenes:
+def make_scenes(count: int, seed: int, sprites: Array, labels: Array) -> SceneArrays:
     """``count`` colour scenes of 96×96 pixels, each with 1 to 4 garments on a textured ground.
 
     A garment is tinted and 18 to 48 pixels along its longer side. Boxes are tight and lie wholly in
@@ -45,7 +45,7 @@ def make_scenes(count: int, seed: int, sprites: Array, labels: Array) -> Scenes:
         labels: ``(n,)``, from 0.
     """
     rng = np.random.default_rng(seed)
-    scenes = Scenes(
+    scenes = SceneArrays(
         np.empty((count, SIDE, SIDE, 3), np.uint8),
         np.zeros((count, MOST, 4), np.float32),
         np.full((count, MOST), -1, np.int32),
@@ -53,12 +53,12 @@ def make_scenes(count: int, seed: int, sprites: Array, labels: Array) -> Scenes:
     chosen = _drawn(labels, count * MOST, rng).reshape(count, MOST)
     for start in range(0, count, _BATCH):
         part = slice(start, start + _BATCH)
-        batch = Scenes(scenes.pictures[part], scenes.boxes[part], scenes.labels[part])
+        batch = SceneArrays(scenes.pictures[part], scenes.boxes[part], scenes.labels[part])
         _fill(batch, sprites[chosen[part], ..., 0], labels[chosen[part]], rng)
     return scenes
 
 
-def _fill(scenes: Scenes, sprites: Array, labels: Array, rng: np.random.Generator) -> None:
+def _fill(scenes: SceneArrays, sprites: Array, labels: Array, rng: np.random.Generator) -> None:
     """Paint scenes with ``sprites`` (scenes, MOST, height, width), or the first few of each."""
     count = len(sprites)
     light = rng.random(count) < 0.5

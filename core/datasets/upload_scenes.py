@@ -6,7 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from core.datasets.annotations import BOX_LIMITS, Annotated, as_parts, read_annotations
+from core.datasets.annotations import (
+    BOX_LIMITS,
+    Annotated,
+    as_parts,
+    read_annotations,
+    without_specks,
+)
 from core.datasets.catalogue import DatasetInfo
 from core.datasets.stored import write_arrays
 from core.datasets.uploads import ImportReport, check_name, keep, short_name
@@ -54,6 +60,7 @@ def import_scenes(
     check_name(name, home)
     filename = short_name(filename)
     annotated = read_annotations(source, filename=filename, side=side, limits=limits)
+    annotated = without_specks(annotated, side)
     _check(annotated, filename)
     parts = as_parts(annotated, side, most_bytes=limits.unpacked_bytes)
     described = _describe(annotated, parts, name, filename)

@@ -32,7 +32,7 @@ class Detections:
 
 
 @dataclass(frozen=True)
-class Evaluation:
+class AveragePrecision:
     """COCO's figures (Lin et al. 2014), each in [0, 1]; ``None`` where there is no such object.
 
     ``map`` is the mean of ten thresholds of IoU, 0.50 to 0.95, and of all classes with objects.
@@ -54,7 +54,7 @@ class Evaluation:
 
 def evaluate(
     boxes: Array, labels: Array, detections: Sequence[Detections], *, classes: int
-) -> Evaluation:
+) -> AveragePrecision:
     """Compare detections, one a picture and at most 100 a class, with what is there.
 
     Args:
@@ -76,7 +76,7 @@ def evaluate(
     precision[precision < 0] = np.nan
     by_size = dict(zip(_SIZES, np.moveaxis(precision, -1, 0), strict=True))
     overall = by_size["all"]
-    return Evaluation(
+    return AveragePrecision(
         map=_mean(overall) or 0.0,
         map50=_mean(overall[0]) or 0.0,
         map75=_mean(overall[5]) or 0.0,

@@ -111,10 +111,13 @@ class YoloLoss:
 
     def _far_from_all(self, decoded: Any, targets: Targets) -> Any:
         """1 where a predicted box overlaps no object by more than ``ignore_above``."""
-        boxes = tf.convert_to_tensor(targets.boxes, tf.float32)
+        there = tf.convert_to_tensor(targets.labels) >= 0
+        # One crowded picture pads all others of a data set: padding must not take memory.
+        used = tf.where(tf.reduce_any(there, 0))[:, 0]
+        boxes = tf.gather(tf.convert_to_tensor(targets.boxes, tf.float32), used, axis=1)
         overlap = pair_iou(decoded[:, :, None], boxes[:, None])
-        there = tf.convert_to_tensor(targets.labels)[:, None] >= 0
-        close = tf.reduce_any(tf.logical_and(overlap > self.ignore_above, there), -1)
+        near = tf.logical_and(overlap > self.ignore_above, tf.gather(there, used, axis=1)[:, None])
+        close = tf.reduce_any(near, -1)
         return tf.stop_gradient(tf.cast(~close, tf.float32))
 
     def _squared(self, codes: Any, boxes: Any) -> Any:

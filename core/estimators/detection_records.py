@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from core.detection.evaluation import Detections, Evaluation
+from core.detection.evaluation import Detections, AveragePrecision
 from core.detection.heads import write_head
 from core.estimators.detector_fitting import DetectorFitter, Scenes, judge
 from core.parents.keeping import HEAD
@@ -30,7 +30,7 @@ def write_findings(fitter: DetectorFitter, scenes: Scenes, folder: Path) -> dict
 
 
 def write_detections(
-    file: Path, scenes: Scenes, found: Sequence[Detections], judged: Evaluation
+    file: Path, scenes: Scenes, found: Sequence[Detections], judged: AveragePrecision
 ) -> None:
     """Write the first pictures, what is in them and what was found, and the evaluation.
 

@@ -13,7 +13,7 @@ import numpy as np
 import tensorflow as tf
 
 from core.detection.augmentation import Augmentation
-from core.detection.evaluation import Detections, Evaluation, evaluate
+from core.detection.evaluation import Detections, AveragePrecision, evaluate
 from core.detection.heads import Head
 from core.detection.losses import Targets
 from core.detection.suppression import suppress
@@ -209,7 +209,7 @@ def _joined(tensors: Sequence[Any]) -> Any:
     return tf.concat([tf.zeros(0), *(tf.reshape(tensor, [-1]) for tensor in tensors)], 0)
 
 
-def judge(scenes: Scenes, found: Sequence[Detections], classes: int) -> Evaluation:
+def judge(scenes: Scenes, found: Sequence[Detections], classes: int) -> AveragePrecision:
     """How good the detections are."""
     return evaluate(scenes.boxes, scenes.labels, found, classes=classes)
 

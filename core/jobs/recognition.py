@@ -49,7 +49,7 @@ def _answered(question: Question, place: Path, folder: Path) -> dict[str, Array]
     picture, truth = _picture(question, place, folder)
     # Only now: what is no picture is refused at once, and this takes seconds.
     from core.detection.evaluation import Detections
-    from core.estimators.recognition import look
+    from core.estimators.looking import look
 
     seen = look(question.model, picture)
     shown = np.round(picture * 255).clip(0, 255).astype(np.uint8)

@@ -12,9 +12,9 @@ import numpy as np
 from pycocotools.cocoeval import COCOeval
 
 from core.datasets.loaders import load_fashion_mnist
-from core.datasets.scene_arrays import Scenes
+from core.datasets.scene_arrays import SceneArrays
 from core.datasets.scenes import make_scenes
-from core.detection.evaluation import Detections, Evaluation, evaluate
+from core.detection.evaluation import Detections, AveragePrecision, evaluate
 from tests.benchmarks.figures import Figure, show
 from tests.pycoco import judged_by_pycocotools
 
@@ -40,7 +40,7 @@ def measure() -> list[Figure]:
     ]
 
 
-def _agreement(scenes: Scenes) -> Figure:
+def _agreement(scenes: SceneArrays) -> Figure:
     found = _guesses(scenes, np.random.default_rng(SEED))
     began = time.perf_counter()
     ours = evaluate(scenes.boxes, scenes.labels, found, classes=CLASSES)
@@ -57,7 +57,7 @@ def _agreement(scenes: Scenes) -> Figure:
     )
 
 
-def _guesses(scenes: Scenes, rng: np.random.Generator) -> list[Detections]:
+def _guesses(scenes: SceneArrays, rng: np.random.Generator) -> list[Detections]:
     """Each garment seen a little beside its place, and as many boxes around nothing."""
     found = []
     for boxes, labels in zip(scenes.boxes, scenes.labels, strict=True):
@@ -72,7 +72,7 @@ def _guesses(scenes: Scenes, rng: np.random.Generator) -> list[Detections]:
     return found
 
 
-def _differences(ours: Evaluation, judge: COCOeval) -> list[float]:
+def _differences(ours: AveragePrecision, judge: COCOeval) -> list[float]:
     overall = (ours.map, ours.map50, ours.map75, ours.map_small, ours.map_medium, ours.map_large)
     pairs = list(zip(overall, judge.stats[:6].tolist(), strict=True))
     by_class = judge.eval["precision"][..., 0, 2].mean((0, 1)).tolist()

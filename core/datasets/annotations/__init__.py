@@ -1,6 +1,12 @@
 """Pictures with boxes that a person drew: COCO's, YOLO's and Pascal VOC's formats."""
 
-from core.datasets.annotations.letterbox import LARGEST_SIDE, STEP, USUAL_SIDE, letterboxed
+from core.datasets.annotations.letterbox import (
+    LARGEST_SIDE,
+    STEP,
+    USUAL_SIDE,
+    letterboxed,
+    without_specks,
+)
 from core.datasets.annotations.parts import as_parts
 from core.datasets.annotations.reading import BOX_LIMITS, read_annotations
 from core.datasets.annotations.records import Annotated, LeftOut, Picture
@@ -16,4 +22,5 @@ __all__ = [
     "as_parts",
     "letterboxed",
     "read_annotations",
+    "without_specks",
 ]

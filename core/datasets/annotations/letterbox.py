@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 from PIL import Image
 
-from core.datasets.annotations.records import Annotated, Picture
-from core.datasets.scene_arrays import Scenes
+from core.datasets.annotations.records import Annotated, Picture, Tally
+from core.datasets.scene_arrays import SceneArrays
 from core.errors import DataError
 
 Array = np.ndarray[Any, np.dtype[Any]]
@@ -18,11 +19,13 @@ LARGEST_SIDE = 512
 # As large as a detector can be trained at without a GPU, unless somebody asks for more.
 USUAL_SIDE = 128
 GROUND = 114
+# A box thinner than this, in pixels of the square, shows nothing that could be learned.
+THINNEST = 1.0
 
 
 def letterboxed(
     annotated: Annotated, side: int | None = None, *, most_bytes: int | None = None
-) -> Scenes:
+) -> SceneArrays:
     """All pictures as squares of ``side`` pixels, each in the middle, on grey.
 
     Args:
@@ -46,7 +49,7 @@ def letterboxed(
             f"{side}×{side} take {taken:,}. Choose a smaller side, or take fewer."
         )
     most = max(len(picture.boxes) for picture in pictures)
-    scenes = Scenes(
+    scenes = SceneArrays(
         np.full((len(pictures), side, side, channels), GROUND, np.uint8),
         np.zeros((len(pictures), most, 4), np.float32),
         np.full((len(pictures), most), -1, np.int32),
@@ -56,6 +59,31 @@ def letterboxed(
         scenes.boxes[index, :count] = _placed(picture, scenes.pictures[index])
         scenes.labels[index, :count] = picture.labels
     return scenes
+
+
+def without_specks(annotated: Annotated, side: int | None = None) -> Annotated:
+    """The same without the boxes that the squares of :func:`letterboxed` make thinner than a pixel.
+
+    They are counted in ``left_out``; their pictures stay.
+
+    Raises:
+        DataError: ``side`` is not one that a square can have.
+    """
+    side = _usual_side(annotated) if side is None else side
+    check_side(side)
+    tally = Tally()
+    pictures = [_without_specks(picture, side, tally) for picture in annotated.pictures]
+    left_out = annotated.left_out + tally.left_out()
+    return replace(annotated, pictures=tuple(pictures), left_out=left_out)
+
+
+def _without_specks(picture: Picture, side: int, tally: Tally) -> Picture:
+    scale = side / max(picture.width, picture.height)
+    sides = (picture.boxes[:, 2:] - picture.boxes[:, :2]) * scale
+    seen = (sides >= THINNEST).all(axis=1)
+    for _ in range(len(seen) - int(seen.sum())):
+        tally.note(f"boxes thinner than a pixel once their picture has {side} a side", picture.file)
+    return replace(picture, boxes=picture.boxes[seen], labels=picture.labels[seen])
 
 
 def check_side(side: int) -> None:

@@ -47,7 +47,7 @@ class LeftOut:
 
 @dataclass(frozen=True)
 class Annotated:
-    """A data set of annotated pictures; every class has a box."""
+    """A data set of annotated pictures; as it is read, every class has a box."""
 
     class_names: tuple[str, ...]
     pictures: tuple[Picture, ...]

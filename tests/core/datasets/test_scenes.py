@@ -7,7 +7,7 @@ import pytest
 
 from core.datasets.class_names import FASHION_MNIST
 from core.datasets.loaders import Arrays, load_fashion_mnist
-from core.datasets.scene_arrays import Scenes
+from core.datasets.scene_arrays import SceneArrays
 from core.datasets.scenes import fashion_scenes, make_scenes
 
 
@@ -17,7 +17,7 @@ def sprites() -> Arrays:
 
 
 @pytest.fixture(scope="module")
-def scenes(sprites: Arrays) -> Scenes:
+def scenes(sprites: Arrays) -> SceneArrays:
     return make_scenes(300, 7, sprites.x_train, sprites.y_train)
 
 
@@ -27,27 +27,27 @@ def overlap(first: np.ndarray, second: np.ndarray) -> float:
     return shared / ((first[2:] - first[:2]).prod() + (second[2:] - second[:2]).prod() - shared)
 
 
-def test_every_scene_has_one_to_four_garments(scenes: Scenes) -> None:
+def test_every_scene_has_one_to_four_garments(scenes: SceneArrays) -> None:
     assert set((scenes.labels >= 0).sum(1)) == {1, 2, 3, 4}
     assert scenes.pictures.shape == (300, 96, 96, 3)
     assert (scenes.pictures.dtype, scenes.boxes.dtype) == (np.uint8, np.float32)
 
 
-def test_boxes_are_inside_and_padding_is_empty(scenes: Scenes) -> None:
+def test_boxes_are_inside_and_padding_is_empty(scenes: SceneArrays) -> None:
     there = scenes.labels >= 0
     boxes = scenes.boxes[there]
     assert (boxes[:, :2] >= 0).all() and (boxes[:, 2:] <= 96).all()
     assert not scenes.boxes[~there].any()
 
 
-def test_longer_sides_are_18_to_48_pixels(scenes: Scenes) -> None:
+def test_longer_sides_are_18_to_48_pixels(scenes: SceneArrays) -> None:
     boxes = scenes.boxes[scenes.labels >= 0]
     longer = (boxes[:, 2:] - boxes[:, :2]).max(1)
     # The rims of a garment may fade while it is scaled.
     assert 15 <= longer.min() <= 20 and 46 <= longer.max() <= 48
 
 
-def test_no_two_garments_overlap_by_a_tenth(scenes: Scenes) -> None:
+def test_no_two_garments_overlap_by_a_tenth(scenes: SceneArrays) -> None:
     worst = [
         overlap(boxes[a], boxes[b])
         for boxes, labels in zip(scenes.boxes, scenes.labels, strict=True)
@@ -58,7 +58,7 @@ def test_no_two_garments_overlap_by_a_tenth(scenes: Scenes) -> None:
     assert 0.05 < max(worst) < 0.1
 
 
-def test_classes_are_equally_frequent_and_all_there(scenes: Scenes) -> None:
+def test_classes_are_equally_frequent_and_all_there(scenes: SceneArrays) -> None:
     counts = np.bincount(scenes.labels[scenes.labels >= 0], minlength=10)
     assert len(counts) == len(FASHION_MNIST)
     assert counts.min() > 0.6 * counts.mean()
@@ -83,7 +83,7 @@ def test_boxes_are_tight(sprites: Arrays) -> None:
         assert not seen.any()
 
 
-def test_garments_stand_out_from_the_ground(scenes: Scenes) -> None:
+def test_garments_stand_out_from_the_ground(scenes: SceneArrays) -> None:
     contrasts = []
     for picture, boxes, labels in zip(*vars(scenes).values(), strict=True):
         inside = np.zeros((96, 96), bool)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from core.datasets.annotations import Annotated, Picture, letterboxed
+from core.datasets.annotations import Annotated, Picture, letterboxed, without_specks
 from core.errors import DataError
 
 
@@ -82,3 +82,18 @@ def test_picture_made_smaller_before_lies_where_its_measures_say() -> None:
     first, second = (letterboxed(annotated(picture), 64) for picture in (small, photograph))
     assert np.array_equal(first.pictures, second.pictures)
     assert first.boxes == pytest.approx(second.boxes)
+
+
+def test_boxes_too_thin_to_be_seen_are_left_out_and_said() -> None:
+    thin = drawn(960, 480, (0, 0, 200, 90), (300, 20, 320, 300), (10, 10, 19, 400))
+    kept = without_specks(annotated(thin, drawn(96, 96, (1, 1, 3, 3))), 32)
+    assert [picture.boxes.tolist() for picture in kept.pictures] == [[[0, 0, 200, 90]], []]
+    assert [picture.labels.tolist() for picture in kept.pictures] == [[0], []]
+    [left] = kept.left_out
+    assert str(left) == "boxes thinner than a pixel once their picture has 32 a side: 3 (p, p, p)"
+
+
+def test_boxes_of_a_pixel_stay() -> None:
+    given = annotated(drawn(96, 96, (1, 1, 4, 5)))
+    kept = without_specks(given, 32)
+    assert len(kept.pictures[0].boxes) == 1 and kept.left_out == ()

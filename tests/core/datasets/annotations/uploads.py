@@ -11,7 +11,7 @@ from typing import Any
 from PIL import Image
 
 from core.datasets.loaders import load_fashion_mnist
-from core.datasets.scene_arrays import Scenes
+from core.datasets.scene_arrays import SceneArrays
 from core.datasets.scenes import make_scenes
 
 Members = dict[str, bytes]
@@ -70,7 +70,7 @@ def scene_members(count: int, seed: int = 0) -> Members:
     return pictures | {"annotations.json": json.dumps(document).encode()}
 
 
-def _objects(scenes: Scenes, number: int) -> list[dict[str, Any]]:
+def _objects(scenes: SceneArrays, number: int) -> list[dict[str, Any]]:
     there = scenes.labels[number] >= 0
     pairs = zip(scenes.labels[number][there], scenes.boxes[number][there].tolist(), strict=True)
     return [
@@ -79,7 +79,7 @@ def _objects(scenes: Scenes, number: int) -> list[dict[str, Any]]:
     ]
 
 
-def _png_of(scenes: Scenes, number: int) -> bytes:
+def _png_of(scenes: SceneArrays, number: int) -> bytes:
     file = io.BytesIO()
     Image.fromarray(scenes.pictures[number]).save(file, "PNG")
     return file.getvalue()

@@ -9,7 +9,7 @@ import pytest
 
 from core.detection.evaluation import Detections
 from core.errors import EvaluationError
-from core.estimators.recognition import look
+from core.estimators.looking import look
 from tests.detections import BAG, write_bag_finder
 
 
