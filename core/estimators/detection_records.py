@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from core.detection.evaluation import Detections, AveragePrecision
+from core.detection.evaluation import AveragePrecision, Detections
 from core.detection.heads import write_head
 from core.estimators.detector_fitting import DetectorFitter, Scenes, judge
 from core.parents.keeping import HEAD

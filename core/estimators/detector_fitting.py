@@ -13,7 +13,7 @@ import numpy as np
 import tensorflow as tf
 
 from core.detection.augmentation import Augmentation
-from core.detection.evaluation import Detections, AveragePrecision, evaluate
+from core.detection.evaluation import AveragePrecision, Detections, evaluate
 from core.detection.heads import Head
 from core.detection.losses import Targets
 from core.detection.suppression import suppress

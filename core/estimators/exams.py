@@ -11,8 +11,8 @@ import numpy as np
 from core.datasets import DatasetInfo
 from core.datasets.prepare import Data
 from core.detection.evaluation import Detections
-from core.detection.heads import Head, read_head, write_head
 from core.detection.file_heads import recognised_head
+from core.detection.heads import Head, read_head, write_head
 from core.detection.suppression import suppress
 from core.errors import DataError
 from core.estimators.candidate import build_candidate

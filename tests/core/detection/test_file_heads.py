@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from core.datasets import DatasetInfo, info
-from core.detection.heads import efficientdet_head
 from core.detection.file_heads import recognised_head
+from core.detection.heads import efficientdet_head
 from core.errors import DataError
 from core.pruning.channels import prune_channels
 from tests.core.estimators.detectors import CHOICES, SPACES
