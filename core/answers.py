@@ -9,6 +9,8 @@ import numpy.typing as npt
 
 from core.detection.boxes import iou_matrix
 
+# What a detector finds in pictures of either part is kept beside its network.
+VALIDATED, TESTED = "detections.npz", "test_detections.npz"
 # A found box is right if it overlaps the true one by so much (PASCAL VOC; COCO's mildest).
 RIGHT_IOU = 0.5
 
@@ -79,13 +81,15 @@ class Compared:
 
 @dataclass(frozen=True)
 class Found(Sightings):
-    """Validation pictures as a detector saw them, and how good it is on all of them.
+    """Some pictures of a part as a detector saw them, and how good it is on all of that part.
 
-    ``class_ap`` (classes,) is the mean over IoU 0.50 to 0.95, NaN for a class without objects;
-    ``precision`` (classes, points) at each ``recall`` (points,) is the curve at IoU 0.50.
+    ``class_ap`` (classes,) is the mean over IoU 0.50 to 0.95, and so is ``size_ap`` of objects
+    that are small (below 32² square pixels), medium and large (above 96²), NaN where there are
+    none; ``precision`` (classes, points) at each ``recall`` (points,) is the curve at IoU 0.50.
     """
 
     class_ap: npt.NDArray[np.float64]
+    size_ap: npt.NDArray[np.float64]
     recall: npt.NDArray[np.float64]
     precision: npt.NDArray[np.float64]
 
@@ -93,6 +97,7 @@ class Found(Sightings):
         return (
             super().fits(classes)
             and self.class_ap.shape == (classes,)
+            and self.size_ap.shape == (3,)
             and self.precision.shape == (classes, len(self.recall))
         )
 

@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 from pydantic import NonNegativeInt, TypeAdapter, ValidationError
 
-from core.answers import Found
+from core.answers import TESTED, VALIDATED, Found
 from core.candidates import task_of
 from core.errors import NotFoundError, StoreError
 from core.models.rules import Task
@@ -27,6 +27,7 @@ from core.specs import LONGEST_NAME, METRICS, Run, RunSpec, Trial
 from core.store import Store
 
 Kind = Literal["channels", "weights"]
+Part = Literal["validation", "test"]
 Read = TypeVar("Read")
 
 
@@ -68,7 +69,8 @@ class TrialDetail:
 
     What a trial does not have (it failed, was never trained, or has no parent) is empty or None;
     the model file is kept only while the trial is on its run's front. ``widths`` count what
-    ``widths_kind`` says. A detector has ``found`` in place of a confusion matrix and examples.
+    ``widths_kind`` says. A detector has ``found`` in place of a confusion matrix and examples: in
+    pictures of the test part once it was tested, which those of the front are when a run is over.
     """
 
     trial: Trial
@@ -81,6 +83,7 @@ class TrialDetail:
     widths: tuple[Width, ...] = ()
     widths_kind: Kind = "channels"
     found: Found | None = None
+    found_in: Part = "validation"
     task: Task = "classification"
     latencies: tuple[Latency, ...] = ()
 
@@ -116,6 +119,7 @@ def read_detail(
     model = store.files.model(run.id, trial.number)
     layers = _read(folder / "network.json", _LAYERS)
     widths = _read(folder / "widths.json", _WIDTHS) or Widths("channels", ())
+    tested = _found(folder / TESTED, len(class_names))
     return TrialDetail(
         trial=trial,
         sketch=Sketch(layers) if layers else draw(),
@@ -126,7 +130,8 @@ def read_detail(
         model_file=model if model.exists() else None,
         widths=widths.rows,
         widths_kind=widths.kind,
-        found=_found(folder / "detections.npz", len(class_names)),
+        found=tested or _found(folder / VALIDATED, len(class_names)),
+        found_in="test" if tested else "validation",
         task=task_of(run.spec.space),
         latencies=_read(folder / TIMINGS, _LATENCIES) or (),
     )

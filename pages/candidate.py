@@ -68,7 +68,7 @@ def in_full(run_id: str, detail: TrialDetail) -> None:
         guess_own(run_id, detail)
     if detail.found is not None:
         boxes_view(run_id, detail, detail.found)
-        found_figures(detail.found, detail.class_names)
+        found_figures(detail.found, detail.class_names, detail.found_in)
 
 
 with shown_errors():

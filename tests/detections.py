@@ -10,6 +10,7 @@ import numpy as np
 from PIL import Image
 
 from core import presets, spaces
+from core.answers import VALIDATED
 from core.datasets.loaders import load_fashion_mnist
 from core.datasets.scenes import make_scenes
 from core.detection.evaluation import Detections, evaluate
@@ -45,7 +46,7 @@ def seed_detectors(store: Store, count: int = 3) -> str:
     folder.mkdir(parents=True)
     (folder / "curves.json").write_text(json.dumps(CURVES))
     (folder / "model.keras").write_bytes(b"weights")
-    write_found(folder / "detections.npz")
+    write_found(folder / VALIDATED)
     return run_id
 
 

@@ -7,6 +7,7 @@ from typing import BinaryIO
 
 from core.api.opening import store
 from core.api.reading import run, runs, trials
+from core.candidates import task_of
 from core.datasets import (
     DatasetInfo,
     ImportReport,
@@ -18,7 +19,7 @@ from core.datasets import (
 from core.datasets import remove_dataset as _remove_dataset
 from core.errors import NotFoundError, StateError
 from core.paths import home
-from core.specs import Space
+from core.specs import Run, Space
 from core.tables import FORMATS, export_run, import_table
 from core.tables import download_table as _download_table
 
@@ -85,6 +86,12 @@ def add_table(
 def download_table(name: str) -> ImportReport:
     """Fetch a published table from its authors (DataError says why it cannot be had)."""
     return _download_table(name, home())
+
+
+def can_replay(run: Run) -> bool:
+    """Whether a run has ended and left answers of its own that a table can hold."""
+    trained = run.has_ended and run.counts.trained > 0 and run.spec.estimator.name != "table"
+    return trained and task_of(run.spec.space) == "classification"
 
 
 def export_table(run_id: str, name: str) -> DatasetInfo:

@@ -98,7 +98,7 @@ def _put(path: Path, content: bytes, source: FileDownload) -> None:
 
 def _unavailable(source: FileDownload, path: Path, reason: str) -> DataError:
     return DataError(
-        f"{path} is not there and could not be fetched from {source.address} ({reason}). Connect "
+        f"{path} could not be read, or fetched from {source.address} ({reason}). Connect "
         "to the internet once and try again, or save that file there under that name. "
         "fashion_scenes needs no network."
     )

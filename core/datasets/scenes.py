@@ -27,7 +27,7 @@ _HALF = 128
 def fashion_scenes(
     train: int = 2_000, test: int = 500, seed: int = 0
 ) -> tuple[SceneArrays, SceneArrays]:
-    """SceneArrays to train on and to test on; no garment is in both."""
+    """Scenes to train on and to test on; no garment is in both."""
     sprites = load_fashion_mnist()
     return (
         make_scenes(train, seed, sprites.x_train, sprites.y_train),

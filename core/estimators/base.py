@@ -103,7 +103,10 @@ class Estimator(ABC):
 
     @abstractmethod
     def test(self, model_file: Path) -> dict[str, float]:
-        """``test_accuracy`` and ``test_loss`` of a saved model."""
+        """``test_accuracy`` and ``test_loss`` of a saved model, or what a detector has of those.
+
+        What a page shows of them is written beside it.
+        """
 
     def test_of(self, space: Space, choices: Choices, model_file: Path) -> dict[str, float]:
         """Test scores of a candidate that was scored; empty where nothing is left to test."""

@@ -124,7 +124,7 @@ class DetectionParams(EstimatorParams):
         float, Field(gt=0, le=1, description="Size of the largest steps; it rises, then falls.")
     ] = 0.003
     augmentation: Annotated[
-        bool, Field(description="Changes: flip, zoom, shift and colour the pictures at random.")
+        bool, Field(description="Augmentation: flip, zoom, shift and colour pictures at random.")
     ] = True
     latency: Timed = False
 

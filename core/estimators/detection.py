@@ -17,7 +17,7 @@ from core.errors import EvaluationError
 from core.estimators.base import Estimator, Evaluation, Report
 from core.estimators.candidate import blamed_on_candidate, build_candidate, untrained_bytes
 from core.estimators.catalogue import DetectionParams
-from core.estimators.detection_records import write_findings
+from core.estimators.detection_records import write_findings, write_test
 from core.estimators.detector_fitting import DetectorFitter, DetectorPlan, Scenes
 from core.estimators.placement import pin
 from core.estimators.records import Curves
@@ -134,8 +134,10 @@ def fresh(space: Space, choices: Choices, info: DatasetInfo, seed: int) -> keras
 
 
 def tested(model_file: Path, scenes: Scenes) -> dict[str, float]:
-    """``test_map``, ``test_map50`` and ``test_loss`` of a saved detector, its head beside it."""
+    """``test_map``, ``test_map50`` and ``test_loss`` of a saved detector, its head beside it.
+
+    What it finds is written beside it too.
+    """
     model, head = load(model_file), read_head(model_file.with_name(HEAD))
     with blamed_on_candidate():
-        found = DetectorFitter(model, head).scores(scenes)
-    return {name.replace("val", "test"): value for name, value in found.items()}
+        return write_test(DetectorFitter(model, head), scenes, model_file.parent)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from core.answers import TESTED, VALIDATED
+from core.datasets.stored import write_arrays
 from core.detection.evaluation import AveragePrecision, Detections
 from core.detection.heads import write_head
 from core.estimators.detector_fitting import DetectorFitter, Scenes, judge
@@ -23,10 +25,23 @@ MOST = 50
 def write_findings(fitter: DetectorFitter, scenes: Scenes, folder: Path) -> dict[str, float]:
     """Write how a detector is read and what it finds; returns how good that is."""
     write_head(fitter.head, folder / HEAD)
+    return _named("val", _written(fitter, scenes, folder / VALIDATED))
+
+
+def write_test(fitter: DetectorFitter, scenes: Scenes, folder: Path) -> dict[str, float]:
+    """Write what it finds in pictures of the test part; returns how good that is."""
+    return _named("test", _written(fitter, scenes, folder / TESTED))
+
+
+def _written(fitter: DetectorFitter, scenes: Scenes, file: Path) -> dict[str, float]:
     found, loss = fitter.found(scenes)
     judged = judge(scenes, found, fitter.head.classes)
-    write_detections(folder / "detections.npz", scenes, found, judged)
-    return {"val_map": judged.map, "val_map50": judged.map50, "val_loss": loss}
+    write_detections(file, scenes, found, judged)
+    return {"map": judged.map, "map50": judged.map50, "loss": loss}
+
+
+def _named(part: str, scores: Mapping[str, float]) -> dict[str, float]:
+    return {f"{part}_{name}": value for name, value in scores.items()}
 
 
 def write_detections(
@@ -36,23 +51,30 @@ def write_detections(
 
     ``pictures`` uint8 (k, height, width, channels), ``boxes`` and ``labels`` as of
     :class:`Scenes`; ``found_boxes`` (k, most, 4), ``found_scores`` and ``found_labels`` (k, most),
-    label -1 where there is none; ``class_ap`` (classes,), NaN for a class without objects;
-    ``recall`` (points,) and ``precision`` (classes, points) at IoU 0.5.
+    label -1 where there is none; ``class_ap`` (classes,) and ``size_ap`` (small, medium, large),
+    NaN where there is no such object; ``recall`` (points,) and ``precision`` (classes, points) at
+    IoU 0.5.
     """
     shown = list(found[:SHOWN])
     most = max((min(len(one.scores), MOST) for one in shown), default=0)
-    np.savez_compressed(
-        file,
-        pictures=np.round(scenes.x[:SHOWN] * 255.0).clip(0, 255).astype(np.uint8),
-        boxes=scenes.boxes[:SHOWN],
-        labels=scenes.labels[:SHOWN],
-        found_boxes=_padded([one.boxes[:most] for one in shown], most, 0.0),
-        found_scores=_padded([one.scores[:most] for one in shown], most, 0.0),
-        found_labels=_padded([one.labels[:most] for one in shown], most, -1),
-        class_ap=np.array([np.nan if ap is None else ap for ap in judged.class_ap]),
-        recall=judged.recall,
-        precision=judged.precision,
-    )
+    sizes = (judged.map_small, judged.map_medium, judged.map_large)
+    arrays = {
+        "pictures": np.round(scenes.x[:SHOWN] * 255.0).clip(0, 255).astype(np.uint8),
+        "boxes": scenes.boxes[:SHOWN],
+        "labels": scenes.labels[:SHOWN],
+        "found_boxes": _padded([one.boxes[:most] for one in shown], most, 0.0),
+        "found_scores": _padded([one.scores[:most] for one in shown], most, 0.0),
+        "found_labels": _padded([one.labels[:most] for one in shown], most, -1),
+        "class_ap": _known(judged.class_ap),
+        "size_ap": _known(sizes),
+        "recall": judged.recall,
+        "precision": judged.precision,
+    }
+    write_arrays(file, arrays)
+
+
+def _known(figures: Sequence[float | None]) -> Array:
+    return np.array([np.nan if figure is None else figure for figure in figures])
 
 
 def _padded(rows: Sequence[Array], most: int, filling: float) -> Array:

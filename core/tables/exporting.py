@@ -13,7 +13,7 @@ from core.errors import StateError
 from core.specs import Run, Trial
 from core.tables.answers import cells_of
 from core.tables.importing import about_own
-from core.tables.layouts import check_cells
+from core.tables.layouts import check_space
 from core.tables.storing import Rows, store
 
 CURVES = ("val_accuracy", "val_loss")
@@ -40,12 +40,12 @@ def export_run(
         folder_of: where a trial's learning curves lie; with them, every epoch is an answer.
 
     Raises:
-        DataError: the name cannot be used, or the space's values cannot be told apart in a file.
+        DataError: the name cannot be used, or the space is none that a table can hold.
         StateError: no candidate of the run was trained, or its answers came from a table.
         StoreError: the disk refused.
     """
     check_name(name, home)
-    check_cells(run.spec.space)
+    check_space(run.spec.space)
     if images.table is not None:
         raise StateError(f"{run.name!r} answers from the table {images.name!r} already. Use that.")
     rows = Rows(run.spec.space)

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
+from core.candidates import task_of
 from core.datasets.table_facts import Column
 from core.errors import DataError, EvaluationError
 from core.presets import preset_spaces
@@ -81,7 +82,7 @@ def own_layout(sheet: Sheet, space: Space) -> Layout:
     Raises:
         DataError: a choice has no column, or there is no accuracy.
     """
-    check_cells(space)
+    check_space(space)
     missing = [choice.name for choice in space.choices if choice.name not in sheet.heading]
     if missing:
         raise DataError(
@@ -102,12 +103,18 @@ def own_layout(sheet: Sheet, space: Space) -> Layout:
     return Layout(space, architecture, figures)
 
 
-def check_cells(space: Space) -> None:
-    """Refuse a space whose values a file of text could not tell apart.
+def check_space(space: Space) -> None:
+    """Refuse a space whose answers a file of text could not hold.
 
     Raises:
-        DataError: two values of a choice look alike, or one is empty.
+        DataError: its networks are no classifiers, two values of a choice look alike, or one is
+            empty.
     """
+    if task_of(space) != "classification":
+        raise DataError(
+            f"The networks of a table must be classifiers, as its answers are accuracies; those of "
+            f"{space.name!r} find objects. Choose the space of a classifier."
+        )
     for choice in space.choices:
         if _ambiguous(choice):
             raise DataError(

@@ -36,7 +36,7 @@ def boxes_view(run_id: str, detail: TrialDetail, found: Found) -> None:
         help="Only boxes that the network is at least this sure of are drawn.",
     )
     st.html(key_html(theme_mode()))
-    unseen, own = st.tabs(["Validation pictures", "Try your own picture"])
+    unseen, own = st.tabs([f"{detail.found_in.capitalize()} pictures", "Try your own picture"])
     with unseen:
         _gallery(found, detail.class_names, least)
     with own:

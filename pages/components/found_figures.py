@@ -9,22 +9,25 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from core.answers import Found
+from core.details import Part
 from pages.components.charts import CONFIG, template, theme_mode, typed
 from pages.components.palette import PALETTE, Mode
 from pages.components.text import share
 
 _MOST_BARS = 40
+SIZES = ("small (up to 32×32 pixels)", "medium", "large (from 96×96 on)")
 
 
-def found_figures(found: Found, class_names: Sequence[str]) -> None:
-    """Average precision by class, beside precision against recall."""
+def found_figures(found: Found, class_names: Sequence[str], part: Part) -> None:
+    """Average precision by class and by size, beside precision against recall."""
     shade = theme_mode()
     left, right = st.columns(2, gap="large")
     with left:
         st.subheader("How well it finds each class", anchor=False)
         figure = class_figure(found, class_names, shade)
         st.plotly_chart(figure, theme=None, config=CONFIG, key="class_ap")
-        st.caption("Average precision (IoU 0.50 to 0.95) on validation images. Their mean is mAP.")
+        st.markdown(by_size(found))
+        st.caption(f"Average precision (IoU 0.50 to 0.95) on {part} pictures. Their mean is mAP.")
     with right:
         st.subheader("Precision and recall", anchor=False)
         figure = curve_figure(found, class_names, shade)
@@ -34,6 +37,15 @@ def found_figures(found: Found, class_names: Sequence[str]) -> None:
             "finds (recall). A box is right if it overlaps the true one by half or more (IoU "
             "0.50). A thin line a class; the thick one is their mean, and its mean height mAP 50."
         )
+
+
+def by_size(found: Found) -> str:
+    """Average precision of small, medium and large objects in one line; COCO's borders."""
+    said = [
+        f"{size} **{'none' if np.isnan(ap) else share(float(ap))}**"
+        for size, ap in zip(SIZES, found.size_ap, strict=True)
+    ]
+    return f"By size of the object: {', '.join(said)}."
 
 
 def class_figure(found: Found, class_names: Sequence[str], shade: Mode) -> go.Figure:

@@ -14,11 +14,6 @@ from pages.components.shell import shown_errors
 _PACE = 4.0
 
 
-def can_replay(run: Run) -> bool:
-    """Whether the run trained networks of its own, and has ended."""
-    return run.has_ended and run.counts.trained > 0 and run.spec.estimator.name != "table"
-
-
 @st.dialog("Replay without training")
 def replay(run: Run) -> None:
     """Ask for a name and a pace, then keep the answers as a table and launch the search on it."""

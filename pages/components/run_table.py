@@ -7,7 +7,7 @@ import streamlit as st
 from core import api
 from core.specs import LONGEST_NAME, Run
 from pages.components.owner import owner
-from pages.components.replay import can_replay, replay
+from pages.components.replay import replay
 from pages.components.run_list import badge, best, link, trained
 from pages.components.shell import shown_errors
 from pages.components.text import ago, plain
@@ -102,7 +102,7 @@ def row(run: Run) -> None:
 def menu(run: Run) -> None:
     """Open, run again, rename, replay; stop a run that is running, delete any other."""
     # A running run cannot be deleted: what can be done first stands in the same place.
-    again = ("Replay",) if can_replay(run) else ()
+    again = ("Replay",) if api.can_replay(run) else ()
     actions = (*_ACTIONS, *again, "Stop" if run.status == "running" else "Delete")
     asked = st.menu_button(
         f"Actions for {plain(run.name)}",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import numpy as np
 import pytest
 
 from core import api
+from core.answers import Sightings
 from core.details import Width, read_detail, spec_of
 from core.errors import NotFoundError, StoreError
 from core.parents import keeping
@@ -22,6 +24,7 @@ from tests.seeds import seed_run, seed_trials
 
 CONV = {"name": "conv", "kind": "Conv2D", "detail": "14 filters, 3×3", "inputs": ["image"]}
 COSTS = {"output_shape": [8, 8, 14], "parameters": 140, "macs": 8064}
+PICTURED = {field.name for field in fields(Sightings)}
 
 
 @pytest.fixture
@@ -117,6 +120,19 @@ def test_what_a_detector_found_is_read_as_it_was_written(detector: tuple[str, Pa
             assert np.array_equal(getattr(detail.found, name), written, equal_nan=True)
 
 
+def test_once_a_detector_was_tested_its_test_pictures_are_shown(
+    detector: tuple[str, Path],
+) -> None:
+    run_id, file = detector
+    assert api.detail(run_id, 0).found_in == "validation"
+    with np.load(file) as arrays:
+        fewer = {name: array[:3] if name in PICTURED else array for name, array in arrays.items()}
+    np.savez(file.with_name("test_detections.npz"), **fewer)
+    detail = api.detail(run_id, 0)
+    assert detail.found is not None and detail.found_in == "test"
+    assert len(detail.found.pictures) == 3
+
+
 def test_a_detector_that_left_no_boxes_has_none(detector: tuple[str, Path]) -> None:
     detail = api.detail(detector[0], 1)
     assert (detail.task, detail.found) == ("detection", None)
@@ -143,6 +159,7 @@ def test_detections_cut_short_are_refused_by_name(detector: tuple[str, Path]) ->
         {"found_scores": np.zeros((2, 3))},
         {"labels": np.full((16, 4), 10)},
         {"class_ap": np.zeros(3)},
+        {"size_ap": np.zeros(2)},
         {"pictures": np.zeros((16, 96, 96), np.uint8)},
         {"recall": None},
         {"boxes": np.array([{}])},

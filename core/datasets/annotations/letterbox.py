@@ -80,8 +80,8 @@ def without_specks(annotated: Annotated, side: int | None = None) -> Annotated:
 def _without_specks(picture: Picture, side: int, tally: Tally) -> Picture:
     scale = side / max(picture.width, picture.height)
     sides = (picture.boxes[:, 2:] - picture.boxes[:, :2]) * scale
-    seen = (sides >= THINNEST).all(axis=1)
-    for _ in range(len(seen) - int(seen.sum())):
+    seen = np.flatnonzero(sides.min(axis=1) >= THINNEST)
+    for _ in range(len(sides) - len(seen)):
         tally.note(f"boxes thinner than a pixel once their picture has {side} a side", picture.file)
     return replace(picture, boxes=picture.boxes[seen], labels=picture.labels[seen])
 

@@ -72,12 +72,16 @@ def test_interrupted_and_gone_on_with_it_ends_as_at_once(
 
 
 def test_test_scores_come_from_the_saved_model_and_head(
-    detection: Detection, yolo: Space, folder: Path
+    detection: Detection, yolo: Space, folder: Path, scenes: Data
 ) -> None:
     detection.evaluate(yolo, TINY, seed=1, folder=folder, report=quiet, epochs=1)
     scores = detection.test(folder / "model.keras")
     assert set(scores) == {"test_map", "test_map50", "test_loss"}
     assert all(np.isfinite(list(scores.values())))
+    with np.load(folder / "test_detections.npz", allow_pickle=False) as found:
+        shown = np.round(scenes.x_test[:16] * 255)
+        assert np.array_equal(found["pictures"], shown)
+        assert np.nanmean(found["class_ap"]) == pytest.approx(scores["test_map"])
 
 
 def test_anchors_are_the_usual_sizes_of_the_training_boxes(

@@ -13,6 +13,7 @@ from core.errors import DataError, EvaluationError, StateError
 from core.specs import RunSpec, Space, Trial
 from core.store import Store
 from core.tables.answers import FILE, read_answers
+from tests.detections import seed_detectors
 from tests.seeds import add_trials
 
 NETS = [
@@ -121,3 +122,16 @@ def test_answers_from_a_table_are_not_exported_again(store: Store, run_id: str) 
     store.runs.change(again, status="finished")
     with pytest.raises(StateError, match="answers from the table 'mine' already"):
         api.export_table(again, "other")
+
+
+def test_a_run_of_detectors_is_not_exported_nor_offered_to_be(store: Store) -> None:
+    run_id = seed_detectors(store)
+    assert not api.can_replay(api.run(run_id))
+    with pytest.raises(DataError, match="must be classifiers.*find objects"):
+        api.export_table(run_id, "mine")
+
+
+def test_a_run_that_has_ended_with_answers_can_be_replayed(store: Store, run_id: str) -> None:
+    assert api.can_replay(api.run(run_id))
+    store.runs.change(run_id, status="running")
+    assert not api.can_replay(api.run(run_id))

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from core.answers import Found
-from pages.components.found_figures import class_figure, curve_figure
+from pages.components.found_figures import by_size, class_figure, curve_figure
 
 NAMES = ("Coat <b>", "Bag", "Boot")
 
@@ -22,6 +22,7 @@ def found() -> Found:
         found_scores=nothing.astype(np.float32),
         found_labels=nothing.astype(np.int32),
         class_ap=np.array([0.25, np.nan, 0.5]),
+        size_ap=np.array([0.3, 0.6, np.nan]),
         recall=np.array([0.0, 0.5, 1.0]),
         precision=np.array([[1.0, 0.5, 0.0], [np.nan] * 3, [1.0, 1.0, 0.5]]),
     )
@@ -43,3 +44,10 @@ def test_the_thick_line_is_the_mean_of_classes_with_objects(found: Found) -> Non
 def test_class_names_are_text(found: Found) -> None:
     [bars] = class_figure(found, NAMES, "light").data
     assert bars.y[0] == "Coat &lt;b&gt;"
+
+
+def test_sizes_of_which_there_is_none_say_so(found: Found) -> None:
+    assert by_size(found) == (
+        "By size of the object: small (up to 32×32 pixels) **30.0 %**, medium **60.0 %**, "
+        "large (from 96×96 on) **none**."
+    )
