@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from core import presets as _presets
-from core.api.data import info_of
+from core.api.data import export_table, info_of, remove_dataset
 from core.api.designing import space
 from core.api.opening import GUEST, store
 from core.api.reading import run, runs
 from core.checking import check_spec, kind_of
 from core.datasets import info
+from core.errors import CoreError
 from core.estimators.catalogue import ESTIMATORS, EstimatorParams, works_on
 from core.jobs import client
 from core.paths import home
@@ -82,6 +83,20 @@ def replay_spec(run_id: str, table: str, trials_per_second: float = 0.0) -> RunS
         "estimator": {"name": "table", "params": {"trials_per_second": trials_per_second}},
     }
     return check(of.spec.model_dump() | changes)
+
+
+def replay(run_id: str, table: str, trials_per_second: float, owner: str = GUEST) -> str:
+    """Keep a run's answers as ``table`` and launch its search on it; returns the new run's id.
+
+    A table that nothing could be launched on does not stay. Raises as :func:`export_table` and
+    :func:`launch` do.
+    """
+    export_table(run_id, table)
+    try:
+        return launch(replay_spec(run_id, table, trials_per_second), owner)
+    except CoreError:
+        remove_dataset(table)
+        raise
 
 
 def strategies() -> tuple[Entry, ...]:

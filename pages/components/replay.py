@@ -29,8 +29,7 @@ def replay(run: Run) -> None:
     said = st.container()
     if st.button("Replay", type="primary", disabled=not name.strip()):
         with said, shown_errors():
-            api.export_table(run.id, name.strip())
-            played = api.launch(api.replay_spec(run.id, name.strip(), pace), owner())
+            played = api.replay(run.id, name.strip(), pace, owner())
             st.switch_page("front.py", query_params={"run": played})
 
 

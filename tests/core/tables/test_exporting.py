@@ -9,7 +9,7 @@ import pytest
 
 from core import api
 from core.datasets import info
-from core.errors import DataError, EvaluationError, StateError
+from core.errors import DataError, EvaluationError, SpecError, StateError
 from core.specs import RunSpec, Space, Trial
 from core.store import Store
 from core.tables.answers import FILE, read_answers
@@ -135,3 +135,10 @@ def test_a_run_that_has_ended_with_answers_can_be_replayed(store: Store, run_id:
     assert api.can_replay(api.run(run_id))
     store.runs.change(run_id, status="running")
     assert not api.can_replay(api.run(run_id))
+
+
+def test_a_table_that_nothing_could_be_launched_on_does_not_stay(home: Path, run_id: str) -> None:
+    with pytest.raises(SpecError):
+        api.replay(run_id, "mine", trials_per_second=-1.0)
+    assert "mine" not in {about.name for about in api.datasets()}
+    assert api.run(api.replay(run_id, "mine", trials_per_second=100.0)).spec.dataset == "mine"
