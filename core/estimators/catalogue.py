@@ -23,6 +23,12 @@ TeacherShare = Annotated[
 ]
 
 
+NumberFormat = Annotated[
+    Literal["auto", "float32", "mixed"],
+    Field(description="Number format: mixed is faster on recent GPUs."),
+]
+
+
 class EstimatorParams(Params):
     """Base of an estimator's parameters.
 
@@ -47,10 +53,7 @@ class TrainingParams(EstimatorParams):
     learning_rate: Annotated[
         float, Field(gt=0, le=1, description="Size of the first steps; it falls along a cosine.")
     ] = 0.01
-    precision: Annotated[
-        Literal["auto", "float32", "mixed"],
-        Field(description="Number format: mixed is faster on recent GPUs."),
-    ] = "auto"
+    precision: NumberFormat = "auto"
     latency: Timed = False
 
 
@@ -126,6 +129,7 @@ class DetectionParams(EstimatorParams):
     augmentation: Annotated[
         bool, Field(description="Augmentation: flip, zoom, shift and colour pictures at random.")
     ] = True
+    precision: NumberFormat = "auto"
     latency: Timed = False
 
 

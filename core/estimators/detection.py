@@ -20,6 +20,7 @@ from core.estimators.catalogue import DetectionParams
 from core.estimators.detection_records import write_findings, write_test
 from core.estimators.detector_fitting import DetectorFitter, DetectorPlan, Scenes
 from core.estimators.placement import pin
+from core.estimators.precision import compute_dtype
 from core.estimators.records import Curves
 from core.estimators.training import STATE, load
 from core.models.catalogue import family_options
@@ -43,6 +44,7 @@ class Detection(Estimator):
 
     def __init__(self, params: DetectionParams, data: Data, device: str) -> None:
         super().__init__(params, data, pin(device))
+        self._dtype = compute_dtype(params.precision, self.device)
         self._train = Scenes.of(data.x_train, data.y_train)
         self._validation = Scenes.of(data.x_val, data.y_val)
 
@@ -62,7 +64,7 @@ class Detection(Estimator):
         with blamed_on_candidate():
             model = fresh(space, choices, self.data.info, seed)
             head = self._head(model, space, choices)
-            fitter = DetectorFitter(model, head)
+            fitter = DetectorFitter(model, head, dtype=self._dtype)
         curves, done = Curves(CURVES), 0
         if resume is not None and (resume / STATE).exists():
             done, seconds = fitter.go_on(resume / STATE)
@@ -91,7 +93,7 @@ class Detection(Estimator):
         return {"size_bytes": untrained_bytes(space, choices, self.data.info)}
 
     def test(self, model_file: Path) -> dict[str, float]:
-        return tested(model_file, self._test)
+        return tested(model_file, self._test, self._dtype)
 
     @cached_property
     def _test(self) -> Scenes:
@@ -133,11 +135,11 @@ def fresh(space: Space, choices: Choices, info: DatasetInfo, seed: int) -> keras
     return build_candidate(space, choices, info)
 
 
-def tested(model_file: Path, scenes: Scenes) -> dict[str, float]:
+def tested(model_file: Path, scenes: Scenes, dtype: str = "float32") -> dict[str, float]:
     """``test_map``, ``test_map50`` and ``test_loss`` of a saved detector, its head beside it.
 
     What it finds is written beside it too.
     """
     model, head = load(model_file), read_head(model_file.with_name(HEAD))
     with blamed_on_candidate():
-        return write_test(DetectorFitter(model, head), scenes, model_file.parent)
+        return write_test(DetectorFitter(model, head, dtype=dtype), scenes, model_file.parent)

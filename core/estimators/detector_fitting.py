@@ -20,7 +20,7 @@ from core.detection.suppression import suppress
 from core.errors import EvaluationError
 from core.estimators.operations import Moment, apply_program
 from core.estimators.program import read_program
-from core.estimators.trace import State, adam, cut
+from core.estimators.trace import State, adam, cut, loss_scale
 from core.estimators.weights import (
     Reached,
     cuts_of,
@@ -89,11 +89,18 @@ class DetectorGuide:
 class DetectorFitter:
     """One detector in training: it, its head, and how far its weights are.
 
-    The model itself has the weights that :meth:`fit` ended with.
+    The model itself has the weights that :meth:`fit` ended with. It computes in ``dtype``; weights,
+    moments, outputs and the loss are float32 whatever that is.
     """
 
-    def __init__(self, model: keras.Model, head: Head, guide: DetectorGuide | None = None) -> None:
-        self.model, self.head = model, head
+    def __init__(
+        self,
+        model: keras.Model,
+        head: Head,
+        guide: DetectorGuide | None = None,
+        dtype: str = "float32",
+    ) -> None:
+        self.model, self.head, self._dtype = model, head, dtype
         self._guide = guide or DetectorGuide()
         self._program = read_program(model)
         self._cuts = cuts_of(model, self._program)
@@ -182,10 +189,11 @@ class DetectorFitter:
         self, state: State, rate: Any, moment: Moment, x: Any, targets: Targets
     ) -> tuple[State, Any]:
         pieces, statistics = cut(self._program, state.weights, state.statistics, self._cuts)
-        outputs, measured = apply_program(self._program, x, pieces, statistics, moment)
-        loss = self._loss(x, outputs, targets)
-        slopes = tf.gradients(loss, pieces, unconnected_gradients="zero")
-        gradient = tf.clip_by_norm(_joined(slopes), LARGEST_GRADIENT)
+        seen = tf.cast(x, self._dtype)
+        outputs, measured = apply_program(self._program, seen, pieces, statistics, moment)
+        loss, scale = self._loss(x, outputs, targets), loss_scale(self._dtype)
+        slopes = tf.gradients(scale * loss, pieces, unconnected_gradients="zero")
+        gradient = tf.clip_by_norm(_joined(slopes) / scale, LARGEST_GRADIENT)
         keep = self._cuts.keep
         news = keep * state.statistics + (1 - keep) * _joined(measured)
         weights, first, second = adam(state, gradient, rate, moment.turn)
@@ -202,7 +210,7 @@ class DetectorFitter:
 
     def _outputs(self, state: State, x: Any) -> list[Any]:
         pieces, statistics = cut(self._program, state.weights, state.statistics, self._cuts)
-        return apply_program(self._program, x, pieces, statistics)[0]
+        return apply_program(self._program, tf.cast(x, self._dtype), pieces, statistics)[0]
 
 
 def _joined(tensors: Sequence[Any]) -> Any:

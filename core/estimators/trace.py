@@ -192,12 +192,17 @@ def _gradient(
         losses = tf.nn.sparse_softmax_cross_entropy_with_logits(labels=y, logits=logits)
     else:
         losses = lesson(logits)
-    scale = FLOAT16_SCALE if x.dtype == tf.float16 else 1.0
+    scale = loss_scale(x.dtype)
     gradients = tf.gradients(scale * tf.reduce_mean(losses), pieces, unconnected_gradients="zero")
     flat = tf.concat([tf.reshape(gradient, [-1]) for gradient in gradients], axis=0) / scale
     hits = tf.reduce_sum(tf.cast(tf.argmax(logits, -1, tf.int32) == y, tf.float32))
     joined = [tf.reshape(statistic, [-1]) for statistic in measured] or [tf.zeros([0])]
     return flat, tf.reduce_sum(losses), hits, tf.concat(joined, axis=0)
+
+
+def loss_scale(dtype: Any) -> float:
+    """What to multiply a loss by before its slopes are taken in ``dtype``."""
+    return FLOAT16_SCALE if tf.as_dtype(dtype) == tf.float16 else 1.0
 
 
 def adam(

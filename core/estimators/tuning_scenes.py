@@ -21,6 +21,7 @@ from core.estimators.detection import CURVES, tested
 from core.estimators.detection_records import write_findings
 from core.estimators.detector_fitting import DetectorFitter, DetectorGuide, DetectorPlan, Scenes
 from core.estimators.fitting import held_zeros
+from core.estimators.precision import compute_dtype
 from core.estimators.tuning import Fitted, Lesson, Stand, Told, Tuner
 from core.parents.keeping import HEAD
 from core.pruning.losses import Loss
@@ -40,14 +41,14 @@ class DetectorTuner(Tuner):
 
     def __init__(self, params: DetectorPruningParams, data: Data, device: str) -> None:
         super().__init__(params, data, device)
+        self._dtype = compute_dtype(params.precision, device)
         self._train = Scenes.of(data.x_train, data.y_train)
         self._validation = Scenes.of(data.x_val, data.y_val)
 
     def fit(self, model: keras.Model, lesson: Lesson, report: Told) -> Fitted:
         with blamed_on_candidate():
-            fitter = DetectorFitter(
-                model, read_head(lesson.parent / HEAD), self._guide(model, lesson)
-            )
+            head, guide = read_head(lesson.parent / HEAD), self._guide(model, lesson)
+            fitter = DetectorFitter(model, head, guide, self._dtype)
             done = 0 if lesson.start is None else fitter.go_on(lesson.start)[0]
 
             def tell(epoch: int, scores: Mapping[str, float]) -> None:
@@ -68,7 +69,7 @@ class DetectorTuner(Tuner):
             return write_findings(fitted.outcome, self._validation, folder)
 
     def test(self, model_file: Path) -> dict[str, float]:
-        return tested(model_file, self._test)
+        return tested(model_file, self._test, self._dtype)
 
     def _loss(self, place: Path) -> Loss:
         return loss_of(read_head(place / HEAD))

@@ -18,6 +18,7 @@ from core.estimators.catalogue import DetectionParams
 from core.estimators.detection import CURVES, Detection
 from core.specs import METRICS, Space, Value
 from tests.core.datasets.annotations.uploads import scene_members, zipped
+from tests.core.estimators.detectors import CHOICES, SPACES
 from tests.core.estimators.stopping import gone_on
 
 TINY: dict[str, Value] = {"version": 3, "stages": 4, "width_multiplier": 0.1, "head_width": 16}
@@ -115,6 +116,20 @@ def test_efficientdet_learns_from_its_first_epochs(detection: Detection, folder:
         space, small, seed=1, folder=folder, report=lambda _, told: losses.append(told["loss"])
     )
     assert losses[1] < losses[0]
+
+
+@pytest.mark.parametrize("kind", SPACES)
+def test_mixed_precision_learns_as_float32_does(scenes: Data, kind: str, tmp_path: Path) -> None:
+    losses = []
+    for precision in ("float32", "mixed"):
+        folder = tmp_path / precision
+        folder.mkdir()
+        params = DetectionParams.model_validate({"epochs": 2, "precision": precision})
+        detection = Detection(params, scenes, "cpu")
+        detection.evaluate(SPACES[kind], CHOICES[kind], seed=1, folder=folder, report=quiet)
+        losses.append(json.loads((folder / "curves.json").read_text())["loss"])
+    assert losses[1] == pytest.approx(losses[0], rel=0.05)
+    assert losses[1] != losses[0]
 
 
 def test_scenes_of_ones_own_are_trained_on(yolo: Space, tmp_path: Path) -> None:
