@@ -36,7 +36,7 @@ TRIALS = {
     "seconds": "seconds",
     "choices": "choices",
 }
-DEVICES = {"name": "name", "label": "what", "memory_gib": "GiB", "run": "run"}
+DEVICES = {"name": "name", "label": "what", "memory_gb": "GB", "run": "run"}
 DATASETS = {
     "name": "name",
     "image": "image",
@@ -105,7 +105,7 @@ def device_row(device: Device) -> Row:
         "name": device.name,
         "kind": device.kind,
         "label": device.label,
-        "memory_gib": round(device.memory_bytes / 2**30, 1),
+        "memory_gb": round(device.memory_bytes / 1e9, 1),
         "run": device.busy_run,
     }
 
