@@ -27,7 +27,9 @@ def found_figures(found: Found, class_names: Sequence[str], part: Part) -> None:
         figure = class_figure(found, class_names, shade)
         st.plotly_chart(figure, theme=None, config=CONFIG, key="class_ap")
         st.markdown(by_size(found))
-        st.caption(f"Average precision (IoU 0.50 to 0.95) on {part} pictures. Their mean is mAP.")
+        st.caption(
+            f"Average precision (IoU 0.50 to 0.95) on {part} pictures; the mean of all is mAP."
+        )
     with right:
         st.subheader("Precision and recall", anchor=False)
         figure = curve_figure(found, class_names, shade)

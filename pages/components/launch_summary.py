@@ -10,7 +10,7 @@ from core import api
 from core.errors import Problem
 from core.specs import RunSpec
 from pages.components.owner import owner
-from pages.components.text import duration, plain
+from pages.components.text import plain, roughly
 
 # The whole column sticks, as only it has the form's height to move along; below the page's header.
 _STICKY = """<style>
@@ -73,8 +73,8 @@ def _launch(specs: Sequence[RunSpec]) -> None:
 
 def _time(spec: RunSpec) -> None:
     estimate = api.estimate(spec)
-    st.metric("Takes about", duration(estimate.seconds))
-    spread = f"between {duration(estimate.low)} and {duration(estimate.high)}"
+    st.metric("Takes about", roughly(estimate.seconds))
+    spread = f"between {roughly(estimate.low)} and {roughly(estimate.high)}"
     st.caption(f"{spread}, from {plain(estimate.basis)}")
     waiting = len(api.queue())
     if waiting:

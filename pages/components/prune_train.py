@@ -10,7 +10,7 @@ from core.models.rules import Task
 from core.specs import Budget, Chosen, Objective, RunSpec, Space
 from pages.components.owner import owner
 from pages.components.prune_data import pictures_box
-from pages.components.text import count, duration
+from pages.components.text import count, roughly
 
 NETWORKS = {
     "convnet": "Small convolutional network",
@@ -53,7 +53,7 @@ def train_now() -> None:
     sketch = api.sketch(spec.space, api.sample(spec.space, 0), data.name)
     st.caption(
         f"{count(sketch.parameters)} parameters, {count(sketch.macs)} MACs; takes about "
-        f"{duration(api.estimate(spec).seconds)}. When it is finished, it is offered under “From a "
+        f"{roughly(api.estimate(spec).seconds)}. When it is finished, it is offered under “From a "
         "run”."
     )
     if st.button("Train it", type="primary", icon=":material/rocket_launch:"):

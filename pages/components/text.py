@@ -70,6 +70,11 @@ def duration(seconds: float) -> str:
     return _two(minutes // 60, "h", minutes % 60, "min")
 
 
+def roughly(seconds: float) -> str:
+    """A length of time that is only guessed: from five minutes on, not told to the second."""
+    return duration(seconds if seconds < 300 else 60 * round(seconds / 60))
+
+
 def milliseconds(value: float) -> str:
     """A latency, with three digits: ``0.83 ms``; from a second on as any length of time."""
     return f"{value:.3g} ms" if value < 999.5 else duration(value / 1000)
