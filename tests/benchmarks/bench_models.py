@@ -1,4 +1,4 @@
-"""Seconds to build EfficientNet-B0 at its published size, once TensorFlow is there.
+"""Seconds to build EfficientNet-B0 at its published size; the sizes of the published detectors.
 
 Run it alone with ``python -m tests.benchmarks.bench_models``: TensorFlow's settings are for the
 whole process.
@@ -15,6 +15,7 @@ import keras
 
 from core.models import build
 from tests.benchmarks.figures import Figure, show
+from tests.core.models.detectors import PRINTED, millions
 
 REPEATS = 3
 PARAMETERS = 5_330_571
@@ -30,8 +31,22 @@ def measure() -> list[Figure]:
             "s",
             5.0,
             f"median of the next {REPEATS}: {median(others):.2f} s",
-        )
+        ),
+        _detectors(),
     ]
+
+
+def _detectors() -> Figure:
+    """How many published detectors have another number of weights than their authors print."""
+    counted = {name: millions(name) for name in PRINTED}
+    wrong = [name for name, (*_, printed) in PRINTED.items() if counted[name] != printed]
+    return Figure(
+        f"{len(PRINTED)} published detectors, of another size than printed",
+        len(wrong),
+        "of them",
+        0,
+        ", ".join(f"{name} {size} M" for name, size in counted.items()),
+    )
 
 
 def _seconds() -> float:

@@ -16,6 +16,7 @@ import numpy as np
 
 from core.pruning.channels import prune_channels
 from tests.benchmarks.figures import Figure, show
+from tests.core.models.detectors import built
 
 NETS: tuple[Callable[..., keras.Model], ...] = (
     keras.applications.MobileNetV2,
@@ -24,6 +25,8 @@ NETS: tuple[Callable[..., keras.Model], ...] = (
     keras.applications.EfficientNetB0,
     keras.applications.NASNetMobile,
 )
+# Detectors, each with the side of its pictures.
+DETECTORS = {"efficientdet_d0": 128, "tiny_yolo_v4": 96}
 RATIOS = (0.3, 0.6)
 SIDE = 96
 SEED = 7
@@ -31,7 +34,7 @@ REPEATS = 3
 
 
 def measure() -> list[Figure]:
-    return [_exactness(), *_seconds(), _plain()]
+    return [_exactness(), *_detectors(), *_seconds(), _plain()]
 
 
 def _exactness() -> Figure:
@@ -58,6 +61,24 @@ def _disagreement(make: Callable[..., keras.Model], ratio: float) -> float:
             weight.assign(rng.normal(0, 0.1, weight.shape))
     pictures = rng.uniform(0, 255, (4, SIDE, SIDE, 3)).astype(np.float32)
     return prune_channels(net, ratio).disagreement(pictures)
+
+
+def _detectors() -> list[Figure]:
+    return [
+        Figure(
+            f"pruned against masked parent, {name} at {side} px",
+            max(_apart(built(name, side), side, ratio) for ratio in RATIOS),
+            "of scale",
+            1e-4,
+            f"largest of the ratios {', '.join(map(str, RATIOS))}",
+        )
+        for name, side in DETECTORS.items()
+    ]
+
+
+def _apart(detector: keras.Model, side: int, ratio: float) -> float:
+    pictures = np.random.default_rng(SEED).random((4, side, side, 3), dtype=np.float32)
+    return prune_channels(detector, ratio).disagreement(pictures)
 
 
 def _seconds() -> list[Figure]:

@@ -7,8 +7,33 @@ from functools import cache
 import keras
 import numpy as np
 
-from core.models import Sketch, build
+from core.models import Sketch, build, sketch
+from core.models.published import DETECTORS
 from tests.core.pruning.nets import randomise
+
+# Of each published detector: the classes and the numbers of each BatchNormalization (as in
+# ``counted``) that its authors count with, and the millions of weights as their tables print them.
+PRINTED = {
+    "tiny_yolo_v2": (80, 1, "11.23"),
+    "tiny_yolo_v3": (80, 1, "8.85"),
+    "tiny_yolo_v4": (80, 1, "6.05"),
+    "efficientdet_d0": (90, 2, "3.9"),
+    "efficientdet_d1": (90, 2, "6.6"),
+    "efficientdet_d2": (90, 2, "8.1"),
+    "efficientdet_d3": (90, 2, "12.0"),
+    "efficientdet_d4": (90, 2, "20.7"),
+    "efficientdet_d5": (90, 2, "33.7"),
+    "efficientdet_d6": (90, 2, "51.9"),
+    "efficientdet_d7": (90, 2, "51.9"),
+}
+
+
+def millions(name: str) -> str:
+    """The weights of a published detector, counted and printed as its authors do."""
+    classes, of_four, printed = PRINTED[name]
+    side = DETECTORS[name].pixels
+    drawn = sketch(name, {}, input_shape=(side, side, 3), classes=classes)
+    return f"{counted(drawn, of_four) / 1e6:.{len(printed.split('.')[1])}f}"
 
 
 @cache
