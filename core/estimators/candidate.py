@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import math
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -57,3 +58,13 @@ def blamed_on_candidate() -> Iterator[None]:
     except tf.errors.OpError as error:
         line = str(error.message).strip().splitlines()[0]
         raise EvaluationError(f"TensorFlow refused this candidate: {line}") from error
+
+
+def check_finite(scores: Mapping[str, float], epoch: int) -> None:
+    """Refuse what is no number (EvaluationError): the training that gave it has diverged."""
+    broken = [name for name, value in scores.items() if not math.isfinite(value)]
+    if broken:
+        raise EvaluationError(
+            f"The {broken[0].replace('_', ' ')} became {scores[broken[0]]} in epoch {epoch}: "
+            "training diverged. Try a smaller learning rate."
+        )

@@ -17,7 +17,7 @@ from core.detection.evaluation import AveragePrecision, Detections, evaluate
 from core.detection.heads import Head
 from core.detection.losses import Targets
 from core.detection.suppression import suppress
-from core.errors import EvaluationError
+from core.estimators.candidate import check_finite
 from core.estimators.operations import Moment, apply_program
 from core.estimators.program import read_program
 from core.estimators.trace import State, adam, cut, loss_scale
@@ -128,7 +128,7 @@ class DetectorFitter:
         """
         for epoch in range(done + 1, plan.until + 1):
             scores = {"loss": self._epoch(train, plan, epoch, seed)} | self.scores(validation)
-            _check(scores, epoch)
+            check_finite(scores, epoch)
             report(epoch, scores)
         write_back(self.model, self._state)
 
@@ -225,12 +225,3 @@ def judge(scenes: Scenes, found: Sequence[Detections], classes: int) -> AverageP
 def _rate(share: float) -> float:
     """The share of the highest learning rate after a share of all steps."""
     return min(1.0, (share + 1e-3) / WARM_UP) * 0.5 * (1 + math.cos(math.pi * share))
-
-
-def _check(scores: Mapping[str, float], epoch: int) -> None:
-    broken = [name for name, value in scores.items() if not math.isfinite(value)]
-    if broken:
-        raise EvaluationError(
-            f"The {broken[0].replace('_', ' ')} became {scores[broken[0]]} in epoch {epoch}: "
-            "training diverged. Try a smaller learning rate."
-        )

@@ -12,6 +12,7 @@ import numpy as np
 import tensorflow as tf
 
 from core.errors import EvaluationError
+from core.estimators.candidate import check_finite
 from core.estimators.program import read_program
 from core.estimators.trace import Cuts, Guide, Schedule, State, TraceCache
 from core.estimators.weights import Reached, cuts_of, state_of, write_back
@@ -121,7 +122,7 @@ class Fitter:
             scores = _scores(traces.score, state, cuts, validation)
             told = {"loss": float(loss), "accuracy": float(accuracy)}
             told |= {"val_loss": scores.loss, "val_accuracy": scores.accuracy}
-            _check_finite(told, epoch)
+            check_finite(told, epoch)
             report(Reached(state, epoch), told)
         write_back(model, state)
         return scores, Reached(state, until)
@@ -214,12 +215,3 @@ def log_probabilities(logits: Array) -> Array:
     shifted = logits - logits.max(axis=1, keepdims=True)
     result: Array = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
     return result
-
-
-def _check_finite(told: dict[str, float], epoch: int) -> None:
-    broken = [name for name, value in told.items() if not math.isfinite(value)]
-    if broken:
-        raise EvaluationError(
-            f"The {broken[0].replace('_', ' ')} became {told[broken[0]]} in epoch {epoch}: "
-            "training diverged. Try a smaller learning rate."
-        )
