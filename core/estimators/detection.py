@@ -21,7 +21,7 @@ from core.estimators.detection_records import write_findings, write_test
 from core.estimators.detector_fitting import DetectorFitter, DetectorPlan, Scenes
 from core.estimators.placement import pin
 from core.estimators.precision import compute_dtype
-from core.estimators.records import Curves
+from core.estimators.records import Curves, pass_on
 from core.estimators.training import STATE, load
 from core.models.catalogue import family_options
 from core.models.detector_options import EfficientDetOptions, TinyYoloOptions
@@ -71,13 +71,14 @@ class Detection(Estimator):
             curves, began = Curves.read(resume / "curves.json"), began - seconds
 
         def tell(epoch: int, scores: Mapping[str, float]) -> None:
-            curves.add(epoch, scores)
-            try:
-                report(epoch, scores)
-            except Exception:
-                fitter.keep(folder / STATE, epoch, time.perf_counter() - began)
-                curves.write(folder / "curves.json")
-                raise
+            pass_on(
+                report,
+                epoch,
+                scores,
+                curves=curves,
+                folder=folder,
+                keep=lambda: fitter.keep(folder / STATE, epoch, time.perf_counter() - began),
+            )
 
         with blamed_on_candidate():
             fitter.fit(

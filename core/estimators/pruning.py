@@ -18,7 +18,7 @@ from core.estimators.catalogue import DetectorPruningParams, PruningParams
 from core.estimators.placement import pin
 from core.estimators.pruning_rounds import Round, rounds_of
 from core.estimators.pruning_steps import Step, widths_of
-from core.estimators.records import Curves
+from core.estimators.records import Curves, pass_on
 from core.estimators.training import STATE, load
 from core.estimators.tuning import Fitted, Lesson, Stand, Told, Tuner
 from core.estimators.tuning_images import ClassifierTuner
@@ -106,22 +106,12 @@ class Pruning(Estimator):
                 model = now.pruned(model, initial, seed + turn.number)
             model.save(folder / ROUND)
             (folder / AT).write_text(json.dumps(turn.number))
-            stop = min(until - turn.begins, turn.epochs)
-            lesson = Lesson(
-                parent=place,
-                seed=seed,
-                number=turn.number,
-                epochs=turn.epochs,
-                until=stop,
-                taught=settings.distillation and turn.epochs > 0,
-                holds=settings.granularity != "channels",
-                start=start,
-            )
+            lesson = _lesson(settings, turn, until, parent=place, seed=seed, start=start)
             fitted = self._tuner.fit(model, lesson, _telling(turn, past, folder, report))
-            past.curves.write(folder / "curves.json")
             start = None
-            if turn.begins + fitted.stand.epochs >= until:
+            if turn.ends >= until:
                 break
+        past.curves.write(folder / "curves.json")
         if until < full:
             fitted.stand.write(folder / STATE, past.seconds)
         else:
@@ -187,17 +177,40 @@ class Past:
         return time.perf_counter() - self.began
 
 
+def _lesson(
+    settings: PrunedOptions,
+    turn: Round,
+    until: int,
+    *,
+    parent: Path,
+    seed: int,
+    start: Path | None,
+) -> Lesson:
+    """A round's fine-tuning, as far as ``until``, counted over all rounds."""
+    return Lesson(
+        parent=parent,
+        seed=seed,
+        number=turn.number,
+        epochs=turn.epochs,
+        until=min(until - turn.begins, turn.epochs),
+        taught=settings.distillation and turn.epochs > 0,
+        holds=settings.granularity != "channels",
+        start=start,
+    )
+
+
 def _telling(turn: Round, past: Past, folder: Path, report: Report) -> Told:
     """Passes on what a round tells; if that is where it ends, all is kept to go on from."""
 
     def tell(stand: Stand, scores: Mapping[str, float]) -> None:
-        past.curves.add(turn.begins + stand.epochs, scores)
-        try:
-            report(turn.begins + stand.epochs, scores)
-        except Exception:
-            stand.write(folder / STATE, past.seconds)
-            past.curves.write(folder / "curves.json")
-            raise
+        pass_on(
+            report,
+            turn.begins + stand.epochs,
+            scores,
+            curves=past.curves,
+            folder=folder,
+            keep=lambda: stand.write(folder / STATE, past.seconds),
+        )
 
     return tell
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+
+from core.estimators.base import Report
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
@@ -36,8 +38,35 @@ class Curves:
         return curves
 
 
+def pass_on(
+    report: Report,
+    epoch: int,
+    scores: Mapping[str, float],
+    *,
+    curves: Curves,
+    folder: Path,
+    keep: Callable[[], None],
+) -> None:
+    """Add an epoch to the curves and report it.
+
+    If the report ends the training there, ``keep`` writes how far it was and ``folder`` is left
+    the curves: enough to go on from that epoch.
+    """
+    curves.add(epoch, scores)
+    try:
+        report(epoch, scores)
+    except Exception:
+        keep()
+        curves.write(folder / "curves.json")
+        raise
+
+
 def write_evaluation(file: Path, x: Array, y: Array, probabilities: Array) -> None:
     """Write the confusion matrix and up to 12 wrong and 12 right examples.
+
+    ``confusion`` (classes, classes), rows are true; ``example_images`` uint8 (k, height, width,
+    channels); ``example_true``, ``example_predicted``, ``example_confidence`` (k,), wrong ones
+    first.
 
     Args:
         x: images ``(count, height, width, channels)``, float in [0, 1].

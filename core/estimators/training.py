@@ -22,7 +22,7 @@ from core.estimators.catalogue import TrainingParams
 from core.estimators.fitting import Fitter, Images, Plan, Scores, log_probabilities
 from core.estimators.placement import pin
 from core.estimators.precision import compute_dtype
-from core.estimators.records import Curves, write_evaluation
+from core.estimators.records import Curves, pass_on, write_evaluation
 from core.estimators.trace import TraceCache
 from core.estimators.weights import Reached, draw_weights, read_reached, write_reached
 from core.profile.figures import figures_of
@@ -107,13 +107,14 @@ class Training(Estimator):
         curves = past.curves
 
         def tell(reached: Reached, scores: Mapping[str, float]) -> None:
-            curves.add(reached.epochs, scores)
-            try:
-                report(reached.epochs, scores)
-            except Exception:
-                write_reached(folder / STATE, reached, past.seconds)
-                curves.write(folder / "curves.json")
-                raise
+            pass_on(
+                report,
+                reached.epochs,
+                scores,
+                curves=curves,
+                folder=folder,
+                keep=lambda: write_reached(folder / STATE, reached, past.seconds),
+            )
 
         with blamed_on_candidate():
             fitted = self._fitter.fit(
