@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 import keras
 import tensorflow as tf
 
+from core.estimators.activations import FUNCTIONS
 from core.estimators.program import Program, Step
 from core.models.keras_layers import EPSILON
 
@@ -105,23 +106,6 @@ def _finish(y: Tensor, bias: Tensor | None, activation: str) -> Tensor:
     if bias is not None:
         y = tf.raw_ops.BiasAdd(value=y, bias=tf.cast(bias, y.dtype))
     return FUNCTIONS[activation](y)
-
-
-def _gate(y: Tensor) -> Tensor:
-    """A sigmoid of straight lines: relu6(y + 3) / 6."""
-    return tf.nn.relu6(y + 3.0) * (1.0 / 6.0)
-
-
-FUNCTIONS: dict[str, Callable[[Tensor], Tensor]] = {
-    "linear": lambda y: y,
-    "relu": lambda y: tf.raw_ops.Relu(features=y),
-    "relu6": lambda y: tf.raw_ops.Relu6(features=y),
-    "sigmoid": tf.sigmoid,
-    "hard_sigmoid": _gate,
-    "silu": lambda y: y * tf.sigmoid(y),
-    "hard_silu": lambda y: y * _gate(y),
-    "softmax": tf.nn.softmax,
-}
 
 
 def _norm(step: Step, inputs: list[Tensor], scene: Scene) -> Result:

@@ -62,6 +62,14 @@ class Schedule(NamedTuple):
     seed: Tensor
 
 
+class Batch(NamedTuple):
+    """Images as the network takes them, their labels, and which of all images they are."""
+
+    x: Tensor
+    y: Tensor
+    rows: Tensor
+
+
 class Guide(NamedTuple):
     """What fine-tuning a pruned network may be held to.
 
@@ -103,7 +111,10 @@ def make_traces(program: Program, dtype: str = "float32", *, guided: bool = Fals
     it takes a :class:`Guide` besides.
     ``score(weights, statistics, cuts, images)`` gives logits ``(batch, classes)``.
     """
+    return Traces(_trainer(program, dtype, guided), _scorer(program, dtype))
 
+
+def _trainer(program: Program, dtype: str, guided: bool) -> Any:
     def train(
         state: State,
         cuts: Cuts,
@@ -125,19 +136,9 @@ def make_traces(program: Program, dtype: str = "float32", *, guided: bool = Fals
             start = turn * schedule.batch
             rows = order[start : start + schedule.batch]
             x = tf.cast(tf.gather(images, rows), dtype)
-            y = tf.gather(labels, rows)
-            done = schedule.done + turn
-            moment = Moment(schedule.seed, done)
-            lesson = None if guide is None else _lesson(guide, y, rows)
-            gradient, batch_loss, hits, measured = _gradient(
-                program, state, cuts, x, y, moment, lesson
-            )
-            new = adam(state, gradient, _rate(schedule, done), done)
-            if guide is not None:
-                new = (new[0] * guide.mask, *new[1:])
-            keep = cuts.keep
-            statistics = keep * state.statistics + (1.0 - keep) * measured
-            return turn + 1, State(*new, statistics), loss + batch_loss, right + hits
+            batch = Batch(x, tf.gather(labels, rows), rows)
+            state, more_loss, hits = _step(program, state, cuts, schedule, turn, batch, guide)
+            return turn + 1, state, loss + more_loss, right + hits
 
         begin = (tf.constant(0), state, tf.constant(0.0), tf.constant(0.0))
         _, state, loss, right = tf.while_loop(
@@ -147,8 +148,7 @@ def make_traces(program: Program, dtype: str = "float32", *, guided: bool = Fals
         return state, loss / images_seen, right / images_seen
 
     signature = [STATE, CUTS, SCHEDULE, IMAGES, INTS, INTS, *[GUIDE] * guided]
-    traced = tf.function(train, input_signature=signature, autograph=False)
-    return Traces(traced, _scorer(program, dtype))
+    return tf.function(train, input_signature=signature, autograph=False)
 
 
 def _scorer(program: Program, dtype: str) -> Any:
@@ -161,12 +161,33 @@ def _scorer(program: Program, dtype: str) -> Any:
     return tf.function(score, input_signature=signature, autograph=False)
 
 
-def _lesson(guide: Guide, y: Tensor, rows: Tensor) -> Lesson:
+def _step(
+    program: Program,
+    state: State,
+    cuts: Cuts,
+    schedule: Schedule,
+    turn: Tensor,
+    batch: Batch,
+    guide: Guide | None,
+) -> tuple[State, Tensor, Tensor]:
+    """The state after a batch, the batch's summed loss and its hits."""
+    done = schedule.done + turn
+    lesson = None if guide is None else _lesson(guide, batch)
+    moment = Moment(schedule.seed, done)
+    gradient, loss, hits, measured = _gradient(program, state, cuts, batch, moment, lesson)
+    weights, first, second = adam(state, gradient, _rate(schedule, done), done)
+    if guide is not None:
+        weights *= guide.mask
+    statistics = cuts.keep * state.statistics + (1.0 - cuts.keep) * measured
+    return State(weights, first, second, statistics), loss, hits
+
+
+def _lesson(guide: Guide, batch: Batch) -> Lesson:
     """The loss of each image of a batch by its label and by what the teacher makes of it."""
-    taught = tf.nn.softmax(tf.gather(guide.logits, rows) / guide.temperature)
+    taught = tf.nn.softmax(tf.gather(guide.logits, batch.rows) / guide.temperature)
 
     def losses(logits: Tensor) -> Tensor:
-        hard = tf.nn.sparse_softmax_cross_entropy_with_logits(labels=y, logits=logits)
+        hard = tf.nn.sparse_softmax_cross_entropy_with_logits(labels=batch.y, logits=logits)
         cool = logits / guide.temperature
         soft = tf.nn.softmax_cross_entropy_with_logits(labels=taught, logits=cool)
         # The square keeps the two gradients' sizes apart from the temperature.
@@ -179,23 +200,22 @@ def _gradient(
     program: Program,
     state: State,
     cuts: Cuts,
-    x: Tensor,
-    y: Tensor,
+    batch: Batch,
     moment: Moment,
     lesson: Lesson | None,
 ) -> tuple[Tensor, Tensor, Tensor, Tensor]:
     """Flat gradient of the batch's mean loss, its summed loss, its hits, its statistics."""
     pieces, statistics = cut(program, state.weights, state.statistics, cuts)
-    outputs, measured = apply_program(program, x, pieces, statistics, moment)
+    outputs, measured = apply_program(program, batch.x, pieces, statistics, moment)
     logits = logits_of(program, outputs)
     if lesson is None:
-        losses = tf.nn.sparse_softmax_cross_entropy_with_logits(labels=y, logits=logits)
+        losses = tf.nn.sparse_softmax_cross_entropy_with_logits(labels=batch.y, logits=logits)
     else:
         losses = lesson(logits)
-    scale = loss_scale(x.dtype)
+    scale = loss_scale(batch.x.dtype)
     gradients = tf.gradients(scale * tf.reduce_mean(losses), pieces, unconnected_gradients="zero")
     flat = tf.concat([tf.reshape(gradient, [-1]) for gradient in gradients], axis=0) / scale
-    hits = tf.reduce_sum(tf.cast(tf.argmax(logits, -1, tf.int32) == y, tf.float32))
+    hits = tf.reduce_sum(tf.cast(tf.argmax(logits, -1, tf.int32) == batch.y, tf.float32))
     joined = [tf.reshape(statistic, [-1]) for statistic in measured] or [tf.zeros([0])]
     return flat, tf.reduce_sum(losses), hits, tf.concat(joined, axis=0)
 

@@ -13,7 +13,8 @@ from typing import Any
 import keras
 import tensorflow as tf
 
-from core.estimators.operations import FUNCTIONS, OPERATIONS, Scene
+from core.estimators.activations import FUNCTIONS
+from core.estimators.operations import OPERATIONS, Scene
 from core.estimators.program import Program, Step, read_program
 
 Tensor = Any
