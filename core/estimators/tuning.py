@@ -78,6 +78,7 @@ class Tuner(ABC):
 
     def __init__(self, params: Any, data: Data, device: str) -> None:
         self.params, self.data, self.device = params, data, device
+        self._parents: dict[Path, keras.Model] = {}
 
     @abstractmethod
     def fit(self, model: keras.Model, lesson: Lesson, report: Told) -> Fitted:
@@ -124,7 +125,3 @@ class Tuner(ABC):
     def _examples(self) -> tuple[Array, Array]:
         rows = np.random.default_rng(0).permutation(len(self.data.y_train))[:SAMPLES]
         return self.data.x_train[rows], self.data.y_train[rows]
-
-    @cached_property
-    def _parents(self) -> dict[Path, keras.Model]:
-        return {}

@@ -36,6 +36,7 @@ class ClassifierTuner(Tuner):
         self._fitter = Fitter(TRACES)
         self._train = Images.of(data.x_train, data.y_train)
         self._validation = Images.of(data.x_val, data.y_val)
+        self._taught: dict[Path, Logits] = {}
 
     def fit(self, model: keras.Model, lesson: Lesson, report: Told) -> Fitted:
         params = self.params
@@ -85,10 +86,6 @@ class ClassifierTuner(Tuner):
             scores = self._fitter.score(self.parent(place), self._train, self._dtype)
             self._taught[place] = scores.logits
         return self._taught[place]
-
-    @cached_property
-    def _taught(self) -> dict[Path, Logits]:
-        return {}
 
     @cached_property
     def _test(self) -> Images:
