@@ -34,12 +34,14 @@ class Estimator(ABC):
     - One candidate leaves no trace in the next: the same space, choices and seed give the same
       scores, up to the rounding of parallel sums.
     - ``evaluate`` calls ``report(epoch, scores)`` after every epoch, from 1; ``scores`` has
-      ``loss``, ``accuracy``, ``val_loss`` and ``val_accuracy``. What ``report`` raises passes
-      through unchanged, and what ``folder`` then holds is enough to go on from that epoch.
-    - It writes into ``folder``: ``model.keras``; ``curves.json`` (lists ``epoch``, ``loss``,
-      ``accuracy``, ``val_loss``, ``val_accuracy``); ``evaluation.npz`` (``confusion``, classes ×
-      classes, rows are true; ``example_images`` uint8 ``(k, height, width, channels)``;
-      ``example_true``, ``example_predicted``, ``example_confidence``, wrong ones first).
+      ``loss``, the ``scores`` of the entry, and ``accuracy`` of classifiers. What ``report`` raises
+      passes through unchanged, and what ``folder`` then holds is enough to go on from that epoch.
+    - It writes into ``folder``: ``model.keras``; ``curves.json`` (a list of each score by epoch,
+      and ``epoch``). Of a classifier ``evaluation.npz``
+      (:func:`core.estimators.records.write_evaluation`), of a detector ``detections.npz``
+      (:func:`core.estimators.detection_records.write_detections`) and ``head.json``, how its
+      tensors are read. Of a pruned network ``widths.json``, every layer before and after, and
+      ``network.json``, the layers that are left.
     - Told to train for fewer ``epochs`` than its full number, it leaves in ``folder`` whatever it
       needs to go on (``state.npz``). Going on from there, it ends where one training of as many
       epochs would have, and its files hold all epochs. Should the folder to resume from be gone, it
