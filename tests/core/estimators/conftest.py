@@ -13,7 +13,7 @@ from core.estimators.pruning import Pruning
 from core.estimators.training import Training
 from core.specs import Space, Value
 from tests.core.estimators.adopted import BEGINNING, CHOICES, SPACE, adopt, quiet
-from tests.core.estimators.detectors import SPACES, adopt_detector, few_scenes, train
+from tests.core.estimators.detectors import FEW, SPACES, adopt_detector, import_few, train
 
 
 @pytest.fixture(scope="session")
@@ -77,26 +77,33 @@ def pruned(parents: Path, monkeypatch: pytest.MonkeyPatch) -> Space:
 
 
 @pytest.fixture(scope="session")
-def few(tmp_path_factory: pytest.TempPathFactory) -> Data:
-    """A few scenes."""
-    return few_scenes(tmp_path_factory.mktemp("few"))
+def scenes(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with a data set of a few scenes."""
+    home = tmp_path_factory.mktemp("scenes")
+    import_few(home)
+    return home
 
 
-@pytest.fixture(scope="session", params=SPACES)
+@pytest.fixture(scope="session")
+def few(scenes: Path) -> Data:
+    """The few scenes."""
+    return prepare(FEW, scenes, seed=0, split_file=scenes / "split.npz")
+
+
+@pytest.fixture(params=SPACES)
 def kind(request: pytest.FixtureRequest) -> str:
     """A family of detectors."""
     return str(request.param)
 
 
 @pytest.fixture(scope="session")
-def detectors(kind: str, few: Data, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A home with a tiny detector as a parent, called as its family and read on few scenes."""
-    home, folder = tmp_path_factory.mktemp("detectors"), tmp_path_factory.mktemp(kind)
-    train(kind, few, folder)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("core.estimators.adopting.prepare", lambda *args, **named: few)
-        adopt_detector(home, kind, folder)
-    return home
+def detectors(scenes: Path, few: Data, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with a tiny detector of each family as a parent, called as the family."""
+    for kind in SPACES:
+        folder = tmp_path_factory.mktemp(kind)
+        train(kind, few, folder)
+        adopt_detector(scenes, kind, folder)
+    return scenes
 
 
 @pytest.fixture(scope="session")

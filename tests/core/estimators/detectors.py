@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import shutil
-from dataclasses import replace
 from pathlib import Path
 
-from core.datasets.prepare import Data, prepare
+from core.datasets import import_scenes
+from core.datasets.prepare import Data
 from core.estimators.adopting import read_parent
 from core.estimators.catalogue import DetectionParams
 from core.estimators.detection import Detection
 from core.parents import keeping
 from core.parents.facts import ParentInfo
 from core.specs import Space, Value
+from tests.core.datasets.annotations.uploads import scene_members, zipped
 from tests.core.estimators.adopted import quiet
 
-PARTS = {"train": 24, "val": 12, "test": 8}
+FEW = "few"
 SPACES = {
     "efficientdet": Space(
         name="det",
@@ -39,11 +40,10 @@ CHOICES: dict[str, dict[str, Value]] = {
 SEED = 7
 
 
-def few_scenes(folder: Path) -> Data:
-    """Two dozen scenes to train on, a dozen to validate and eight to test."""
-    whole = prepare("fashion_scenes", folder, seed=0, split_file=folder / "split.npz")
-    few = {f"{axis}_{part}": getattr(whole, f"{axis}_{part}") for axis in "xy" for part in PARTS}
-    return replace(whole, **{name: rows[: PARTS[name[2:]]] for name, rows in few.items()})
+def import_few(home: Path) -> None:
+    """Take in four dozen scenes of garments as the data set ``few``."""
+    upload = zipped(scene_members(48), home / "few.zip")
+    import_scenes(upload, filename=upload.name, name=FEW, home=home, side=96)
 
 
 def train(kind: str, scenes: Data, folder: Path) -> None:
@@ -55,9 +55,7 @@ def train(kind: str, scenes: Data, folder: Path) -> None:
 def adopt_detector(home: Path, kind: str, folder: Path) -> ParentInfo:
     """Make the detector in ``folder`` a parent called ``kind``, with the head that is beside it."""
     begun = keeping.Beginning(space=SPACES[kind], choices=CHOICES[kind], seed=SEED)
-    wanted = keeping.Order(
-        name=kind, title=kind, dataset="fashion_scenes", origin="trial", beginning=begun
-    )
+    wanted = keeping.Order(name=kind, title=kind, dataset=FEW, origin="trial", beginning=begun)
 
     def fill(place: Path) -> None:
         for name in (keeping.MODEL, keeping.HEAD):

@@ -13,6 +13,8 @@ from core.estimators.base import Evaluation
 from core.specs import Choices, Space
 from tests.core.estimators.adopted import quiet
 
+SEED = 3
+
 
 class StopError(Exception):
     """Raised by a report, as a pause does."""
@@ -30,9 +32,20 @@ def gone_on(
     estimator: Estimator, space: Space, choices: Choices, folder: Path, *, after: int
 ) -> GoneOn:
     """Stop an evaluation after some epochs and go on with it, its files in ``folder / "on"``."""
-    broken, on, whole = (folder / name for name in ("broken", "on", "whole"))
-    for place in (broken, on, whole):
-        place.mkdir()
+    told, later = stopped(estimator, space, choices, folder, after=after)
+    whole = folder / "whole"
+    whole.mkdir()
+    at_once = estimator.evaluate(space, choices, seed=SEED, folder=whole, report=quiet)
+    return GoneOn(told, later, at_once)
+
+
+def stopped(
+    estimator: Estimator, space: Space, choices: Choices, folder: Path, *, after: int
+) -> tuple[list[int], Evaluation]:
+    """As :func:`gone_on`, without the unbroken training."""
+    broken, on = folder / "broken", folder / "on"
+    broken.mkdir()
+    on.mkdir()
     told: list[int] = []
 
     def report(epoch: int, scores: Mapping[str, float]) -> None:
@@ -41,7 +54,6 @@ def gone_on(
             raise StopError
 
     with pytest.raises(StopError):
-        estimator.evaluate(space, choices, seed=3, folder=broken, report=report)
-    later = estimator.evaluate(space, choices, seed=3, folder=on, report=report, resume=broken)
-    at_once = estimator.evaluate(space, choices, seed=3, folder=whole, report=quiet)
-    return GoneOn(told, later, at_once)
+        estimator.evaluate(space, choices, seed=SEED, folder=broken, report=report)
+    later = estimator.evaluate(space, choices, seed=SEED, folder=on, report=report, resume=broken)
+    return told, later

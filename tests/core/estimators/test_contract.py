@@ -1,10 +1,12 @@
-"""What every registered estimator that trains keeps, be it on images or on a parent."""
+"""What every registered estimator that trains keeps, be it on images, on scenes or on a parent."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+import shutil
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from typing import Any, NamedTuple
 
 import numpy as np
 import pytest
@@ -12,147 +14,254 @@ import pytest
 from core.datasets.prepare import Data
 from core.errors import EvaluationError
 from core.estimators import ESTIMATORS, Estimator
+from core.estimators.base import Evaluation
 from core.estimators.catalogue import works_on
 from core.specs import METRICS, Space, Value
+from tests.core.estimators import detectors as tiny
 from tests.core.estimators.adopted import quiet
-from tests.core.estimators.stopping import StopError, gone_on
-
-CURVES = {"epoch", "loss", "accuracy", "val_loss", "val_accuracy"}
+from tests.core.estimators.stopping import SEED, stopped
 
 # One that looks scores up, or trains nothing, has tests of its own: it leaves no files.
 TRAINING = [
     entry.name
     for entry in ESTIMATORS.entries()
-    if works_on(entry.name) != "table" and "val_accuracy" in entry.params.scores
+    if works_on(entry.name) != "table" and "val_loss" in entry.params.scores
 ]
 Candidate = tuple[Space, dict[str, Value]]
+Arrays = Mapping[str, Any]
 
 
-@pytest.fixture(params=TRAINING)
+def share_of_right_answers(arrays: Arrays) -> float:
+    return float(np.trace(arrays["confusion"]) / arrays["confusion"].sum())
+
+
+def mean_of_the_classes(arrays: Arrays) -> float:
+    return float(np.nanmean(arrays["class_ap"]))
+
+
+class Task(NamedTuple):
+    """What is told of a task's networks, and the files that say it.
+
+    ``quality`` is between 0 and 1, and ``answered`` is what the file of ``answers`` says of it.
+    """
+
+    told: set[str]
+    quality: str
+    answers: str
+    answered: Callable[[Arrays], float]
+    files: set[str]
+
+
+class Case(NamedTuple):
+    """A candidate of a kind of estimators, and one that cannot be, with what is said of it."""
+
+    task: Task
+    candidate: Candidate
+    impossible: Candidate
+    said: str
+    files: set[str]
+
+
+CLASSIFIERS = Task(
+    {"loss", "accuracy", "val_loss", "val_accuracy"},
+    "val_accuracy",
+    "evaluation.npz",
+    share_of_right_answers,
+    {"model.keras", "curves.json", "evaluation.npz"},
+)
+DETECTORS = Task(
+    {"loss", "val_loss", "val_map50", "val_map"},
+    "val_map",
+    "detections.npz",
+    mean_of_the_classes,
+    {"model.keras", "curves.json", "detections.npz", "head.json"},
+)
+NET = Space(name="one", family="convnet", choices=())
+SMALL: dict[str, Value] = {
+    "blocks": 2,
+    "width_1": 8,
+    "width_2": 12,
+    "separable_2": True,
+    "stride_2": 2,
+}
+YOLO = (tiny.SPACES["tiny_yolo"], tiny.CHOICES["tiny_yolo"])
+PRUNED_NET, PRUNED_YOLO = (
+    Space(name="pruned", family="pruned", options={"parent": parent}, choices=())
+    for parent in ("net", "tiny_yolo")
+)
+HALF: dict[str, Value] = {"ratio": 0.5}
+LOTTERY: dict[str, Value] = {"granularity": "channels", "schedule": "lottery"}
+NO_LOTTERY = "schedule must be one_shot, linear or cubic"
+PRUNED = {"widths.json", "network.json"}
+CASES = {
+    "images": Case(CLASSIFIERS, (NET, SMALL), (NET, {"blocks": 1}), "width_1", set()),
+    "scenes": Case(DETECTORS, YOLO, (NET, SMALL), "finds no objects", set()),
+    "parent": Case(CLASSIFIERS, (PRUNED_NET, HALF), (PRUNED_NET, LOTTERY), NO_LOTTERY, PRUNED),
+    "detector": Case(DETECTORS, (PRUNED_YOLO, HALF), (PRUNED_YOLO, LOTTERY), NO_LOTTERY, PRUNED),
+}
+
+
+class Done(NamedTuple):
+    """A full training: what came of it, what was told by epoch, and its files."""
+
+    evaluation: Evaluation
+    told: dict[int, dict[str, float]]
+    folder: Path
+
+    def agrees(self, other: Evaluation) -> bool:
+        """Whether another training ended as this one, up to the rounding of parallel sums."""
+        loss = self.evaluation.metrics["val_loss"]
+        return bool(other.metrics["val_loss"] == pytest.approx(loss, rel=1e-4))
+
+
+@pytest.fixture(scope="module", params=TRAINING)
 def name(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
 
-@pytest.fixture
-def estimator(name: str, data: Data) -> Estimator:
+@pytest.fixture(scope="module")
+def case(name: str) -> Case:
+    return CASES[works_on(name)]
+
+
+@pytest.fixture(scope="module")
+def seen(case: Case, data: Data, few: Data) -> Data:
+    """What the estimator trains on."""
+    return few if case.task is DETECTORS else data
+
+
+@pytest.fixture(scope="module")
+def estimator(
+    name: str, case: Case, seen: Data, parents: Path, detectors: Path
+) -> Iterator[Estimator]:
+    """One for all tests, as one candidate leaves no trace in the next."""
     params = ESTIMATORS.entry(name).params.model_validate({"epochs": 3, "latency": False})
-    made: Estimator = ESTIMATORS.load(name)(params, data, "cpu")
-    return made
+    with pytest.MonkeyPatch.context() as patch:
+        home = detectors if case.task is DETECTORS else parents
+        patch.setenv("PARETOSCOPE_HOME", str(home))
+        yield ESTIMATORS.load(name)(params, seen, "cpu")
 
 
-@pytest.fixture
-def candidate(name: str, one: Space, choices: dict[str, Value], pruned: Space) -> Candidate:
-    """A space that the estimator works on, and choices of it."""
-    return {"images": (one, choices), "parent": (pruned, {"ratio": 0.5})}[works_on(name)]
+@pytest.fixture(scope="module")
+def done(
+    name: str, estimator: Estimator, case: Case, tmp_path_factory: pytest.TempPathFactory
+) -> Done:
+    folder, told = tmp_path_factory.mktemp(name), {}
+
+    def report(epoch: int, scores: Mapping[str, float]) -> None:
+        told[epoch] = dict(scores)
+
+    evaluation = estimator.evaluate(*case.candidate, seed=SEED, folder=folder, report=report)
+    return Done(evaluation, told, folder)
 
 
-@pytest.fixture
-def impossible(name: str, one: Space, pruned: Space) -> tuple[Candidate, str]:
-    """A candidate that cannot be, and what is said of it."""
-    lottery: dict[str, Value] = {"granularity": "channels", "schedule": "lottery"}
-    return {
-        "images": ((one, {"blocks": 1}), "width_1"),
-        "parent": ((pruned, lottery), "schedule must be one_shot, linear or cubic"),
-    }[works_on(name)]
+def test_metrics_are_known_and_complete(name: str, case: Case, done: Done) -> None:
+    metrics = done.evaluation.metrics
+    scores = set(ESTIMATORS.entry(name).params.scores)
+    assert set(metrics) <= set(METRICS)
+    assert scores | {"parameters", "macs", "size_bytes", "seconds"} <= set(metrics)
+    assert 0.0 <= metrics[case.task.quality] <= 1.0
+    assert metrics["size_bytes"] == (done.folder / "model.keras").stat().st_size
+    assert done.evaluation.epochs == 3
 
 
-def test_metrics_are_known_and_complete(
-    estimator: Estimator, candidate: Candidate, folder: Path
+def test_every_epoch_is_reported_and_written(case: Case, done: Done) -> None:
+    curves = json.loads((done.folder / "curves.json").read_text())
+    assert list(done.told) == curves["epoch"] == [1, 2, 3]
+    assert set(curves) == {"epoch", *case.task.told}
+    for place, scores in enumerate(done.told.values()):
+        assert scores == {name: curves[name][place] for name in case.task.told}
+
+
+def test_files_are_those_of_the_task_and_agree_with_the_metrics(case: Case, done: Done) -> None:
+    assert {file.name for file in done.folder.iterdir()} == case.task.files | case.files
+    with np.load(done.folder / case.task.answers, allow_pickle=False) as arrays:
+        quality = case.task.answered(arrays)
+    assert quality == pytest.approx(done.evaluation.metrics[case.task.quality])
+
+
+def test_same_seed_same_scores_and_more_epochs_than_the_full_number_are_the_full_number(
+    estimator: Estimator, case: Case, done: Done, folder: Path
 ) -> None:
-    evaluation = estimator.evaluate(*candidate, seed=1, folder=folder, report=quiet)
-    assert set(evaluation.metrics) <= set(METRICS)
-    assert {"val_accuracy", "val_loss", "parameters", "macs", "size_bytes", "seconds"} <= set(
-        evaluation.metrics
-    )
-    assert 0.0 <= evaluation.metrics["val_accuracy"] <= 1.0
-    assert evaluation.metrics["size_bytes"] == (folder / "model.keras").stat().st_size
-    assert evaluation.epochs == estimator.epochs == 3
+    again = estimator.evaluate(*case.candidate, seed=SEED, folder=folder, report=quiet, epochs=99)
+    assert again.epochs == estimator.epochs == 3 and done.agrees(again)
 
 
-def test_same_seed_same_scores_and_another_seed_others(
-    estimator: Estimator, candidate: Candidate, tmp_path: Path
+def test_another_seed_other_scores(
+    estimator: Estimator, case: Case, done: Done, folder: Path
 ) -> None:
-    losses = []
-    for number, seed in enumerate((5, 6, 5)):
-        place = tmp_path / str(number)
-        place.mkdir()
-        evaluation = estimator.evaluate(*candidate, seed=seed, folder=place, report=quiet)
-        losses.append(evaluation.metrics["val_loss"])
-    assert losses[0] == pytest.approx(losses[2], rel=1e-4)
+    estimator.evaluate(*case.candidate, seed=SEED + 1, folder=folder, report=quiet)
+    losses = [
+        json.loads((place / "curves.json").read_text())["loss"] for place in (folder, done.folder)
+    ]
     assert losses[0] != pytest.approx(losses[1], rel=1e-3)
 
 
-def test_every_epoch_is_reported_and_written(
-    estimator: Estimator, candidate: Candidate, folder: Path
+def test_what_a_report_raises_passes_through_and_the_training_goes_on_from_its_epoch(
+    estimator: Estimator, case: Case, done: Done, tmp_path: Path
 ) -> None:
-    told: list[tuple[int, dict[str, float]]] = []
-
-    def report(epoch: int, scores: Mapping[str, float]) -> None:
-        told.append((epoch, dict(scores)))
-
-    estimator.evaluate(*candidate, seed=1, folder=folder, report=report)
-    curves = json.loads((folder / "curves.json").read_text())
-    assert [epoch for epoch, _ in told] == curves["epoch"] == [1, 2, 3]
-    assert set(curves) == CURVES
-    assert [scores["val_loss"] for _, scores in told] == curves["val_loss"]
-
-
-def test_evaluation_file_agrees_with_the_metrics(
-    estimator: Estimator, candidate: Candidate, folder: Path, data: Data
-) -> None:
-    evaluation = estimator.evaluate(*candidate, seed=1, folder=folder, report=quiet)
-    with np.load(folder / "evaluation.npz", allow_pickle=False) as arrays:
-        confusion, predicted = arrays["confusion"], arrays["example_predicted"]
-        wrong = predicted != arrays["example_true"]
-        assert arrays["example_images"].shape == (len(predicted), *data.x_val.shape[1:])
-    share = np.trace(confusion) / confusion.sum()
-    assert share == pytest.approx(evaluation.metrics["val_accuracy"])
-    assert confusion.sum(axis=1).tolist() == np.bincount(data.y_val, minlength=10).tolist()
-    assert not wrong[np.count_nonzero(wrong) :].any()
-
-
-def test_what_a_report_raises_passes_through(
-    estimator: Estimator, candidate: Candidate, folder: Path
-) -> None:
-    def report(epoch: int, scores: Mapping[str, float]) -> None:
-        raise StopError
-
-    with pytest.raises(StopError):
-        estimator.evaluate(*candidate, seed=1, folder=folder, report=report)
-
-
-def test_a_training_that_was_interrupted_goes_on_from_its_epoch(
-    estimator: Estimator, candidate: Candidate, tmp_path: Path
-) -> None:
-    told, later, at_once = gone_on(estimator, *candidate, tmp_path, after=2)
-    assert told == [1, 2, 3] and later.epochs == 3
-    assert later.metrics["val_loss"] == pytest.approx(at_once.metrics["val_loss"], rel=1e-4)
+    told, later = stopped(estimator, *case.candidate, tmp_path, after=2)
+    assert told == [1, 2, 3] and later.epochs == 3 and done.agrees(later)
     assert json.loads((tmp_path / "on" / "curves.json").read_text())["epoch"] == [1, 2, 3]
 
 
-def test_candidate_that_cannot_be_built_is_an_evaluation_error(
-    estimator: Estimator, impossible: tuple[Candidate, str], folder: Path
+def test_a_training_cut_short_and_continued_ends_where_one_training_would(
+    estimator: Estimator, case: Case, done: Done, tmp_path: Path
 ) -> None:
-    candidate, said = impossible
-    with pytest.raises(EvaluationError, match=said):
-        estimator.evaluate(*candidate, seed=1, folder=folder, report=quiet)
+    short, on = tmp_path / "short", tmp_path / "on"
+    short.mkdir()
+    on.mkdir()
+    told: list[int] = []
+    asked: dict[str, Any] = {"seed": SEED, "report": lambda epoch, scores: told.append(epoch)}
+    cut = estimator.evaluate(*case.candidate, folder=short, epochs=2, **asked)
+    continued = estimator.evaluate(*case.candidate, folder=on, epochs=3, resume=short, **asked)
+    assert (cut.epochs, continued.epochs) == (2, 3) and told == [1, 2, 3]
+    assert done.agrees(continued)
+    curves = [json.loads((place / "curves.json").read_text()) for place in (on, done.folder)]
+    assert curves[0]["epoch"] == [1, 2, 3]
+    assert curves[0]["val_loss"] == pytest.approx(curves[1]["val_loss"], rel=1e-4)
+
+
+def test_a_folder_that_is_gone_changes_nothing_but_the_time(
+    estimator: Estimator, case: Case, done: Done, folder: Path, tmp_path: Path
+) -> None:
+    again = estimator.evaluate(
+        *case.candidate, seed=SEED, folder=folder, report=quiet, resume=tmp_path / "gone"
+    )
+    assert again.epochs == 3 and done.agrees(again)
+
+
+def test_one_epoch_is_trained_or_answered_by_a_proxy_alone(
+    estimator: Estimator, case: Case, folder: Path
+) -> None:
+    short = estimator.evaluate(*case.candidate, seed=1, folder=folder, report=quiet, epochs=1)
+    trained = case.task.quality in short.metrics
+    assert trained != ("proxy" in short.metrics)
+    assert short.epochs == int(trained)
+    assert (folder / "model.keras").exists() == trained
+
+
+def test_candidate_that_cannot_be_built_is_an_evaluation_error(
+    estimator: Estimator, case: Case, folder: Path
+) -> None:
+    with pytest.raises(EvaluationError, match=case.said):
+        estimator.evaluate(*case.impossible, seed=1, folder=folder, report=quiet)
     assert not list(folder.iterdir())
 
 
 def test_test_scores_come_from_the_saved_model(
-    estimator: Estimator, candidate: Candidate, folder: Path, data: Data
+    name: str, estimator: Estimator, done: Done, folder: Path
 ) -> None:
-    estimator.evaluate(*candidate, seed=1, folder=folder, report=quiet)
+    shutil.copytree(done.folder, folder, dirs_exist_ok=True)
     scores = estimator.test(folder / "model.keras")
-    assert set(scores) == {"test_accuracy", "test_loss"}
-    right = scores["test_accuracy"] * len(data.y_test)
-    assert right == pytest.approx(round(right), abs=1e-6)
+    expected = {score.replace("val", "test") for score in ESTIMATORS.entry(name).params.scores}
+    assert set(scores) == expected and all(np.isfinite(list(scores.values())))
 
 
 def test_a_damaged_model_file_is_an_evaluation_error(
-    estimator: Estimator, candidate: Candidate, folder: Path
+    estimator: Estimator, done: Done, folder: Path
 ) -> None:
-    estimator.evaluate(*candidate, seed=1, folder=folder, report=quiet)
+    shutil.copytree(done.folder, folder, dirs_exist_ok=True)
     file = folder / "model.keras"
     whole = file.read_bytes()
     middle = len(whole) // 2
@@ -167,59 +276,3 @@ def test_model_file_that_is_gone_is_an_evaluation_error(
 ) -> None:
     with pytest.raises(EvaluationError, match="nothing.keras"):
         estimator.test(tmp_path / "nothing.keras")
-
-
-def test_a_training_cut_short_and_continued_ends_where_one_training_would(
-    estimator: Estimator, candidate: Candidate, tmp_path: Path
-) -> None:
-    short, on, whole = (tmp_path / name for name in ("short", "on", "whole"))
-    for place in (short, on, whole):
-        place.mkdir()
-    cut = estimator.evaluate(*candidate, seed=3, folder=short, report=quiet, epochs=2)
-    told: list[int] = []
-    continued = estimator.evaluate(
-        *candidate,
-        seed=3,
-        folder=on,
-        report=lambda epoch, scores: told.append(epoch),
-        epochs=3,
-        resume=short,
-    )
-    at_once = estimator.evaluate(*candidate, seed=3, folder=whole, report=quiet)
-    assert (cut.epochs, continued.epochs, at_once.epochs) == (2, 3, 3) and told == [3]
-    assert continued.metrics["val_loss"] == pytest.approx(at_once.metrics["val_loss"], rel=1e-4)
-    curves = [json.loads((place / "curves.json").read_text()) for place in (on, whole)]
-    assert curves[0]["epoch"] == [1, 2, 3]
-    assert curves[0]["val_loss"] == pytest.approx(curves[1]["val_loss"], rel=1e-4)
-
-
-def test_a_folder_that_is_gone_changes_nothing_but_the_time(
-    estimator: Estimator, candidate: Candidate, tmp_path: Path
-) -> None:
-    losses = []
-    for name, resume in (("whole", None), ("again", tmp_path / "gone")):
-        place = tmp_path / name
-        place.mkdir()
-        evaluation = estimator.evaluate(
-            *candidate, seed=3, folder=place, report=quiet, epochs=2, resume=resume
-        )
-        losses.append(evaluation.metrics["val_loss"])
-        assert evaluation.epochs == 2
-    assert losses[0] == pytest.approx(losses[1], rel=1e-4)
-
-
-def test_more_epochs_than_the_full_number_are_the_full_number(
-    estimator: Estimator, candidate: Candidate, folder: Path
-) -> None:
-    evaluation = estimator.evaluate(*candidate, seed=1, folder=folder, report=quiet, epochs=99)
-    assert evaluation.epochs == estimator.epochs
-
-
-def test_one_epoch_is_trained_or_answered_by_a_proxy_alone(
-    estimator: Estimator, candidate: Candidate, folder: Path
-) -> None:
-    short = estimator.evaluate(*candidate, seed=1, folder=folder, report=quiet, epochs=1)
-    trained = "val_accuracy" in short.metrics
-    assert trained != ("proxy" in short.metrics)
-    assert short.epochs == int(trained)
-    assert (folder / "model.keras").exists() == trained
