@@ -1,0 +1,80 @@
+"""Pruning that was broken off or cut short ends as it would have at once."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from core.estimators.pruning import Pruning
+from core.specs import Space
+from tests.core.estimators.pruned import Choices, evaluated, flat, network, new
+from tests.core.estimators.stopping import StopError
+
+# Two epochs in each of two rounds.
+LINEAR: dict[str, Choices] = {
+    "channels": {"ratio": 0.5, "schedule": "linear", "rounds": 2},
+    "weights": {"ratio": 0.6, "schedule": "linear", "rounds": 2, "granularity": "weights"},
+}
+
+
+@pytest.fixture(scope="module")
+def at_once(
+    pruning: Pruning, parents: Path, tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, Path]:
+    """The folders of candidates that were trained in one go."""
+    space = Space(name="pruned", family="pruned", options={"parent": "net"}, choices=())
+    folders = {name: tmp_path_factory.mktemp(name) for name in LINEAR}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PARETOSCOPE_HOME", str(parents))
+        for name, choices in LINEAR.items():
+            evaluated(pruning, space, choices, folders[name])
+    return folders
+
+
+def same_end(one: Path, other: Path) -> None:
+    assert flat(network(one)) == pytest.approx(flat(network(other)), abs=1e-3)
+    curves = [json.loads((place / "curves.json").read_text()) for place in (one, other)]
+    assert curves[0]["epoch"] == curves[1]["epoch"] == [1, 2, 3, 4]
+    assert curves[0]["val_loss"] == pytest.approx(curves[1]["val_loss"], rel=1e-3)
+    assert {file.name for file in one.iterdir()} == {file.name for file in other.iterdir()}
+
+
+# At the first round's end, and in the second.
+@pytest.mark.parametrize("last", [2, 3])
+def test_interrupted_and_resumed_it_ends_as_at_once(
+    last: int, pruning: Pruning, pruned: Space, at_once: dict[str, Path], tmp_path: Path
+) -> None:
+    broken, on = new(tmp_path, "broken", "on")
+    told: list[int] = []
+
+    def report(epoch: int, scores: Mapping[str, float]) -> None:
+        told.append(epoch)
+        if len(told) == last:
+            raise StopError
+
+    asked, choices = {"seed": 1, "report": report}, LINEAR["weights"]
+    with pytest.raises(StopError):
+        pruning.evaluate(pruned, choices, folder=broken, **asked)
+    evaluation = pruning.evaluate(pruned, choices, folder=on, resume=broken, **asked)
+    assert told == [1, 2, 3, 4] and evaluation.epochs == 4
+    same_end(on, at_once["weights"])
+
+
+@pytest.mark.parametrize("until", [1, 2, 3])
+def test_cut_short_and_continued_it_ends_as_at_once(
+    until: int, pruning: Pruning, pruned: Space, at_once: dict[str, Path], tmp_path: Path
+) -> None:
+    short, on = new(tmp_path, "short", "on")
+    told: list[int] = []
+
+    def report(epoch: int, scores: Mapping[str, float]) -> None:
+        told.append(epoch)
+
+    asked, choices = {"seed": 1, "report": report}, LINEAR["channels"]
+    cut = pruning.evaluate(pruned, choices, folder=short, epochs=until, **asked)
+    pruning.evaluate(pruned, choices, folder=on, resume=short, **asked)
+    assert cut.epochs == until and told == [1, 2, 3, 4]
+    same_end(on, at_once["channels"])
