@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
 import tensorflow as tf
 
 from core.datasets.prepare import Data
 from core.errors import EvaluationError
-from core.estimators.candidate import blamed_on_candidate, build_candidate
+from core.estimators.candidate import blamed_on_candidate, build_candidate, check_finite
 from core.specs import Space, Value
 
 
@@ -29,3 +31,9 @@ def test_other_refusals_are_one_line() -> None:
         with blamed_on_candidate():
             raise tf.errors.InvalidArgumentError(None, None, "shapes differ\nlong trace\n")
     assert str(caught.value) == "TensorFlow refused this candidate: shapes differ"
+
+
+def test_score_that_is_no_number_is_named_with_its_epoch() -> None:
+    check_finite({"loss": 0.5, "val_loss": 0.7}, 3)
+    with pytest.raises(EvaluationError, match="^The val loss became inf in epoch 3: training div"):
+        check_finite({"loss": 0.5, "val_loss": math.inf}, 3)

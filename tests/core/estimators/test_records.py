@@ -5,8 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
+import pytest
 
-from core.estimators.records import confusion_matrix, write_evaluation
+from core.estimators.records import Curves, confusion_matrix, pass_on, write_evaluation
+from tests.core.estimators.adopted import quiet
+from tests.core.estimators.stopping import StopError
 
 
 def written(path: Path, y: np.ndarray, probabilities: np.ndarray) -> dict[str, np.ndarray]:
@@ -48,3 +51,21 @@ def test_images_are_bytes(tmp_path: Path) -> None:
 def test_no_hits_at_all_is_fine(tmp_path: Path) -> None:
     arrays = written(tmp_path, np.array([0, 0]), np.array([[0.1, 0.9], [0.2, 0.8]]))
     assert arrays["example_predicted"].tolist() == [1, 1]
+
+
+def test_epoch_that_is_passed_on_is_in_the_curves_and_nothing_is_written(tmp_path: Path) -> None:
+    curves, kept = Curves(("epoch", "loss")), tmp_path / "kept"
+    pass_on(quiet, 1, {"loss": 0.5}, curves=curves, folder=tmp_path, keep=kept.touch)
+    assert curves.columns == {"epoch": [1], "loss": [0.5]}
+    assert not list(tmp_path.iterdir())
+
+
+def test_report_that_ends_a_training_leaves_what_goes_on_from_there(tmp_path: Path) -> None:
+    def report(epoch: int, scores: object) -> None:
+        raise StopError
+
+    curves, kept = Curves(("epoch", "loss")), tmp_path / "kept"
+    with pytest.raises(StopError):
+        pass_on(report, 1, {"loss": 0.5}, curves=curves, folder=tmp_path, keep=kept.touch)
+    assert kept.exists()
+    assert Curves.read(tmp_path / "curves.json").columns == curves.columns
