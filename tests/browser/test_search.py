@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -138,7 +139,9 @@ def test_a_killed_web_server_changes_nothing_for_the_run(
     grows(page, 1)
     server.kill()
     before = dashboard_store.runs.get(small).counts.complete
+    end = time.monotonic() + FIRST_TRIAL / 1000
     while dashboard_store.runs.get(small).counts.complete < before + 2:
+        assert time.monotonic() < end, dashboard_store.runs.get(small)
         page.wait_for_timeout(100)
     server.start()
     expect(page.locator(ROOT)).to_have_attribute("data-trials", "12", timeout=WHOLE_RUN)

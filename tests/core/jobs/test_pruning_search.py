@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-import subprocess
-import time
+import signal
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -21,7 +20,6 @@ from core.jobs.heartbeat import Heartbeat, Interrupted
 from core.jobs.search import Search
 from core.parents import keeping
 from core.parents.facts import ParentInfo
-from core.specs import Run
 from core.store import Store
 from tests.core.jobs.conftest import turn
 from tests.core.jobs.parents import prune_spec, put_parent
@@ -146,43 +144,29 @@ def _scores(metrics: Mapping[str, float]) -> dict[str, float]:
     return {name: metrics[name] for name in names}
 
 
-def worker(home: Path, run_id: str, store: Store) -> subprocess.Popen[str]:
-    """A real worker with the run, as a supervisor starts it."""
-    process = processes.spawn("core.jobs.worker", home, home / "worker.log", piped=True)
+def work_until_killed(home: Path, run_id: str, store: Store) -> None:
+    """A real worker with the run, as a supervisor starts it, dies in the second trial."""
+    process = processes.spawn("tests.core.jobs.dying", home, home / "worker.log", piped=True)
     assert store.runs.claim(
         run_id, token="first", device="cpu", pid=process.pid, born=processes.born(process.pid)
     )
-    assert process.stdin is not None
-    process.stdin.write(json.dumps({"run": run_id, "token": "first", "device": "cpu"}) + "\n")
-    process.stdin.flush()
-    return process
-
-
-def wait_for_mid_trial(store: Store, run_id: str, process: subprocess.Popen[str]) -> None:
-    end = time.monotonic() + 120
-    while (run := store.runs.get(run_id)).counts.complete < 1 or not _in_training(run):
-        assert time.monotonic() < end and process.poll() is None, run
-        time.sleep(0.02)
-
-
-def _in_training(run: Run) -> bool:
-    return run.progress is not None and run.progress.number == 1 and run.progress.epoch >= 1
+    message = json.dumps({"run": run_id, "token": "first", "device": "cpu"})
+    try:
+        process.communicate(message + "\n", timeout=120)
+    finally:
+        process.kill()
+        process.wait()
+    assert process.returncode == -signal.SIGKILL, (home / "worker.log").read_text()
 
 
 def test_after_a_killed_worker_nothing_is_pruned_twice(store: Store, home: Path) -> None:
-    params = {"epochs": 40, "latency": False}
-    estimator = {"name": "pruning", "params": params}
-    run_id = begun(store, estimator=estimator, budget={"trials": 2})
-    process = worker(home, run_id, store)
-    try:
-        wait_for_mid_trial(store, run_id, process)
-    finally:
-        process.kill()
-        process.communicate()
-    before = store.trials.of(run_id)
+    run_id = begun(store, budget={"trials": 2})
+    work_until_killed(home, run_id, store)
+    before, progress = store.trials.of(run_id), store.runs.get(run_id).progress
+    assert progress is not None and (progress.number, progress.epoch) == (1, 1)
     store.runs.release(run_id, "first", "queued", "")
     run, after = turn(store, run_id, token="second"), store.trials.of(run_id)
     assert (run.status, len(before), len(after)) == ("finished", 1, 2)
     assert (after[0].key, after[0].ended) == (before[0].key, before[0].ended)
-    assert after[1].key != after[0].key and {trial.epochs for trial in after} == {40}
+    assert after[1].key != after[0].key and {trial.epochs for trial in after} == {2}
     assert not list(store.files.run(run_id).glob("trials/*.draft"))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import threading
-import time
+from collections.abc import Callable
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +11,8 @@ import pytest
 
 from core import api
 from core.estimators.table import Table
+from core.jobs.heartbeat import Heartbeat, Interrupted
+from core.jobs.search import Search
 from core.store import Store
 from tests.core.jobs.conftest import told, turn
 from tests.core.jobs.toy import SPACE, WIDTHS, Toy
@@ -42,6 +44,18 @@ def queued(store: Store, dataset: str, **changes: Any) -> str:
         "budget": {"trials": 12},
     }
     return store.runs.add(api.check(spec | changes), "ada")
+
+
+def on_lookup(patch: pytest.MonkeyPatch, number: int, event: Callable[[], None]) -> None:
+    """Something happens when the table is asked for the ``number``-th time."""
+    lookups, evaluate = count(1), Table.evaluate
+
+    def evaluated(self: Table, *args: Any, **named: Any) -> Any:
+        if next(lookups) == number:
+            event()
+        return evaluate(self, *args, **named)
+
+    patch.setattr(Table, "evaluate", evaluated)
 
 
 def test_a_run_is_answered_and_its_front_tested(store: Store, answered: str) -> None:
@@ -101,17 +115,11 @@ def test_a_killed_run_goes_on_as_if_nothing_had_happened(
 ) -> None:
     whole = turn(store, queued(store, answered))
     run_id = queued(store, answered)
-    looked_up = 0
-    evaluate = Table.evaluate
 
-    def until_killed(self: Table, *args: Any, **named: Any) -> Any:
-        nonlocal looked_up
-        looked_up += 1
-        if looked_up == 8:
-            raise KeyboardInterrupt
-        return evaluate(self, *args, **named)
+    def killed() -> None:
+        raise KeyboardInterrupt
 
-    monkeypatch.setattr(Table, "evaluate", until_killed)
+    on_lookup(monkeypatch, 8, killed)
     with pytest.raises(KeyboardInterrupt):
         turn(store, run_id)
     assert len(store.trials.of(run_id)) < 8
@@ -124,23 +132,15 @@ def test_a_killed_run_goes_on_as_if_nothing_had_happened(
 def test_a_paused_run_has_told_all_and_goes_on(
     store: Store, answered: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("core.jobs.heartbeat.BEAT_SECONDS", 0.02)
-    whole = turn(store, queued(store, answered))
-    slow = {"name": "table", "params": {"trials_per_second": 8.0}}
-    run_id = queued(store, answered, estimator=slow)
-
-    def pause() -> None:
-        while not store.trials.of(run_id):
-            time.sleep(0.01)
-        api.pause(run_id)
-
-    asking = threading.Thread(target=pause)
-    asking.start()
-    paused = turn(store, run_id)
-    asking.join()
-    assert paused.status == "paused"
-    assert paused.counts.complete == len(store.trials.of(run_id)) < 12
-    store.runs.change(run_id, status="queued")
+    whole, run_id = turn(store, queued(store, answered)), queued(store, answered)
+    assert store.runs.claim(run_id, token="t", device="cpu", pid=1, born=0.0)
+    heartbeat = Heartbeat(store, run_id, "t")
+    search = Search(store, store.runs.get(run_id), "t", "cpu", heartbeat)
+    with monkeypatch.context() as patch, pytest.raises(Interrupted, match="pause"):
+        on_lookup(patch, 5, lambda: setattr(heartbeat, "request", "pause"))
+        search.run()
+    assert store.runs.get(run_id).counts.complete == len(store.trials.of(run_id)) == 5
+    store.runs.release(run_id, "t", "queued")
     assert turn(store, run_id, "u").status == "finished"
     assert told(store, run_id) == told(store, whole.id)
 
