@@ -11,7 +11,7 @@ import keras
 import tensorflow as tf
 
 from core.datasets import DatasetInfo
-from core.errors import EvaluationError
+from core.errors import EvaluationError, first_line
 from core.models import build
 from core.profile.files import file_bytes
 from core.specs import Choices, Space
@@ -55,5 +55,4 @@ def blamed_on_candidate() -> Iterator[None]:
             "Use a smaller batch size, or a limit on parameters or MACs."
         ) from error
     except tf.errors.OpError as error:
-        line = str(error.message).strip().splitlines()[0]
-        raise EvaluationError(f"TensorFlow refused this candidate: {line}") from error
+        raise EvaluationError(f"TensorFlow refused this candidate: {first_line(error)}") from error
