@@ -38,6 +38,12 @@ class PruningError(CoreError):
     """A network that cannot be pruned, or not as far as was asked."""
 
 
+def first_line(error: BaseException) -> str:
+    """The first line of what ``error`` says, at most 300 characters of it; else its kind."""
+    lines = str(error).strip().splitlines()
+    return lines[0][:300] if lines else type(error).__name__
+
+
 @dataclass(frozen=True)
 class Problem:
     """One thing wrong with a spec: the field (dotted path) and what to do about it."""

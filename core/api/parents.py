@@ -76,20 +76,9 @@ def adopt_trial(run_id: str, number: int | None = None, name: str = "") -> str:
     """
     of = run(run_id)
     one = _network(of, number)
-    title = name or f"{of.name}, trial {one.number}"
-    name = _checked(name or f"{run_id}-{one.number}")
-    wanted = Order(
-        name=name,
-        title=title,
-        dataset=of.spec.dataset,
-        origin="trial",
-        run=run_id,
-        trial=one.number,
-        seed=of.spec.seed,
-        beginning=_beginning(of, one),
-    )
+    wanted = _ordered(of, one, name)
     if keeping.there(wanted, home()):
-        return name
+        return wanted.name
     model = store().files.model(run_id, one.number)
     if not model.exists():
         raise NotFoundError(_without_weights(of, one))
@@ -135,10 +124,14 @@ def adopt_imagenet(network: str, dataset: str, epochs: int = 3) -> str:
 
     Raises:
         UnknownNameError: there is no such network.
-        DataError: the data set asks for boxes.
+        DataError: there are no epochs, or the data set asks for boxes.
     """
     if network not in PUBLISHED:
         raise UnknownNameError(f"Unknown network {network!r}. Known: {', '.join(PUBLISHED)}.")
+    if epochs < 1:
+        raise DataError(
+            f"epochs must be at least 1; got {epochs}. The new classifier knows nothing yet."
+        )
     if info(_pictures(dataset), home()).task == "detection":
         raise DataError(
             f"dataset must hold images to be told apart; got {dataset!r}, scenes with objects to "
@@ -196,6 +189,20 @@ def _network(of: Run, number: int | None) -> Trial:
         if of.has_ended:
             raise
         raise NotFoundError(f"Trial {number} of {of.name!r} is not trained yet.") from error
+
+
+def _ordered(of: Run, one: Trial, name: str) -> Order:
+    """The order for a trial's network, called ``name`` or by its run and number (DataError)."""
+    return Order(
+        name=_checked(name or f"{of.id}-{one.number}"),
+        title=name or f"{of.name}, trial {one.number}",
+        dataset=of.spec.dataset,
+        origin="trial",
+        run=of.id,
+        trial=one.number,
+        seed=of.spec.seed,
+        beginning=_beginning(of, one),
+    )
 
 
 def _without_weights(of: Run, one: Trial) -> str:

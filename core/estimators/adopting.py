@@ -10,7 +10,7 @@ import keras
 import numpy as np
 
 from core.datasets.prepare import Data, prepare
-from core.errors import CoreError, DataError
+from core.errors import DataError, first_line
 from core.estimators.exams import EXAMS, Exam, check_input
 from core.estimators.flattening import flattened
 from core.estimators.imagenet import imagenet_parent
@@ -72,8 +72,10 @@ def _loaded(file: Path) -> keras.Model:
         return keras.models.load_model(file, compile=False, safe_mode=True)
     except Exception as error:
         # Keras raises whatever a file brings to light; its first line says what.
-        lines = str(error).strip().splitlines() or [type(error).__name__]
-        raise DataError(f"Keras cannot load this network: {lines[0][:300]}") from error
+        raise DataError(
+            f"Keras cannot load this network: {first_line(error)} Save it again where it was made, "
+            f"with Keras {keras.__version__}: model.save('network.keras')."
+        ) from error
 
 
 def _check_closed(model: keras.Model) -> None:
@@ -129,15 +131,14 @@ def _parts(groups: np.ndarray[Any, np.dtype[Any]]) -> tuple[Part, ...]:
 
 def _sensitivity(model: keras.Model, data: Data, graph: Graph, exam: Exam) -> SensitivityMap | None:
     """None where no group can be pruned: there is nothing to be sensitive to."""
-    places = {group.name: place for place, group in enumerate(graph.groups)}
     looks = len(RATIOS) * sum(len(group.free) > 1 for group in graph.groups)
+    if not looks:
+        return None
+    places = {group.name: place for place, group in enumerate(graph.groups)}
     affordable = int(PROBE_MACS / max(1, looks * count(model).macs))
     images = min(max(LEAST_PROBED, affordable), exam.most, len(data.y_val))
     samples = (data.x_val[:images], data.y_val[:images])
-    try:
-        found = sensitivity(model, samples, measure=exam.measure(images))
-    except CoreError:
-        return None
+    found = sensitivity(model, samples, measure=exam.measure(images))
     return SensitivityMap(
         groups=tuple(places[name] for name in found.groups),
         ratios=found.ratios,

@@ -12,7 +12,7 @@ import keras
 import tensorflow as tf
 
 from core.datasets import DatasetInfo
-from core.errors import EvaluationError
+from core.errors import EvaluationError, first_line
 from core.models import build
 from core.profile.files import file_bytes
 from core.specs import Choices, Space
@@ -56,8 +56,7 @@ def blamed_on_candidate() -> Iterator[None]:
             "Use a smaller batch size, or a limit on parameters or MACs."
         ) from error
     except tf.errors.OpError as error:
-        line = str(error.message).strip().splitlines()[0]
-        raise EvaluationError(f"TensorFlow refused this candidate: {line}") from error
+        raise EvaluationError(f"TensorFlow refused this candidate: {first_line(error)}") from error
 
 
 def check_finite(scores: Mapping[str, float], epoch: int) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,6 +16,7 @@ from core.estimators.candidate import check_finite
 from core.estimators.program import read_program
 from core.estimators.trace import Cuts, Guide, Schedule, State, TraceCache
 from core.estimators.weights import Reached, cuts_of, state_of, write_back
+from core.pruning.weights import kernels_of
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
@@ -92,7 +93,6 @@ class Fitter:
             rng: as it was before the first epoch, whatever ``start`` is.
             start: where an earlier fit of the same plan got to, before ``plan.until``. Layers that
                 only Keras knows, and that draw numbers of their own, draw others than at once.
-
             guide: a teacher to learn from and weights to keep at zero.
 
         Raises:
@@ -101,21 +101,10 @@ class Fitter:
         program = read_program(model)
         traces = self.traces.traces(program, plan.dtype, guided=guide is not None)
         held = () if guide is None else (guide,)
-        state, done = start or Reached(state_of(model), 0)
         cuts = cuts_of(model, program)
-        count = len(train.labels)
-        batches = math.ceil(count / plan.batch_size)
-        # A stream of its own: what dropout draws changes no order of the images.
-        seed = int(rng.spawn(1)[0].integers(2**31))
-        for _ in range(done):
-            rng.permutation(count)
-        until = plan.until or plan.epochs
-        if done >= until:
-            write_back(model, state)
-            return _scores(traces.score, state, cuts, validation), Reached(state, done)
-        for epoch in range(done + 1, until + 1):
-            schedule = _schedule(plan, (epoch - 1) * batches, plan.epochs * batches, seed)
-            order = tf.constant(rng.permutation(count).astype(np.int32))
+        state, done = start or Reached(state_of(model), 0)
+        scores = None
+        for epoch, order, schedule in _epochs(plan, len(train.labels), done, rng):
             state, loss, accuracy = traces.train(
                 state, cuts, schedule, train.x, train.y, order, *held
             )
@@ -124,8 +113,9 @@ class Fitter:
             told |= {"val_loss": scores.loss, "val_accuracy": scores.accuracy}
             check_finite(told, epoch)
             report(Reached(state, epoch), told)
+            done = epoch
         write_back(model, state)
-        return scores, Reached(state, until)
+        return scores or _scores(traces.score, state, cuts, validation), Reached(state, done)
 
     def score(self, model: keras.Model, images: Images, dtype: str = "float32") -> Scores:
         """The scores of ``model`` as it is."""
@@ -162,11 +152,10 @@ def guide_of(
         )
     if not 0 <= share <= 1 or temperature <= 0:
         raise EvaluationError(
-            f"share must be in [0, 1] and temperature above 0; got {share} and {temperature}."
+            f"share must be in [0, 1] and temperature above 0; got {share} and {temperature}. "
+            "Take 0.5 and 4, or leave the teacher out."
         )
-    mask = np.ones(1)
-    if hold_zeros:
-        mask = held_zeros(model)
+    mask = held_zeros(model) if hold_zeros else np.ones(1)
     logits = np.zeros(expected) if teacher is None else teacher
     return Guide(
         tf.constant(logits, tf.float32),
@@ -178,13 +167,26 @@ def guide_of(
 
 def held_zeros(model: keras.Model) -> Array:
     """A mask of the flat weights: 0 for kernels' weights that are zero now, else 1."""
-    return np.concatenate([_held(weight).ravel() for weight in model.trainable_weights])
+    kernels = {id(kernel) for kernel in kernels_of(model)}
+    masks = [
+        np.asarray(weight) != 0 if id(weight) in kernels else np.ones(weight.shape, np.bool_)
+        for weight in model.trainable_weights
+    ]
+    return np.concatenate([mask.ravel() for mask in masks])
 
 
-def _held(weight: Any) -> Array:
-    """Which numbers of a weight may move: of a kernel, those that are not zero."""
-    value = np.asarray(weight)
-    return value != 0 if value.ndim > 1 else np.ones(value.shape, np.bool_)
+def _epochs(
+    plan: Plan, count: int, done: int, rng: np.random.Generator
+) -> Iterator[tuple[int, Any, Schedule]]:
+    """Each epoch after those that are done: its number, the images' order, its part of the plan."""
+    # A stream of its own: what dropout draws changes no order of the images.
+    seed = int(rng.spawn(1)[0].integers(2**31))
+    batches = math.ceil(count / plan.batch_size)
+    for epoch in range(1, (plan.until or plan.epochs) + 1):
+        order = rng.permutation(count).astype(np.int32)
+        if epoch > done:
+            schedule = _schedule(plan, (epoch - 1) * batches, plan.epochs * batches, seed)
+            yield epoch, tf.constant(order), schedule
 
 
 def _schedule(plan: Plan, done: int, total: int, seed: int) -> Schedule:

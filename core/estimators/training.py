@@ -15,7 +15,7 @@ import numpy as np
 # A saved network may have layers that are ours: importing them lets Keras know.
 import core.models.keras_layers  # noqa: F401
 from core.datasets.prepare import Data
-from core.errors import EvaluationError
+from core.errors import EvaluationError, first_line
 from core.estimators.base import Estimator, Evaluation, Report
 from core.estimators.candidate import blamed_on_candidate, build_candidate, untrained_bytes
 from core.estimators.catalogue import TrainingParams
@@ -171,7 +171,7 @@ def load(model_file: Path) -> keras.Model:
     except (OSError, ValueError, KeyError, BadZipFile) as error:
         raise EvaluationError(
             f"model_file must be a whole saved model; {model_file} is damaged: "
-            f"{str(error).splitlines()[0]} Train the candidate again."
+            f"{first_line(error)} Train the candidate again."
         ) from error
 
 

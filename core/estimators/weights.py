@@ -13,6 +13,7 @@ import tensorflow as tf
 
 from core.estimators.program import Program
 from core.estimators.trace import Cuts, State
+from core.pruning.weights import kernels_of
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
@@ -27,13 +28,14 @@ class Reached(NamedTuple):
 def draw_weights(model: keras.Model, rng: np.random.Generator) -> None:
     """Give every kernel of ``model`` fresh values, uniform by Glorot & Bengio (2010).
 
-    Kernels are the trainable weights of two axes or more; the rest keeps what Keras gave it. A
-    depthwise kernel's fans are those of one channel, which is all that each output sees.
+    All other weights keep what Keras gave them. A depthwise kernel's fans are those of one channel,
+    which is all that each output sees.
     """
+    kernels = {id(kernel) for kernel in kernels_of(model)}
     for layer in _leaves(model):
         depthwise = isinstance(layer, keras.layers.DepthwiseConv2D)
         for weight in layer.trainable_weights:
-            if len(weight.shape) > 1:
+            if id(weight) in kernels:
                 limit = _glorot_limit(tuple(weight.shape), depthwise)
                 weight.assign(rng.uniform(-limit, limit, weight.shape).astype(np.float32))
 

@@ -6,6 +6,7 @@ import math
 import time
 from collections.abc import Mapping, Sequence
 
+from core.errors import first_line
 from core.specs import Objective, Trial
 
 
@@ -30,5 +31,5 @@ def fault_of(metrics: Mapping[str, float], objectives: Sequence[Objective]) -> s
 
 def in_a_line(error: Exception) -> str:
     """The kind of ``error`` and the first line of its message."""
-    lines = str(error).strip().splitlines()
-    return f"{type(error).__name__}: {lines[0][:300]}" if lines else type(error).__name__
+    kind, line = type(error).__name__, first_line(error)
+    return kind if line == kind else f"{kind}: {line}"

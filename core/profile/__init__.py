@@ -1,1 +1,1 @@
-"""What a network weighs: parameters, multiply-accumulates, bytes."""
+"""What a network weighs: parameters, multiply-accumulates, bytes, and how long it takes."""

@@ -6,24 +6,24 @@ import math
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any, get_args
 
 import keras
 import numpy as np
 
 from core.errors import PruningError
+from core.models.pruned_options import Scope, Target
 from core.profile.latency import latency_ms
 from core.pruning.costs import CostModel
 from core.pruning.criteria import score_channels
 from core.pruning.graph import Graph, KeptWhole, trace
 from core.pruning.graph.graph import Mask
 from core.pruning.losses import Samples
-from core.pruning.selection import PLAIN, Rationing, Scope, check_ratio, select
+from core.pruning.selection import PLAIN, Rationing, check_ratio, select
 from core.pruning.surgery import cut, silence
 
 Array = np.ndarray[Any, np.dtype[Any]]
-Target = Literal["channels", "parameters", "macs", "latency"]
-TARGETS: tuple[Target, ...] = ("channels", "parameters", "macs", "latency")
+TARGETS: tuple[Target, ...] = get_args(Target)
 # Halvings of the interval that the channel ratio for a cost is sought in; a measured cost is
 # noisy, and every look at it builds a model.
 HALVINGS, MEASURED_HALVINGS = 20, 6
@@ -80,13 +80,13 @@ def prune_channels(
     ratio: float,
     criterion: str = "l2",
     scope: Scope = "global",
-    *,
-    target: Target = "channels",
     round_to: int = 1,
-    cap: float = 0.9,
     keep: Collection[str] = (),
     data: Samples | None = None,
     seed: int = 0,
+    *,
+    target: Target = "channels",
+    cap: float = 0.9,
 ) -> PruneResult:
     """Remove the least important channels of a functional ``model``, which stays as it is.
 
@@ -95,13 +95,13 @@ def prune_channels(
         criterion: what makes a channel important (:data:`core.pruning.criteria.CRITERIA`).
         scope: whether the same share goes from every group (local) or the least important of the
             whole network (global).
-        target: what ``ratio`` is a share of: the channels that may go, up to one of each group,
-            or the whole network's parameters, MACs or measured seconds.
         round_to: leave multiples of it; 8 suits most hardware.
-        cap: the largest share of any group that may go, in (0, 1].
         keep: names of layers whose channels are left alone.
         data: pictures and labels, for the criteria that look at data.
         seed: of the criterion ``random``.
+        target: what ``ratio`` is a share of: the channels that may go, up to one of each group,
+            or the whole network's parameters, MACs or measured seconds.
+        cap: the largest share of any group that may go, in (0, 1].
 
     Raises:
         PruningError: the model has no graph, an argument is out of its range, the criterion lacks
@@ -147,7 +147,7 @@ def choose_channels(
         return graph, kept
     halvings = MEASURED_HALVINGS if target == "latency" else HALVINGS
     enough = max(wanted, least)
-    return graph, chosen(_smallest(lambda share: cost(chosen(share)) <= enough, halvings))
+    return graph, chosen(smallest(lambda share: cost(chosen(share)) <= enough, halvings))
 
 
 def choose_by_group(
@@ -209,8 +209,11 @@ def _costs(
     return costs.macs if target == "macs" else costs.parameters, 0
 
 
-def _smallest(enough: Callable[[float], bool], halvings: int) -> float:
-    """The smallest share from 0 to 1 that is enough, as all are that are larger."""
+def smallest(enough: Callable[[float], bool], halvings: int) -> float:
+    """The smallest share from 0 to 1 that is enough, as all are that are larger.
+
+    Of a noisy ``enough`` it is one that was enough when it was tried, or 1, which is not tried.
+    """
     low, high = 0.0, 1.0
     for _ in range(halvings):
         middle = (low + high) / 2

@@ -18,7 +18,7 @@ def cumulative(schedule: str, target: float, rounds: int) -> list[float]:
     if schedule not in SCHEDULES:
         raise PruningError(f"Unknown schedule {schedule!r}. Known: {', '.join(SCHEDULES)}.")
     if rounds < 1:
-        raise PruningError(f"rounds must be at least 1; got {rounds}.")
+        raise PruningError(f"rounds must be at least 1; got {rounds}. Take 1 to prune once.")
     return [SCHEDULES[schedule](target, turn / rounds) for turn in range(1, rounds + 1)]
 
 

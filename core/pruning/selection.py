@@ -5,17 +5,17 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, get_args
+from typing import Any, get_args
 
 import numpy as np
 
 from core.errors import PruningError
+from core.models.pruned_options import Scope
 from core.pruning.graph import Graph, Group
 from core.pruning.graph.channels import Ids
 from core.pruning.graph.graph import Mask
 
 Array = np.ndarray[Any, np.dtype[Any]]
-Scope = Literal["global", "local"]
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from typing import Any
 import keras
 import numpy as np
 
-from core.errors import PruningError
+from core.errors import PruningError, first_line
 from core.models.calls import remade
 from core.pruning.graph import Axis, Graph
 from core.pruning.graph.graph import Mask
@@ -116,8 +116,7 @@ def _refused(what: str, way: str) -> Iterator[None]:
     try:
         yield
     except (TypeError, ValueError, NotImplementedError) as error:
-        reason = (str(error).splitlines() or [type(error).__name__])[0]
-        raise PruningError(f"{what}: {reason} {way}") from error
+        raise PruningError(f"{what}: {first_line(error)} {way}") from error
 
 
 def _named(operation: Any) -> str:

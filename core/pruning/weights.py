@@ -6,12 +6,13 @@ import math
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, get_args
 
 import keras
 import numpy as np
 
 from core.errors import PruningError
+from core.models.pruned_options import Scope
 from core.pruning.graph import Graph, trace
 from core.pruning.losses import Samples, gradients
 from core.pruning.surgery import copied
@@ -53,7 +54,7 @@ def prune_weights(
     model: keras.Model,
     sparsity: float,
     criterion: str = "magnitude",
-    scope: Literal["global", "local"] = "global",
+    scope: Scope = "global",
     pattern: str | None = None,
     *,
     data: Samples | None = None,
@@ -87,12 +88,10 @@ def prune_weights(
     # Zeros first: where pruning goes on, whatever has gone stays gone.
     pairs = zip(kernels, measured, strict=True)
     scores = [np.where(np.asarray(kernel) == 0, -np.inf, score) for kernel, score in pairs]
-    if pattern is not None:
-        masks = _patterns(graph, kernels, scores, pattern)
-    elif scope == "local":
-        masks = tuple(_largest([score], sparsity)[0] for score in scores)
+    if pattern is None:
+        masks = _least_gone(scores, sparsity, scope)
     else:
-        masks = _largest(scores, sparsity)
+        masks = _patterns(graph, kernels, scores, pattern)
     copy = copied(model, graph)
     apply_masks(copy, masks)
     zeros = sum(int((~mask).sum()) for mask in masks)
@@ -131,7 +130,7 @@ def kernels_of(model: keras.Model) -> list[Any]:
 def _check(sparsity: float, scope: str, criterion: str) -> None:
     if not 0 <= sparsity < 1:
         raise PruningError(f"sparsity must be in [0, 1); got {sparsity}. Give less than all.")
-    if scope not in ("global", "local"):
+    if scope not in get_args(Scope):
         raise PruningError(f"scope must be 'global' or 'local'; got {scope!r}.")
     if criterion not in SCORES:
         raise PruningError(f"Unknown criterion {criterion!r}. Known: {', '.join(SCORES)}.")
@@ -162,6 +161,13 @@ SCORES: dict[str, Callable[[keras.Model, list[Any], Samples | None, int], list[A
     "random": _random,
     "snip": _snip,
 }
+
+
+def _least_gone(scores: Sequence[Array], sparsity: float, scope: Scope) -> Masks:
+    """All but a share of the least scores, of each kernel (local) or of all together."""
+    if scope == "global":
+        return _largest(scores, sparsity)
+    return tuple(_largest([score], sparsity)[0] for score in scores)
 
 
 def _largest(scores: Sequence[Array], sparsity: float) -> Masks:

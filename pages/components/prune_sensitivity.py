@@ -31,7 +31,8 @@ def sensitivity_view(parent: ParentInfo) -> None:
     """The chart; of many groups only the extremes, unless all are asked for."""
     st.subheader(f"Which layers can be cut? Dark: {noun(parent.quality)} is lost", anchor=False)
     found = parent.sensitivity
-    if found is None:
+    # Earlier versions wrote an empty map where nothing can be cut.
+    if found is None or not found.groups:
         st.info("No layer of this network can be cut by itself.", icon=":material/info:")
         return
     rows: Sequence[int] = range(len(found.groups))

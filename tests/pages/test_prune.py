@@ -196,6 +196,18 @@ def test_parent_shows_its_groups_and_what_each_bears(open_page: Open, home: Path
     assert app.toggle[0].label == "All 30 groups" and not app.toggle[0].value
 
 
+EMPTY = SensitivityMap(groups=(), ratios=(0.3, 0.9), quality=(), unpruned=0.96, images=288)
+
+
+@pytest.mark.parametrize("found", [None, EMPTY])
+def test_parent_that_nothing_can_be_cut_of_says_so(
+    open_page: Open, home: Path, found: SensitivityMap | None
+) -> None:
+    app = open_page("prune", parent=described(home, sensitivity=found))
+    assert not app.exception and not app.get("plotly_chart")
+    assert "No layer of this network can be cut by itself." in [box.value for box in app.info]
+
+
 def test_each_group_may_lose_a_share_of_its_own(open_page: Open, parent: str) -> None:
     app = open_page("prune", parent=parent)
     next(box for box in app.toggle if "AMC" in box.label).set_value(True).run()

@@ -60,7 +60,6 @@ POSITIONS = (
 )
 # Functions of keras.ops that are applied to a tensor of the graph, as ``keras.ops.relu(x)``.
 FUNCTIONS = (
-    "Abs",
     "Absolute",
     "Cast",
     "Clip",
@@ -69,7 +68,6 @@ FUNCTIONS = (
     "Gelu",
     "HardSigmoid",
     "HardSilu",
-    "HardSwish",
     "LeakyRelu",
     "Negative",
     "Relu",
@@ -81,7 +79,6 @@ FUNCTIONS = (
     "Softsign",
     "Sqrt",
     "Square",
-    "Swish",
     "Tanh",
 )
 

@@ -209,6 +209,19 @@ def test_a_published_network_is_ordered_by_its_name(home: Path) -> None:
     assert (waiting.order.network, waiting.order.epochs) == ("mobilenet_v2", 5)
 
 
+@pytest.mark.parametrize("epochs", [0, -3])
+def test_a_classifier_that_is_not_trained_is_refused_at_once(home: Path, epochs: int) -> None:
+    with pytest.raises(DataError, match=f"epochs must be at least 1; got {epochs}"):
+        api.adopt_imagenet("mobilenet_v2", "digits", epochs)
+    assert nothing_kept(home)
+
+
+def test_a_parent_is_not_had_again_for_no_epochs(home: Path) -> None:
+    finished(api.adopt_imagenet("mobilenet_v2", "digits", epochs=5), home)
+    with pytest.raises(DataError, match="epochs must be at least 1; got 0"):
+        api.adopt_imagenet("mobilenet_v2", "digits", epochs=0)
+
+
 @pytest.mark.parametrize("network", ["resnet", "../x", ""])
 def test_an_unpublished_network_is_refused_at_once(home: Path, network: str) -> None:
     with pytest.raises(UnknownNameError, match="Unknown network .* Known: .*mobilenet_v2"):

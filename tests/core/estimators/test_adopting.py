@@ -13,6 +13,7 @@ from core.datasets.prepare import Data
 from core.errors import DataError
 from core.estimators.adopting import read_parent
 from core.estimators.catalogue import TrainingParams
+from core.estimators.exams import EXAMS, ClassifierExam
 from core.estimators.training import Training
 from core.models.described import described
 from core.parents import keeping
@@ -20,6 +21,7 @@ from core.parents.facts import ParentInfo
 from core.profile.counts import count
 from core.pruning.channels import choose_by_group, prune_channels, prune_to
 from core.pruning.costs import CostModel
+from core.pruning.sensitivity import Measure
 from core.specs import METRICS, Space, Value
 from tests.core.estimators.adopted import BEGINNING, CHOICES, SPACE, adopt, quiet
 
@@ -119,6 +121,26 @@ def test_sensitivity_is_none_at_first_and_great_in_the_end(info: ParentInfo) -> 
         assert row[0] > found.unpruned - 0.3 and row[-1] < row[0]
 
 
+def test_network_of_which_nothing_can_be_cut_has_no_sensitivity(tmp_path: Path) -> None:
+    ends = [layers.Flatten(), layers.Dense(10, activation="softmax")]
+    keras.Sequential([keras.Input((8, 8, 1)), *ends]).save(tmp_path / "model.keras")
+    info = adopt(tmp_path, "flat", tmp_path / "model.keras")
+    assert info.sensitivity is None and [group.free for group in info.groups] == [0]
+
+
+def test_sensitivity_that_cannot_be_measured_is_a_reason_to_refuse(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Unmeasured(ClassifierExam):
+        def measure(self, pictures: int) -> Measure:
+            raise DataError("No picture can be looked at.")
+
+    monkeypatch.setitem(EXAMS, "classification", Unmeasured)
+    small([layers.Dense(10, activation="softmax")]).save(tmp_path / "model.keras")
+    with pytest.raises(DataError, match="No picture can be looked at"):
+        adopt(tmp_path, "odd", tmp_path / "model.keras")
+
+
 def test_initial_weights_are_those_that_its_training_began_with(
     info: ParentInfo, parents: Path, digits: Data, folder: Path
 ) -> None:
@@ -210,5 +232,5 @@ def test_file_that_keras_cannot_load_is_refused(tmp_path: Path) -> None:
     place = keeping.draft("bad", tmp_path)
     place.mkdir(parents=True)
     (place / keeping.MODEL).write_bytes(b"no network")
-    with pytest.raises(DataError, match="Keras cannot load this network"):
+    with pytest.raises(DataError, match="Keras cannot load this network: .*Save it again where"):
         read_parent(wanted, place, tmp_path)

@@ -26,11 +26,15 @@ def test_running_out_of_memory_is_said_in_plain_words() -> None:
             raise tf.errors.ResourceExhaustedError(None, None, "OOM when allocating tensor")
 
 
-def test_other_refusals_are_one_line() -> None:
+@pytest.mark.parametrize(
+    ("message", "line"),
+    [("shapes differ\nlong trace\n", "shapes differ"), ("", "InvalidArgumentError")],
+)
+def test_other_refusals_are_one_line(message: str, line: str) -> None:
     with pytest.raises(EvaluationError) as caught:
         with blamed_on_candidate():
-            raise tf.errors.InvalidArgumentError(None, None, "shapes differ\nlong trace\n")
-    assert str(caught.value) == "TensorFlow refused this candidate: shapes differ"
+            raise tf.errors.InvalidArgumentError(None, None, message)
+    assert str(caught.value) == f"TensorFlow refused this candidate: {line}"
 
 
 def test_score_that_is_no_number_is_named_with_its_epoch() -> None:

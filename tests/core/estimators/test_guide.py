@@ -10,7 +10,7 @@ import pytest
 
 from core.datasets.prepare import Data
 from core.errors import EvaluationError
-from core.estimators.fitting import Fitter, Images, Plan, guide_of
+from core.estimators.fitting import Fitter, Images, Plan, guide_of, held_zeros
 from core.estimators.trace import Guide
 from core.estimators.weights import Reached, draw_weights
 from core.models import build
@@ -64,6 +64,19 @@ def test_zeros_of_kernels_stay_and_the_rest_learns(data: Data) -> None:
         assert (now[was != 0] != was[was != 0]).any()
 
 
+def test_zeros_of_slopes_and_tables_may_move() -> None:
+    words = keras.Input((4,))
+    x = keras.layers.Embedding(5, 3, embeddings_initializer="zeros")(words)
+    x = keras.layers.Conv1D(6, 1, kernel_initializer="zeros")(x)
+    model = keras.Model(words, keras.layers.PReLU(shared_axes=[1])(x))
+    weights = model.trainable_weights
+    assert [weight.name for weight in weights] == ["embeddings", "kernel", "bias", "alpha"]
+    assert not any(np.asarray(weight).any() for weight in weights)
+    ends = np.cumsum([np.size(weight) for weight in weights])[:-1]
+    moving = [part.all() for part in np.split(held_zeros(model), ends)]
+    assert moving == [True, False, True, True]
+
+
 def test_logits_of_other_images_are_refused() -> None:
     with pytest.raises(EvaluationError, match=r"of shape \(300, 10\); got \(299, 10\)"):
         guide_of(network(), 300, teacher=np.zeros((299, 10)))
@@ -71,5 +84,5 @@ def test_logits_of_other_images_are_refused() -> None:
 
 @pytest.mark.parametrize("wrong", [{"share": 1.5}, {"share": -0.1}, {"temperature": 0.0}])
 def test_numbers_out_of_range_are_refused(wrong: dict[str, float]) -> None:
-    with pytest.raises(EvaluationError, match="share must be in"):
+    with pytest.raises(EvaluationError, match="share must be in .*leave the teacher out"):
         guide_of(network(), 300, **wrong)  # type: ignore[arg-type]

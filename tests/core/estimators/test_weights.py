@@ -55,6 +55,14 @@ def test_draws_stay_within_glorots_limit() -> None:
     assert np.asarray(model.get_layer("block1_conv1_norm").gamma) == pytest.approx(1.0)
 
 
+def test_slopes_of_an_activation_stay_as_they_are() -> None:
+    image = keras.Input((4, 4, 1))
+    x = keras.layers.PReLU(shared_axes=[1, 2])(keras.layers.Conv2D(6, 3)(image))
+    model = keras.Model(image, x)
+    draw_weights(model, np.random.default_rng(0))
+    assert not np.asarray(model.layers[-1].alpha).any()
+
+
 def test_cuts_cover_the_vectors_and_carry_the_momentum() -> None:
     model = network()
     state, cuts = state_of(model), cuts_of(model, read_program(model))

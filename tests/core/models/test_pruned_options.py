@@ -12,12 +12,8 @@ from core.models.pruned_options import (
     Criterion,
     PrunedOptions,
     Schedule,
-    Scope,
-    Target,
     WeightCriterion,
 )
-from core.pruning import selection
-from core.pruning.channels import TARGETS
 from core.pruning.criteria import CRITERIA
 from core.pruning.schedules import SCHEDULES
 from core.pruning.weights import SCORES
@@ -28,9 +24,7 @@ from core.pruning.weights import SCORES
     [
         (Criterion, CRITERIA),
         (WeightCriterion, SCORES),
-        (Target, TARGETS),
         (Schedule, SCHEDULES),
-        (Scope, get_args(selection.Scope)),
     ],
 )
 def test_words_are_those_that_the_pruner_knows(words: object, known: object) -> None:

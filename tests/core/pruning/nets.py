@@ -34,6 +34,8 @@ def randomise(model: keras.Model, rng: Rng) -> None:
     for weight in model.weights:
         if any(part in weight.path for part in ("variance", "gamma", "fusion")):
             weight.assign(rng.uniform(0.5, 1.5, weight.shape))
+        elif "alpha" in weight.path:
+            weight.assign(rng.uniform(0.1, 0.5, weight.shape))
         elif len(weight.shape) == 1:
             weight.assign(rng.normal(0, 0.2, weight.shape))
 

@@ -40,5 +40,5 @@ def test_targets_that_leave_nothing_are_refused() -> None:
 def test_unknown_schedules_and_no_rounds_are_refused() -> None:
     with pytest.raises(PruningError, match="Unknown schedule 'square'. Known: one_shot"):
         cumulative("square", 0.5, 2)
-    with pytest.raises(PruningError, match="rounds must be at least 1; got 0"):
+    with pytest.raises(PruningError, match="rounds must be at least 1; got 0. Take 1"):
         cumulative("linear", 0.5, 0)

@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.errors import PruningError
+from core.models.pruned_options import Scope
 from core.pruning.graph import Axis, Graph, Group
-from core.pruning.selection import Rationing, Scope, select
+from core.pruning.selection import Rationing, select
 
 
 def graph_of(*widths: int, frozen: int = 0) -> Graph:
