@@ -12,7 +12,8 @@ import pytest
 
 from core.datasets import import_scenes
 from core.datasets.prepare import Data, prepare
-from core.detection.heads import YoloHead, read_head
+from core.detection.heads import read_head
+from core.detection.yolo_head import YoloHead
 from core.errors import EvaluationError
 from core.estimators.catalogue import DetectionParams
 from core.estimators.detection import CURVES, Detection
