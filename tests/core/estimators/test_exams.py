@@ -63,8 +63,8 @@ def test_upload_of_an_efficientdet_is_given_its_head_and_of_a_yolo_refused(
     exam = DetectorExam(few, tmp_path)
     check_input(model, few.info)
     if kind == "efficientdet":
-        exam.check(model)
+        exam.admit(model)
         assert read_head(tmp_path / keeping.HEAD) == read_head(place / keeping.HEAD)
     else:
         with pytest.raises(DataError, match="a YOLO too, the file does not tell"):
-            exam.check(model)
+            exam.admit(model)
