@@ -84,7 +84,8 @@ def write_bag_finder(folder: Path) -> None:
     """A detector of the scenes that takes every bright ninth of a picture for a bag."""
     import keras
 
-    from core.detection.heads import YoloHead, write_head
+    from core.detection.heads import write_head
+    from core.detection.yolo_head import YoloHead
     from core.parents.keeping import HEAD
 
     image = keras.Input((96, 96, 3))

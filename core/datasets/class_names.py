@@ -1,6 +1,12 @@
-"""What the labels of the built-in data sets are called, in the order of the labels."""
+"""What classes may be called, and what those of the built-in data sets are, in their order."""
 
 from __future__ import annotations
+
+from collections.abc import Iterable
+
+from core.errors import DataError
+
+LONGEST = 80
 
 TEN_DIGITS = tuple("0123456789")
 
@@ -33,3 +39,17 @@ CIFAR100 = tuple(
     train trout tulip turtle wardrobe whale willow_tree wolf woman worm
     """.split()
 )
+
+
+def check_class_names(names: Iterable[str]) -> None:
+    """Refuse names that cannot be shown.
+
+    Raises:
+        DataError: one is empty, longer than ``LONGEST``, or not printable.
+    """
+    for name in names:
+        if not name.strip() or len(name) > LONGEST or not name.isprintable():
+            raise DataError(
+                f"A class name must be 1 to {LONGEST} printable characters; got {name[:100]!r}. "
+                "Rename the class, or the folder or label that it is called after."
+            )

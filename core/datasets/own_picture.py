@@ -30,8 +30,7 @@ def fitted(content: bytes, filename: str, info: DatasetInfo) -> Array:
     """
     try:
         pixels = decode(content, filename, LIMITS)
-    except (*READ_ERRORS, SyntaxError) as error:
-        # SyntaxError is what Pillow raises for a broken PNG.
+    except READ_ERRORS as error:
         raise DataError(
             f"{filename} must be a picture, PNG or JPEG; it cannot be read as one. Open it in a "
             "picture viewer and save it again as PNG."

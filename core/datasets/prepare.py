@@ -86,6 +86,11 @@ def picture_of_test(name: str, home: Path, *, split_file: Path, place: int) -> t
     return x.squeeze(0), truth.squeeze(0)
 
 
+def as_bytes(x: Array) -> Array:
+    """Pictures of :class:`Data`, or one of them, as uint8 of 0 to 255, as they are shown."""
+    return np.round(x * 255.0).clip(0, 255).astype(np.uint8)
+
+
 def _without_images(described: DatasetInfo, folder: Path) -> Data:
     x = np.empty((0, *described.image_shape), np.float32)
     y = np.empty(0, np.int32)

@@ -69,8 +69,7 @@ class _Collected:
         path = "/".join(parts)
         try:
             pixels = decode(archive.read(member), path, self.limits)
-        except (*READ_ERRORS, SyntaxError) as error:
-            # SyntaxError is what Pillow raises for a broken PNG.
+        except READ_ERRORS as error:
             self.left_out.append(f"{path}: cannot be read as an image ({_short(error)})")
             return
         self.sizes[pixels.shape[1], pixels.shape[0]] += 1
@@ -151,7 +150,7 @@ def decode(content: bytes, path: str, limits: UploadLimits) -> Array:
 
     Raises:
         DataError: its sides are outside the limits.
-        READ_ERRORS, SyntaxError: it is no image, or a damaged one.
+        READ_ERRORS: it is no image, or a damaged one.
     """
     try:
         with Image.open(io.BytesIO(content), formats=FORMATS) as image:
@@ -165,6 +164,9 @@ def decode(content: bytes, path: str, limits: UploadLimits) -> Array:
     except (struct.error, TypeError) as error:
         # What Pillow makes of a broken note on how the picture was held.
         raise ValueError(f"its notes (EXIF) are broken: {error}") from error
+    except SyntaxError as error:
+        # What Pillow raises for a broken PNG.
+        raise ValueError(str(error)) from error
 
 
 def _check_side(image: Image.Image, path: str, limits: UploadLimits) -> None:

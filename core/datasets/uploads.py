@@ -12,6 +12,7 @@ import numpy as np
 
 from core.datasets.archive import DEFAULT_LIMITS, UploadLimits
 from core.datasets.catalogue import NAME_PATTERN, DatasetInfo, info, is_built_in, uploaded_folder
+from core.datasets.class_names import check_class_names
 from core.datasets.stored import write_arrays
 from core.datasets.upload_arrays import TWO_PARTS, Labelled, read_npz
 from core.datasets.upload_images import read_images
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import BinaryIO
 
-_CLASS_NAME_LENGTH = 80
 _READERS = {".npz": read_npz, ".zip": read_images}
 
 
@@ -57,23 +57,22 @@ def import_dataset(
     """
     check_name(name, home)
     filename = short_name(filename)
+    labelled = _reader(filename)(source, filename=filename, limits=limits)
+    _check_classes(labelled, limits)
+    parts = {part: getattr(labelled, part) for part in TWO_PARTS}
+    described = _describe(labelled, name, filename)
+    keep(described, home, lambda folder: write_arrays(folder / "data.npz", parts))
+    return ImportReport(info=described, left_out=labelled.left_out)
+
+
+def _reader(filename: str) -> Callable[..., Labelled]:
     suffix = Path(filename).suffix.lower()
     if suffix not in _READERS:
         raise DataError(
             f"filename must end in .npz or .zip; got {filename!r}. Pack images as a zip of one "
             "folder a class, or arrays with numpy.savez."
         )
-    labelled = _READERS[suffix](source, filename=filename, limits=limits)
-    _check_classes(labelled, limits)
-    described = _describe(labelled, name, filename)
-    keep(
-        described,
-        home,
-        lambda folder: write_arrays(
-            folder / "data.npz", {part: getattr(labelled, part) for part in TWO_PARTS}
-        ),
-    )
-    return ImportReport(info=described, left_out=labelled.left_out)
+    return _READERS[suffix]
 
 
 def remove_dataset(name: str, home: Path) -> None:
@@ -85,7 +84,10 @@ def remove_dataset(name: str, home: Path) -> None:
         StoreError: the disk refused.
     """
     if is_built_in(name):
-        raise DataError(f"Data set {name!r} is built in and cannot be removed.")
+        raise DataError(
+            f"name must be that of an uploaded data set; {name!r} is built in and cannot be "
+            "removed. Choose one of your own."
+        )
     folder = uploaded_folder(name, home)
     # A damaged one must still be removable: only for one that is not there is this asked.
     if not (NAME_PATTERN.fullmatch(name) and folder.is_dir()):
@@ -136,12 +138,7 @@ def _check_classes(labelled: Labelled, limits: UploadLimits) -> None:
             f"There must be 2 to {limits.classes:,} classes; got {len(names):,} "
             f"({', '.join(names[:5]) or 'none'}). Give each class its own folder or label."
         )
-    for name in names:
-        if not name.strip() or len(name) > _CLASS_NAME_LENGTH or not name.isprintable():
-            raise DataError(
-                f"A class name must be 1 to {_CLASS_NAME_LENGTH} printable characters; got "
-                f"{name[:100]!r}. Rename the folder or label."
-            )
+    check_class_names(names)
     least = limits.images_a_class
     counts = np.bincount(labelled.y_train, minlength=len(names))
     few = [(name, int(n)) for name, n in zip(names, counts, strict=True) if n < least]

@@ -16,7 +16,6 @@ Array = np.ndarray[Any, np.dtype[Any]]
 # Rows and columns of places.
 Map = tuple[int, int]
 
-EFFICIENTDET_LEVELS = (3, 4, 5, 6, 7)
 EFFICIENTDET_SCALES = (1.0, 2 ** (1 / 3), 2 ** (2 / 3))
 EFFICIENTDET_RATIOS = (1.0, 2.0, 0.5)
 FITTED = tuple(2 ** (step / 4) for step in range(9))
@@ -37,19 +36,6 @@ class Anchors:
     boxes: Array
     strides: Array
     shapes: tuple[tuple[int, int, int], ...]
-
-
-def pyramid_maps(
-    height: int, width: int, levels: Sequence[int] = EFFICIENTDET_LEVELS
-) -> tuple[Map, ...]:
-    """Rows and columns of the maps of a picture whose sides shrink by ``2 ** level``, rounded up.
-
-    Raises:
-        DataError: there is no picture.
-    """
-    if height < 1 or width < 1:
-        raise DataError(f"height and width must be at least 1 pixel; got {height}×{width}.")
-    return tuple((math.ceil(height / 2**n), math.ceil(width / 2**n)) for n in levels)
 
 
 def efficientdet_anchors(
@@ -115,7 +101,8 @@ def yolo_anchors(
     """YOLO's anchors: ``sizes`` are the (width, height) in pixels of each level of ``strides``."""
     if len(strides) != len(sizes):
         raise DataError(
-            f"sizes must hold one list a stride; got {len(sizes)} for strides {tuple(strides)}."
+            f"sizes must hold one list a stride; got {len(sizes)} for strides {tuple(strides)}. "
+            "Give every level its anchors, as split_levels deals them out."
         )
     maps = [(math.ceil(height / step), math.ceil(width / step)) for step in strides]
     return _placed(height, width, maps, [np.array(level, float) for level in sizes])

@@ -78,9 +78,3 @@ def to_coco(boxes: Array) -> Array:
     """COCO's ``(x, y, width, height)``, float64 so that files hold what was meant."""
     wide = boxes.astype(np.float64)
     return np.concatenate([wide[..., :2], wide[..., 2:] - wide[..., :2]], -1)
-
-
-def from_coco(boxes: Array) -> Array:
-    """The inverse of :func:`to_coco`, float32."""
-    near, sides = boxes[..., :2], boxes[..., 2:]
-    return np.concatenate([near, near + sides], -1).astype(np.float32)

@@ -35,18 +35,6 @@ def decode_boxes(codes: Any, anchors: Anchors) -> Any:
     return _boxes(tx * aw + ax, ty * ah + ay, aw * _grown(tw), ah * _grown(th))
 
 
-def encode_yolo(boxes: Any, anchors: Anchors, *, scale: float = 1.0) -> Any:
-    """YOLO's codes (x, y, w, h) of boxes whose centres lie in their anchors' cells.
-
-    The inverse of :func:`decode_yolo`; an offset that no finite code gives is moved by 1e-4.
-    """
-    x, y, w, h = _centres(boxes)
-    offsets = yolo_offsets_of(tf.stack([x, y], -1), anchors)
-    share = tf.clip_by_value((offsets + (scale - 1) / 2) / scale, 1e-4, 1 - 1e-4)
-    logits = tf.math.log(share) - tf.math.log1p(-share)
-    return tf.concat([logits, log_sizes(tf.stack([w, h], -1), anchors)], -1)
-
-
 def decode_yolo(codes: Any, anchors: Anchors, *, scale: float = 1.0) -> Any:
     """Boxes of YOLO's codes (Redmon & Farhadi 2017, section 2; 2018, section 2.1).
 

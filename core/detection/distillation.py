@@ -6,6 +6,7 @@ how many of them the teacher takes for an object, or by 1 where that is less.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,7 +35,7 @@ class EfficientDetImitation:
     delta: float = 0.1
     box_weight: float = 50.0
 
-    def __call__(self, outputs: tuple[Any, Any], taught: tuple[Any, Any]) -> LossParts:
+    def __call__(self, outputs: Sequence[Any], taught: Sequence[Any]) -> LossParts:
         """The loss of logits ``(pictures, anchors, classes)`` and codes ``(…, anchors, 4)``."""
         (logits, codes), (wanted, wanted_codes) = outputs, taught
         highest = tf.reduce_max(tf.sigmoid(wanted), -1)

@@ -96,10 +96,14 @@ def _check(boxes: Array, labels: Array, detections: Sequence[Detections], classe
             "Evaluate on pictures with boxes."
         )
     if labels.max() >= classes:
-        raise DataError(f"labels must be below classes={classes}; got {labels.max()}.")
+        raise DataError(
+            f"labels must be below classes={classes}; got {labels.max()}. Count them from 0, and "
+            "give the number of all classes."
+        )
     if len(detections) != len(boxes):
         raise DataError(
-            f"There must be detections for each of {len(boxes)} pictures; got {len(detections)}."
+            f"There must be detections for each of {len(boxes)} pictures; got {len(detections)}. "
+            "Give empty ones where nothing was seen."
         )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from core.datasets import DatasetInfo
-from core.detection.heads import LEVELS, RATIOS, EfficientDetHead, efficientdet_head
+from core.detection.efficientdet_head import LEVELS, RATIOS, EfficientDetHead
 from core.errors import DataError
 
 Array = np.ndarray[Any, np.dtype[Any]]
@@ -29,7 +29,7 @@ def recognised_head(model: Any, info: DatasetInfo, boxes: Array) -> EfficientDet
         divmod(model.get_layer("classes_predict").filters, classes) if built_here else (0, 0)
     )
     if each and not rest and not each % RATIOS:
-        head = efficientdet_head(info.image_shape, model, classes, boxes)
+        head = EfficientDetHead.of(model, info, boxes)
         places = len(head.anchors.boxes)
         if _shapes(model.outputs) == [(places, classes), (places, 4)]:
             return head

@@ -8,6 +8,7 @@ object, or by 1 where none does.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -59,8 +60,9 @@ class EfficientDetLoss:
     delta: float = 0.1
     box_weight: float = 50.0
 
-    def __call__(self, logits: Any, codes: Any, targets: Targets) -> LossParts:
-        """The loss of ``logits (pictures, anchors, classes)``, ``codes (pictures, anchors, 4)``."""
+    def __call__(self, outputs: Sequence[Any], targets: Targets) -> LossParts:
+        """The loss of logits ``(pictures, anchors, classes)`` and codes ``(…, anchors, 4)``."""
+        logits, codes = outputs
         matches = tf.convert_to_tensor(targets.matches)
         boxes, labels, answers = _gathered(targets)
         count = tf.maximum(tf.reduce_sum(answers), 1)

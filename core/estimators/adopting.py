@@ -43,7 +43,7 @@ def read_parent(order: Order, place: Path, home: Path) -> ParentInfo:
         exam.beginning(order.beginning).save(place / INITIAL)
     model = _loaded(place / MODEL)
     check_input(model, data.info)
-    exam.check(model)
+    exam.admit(model)
     model = flattened(model, data.info.image_shape)
     _check_closed(model)
     # Besides the plain graph: an optimizer that came along is none of the network's size.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
@@ -12,8 +13,7 @@ import keras
 from core.datasets import DatasetInfo
 from core.datasets.prepare import Data
 from core.detection.augmentation import Augmentation
-from core.detection.heads import Head, efficientdet_head, read_head, yolo_head
-from core.errors import EvaluationError
+from core.detection.heads import head_class, read_head
 from core.estimators.base import Estimator, Evaluation, Report
 from core.estimators.candidate import blamed_on_candidate, build_candidate, untrained_bytes
 from core.estimators.catalogue import DetectionParams
@@ -24,7 +24,6 @@ from core.estimators.precision import compute_dtype
 from core.estimators.records import Curves, pass_on
 from core.estimators.training import STATE, load
 from core.models.catalogue import family_options
-from core.models.detector_options import EfficientDetOptions, TinyYoloOptions
 from core.parents.keeping import HEAD
 from core.profile.figures import figures_of
 from core.specs import Choices, Space
@@ -62,13 +61,26 @@ class Detection(Estimator):
         until = min(epochs or self.epochs, self.epochs)
         began = time.perf_counter()
         with blamed_on_candidate():
-            model = fresh(space, choices, self.data.info, seed)
-            head = self._head(model, space, choices)
-            fitter = DetectorFitter(model, head, dtype=self._dtype)
-        curves, done = Curves(CURVES), 0
-        if resume is not None and (resume / STATE).exists():
-            done, seconds = fitter.go_on(resume / STATE)
-            curves, began = Curves.read(resume / "curves.json"), began - seconds
+            fitter = self._fitter(space, choices, seed)
+        past = _past(fitter, resume, began)
+        reached = max(past.epochs, until)
+        self._fit(fitter, self._plan(until), seed, past, folder, report)
+        seconds = past.seconds
+        if until < self.epochs:
+            fitter.keep(folder / STATE, reached, seconds)
+        return Evaluation(self._kept(fitter, folder) | {"seconds": seconds}, reached)
+
+    def _fit(
+        self,
+        fitter: DetectorFitter,
+        plan: DetectorPlan,
+        seed: int,
+        past: _Past,
+        folder: Path,
+        report: Report,
+    ) -> None:
+        """Train on from what is ``past``; a ``report`` that raises leaves what is needed for it."""
+        curves, scenes = past.curves, (self._train, self._validation)
 
         def tell(epoch: int, scores: Mapping[str, float]) -> None:
             pass_on(
@@ -77,18 +89,12 @@ class Detection(Estimator):
                 scores,
                 curves=curves,
                 folder=folder,
-                keep=lambda: fitter.keep(folder / STATE, epoch, time.perf_counter() - began),
+                keep=lambda: fitter.keep(folder / STATE, epoch, past.seconds),
             )
 
         with blamed_on_candidate():
-            fitter.fit(
-                self._train, self._validation, self._plan(until), seed=seed, report=tell, done=done
-            )
-        seconds = time.perf_counter() - began
+            fitter.fit(*scenes, plan, seed=seed, report=tell, done=past.epochs)
         curves.write(folder / "curves.json")
-        if until < self.epochs:
-            fitter.keep(folder / STATE, max(done, until), seconds)
-        return Evaluation(self._kept(fitter, folder) | {"seconds": seconds}, max(done, until))
 
     def measure(self, space: Space, choices: Choices) -> dict[str, float]:
         return {"size_bytes": untrained_bytes(space, choices, self.data.info)}
@@ -105,29 +111,48 @@ class Detection(Estimator):
         changes = Augmentation() if params.augmentation else None
         return DetectorPlan(params.epochs, params.batch_size, params.learning_rate, until, changes)
 
-    def _head(self, model: keras.Model, space: Space, choices: Choices) -> Head:
-        """How the outputs of a candidate are read.
+    def _fitter(self, space: Space, choices: Choices, seed: int) -> DetectorFitter:
+        """A candidate before its training, with the head that is fitted to the objects.
 
         Raises:
-            EvaluationError: its family is none of detectors.
+            EvaluationError: it cannot be built, or its family is none of detectors.
         """
-        settings = family_options(space.family, space.options)
-        shape, classes = self.data.info.image_shape, len(self.data.info.class_names)
+        made, settings = head_class(space.family), family_options(space.family, space.options)
+        model = fresh(space, choices, self.data.info, seed)
         boxes = self._train.boxes[self._train.labels >= 0]
-        if isinstance(settings, TinyYoloOptions):
-            outputs = [tuple(output.shape[1:]) for output in model.outputs]
-            return yolo_head(shape, outputs, classes, settings.chosen(choices).version, boxes)
-        if isinstance(settings, EfficientDetOptions):
-            return efficientdet_head(shape, model, classes, boxes)
-        raise EvaluationError(
-            f"The family {space.family!r} finds no objects. Choose efficientdet or tiny_yolo."
-        )
+        head = made.of(model, self.data.info, boxes, settings.chosen(choices))
+        return DetectorFitter(model, head, dtype=self._dtype)
 
     def _kept(self, fitter: DetectorFitter, folder: Path) -> dict[str, float]:
         """Write what the candidate leaves, and weigh it."""
         fitter.model.save(folder / "model.keras")
         own = write_findings(fitter, self._validation, folder)
         return own | figures_of(fitter.model, folder / "model.keras", latency=self.params.latency)
+
+
+@dataclass(frozen=True)
+class _Past:
+    """What an earlier training of the candidate left: nothing, if there was none.
+
+    ``began`` is when all of it would have begun without a break, on the performance counter.
+    """
+
+    epochs: int
+    curves: Curves
+    began: float
+
+    @property
+    def seconds(self) -> float:
+        """How long it all took until now."""
+        return time.perf_counter() - self.began
+
+
+def _past(fitter: DetectorFitter, resume: Path | None, began: float) -> _Past:
+    """What is taken up of the folder ``resume``, by the fitter too, if there is something."""
+    if resume is None or not (resume / STATE).exists():
+        return _Past(0, Curves(CURVES), began)
+    epochs, seconds = fitter.go_on(resume / STATE)
+    return _Past(epochs, Curves.read(resume / "curves.json"), began - seconds)
 
 
 def fresh(space: Space, choices: Choices, info: DatasetInfo, seed: int) -> keras.Model:

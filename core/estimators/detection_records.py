@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from core.answers import TESTED, VALIDATED
+from core.datasets.prepare import as_bytes
 from core.datasets.stored import write_arrays
 from core.detection.evaluation import AveragePrecision, Detections
 from core.detection.heads import write_head
@@ -59,7 +60,7 @@ def write_detections(
     most = max((min(len(one.scores), MOST) for one in shown), default=0)
     sizes = (judged.map_small, judged.map_medium, judged.map_large)
     arrays = {
-        "pictures": np.round(scenes.x[:SHOWN] * 255.0).clip(0, 255).astype(np.uint8),
+        "pictures": as_bytes(scenes.x[:SHOWN]),
         "boxes": scenes.boxes[:SHOWN],
         "labels": scenes.labels[:SHOWN],
         "found_boxes": _padded([one.boxes[:most] for one in shown], most, 0.0),

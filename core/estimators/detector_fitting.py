@@ -160,8 +160,8 @@ class DetectorFitter:
             part = slice(start, start + LOOKED_AT)
             outputs = self._look(self._state, tf.constant(scenes.x[part]))
             boxes, labels = scenes.boxes[part], scenes.labels[part]
-            targets = Targets(boxes, labels, self.head.match(boxes, labels))
-            losses += [float(self.head.loss(outputs, targets).total)] * len(labels)
+            targets = self.head.teaching.targets(boxes, labels)
+            losses += [float(self.head.teaching.loss(outputs, targets).total)] * len(labels)
             at, scores = self.head.read(outputs)
             detections += suppress(np.asarray(at), np.asarray(scores))
         return detections, float(np.mean(losses))
@@ -182,8 +182,8 @@ class DetectorFitter:
         x, boxes, labels = scenes.x[rows], scenes.boxes[rows], scenes.labels[rows]
         if plan.augmentation is not None:
             x, boxes, labels = plan.augmentation(x, boxes, labels, rng)
-        matches = self.head.match(boxes, labels)
-        return tf.constant(x), Targets(*map(tf.constant, (boxes, labels, matches)))
+        targets = self.head.teaching.targets(boxes, labels)
+        return tf.constant(x), Targets(*map(tf.constant, targets))
 
     def _train_on(
         self, state: State, rate: Any, moment: Moment, x: Any, targets: Targets
@@ -202,11 +202,13 @@ class DetectorFitter:
 
     def _loss(self, x: Any, outputs: Sequence[Any], targets: Targets) -> Any:
         """The loss of the outputs; a teacher is asked of the pictures as they were changed."""
-        loss, guide = self.head.loss(outputs, targets).total, self._guide
+        teaching, guide = self.head.teaching, self._guide
+        loss = teaching.loss(outputs, targets).total
         if guide.teacher is None:
             return loss
         taught = keras.tree.flatten(guide.teacher(x, training=False))
-        return (1 - guide.share) * loss + guide.share * self.head.imitation(outputs, taught).total
+        imitation = teaching.imitation(outputs, taught).total
+        return (1 - guide.share) * loss + guide.share * imitation
 
     def _outputs(self, state: State, x: Any) -> list[Any]:
         pieces, statistics = cut(self._program, state.weights, state.statistics, self._cuts)

@@ -42,8 +42,11 @@ class Exam(ABC):
         self.data, self.place = data, place
 
     @abstractmethod
-    def check(self, model: keras.Model) -> None:
-        """Refuse what does not answer the data set's question (DataError: what it does)."""
+    def admit(self, model: keras.Model) -> None:
+        """Refuse what does not answer the data set's question (DataError: what it does).
+
+        What is needed to read the answers of another is there afterwards, beside it.
+        """
 
     @abstractmethod
     def scores(self, model: keras.Model) -> dict[str, float]:
@@ -63,12 +66,14 @@ class Exam(ABC):
 class ClassifierExam(Exam):
     """Probabilities of the classes; accuracy."""
 
-    def check(self, model: keras.Model) -> None:
-        outputs, classes = model.outputs, len(self.data.info.class_names)
-        if len(outputs) != 1 or tuple(outputs[0].shape[1:]) != (classes,):
+    def admit(self, model: keras.Model) -> None:
+        classes = len(self.data.info.class_names)
+        shapes = [tuple(output.shape[1:]) for output in model.outputs]
+        if shapes != [(classes,)]:
             raise DataError(
                 f"The network must give one number for each of the {classes} classes of "
-                f"{self.data.info.name}; its output has the shape {tuple(outputs[0].shape[1:])}."
+                f"{self.data.info.name}; it gives {' and '.join(map(str, shapes))}. Choose the "
+                "data set that it was trained on."
             )
         # Every score here is reckoned from probabilities.
         answers = np.asarray(model(self.data.x_val[:ANSWERED], training=False))
@@ -100,12 +105,9 @@ class DetectorExam(Exam):
     # Besides the network's own work every look takes a suppression and an evaluation.
     most = 128
 
-    def check(self, model: keras.Model) -> None:
-        file = self.place / HEAD
-        if not file.exists():
-            train = Scenes.of(self.data.x_train, self.data.y_train)
-            boxes = train.boxes[train.labels >= 0]
-            write_head(recognised_head(model, self.data.info, boxes), file)
+    def admit(self, model: keras.Model) -> None:
+        if not (self.place / HEAD).exists():
+            write_head(self._recognised(model), self.place / HEAD)
 
     def scores(self, model: keras.Model) -> dict[str, float]:
         fitter, data = DetectorFitter(model, self._head), self.data
@@ -134,6 +136,10 @@ class DetectorExam(Exam):
     @property
     def _head(self) -> Head:
         return read_head(self.place / HEAD)
+
+    def _recognised(self, model: keras.Model) -> Head:
+        train = Scenes.of(self.data.x_train, self.data.y_train)
+        return recognised_head(model, self.data.info, train.boxes[train.labels >= 0])
 
 
 EXAMS: dict[Task, type[Exam]] = {"classification": ClassifierExam, "detection": DetectorExam}

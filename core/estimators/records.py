@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from core.datasets.prepare import as_bytes
 from core.estimators.base import Report
 
 Array = np.ndarray[Any, np.dtype[Any]]
@@ -79,7 +80,7 @@ def write_evaluation(file: Path, x: Array, y: Array, probabilities: Array) -> No
     np.savez_compressed(
         file,
         confusion=confusion_matrix(y, predicted, probabilities.shape[1]),
-        example_images=np.round(x[chosen] * 255.0).clip(0, 255).astype(np.uint8),
+        example_images=as_bytes(x[chosen]),
         example_true=y[chosen].astype(np.int64),
         example_predicted=predicted[chosen].astype(np.int64),
         example_confidence=confidence[chosen].astype(np.float64),

@@ -14,7 +14,6 @@ import numpy as np
 from core.datasets.prepare import Data
 from core.detection.augmentation import Augmentation
 from core.detection.heads import Head, read_head
-from core.detection.losses import Targets
 from core.estimators.candidate import blamed_on_candidate
 from core.estimators.catalogue import DetectorPruningParams
 from core.estimators.detection import CURVES, tested
@@ -97,9 +96,8 @@ def loss_of(head: Head) -> Loss:
     """The loss of a detector's outputs for ``y (pictures, most, 5)``, boxes and labels."""
 
     def loss(outputs: Any, y: Array) -> Any:
-        boxes, labels = y[..., :4], y[..., 4].astype(np.int32)
-        targets = Targets(boxes, labels, head.match(boxes, labels))
-        return head.loss(keras.tree.flatten(outputs), targets).total
+        targets = head.teaching.targets(y[..., :4], y[..., 4].astype(np.int32))
+        return head.teaching.loss(keras.tree.flatten(outputs), targets).total
 
     return loss
 

@@ -14,7 +14,7 @@ import numpy as np
 
 from core.datasets import info
 from core.datasets.own_picture import fitted
-from core.datasets.prepare import picture_of_test
+from core.datasets.prepare import as_bytes, picture_of_test
 from core.datasets.stored import write_arrays
 from core.errors import CoreError
 from core.jobs import processes
@@ -52,7 +52,7 @@ def _answered(question: Question, place: Path, folder: Path) -> dict[str, Array]
     from core.estimators.looking import look
 
     seen = look(question.model, picture)
-    shown = np.round(picture * 255).clip(0, 255).astype(np.uint8)
+    shown = as_bytes(picture)
     if not isinstance(seen, Detections):
         return {"picture": shown, "probabilities": seen, "true": truth}
     return {

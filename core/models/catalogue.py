@@ -142,9 +142,13 @@ def task_of(family: str) -> Task:
     return _options_model(family).task
 
 
-def choice_rules(family: str) -> tuple[ChoiceRule, ...]:
-    """The choices that ``family`` understands."""
-    return _options_model(family).rules
+def head_of(family: str) -> str:
+    """Where the head of ``family`` is, as ``"module:attribute"``; nothing of classifiers.
+
+    Raises:
+        UnknownNameError: no such family.
+    """
+    return _options_model(family).head
 
 
 def check_space(space: Space) -> list[Problem]:

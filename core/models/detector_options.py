@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, ClassVar, Literal, Self
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
@@ -11,7 +11,6 @@ from core.models.efficientdet_scaling import COMPOUND
 from core.models.mobile_options import BLOCKS, Factor, Share, net_rule
 from core.models.rules import ChoiceRule, FamilyOptions, Task
 from core.models.tiny_yolo_plans import MOST_STAGES
-from core.specs import Choices
 
 RESOLUTION = net_rule("resolution", "height and width the picture is brought to, pixels", 1, 2048)
 WIDTH = net_rule("width_multiplier", "factor on every layer's channels", 0.05, 8.0)
@@ -27,11 +26,6 @@ class DetectorOptions(FamilyOptions):
     task: ClassVar[Task] = "detection"
     counter: ClassVar[str] = "stages"
 
-    def chosen(self, choices: Choices) -> Self:
-        """The options with what is chosen for the whole network in place of them."""
-        known: dict[str, Any] = {n: v for n, v in choices.items() if n in type(self).model_fields}
-        return self.model_copy(update=known)
-
 
 class TinyYoloOptions(DetectorOptions):
     """Tiny YOLO, versions 2 to 4; as it is, the published network of its version.
@@ -40,6 +34,8 @@ class TinyYoloOptions(DetectorOptions):
     head. ``separable`` puts a depthwise and a 1×1 convolution in place of every 3×3 one, as
     ``separable_1``, ``separable_2`` … do in one stage. Pixels run from 0 to 1.
     """
+
+    head: ClassVar[str] = "core.detection.yolo_head:YoloHead"
 
     version: Literal[2, 3, 4] = 4
     head_width: Annotated[int, Field(ge=0, le=4096)] = 0
@@ -70,6 +66,8 @@ class EfficientDetOptions(DetectorOptions):
     its size. ``pixels`` says which numbers the network is given: from 0 to 255, or ``unit``, from
     0 to 1.
     """
+
+    head: ClassVar[str] = "core.detection.efficientdet_head:EfficientDetHead"
 
     phi: Annotated[int, Field(ge=0, lt=len(COMPOUND))] = 0
     depth_multiplier: Factor = 1.0

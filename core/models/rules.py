@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self
 
 from core.errors import Problem
 from core.registry import Params
 
 if TYPE_CHECKING:
-    from core.specs import Choice, Space, Value
+    from core.specs import Choice, Choices, Space, Value
 
 
 @dataclass(frozen=True)
@@ -59,15 +59,22 @@ class FamilyOptions(Params):
     """Base of a family's fixed options.
 
     ``task`` is what its networks answer: which class a picture is of (one tensor of class
-    probabilities), or which objects are where (a list of tensors). ``rules`` are the choices that
-    the family understands, ``counter`` the one among them that says how many blocks there are,
-    ``max_blocks`` how many there can be.
+    probabilities), or which objects are where (a list of tensors). ``head`` says where the class is
+    by which such tensors are taught and read, as ``"module:attribute"``; a classifier has none.
+    ``rules`` are the choices that the family understands, ``counter`` the one among them that says
+    how many blocks there are, ``max_blocks`` how many there can be.
     """
 
     task: ClassVar[Task] = "classification"
+    head: ClassVar[str] = ""
     rules: ClassVar[tuple[ChoiceRule, ...]] = ()
     counter: ClassVar[str] = "blocks"
     max_blocks: ClassVar[int] = 0
+
+    def chosen(self, choices: Choices) -> Self:
+        """The options with what is chosen for the whole network in place of them."""
+        known: dict[str, Any] = {n: v for n, v in choices.items() if n in type(self).model_fields}
+        return self.model_copy(update=known)
 
     @classmethod
     def rule_of(cls, name: str) -> ChoiceRule | None:

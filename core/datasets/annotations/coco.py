@@ -1,167 +1,59 @@
-"""Reads COCO's format: one JSON file that lists pictures, categories and annotations."""
+"""Reads COCO's format: JSON files, of which an upload may hold several, one for each part."""
 
 from __future__ import annotations
 
-import json
-import re
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
-from core.datasets.annotations.files import Files, Parts
-from core.datasets.annotations.records import Marked, Markings, Tally
-from core.datasets.archive import READ_ERRORS
-from core.errors import DataError
-
-# A JSON text takes about ten times its length once it is read.
-_MOST_BYTES = 64 * 2**20
-_LISTS = ("images", "annotations", "categories")
-_FARTHEST = 1e7
-# test.json, instances_test2017.json, test/annotations.json; not latest.json.
-_TEST = re.compile(r"(?<![a-z])test(?![a-z])")
+from core.datasets.annotations.coco_file import not_coco, read_coco_file
+from core.datasets.annotations.files import Files
+from core.datasets.annotations.records import Marked, Markings, OtherFormatError, Parts, Tally
 
 
-class NotCocoError(DataError):
-    """A file that is not COCO's format; another of the upload may be."""
+def is_json(path: Parts) -> bool:
+    """Whether a file may be in COCO's format."""
+    return path[-1].lower().endswith(".json")
 
 
-def read_coco(files: Files, path: Parts, tally: Tally) -> Markings:
-    """What the annotation file ``path`` says of the pictures that are there.
-
-    They are for testing if its name, or that of the folder it is in, says so.
+def read_coco(files: Files, tally: Tally) -> Markings:
+    """What all files in COCO's format say; their classes are the same where the names are.
 
     Raises:
-        NotCocoError: it is not COCO's format.
+        OtherFormatError: none of the JSON files is in COCO's format.
+        DataError: one of them is too large.
     """
-    name = "/".join(path)
-    document = _document(files, path, name)
-    numbers, class_names = _classes(document["categories"], name)
-    boxes = _boxes(document["annotations"], numbers, tally)
-    test = any(_TEST.search(part.lower()) for part in path[-2:])
-    pictures = []
-    seen: set[Any] = set()
-    for image in document["images"]:
-        if not _is_image(image):
-            tally.note("entries of pictures that cannot be read", str(image)[:60])
-            continue
-        if image["id"] in seen:
-            # Whose boxes are whose cannot be told.
-            tally.note("pictures with the id of another", image["file_name"])
-            continue
-        seen.add(image["id"])
-        drawn = boxes.pop(image["id"], [])
-        found = files.find(image["file_name"], path)
-        if found is None:
-            tally.note("pictures that are annotated and missing", image["file_name"])
-        else:
-            pictures.append(_marked(image, found, drawn, test))
-    _note_unlisted(boxes, tally)
-    return Markings(class_names, pictures)
+    read, refused = [], []
+    for path in filter(is_json, files.paths):
+        try:
+            read.append(read_coco_file(files, path, tally))
+        except OtherFormatError as error:
+            tally.note("annotation files that are not COCO's", "/".join(path))
+            refused.append((path, error))
+    if read:
+        return _joined(read, tally)
+    if len(refused) == 1:
+        raise refused[0][1]
+    named = ", ".join("/".join(path) for path, _ in refused[:5])
+    raise not_coco(f"A file of {files.name}", f"{named}, none of which is")
 
 
-def _document(files: Files, path: Parts, name: str) -> dict[str, Any]:
-    try:
-        content = files.read(path)
-        if len(content) > _MOST_BYTES:
-            raise NotCocoError(
-                f"{name} must be at most {_MOST_BYTES:,} bytes; got {len(content):,}. Leave out "
-                "the segmentations, or take fewer pictures."
-            )
-        document = json.loads(content)
-    except (*READ_ERRORS, RecursionError) as error:
-        raise NotCocoError(
-            f"{name} must be JSON text in COCO's format; reading it failed: {str(error)[:200]}. "
-            "Export the annotations again."
-        ) from error
-    if not isinstance(document, dict):
-        raise _not_coco(name, f"a {type(document).__name__}")
-    missing = [key for key in _LISTS if not isinstance(document.get(key), list)]
-    if missing:
-        raise _not_coco(name, f"no list {' and no list '.join(map(repr, missing))}")
-    return document
-
-
-def _not_coco(name: str, got: str) -> NotCocoError:
-    return NotCocoError(
-        f"{name} must be COCO's format, an object with the lists images, annotations and "
-        f"categories; got {got}. Choose 'COCO JSON' where you export the annotations."
-    )
-
-
-def _classes(categories: list[Any], name: str) -> tuple[dict[int | str, int], tuple[str, ...]]:
-    """Places of classes by their id, in the order of the ids, and their names."""
-    usable = all(
-        isinstance(category, dict)
-        and isinstance(category.get("id"), int | str)
-        and isinstance(category.get("name"), str)
-        for category in categories
-    )
-    if not usable:
-        raise _not_coco(name, "a category without an id or a name")
-    by_id = {category["id"]: category["name"] for category in categories}
-    if len(by_id) < len(categories):
-        raise _not_coco(name, "two categories with one id")
-    # Numbers before texts: the two cannot be compared.
-    ids = sorted(by_id, key=lambda key: (isinstance(key, str), key))
-    return {key: place for place, key in enumerate(ids)}, tuple(by_id[key] for key in ids)
-
-
-def _boxes(
-    annotations: list[Any], numbers: dict[int | str, int], tally: Tally
-) -> dict[int | str, list[tuple[int, list[float]]]]:
-    """Classes and (x, y, width, height) by the picture's id."""
-    boxes: dict[int | str, list[tuple[int, list[float]]]] = {}
-    for place, annotation in enumerate(annotations):
-        reason = _refused(annotation, numbers)
-        if reason:
-            named = annotation.get("id", place) if isinstance(annotation, dict) else place
-            tally.note(reason, f"annotation {str(named)[:40]}")
-            continue
-        label = numbers[annotation["category_id"]]
-        boxes.setdefault(annotation["image_id"], []).append((label, annotation["bbox"]))
-    return boxes
-
-
-def _refused(annotation: Any, numbers: dict[int | str, int]) -> str | None:
-    if not isinstance(annotation, dict) or not _is_box(annotation.get("bbox")):
-        return "boxes that cannot be read"
-    if not isinstance(annotation.get("image_id"), int | str):
-        return "boxes of no picture"
-    category = annotation.get("category_id")
-    if not isinstance(category, int | str) or category not in numbers:
-        return "boxes of an unknown class"
-    return "boxes around a crowd" if annotation.get("iscrowd") else None
-
-
-def _is_box(box: Any) -> bool:
-    return (
-        isinstance(box, list)
-        and len(box) == 4
-        and all(isinstance(v, int | float) and -_FARTHEST < v < _FARTHEST for v in box)
-    )
-
-
-def _is_image(image: Any) -> bool:
-    return (
-        isinstance(image, dict)
-        and isinstance(image.get("id"), int | str)
-        and isinstance(image.get("file_name"), str)
-    )
-
-
-def _marked(
-    image: dict[str, Any], path: Parts, found: list[tuple[int, list[float]]], test: bool
-) -> Marked:
-    boxes = np.array([box for _, box in found], np.float64).reshape(-1, 4)
-    boxes[:, 2:] += boxes[:, :2]
-    width, height = image.get("width"), image.get("height")
-    stated = isinstance(width, int) and isinstance(height, int) and width > 0 and height > 0
-    labels = np.array([label for label, _ in found], np.int32)
-    size = (width, height) if stated else None
-    return Marked(path, boxes, labels, size, test=test)  # type: ignore[arg-type]
-
-
-def _note_unlisted(boxes: dict[int | str, list[tuple[int, list[float]]]], tally: Tally) -> None:
-    for key, found in boxes.items():
-        for _ in found:
-            tally.note("boxes of a picture that is not listed", f"picture {str(key)[:40]}")
+def _joined(read: Sequence[Markings], tally: Tally) -> Markings:
+    names = tuple(dict.fromkeys(name for each in read for name in each.class_names))
+    # Two of one name in one file are for the caller to refuse.
+    if len(read) == 1:
+        names = read[0].class_names
+    places: dict[str, int] = {}
+    for place, name in enumerate(names):
+        places.setdefault(name, place)
+    taken: dict[Parts, Marked] = {}
+    for each in read:
+        numbers = np.array([places[name] for name in each.class_names], np.int32)
+        for marked in each.pictures:
+            if marked.path in taken:
+                # The first holds: one that is trained on must not be tested on too.
+                tally.note("pictures that are listed again", "/".join(marked.path))
+            else:
+                taken[marked.path] = replace(marked, labels=numbers[marked.labels])
+    return Markings(names, list(taken.values()))

@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
+from core.datasets.annotations.records import Parts
 from core.datasets.archive import UploadLimits, open_archive, parts_of
 from core.datasets.upload_images import is_litter
 from core.errors import DataError
 
-Parts = tuple[str, ...]
 Readers = dict[Parts, Callable[[], bytes]]
 
 
 class Files:
-    """Files by their path, a tuple of folders and the name."""
+    """Files by their path; ``name`` is what the person's upload is called."""
 
-    def __init__(self, readers: Readers) -> None:
+    def __init__(self, name: str, readers: Readers) -> None:
+        self.name = name
         self.paths = sorted(path for path in readers if not is_litter(path))
         self._readers = readers
         self._by_name: dict[str, list[Parts]] = {}
@@ -50,8 +52,13 @@ class Files:
             return here
         fitting = [path for path in same if path[-len(parts) :] == parts] or same
         if len(fitting) > 1:
-            fitting = [p for p in fitting if any(folder in beside[-1] for folder in p[:-1])]
+            fitting = [p for p in fitting if any(_names(folder, beside[-1]) for folder in p[:-1])]
         return fitting[0] if len(fitting) == 1 else None
+
+
+def _names(folder: str, text: str) -> bool:
+    """Whether ``folder`` is a word of ``text``, if need be with a number: not the a of a train."""
+    return bool(re.search(rf"(?<![a-z]){re.escape(folder.lower())}(?![a-z])", text.lower()))
 
 
 @contextmanager
@@ -62,10 +69,10 @@ def open_files(source: Path | BinaryIO, *, filename: str, limits: UploadLimits) 
         DataError: as :func:`core.datasets.archive.open_archive` does.
     """
     if isinstance(source, Path) and source.is_dir():
-        yield Files(_in_folder(source, filename, limits))
+        yield Files(filename, _in_folder(source, filename, limits))
         return
     with open_archive(source, filename=filename, limits=limits) as archive:
-        yield Files({parts_of(m): partial(archive.read, m) for m in archive.members})
+        yield Files(filename, {parts_of(m): partial(archive.read, m) for m in archive.members})
 
 
 def _in_folder(folder: Path, filename: str, limits: UploadLimits) -> Readers:

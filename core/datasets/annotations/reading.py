@@ -8,11 +8,12 @@ from typing import Any, BinaryIO
 
 import numpy as np
 
-from core.datasets.annotations.files import Files, Parts, open_files
+from core.datasets.annotations.files import Files, open_files
 from core.datasets.annotations.formats import read_markings
 from core.datasets.annotations.letterbox import USUAL_SIDE, check_side, resized
-from core.datasets.annotations.records import Annotated, Marked, Markings, Picture, Tally
+from core.datasets.annotations.records import Annotated, Marked, Markings, Parts, Picture, Tally
 from core.datasets.archive import DEFAULT_LIMITS, READ_ERRORS, UploadLimits
+from core.datasets.class_names import check_class_names
 from core.datasets.upload_images import decode
 from core.errors import DataError
 
@@ -21,7 +22,6 @@ Array = np.ndarray[Any, np.dtype[Any]]
 # Photographs may come as they are: they are made smaller.
 BOX_LIMITS = DEFAULT_LIMITS.model_copy(update={"side": 4_096})
 MOST_BOXES = 200
-_NAME_LENGTH = 80
 # What rounding, and counting pixels from 0 or 1, can make of a box is not worth a word.
 _ROUNDING = 1.0
 
@@ -39,7 +39,8 @@ def read_annotations(
         source: pictures and JSON files in COCO's format; or YOLO's ``images/``, ``labels/`` and
             ``classes.txt`` or ``data.yaml``; or Pascal VOC's ``JPEGImages`` and ``Annotations``.
         filename: what the person's file was called.
-        side: what larger pictures are made smaller to, as of :func:`letterboxed`.
+        side: what larger pictures are made smaller to, as of
+            :func:`core.datasets.annotations.letterbox.letterboxed`.
 
     A box is cut at the picture's rim. What cannot be used is left out and counted, a picture of
     another size than its annotations say too: its boxes would be beside the objects. Where the
@@ -53,7 +54,7 @@ def read_annotations(
         check_side(side)
     tally = Tally()
     with open_files(source, filename=filename, limits=limits) as files:
-        markings = read_markings(files, filename, tally)
+        markings = read_markings(files, tally)
         _check(markings, filename, limits)
         pictures = _Pictures(files, filename, side or USUAL_SIDE, limits, tally)
         for marked in markings.pictures:
@@ -68,12 +69,7 @@ def _check(markings: Markings, filename: str, limits: UploadLimits) -> None:
             f"{filename} must name 1 to {limits.classes:,} classes; got {len(names):,}. Check what "
             "was exported."
         )
-    for name in names:
-        if not name.strip() or len(name) > _NAME_LENGTH or not name.isprintable():
-            raise DataError(
-                f"A class name must be 1 to {_NAME_LENGTH} printable characters; got "
-                f"{name[:100]!r}. Rename the class."
-            )
+    check_class_names(names)
     if len(set(names)) < len(names):
         twice = next(name for name in names if names.count(name) > 1)
         raise DataError(f"Class names must differ; {twice!r} is there twice. Rename one.")
@@ -121,7 +117,7 @@ class _Pictures:
             return None
         try:
             return decode(content, name, self._limits)
-        except (*READ_ERRORS, SyntaxError):
+        except READ_ERRORS:
             self._tally.note("pictures that cannot be read", name)
         except DataError:
             least, most = self._limits.least_side, self._limits.side

@@ -7,10 +7,17 @@ from typing import Any
 
 import numpy as np
 
+from core.errors import DataError
+
 Array = np.ndarray[Any, np.dtype[Any]]
-Path = tuple[str, ...]
+# The folders of a path within the upload, and the name.
+Parts = tuple[str, ...]
 
 _NAMED = 5
+
+
+class OtherFormatError(DataError):
+    """What looked like annotations in a format is not; there may be others in another."""
 
 
 @dataclass(frozen=True)
@@ -85,7 +92,7 @@ class Marked:
     the sides; ``size`` is (width, height) where it is stated; ``test`` as of :class:`Picture`.
     """
 
-    path: Path
+    path: Parts
     boxes: Array
     labels: Array
     size: tuple[int, int] | None = None

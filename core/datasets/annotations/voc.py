@@ -10,8 +10,8 @@ from xml.parsers import expat
 
 import numpy as np
 
-from core.datasets.annotations.files import Files, Parts
-from core.datasets.annotations.records import Marked, Markings, Tally
+from core.datasets.annotations.files import Files
+from core.datasets.annotations.records import Marked, Markings, Parts, Tally
 from core.datasets.archive import READ_ERRORS
 from core.datasets.upload_images import is_image
 

@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 import yaml
 
-from core.datasets.annotations.files import Files, Parts
-from core.datasets.annotations.records import Marked, Markings, Tally
+from core.datasets.annotations.files import Files
+from core.datasets.annotations.records import Marked, Markings, Parts, Tally
 from core.datasets.archive import READ_ERRORS
 from core.datasets.upload_images import is_image
 from core.errors import DataError
@@ -23,7 +23,12 @@ _LAYOUT = (
 )
 
 
-def read_yolo(files: Files, filename: str, tally: Tally) -> Markings:
+def is_yolo(path: Parts) -> bool:
+    """Whether a path is that of a label file, or of another beside it."""
+    return "labels" in path[:-1]
+
+
+def read_yolo(files: Files, tally: Tally) -> Markings:
     """What the label files say of the pictures that are there.
 
     A picture without a label file has no objects. Those in a folder ``test`` are for testing.
@@ -33,8 +38,11 @@ def read_yolo(files: Files, filename: str, tally: Tally) -> Markings:
     """
     pictures = [path for path in files.paths if is_image(path) and "images" in path[:-1]]
     if not pictures:
-        raise DataError(f"{filename} must hold {_LAYOUT}; there are no pictures in images/.")
-    class_names = _class_names(files, filename)
+        raise DataError(
+            f"{files.name} must hold {_LAYOUT}; got {len(files.paths):,} files and no picture in "
+            "images/. Put the pictures there."
+        )
+    class_names = _class_names(files)
     label_files = set(filter(_is_label_file, files.paths))
     marked = []
     for path in pictures:
@@ -49,7 +57,7 @@ def read_yolo(files: Files, filename: str, tally: Tally) -> Markings:
 
 def _is_label_file(path: Parts) -> bool:
     named = path[-1].lower()
-    return "labels" in path[:-1] and named.endswith(".txt") and named != "classes.txt"
+    return is_yolo(path) and named.endswith(".txt") and named != "classes.txt"
 
 
 def _label_file(picture: Parts) -> Parts:
@@ -59,13 +67,13 @@ def _label_file(picture: Parts) -> Parts:
     return (*picture[:turn], "labels", *picture[turn + 1 : -1], f"{stem}.txt")
 
 
-def _class_names(files: Files, filename: str) -> tuple[str, ...]:
+def _class_names(files: Files) -> tuple[str, ...]:
     lists = [path for path in files.paths if path[-1].lower() == "classes.txt"]
     yamls = [path for path in files.paths if path[-1].lower().endswith((".yaml", ".yml"))]
     found = lists or yamls
     if len(found) != 1:
         got = ", ".join("/".join(path) for path in found[:5]) or "neither"
-        raise DataError(f"{filename} must hold {_LAYOUT}, one of them and once; got {got}.")
+        raise DataError(f"{files.name} must hold {_LAYOUT}, one of them and once; got {got}.")
     try:
         text = _text(files, found[0], _NAMES_BYTES)
     except READ_ERRORS as error:
@@ -90,12 +98,24 @@ def _names_of(text: str, name: str) -> tuple[str, ...]:
         names = [names[number] for number in range(len(names))]
     if not isinstance(names, list) or not all(isinstance(n, str | int) for n in names):
         raise DataError(
-            f"{name} must have names, a list of the classes or their names by number from 0. "
-            "Write for instance: names: [cat, dog]."
+            f"{name} must have names, a list of the classes or their names by number from 0; got "
+            f"{_kind(names)}. Write for instance: names: [cat, dog]."
         )
-    if any(isinstance(named, int) and abs(named) >= _LARGEST_NAME for named in names):
-        raise DataError(f"{name} must name classes by words or by small numbers. Rename them.")
+    large = [n for n in names if isinstance(n, int) and abs(n) >= _LARGEST_NAME]
+    if large:
+        raise DataError(
+            f"{name} must name classes by words or by numbers below {_LARGEST_NAME:,}; got one of "
+            f"{large[0].bit_length()} bits. Rename it."
+        )
     return tuple(str(named) for named in names)
+
+
+def _kind(names: Any) -> str:
+    """What is there in place of names; not its content, which aliases can make endless."""
+    if isinstance(names, list):
+        odd = next(named for named in names if not isinstance(named, str | int))
+        return f"a {type(odd).__name__} among them"
+    return {type(None): "none", dict: "other numbers"}.get(type(names), type(names).__name__)
 
 
 def _lines(files: Files, path: Parts, tally: Tally) -> list[tuple[str, str]]:

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from core.datasets.loaders import load
-from core.datasets.prepare import Data, picture_of_test, prepare
+from core.datasets.prepare import Data, as_bytes, picture_of_test, prepare
 from core.datasets.splits import Split
 from core.errors import DataError, NotFoundError
 
@@ -111,3 +111,9 @@ def test_one_test_picture_is_as_the_search_would_have_it(
     for place in (3, len(data.y_test) + 3):
         picture, label = picture_of_test(name, home, split_file=split_file, place=place)
         assert np.array_equal(picture, data.x_test[3]) and label == data.y_test[3]
+
+
+def test_bytes_of_pixels_are_those_that_they_were_made_of() -> None:
+    known = np.arange(256, dtype=np.uint8)
+    assert np.array_equal(as_bytes(known / np.float32(255)), known)
+    assert as_bytes(np.array([-0.3, 1.2])).tolist() == [0, 255]

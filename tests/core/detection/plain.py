@@ -8,6 +8,8 @@ from typing import Any
 
 import numpy as np
 
+from core.detection.anchors import Anchors
+
 Array = np.ndarray[Any, np.dtype[Any]]
 Box = Sequence[float]
 
@@ -35,6 +37,30 @@ def ciou(first: Box, second: Box) -> float:
     v = 4 / math.pi**2 * (slant[0] - slant[1]) ** 2
     alpha = v / (1 - shared + v) if v else 0.0
     return shared - (dx * dx + dy * dy) / (cw * cw + ch * ch) - alpha * v
+
+
+def pyramid_maps(
+    height: int, width: int, levels: Sequence[int] = (3, 4, 5, 6, 7)
+) -> tuple[tuple[int, int], ...]:
+    """Rows and columns of a picture's maps, whose sides shrink by ``2 ** level``, rounded up."""
+    return tuple((math.ceil(height / 2**n), math.ceil(width / 2**n)) for n in levels)
+
+
+def encode_yolo(boxes: Array, anchors: Anchors, *, scale: float = 1.0) -> Array:
+    """YOLO's codes of boxes ``(..., 4)`` whose centres lie in their anchors' cells.
+
+    An offset that no finite code gives is moved by 1e-4; no side is below a thousandth of a pixel.
+    """
+    (own, own_sides), (centres, sides) = middles_and_sides(anchors.boxes), middles_and_sides(boxes)
+    offsets = centres / anchors.strides - np.floor(own / anchors.strides)
+    share = np.clip((offsets + (scale - 1) / 2) / scale, 1e-4, 1 - 1e-4)
+    sizes = np.log(np.maximum(sides, 1e-3) / own_sides)
+    return np.concatenate([np.log(share / (1 - share)), sizes], -1).astype(np.float32)
+
+
+def middles_and_sides(boxes: Array) -> tuple[Array, Array]:
+    near, far = np.asarray(boxes)[..., :2], np.asarray(boxes)[..., 2:]
+    return (near + far) / 2, far - near
 
 
 def suppressed(

@@ -10,12 +10,12 @@ from core.detection.anchors import (
     cluster_sizes,
     efficientdet_anchors,
     fitted_scale,
-    pyramid_maps,
     split_levels,
     yolo_anchors,
 )
 from core.detection.boxes import areas, size_iou, to_centres
 from core.errors import DataError
+from tests.core.detection.plain import pyramid_maps
 
 
 def test_efficientdet_has_the_published_number_of_anchors() -> None:
@@ -78,11 +78,6 @@ def test_yolo_anchors_have_their_sizes_at_every_cell() -> None:
 def test_yolo_needs_sizes_for_every_level() -> None:
     with pytest.raises(DataError, match="one list a stride"):
         yolo_anchors(64, 64, (8, 16), [[(1, 2)]])
-
-
-def test_anchors_of_no_picture_are_refused() -> None:
-    with pytest.raises(DataError, match="at least 1 pixel; got 0×64"):
-        pyramid_maps(0, 64)
 
 
 def blobs(rng: np.random.Generator) -> np.ndarray:

@@ -8,9 +8,9 @@ import tensorflow as tf
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.detection.anchors import Anchors, efficientdet_anchors, pyramid_maps, yolo_anchors
-from core.detection.coding import decode_boxes, decode_yolo, encode_boxes, encode_yolo
-from tests.core.detection.plain import random_boxes
+from core.detection.anchors import Anchors, efficientdet_anchors, yolo_anchors
+from core.detection.coding import decode_boxes, decode_yolo, encode_boxes
+from tests.core.detection.plain import encode_yolo, pyramid_maps, random_boxes
 
 DENSE = efficientdet_anchors(96, 96, pyramid_maps(96, 96))
 YOLO = yolo_anchors(96, 96, (16, 32), [[(16, 30)], [(62, 45)]])

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from core.datasets import DatasetInfo, info
+from core.detection.efficientdet_head import EfficientDetHead
 from core.detection.file_heads import recognised_head
-from core.detection.heads import efficientdet_head
 from core.errors import DataError
 from core.pruning.channels import prune_channels
 from tests.core.estimators.detectors import CHOICES, SPACES
@@ -34,7 +34,7 @@ def built(kind: str, scenes: DatasetInfo, classes: int = 10) -> keras.Model:
 
 def test_efficientdet_has_the_head_of_its_training_pruned_or_not(scenes: DatasetInfo) -> None:
     model = built("efficientdet", scenes)
-    own = efficientdet_head(scenes.image_shape, model, 10, BOXES)
+    own = EfficientDetHead.of(model, scenes, BOXES)
     smaller = prune_channels(model, 0.5, scope="local").model
     for one in (model, smaller):
         assert recognised_head(one, scenes, BOXES) == own

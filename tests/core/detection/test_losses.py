@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from core.detection.anchors import efficientdet_anchors, pyramid_maps, yolo_anchors
-from core.detection.coding import encode_boxes, encode_yolo
+from core.detection.anchors import efficientdet_anchors, yolo_anchors
+from core.detection.coding import encode_boxes
 from core.detection.losses import (
     EfficientDetLoss,
     Targets,
@@ -21,7 +21,7 @@ from core.detection.losses import (
 )
 from core.detection.matching import IGNORED, match_by_iou, match_by_shape
 from tests.core.detection import plain
-from tests.core.detection.plain import random_boxes, random_objects
+from tests.core.detection.plain import encode_yolo, pyramid_maps, random_boxes, random_objects
 
 DENSE = efficientdet_anchors(96, 96, pyramid_maps(96, 96))
 YOLO = yolo_anchors(96, 96, (16, 32), [[(16, 30), (30, 16)], [(62, 45)]])
@@ -104,7 +104,7 @@ def test_huber_loss_is_square_and_then_straight() -> None:
 
 def test_efficientdet_loss_is_zero_at_perfect_prediction() -> None:
     wanted = targets(match_by_iou, DENSE)
-    assert float(DENSE_LOSS(*perfect_dense(wanted), wanted).total) == pytest.approx(0, abs=1e-6)
+    assert float(DENSE_LOSS(perfect_dense(wanted), wanted).total) == pytest.approx(0, abs=1e-6)
 
 
 @pytest.mark.parametrize("loss", YOLO_LOSSES)
@@ -117,8 +117,8 @@ def test_yolo_loss_is_zero_at_perfect_prediction(loss: YoloLoss) -> None:
 def test_losses_grow_when_a_box_or_a_class_is_wrong() -> None:
     wanted = targets(match_by_iou, DENSE)
     logits, codes = perfect_dense(wanted)
-    assert float(DENSE_LOSS(logits, codes + 0.2, wanted).boxes) > 0.1
-    assert float(DENSE_LOSS(np.roll(logits, 1, -1), codes, wanted).classes) > 1
+    assert float(DENSE_LOSS((logits, codes + 0.2), wanted).boxes) > 0.1
+    assert float(DENSE_LOSS((np.roll(logits, 1, -1), codes), wanted).classes) > 1
     for loss in YOLO_LOSSES:
         yolo = targets(match_by_shape, YOLO)
         predicted = perfect_yolo(yolo, loss.scale)
@@ -132,7 +132,7 @@ def test_ignored_anchors_cost_nothing() -> None:
     assert (wanted.matches == IGNORED).any()
     logits, codes = perfect_dense(wanted)
     logits[wanted.matches == IGNORED] = 50
-    assert float(DENSE_LOSS(logits, codes, wanted).total) == pytest.approx(0, abs=1e-6)
+    assert float(DENSE_LOSS((logits, codes), wanted).total) == pytest.approx(0, abs=1e-6)
 
 
 def test_yolo_forgives_a_box_that_covers_an_object_by_chance() -> None:
@@ -158,7 +158,7 @@ def test_gradients_are_finite_at_extreme_predictions(size: float) -> None:
     predicted = tf.fill((4, len(YOLO.boxes), 5 + CLASSES), float(size))
     with tf.GradientTape() as tape:
         tape.watch([logits, codes, predicted])
-        total = DENSE_LOSS(logits, codes, dense).total
+        total = DENSE_LOSS((logits, codes), dense).total
         total += sum(loss(predicted, yolo).total for loss in YOLO_LOSSES)
     slopes = tape.gradient(total, [logits, codes, predicted])
     assert all(np.isfinite(slope).all() for slope in [total, *slopes])
@@ -168,7 +168,7 @@ def test_batch_without_objects_has_a_finite_loss_and_no_box_loss() -> None:
     boxes, labels = np.zeros((2, 3, 4), np.float32), np.full((2, 3), -1, np.int32)
     dense = Targets(boxes, labels, match_by_iou(DENSE, boxes, labels))
     zeros = tf.zeros((2, len(DENSE.boxes), CLASSES)), tf.zeros((2, len(DENSE.boxes), 4))
-    found = [DENSE_LOSS(*zeros, dense)]
+    found = [DENSE_LOSS(zeros, dense)]
     yolo = Targets(boxes, labels, match_by_shape(YOLO, boxes, labels))
     found += [loss(tf.zeros((2, len(YOLO.boxes), 5 + CLASSES)), yolo) for loss in YOLO_LOSSES]
     assert all(float(loss.boxes) == 0 and 0 < float(loss.total) < 1e6 for loss in found)
@@ -178,8 +178,9 @@ def test_loss_is_a_sum_over_anchors_over_the_anchors_that_answer() -> None:
     wanted = targets(match_by_iou, DENSE)
     logits, codes = perfect_dense(wanted)
     twice = Targets(*(np.concatenate([part, part]) for part in wanted))
-    one = DENSE_LOSS(logits * 0, codes + 0.1, wanted).total
-    two = DENSE_LOSS(np.tile(logits * 0, (2, 1, 1)), np.tile(codes + 0.1, (2, 1, 1)), twice).total
+    one = DENSE_LOSS((logits * 0, codes + 0.1), wanted).total
+    doubled = [np.tile(each, (2, 1, 1)) for each in (logits * 0, codes + 0.1)]
+    two = DENSE_LOSS(doubled, twice).total
     assert float(two) == pytest.approx(float(one), rel=1e-4)
 
 

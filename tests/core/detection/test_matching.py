@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from core.detection.anchors import efficientdet_anchors, pyramid_maps, yolo_anchors
+from core.detection.anchors import efficientdet_anchors, yolo_anchors
 from core.detection.boxes import iou_matrix, size_iou
 from core.detection.matching import BACKGROUND, IGNORED, match_by_iou, match_by_shape
-from tests.core.detection.plain import random_objects
+from tests.core.detection.plain import pyramid_maps, random_objects
 
 DENSE = efficientdet_anchors(96, 96, pyramid_maps(96, 96))
 YOLO = yolo_anchors(

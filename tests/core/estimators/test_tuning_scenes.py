@@ -8,6 +8,7 @@ from pathlib import Path
 import keras
 import numpy as np
 import pytest
+import tensorflow as tf
 
 from core.datasets.prepare import Data
 from core.detection.heads import read_head
@@ -25,7 +26,7 @@ from core.estimators.tuning_scenes import loss_of
 from core.models.calls import calls
 from core.parents import keeping
 from core.pruning.channels import prune_channels
-from core.pruning.losses import WithLoss
+from core.pruning.losses import WithLoss, gradients
 from core.pruning.rules import RULES
 from core.pruning.weights import kernels_of
 from core.specs import METRICS, Space, Value
@@ -89,23 +90,41 @@ def test_pruned_detector_equals_its_masked_parent_and_keeps_its_outputs(
     assert result.model.count_params() < 0.6 * result.parent.count_params()
 
 
+def same_weights(one: keras.Model, other: keras.Model) -> bool:
+    pairs = zip(one.get_weights(), other.get_weights(), strict=True)
+    return all(a.shape == b.shape and np.allclose(a, b, atol=1e-6) for a, b in pairs)
+
+
 def test_criteria_that_look_at_data_are_given_scenes(
-    tuning: Pruning, pruned: Space, kind: str, folder: Path
+    tuning: Pruning, pruned: Space, kind: str, folder: Path, parent: Path, few: Data
 ) -> None:
     criterion = {"tiny_yolo": "taylor", "efficientdet": "activation"}[kind]
     choices: Choices = {"ratio": 0.3, "criterion": criterion, "epochs": 0}
-    assert evaluated(tuning, pruned, choices, folder).metrics["val_map50"] >= 0
+    evaluated(tuning, pruned, choices | {"scope": "local", "target": "channels"}, folder)
+    samples = WithLoss(few.x_train, few.y_train, loss_of(read_head(parent / "head.json")))
+    by_hand, by_weight = (
+        prune_channels(network(parent), 0.3, judge, "local", data=samples).model
+        for judge in (criterion, "l2")
+    )
+    assert same_weights(network(folder), by_hand)
+    assert not same_weights(network(folder), by_weight)
 
 
 def test_slopes_are_those_of_the_detectors_own_loss(
     tuning: Pruning, parent: Path, few: Data
 ) -> None:
     samples = tuning._tuner.samples(parent)
-    assert isinstance(samples, WithLoss) and len(samples.pictures) == len(few.x_train)
-    model, head = network(parent), read_head(parent / "head.json")
-    outputs = model(samples.pictures[:4], training=False)
-    loss = float(samples.loss(outputs, samples.labels[:4]))
-    assert loss == float(loss_of(head)(outputs, samples.labels[:4])) > 0
+    assert len(samples[0]) == len(few.x_train)
+    model, teaching = network(parent), read_head(parent / "head.json").teaching
+    kernels = kernels_of(model)
+    scenes = Scenes.of(*samples[:2])
+    targets = teaching.targets(scenes.boxes, scenes.labels)
+    with tf.GradientTape() as tape:
+        loss = teaching.loss(model(scenes.x, training=False), targets).total
+    wanted = tape.gradient(loss, [kernel.value for kernel in kernels])
+    for slope, own in zip(gradients(model, kernels, samples), wanted, strict=True):
+        assert np.any(own)
+        np.testing.assert_allclose(slope, own, rtol=1e-3, atol=1e-5 * np.abs(own).max())
 
 
 def test_zeros_hold_through_fine_tuning(tuning: Pruning, pruned: Space, folder: Path) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from core.errors import EvaluationError
 from core.models import sketch
-from core.models.catalogue import FAMILIES, check_space, choice_rules, task_of
+from core.models.catalogue import FAMILIES, FamilyOptions, check_space, task_of
 from core.presets import preset_spaces
 from core.spaces import sample
 from core.specs import Space
@@ -113,5 +113,6 @@ def test_option_out_of_bounds_is_a_problem() -> None:
 
 
 def test_rules_are_told_for_every_family() -> None:
-    for family in FAMILIES.names():
-        assert all(rule.summary for rule in choice_rules(family))
+    for entry in FAMILIES.entries():
+        assert issubclass(entry.params, FamilyOptions) and entry.params.rules
+        assert all(rule.summary for rule in entry.params.rules)

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from core.models import build, sketch
-from core.models.catalogue import FAMILIES, FamilyOptions, choice_rules, task_of
+from core.models.catalogue import FAMILIES, FamilyOptions, task_of
 from core.models.rules import ChoiceRule
 from core.presets import preset_spaces
 from core.profile.counts import count
@@ -32,7 +32,7 @@ def least(family: str) -> dict[str, Value]:
     """The choices that ``family`` cannot do without, at their first values."""
     options = FAMILIES.entry(family).params
     assert issubclass(options, FamilyOptions)
-    needed = [rule for rule in choice_rules(family) if rule.required]
+    needed = [rule for rule in options.rules if rule.required]
     whole = {rule.stem: first_value(rule) for rule in needed if not rule.per_block}
     blocks = int(whole.get(options.counter, options.max_blocks))
     each = {

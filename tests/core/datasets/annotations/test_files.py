@@ -1,0 +1,91 @@
+"""Which file of an upload a text means, and that none outside of it is ever meant."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from core.datasets.annotations import BOX_LIMITS
+from core.datasets.annotations.files import Files, open_files
+from core.datasets.annotations.records import Parts
+from core.errors import DataError
+from tests.core.datasets.annotations.uploads import unpacked
+
+BESIDE = ("set", "instances_train.json")
+
+
+def files(*names: str) -> Files:
+    return Files("pets", {tuple(name.split("/")): lambda: b"" for name in names})
+
+
+def found(wanted: str, *names: str, beside: Parts = BESIDE) -> str | None:
+    path = files(*names).find(wanted, beside)
+    return path and "/".join(path)
+
+
+@pytest.mark.parametrize("wanted", ["1.png", "./1.png", "set/1.png"])
+def test_file_is_found_beside_the_text_or_by_its_last_folders(wanted: str) -> None:
+    assert found(wanted, "set/1.png", "old/1.png") == "set/1.png"
+
+
+def test_separators_of_windows_count_too() -> None:
+    assert found("C:\\pets\\val\\1.png", "a/val/1.png", "b/val/2.png") == "a/val/1.png"
+
+
+def test_file_is_found_wherever_its_name_alone_fits() -> None:
+    assert found("elsewhere/1.png", "set/deep/1.png", "set/2.png") == "set/deep/1.png"
+
+
+def test_of_several_the_one_in_the_folder_that_the_text_is_named_after_is_meant() -> None:
+    names = ("set/train/1.png", "set/val/1.png")
+    assert found("1.png", *names) == "set/train/1.png"
+    assert found("1.png", *names, beside=("set", "instances_val.json")) == "set/val/1.png"
+
+
+def test_folder_with_a_number_names_the_part_and_a_letter_of_it_does_not() -> None:
+    beside = ("instances_train2017.json",)
+    assert found("1.png", "train2017/1.png", "a/1.png", beside=beside) == "train2017/1.png"
+    assert found("1.png", "Train/1.png", "a/1.png", beside=beside) == "Train/1.png"
+
+
+def test_choice_that_nothing_decides_is_none() -> None:
+    assert found("1.png", "a/1.png", "b/1.png") is None
+    # Both folders are in the name of the text.
+    assert found("1.png", "train/1.png", "instances/1.png") is None
+
+
+@pytest.mark.parametrize("wanted", ["", ".", "/", "2.png", "set"])
+def test_text_that_names_no_file_means_none(wanted: str) -> None:
+    assert found(wanted, "set/1.png") is None
+
+
+def test_litter_is_no_file() -> None:
+    assert files("__MACOSX/1.png", ".DS_Store", "a/1.png").paths == [("a", "1.png")]
+
+
+def test_links_that_lead_out_of_a_folder_are_none_of_its_files(tmp_path: Path) -> None:
+    outside = unpacked({"secret.png": b"secret"}, tmp_path / "outside")
+    folder = unpacked({"a.png": b"a"}, tmp_path / "folder")
+    (folder / "b.png").symlink_to(outside / "secret.png")
+    (folder / "deep").symlink_to(outside, target_is_directory=True)
+    (folder / "up").symlink_to(tmp_path, target_is_directory=True)
+    with open_files(folder, filename="pets", limits=BOX_LIMITS) as opened:
+        assert opened.paths == [("a.png",)]
+        assert opened.find("../outside/secret.png", ("a.json",)) is None
+
+
+def test_folder_that_is_itself_a_link_is_read(tmp_path: Path) -> None:
+    unpacked({"deep/a.png": b"a"}, tmp_path / "folder")
+    (tmp_path / "linked").symlink_to(tmp_path / "folder", target_is_directory=True)
+    with open_files(tmp_path / "linked", filename="pets", limits=BOX_LIMITS) as opened:
+        assert opened.read(("deep", "a.png")) == b"a"
+
+
+def test_bytes_of_all_files_of_a_folder_are_counted_together(tmp_path: Path) -> None:
+    folder = unpacked({"a": b"x" * 60, "b": b"x" * 60}, tmp_path / "folder")
+    limits = BOX_LIMITS.model_copy(update={"unpacked_bytes": 100})
+    with open_files(folder, filename="pets", limits=limits) as opened:
+        assert len(opened.read(("a",))) == 60
+        with pytest.raises(DataError, match="pets must hold at most 100 bytes"):
+            opened.read(("b",))

@@ -1,0 +1,31 @@
+"""A YOLO's anchors are the usual sizes of the objects, the large ones on the coarse level."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from core.detection.yolo_head import YoloHead
+from core.errors import EvaluationError
+from tests.core.detection.heads import BOXES, detector, fitted
+
+
+def head_of(version: int, boxes: np.ndarray = BOXES[:4]) -> YoloHead:
+    model = detector("tiny_yolo", version=version, anchors=2)
+    head = fitted("tiny_yolo", model, boxes)
+    assert isinstance(head, YoloHead)
+    return head
+
+
+def test_coarse_level_comes_first_and_has_the_larger_anchors() -> None:
+    head = head_of(4)
+    assert head.strides[0] > head.strides[1]
+    areas = [np.prod(level, -1) for level in head.sizes]
+    assert areas[0].min() > areas[1].max()
+    sides = BOXES[:4, 2:] - BOXES[:4, :2]
+    assert np.sort(np.concatenate(areas)) == pytest.approx(np.sort(np.prod(sides, -1)))
+
+
+def test_fewer_sizes_of_objects_than_anchors_are_refused_in_words() -> None:
+    with pytest.raises(EvaluationError, match="anchors cannot be fitted to the objects: count"):
+        head_of(4, BOXES[:1].repeat(9, 0))
