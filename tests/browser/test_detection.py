@@ -48,6 +48,7 @@ def test_a_detectors_page_shows_boxes_by_confidence_and_tries_an_own_picture(
     told = words.inner_text()
     slider(page).press("Home")
     expect(words).not_to_have_text(told, timeout=TIMEOUT)
+    page.wait_for_selector("[data-test-script-state=notRunning]", timeout=TIMEOUT)
     assert boxes(page) > first > 0
     page.get_by_role("tab", name="Try your own picture").click()
     picture = {"name": "mine.png", "mimeType": "image/png", "buffer": bright_middle()}

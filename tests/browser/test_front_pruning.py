@@ -53,8 +53,23 @@ def said(trial: Trial) -> str:
     times = METRICS["parameters"] / metrics["parameters"]
     return (
         f"{way} (ratio {float(choices['ratio']) * 100:.3g} %) keeps {kept:.1f} % of the accuracy "
-        f"at {times:.1f} times fewer parameters (trial {trial.number})."
+        f"at {times:.1f} times fewer parameters (trial {trial.number}){by_chance(trial)}."
     )
+
+
+def by_chance(pick: Trial) -> str:
+    """What is said of channels chosen at random at the cost of the pick, if there are any."""
+    most = 1.02 * pick.metrics["parameters"]
+    rivals = [
+        trial
+        for trial in TRIALS
+        if trial.choices["criterion"] == "random" and trial.metrics["parameters"] <= most
+    ]
+    if not rivals or pick.choices["criterion"] == "random":
+        return ""
+    best = max(rivals, key=lambda trial: trial.metrics["val_accuracy"])
+    kept = best.metrics["val_accuracy"] / WHOLE * 100
+    return f"; channels chosen at random keep {kept:.1f} % at that cost (trial {best.number})"
 
 
 def test_the_parent_is_marked_in_sight_with_a_line_to_each_member_of_the_front(

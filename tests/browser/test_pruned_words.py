@@ -18,17 +18,19 @@ SAID = "keeps 100.0 % of the accuracy at 4.0 times fewer parameters (trial 0)."
 
 
 def told(module: Page, points: list[tuple[float, float]], **changes: Any) -> str:
-    """The sentence over a front of ``points``, whose trials have the changes' choices."""
-    choices = changes.pop("choices", {})
+    """The sentence over ``points``; all have the changes' choices, or each its own of a list."""
+    given = changes.pop("choices", {})
+    each = given if isinstance(given, list) else [given] * len(points)
     run = {**RUN, **changes.pop("run", {})}
+    rows = [list(choices.values()) for choices in each]
     words: str = module.evaluate(
-        """([run, names, values, points, parent, view]) => {
+        """([run, names, rows, points, parent, view]) => {
           const known = new Map([["choices", 0]]);
-          const front = points.map(([x, y], number) => (
-            { number, x, y, entry: { known, row: [values] } }));
-          return keptText(run, names, front, parent, view);
+          const all = points.map(([x, y], number) => (
+            { number, x, y, status: "complete", entry: { known, row: [rows[number]] } }));
+          return keptText(run, names, all, frontOf(all, true), parent, view);
         }""",
-        [run, list(choices), list(choices.values()), points, PARENT, {**VIEW, **changes}],
+        [run, list(each[0]), rows, points, PARENT, {**VIEW, **changes}],
     )
     return words
 
@@ -77,6 +79,33 @@ def test_the_cheapest_that_keeps_enough_or_else_the_best_is_named(
     module: Page, points: list[tuple[float, float]], share: str
 ) -> None:
     assert share in told(module, points)
+
+
+@pytest.mark.parametrize(
+    ("chance", "ending"),
+    [
+        ((25.4, 0.81), "(trial 0); channels chosen at random keep 90.0 % at that cost (trial 1)."),
+        ((20, 0.45), "(trial 0); channels chosen at random keep 50.0 % at that cost (trial 1)."),
+        ((30, 0.81), "(trial 0)."),
+    ],
+)
+def test_what_chance_keeps_at_that_cost_stands_beside_it(
+    module: Page, chance: tuple[float, float], ending: str
+) -> None:
+    ways = [{"criterion": "l2"}, {"criterion": "random"}]
+    words = told(module, [(25, 0.89), chance], choices=ways)
+    assert words.startswith("L2 keeps 98.9 % of the accuracy at 4.0 times")
+    assert words.endswith(ending)
+
+
+def test_chance_is_of_the_same_granularity_and_not_beside_itself(module: Page) -> None:
+    names = ("granularity", "criterion", "weight_criterion")
+    ways = [("weights", "l2", "snip"), ("channels", "random", "snip"), ("weights", "l2", "random")]
+    each = [dict(zip(names, way, strict=True)) for way in ways]
+    points = [(25.0, 0.89), (24.0, 0.7), (24.0, 0.6)]
+    words = told(module, points, choices=each)
+    assert words.endswith("; weights chosen at random keep 66.7 % at that cost (trial 2).")
+    assert "at random" not in told(module, points[:1], choices={"criterion": "random"})
 
 
 def test_a_run_that_goes_on_has_its_best_so_far(module: Page) -> None:

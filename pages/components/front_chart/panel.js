@@ -136,7 +136,8 @@ class FrontPanel {
     put(this.at.empty, missing || (this.plotly ? "" : "Drawing…"));
     this.drawPicked(points);
     this.drawAfford(points, front);
-    const kept = keptText(run, this.trials.choices, front, this.parent, this.view);
+    const kept = keptText(
+      run, this.trials.choices, points, front, this.parent, this.view);
     this.root.classList.toggle("ps-pruning", Boolean(kept));
     this.at.kept.hidden = !kept;
     put(this.at.kept, kept);

@@ -2,6 +2,8 @@
 
 // So much of the parent's quality is as good as all of it.
 const KEPT = 0.98;
+// Costs this close are one: two ways to the same ratio leave a channel more or less.
+const SAME_COST = 1.02;
 const CRITERIA = {
   l1: "L1", l2: "L2", scale: "BatchNorm scale", taylor: "Taylor", fpgm: "FPGM", lamp: "LAMP",
   activation: "activation", apoz: "APoZ", magnitude: "magnitude", snip: "SNIP",
@@ -15,10 +17,21 @@ function bestPruned(front, parent, limit) {
   return front.find((point) => point.y >= KEPT * parent.y) ?? front[front.length - 1] ?? null;
 }
 
-// "Global L2 with distillation (ratio 70 %)": only what the run varies; empty if that is nothing.
-function wayText(choices, granularity) {
+function choicesOf(point, names) {
+  const values = cell(point.entry, "choices") || [];
+  return Object.fromEntries(names.map((name, at) => [name, values[at]]));
+}
+
+// What goes of the parent, and by which criterion.
+function criterionOf(choices, granularity) {
   const gone = choices.granularity ?? granularity;
   const criterion = gone === "channels" ? choices.criterion : choices.weight_criterion;
+  return { gone, criterion };
+}
+
+// "Global L2 with distillation (ratio 70 %)": only what the run varies; empty if that is nothing.
+function wayText(choices, granularity) {
+  const { criterion } = criterionOf(choices, granularity);
   const head = [choices.scope, CRITERIA[criterion] ?? criterion, GONE[choices.granularity]];
   const parts = [head.filter(Boolean).join(" ")];
   if (typeof choices.distillation === "boolean") {
@@ -41,19 +54,36 @@ function capital(text) {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
+// What chance keeps at the cost of the pick: a criterion that does not beat it tells nothing.
+function chanceText(points, pick, parent, y, criterion) {
+  const wanted = criterion(pick);
+  if (!wanted.criterion || wanted.criterion === "random") return "";
+  const rivals = points.filter((point) => {
+    const { gone, criterion: name } = criterion(point);
+    const chance = name === "random" && gone === wanted.gone;
+    return chance && point.status === "complete" && point.x <= SAME_COST * pick.x;
+  });
+  if (!rivals.length) return "";
+  const best = rivals.reduce((one, other) => (other.y > one.y ? other : one));
+  const what = wanted.gone === "channels" ? "channels" : "weights";
+  const kept = valueText(y, best.y / parent.y);
+  return `; ${what} chosen at random keep ${kept} at that cost (trial ${best.number})`;
+}
+
 // Empty where "keeps 98 %" has no meaning: for a quality that is no share, or a cost to be raised.
-function keptText(run, names, front, parent, { x, y, limit, moreX, moreY }) {
+function keptText(run, names, points, front, parent, { x, y, limit, moreX, moreY }) {
   const fits = parent && moreY && !moreX && METRICS[y].unit === "share" && ACROSS.includes(x);
   const pick = fits ? bestPruned(front, parent, limit) : null;
   if (!pick || !(parent.y > 0)) return "";
-  const values = cell(pick.entry, "choices") || [];
-  const choices = Object.fromEntries(names.map((name, at) => [name, values[at]]));
-  const way = wayText(choices, run.parent.granularity);
+  const { granularity } = run.parent;
+  const way = wayText(choicesOf(pick, names), granularity);
   const soFar = hasEnded(run) ? "" : "Best so far: ";
   const lead = limit === null ? soFar : "Within the limit: ";
   const subject = way || `trial ${pick.number}`;
   const keeps = `keeps ${valueText(y, pick.y / parent.y)} of the ${nounOf(y)}`;
   const which = way ? ` (trial ${pick.number})` : "";
-  const told = `${keeps} ${savedText(x, parent.x / pick.x)}${which}.`;
+  const chance = chanceText(points, pick, parent, y, (point) => (
+    criterionOf(choicesOf(point, names), granularity)));
+  const told = `${keeps} ${savedText(x, parent.x / pick.x)}${which}${chance}.`;
   return `${lead}${lead ? subject : capital(subject)} ${told}`;
 }
