@@ -9,6 +9,7 @@ from core.errors import CoreError
 from core.specs import Run, RunSpec
 from pages.components.export import front_html
 from pages.components.front_chart import front_chart
+from pages.components.front_table import front_table
 from pages.components.shell import empty, run_in_url, show_error, shown_errors, trial_in_url
 from pages.components.text import plain, strategy
 from pages.components.trial_card import trial_card
@@ -88,3 +89,4 @@ with shown_errors():
         if run.spec.notes:
             st.text(run.spec.notes)
         downloads(run)
+        front_table(run)

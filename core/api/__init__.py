@@ -59,7 +59,17 @@ from core.api.parents import (
     waiting_parents,
 )
 from core.api.pruning import SWEEP, pruning_space, pruning_start
-from core.api.reading import detail, front, run, runs, trial, trial_spec_yaml, trials, trials_csv
+from core.api.reading import (
+    detail,
+    front,
+    front_rows,
+    run,
+    runs,
+    trial,
+    trial_spec_yaml,
+    trials,
+    trials_csv,
+)
 from core.api.recognising import recognise, recognise_test
 from core.checking import check_space
 from core.jobs.devices import Device
@@ -95,6 +105,7 @@ __all__ = [
     "estimators_for",
     "export_table",
     "front",
+    "front_rows",
     "keep_alive",
     "landmarks",
     "launch",

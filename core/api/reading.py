@@ -10,7 +10,7 @@ from core.models.sketches import Sketch
 from core.pareto import front as _front
 from core.paths import home
 from core.presets import spec_to_yaml
-from core.specs import Run, RunStatus, Trial
+from core.specs import METRICS, Run, RunStatus, Trial
 
 
 def runs(*statuses: RunStatus, limit: int | None = None) -> list[Run]:
@@ -53,6 +53,15 @@ def detail(run_id: str, number: int) -> TrialDetail:
 def trial_spec_yaml(run_id: str, number: int) -> str:
     """The spec that makes this one candidate again."""
     return spec_to_yaml(spec_of(run(run_id), trial(run_id, number)))
+
+
+def front_rows(run_id: str) -> list[dict[str, float]]:
+    """Of each trial of :func:`front`, in its order: the ``trial``'s number and all its figures."""
+    return [
+        {"trial": trial.number}
+        | {name: trial.metrics[name] for name in METRICS if name in trial.metrics}
+        for trial in front(run_id)
+    ]
 
 
 def trials_csv(run_id: str) -> str:

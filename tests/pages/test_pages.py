@@ -148,6 +148,18 @@ def test_a_run_that_was_deleted_elsewhere_gives_way_to_the_newest(
     assert app.query_params["run"] in (newest, [newest])
 
 
+def test_front_as_a_table_has_a_column_for_every_figure(open_page: Open, store: Store) -> None:
+    seed_parent(store.home)
+    run_id = seed_pruning(store, pruned_trials(12))
+    app = open_page("front", run=run_id)
+    assert not app.dataframe
+    next(one for one in app.toggle if one.label == "The front as a table").set_value(True).run()
+    [table] = app.dataframe
+    assert list(table.value["trial"]) == [trial.number for trial in api.front(run_id)]
+    costs = {"parameters", "macs", "size_bytes", "nonzeros", "compressed_bytes"}
+    assert costs | {"val_accuracy", "latency_ms", "latency_batch_ms"} <= set(table.value.columns)
+
+
 def test_front_of_a_missing_run_is_an_error_in_words(open_page: Open) -> None:
     assert "no run" in open_page("front", run="nosuchrun").error[0].value
 

@@ -18,6 +18,12 @@ def test_csv_has_a_row_a_trial_and_a_column_a_choice(run_id: str) -> None:
     assert rows[1]["val_accuracy"] == "0.8" and "width_1" in rows[0]
 
 
+def test_rows_of_the_front_carry_every_figure_of_its_trials(run_id: str) -> None:
+    rows = api.front_rows(run_id)
+    assert [row.pop("trial") for row in rows] == [1, 0]
+    assert rows == [api.trial(run_id, number).metrics for number in (1, 0)]
+
+
 def test_a_trials_spec_makes_that_net_and_no_other(run_id: str) -> None:
     spec = api.spec_from_yaml(api.trial_spec_yaml(run_id, 1))
     assert api.count(spec.space) == 1 and spec.budget.trials == 1

@@ -1,0 +1,50 @@
+"""Owns the table of a front: a network a row, with every figure that was measured of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+import streamlit as st
+
+from core import api
+from core.specs import METRICS, Run
+
+if TYPE_CHECKING:
+    from streamlit.elements.lib.column_types import ColumnConfig
+
+# How a column writes its numbers, by the unit of its metric; three digits where there is none.
+FORMATS = {
+    "share": "percent",
+    "count": "localized",
+    "bytes": "bytes",
+    "seconds": "%.1f s",
+    "milliseconds": "%.3g ms",
+}
+
+
+@st.fragment
+def front_table(run: Run) -> None:
+    """A switch, and under it the table; a button brings a run under way up to date."""
+    if not st.toggle("The front as a table", key=f"front_table.{run.id}"):
+        return
+    rows = api.front_rows(run.id)
+    if not rows:
+        st.caption("No network is on the front yet.")
+    else:
+        table = pd.DataFrame(rows)
+        st.dataframe(
+            table,
+            hide_index=True,
+            column_config={name: column(str(name)) for name in table.columns},
+        )
+    if not run.has_ended:
+        st.button("Bring it up to date", icon=":material/refresh:", key=f"refresh.{run.id}")
+
+
+def column(name: str) -> ColumnConfig:
+    """The heading and the format of a column: the trial's number, or a metric."""
+    if name not in METRICS:
+        return st.column_config.NumberColumn(name.capitalize(), format="%d", pinned=True)
+    metric = METRICS[name]
+    return st.column_config.NumberColumn(metric.label, format=FORMATS.get(metric.unit, "%.3g"))
