@@ -184,14 +184,18 @@ def _step(
 
 def _lesson(guide: Guide, batch: Batch) -> Lesson:
     """The loss of each image of a batch by its label and by what the teacher makes of it."""
-    taught = tf.nn.softmax(tf.gather(guide.logits, batch.rows) / guide.temperature)
+    warm = tf.gather(guide.logits, batch.rows) / guide.temperature
+    taught = tf.nn.softmax(warm)
+    # How unsure the teacher is itself: without it a student that agrees with it loses nothing.
+    unsure = tf.nn.softmax_cross_entropy_with_logits(labels=taught, logits=warm)
 
     def losses(logits: Tensor) -> Tensor:
         hard = tf.nn.sparse_softmax_cross_entropy_with_logits(labels=batch.y, logits=logits)
         cool = logits / guide.temperature
         soft = tf.nn.softmax_cross_entropy_with_logits(labels=taught, logits=cool)
         # The square keeps the two gradients' sizes apart from the temperature.
-        return (1.0 - guide.share) * hard + guide.share * tf.square(guide.temperature) * soft
+        taken = tf.square(guide.temperature) * (soft - unsure)
+        return (1.0 - guide.share) * hard + guide.share * taken
 
     return losses
 

@@ -46,6 +46,27 @@ def test_network_learns_from_the_teacher_and_not_from_the_labels(data: Data) -> 
     assert fitted(network(), data, None) < 0.2
 
 
+def test_student_that_agrees_with_its_teacher_loses_nothing(data: Data) -> None:
+    pictures = keras.Input((8, 8, 1))
+    classes = keras.layers.Dense(10, "softmax")(keras.layers.Flatten()(pictures))
+    model, fitter = keras.Model(pictures, classes), Fitter()
+    train = Images.of(data.x_train, data.y_train)
+    own = fitter.score(model, train).logits
+    guide = guide_of(model, len(own), teacher=own, share=1.0)
+    losses: list[float] = []
+    still = Plan(epochs=1, batch_size=32, learning_rate=1e-9)
+    fitter.fit(
+        model,
+        train,
+        train,
+        still,
+        rng=np.random.default_rng(0),
+        report=lambda _reached, scores: losses.append(scores["loss"]),
+        guide=guide,
+    )
+    assert losses == pytest.approx([0.0], abs=1e-4)
+
+
 def test_guide_that_asks_for_nothing_changes_nothing(data: Data) -> None:
     guided, free = network(), network()
     fitted(guided, data, guide_of(guided, len(data.y_train)))
