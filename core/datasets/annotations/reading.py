@@ -10,7 +10,13 @@ import numpy as np
 
 from core.datasets.annotations.files import Files, open_files
 from core.datasets.annotations.formats import read_markings
-from core.datasets.annotations.letterbox import USUAL_SIDE, check_side, resized
+from core.datasets.annotations.letterbox import (
+    USUAL_SIDE,
+    check_side,
+    resized,
+    usual_side,
+    without_specks,
+)
 from core.datasets.annotations.records import Annotated, Marked, Markings, Parts, Picture, Tally
 from core.datasets.archive import DEFAULT_LIMITS, READ_ERRORS, UploadLimits
 from core.datasets.class_names import check_class_names
@@ -39,12 +45,13 @@ def read_annotations(
         source: pictures and JSON files in COCO's format; or YOLO's ``images/``, ``labels/`` and
             ``classes.txt`` or ``data.yaml``; or Pascal VOC's ``JPEGImages`` and ``Annotations``.
         filename: what the person's file was called.
-        side: what larger pictures are made smaller to, as of
-            :func:`core.datasets.annotations.letterbox.letterboxed`.
+        side: of the squares that the pictures become: a multiple of 32 up to 512. By default what
+            :func:`core.datasets.annotations.letterbox.usual_side` says.
 
-    A box is cut at the picture's rim. What cannot be used is left out and counted, a picture of
-    another size than its annotations say too: its boxes would be beside the objects. Where the
-    upload keeps pictures for testing, they need an object: without one nothing can be tested.
+    A box is cut at the picture's rim. What cannot be used is left out and counted: a box thinner
+    than a pixel in the square, and a picture of another size than its annotations say, as its boxes
+    would be beside the objects. Where the upload keeps pictures for testing, they need an object:
+    without one nothing can be tested.
 
     Raises:
         DataError: the annotations are in none of the formats, nothing is left, or there is too
@@ -55,19 +62,24 @@ def read_annotations(
     tally = Tally()
     with open_files(source, filename=filename, limits=limits) as files:
         markings = read_markings(files, tally)
-        _check(markings, filename, limits)
+        _check(markings, filename, limits, tally)
         pictures = _Pictures(files, filename, side or USUAL_SIDE, limits, tally)
         for marked in markings.pictures:
             pictures.take(marked)
-    return _annotated(markings.class_names, _parted(pictures.taken, tally), filename, tally)
+    side = side or usual_side(pictures.taken)
+    # What is seen decides which pictures can be tested on and which classes there are.
+    seen = [without_specks(picture, side, tally) for picture in pictures.taken]
+    return _annotated(markings.class_names, _parted(seen, tally), side, filename, tally)
 
 
-def _check(markings: Markings, filename: str, limits: UploadLimits) -> None:
+def _check(markings: Markings, filename: str, limits: UploadLimits, tally: Tally) -> None:
     names = markings.class_names
+    # Pascal VOC's classes are those of the boxes that can be read.
+    reasons = f" ({_reasons(tally)})" if tally.counts else ""
     if not 1 <= len(names) <= limits.classes:
         raise DataError(
-            f"{filename} must name 1 to {limits.classes:,} classes; got {len(names):,}. Check what "
-            "was exported."
+            f"{filename} must name 1 to {limits.classes:,} classes; got {len(names):,}{reasons}. "
+            "Check what was exported."
         )
     check_class_names(names)
     if len(set(names)) < len(names):
@@ -180,13 +192,13 @@ def _parted(pictures: list[Picture], tally: Tally) -> list[Picture]:
 
 
 def _annotated(
-    class_names: tuple[str, ...], pictures: list[Picture], filename: str, tally: Tally
+    class_names: tuple[str, ...], pictures: list[Picture], side: int, filename: str, tally: Tally
 ) -> Annotated:
     used = sorted({int(label) for picture in pictures for label in picture.labels})
     if not used:
-        reasons = "; ".join(str(left) for left in tally.left_out()[:4]) or "there is none at all"
         raise DataError(
-            f"{filename} must hold a picture with a box; no box can be used ({reasons}). Check "
+            f"{filename} must hold a picture with a box; no box can be used "
+            f"({_reasons(tally) or 'there is none at all'}). Check "
             "that pictures and annotations belong together."
         )
     for number, name in enumerate(class_names):
@@ -195,4 +207,8 @@ def _annotated(
     renumbered = np.full(len(class_names), -1, np.int32)
     renumbered[used] = np.arange(len(used))
     kept = tuple(replace(picture, labels=renumbered[picture.labels]) for picture in pictures)
-    return Annotated(tuple(class_names[number] for number in used), kept, tally.left_out())
+    return Annotated(tuple(class_names[number] for number in used), kept, tally.left_out(), side)
+
+
+def _reasons(tally: Tally) -> str:
+    return "; ".join(map(str, tally.left_out()[:4]))
