@@ -74,8 +74,10 @@ def test_too_many_bytes_pixels_or_pictures_are_refused(read: Read) -> None:
         read(coco_members(), unpacked_bytes=300)
     with pytest.raises(DataError, match="at most 9,000 bytes of pixels"):
         read(coco_members(), unpacked_bytes=9_000)
-    with pytest.raises(DataError, match="at most 1 pictures; got 2"):
+    with pytest.raises(DataError, match="at most 1 pictures, and are of more"):
         read(coco_members(), images=1)
+    with pytest.raises(DataError, match="at most 1 pictures; got 3"):
+        read(yolo_members(), images=1)
 
 
 def test_too_large_a_folder_is_refused(tmp_path: Path) -> None:
