@@ -17,6 +17,7 @@ from core.errors import DataError
 
 Readers = dict[Parts, Callable[[], bytes]]
 
+_ALONE = (".json", ".xml", ".txt", ".yaml", ".yml")
 _DEEPEST = 24
 _PIECES = re.compile(r"[^\W\d_]+|\d+|[\W_]")
 _LONGEST_RUN = 12
@@ -131,11 +132,16 @@ def open_files(source: Path | BinaryIO, *, filename: str, limits: UploadLimits) 
     """The files of ``source``, a folder or a zip.
 
     Raises:
-        DataError: as :func:`core.datasets.archive.open_archive` does.
+        DataError: it is neither, or as :func:`core.datasets.archive.open_archive` says.
     """
     if isinstance(source, Path) and source.is_dir():
         yield Files(filename, _in_folder(source, filename, limits), limits)
         return
+    if isinstance(source, Path) and source.is_file() and source.suffix.lower() in _ALONE:
+        raise DataError(
+            f"{filename} must be a folder or a .zip with pictures and their annotations; got one "
+            "file alone. Give the folder that it is in, or pack it."
+        )
     with open_archive(source, filename=filename, limits=limits) as archive:
         readers: Readers = {parts_of(m): partial(archive.read, m) for m in archive.members}
         yield Files(filename, readers, limits)

@@ -19,8 +19,7 @@ from core.datasets.annotations.letterbox import (
 )
 from core.datasets.annotations.records import Annotated, Marked, Markings, Parts, Picture, Tally
 from core.datasets.archive import DEFAULT_LIMITS, READ_ERRORS, UploadLimits
-from core.datasets.class_names import check_class_names
-from core.datasets.upload_images import decode
+from core.datasets.upload_images import decode, is_image
 from core.errors import DataError
 
 Array = np.ndarray[Any, np.dtype[Any]]
@@ -62,7 +61,7 @@ def read_annotations(
     tally = Tally()
     with open_files(source, filename=filename, limits=limits) as files:
         markings = read_markings(files, tally)
-        _check(markings, filename, limits, tally)
+        _check(markings, files, limits, tally)
         pictures = _Pictures(files, filename, side or USUAL_SIDE, limits, tally)
         for marked in markings.pictures:
             pictures.take(marked)
@@ -72,8 +71,8 @@ def read_annotations(
     return _annotated(markings.class_names, _parted(seen, tally), side, filename, tally)
 
 
-def _check(markings: Markings, filename: str, limits: UploadLimits, tally: Tally) -> None:
-    names = markings.class_names
+def _check(markings: Markings, files: Files, limits: UploadLimits, tally: Tally) -> None:
+    names, filename = markings.class_names, files.name
     # Pascal VOC's classes are those of the boxes that can be read.
     reasons = f" ({_reasons(tally)})" if tally.counts else ""
     if not 1 <= len(names) <= limits.classes:
@@ -81,15 +80,24 @@ def _check(markings: Markings, filename: str, limits: UploadLimits, tally: Tally
             f"{filename} must name 1 to {limits.classes:,} classes; got {len(names):,}{reasons}. "
             "Check what was exported."
         )
-    check_class_names(names)
     if len(set(names)) < len(names):
         twice = next(name for name in names if names.count(name) > 1)
         raise DataError(f"Class names must differ; {twice!r} is there twice. Rename one.")
+    if not markings.pictures:
+        raise DataError(
+            f"{filename} must hold the pictures of its annotations; got none of them"
+            f"{reasons}. {_one_that_is_there(files)} Give both the same names."
+        )
     if len(markings.pictures) > limits.images:
         raise DataError(
             f"{filename} must hold at most {limits.images:,} pictures; got "
             f"{len(markings.pictures):,}. Take fewer."
         )
+
+
+def _one_that_is_there(files: Files) -> str:
+    path = next(filter(is_image, files.paths), None)
+    return f"There is for instance {'/'.join(path)}." if path else "There is no picture."
 
 
 class _Pictures:
@@ -109,7 +117,7 @@ class _Pictures:
     def take(self, marked: Marked) -> None:
         """Read one picture and what of its boxes lies in it, or note why not."""
         name = "/".join(marked.path)
-        pixels = self._decoded(marked.path, name)
+        pixels = self._decoded(marked.path, marked.size, name)
         if pixels is None:
             return
         height, width = pixels.shape[:2]
@@ -121,14 +129,17 @@ class _Pictures:
         self._count(small)
         self.taken.append(Picture(name, width, height, boxes, labels, small, marked.test))
 
-    def _decoded(self, path: Parts, name: str) -> Array | None:
+    def _decoded(self, path: Parts, size: tuple[int, int] | None, name: str) -> Array | None:
         try:
             content = self._files.read(path)
         except READ_ERRORS:
             self._tally.note("pictures that cannot be read", name)
             return None
         try:
-            return decode(content, name, self._limits)
+            pixels = decode(content, name, self._limits)
+            # A size of (height, width): annotated as it is stored, not as the camera was held.
+            turned = size == pixels.shape[:2] and size != pixels.shape[1::-1]
+            return decode(content, name, self._limits, upright=False) if turned else pixels
         except READ_ERRORS:
             self._tally.note("pictures that cannot be read", name)
         except DataError:

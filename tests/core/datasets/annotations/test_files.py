@@ -95,6 +95,15 @@ def test_links_that_lead_out_of_a_folder_are_none_of_its_files(tmp_path: Path) -
         assert opened.find("../outside/secret.png", ("a.json",)) is None
 
 
+def test_annotations_alone_are_refused_with_the_way_out(tmp_path: Path) -> None:
+    alone = unpacked({"annotations.json": b"{}"}, tmp_path) / "annotations.json"
+    with (
+        pytest.raises(DataError, match=r"must be a folder or a .zip.*Give the folder"),
+        open_files(alone, filename="annotations.json", limits=BOX_LIMITS),
+    ):
+        pass
+
+
 def test_folder_that_is_itself_a_link_is_read(tmp_path: Path) -> None:
     unpacked({"deep/a.png": b"a"}, tmp_path / "folder")
     (tmp_path / "linked").symlink_to(tmp_path / "folder", target_is_directory=True)

@@ -94,6 +94,12 @@ def test_slips_and_boxes_that_cannot_be_read_are_left_out(read: Read) -> None:
     }
 
 
+def test_name_of_a_class_that_cannot_be_shown_is_refused_with_its_file(read: Read) -> None:
+    spoilt = {"BCCD/Annotations/b.xml": voc_document(("x" * 81, (1, 1, 9, 9)))}
+    with pytest.raises(DataError, match=r"1 to 80 .*got 'x+' in BCCD/Annotations/b.xml"):
+        read(voc_members() | spoilt)
+
+
 def test_missing_picture_is_said(read: Read) -> None:
     members = voc_members()
     del members["BCCD/JPEGImages/b.png"]
