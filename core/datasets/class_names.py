@@ -41,15 +41,16 @@ CIFAR100 = tuple(
 )
 
 
-def check_class_names(names: Iterable[str]) -> None:
-    """Refuse names that cannot be shown.
+def check_class_names(names: Iterable[str], file: str = "") -> None:
+    """Refuse names that cannot be shown; ``file`` is the one they are from, if one can be named.
 
     Raises:
         DataError: one is empty, longer than ``LONGEST``, or not printable.
     """
     for name in names:
         if not name.strip() or len(name) > LONGEST or not name.isprintable():
+            place = f" in {file}" if file else ""
             raise DataError(
-                f"A class name must be 1 to {LONGEST} printable characters; got {name[:100]!r}. "
-                "Rename the class, or the folder or label that it is called after."
+                f"A class name must be 1 to {LONGEST} printable characters; got {name[:100]!r}"
+                f"{place}. Rename the class, or the folder or label that it is called after."
             )

@@ -73,7 +73,7 @@ def load_bccd() -> Arrays:
 
     path = file_downloads.fetched_file(file_downloads.BCCD)
     annotated = read_annotations(path, filename=path.name, side=BCCD_SIDE)
-    return Arrays(**as_parts(annotated, BCCD_SIDE))
+    return Arrays(**as_parts(annotated))
 
 
 def load_fashion_mnist() -> Arrays:

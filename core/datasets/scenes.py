@@ -91,7 +91,7 @@ def _garments(sprites: Array, sizes: Array) -> list[Array]:
     far = [masks.shape[axis] - np.flip(masks.any(3 - axis), 1).argmax(1) for axis in (2, 1)]
     cuts = np.stack([*near, *far], 1).tolist()
     triples = zip(layers, cuts, sizes.tolist(), strict=True)
-    return [_resized(layer, cut, size) for layer, cut, size in triples]
+    return [_garment(layer, cut, size) for layer, cut, size in triples]
 
 
 def _drawn(labels: Array, count: int, rng: np.random.Generator) -> Array:
@@ -122,6 +122,13 @@ def _with_neighbours(masks: Array, combine: np.ufunc) -> Array:
         shifted = [padded.take(np.arange(k, k + side), axis) for k in range(3)]
         masks = combine.reduce(shifted)
     return masks
+
+
+def _garment(layers: Array, cut: list[int], longest: int) -> Array:
+    """Scaled to that longer side, and larger if less than the smallest size can then be seen."""
+    garment = _resized(layers, cut, longest)
+    missing = _SIZES[0] - max(garment.shape[:2])
+    return garment if missing <= 0 else _garment(layers, cut, longest + missing)
 
 
 def _resized(layers: Array, cut: list[int], longest: int) -> Array:

@@ -145,8 +145,10 @@ def is_image(parts: tuple[str, ...]) -> bool:
     return parts[-1].lower().endswith(SUFFIXES)
 
 
-def decode(content: bytes, path: str, limits: UploadLimits) -> Array:
-    """(height, width, 1 or 3) uint8, turned upright, transparency laid on white.
+def decode(content: bytes, path: str, limits: UploadLimits, *, upright: bool = True) -> Array:
+    """(height, width, 1 or 3) uint8, transparency laid on white.
+
+    It is turned as the camera was held (EXIF), or stays as it is stored where not ``upright``.
 
     Raises:
         DataError: its sides are outside the limits.
@@ -155,8 +157,7 @@ def decode(content: bytes, path: str, limits: UploadLimits) -> Array:
     try:
         with Image.open(io.BytesIO(content), formats=FORMATS) as image:
             _check_side(image, path, limits)
-            upright = ImageOps.exif_transpose(image)
-            return _pixels(upright)
+            return _pixels(ImageOps.exif_transpose(image) if upright else image)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise DataError(
             f"{path} must be at most {limits.side} pixels a side; {error} Resize the image."

@@ -11,7 +11,6 @@ from core.datasets.annotations import (
     Annotated,
     as_parts,
     read_annotations,
-    without_specks,
 )
 from core.datasets.catalogue import DatasetInfo
 from core.datasets.stored import write_arrays
@@ -60,9 +59,8 @@ def import_scenes(
     check_name(name, home)
     filename = short_name(filename)
     annotated = read_annotations(source, filename=filename, side=side, limits=limits)
-    annotated = without_specks(annotated, side)
     _check(annotated, filename)
-    parts = as_parts(annotated, side, most_bytes=limits.unpacked_bytes)
+    parts = as_parts(annotated, most_bytes=limits.unpacked_bytes)
     described = _describe(annotated, parts, name, filename)
     keep(described, home, lambda folder: write_arrays(folder / "data.npz", parts))
     return ImportReport(info=described, left_out=tuple(map(str, annotated.left_out)))

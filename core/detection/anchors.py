@@ -138,6 +138,9 @@ def _level(height: int, width: int, places: Map, sizes: Array) -> Anchors:
 def cluster_sizes(sizes: Array, count: int, rng: np.random.Generator) -> Array:
     """``count`` sizes that stand for all: k-means under 1 - IoU (Redmon & Farhadi 2017).
 
+    Where there are fewer different sizes, those are taken and filled up with copies of them, a
+    quarter octave larger, a quarter smaller, two quarters larger and so on.
+
     Args:
         sizes: ``(boxes, 2)``, width and height in pixels; those without area are passed over.
         rng: where k-means starts (Arthur & Vassilvitskii 2007).
@@ -146,23 +149,38 @@ def cluster_sizes(sizes: Array, count: int, rng: np.random.Generator) -> Array:
         ``(count, 2)`` float32, by rising area.
 
     Raises:
-        DataError: there are fewer different sizes than ``count``.
+        DataError: no box has area, or ``count`` is below 1.
     """
     usable = np.asarray(sizes, np.float64)
     usable = usable[(usable > 0).all(-1)]
-    different = len(np.unique(usable, axis=0))
-    if not 1 <= count <= different:
+    if count < 1 or not len(usable):
         raise DataError(
-            f"count must be 1 to {different}, as there are that many different sizes of boxes; "
-            f"got {count}. Take fewer anchors, or pictures of more different objects."
+            f"count must be at least 1, and a box must have area; got {count} and {len(usable)} "
+            "boxes with area. Take pictures with objects."
         )
-    means = _spread(usable, count, rng)
+    different = np.unique(usable, axis=0)
+    few = len(different) < count
+    means = _filled_up(different, count) if few else _clustered(usable, count, rng)
+    return means[np.argsort(means.prod(-1))].astype(np.float32)
+
+
+def _filled_up(sizes: Array, count: int) -> Array:
+    """``count`` sizes, of which all beyond ``sizes`` are copies of them, larger and smaller."""
+    copies = np.arange(-(-count // len(sizes)))
+    # 0, 1, -1, 2, -2: what comes first is nearest to the boxes that there are.
+    steps = (copies + 1) // 2 * np.where(copies % 2, 1, -1)
+    filled: Array = (2.0 ** (steps / 4))[:, None, None] * sizes
+    return filled.reshape(-1, 2)[:count]
+
+
+def _clustered(sizes: Array, count: int, rng: np.random.Generator) -> Array:
+    means = _spread(sizes, count, rng)
     for _ in range(_ROUNDS):
-        moved = _moved(usable, means)
+        moved = _moved(sizes, means)
         if np.array_equal(moved, means):
             break
         means = moved
-    return means[np.argsort(means.prod(-1))].astype(np.float32)
+    return means
 
 
 def _spread(sizes: Array, count: int, rng: np.random.Generator) -> Array:

@@ -24,9 +24,12 @@ Array = np.ndarray[Any, np.dtype[Any]]
 # Width and height of the anchors of each level, pixels.
 Sizes = tuple[tuple[tuple[float, float], ...], ...]
 
-# YOLOv4's own: how far the sigmoid reaches beyond the cell, what else answers for an object, and
-# how much a box weighs beside the rest.
-V4_SCALE, V4_ALSO_ABOVE, V4_BOX_WEIGHT = 1.05, 0.213, 3.0
+# Those of YOLOv4's authors (yolov4-tiny.cfg): how far the sigmoid reaches beyond the cell, and what
+# else answers for an object.
+V4_SCALE, V4_ALSO_ABOVE = 1.05, 0.213
+# How much a box weighs beside the rest. Ours: theirs, 0.07, is for sums that are normalised
+# otherwise.
+V4_BOX_WEIGHT = 3.0
 
 
 @dataclass(frozen=True)
@@ -49,7 +52,7 @@ class YoloHead(Head):
         """As of :class:`Head`; the anchors are the usual sizes of the objects.
 
         Raises:
-            EvaluationError: there are fewer different sizes of objects than anchors.
+            EvaluationError: no object has area.
         """
         (height, width, _), classes = info.image_shape, len(info.class_names)
         # Of the levels: rows, columns, anchors · (5 + classes).

@@ -5,7 +5,6 @@ from core.datasets.annotations.letterbox import (
     STEP,
     USUAL_SIDE,
     letterboxed,
-    without_specks,
 )
 from core.datasets.annotations.parts import as_parts
 from core.datasets.annotations.reading import BOX_LIMITS, read_annotations
@@ -22,5 +21,4 @@ __all__ = [
     "as_parts",
     "letterboxed",
     "read_annotations",
-    "without_specks",
 ]

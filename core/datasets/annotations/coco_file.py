@@ -11,6 +11,7 @@ import numpy as np
 from core.datasets.annotations.files import Files
 from core.datasets.annotations.records import Marked, Markings, OtherFormatError, Parts, Tally
 from core.datasets.archive import READ_ERRORS
+from core.datasets.class_names import check_class_names
 from core.errors import DataError
 
 # A JSON text takes about ten times its length once it is read.
@@ -18,6 +19,9 @@ _MOST_BYTES = 64 * 2**20
 _LISTS = ("images", "annotations", "categories")
 _FARTHEST = 1e7
 # test.json, instances_test2017.json, test/annotations.json; not latest.json.
+_Id = int | float | str | None
+# Not 007: it may be another picture's than 7.
+_NUMBER = re.compile(r"0|[1-9][0-9]{0,17}")
 _TEST = re.compile(r"(?<![a-z])test(?![a-z])")
 
 
@@ -33,6 +37,7 @@ def read_coco_file(files: Files, path: Parts, tally: Tally) -> Markings:
     name = "/".join(path)
     document = _document(files, path, name)
     numbers, class_names = _classes(document["categories"], name)
+    check_class_names(class_names, name)
     boxes = _boxes(document["annotations"], numbers, tally)
     test = any(_TEST.search(part.lower()) for part in path[-2:])
     pictures = []
@@ -41,12 +46,13 @@ def read_coco_file(files: Files, path: Parts, tally: Tally) -> Markings:
         if not _is_image(image):
             tally.note("entries of pictures that cannot be read", str(image)[:60])
             continue
-        if image["id"] in seen:
+        key = _key(image["id"])
+        if key in seen:
             # Whose boxes are whose cannot be told.
             tally.note("pictures with the id of another", image["file_name"])
             continue
-        seen.add(image["id"])
-        drawn = boxes.pop(image["id"], [])
+        seen.add(key)
+        drawn = boxes.pop(key, [])
         found = files.find(image["file_name"], path)
         if found is None:
             tally.note("pictures that are annotated and missing", image["file_name"])
@@ -90,17 +96,24 @@ def not_coco(name: str, got: str) -> OtherFormatError:
     )
 
 
-def _classes(categories: list[Any], name: str) -> tuple[dict[int | str, int], tuple[str, ...]]:
+def _key(value: Any) -> _Id:
+    """An id as it is compared: tools write 3, 3.0 and "3" of one; ``None`` where it is no id."""
+    if isinstance(value, str) and _NUMBER.fullmatch(value):
+        return int(value)
+    return value if isinstance(value, int | float | str) else None
+
+
+def _classes(categories: list[Any], name: str) -> tuple[dict[_Id, int], tuple[str, ...]]:
     """Places of classes by their id, in the order of the ids, and their names."""
     usable = all(
         isinstance(category, dict)
-        and isinstance(category.get("id"), int | str)
+        and _key(category.get("id")) is not None
         and isinstance(category.get("name"), str)
         for category in categories
     )
     if not usable:
         raise not_coco(name, "a category without an id or a name")
-    by_id = {category["id"]: category["name"] for category in categories}
+    by_id = {_key(category["id"]): category["name"] for category in categories}
     if len(by_id) < len(categories):
         raise not_coco(name, "two categories with one id")
     # Numbers before texts: the two cannot be compared.
@@ -109,28 +122,29 @@ def _classes(categories: list[Any], name: str) -> tuple[dict[int | str, int], tu
 
 
 def _boxes(
-    annotations: list[Any], numbers: dict[int | str, int], tally: Tally
-) -> dict[int | str, list[tuple[int, list[float]]]]:
+    annotations: list[Any], numbers: dict[_Id, int], tally: Tally
+) -> dict[_Id, list[tuple[int, list[float]]]]:
     """Classes and (x, y, width, height) by the picture's id."""
-    boxes: dict[int | str, list[tuple[int, list[float]]]] = {}
+    boxes: dict[_Id, list[tuple[int, list[float]]]] = {}
     for place, annotation in enumerate(annotations):
         reason = _refused(annotation, numbers)
         if reason:
             named = annotation.get("id", place) if isinstance(annotation, dict) else place
             tally.note(reason, f"annotation {str(named)[:40]}")
             continue
-        label = numbers[annotation["category_id"]]
-        boxes.setdefault(annotation["image_id"], []).append((label, annotation["bbox"]))
+        label = numbers[_key(annotation["category_id"])]
+        boxes.setdefault(_key(annotation["image_id"]), []).append((label, annotation["bbox"]))
     return boxes
 
 
-def _refused(annotation: Any, numbers: dict[int | str, int]) -> str | None:
-    if not isinstance(annotation, dict) or not _is_box(annotation.get("bbox")):
+def _refused(annotation: Any, numbers: dict[_Id, int]) -> str | None:
+    if isinstance(annotation, dict) and not annotation.get("bbox"):
+        return "annotations without a bbox"
+    if not isinstance(annotation, dict) or not _is_box(annotation["bbox"]):
         return "boxes that cannot be read"
-    if not isinstance(annotation.get("image_id"), int | str):
+    if _key(annotation.get("image_id")) is None:
         return "boxes of no picture"
-    category = annotation.get("category_id")
-    if not isinstance(category, int | str) or category not in numbers:
+    if _key(annotation.get("category_id")) not in numbers:
         return "boxes of an unknown class"
     return "boxes around a crowd" if annotation.get("iscrowd") else None
 
@@ -146,7 +160,7 @@ def _is_box(box: Any) -> bool:
 def _is_image(image: Any) -> bool:
     return (
         isinstance(image, dict)
-        and isinstance(image.get("id"), int | str)
+        and _key(image.get("id")) is not None
         and isinstance(image.get("file_name"), str)
     )
 
@@ -163,7 +177,7 @@ def _marked(
     return Marked(path, boxes, labels, size, test=test)  # type: ignore[arg-type]
 
 
-def _note_unlisted(boxes: dict[int | str, list[tuple[int, list[float]]]], tally: Tally) -> None:
+def _note_unlisted(boxes: dict[_Id, list[tuple[int, list[float]]]], tally: Tally) -> None:
     for key, found in boxes.items():
         for _ in found:
             tally.note("boxes of a picture that is not listed", f"picture {str(key)[:40]}")

@@ -3,30 +3,47 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import BinaryIO
 
 from core.datasets.annotations.records import Parts
-from core.datasets.archive import UploadLimits, open_archive, parts_of
+from core.datasets.archive import DEFAULT_LIMITS, UploadLimits, open_archive, parts_of
 from core.datasets.upload_images import is_litter
 from core.errors import DataError
 
 Readers = dict[Parts, Callable[[], bytes]]
 
+_ALONE = (".json", ".xml", ".txt", ".yaml", ".yml")
+_DEEPEST = 24
+_PIECES = re.compile(r"[^\W\d_]+|\d+|[\W_]")
+_LONGEST_RUN = 12
+
 
 class Files:
-    """Files by their path; ``name`` is what the person's upload is called."""
+    """Files by their path; ``name`` is what the person's upload is called.
 
-    def __init__(self, name: str, readers: Readers) -> None:
+    Raises:
+        DataError: folders lie in one another beyond reason.
+    """
+
+    def __init__(self, name: str, readers: Readers, limits: UploadLimits = DEFAULT_LIMITS) -> None:
         self.name = name
-        self.paths = sorted(path for path in readers if not is_litter(path))
-        self._readers = readers
-        self._by_name: dict[str, list[Parts]] = {}
-        for path in self.paths:
-            self._by_name.setdefault(path[-1], []).append(path)
+        self._readers = {path: readers[path] for path in sorted(readers) if not is_litter(path)}
+        self.paths = list(self._readers)
+        deep = next((path for path in self.paths if len(path) > _DEEPEST), None)
+        if deep:
+            raise DataError(
+                f"{name} must hold fewer than {_DEEPEST} folders in one another; got "
+                f"{'/'.join(deep)[:100]}. Pack the folder from nearer its pictures."
+            )
+        self._limit = self._left = limits.images
+        # Those that end alike lie side by side: they are found without a look at any other.
+        self._backwards = sorted(path[::-1] for path in self.paths)
+        self._by_folder: dict[tuple[int, int], dict[str, Parts | None]] = {}
 
     def read(self, path: Parts) -> bytes:
         """The content of one of ``paths``.
@@ -43,22 +60,71 @@ class Files:
         Beside the file ``beside`` if it is there, else wherever its last folders or its name fit;
         of several of one name the one in a folder that ``beside`` is named after, as
         ``train/1.png`` is for ``instances_train.json``.
+
+        Raises:
+            DataError: more are asked for than there may be pictures.
         """
+        self._left -= 1
+        if self._left < 0:
+            raise DataError(
+                f"The annotations of {self.name} must be of at most {self._limit:,} pictures, and "
+                "are of more. Take fewer."
+            )
         words = wanted.replace("\\", "/").split("/")
         parts = tuple(word for word in words if word not in ("", "."))
         here = (*beside[:-1], *parts)
-        same = self._by_name.get(parts[-1], []) if parts else []
-        if here in same:
+        if here in self._readers:
             return here
-        fitting = [path for path in same if path[-len(parts) :] == parts] or same
-        if len(fitting) > 1:
-            fitting = [p for p in fitting if any(_names(folder, beside[-1]) for folder in p[:-1])]
-        return fitting[0] if len(fitting) == 1 else None
+        first, end = self._ending(parts) or self._ending(parts[-1:]) or (0, 0)
+        if end - first == 1:
+            return self._backwards[first][::-1]
+        return self._named_after(beside[-1], first, end)
+
+    def _ending(self, parts: Parts) -> tuple[int, int] | None:
+        """From where to where in ``_backwards`` the paths are that end in ``parts``, if any do."""
+        if not parts:
+            return None
+        first = bisect_left(self._backwards, parts[::-1])
+        end = bisect_right(self._backwards, parts[::-1], first, key=lambda p: p[: len(parts)])
+        return (first, end) if first < end else None
+
+    def _named_after(self, text: str, first: int, end: int) -> Parts | None:
+        """Of these paths the only one in a folder that ``text`` is named after."""
+        if (first, end) not in self._by_folder:
+            self._by_folder[first, end] = _by_folder(self._backwards[first:end])
+        known = self._by_folder[first, end]
+        fitting = {known[folder] for folder in _folders_named(text.lower()) if folder in known}
+        return fitting.pop() if len(fitting) == 1 else None
 
 
-def _names(folder: str, text: str) -> bool:
-    """Whether ``folder`` is a word of ``text``, if need be with a number: not the a of a train."""
-    return bool(re.search(rf"(?<![a-z]){re.escape(folder.lower())}(?![a-z])", text.lower()))
+def _by_folder(backwards: Iterable[Parts]) -> dict[str, Parts | None]:
+    """By folder the path that is in one of that name; ``None`` where several are."""
+    found: dict[str, Parts | None] = {}
+    for path in backwards:
+        for folder in {folder.lower() for folder in path[1:]}:
+            found[folder] = None if folder in found else path[::-1]
+    return found
+
+
+@lru_cache(maxsize=16)
+def _folders_named(text: str) -> frozenset[str]:
+    """Words of ``text``, with a number or not, and rows of them.
+
+    So train, train2017 and instances_train of instances_train2017.json; not the a of a train.
+    """
+    pieces = _PIECES.findall(text)
+    # A run has no letter right before it, nor right after it.
+    starts = [
+        place
+        for place in range(len(pieces))
+        if not "".join(pieces[max(0, place - 1) : place]).isalpha()
+    ]
+    return frozenset(
+        "".join(pieces[start:end])
+        for start in starts
+        for end in range(start + 1, min(start + _LONGEST_RUN, len(pieces)) + 1)
+        if not "".join(pieces[end : end + 1]).isalpha()
+    )
 
 
 @contextmanager
@@ -66,13 +132,19 @@ def open_files(source: Path | BinaryIO, *, filename: str, limits: UploadLimits) 
     """The files of ``source``, a folder or a zip.
 
     Raises:
-        DataError: as :func:`core.datasets.archive.open_archive` does.
+        DataError: it is neither, or as :func:`core.datasets.archive.open_archive` says.
     """
     if isinstance(source, Path) and source.is_dir():
-        yield Files(filename, _in_folder(source, filename, limits))
+        yield Files(filename, _in_folder(source, filename, limits), limits)
         return
+    if isinstance(source, Path) and source.is_file() and source.suffix.lower() in _ALONE:
+        raise DataError(
+            f"{filename} must be a folder or a .zip with pictures and their annotations; got one "
+            "file alone. Give the folder that it is in, or pack it."
+        )
     with open_archive(source, filename=filename, limits=limits) as archive:
-        yield Files(filename, {parts_of(m): partial(archive.read, m) for m in archive.members})
+        readers: Readers = {parts_of(m): partial(archive.read, m) for m in archive.members}
+        yield Files(filename, readers, limits)
 
 
 def _in_folder(folder: Path, filename: str, limits: UploadLimits) -> Readers:

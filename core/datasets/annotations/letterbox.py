@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -23,24 +24,18 @@ GROUND = 114
 THINNEST = 1.0
 
 
-def letterboxed(
-    annotated: Annotated, side: int | None = None, *, most_bytes: int | None = None
-) -> SceneArrays:
-    """All pictures as squares of ``side`` pixels, each in the middle, on grey.
+def letterboxed(annotated: Annotated, *, most_bytes: int | None = None) -> SceneArrays:
+    """All pictures as squares of ``annotated.side`` pixels, each in the middle, on grey.
 
     Args:
-        side: a multiple of 32 up to 512; by default the median of the longer sides, rounded to one,
-            or 128 if that is less.
         most_bytes: how much the pixels may take.
 
     Pictures are grey, with one channel, only where all are.
 
     Raises:
-        DataError: ``side`` is not such a number, or the pixels would take too much.
+        DataError: the pixels would take too much.
     """
-    pictures = annotated.pictures
-    side = _usual_side(annotated) if side is None else side
-    check_side(side)
+    pictures, side = annotated.pictures, annotated.side
     channels = max(picture.pixels.shape[2] for picture in pictures)
     taken = len(pictures) * side * side * channels
     if most_bytes is not None and taken > most_bytes:
@@ -61,23 +56,8 @@ def letterboxed(
     return scenes
 
 
-def without_specks(annotated: Annotated, side: int | None = None) -> Annotated:
-    """The same without the boxes that the squares of :func:`letterboxed` make thinner than a pixel.
-
-    They are counted in ``left_out``; their pictures stay.
-
-    Raises:
-        DataError: ``side`` is not one that a square can have.
-    """
-    side = _usual_side(annotated) if side is None else side
-    check_side(side)
-    tally = Tally()
-    pictures = [_without_specks(picture, side, tally) for picture in annotated.pictures]
-    left_out = annotated.left_out + tally.left_out()
-    return replace(annotated, pictures=tuple(pictures), left_out=left_out)
-
-
-def _without_specks(picture: Picture, side: int, tally: Tally) -> Picture:
+def without_specks(picture: Picture, side: int, tally: Tally) -> Picture:
+    """The same without the boxes that a square of ``side`` pixels makes thinner than a pixel."""
     scale = side / max(picture.width, picture.height)
     sides = (picture.boxes[:, 2:] - picture.boxes[:, :2]) * scale
     seen = np.flatnonzero(sides.min(axis=1) >= THINNEST)
@@ -99,8 +79,9 @@ def check_side(side: int) -> None:
         )
 
 
-def _usual_side(annotated: Annotated) -> int:
-    longer = [max(picture.width, picture.height) for picture in annotated.pictures]
+def usual_side(pictures: Sequence[Picture]) -> int:
+    """The median of the longer sides, rounded to a multiple of 32, or 128 if that is less."""
+    longer = [max(picture.width, picture.height) for picture in pictures] or [USUAL_SIDE]
     rounded = STEP * round(float(np.median(longer)) / STEP)
     return min(max(rounded, STEP), USUAL_SIDE)
 

@@ -12,18 +12,16 @@ from core.datasets.annotations.records import Annotated
 Array = np.ndarray[Any, np.dtype[Any]]
 
 
-def as_parts(
-    annotated: Annotated, side: int | None = None, *, most_bytes: int | None = None
-) -> dict[str, Array]:
+def as_parts(annotated: Annotated, *, most_bytes: int | None = None) -> dict[str, Array]:
     """``x_train, y_train, x_test, y_test`` as of :class:`core.datasets.loaders.Arrays`.
 
     Args:
-        side: of the squares, as of :func:`letterboxed`; so is ``most_bytes``.
+        most_bytes: as of :func:`letterboxed`.
 
     Raises:
         DataError: as :func:`letterboxed` does.
     """
-    scenes = letterboxed(annotated, side, most_bytes=most_bytes)
+    scenes = letterboxed(annotated, most_bytes=most_bytes)
     # Those for testing come last.
     border = sum(not picture.test for picture in annotated.pictures)
     objects = scenes.objects

@@ -10,11 +10,16 @@ import numpy as np
 
 from core.datasets.annotations.files import Files, open_files
 from core.datasets.annotations.formats import read_markings
-from core.datasets.annotations.letterbox import USUAL_SIDE, check_side, resized
+from core.datasets.annotations.letterbox import (
+    USUAL_SIDE,
+    check_side,
+    resized,
+    usual_side,
+    without_specks,
+)
 from core.datasets.annotations.records import Annotated, Marked, Markings, Parts, Picture, Tally
 from core.datasets.archive import DEFAULT_LIMITS, READ_ERRORS, UploadLimits
-from core.datasets.class_names import check_class_names
-from core.datasets.upload_images import decode
+from core.datasets.upload_images import decode, is_image
 from core.errors import DataError
 
 Array = np.ndarray[Any, np.dtype[Any]]
@@ -39,12 +44,13 @@ def read_annotations(
         source: pictures and JSON files in COCO's format; or YOLO's ``images/``, ``labels/`` and
             ``classes.txt`` or ``data.yaml``; or Pascal VOC's ``JPEGImages`` and ``Annotations``.
         filename: what the person's file was called.
-        side: what larger pictures are made smaller to, as of
-            :func:`core.datasets.annotations.letterbox.letterboxed`.
+        side: of the squares that the pictures become: a multiple of 32 up to 512. By default what
+            :func:`core.datasets.annotations.letterbox.usual_side` says.
 
-    A box is cut at the picture's rim. What cannot be used is left out and counted, a picture of
-    another size than its annotations say too: its boxes would be beside the objects. Where the
-    upload keeps pictures for testing, they need an object: without one nothing can be tested.
+    A box is cut at the picture's rim. What cannot be used is left out and counted: a box thinner
+    than a pixel in the square, and a picture of another size than its annotations say, as its boxes
+    would be beside the objects. Where the upload keeps pictures for testing, they need an object:
+    without one nothing can be tested.
 
     Raises:
         DataError: the annotations are in none of the formats, nothing is left, or there is too
@@ -55,29 +61,43 @@ def read_annotations(
     tally = Tally()
     with open_files(source, filename=filename, limits=limits) as files:
         markings = read_markings(files, tally)
-        _check(markings, filename, limits)
+        _check(markings, files, limits, tally)
         pictures = _Pictures(files, filename, side or USUAL_SIDE, limits, tally)
         for marked in markings.pictures:
             pictures.take(marked)
-    return _annotated(markings.class_names, _parted(pictures.taken, tally), filename, tally)
+    side = side or usual_side(pictures.taken)
+    # What is seen decides which pictures can be tested on and which classes there are.
+    seen = [without_specks(picture, side, tally) for picture in pictures.taken]
+    return _annotated(markings.class_names, _parted(seen, tally), side, filename, tally)
 
 
-def _check(markings: Markings, filename: str, limits: UploadLimits) -> None:
-    names = markings.class_names
+def _check(markings: Markings, files: Files, limits: UploadLimits, tally: Tally) -> None:
+    names, filename = markings.class_names, files.name
+    # Pascal VOC's classes are those of the boxes that can be read.
+    reasons = f" ({_reasons(tally)})" if tally.counts else ""
     if not 1 <= len(names) <= limits.classes:
         raise DataError(
-            f"{filename} must name 1 to {limits.classes:,} classes; got {len(names):,}. Check what "
-            "was exported."
+            f"{filename} must name 1 to {limits.classes:,} classes; got {len(names):,}{reasons}. "
+            "Check what was exported."
         )
-    check_class_names(names)
     if len(set(names)) < len(names):
         twice = next(name for name in names if names.count(name) > 1)
         raise DataError(f"Class names must differ; {twice!r} is there twice. Rename one.")
+    if not markings.pictures:
+        raise DataError(
+            f"{filename} must hold the pictures of its annotations; got none of them"
+            f"{reasons}. {_one_that_is_there(files)} Give both the same names."
+        )
     if len(markings.pictures) > limits.images:
         raise DataError(
             f"{filename} must hold at most {limits.images:,} pictures; got "
             f"{len(markings.pictures):,}. Take fewer."
         )
+
+
+def _one_that_is_there(files: Files) -> str:
+    path = next(filter(is_image, files.paths), None)
+    return f"There is for instance {'/'.join(path)}." if path else "There is no picture."
 
 
 class _Pictures:
@@ -97,7 +117,7 @@ class _Pictures:
     def take(self, marked: Marked) -> None:
         """Read one picture and what of its boxes lies in it, or note why not."""
         name = "/".join(marked.path)
-        pixels = self._decoded(marked.path, name)
+        pixels = self._decoded(marked.path, marked.size, name)
         if pixels is None:
             return
         height, width = pixels.shape[:2]
@@ -109,14 +129,17 @@ class _Pictures:
         self._count(small)
         self.taken.append(Picture(name, width, height, boxes, labels, small, marked.test))
 
-    def _decoded(self, path: Parts, name: str) -> Array | None:
+    def _decoded(self, path: Parts, size: tuple[int, int] | None, name: str) -> Array | None:
         try:
             content = self._files.read(path)
         except READ_ERRORS:
             self._tally.note("pictures that cannot be read", name)
             return None
         try:
-            return decode(content, name, self._limits)
+            pixels = decode(content, name, self._limits)
+            # A size of (height, width): annotated as it is stored, not as the camera was held.
+            turned = size == pixels.shape[:2] and size != pixels.shape[1::-1]
+            return decode(content, name, self._limits, upright=False) if turned else pixels
         except READ_ERRORS:
             self._tally.note("pictures that cannot be read", name)
         except DataError:
@@ -180,13 +203,13 @@ def _parted(pictures: list[Picture], tally: Tally) -> list[Picture]:
 
 
 def _annotated(
-    class_names: tuple[str, ...], pictures: list[Picture], filename: str, tally: Tally
+    class_names: tuple[str, ...], pictures: list[Picture], side: int, filename: str, tally: Tally
 ) -> Annotated:
     used = sorted({int(label) for picture in pictures for label in picture.labels})
     if not used:
-        reasons = "; ".join(str(left) for left in tally.left_out()[:4]) or "there is none at all"
         raise DataError(
-            f"{filename} must hold a picture with a box; no box can be used ({reasons}). Check "
+            f"{filename} must hold a picture with a box; no box can be used "
+            f"({_reasons(tally) or 'there is none at all'}). Check "
             "that pictures and annotations belong together."
         )
     for number, name in enumerate(class_names):
@@ -195,4 +218,8 @@ def _annotated(
     renumbered = np.full(len(class_names), -1, np.int32)
     renumbered[used] = np.arange(len(used))
     kept = tuple(replace(picture, labels=renumbered[picture.labels]) for picture in pictures)
-    return Annotated(tuple(class_names[number] for number in used), kept, tally.left_out())
+    return Annotated(tuple(class_names[number] for number in used), kept, tally.left_out(), side)
+
+
+def _reasons(tally: Tally) -> str:
+    return "; ".join(map(str, tally.left_out()[:4]))

@@ -54,11 +54,15 @@ class LeftOut:
 
 @dataclass(frozen=True)
 class Annotated:
-    """A data set of annotated pictures; as it is read, every class has a box."""
+    """A data set of annotated pictures; as it is read, every class has a box.
+
+    ``side`` is that of the squares that the pictures become, pixels.
+    """
 
     class_names: tuple[str, ...]
     pictures: tuple[Picture, ...]
     left_out: tuple[LeftOut, ...]
+    side: int
 
 
 @dataclass

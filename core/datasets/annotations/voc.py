@@ -13,6 +13,7 @@ import numpy as np
 from core.datasets.annotations.files import Files
 from core.datasets.annotations.records import Marked, Markings, Parts, Tally
 from core.datasets.archive import READ_ERRORS
+from core.datasets.class_names import check_class_names
 from core.datasets.upload_images import is_image
 
 _MOST_BYTES = 2**20
@@ -42,6 +43,9 @@ def read_voc(files: Files, tally: Tally) -> Markings:
 
     Classes come in alphabetical order. Pictures that ``ImageSets/Main/test.txt`` lists are for
     testing. Objects marked as difficult count as any other.
+
+    Raises:
+        DataError: a class is called what cannot be shown.
     """
     noted = list(_noted(files, tally))
     class_names = tuple(sorted({name for each in noted for name in each.names}))
@@ -108,6 +112,7 @@ def _of(root: ElementTree.Element, path: Parts, name: str, tally: Tally) -> _Not
         else:
             names.append(called)
             boxes.append(box)
+    check_class_names(names, name)
     return _Noted(path, _size(root), names, boxes)
 
 

@@ -10,6 +10,7 @@ import yaml
 from core.datasets.annotations.files import Files
 from core.datasets.annotations.records import Marked, Markings, Parts, Tally
 from core.datasets.archive import READ_ERRORS
+from core.datasets.class_names import check_class_names
 from core.datasets.upload_images import is_image
 from core.errors import DataError
 
@@ -49,7 +50,9 @@ def read_yolo(files: Files, tally: Tally) -> Markings:
         beside = _label_file(path)
         lines = _lines(files, beside, tally) if beside in label_files else []
         label_files.discard(beside)
-        marked.append(_marked(path, lines, class_names, tally))
+        # What is in a picture whose labels are lost nobody knows: not nothing.
+        if lines is not None:
+            marked.append(_marked(path, lines, class_names, tally))
     for path in sorted(label_files):
         tally.note("pictures that are annotated and missing", "/".join(path))
     return Markings(class_names, marked)
@@ -74,16 +77,23 @@ def _class_names(files: Files) -> tuple[str, ...]:
     if len(found) != 1:
         got = ", ".join("/".join(path) for path in found[:5]) or "neither"
         raise DataError(f"{files.name} must hold {_LAYOUT}, one of them and once; got {got}.")
+    name = "/".join(found[0])
     try:
-        text = _text(files, found[0], _NAMES_BYTES)
+        content = files.read(found[0])
     except READ_ERRORS as error:
         raise DataError(
-            f"{'/'.join(found[0])} must name the classes; reading it failed: {error}. Pack it "
-            "again."
+            f"{name} must name the classes; reading it failed: {error}. Pack it again."
         ) from error
-    if lists:
-        return tuple(line.strip() for line in text.splitlines() if line.strip())
-    return _names_of(text, "/".join(found[0]))
+    if len(content) > _NAMES_BYTES:
+        raise DataError(
+            f"{name} must be at most {_NAMES_BYTES:,} bytes; got {len(content):,}. Check that it "
+            "is the file that was meant."
+        )
+    text = _text(content)
+    lines = (line.strip() for line in text.splitlines() if line.strip())
+    names = tuple(lines) if lists else _names_of(text, name)
+    check_class_names(names, name)
+    return names
 
 
 def _names_of(text: str, name: str) -> tuple[str, ...]:
@@ -118,25 +128,22 @@ def _kind(names: Any) -> str:
     return {type(None): "none", dict: "other numbers"}.get(type(names), type(names).__name__)
 
 
-def _lines(files: Files, path: Parts, tally: Tally) -> list[tuple[str, str]]:
-    """Lines that hold anything, each with a name for it."""
-    try:
-        text = _text(files, path, _LABELS_BYTES)
-    except READ_ERRORS:
-        tally.note("label files that cannot be read", "/".join(path))
-        return []
+def _lines(files: Files, path: Parts, tally: Tally) -> list[tuple[str, str]] | None:
+    """Lines that hold anything, each with a name for it; ``None`` where they are lost."""
     name = "/".join(path)
-    numbered = enumerate(text.splitlines(), start=1)
+    try:
+        content = files.read(path)
+    except READ_ERRORS:
+        tally.note("label files that cannot be read", name)
+        return None
+    if len(content) > _LABELS_BYTES:
+        tally.note(f"label files of more than {_LABELS_BYTES:,} bytes", name)
+        return None
+    numbered = enumerate(_text(content).splitlines(), start=1)
     return [(line, f"{name}, line {number}") for number, line in numbered if line.strip()]
 
 
-def _text(files: Files, path: Parts, most: int) -> str:
-    content = files.read(path)
-    if len(content) > most:
-        raise DataError(
-            f"{'/'.join(path)} must be at most {most:,} bytes; got {len(content):,}. "
-            "Check that it is the file that was meant."
-        )
+def _text(content: bytes) -> str:
     return content.decode("utf-8-sig", errors="replace")
 
 
@@ -146,8 +153,8 @@ def _marked(
     boxes, labels = [], []
     for line, name in lines:
         values = _values(line)
-        if values is None:
-            tally.note("lines that are not a class and four numbers", name)
+        if len(values) != 5:
+            tally.note(_unlike_a_box(values), name)
         elif not (values[0].is_integer() and 0 <= values[0] < len(class_names)):
             tally.note("boxes of an unknown class", name)
         else:
@@ -160,10 +167,18 @@ def _marked(
     return Marked(path, corners, np.array(labels, np.int32), relative=True, test=test)
 
 
-def _values(line: str) -> list[float] | None:
+def _values(line: str) -> list[float]:
+    """The numbers of a line; none where a word of it is no number, or beyond reason."""
     try:
         values = [float(word) for word in line.split()]
     except ValueError:
-        return None
-    usable = len(values) == 5 and all(abs(value) < _FARTHEST for value in values)
-    return values if usable else None
+        return []
+    return values if all(abs(value) < _FARTHEST for value in values) else []
+
+
+def _unlike_a_box(values: list[float]) -> str:
+    if len(values) == 6:
+        return "lines that carry a confidence (export boxes alone)"
+    if len(values) > 6 and len(values) % 2:
+        return "lines that look like outlines (export boxes)"
+    return "lines that are not a class and four numbers"

@@ -43,8 +43,16 @@ def test_boxes_are_inside_and_padding_is_empty(scenes: SceneArrays) -> None:
 def test_longer_sides_are_18_to_48_pixels(scenes: SceneArrays) -> None:
     boxes = scenes.boxes[scenes.labels >= 0]
     longer = (boxes[:, 2:] - boxes[:, :2]).max(1)
-    # The rims of a garment may fade while it is scaled.
-    assert 15 <= longer.min() <= 20 and 46 <= longer.max() <= 48
+    assert 18 <= longer.min() <= 20 and 46 <= longer.max() <= 48
+
+
+def test_garment_whose_rim_fades_is_still_18_pixels() -> None:
+    # Of sprites of 28 pixels only a thin strap reaches the rims.
+    drawings = np.zeros((4, 28, 28, 1), np.uint8)
+    drawings[:, :, 13:14] = drawings[:, 6:22, 4:24] = 200
+    scenes = make_scenes(80, 0, drawings, np.zeros(4, int))
+    boxes = scenes.boxes[scenes.labels >= 0]
+    assert 18 <= (boxes[:, 2:] - boxes[:, :2]).max(1).min() <= 20
 
 
 def test_no_two_garments_overlap_by_a_tenth(scenes: SceneArrays) -> None:

@@ -26,17 +26,27 @@ def area(box: Box) -> float:
     return max(0.0, box[2] - box[0]) * max(0.0, box[3] - box[1])
 
 
-def ciou(first: Box, second: Box) -> float:
-    """Zheng et al. 2020, equations 8 to 11, a line each."""
+def ciou(first: Box, second: Box, weight: float | None = None) -> float:
+    """Zheng et al. 2020, equations 8 to 11, a line each; ``weight`` in place of alpha if given."""
     shared = iou(first, second)
     dx = (first[0] + first[2] - second[0] - second[2]) / 2
     dy = (first[1] + first[3] - second[1] - second[3]) / 2
     cw = max(first[2], second[2]) - min(first[0], second[0])
     ch = max(first[3], second[3]) - min(first[1], second[1])
-    slant = [math.atan((b[2] - b[0]) / (b[3] - b[1])) for b in (first, second)]
-    v = 4 / math.pi**2 * (slant[0] - slant[1]) ** 2
-    alpha = v / (1 - shared + v) if v else 0.0
+    v = _unlike(first, second)
+    alpha = ratio_weight(first, second) if weight is None else weight
     return shared - (dx * dx + dy * dy) / (cw * cw + ch * ch) - alpha * v
+
+
+def ratio_weight(first: Box, second: Box) -> float:
+    """Alpha of CIoU, which weighs what the aspect ratios differ by."""
+    v = _unlike(first, second)
+    return v / (1 - iou(first, second) + v) if v else 0.0
+
+
+def _unlike(first: Box, second: Box) -> float:
+    slant = [math.atan((b[2] - b[0]) / (b[3] - b[1])) for b in (first, second)]
+    return 4 / math.pi**2 * (slant[0] - slant[1]) ** 2
 
 
 def pyramid_maps(

@@ -106,10 +106,22 @@ def test_clusters_fit_better_than_sizes_drawn_from_the_boxes() -> None:
     assert found > max(drawn)
 
 
-def test_more_clusters_than_sizes_are_refused() -> None:
-    same = np.full((40, 2), 12.0)
-    with pytest.raises(DataError, match="count must be 1 to 1"):
-        cluster_sizes(np.concatenate([same, [[0, 5]]]), 2, np.random.default_rng(0))
+def test_fewer_sizes_than_clusters_are_filled_up_with_scaled_copies() -> None:
+    sizes = np.repeat([(12.0, 12.0), (20.0, 40.0)], 40, axis=0)
+    found = cluster_sizes(sizes, 5, np.random.default_rng(0))
+    quarter = 2**0.25
+    expected = [(12 / quarter, 12 / quarter), (12, 12), (12 * quarter, 12 * quarter)]
+    expected += [(20, 40), (20 * quarter, 40 * quarter)]
+    assert found == pytest.approx(np.array(expected), rel=1e-6)
+    assert found.dtype == np.float32
+
+
+@pytest.mark.parametrize(("sizes", "count"), [([(0, 5)], 2), ([(4, 5)], 0)])
+def test_no_clusters_and_boxes_without_area_are_refused(
+    sizes: list[tuple[int, int]], count: int
+) -> None:
+    with pytest.raises(DataError, match=f"count must be at least 1.*got {count} and"):
+        cluster_sizes(np.array(sizes), count, np.random.default_rng(0))
 
 
 def test_smallest_sizes_go_to_the_finest_level() -> None:

@@ -71,6 +71,22 @@ def test_ciou_of_equal_boxes_is_one_and_of_distant_ones_negative() -> None:
     assert (ciou(boxes, boxes + 1_000).numpy() < 0).all()
 
 
+def test_slope_of_ciou_holds_the_weight_of_the_aspect_ratio_constant() -> None:
+    box, other = [10.0, 10.0, 40.0, 30.0], [12.0, 8.0, 24.0, 60.0]
+    weight = plain.ratio_weight(box, other)
+    with tf.GradientTape() as tape:
+        moved = tf.Variable(box)
+        found = ciou(moved, tf.constant(other))
+    slope = tape.gradient(found, moved).numpy()
+    steps = np.eye(4) * 1e-4
+    held, free = (
+        [(plain.ciou(box + s, other, w) - plain.ciou(box - s, other, w)) / 2e-4 for s in steps]
+        for w in (weight, None)
+    )
+    assert slope == pytest.approx(held, abs=1e-5)
+    assert np.abs(np.subtract(held, free)).max() > 1e-3
+
+
 def test_pair_iou_equals_the_plain_formula() -> None:
     rng = np.random.default_rng(2)
     first, second = random_boxes(rng, 200), random_boxes(rng, 200)

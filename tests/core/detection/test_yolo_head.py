@@ -26,6 +26,14 @@ def test_coarse_level_comes_first_and_has_the_larger_anchors() -> None:
     assert np.sort(np.concatenate(areas)) == pytest.approx(np.sort(np.prod(sides, -1)))
 
 
-def test_fewer_sizes_of_objects_than_anchors_are_refused_in_words() -> None:
+def test_objects_of_one_size_are_found_by_anchors_of_that_size() -> None:
+    head = head_of(4, BOXES[:1].repeat(9, 0))
+    side = BOXES[0, 2:] - BOXES[0, :2]
+    sizes = np.concatenate(head.sizes)
+    assert len(np.unique(sizes, axis=0)) == 4
+    assert np.abs(sizes - side).sum(1).min() == pytest.approx(0, abs=1e-4)
+
+
+def test_objects_without_area_are_refused_in_words() -> None:
     with pytest.raises(EvaluationError, match="anchors cannot be fitted to the objects: count"):
-        head_of(4, BOXES[:1].repeat(9, 0))
+        head_of(4, BOXES[:3, [0, 1, 0, 1]])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from PIL import Image
 
 from core.datasets.annotations import read_annotations
 from core.errors import DataError
@@ -178,7 +180,7 @@ def test_file_that_is_not_coco_is_refused_in_words(
         ([{"id": 3, "name": "cat"}, {"id": 7, "name": "cat"}], "'cat' is there twice"),
         ([{"id": 3, "name": "c\x00t"}, {"id": 7, "name": "dog"}], "printable characters"),
         ([{"id": 3, "name": " "}, {"id": 7, "name": "dog"}], "printable characters"),
-        ([{"id": 3, "name": "x" * 81}, {"id": 7, "name": "dog"}], "1 to 80"),
+        ([{"id": 3, "name": "x" * 81}, {"id": 7, "name": "dog"}], "1 to 80.*in annotations.json"),
     ],
 )
 def test_classes_that_cannot_be_told_apart_are_refused(
@@ -193,6 +195,61 @@ def test_ids_may_be_texts_and_numbers(read: Read) -> None:
     document["categories"][0]["id"] = "x"
     document["annotations"][1]["category_id"] = "x"
     assert read(coco_members(document)).class_names == ("cat", "dog")
+
+
+def test_ids_are_the_same_however_they_are_written(read: Read) -> None:
+    document = coco_document()
+    document["annotations"][0] |= {"image_id": 5.0, "category_id": "3"}
+    document["annotations"][1] |= {"image_id": "9", "category_id": 7.0}
+    found = read(coco_members(document))
+    assert [picture.labels.tolist() for picture in found.pictures] == [[0], [1, 0]]
+    assert found.left_out == ()
+
+
+def test_text_with_leading_zeros_is_another_id(read: Read) -> None:
+    document = coco_document()
+    document["images"].append({"id": "005", "file_name": "c.png"})
+    found = read(coco_members(document) | {"c.png": png(20, 20)})
+    assert [len(picture.boxes) for picture in found.pictures] == [1, 2, 0]
+
+
+def test_outlines_without_a_box_are_called_so(read: Read) -> None:
+    document = coco_document()
+    del document["annotations"][0]["bbox"]
+    document["annotations"][1]["bbox"] = []
+    found = read(coco_members(document))
+    assert str(found.left_out[0]) == "annotations without a bbox: 2 (annotation 1, annotation 2)"
+
+
+def test_names_of_pictures_that_fit_none_are_shown_beside_one_that_is_there(read: Read) -> None:
+    members = {"annotations.json": coco_members()["annotations.json"]}
+    with pytest.raises(DataError, match=r"missing: 2 \(a.png, b.png\)\). There is no picture"):
+        read(members)
+    with pytest.raises(DataError, match=r"a.png, b.png.*There is for instance images/a_1.png"):
+        read(members | {"images/a_1.png": png(), "images/b_1.png": png(64, 64)})
+
+
+def turned(orientation: int) -> bytes:
+    """A photograph of 40×30 pixels, red on the left, as stored; held otherwise (EXIF)."""
+    image, exif = Image.new("RGB", (40, 30)), Image.Exif()
+    image.paste((255, 0, 0), (0, 0, 20, 30))
+    exif[0x0112] = orientation
+    file = io.BytesIO()
+    image.save(file, "PNG", exif=exif)
+    return file.getvalue()
+
+
+@pytest.mark.parametrize(("size", "red"), [((40, 30), (0, 0)), ((30, 40), (0, 29))])
+def test_turned_photograph_lies_as_its_annotations_say(
+    read: Read, size: tuple[int, int], red: tuple[int, int]
+) -> None:
+    document = coco_document()
+    document["images"][0] |= {"width": size[0], "height": size[1]}
+    first = read(coco_members(document) | {"a.png": turned(6)}).pictures[0]
+    assert (first.width, first.height) == size
+    far = (size[1] - 1, size[0] - 1 - red[1])
+    assert first.pixels[red[0], red[1]].tolist() == [255, 0, 0]
+    assert first.pixels[far].tolist() == [0, 0, 0]
 
 
 def test_nothing_usable_is_refused_with_the_reasons(read: Read) -> None:

@@ -49,6 +49,26 @@ def test_folder_with_a_number_names_the_part_and_a_letter_of_it_does_not() -> No
     assert found("1.png", "Train/1.png", "a/1.png", beside=beside) == "Train/1.png"
 
 
+def test_folder_of_several_words_names_the_part_in_any_alphabet() -> None:
+    beside = ("instances_my_set-02.json",)
+    assert found("1.png", "my_set-02/1.png", "my/1.png", "set/a/1.png", beside=beside) is None
+    assert found("1.png", "my_set-02/1.png", "my_se/1.png", beside=beside) == "my_set-02/1.png"
+    assert found("1.png", "été/1.png", "t/1.png", beside=("été.json",)) == "été/1.png"
+
+
+def test_more_files_than_there_may_be_pictures_are_not_looked_for() -> None:
+    some = Files("pets", {("1.png",): lambda: b""}, BOX_LIMITS.model_copy(update={"images": 2}))
+    assert some.find("1.png", BESIDE) and some.find("2.png", BESIDE) is None
+    with pytest.raises(DataError, match="pets must be of at most 2 pictures, and are of more"):
+        some.find("1.png", BESIDE)
+
+
+def test_folders_in_one_another_beyond_reason_are_refused() -> None:
+    assert files("a/" * 23 + "1.png").paths
+    with pytest.raises(DataError, match="fewer than 24 folders in one another; got a/a/"):
+        files("a/" * 24 + "1.png")
+
+
 def test_choice_that_nothing_decides_is_none() -> None:
     assert found("1.png", "a/1.png", "b/1.png") is None
     # Both folders are in the name of the text.
@@ -73,6 +93,15 @@ def test_links_that_lead_out_of_a_folder_are_none_of_its_files(tmp_path: Path) -
     with open_files(folder, filename="pets", limits=BOX_LIMITS) as opened:
         assert opened.paths == [("a.png",)]
         assert opened.find("../outside/secret.png", ("a.json",)) is None
+
+
+def test_annotations_alone_are_refused_with_the_way_out(tmp_path: Path) -> None:
+    alone = unpacked({"annotations.json": b"{}"}, tmp_path) / "annotations.json"
+    with (
+        pytest.raises(DataError, match=r"must be a folder or a .zip.*Give the folder"),
+        open_files(alone, filename="annotations.json", limits=BOX_LIMITS),
+    ):
+        pass
 
 
 def test_folder_that_is_itself_a_link_is_read(tmp_path: Path) -> None:

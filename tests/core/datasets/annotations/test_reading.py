@@ -74,8 +74,10 @@ def test_too_many_bytes_pixels_or_pictures_are_refused(read: Read) -> None:
         read(coco_members(), unpacked_bytes=300)
     with pytest.raises(DataError, match="at most 9,000 bytes of pixels"):
         read(coco_members(), unpacked_bytes=9_000)
-    with pytest.raises(DataError, match="at most 1 pictures; got 2"):
+    with pytest.raises(DataError, match="at most 1 pictures, and are of more"):
         read(coco_members(), images=1)
+    with pytest.raises(DataError, match="at most 1 pictures; got 3"):
+        read(yolo_members(), images=1)
 
 
 def test_too_large_a_folder_is_refused(tmp_path: Path) -> None:
@@ -130,6 +132,26 @@ def test_part_for_testing_without_a_box_is_left_out_and_said(read: Read) -> None
     found = read(members)
     assert kept_for_testing(found) == {"images/a.png": False, "images/b.png": False}
     assert [left.first for left in found.left_out] == [("images/test/empty.png",)]
+
+
+def test_part_for_testing_with_nothing_but_specks_is_left_out_and_said(read: Read) -> None:
+    members = yolo_members() | {
+        "test/images/t.png": png(640, 640),
+        "test/labels/t.txt": b"0 .5 .5 .001 .3",
+    }
+    found = read(members)
+    assert "test/images/t.png" not in kept_for_testing(found)
+    assert [left.reason[:26] for left in found.left_out] == [
+        "boxes thinner than a pixel",
+        "pictures for testing, none",
+    ]
+
+
+def test_class_with_nothing_but_specks_is_dropped_and_said(read: Read) -> None:
+    members = yolo_members() | {"labels/a.txt": b"1 .5 .5 .25 .2\n", "labels/b.txt": b"0 0 0 .02 1"}
+    found = read(members)
+    assert found.class_names == ("dog",) and found.pictures[0].labels.tolist() == [0]
+    assert str(found.left_out[-1]) == "classes without a box: 1 (cat)"
 
 
 def test_where_all_is_for_testing_nothing_is(read: Read) -> None:

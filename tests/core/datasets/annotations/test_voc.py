@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from core.errors import DataError
 from tests.core.datasets.annotations.uploads import png, voc_document, voc_members
 
 Read = Any
@@ -59,6 +60,21 @@ def test_files_that_are_no_annotations_are_left_out(read: Read, content: bytes) 
     ]
 
 
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (BOMB, "annotation files that cannot be read: 2"),
+        (voc_document(("cat", (1, 1, float("nan"), 9))), "boxes that cannot be read: 2"),
+    ],
+)
+def test_nothing_usable_is_refused_with_the_reasons(
+    read: Read, content: bytes, reason: str
+) -> None:
+    spoilt = {f"BCCD/Annotations/{name}.xml": content for name in "ab"}
+    with pytest.raises(DataError, match=rf"classes; got 0 \({reason} \(BCCD/Annotations/a.xml"):
+        read(voc_members() | spoilt)
+
+
 def test_slips_and_boxes_that_cannot_be_read_are_left_out(read: Read) -> None:
     objects = [
         ("cat", (1, 1, 9, 9)),
@@ -76,6 +92,12 @@ def test_slips_and_boxes_that_cannot_be_read_are_left_out(read: Read) -> None:
         "boxes outside the picture": 1,
         "boxes that cannot be read": 3,
     }
+
+
+def test_name_of_a_class_that_cannot_be_shown_is_refused_with_its_file(read: Read) -> None:
+    spoilt = {"BCCD/Annotations/b.xml": voc_document(("x" * 81, (1, 1, 9, 9)))}
+    with pytest.raises(DataError, match=r"1 to 80 .*got 'x+' in BCCD/Annotations/b.xml"):
+        read(voc_members() | spoilt)
 
 
 def test_missing_picture_is_said(read: Read) -> None:

@@ -82,6 +82,7 @@ def test_lines_that_cannot_be_used_are_counted_and_named(read: Read) -> None:
         ("data.yaml", b"x" * 300_000, "at most 262,144 bytes"),
         ("classes.txt", b"\n\n", "1 to 1,000 classes; got 0"),
         ("classes.txt", b"cat\ncat\n", "'cat' is there twice"),
+        ("classes.txt", b"x" * 81, "1 to 80 printable characters; got 'x+' in classes.txt"),
     ],
 )
 def test_names_that_cannot_be_read_are_refused(
@@ -117,6 +118,17 @@ def test_two_lists_of_names_are_refused(read: Read) -> None:
         read(yolo_members() | {"labels/classes.txt": b"dog\ncat"})
 
 
-def test_label_file_beyond_reason_is_refused(read: Read) -> None:
-    with pytest.raises(DataError, match="labels/a.txt must be at most"):
-        read(yolo_members() | {"labels/a.txt": b" " * (4 * 2**20 + 1)})
+def test_picture_with_a_label_file_beyond_reason_is_left_out_and_said(read: Read) -> None:
+    found = read(yolo_members() | {"labels/a.txt": b" " * (4 * 2**20 + 1)})
+    assert [picture.file for picture in found.pictures] == ["images/b.png", "images/empty.png"]
+    assert str(found.left_out[0]) == "label files of more than 4,194,304 bytes: 1 (labels/a.txt)"
+
+
+def test_outlines_and_confidences_are_called_so(read: Read) -> None:
+    lines = b"0 .5 .5 .1 .1 .9\n0 .1 .1 .2 .1 .2 .2\n0 .1 .1 .2 .1 .2 .2 .3\n"
+    found = read(yolo_members() | {"labels/a.txt": lines})
+    assert {left.reason: left.first for left in found.left_out[:3]} == {
+        "lines that carry a confidence (export boxes alone)": ("labels/a.txt, line 1",),
+        "lines that look like outlines (export boxes)": ("labels/a.txt, line 2",),
+        "lines that are not a class and four numbers": ("labels/a.txt, line 3",),
+    }
