@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from core.datasets import DatasetInfo
 from core.errors import EvaluationError, NotFoundError, StoreError
+from core.metrics import Task
 from core.models import sketch
 from core.models.catalogue import family_options
 from core.models.catalogue import task_of as task_of_family
 from core.models.pruned_options import PRUNED, PrunedOptions
-from core.models.rules import Task
 from core.models.sketches import Sketch
 from core.parents.facts import ParentInfo
 from core.parents.keeping import parent

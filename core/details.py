@@ -20,10 +20,10 @@ from pydantic import NonNegativeInt, TypeAdapter, ValidationError
 from core.answers import TESTED, VALIDATED, Found
 from core.candidates import task_of
 from core.errors import NotFoundError, StoreError
-from core.models.rules import Task
+from core.metrics import METRICS, Task
 from core.models.sketches import Sketch, SketchLayer
 from core.profile.timings import TIMINGS, Latency
-from core.specs import LONGEST_NAME, METRICS, Run, RunSpec, Trial
+from core.specs import LONGEST_NAME, Run, RunSpec, Trial
 from core.store import Store
 
 Kind = Literal["channels", "weights"]

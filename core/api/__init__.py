@@ -47,7 +47,6 @@ from core.api.launching import (
 from core.api.machine import devices, keep_alive, queue, supervisor_alive
 from core.api.opening import GUEST, store
 from core.api.parents import (
-    JUDGED_BY,
     adopt_file,
     adopt_imagenet,
     adopt_trial,
@@ -79,7 +78,6 @@ __all__ = [
     "Device",
     "FEWEST_REPEATS",
     "GUEST",
-    "JUDGED_BY",
     "MOST_REPEATS",
     "SWEEP",
     "add_dataset",

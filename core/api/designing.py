@@ -13,7 +13,7 @@ from core.candidates import sketch_of, task_of
 from core.checking import check_space
 from core.datasets import info
 from core.errors import NotFoundError, StateError
-from core.models.rules import Task
+from core.metrics import Task
 from core.models.sketches import Sketch
 from core.paths import home
 from core.presets import read_yaml

@@ -14,6 +14,7 @@ from core.errors import DataError, NotFoundError, StateError, StoreError, Unknow
 from core.estimators.catalogue import works_on
 from core.jobs import adopting
 from core.jobs.seeds import training_seed
+from core.metrics import QUALITY
 from core.models.pruned_options import PARENT_NAME
 from core.models.published import PUBLISHED
 from core.parents import keeping
@@ -22,9 +23,6 @@ from core.parents.inspecting import inspect_model
 from core.parents.keeping import Beginning, Order, Waiting
 from core.paths import home
 from core.specs import Run, RunSpec, Trial
-
-# What a trained network is judged by: a classifier, a detector.
-JUDGED_BY = ("val_accuracy", "val_map50")
 
 
 def parents() -> tuple[ParentInfo, ...]:
@@ -55,7 +53,7 @@ def networks(run_id: str) -> list[Trial]:
     """The trained networks of a run's front, the best first."""
 
     def quality(one: Trial) -> float:
-        return max(one.metrics.get(name, 0.0) for name in JUDGED_BY)
+        return max(one.metrics.get(name, 0.0) for name in QUALITY.values())
 
     return sorted(front(run_id), key=quality, reverse=True)
 

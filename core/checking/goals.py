@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from core.errors import Problem
 from core.estimators.catalogue import ESTIMATORS, EstimatorParams, works_on
+from core.metrics import LATENCIES, OBJECTIVES, QUALITIES
 from core.registry import Params
-from core.specs import LATENCIES, OBJECTIVES, QUALITIES, RunSpec
+from core.specs import RunSpec
 
 
 def objective_problems(spec: RunSpec) -> Iterator[Problem]:

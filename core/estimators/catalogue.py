@@ -23,9 +23,10 @@ TeacherShare = Annotated[
 ]
 
 
+# What it means on a device says core.estimators.precision.
+Precision = Literal["auto", "float32", "mixed"]
 NumberFormat = Annotated[
-    Literal["auto", "float32", "mixed"],
-    Field(description="Number format: mixed is faster on recent GPUs."),
+    Precision, Field(description="Number format: mixed is faster on recent GPUs.")
 ]
 
 

@@ -8,9 +8,10 @@ from typing import Any
 import streamlit as st
 
 from core import api
+from core.metrics import METRICS
 from core.parents.facts import ParentInfo
 from core.registry import Entry
-from core.specs import LONGEST_NAME, METRICS, SEEDS, Chosen, RunSpec, Space
+from core.specs import LONGEST_NAME, SEEDS, Chosen, RunSpec, Space
 from pages.components.field_messages import FieldMessages
 from pages.components.launch_choice import grouped
 from pages.components.param_widgets import param_widgets

@@ -6,7 +6,7 @@ import streamlit as st
 
 from core import api
 from core.datasets import DatasetInfo
-from core.models.rules import Task
+from core.metrics import Task
 from core.specs import Budget, Chosen, Objective, RunSpec, Space
 from pages.components.owner import owner
 from pages.components.prune_data import pictures_box
