@@ -37,14 +37,14 @@ def sketch_of(space: Space, choices: Choices, info: DatasetInfo) -> Sketch:
     )
 
 
-def task_of(space: Space) -> Task:
-    """What the networks of ``space`` answer; of a parent that is gone nobody knows any more."""
+def task_of(space: Space) -> Task | None:
+    """What the networks of ``space`` answer; None of a parent that is gone: nobody knows."""
     if space.family != PRUNED:
         return task_of_family(space.family)
     try:
         return parent_of(space).task
     except EvaluationError:
-        return "classification"
+        return None
 
 
 def parent_of(space: Space) -> ParentInfo:

@@ -64,8 +64,11 @@ def count(space: Space) -> int:
     return _spaces.count(space)
 
 
-def task(space: Space) -> Task:
-    """What the networks of the space answer: which class an image is of, or what is where."""
+def task(space: Space) -> Task | None:
+    """What the networks of the space answer: which class an image is of, or what is where.
+
+    None if they are prunings of a parent that is gone.
+    """
     return task_of(space)
 
 

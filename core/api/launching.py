@@ -13,7 +13,7 @@ from core.api.reading import run, runs
 from core.checking import check_spec, kind_of
 from core.datasets import info
 from core.errors import CoreError
-from core.estimators.catalogue import ESTIMATORS, EstimatorParams, works_on
+from core.estimators.catalogue import ESTIMATORS, scores_of, works_on
 from core.jobs import client
 from core.paths import home
 from core.presets import read_yaml
@@ -117,7 +117,4 @@ def estimators_for(space: Space, dataset: str) -> tuple[Entry, ...]:
 
 def qualities_of(estimator: str) -> tuple[str, ...]:
     """The qualities that an estimator measures, of which goals can be made."""
-    scores: tuple[str, ...] = getattr(
-        ESTIMATORS.entry(estimator).params, "scores", EstimatorParams.scores
-    )
-    return scores
+    return scores_of(estimator)

@@ -11,7 +11,7 @@ from core.api.opening import store
 from core.api.reading import front, run, trial
 from core.datasets import info
 from core.errors import DataError, NotFoundError, StateError, StoreError, UnknownNameError
-from core.estimators.catalogue import works_on
+from core.estimators.catalogue import trained_scores, works_on
 from core.jobs import adopting
 from core.jobs.seeds import training_seed
 from core.metrics import QUALITY
@@ -42,6 +42,12 @@ def parent_of(spec: RunSpec) -> ParentInfo | None:
         return parent(str(name)) if name else None
     except (NotFoundError, StoreError):
         return None
+
+
+def can_prune(run: Run) -> bool:
+    """Whether a run has ended and left trained networks, of which parents can be made."""
+    judged = bool(trained_scores(run.spec.estimator.name))
+    return judged and run.has_ended and run.counts.complete > 0
 
 
 def waiting_parents() -> tuple[Waiting, ...]:

@@ -63,7 +63,7 @@ def export_run(
         # Of a training that was continued, the last trial knows the most.
         rows.figures[cells] = {**rows.figures.get(cells, {}), **found}
     if not answered:
-        raise StateError(f"No candidate of {run.name!r} was trained to an end: nothing to export.")
+        raise StateError(f"No candidate of {run.name!r} has an accuracy: nothing to export.")
     networks = "network" if len(answered) == 1 else "networks"
     summary = f"{len(answered):,} {networks} that the run {run.name!r} trained here."
     return store(rows, about_own(name, images, summary), f"run {run.id}", home)

@@ -111,7 +111,7 @@ def check_space(space: Space) -> None:
         DataError: its networks are no classifiers, two values of a choice look alike, or one is
             empty.
     """
-    if task_of(space) != "classification":
+    if task_of(space) == "detection":
         raise DataError(
             f"The networks of a table must be classifiers, as its answers are accuracies; those of "
             f"{space.name!r} find objects. Choose the space of a classifier."
