@@ -21,7 +21,7 @@ from core.errors import NotFoundError, StoreError
 from core.metrics import METRICS
 from core.models.sketches import Sketch, SketchLayer
 from core.profile.timings import TIMINGS, Latency
-from core.specs import LONGEST_NAME, Run, RunSpec, Trial
+from core.specs import Run, RunSpec, Trial, named
 from core.store import Store
 
 Kind = Literal["channels", "weights"]
@@ -186,23 +186,18 @@ def spec_of(run: Run, trial: Trial) -> RunSpec:
         for choice in run.spec.space.choices
         if choice.name in trial.choices
     ]
+    ending = f" #{trial.number}"
     space = run.spec.space.model_copy(
-        update={"name": _numbered(run.spec.space.name, trial), "choices": tuple(fixed)}
+        update={"name": named(run.spec.space.name, ending), "choices": tuple(fixed)}
     )
     changed = {
-        "name": _numbered(run.name, trial),
+        "name": named(run.name, ending),
         "space": space,
         "strategy": {"name": "random"},
         "budget": {"trials": 1},
         "limits": {},
     }
     return RunSpec.model_validate(run.spec.model_dump() | changed)
-
-
-def _numbered(name: str, trial: Trial) -> str:
-    """``name`` with the trial's number, which stays whole where a long name is cut."""
-    ending = f" #{trial.number}"
-    return name[: LONGEST_NAME - len(ending)] + ending
 
 
 def csv_of(run: Run, trials: list[Trial]) -> str:

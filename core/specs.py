@@ -33,6 +33,11 @@ ENDED: frozenset[str] = frozenset({"finished", "failed", "stopped"})
 TRAINED: frozenset[str] = frozenset({"complete", "failed", "stopped_early"})
 
 
+def named(name: str, ending: str) -> str:
+    """``name`` with an ending, which stays whole where a long name is cut."""
+    return name[: LONGEST_NAME - len(ending)] + ending
+
+
 class Frozen(BaseModel):
     """Base of all that is stored: immutable, and refuses fields it does not know."""
 

@@ -31,6 +31,7 @@ from core.api.designing import (
     task,
 )
 from core.api.launching import (
+    baseline,
     check,
     clone,
     estimate,
@@ -71,6 +72,7 @@ from core.api.reading import (
     trials_csv,
 )
 from core.api.recognising import recognise, recognise_test
+from core.api.training import single_network
 from core.checking import check_space
 from core.jobs.devices import Device
 from core.presets import space_to_yaml, spec_to_yaml
@@ -87,6 +89,7 @@ __all__ = [
     "adopt_imagenet",
     "adopt_trial",
     "add_table",
+    "baseline",
     "can_prune",
     "can_replay",
     "check",
@@ -133,6 +136,7 @@ __all__ = [
     "runs",
     "sample",
     "save_space",
+    "single_network",
     "sketch",
     "space",
     "space_from_yaml",
