@@ -71,17 +71,22 @@ from core.api.reading import (
     trials,
     trials_csv,
 )
-from core.api.recognising import recognise, recognise_test
+from core.api.recognising import NOT_KEPT, recognise, recognise_test
 from core.api.training import single_network
 from core.checking import check_space
 from core.jobs.devices import Device
+from core.jobs.recognising import MOST_BYTES as MOST_PICTURE_BYTES
 from core.presets import space_to_yaml, spec_to_yaml
+from core.tables.reading import MAX_BYTES as MOST_TABLE_BYTES
 
 __all__ = [
     "Device",
     "FEWEST_REPEATS",
     "GUEST",
+    "MOST_PICTURE_BYTES",
     "MOST_REPEATS",
+    "MOST_TABLE_BYTES",
+    "NOT_KEPT",
     "SWEEP",
     "add_dataset",
     "add_scenes",
