@@ -44,6 +44,21 @@ class Sightings:
             and max(self.labels.max(initial=-1), self.found_labels.max(initial=-1)) < classes
         )
 
+    def counts(self, least: float) -> Counts:
+        """All pictures with the boxes found with a score of ``least`` or more, counted."""
+        compared = [self.compared(at, least) for at in range(len(self.pictures))]
+        return Counts(
+            there=sum(len(one.there) for one in compared),
+            seen=sum(len(one.seen) for one in compared),
+            right=sum(int(one.right.sum()) for one in compared),
+            most=max((len(one.seen) for one in compared), default=0),
+        )
+
+    @property
+    def surest(self) -> float:
+        """The highest score of all boxes found; 0 if there is none."""
+        return float(self.found_scores.max(initial=0.0, where=self.found_labels >= 0))
+
     def compared(self, at: int, least: float) -> Compared:
         """Picture ``at`` with the boxes found with a score of ``least`` or more.
 
@@ -80,6 +95,16 @@ class Compared:
 
 
 @dataclass(frozen=True)
+class Counts:
+    """How many boxes are ``there``, ``seen`` and ``right``; ``most`` are seen in one picture."""
+
+    there: int
+    seen: int
+    right: int
+    most: int
+
+
+@dataclass(frozen=True)
 class Found(Sightings):
     """Some pictures of a part as a detector saw them, and how good it is on all of that part.
 
@@ -112,3 +137,7 @@ class Guess:
     picture: npt.NDArray[np.uint8]
     probabilities: npt.NDArray[np.float64]
     true: int
+
+
+# What a network says to one picture, be it a detector or a classifier.
+Answer = Sightings | Guess

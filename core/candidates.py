@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from core.datasets import DatasetInfo
 from core.errors import EvaluationError, NotFoundError, StoreError
+from core.metrics import Task
 from core.models import sketch
 from core.models.catalogue import family_options
 from core.models.catalogue import task_of as task_of_family
 from core.models.pruned_options import PRUNED, PrunedOptions
-from core.models.rules import Task
 from core.models.sketches import Sketch
 from core.parents.facts import ParentInfo
 from core.parents.keeping import parent
@@ -37,14 +37,14 @@ def sketch_of(space: Space, choices: Choices, info: DatasetInfo) -> Sketch:
     )
 
 
-def task_of(space: Space) -> Task:
-    """What the networks of ``space`` answer; of a parent that is gone nobody knows any more."""
+def task_of(space: Space) -> Task | None:
+    """What the networks of ``space`` answer; None of a parent that is gone: nobody knows."""
     if space.family != PRUNED:
         return task_of_family(space.family)
     try:
         return parent_of(space).task
     except EvaluationError:
-        return "classification"
+        return None
 
 
 def parent_of(space: Space) -> ParentInfo:

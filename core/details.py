@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import Literal, TypeVar
+from typing import Any, Literal, TypeVar
 from zipfile import BadZipFile
 
 import numpy as np
@@ -18,12 +17,11 @@ import numpy.typing as npt
 from pydantic import NonNegativeInt, TypeAdapter, ValidationError
 
 from core.answers import TESTED, VALIDATED, Found
-from core.candidates import task_of
 from core.errors import NotFoundError, StoreError
-from core.models.rules import Task
+from core.metrics import METRICS
 from core.models.sketches import Sketch, SketchLayer
 from core.profile.timings import TIMINGS, Latency
-from core.specs import LONGEST_NAME, METRICS, Run, RunSpec, Trial
+from core.specs import Run, RunSpec, Trial, named
 from core.store import Store
 
 Kind = Literal["channels", "weights"]
@@ -60,6 +58,7 @@ class Widths:
 
 _WIDTHS = TypeAdapter(Widths)
 _LAYERS = TypeAdapter(tuple[SketchLayer, ...])
+_CURVES = TypeAdapter(dict[str, list[float]])
 _LATENCIES = TypeAdapter(tuple[Latency, ...])
 
 
@@ -84,7 +83,6 @@ class TrialDetail:
     widths_kind: Kind = "channels"
     found: Found | None = None
     found_in: Part = "validation"
-    task: Task = "classification"
     latencies: tuple[Latency, ...] = ()
 
     def model_bytes(self) -> bytes:
@@ -124,7 +122,7 @@ def read_detail(
         trial=trial,
         sketch=Sketch(layers) if layers else draw(),
         class_names=class_names,
-        curves=_curves(folder / "curves.json"),
+        curves=_read(folder / "curves.json", _CURVES) or {},
         confusion=confusion,
         examples=examples,
         model_file=model if model.exists() else None,
@@ -132,7 +130,6 @@ def read_detail(
         widths_kind=widths.kind,
         found=tested or _found(folder / VALIDATED, len(class_names)),
         found_in="test" if tested else "validation",
-        task=task_of(run.spec.space),
         latencies=_read(folder / TIMINGS, _LATENCIES) or (),
     )
 
@@ -155,34 +152,31 @@ def _damaged(path: Path) -> StoreError:
     )
 
 
-def _curves(path: Path) -> dict[str, list[float]]:
-    return json.loads(path.read_text()) if path.exists() else {}
-
-
 def _evaluation(path: Path) -> tuple[npt.NDArray[np.int64] | None, Examples | None]:
-    if not path.exists():
+    names = [field.name for field in fields(Examples)]
+    kept = _arrays(path, ["confusion", *(f"example_{name}" for name in names)])
+    if kept is None:
         return None, None
-    with np.load(path, allow_pickle=False) as arrays:
-        examples = Examples(
-            images=arrays["example_images"],
-            true=arrays["example_true"],
-            predicted=arrays["example_predicted"],
-            confidence=arrays["example_confidence"],
-        )
-        return arrays["confusion"], examples
+    return kept["confusion"], Examples(**{name: kept[f"example_{name}"] for name in names})
 
 
 def _found(path: Path, classes: int) -> Found | None:
+    kept = _arrays(path, [field.name for field in fields(Found)])
+    found = None if kept is None else Found(**kept)
+    if found is not None and not found.fits(classes):
+        raise _damaged(path)
+    return found
+
+
+def _arrays(path: Path, names: Iterable[str]) -> dict[str, Any] | None:
+    """The arrays ``names`` of a file; None if there is no file."""
     if not path.exists():
         return None
     try:
         with np.load(path, allow_pickle=False) as arrays:
-            found = Found(**{field.name: arrays[field.name] for field in fields(Found)})
+            return {name: arrays[name] for name in names}
     except (OSError, EOFError, ValueError, KeyError, TypeError, BadZipFile, zlib.error) as error:
         raise _damaged(path) from error
-    if not found.fits(classes):
-        raise _damaged(path)
-    return found
 
 
 def spec_of(run: Run, trial: Trial) -> RunSpec:
@@ -192,23 +186,18 @@ def spec_of(run: Run, trial: Trial) -> RunSpec:
         for choice in run.spec.space.choices
         if choice.name in trial.choices
     ]
+    ending = f" #{trial.number}"
     space = run.spec.space.model_copy(
-        update={"name": _numbered(run.spec.space.name, trial), "choices": tuple(fixed)}
+        update={"name": named(run.spec.space.name, ending), "choices": tuple(fixed)}
     )
     changed = {
-        "name": _numbered(run.name, trial),
+        "name": named(run.name, ending),
         "space": space,
         "strategy": {"name": "random"},
         "budget": {"trials": 1},
         "limits": {},
     }
     return RunSpec.model_validate(run.spec.model_dump() | changed)
-
-
-def _numbered(name: str, trial: Trial) -> str:
-    """``name`` with the trial's number, which stays whole where a long name is cut."""
-    ending = f" #{trial.number}"
-    return name[: LONGEST_NAME - len(ending)] + ending
 
 
 def csv_of(run: Run, trials: list[Trial]) -> str:

@@ -10,9 +10,10 @@ from typing import Any
 
 from core.errors import NotFoundError, StoreError
 from core.jobs.queue import order
+from core.metrics import METRICS
 from core.models.pruned_options import PRUNED, PrunedOptions
 from core.parents import keeping
-from core.specs import METRICS, Run, Space
+from core.specs import Run, Space
 from core.store import Store
 from core.store.trials import STREAMED, Streamed
 

@@ -18,9 +18,10 @@ from pydantic import (
     model_validator,
 )
 
+from core.metrics import METRICS, Direction
+
 Value = StrictBool | StrictInt | StrictFloat | StrictStr
 Choices = Mapping[str, Value]
-Direction = Literal["maximize", "minimize"]
 RunStatus = Literal["queued", "running", "paused", "finished", "failed", "stopped"]
 TrialStatus = Literal["complete", "failed", "infeasible", "stopped_early"]
 Box = tuple[tuple[float, float], ...]
@@ -32,64 +33,15 @@ ENDED: frozenset[str] = frozenset({"finished", "failed", "stopped"})
 TRAINED: frozenset[str] = frozenset({"complete", "failed", "stopped_early"})
 
 
+def named(name: str, ending: str) -> str:
+    """``name`` with an ending, which stays whole where a long name is cut."""
+    return name[: LONGEST_NAME - len(ending)] + ending
+
+
 class Frozen(BaseModel):
     """Base of all that is stored: immutable, and refuses fields it does not know."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Metric(Frozen):
-    """A number every trial may carry: how to name it, which way is better, its unit."""
-
-    name: str
-    label: str
-    direction: Direction
-    unit: Literal["share", "count", "bytes", "seconds", "milliseconds", "nats", "score"]
-
-
-METRICS: dict[str, Metric] = {
-    metric.name: metric
-    for metric in (
-        Metric(name="val_accuracy", label="Accuracy", direction="maximize", unit="share"),
-        Metric(name="val_loss", label="Loss", direction="minimize", unit="nats"),
-        Metric(name="val_map50", label="mAP 50", direction="maximize", unit="share"),
-        Metric(name="val_map", label="mAP", direction="maximize", unit="share"),
-        Metric(name="proxy", label="Proxy score", direction="maximize", unit="score"),
-        Metric(name="parameters", label="Parameters", direction="minimize", unit="count"),
-        Metric(name="macs", label="MACs", direction="minimize", unit="count"),
-        Metric(name="size_bytes", label="File size", direction="minimize", unit="bytes"),
-        Metric(name="nonzeros", label="Non-zero weights", direction="minimize", unit="count"),
-        Metric(
-            name="compressed_bytes", label="Compressed size", direction="minimize", unit="bytes"
-        ),
-        Metric(
-            name="latency_ms", label="Latency, 1 image", direction="minimize", unit="milliseconds"
-        ),
-        Metric(
-            name="latency_batch_ms",
-            label="Latency, 32 images",
-            direction="minimize",
-            unit="milliseconds",
-        ),
-        Metric(name="seconds", label="Training time", direction="minimize", unit="seconds"),
-        Metric(name="test_accuracy", label="Test accuracy", direction="maximize", unit="share"),
-        Metric(name="test_loss", label="Test loss", direction="minimize", unit="nats"),
-        Metric(name="test_map50", label="Test mAP 50", direction="maximize", unit="share"),
-        Metric(name="test_map", label="Test mAP", direction="maximize", unit="share"),
-    )
-}
-QUALITIES = ("val_accuracy", "val_loss", "val_map50", "val_map", "proxy")
-LATENCIES = ("latency_ms", "latency_batch_ms")
-OBJECTIVES = (
-    *QUALITIES,
-    "parameters",
-    "macs",
-    "size_bytes",
-    "nonzeros",
-    "compressed_bytes",
-    *LATENCIES,
-    "seconds",
-)
 
 
 class Choice(Frozen):

@@ -14,8 +14,8 @@ from core.datasets import DatasetInfo
 from core.errors import EvaluationError
 from core.estimators.catalogue import ESTIMATORS
 from core.jobs.limits import costs
+from core.metrics import Task
 from core.models.pruned_options import PRUNED
-from core.models.rules import Task
 from core.spaces import count, sample
 from core.specs import Choices, Run, RunSpec, Value
 from core.store.trials import STREAMED, Streamed

@@ -5,8 +5,6 @@ from __future__ import annotations
 import streamlit as st
 
 from core import api
-from core.errors import SpecError
-from core.specs import RunSpec
 from pages.components.launch_form import run_form
 from pages.components.launch_start import open_file, start_spec
 from pages.components.launch_summary import summary
@@ -25,11 +23,6 @@ with shown_errors():
         own = {start.spec.space.name: start.spec.space}
         spaces = own | api.spaces(owner()) | own
         form, messages = run_form(start.spec, spaces, start.key)
-    spec: RunSpec | None = None
-    rest = []
-    try:
-        spec = api.check(form)
-    except SpecError as error:
-        rest = messages.show(error.problems)
+    spec, rest = messages.check(form)
     with box:
         summary(spec, rest)

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from core import api
-from core.errors import SpecError
 from core.parents.facts import ParentInfo
-from core.specs import RunSpec
 from pages.components.launch_summary import summary
 from pages.components.prune_form import baseline_box, prune_form
 from pages.components.prune_parent import parent_view
@@ -22,12 +19,7 @@ def launch_form(parent: ParentInfo) -> None:
     form_place, box = st.columns([2.4, 1], gap="large")
     with form_place:
         form, messages = prune_form(parent)
-    spec: RunSpec | None = None
-    rest = []
-    try:
-        spec = api.check(form)
-    except SpecError as error:
-        rest = messages.show(error.problems)
+    spec, rest = messages.check(form)
     with form_place:
         beside = baseline_box(spec)
     with box:

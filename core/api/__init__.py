@@ -31,6 +31,7 @@ from core.api.designing import (
     task,
 )
 from core.api.launching import (
+    baseline,
     check,
     clone,
     estimate,
@@ -47,10 +48,10 @@ from core.api.launching import (
 from core.api.machine import devices, keep_alive, queue, supervisor_alive
 from core.api.opening import GUEST, store
 from core.api.parents import (
-    JUDGED_BY,
     adopt_file,
     adopt_imagenet,
     adopt_trial,
+    can_prune,
     networks,
     parent,
     parent_of,
@@ -70,17 +71,22 @@ from core.api.reading import (
     trials,
     trials_csv,
 )
-from core.api.recognising import recognise, recognise_test
+from core.api.recognising import NOT_KEPT, recognise, recognise_test
+from core.api.training import single_network
 from core.checking import check_space
 from core.jobs.devices import Device
+from core.jobs.recognising import MOST_BYTES as MOST_PICTURE_BYTES
 from core.presets import space_to_yaml, spec_to_yaml
+from core.tables.reading import MAX_BYTES as MOST_TABLE_BYTES
 
 __all__ = [
     "Device",
     "FEWEST_REPEATS",
     "GUEST",
-    "JUDGED_BY",
+    "MOST_PICTURE_BYTES",
     "MOST_REPEATS",
+    "MOST_TABLE_BYTES",
+    "NOT_KEPT",
     "SWEEP",
     "add_dataset",
     "add_scenes",
@@ -88,6 +94,8 @@ __all__ = [
     "adopt_imagenet",
     "adopt_trial",
     "add_table",
+    "baseline",
+    "can_prune",
     "can_replay",
     "check",
     "check_space",
@@ -133,6 +141,7 @@ __all__ = [
     "runs",
     "sample",
     "save_space",
+    "single_network",
     "sketch",
     "space",
     "space_from_yaml",

@@ -10,7 +10,8 @@ from core.api.opening import GUEST
 from core.api.reading import run, runs, trials
 from core.comparison import Comparison, compare, repeats
 from core.errors import StateError
-from core.specs import METRICS, Objective
+from core.metrics import METRICS
+from core.specs import Objective
 
 # Each holds all its runs' trials, about 3.5 kB a trial.
 KEPT_COMPARISONS = 2

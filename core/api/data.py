@@ -7,7 +7,6 @@ from typing import BinaryIO
 
 from core.api.opening import store
 from core.api.reading import run, runs, trials
-from core.candidates import task_of
 from core.datasets import (
     DatasetInfo,
     ImportReport,
@@ -18,6 +17,7 @@ from core.datasets import (
 )
 from core.datasets import remove_dataset as _remove_dataset
 from core.errors import NotFoundError, StateError
+from core.estimators.catalogue import trained_scores
 from core.paths import home
 from core.specs import Run, Space
 from core.tables import FORMATS, export_run, import_table
@@ -89,9 +89,9 @@ def download_table(name: str) -> ImportReport:
 
 
 def can_replay(run: Run) -> bool:
-    """Whether a run has ended and left answers of its own that a table can hold."""
-    trained = run.has_ended and run.counts.trained > 0 and run.spec.estimator.name != "table"
-    return trained and task_of(run.spec.space) == "classification"
+    """Whether a run has ended and left accuracies of its own: those a table can hold."""
+    accurate = "val_accuracy" in trained_scores(run.spec.estimator.name)
+    return accurate and run.has_ended and run.counts.trained > 0
 
 
 def export_table(run_id: str, name: str) -> DatasetInfo:

@@ -13,7 +13,7 @@ from core.candidates import sketch_of, task_of
 from core.checking import check_space
 from core.datasets import info
 from core.errors import NotFoundError, StateError
-from core.models.rules import Task
+from core.metrics import Task
 from core.models.sketches import Sketch
 from core.paths import home
 from core.presets import read_yaml
@@ -64,8 +64,11 @@ def count(space: Space) -> int:
     return _spaces.count(space)
 
 
-def task(space: Space) -> Task:
-    """What the networks of the space answer: which class an image is of, or what is where."""
+def task(space: Space) -> Task | None:
+    """What the networks of the space answer: which class an image is of, or what is where.
+
+    None if they are prunings of a parent that is gone.
+    """
     return task_of(space)
 
 

@@ -13,17 +13,18 @@ from core.api.reading import run, runs
 from core.checking import check_spec, kind_of
 from core.datasets import info
 from core.errors import CoreError
-from core.estimators.catalogue import ESTIMATORS, EstimatorParams, works_on
+from core.estimators.catalogue import ESTIMATORS, scores_of, works_on
 from core.jobs import client
 from core.paths import home
 from core.presets import read_yaml
 from core.registry import Entry
-from core.specs import LONGEST_NAME, RunSpec, Space
+from core.specs import Chosen, RunSpec, Space, named
 from core.strategies.catalogue import STRATEGIES
 from core.timing import TimeEstimate
 from core.timing import estimate as _estimate
 
 PAST_RUNS = 5
+_BASELINE = "random"
 
 
 def presets() -> dict[str, RunSpec]:
@@ -62,6 +63,17 @@ def clone(run_id: str, owner: str = GUEST) -> str:
     return launch(of.spec.model_copy(update={"name": of.name}), owner)
 
 
+def baseline(spec: RunSpec) -> RunSpec | None:
+    """The same run by random search, to be compared with; None of one that is that already."""
+    if spec.strategy.name == _BASELINE:
+        return None
+    changed = {
+        "name": named(spec.name, f", {_BASELINE} search"),
+        "strategy": Chosen(name=_BASELINE),
+    }
+    return spec.model_copy(update=changed)
+
+
 def estimate(spec: RunSpec) -> TimeEstimate:
     """How long the run will take on one device of this machine."""
     alike = (spec.dataset, works_on(spec.estimator.name))
@@ -78,7 +90,7 @@ def replay_spec(run_id: str, table: str, trials_per_second: float = 0.0) -> RunS
     """The run's spec, answered from a table that was made of it: the same trials again."""
     of = run(run_id)
     changes = {
-        "name": f"{of.name}, replayed"[:LONGEST_NAME],
+        "name": named(of.name, ", replayed"),
         "dataset": table,
         "estimator": {"name": "table", "params": {"trials_per_second": trials_per_second}},
     }
@@ -117,7 +129,4 @@ def estimators_for(space: Space, dataset: str) -> tuple[Entry, ...]:
 
 def qualities_of(estimator: str) -> tuple[str, ...]:
     """The qualities that an estimator measures, of which goals can be made."""
-    scores: tuple[str, ...] = getattr(
-        ESTIMATORS.entry(estimator).params, "scores", EstimatorParams.scores
-    )
-    return scores
+    return scores_of(estimator)

@@ -11,9 +11,10 @@ from core.api.opening import store
 from core.api.reading import front, run, trial
 from core.datasets import info
 from core.errors import DataError, NotFoundError, StateError, StoreError, UnknownNameError
-from core.estimators.catalogue import works_on
+from core.estimators.catalogue import trained_scores, works_on
 from core.jobs import adopting
 from core.jobs.seeds import training_seed
+from core.metrics import QUALITY
 from core.models.pruned_options import PARENT_NAME
 from core.models.published import PUBLISHED
 from core.parents import keeping
@@ -22,9 +23,6 @@ from core.parents.inspecting import inspect_model
 from core.parents.keeping import Beginning, Order, Waiting
 from core.paths import home
 from core.specs import Run, RunSpec, Trial
-
-# What a trained network is judged by: a classifier, a detector.
-JUDGED_BY = ("val_accuracy", "val_map50")
 
 
 def parents() -> tuple[ParentInfo, ...]:
@@ -46,6 +44,12 @@ def parent_of(spec: RunSpec) -> ParentInfo | None:
         return None
 
 
+def can_prune(run: Run) -> bool:
+    """Whether a run has ended and left trained networks, of which parents can be made."""
+    judged = bool(trained_scores(run.spec.estimator.name))
+    return judged and run.has_ended and run.counts.complete > 0
+
+
 def waiting_parents() -> tuple[Waiting, ...]:
     """Those that are being read, and those that were refused, with the reason."""
     return keeping.waiting(home(), adopting.alive)
@@ -55,7 +59,7 @@ def networks(run_id: str) -> list[Trial]:
     """The trained networks of a run's front, the best first."""
 
     def quality(one: Trial) -> float:
-        return max(one.metrics.get(name, 0.0) for name in JUDGED_BY)
+        return max(one.metrics.get(name, 0.0) for name in QUALITY.values())
 
     return sorted(front(run_id), key=quality, reverse=True)
 

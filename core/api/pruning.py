@@ -8,7 +8,7 @@ from typing import Any
 from core.api.designing import count
 from core.api.launching import estimators_for
 from core.errors import Problem, SpecError
-from core.models.pruned_options import PRUNED
+from core.models.pruned_options import PRUNED, PrunedOptions
 from core.parents.facts import ParentInfo
 from core.parents.keeping import parent
 from core.paths import home
@@ -35,6 +35,8 @@ _MATTERS: Mapping[str, tuple[str, Callable[[Value], bool]]] = {
     "distillation": ("epochs", lambda value: value != 0),
 }
 
+# Where only the default of these is tried, they are not worth a word.
+_UNSAID = frozenset({"granularity", "target", "schedule"})
 # What has no meaning where every group has a share of its own.
 _OF_THE_WHOLE = ("ratio", "scope", "target")
 
@@ -49,7 +51,7 @@ def pruning_space(
 
     A choice of one value fixes it. One that matters only under some values of another exists only
     under these: a criterion of channels where channels go, say. Where it never matters it is left
-    out.
+    out, and so is what goes, of what and in which steps, where only its default is tried.
 
     Args:
         by_group: each group of channels loses one of the ratios, or nothing, whatever the others
@@ -66,10 +68,13 @@ def pruning_space(
     # What others depend on has to stand before them.
     deciding = [key for key in ("granularity", "schedule", "epochs") if key in tried]
     found = [_choice(key, tried) for key in dict.fromkeys([*deciding, *tried])]
+    meant = [choice for choice in found if choice is not None]
+    said = [choice for choice in meant if not _goes_without_saying(choice)]
     return Space(
         name=f"prune {name}"[:LONGEST_NAME],
         family=PRUNED,
-        choices=tuple(choice for choice in found if choice is not None),
+        # A space holds one choice at least.
+        choices=tuple(said or meant),
         options={"parent": name},
     )
 
@@ -100,6 +105,11 @@ def pruning_start(name: str, space: Space | None = None) -> dict[str, Any]:
         "objectives": [of.quality, "macs" if set(goes) == {"channels"} else "nonzeros"],
         "budget": {"trials": min(count(space), FIRST_TRIALS) or FIRST_TRIALS},
     }
+
+
+def _goes_without_saying(choice: Choice) -> bool:
+    usual = PrunedOptions.model_fields[choice.name].default if choice.name in _UNSAID else None
+    return choice.values == (usual,)
 
 
 def _by_group(of: ParentInfo, tried: Mapping[str, Sequence[Value]]) -> dict[str, Sequence[Value]]:

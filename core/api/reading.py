@@ -6,11 +6,12 @@ from core.api.designing import sketch
 from core.api.opening import store
 from core.datasets import info
 from core.details import TrialDetail, csv_of, read_detail, spec_of
+from core.metrics import METRICS
 from core.models.sketches import Sketch
 from core.pareto import front as _front
 from core.paths import home
 from core.presets import spec_to_yaml
-from core.specs import METRICS, Run, RunStatus, Trial
+from core.specs import Run, RunStatus, Trial
 
 
 def runs(*statuses: RunStatus, limit: int | None = None) -> list[Run]:

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from core.answers import Answer
 from core.api.opening import store
 from core.api.reading import run, trial
 from core.errors import NotFoundError
-from core.jobs.recognising import Answer, Question
+from core.jobs.recognising import Question
 from core.jobs.recognising import recognise as _recognise
 from core.paths import home
+
+NOT_KEPT = (
+    "The weights of this network were not kept: only those of a run's front are. Choose a network "
+    "of the front, or launch this one's recipe: alone in its run, it is its front."
+)
 
 
 def recognise(run_id: str, number: int, picture: bytes, filename: str) -> Answer:
@@ -36,10 +42,6 @@ def _question(run_id: str, number: int, **of: str | int) -> Question:
     files = store().files
     model = files.model(run_id, one.number)
     if not model.exists():
-        raise NotFoundError(
-            f"The weights of trial {number} were not kept: only those of a run's front are. "
-            "Choose a network of the front, or launch this one's recipe: alone in its run, it is "
-            "its front."
-        )
+        raise NotFoundError(NOT_KEPT)
     given = {"model": model, "dataset": dataset, "split": files.split(run_id)}
     return Question.model_validate(given | of)

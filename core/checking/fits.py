@@ -12,9 +12,10 @@ from core.datasets import DatasetInfo
 from core.errors import EvaluationError, Problem
 from core.jobs.least_cost import least_above
 from core.jobs.limits import SKETCHED_WITHIN, costs
+from core.metrics import METRICS
 from core.models.pruned_options import PRUNED
 from core.spaces import sample
-from core.specs import METRICS, Choices, RunSpec, Space, Value
+from core.specs import Choices, RunSpec, Space, Value
 
 SAMPLES = 100
 # Of a ratio.

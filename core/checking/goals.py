@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from core.errors import Problem
-from core.estimators.catalogue import ESTIMATORS, EstimatorParams, works_on
+from core.estimators.catalogue import ESTIMATORS, scores_of, works_on
+from core.metrics import LATENCIES, OBJECTIVES, QUALITIES
 from core.registry import Params
-from core.specs import LATENCIES, OBJECTIVES, QUALITIES, RunSpec
+from core.specs import RunSpec
 
 
 def objective_problems(spec: RunSpec) -> Iterator[Problem]:
@@ -25,7 +26,7 @@ def objective_problems(spec: RunSpec) -> Iterator[Problem]:
 def score_problems(spec: RunSpec) -> Iterator[Problem]:
     """Objectives that the estimator does not measure: an untrained network has no accuracy."""
     params = ESTIMATORS.entry(spec.estimator.name).params(**spec.estimator.params)
-    given = getattr(params, "scores", EstimatorParams.scores)
+    given = scores_of(spec.estimator.name)
     for index, objective in enumerate(spec.objectives):
         if objective.metric in LATENCIES and not _timed(spec, params):
             way = "Switch its parameter latency on" if hasattr(params, "latency") else "Change it"

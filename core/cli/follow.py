@@ -15,7 +15,8 @@ from rich.progress import (
 )
 
 from core import api
-from core.specs import METRICS, Run
+from core.metrics import METRICS
+from core.specs import Run
 
 POLL_SECONDS = 0.3
 IDLE = ("paused",)

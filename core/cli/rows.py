@@ -9,9 +9,10 @@ from core.cli.listing import Row
 from core.datasets import DatasetInfo
 from core.datasets.table_facts import TableFacts
 from core.jobs.devices import Device
+from core.metrics import METRICS
 from core.parents.facts import ParentInfo
 from core.parents.keeping import Waiting
-from core.specs import METRICS, Run, Trial
+from core.specs import Run, Trial
 
 RUNS = {
     "id": "id",

@@ -10,8 +10,9 @@ import numpy as np
 import numpy.typing as npt
 
 from core.errors import StateError
+from core.metrics import METRICS
 from core.pareto import front_mask, hypervolume, points_of
-from core.specs import METRICS, TRAINED, Box, Objective, Run, Trial
+from core.specs import TRAINED, Box, Objective, Run, Trial
 
 Array = npt.NDArray[np.float64]
 Spent = Literal["trials", "seconds", "epochs"]

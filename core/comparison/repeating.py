@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import count, islice
 
 from core.comparison.sides import search_key, title
-from core.specs import LONGEST_NAME, SEEDS, Run, RunSpec
+from core.specs import SEEDS, Run, RunSpec, named
 
 
 def repeats(run: Run, known: Sequence[Run], number: int) -> list[RunSpec]:
@@ -19,6 +19,5 @@ def repeats(run: Run, known: Sequence[Run], number: int) -> list[RunSpec]:
 
 
 def _seeded(run: Run, seed: int) -> RunSpec:
-    ending = f" · seed {seed}"
-    name = title(run.name)[: LONGEST_NAME - len(ending)] + ending
+    name = named(title(run.name), f" · seed {seed}")
     return run.spec.model_copy(update={"name": name, "seed": seed})

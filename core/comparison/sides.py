@@ -14,9 +14,10 @@ from core.comparison.attainment import Surface, attainment
 from core.comparison.growth import Growth, Spent, common_box, covered, growth, joint_side, own_side
 from core.errors import UnknownNameError
 from core.estimators.catalogue import ESTIMATORS
+from core.metrics import METRICS
 from core.pareto import points_of
 from core.registry import Registry
-from core.specs import METRICS, Box, Chosen, Objective, Run, RunSpec, Trial
+from core.specs import Box, Chosen, Objective, Run, RunSpec, Trial
 from core.strategies.catalogue import STRATEGIES
 
 _SEED = re.compile(r" · seed \d+$")

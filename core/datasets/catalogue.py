@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from core.datasets import class_names
 from core.datasets.table_facts import TableFacts
 from core.errors import DataError, NotFoundError
+from core.metrics import Task
 from core.registry import Registry
 from core.specs import Frozen
 
@@ -44,7 +45,7 @@ class DatasetInfo(Frozen):
     licence: str
     summary: str
     table: TableFacts | None = None
-    task: Literal["classification", "detection"] = "classification"
+    task: Task = "classification"
 
     @property
     def of_images(self) -> bool:

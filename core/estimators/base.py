@@ -17,7 +17,7 @@ Report = Callable[[int, Mapping[str, float]], None]
 
 @dataclass(frozen=True)
 class Evaluation:
-    """What one candidate is worth: ``metrics`` is keyed as :data:`core.specs.METRICS`.
+    """What one candidate is worth: ``metrics`` is keyed as :data:`core.metrics.METRICS`.
 
     ``epochs`` and the metric ``seconds`` count the whole training, what was resumed included.
     """

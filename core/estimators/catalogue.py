@@ -7,6 +7,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field
 
 from core.estimators.proxies.catalogue import ProxyName
+from core.metrics import QUALITY
 from core.registry import Params, Registry
 
 ESTIMATORS = Registry("estimator")
@@ -23,9 +24,10 @@ TeacherShare = Annotated[
 ]
 
 
+# What it means on a device says core.estimators.precision.
+Precision = Literal["auto", "float32", "mixed"]
 NumberFormat = Annotated[
-    Literal["auto", "float32", "mixed"],
-    Field(description="Number format: mixed is faster on recent GPUs."),
+    Precision, Field(description="Number format: mixed is faster on recent GPUs.")
 ]
 
 
@@ -217,3 +219,17 @@ ESTIMATORS.add(
 def works_on(name: str) -> str:
     """What the estimator ``name`` needs, as :data:`Kind` names it."""
     return str(getattr(ESTIMATORS.entry(name).params, "works_on", EstimatorParams.works_on))
+
+
+def scores_of(name: str) -> tuple[str, ...]:
+    """The qualities that the estimator ``name`` measures, of which goals can be made."""
+    scores: tuple[str, ...] = getattr(
+        ESTIMATORS.entry(name).params, "scores", EstimatorParams.scores
+    )
+    return scores
+
+
+def trained_scores(name: str) -> frozenset[str]:
+    """Those of them by which networks that it trained itself are judged: a table trains none."""
+    trains = works_on(name) != "table"
+    return frozenset(QUALITY.values()).intersection(scores_of(name) if trains else ())

@@ -20,7 +20,7 @@ from core.estimators.detection import fresh
 from core.estimators.detector_fitting import LOOKED_AT, DetectorFitter, Scenes, judge
 from core.estimators.fitting import Fitter, Images
 from core.estimators.weights import draw_weights
-from core.models.rules import Task
+from core.metrics import Task, on_test
 from core.parents.keeping import HEAD, Beginning
 from core.pruning.sensitivity import Forward, Measure, accuracy_on
 
@@ -113,7 +113,7 @@ class DetectorExam(Exam):
         fitter, data = DetectorFitter(model, self._head), self.data
         validation = fitter.scores(Scenes.of(data.x_val, data.y_val))
         test = fitter.scores(Scenes.of(data.x_test, data.y_test))
-        return validation | {name.replace("val", "test"): value for name, value in test.items()}
+        return validation | {on_test(name): value for name, value in test.items()}
 
     def measure(self, pictures: int) -> Measure:
         head = self._head

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 import tensorflow as tf
 
-Precision = Literal["auto", "float32", "mixed"]
+from core.estimators.catalogue import Precision
 
 
 def compute_dtype(precision: Precision, device: str) -> str:

@@ -24,9 +24,9 @@ from core.estimators.tuning import Fitted, Lesson, Stand, Told, Tuner
 from core.estimators.tuning_images import ClassifierTuner
 from core.estimators.tuning_scenes import DetectorTuner
 from core.estimators.weights import passed
+from core.metrics import Task
 from core.models.described import described
 from core.models.pruned_options import PrunedOptions
-from core.models.rules import Task
 from core.parents import keeping
 from core.parents.facts import ParentInfo
 from core.paths import home

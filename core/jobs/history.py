@@ -13,10 +13,11 @@ from core.datasets.prepare import Data
 from core.errors import EvaluationError
 from core.jobs.endings import Tally
 from core.jobs.limits import costs
+from core.metrics import METRICS
 from core.models.pruned_options import PRUNED
 from core.pareto import front, hypervolume, points_of
 from core.spaces import sample
-from core.specs import METRICS, Box, Objective, Proposal, Run, RunSpec, Trial
+from core.specs import Box, Objective, Proposal, Run, RunSpec, Trial
 
 SAMPLES = 200
 MARGIN = 4.0

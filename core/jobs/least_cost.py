@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 
 import numpy as np
 
 from core.spaces import sample
 from core.spaces.operations import Valid, fill, variants
-from core.specs import Choices, Space
+from core.specs import Choice, Choices, Space
 
 Cost = Callable[[Choices], float]
 
@@ -66,9 +66,18 @@ def _downhill(space: Space, cost: Cost, here: Valid) -> Iterator[float]:
     while least < before:
         before = least
         for choice in space.choices:
-            around = variants(space, here, choice) if choice.name in here else ()
-            for there in around:
-                seen = cost(there)
-                yield seen
-                if seen < least:
-                    least, here = seen, there
+            least, here = yield from _along(space, cost, choice, (least, here))
+
+
+def _along(
+    space: Space, cost: Cost, choice: Choice, best: tuple[float, Valid]
+) -> Generator[float, None, tuple[float, Valid]]:
+    """The cost under every other value of ``choice``; returns the cheapest, or ``best``."""
+    least, here = best
+    around = variants(space, here, choice) if choice.name in here else ()
+    for there in around:
+        seen = cost(there)
+        yield seen
+        if seen < least:
+            least, here = seen, there
+    return least, here

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 
 from core.candidates import sketch_of
 from core.datasets import DatasetInfo
-from core.specs import METRICS, Choices, Limits, RunSpec
+from core.metrics import METRICS
+from core.specs import Choices, Limits, RunSpec
 
 # So near to its limit a file's size is measured, not sketched.
 SKETCHED_WITHIN = 0.05

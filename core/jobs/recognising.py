@@ -15,7 +15,7 @@ from tempfile import TemporaryDirectory
 import numpy as np
 from filelock import FileLock, Timeout
 
-from core.answers import Guess, Sightings
+from core.answers import Answer, Guess, Sightings
 from core.errors import DataError, EvaluationError, StateError
 from core.jobs import processes
 from core.specs import Frozen
@@ -25,7 +25,6 @@ MOST_BYTES = 10 * 2**20
 # Until it is one's turn, and from then on.
 TURN_SECONDS, LOOK_SECONDS = 90.0, 120.0
 QUESTION, PICTURE, ANSWER, REFUSED = "question.json", "picture", "answer.npz", "refused.txt"
-Answer = Sightings | Guess
 
 
 class Question(Frozen):

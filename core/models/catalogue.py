@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 from pydantic import Field, ValidationError
 
 from core.errors import EvaluationError, Problem, UnknownNameError
+from core.metrics import Task
 from core.models.cell_options import NasBench201Options, NasBenchMacroOptions, NasnetOptions
 from core.models.detector_options import EfficientDetOptions, TinyYoloOptions
 from core.models.mobile_options import (
@@ -17,7 +18,7 @@ from core.models.mobile_options import (
     MobileNetV3SmallOptions,
 )
 from core.models.pruned_options import PRUNED, PrunedOptions
-from core.models.rules import ChoiceRule, FamilyOptions, Task, choice_problems
+from core.models.rules import ChoiceRule, FamilyOptions, choice_problems
 from core.parsing import problems_in
 from core.registry import Registry
 

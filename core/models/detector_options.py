@@ -6,10 +6,11 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
+from core.metrics import Task
 from core.models import mobile_plans
 from core.models.efficientdet_scaling import COMPOUND
 from core.models.mobile_options import BLOCKS, Factor, Share, net_rule
-from core.models.rules import ChoiceRule, FamilyOptions, Task
+from core.models.rules import ChoiceRule, FamilyOptions
 from core.models.tiny_yolo_plans import MOST_STAGES
 
 RESOLUTION = net_rule("resolution", "height and width the picture is brought to, pixels", 1, 2048)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from core.errors import Problem
+from core.metrics import Task
 from core.registry import Params
 
 if TYPE_CHECKING:
@@ -50,9 +51,6 @@ class ChoiceRule:
     @property
     def _whole(self) -> bool:
         return {type(self.low), type(self.high)} == {int}
-
-
-Task = Literal["classification", "detection"]
 
 
 class FamilyOptions(Params):

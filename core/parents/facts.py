@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import AliasChoices, Field
 
-from core.models.rules import Task
+from core.metrics import QUALITY, Task
 from core.models.sketches import Sketch
 from core.specs import Frozen
 
@@ -97,7 +97,7 @@ class ParentInfo(Frozen):
     @property
     def quality(self) -> str:
         """The metric that says how good it is."""
-        return "val_map50" if self.task == "detection" else "val_accuracy"
+        return QUALITY[self.task]
 
     def left(self, shares: Sequence[float]) -> dict[str, tuple[float, float]]:
         """Parameters and MACs that are left of each layer.

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import keras
 
+from core.metrics import LATENCIES
 from core.profile.counts import count, nonzeros
 from core.profile.files import compressed_bytes, file_bytes
 from core.profile.latency import latency_ms
 from core.profile.timings import write_timings
-from core.specs import LATENCIES
 
 BATCH = 32
 

@@ -8,9 +8,10 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
+from core.metrics import METRICS
 from core.spaces import sample
 from core.spaces.operations import active, fill
-from core.specs import METRICS, Choice, Choices, Objective, Proposal, Space, Trial, Value
+from core.specs import Choice, Choices, Objective, Proposal, Space, Trial, Value
 from core.strategies.base import Strategy
 from core.strategies.catalogue import ReinforceParams
 from core.strategies.novelty import moved_on

@@ -49,7 +49,17 @@ def export_run(
     if images.table is not None:
         raise StateError(f"{run.name!r} answers from the table {images.name!r} already. Use that.")
     rows = Rows(run.spec.space)
-    names = [choice.name for choice in run.spec.space.choices]
+    answered = _fill(rows, trials, folder_of)
+    if not answered:
+        raise StateError(f"No candidate of {run.name!r} has an accuracy: nothing to export.")
+    networks = "network" if answered == 1 else "networks"
+    summary = f"{answered:,} {networks} that the run {run.name!r} trained here."
+    return store(rows, about_own(name, images, summary), f"run {run.id}", home)
+
+
+def _fill(rows: Rows, trials: Sequence[Trial], folder_of: Callable[[int], Path]) -> int:
+    """Put what the trials know into ``rows``; returns how many networks have an answer."""
+    names = [choice.name for choice in rows.space.choices]
     answered = set()
     for trial in trials:
         cells = cells_of(names, trial.choices)
@@ -62,11 +72,7 @@ def export_run(
             continue
         # Of a training that was continued, the last trial knows the most.
         rows.figures[cells] = {**rows.figures.get(cells, {}), **found}
-    if not answered:
-        raise StateError(f"No candidate of {run.name!r} was trained to an end: nothing to export.")
-    networks = "network" if len(answered) == 1 else "networks"
-    summary = f"{len(answered):,} {networks} that the run {run.name!r} trained here."
-    return store(rows, about_own(name, images, summary), f"run {run.id}", home)
+    return len(answered)
 
 
 def _figures(trial: Trial, folder_of: Callable[[int], Path]) -> Iterator[tuple[Column, float]]:

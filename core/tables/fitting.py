@@ -9,8 +9,9 @@ import numpy as np
 
 from core.datasets.table_facts import SCORES, TableFacts
 from core.errors import EvaluationError, Problem
+from core.metrics import METRICS
 from core.spaces import restrict, sample
-from core.specs import METRICS, Choices, RunSpec, Space
+from core.specs import Choices, RunSpec, Space
 
 SAMPLES = 200
 

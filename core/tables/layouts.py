@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from core.candidates import task_of
 from core.datasets.table_facts import Column
 from core.errors import DataError, EvaluationError
+from core.metrics import METRICS
 from core.presets import preset_spaces
 from core.spaces import key, restrict
-from core.specs import METRICS, Choice, Choices, Space, Value
+from core.specs import Choice, Choices, Space, Value
 from core.tables.answers import cell, cells_of
 from core.tables.formats import Format
 from core.tables.reading import Sheet
@@ -110,7 +111,7 @@ def check_space(space: Space) -> None:
         DataError: its networks are no classifiers, two values of a choice look alike, or one is
             empty.
     """
-    if task_of(space) != "classification":
+    if task_of(space) == "detection":
         raise DataError(
             f"The networks of a table must be classifiers, as its answers are accuracies; those of "
             f"{space.name!r} find objects. Choose the space of a classifier."

@@ -14,7 +14,8 @@ from core.datasets.catalogue import DatasetInfo
 from core.datasets.table_facts import Column, TableColumn, TableFacts, column_name
 from core.datasets.uploads import keep
 from core.errors import DataError
-from core.specs import METRICS, Space
+from core.metrics import METRICS
+from core.specs import Space
 from core.tables.answers import FILE, Cells
 
 

@@ -6,7 +6,8 @@ import math
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from core.specs import METRICS, Objective
+from core.metrics import METRICS
+from core.specs import Objective
 from pages.components.text import size
 
 COSTS = ("count", "bytes", "seconds", "milliseconds")

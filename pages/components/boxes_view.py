@@ -65,24 +65,27 @@ def _one(seen: Sightings, class_names: Sequence[str], least: float) -> None:
 
 def counted(seen: Sightings, least: float) -> str:
     """In words: how much is found at this confidence, and how much of that is wrong."""
-    compared = [seen.compared(at, least) for at in range(len(seen.pictures))]
-    boxes = sum(len(one.seen) for one in compared)
-    most = max((len(one.seen) for one in compared), default=0)
-    named = f" Only the {MOST_NAMED} surest of a picture are named." if most > MOST_NAMED else ""
-    if not boxes:
-        surest = float(seen.found_scores.max(initial=0.0, where=seen.found_labels >= 0))
-        if not surest:
-            return "**It finds nothing**, however unsure it may be."
-        return (
-            f"**It finds nothing** that it is so sure of; its surest box has {surest * 100:.0f} %. "
-            "Move the slider to the left to see what it guesses."
-        )
-    if not (there := sum(len(one.there) for one in compared)):
-        return f"**It finds {_counted(boxes, 'object')}.**{named}"
-    hits = sum(int(one.right.sum()) for one in compared)
-    wrong = f"{boxes - hits} of its {_counted(boxes, 'box', 'es')}" if boxes > hits else "no box"
-    where = f"In {_counted(len(compared), 'picture')} it"
-    return f"**{where} finds {hits} of {_counted(there, 'object')}**; wrong: {wrong}.{named}"
+    counts = seen.counts(least)
+    if not counts.seen:
+        return _nothing(seen.surest)
+    few = counts.most <= MOST_NAMED
+    named = "" if few else f" Only the {MOST_NAMED} surest of a picture are named."
+    if not counts.there:
+        return f"**It finds {_counted(counts.seen, 'object')}.**{named}"
+    wrong = counts.seen - counts.right
+    which = f"{wrong} of its {_counted(counts.seen, 'box', 'es')}" if wrong else "no box"
+    where = f"In {_counted(len(seen.pictures), 'picture')} it"
+    there = _counted(counts.there, "object")
+    return f"**{where} finds {counts.right} of {there}**; wrong: {which}.{named}"
+
+
+def _nothing(surest: float) -> str:
+    if not surest:
+        return "**It finds nothing**, however unsure it may be."
+    return (
+        f"**It finds nothing** that it is so sure of; its surest box has {surest * 100:.0f} %. "
+        "Move the slider to the left to see what it guesses."
+    )
 
 
 def key_html(shade: Mode) -> str:

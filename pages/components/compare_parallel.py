@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from core.comparison import Comparison, Importance, pool
-from core.specs import METRICS
+from core.metrics import METRICS
 from pages.components.parallel_chart import parallel_chart
 from pages.components.text import label
 

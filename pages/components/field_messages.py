@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from core.errors import Problem
+from core import api
+from core.errors import Problem, SpecError
+from core.specs import RunSpec
 from pages.components.text import plain
 
 if TYPE_CHECKING:
@@ -37,6 +39,13 @@ class FieldMessages:
         for slot, texts in messages.items():
             self._slots[slot].error("  \n".join(texts))
         return rest
+
+    def check(self, form: Mapping[str, Any]) -> tuple[RunSpec | None, list[Problem]]:
+        """The spec in ``form``; or None, and the problems that have no place here."""
+        try:
+            return api.check(form), []
+        except SpecError as error:
+            return None, self.show(error.problems)
 
     def _slot_of(self, field: str) -> str | None:
         parts = field.split(".")

@@ -8,7 +8,8 @@ import pandas as pd
 import streamlit as st
 
 from core import api
-from core.specs import METRICS, Run
+from core.metrics import METRICS
+from core.specs import Run
 
 if TYPE_CHECKING:
     from streamlit.elements.lib.column_types import ColumnConfig

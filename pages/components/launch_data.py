@@ -31,7 +31,8 @@ def data_and_space(
     known = {info.name: info for info in api.datasets()}
     with data:
         before, info = _dataset(start, known, key, messages, added)
-    fitting = {name: space for name, space in spaces.items() if api.task(space) == info.task}
+    # Of prunings whose parent is gone nobody knows: they are offered, and refused in words.
+    fitting = {n: space for n, space in spaces.items() if api.task(space) in (info.task, None)}
     offered = fitting | _own_space(info, spaces)
     if before != info:
         _bring_along(before, info, start, offered, key)

@@ -7,16 +7,8 @@ from typing import Any
 import streamlit as st
 
 from core import api
-from core.specs import (
-    LONGEST_NAME,
-    METRICS,
-    OBJECTIVES,
-    QUALITIES,
-    SEEDS,
-    Objective,
-    RunSpec,
-    Space,
-)
+from core.metrics import METRICS, OBJECTIVES, QUALITIES
+from core.specs import LONGEST_NAME, SEEDS, Objective, RunSpec, Space
 from pages.components.field_messages import FieldMessages
 from pages.components.launch_choice import chosen, grouped, picked
 from pages.components.launch_data import data_and_space

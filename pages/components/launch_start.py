@@ -76,7 +76,8 @@ def open_file() -> None:
 def _take_design(presets: dict[str, RunSpec]) -> None:
     space: Space | None = st.session_state.pop(_DESIGNED, None)
     if space is not None:
-        around = next(spec for spec in presets.values() if api.task(spec.space) == api.task(space))
+        task = api.task(space)
+        around = next(spec for spec in presets.values() if task in (api.task(spec.space), None))
         spec = around.model_copy(update={"space": space, "name": space.name})
         _opened(spec, f"{space.name} (your design)")
 

@@ -23,13 +23,17 @@ def neighbours(
             icon=":material/arrow_back:",
             query_params={"run": run_id, "trial": str(number)},
         )
-        if number not in members:
-            return
-        place = members.index(number)
-        for step in (-1, 1):
-            if 0 <= place + step < len(members):
-                icon = f":material/chevron_{'left' if step < 0 else 'right'}:"
-                label = f"{compared(by, step)} on the front"
-                if st.button(label, icon=icon, type="tertiary"):
-                    there = {"run": run_id, "trial": str(members[place + step])}
-                    st.switch_page("candidate.py", query_params=there)
+        for step, there in beside(members, number):
+            icon = f":material/chevron_{'left' if step < 0 else 'right'}:"
+            label = f"{compared(by, step)} on the front"
+            if st.button(label, icon=icon, type="tertiary"):
+                query = {"run": run_id, "trial": str(there)}
+                st.switch_page("candidate.py", query_params=query)
+
+
+def beside(members: list[int], number: int) -> list[tuple[int, int]]:
+    """The members before and after ``number``, each with the step to it; none if it is none."""
+    if number not in members:
+        return []
+    place = members.index(number)
+    return [(at - place, members[at]) for at in (place - 1, place + 1) if 0 <= at < len(members)]

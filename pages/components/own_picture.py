@@ -9,19 +9,16 @@ import numpy as np
 import streamlit as st
 
 from core import api
-from core.answers import Guess, Sightings
+from core.answers import Answer, Guess, Sightings
 from core.details import TrialDetail
 from core.errors import CoreError, StateError
 from pages.components.detail_view import png_address
 from pages.components.shell import show_error
 from pages.components.text import plain, share
 
-# In MB: as many as the engine takes.
-LARGEST = 10
 _FILE, _TEST = "A file of mine", "A test picture"
 _LIKELIEST, _MOST_NAMED = 3, 12
 _TURNS = "own_turns"
-Answer = Sightings | Guess
 Ask = Callable[[], Answer]
 
 
@@ -33,11 +30,7 @@ def own_picture(
     A network whose weights are gone cannot be asked: then in words how to keep them.
     """
     if detail.model_file is None:
-        st.info(
-            "The weights of this network were not kept: only those of a run's front are. Choose a "
-            "network of the front, or launch this one's recipe: alone in its run, it is its front.",
-            icon=":material/info:",
-        )
+        st.info(api.NOT_KEPT, icon=":material/info:")
         return
     source = st.segmented_control(
         "Picture", [_FILE, _TEST], default=_FILE, required=True, key="own_source"
@@ -73,7 +66,10 @@ def _file(run_id: str, detail: TrialDetail) -> tuple[str, Ask] | None:
         "The picture is looked at and forgotten."
     )
     file = st.file_uploader(
-        "Picture, PNG or JPEG", ["png", "jpg", "jpeg"], key="own_picture", max_upload_size=LARGEST
+        "Picture, PNG or JPEG",
+        ["png", "jpg", "jpeg"],
+        key="own_picture",
+        max_upload_size=api.MOST_PICTURE_BYTES // 1_000_000,
     )
     if file is None:
         return None

@@ -8,7 +8,7 @@ import streamlit as st
 
 from core import api
 from pages.components.name_box import name_box
-from pages.components.shell import shown_errors
+from pages.components.own_report import taken_in
 
 if TYPE_CHECKING:
     from core.datasets import ImportReport
@@ -39,9 +39,4 @@ def own_scenes() -> ImportReport | None:
     )
     if not st.button("Add these pictures", disabled=file is None or not name) or file is None:
         return None
-    # A refusal must not stand above the success of an earlier file.
-    st.session_state.pop("own_report", None)
-    done: ImportReport | None = None
-    with shown_errors(), st.spinner("Reading the pictures…"):
-        done = api.add_scenes(file, file.name, name, side or None)
-    return done
+    return taken_in("pictures", lambda: api.add_scenes(file, file.name, name, side or None))

@@ -9,15 +9,11 @@ import streamlit as st
 from core import api
 from core.specs import Space
 from pages.components.name_box import name_box
-from pages.components.shell import shown_errors
+from pages.components.own_report import taken_in
 
 if TYPE_CHECKING:
-    from streamlit.runtime.uploaded_file_manager import UploadedFile
-
     from core.datasets import ImportReport
 
-# In MB: as much text as the engine reads.
-LARGEST = 100
 _PUBLISHED = "A published table"
 
 
@@ -30,7 +26,10 @@ def own_table(spaces: dict[str, Space]) -> ImportReport | None:
         "to 1, after 8 epochs) or parameters; so has the table.csv.gz of an exported run."
     )
     file = st.file_uploader(
-        "Table", type=["csv", "gz", "json"], key="table_file", max_upload_size=LARGEST
+        "Table",
+        type=["csv", "gz", "json"],
+        key="table_file",
+        max_upload_size=api.MOST_TABLE_BYTES // 1_000_000,
     )
     name = name_box(
         "Name of the table",
@@ -42,7 +41,7 @@ def own_table(spaces: dict[str, Space]) -> ImportReport | None:
     space, images = _about(spaces)
     if not st.button("Add this table", disabled=file is None or not name) or file is None:
         return None
-    return _taken_in(file, name, space, images)
+    return taken_in("table", lambda: api.add_table(file, name, space, images, file.name))
 
 
 def _about(spaces: dict[str, Space]) -> tuple[Space | None, str]:
@@ -60,14 +59,3 @@ def _about(spaces: dict[str, Space]) -> tuple[Space | None, str]:
         disabled=picked == _PUBLISHED,
     )
     return (None, "") if picked == _PUBLISHED else (spaces[picked], images)
-
-
-def _taken_in(
-    file: UploadedFile, name: str, space: Space | None, images: str
-) -> ImportReport | None:
-    # A refusal must not stand above the success of an earlier file.
-    st.session_state.pop("own_report", None)
-    done: ImportReport | None = None
-    with shown_errors(), st.spinner("Reading the table…"):
-        done = api.add_table(file, name, space, images, file.name)
-    return done

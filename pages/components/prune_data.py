@@ -6,7 +6,7 @@ import streamlit as st
 
 from core import api
 from core.datasets import DatasetInfo
-from core.models.rules import Task
+from core.metrics import Task
 
 
 def pictures_box(key: str, *tasks: Task) -> DatasetInfo:

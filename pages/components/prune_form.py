@@ -8,9 +8,10 @@ from typing import Any
 import streamlit as st
 
 from core import api
+from core.metrics import METRICS
 from core.parents.facts import ParentInfo
 from core.registry import Entry
-from core.specs import LONGEST_NAME, METRICS, SEEDS, Chosen, RunSpec, Space
+from core.specs import LONGEST_NAME, SEEDS, Chosen, RunSpec, Space
 from pages.components.field_messages import FieldMessages
 from pages.components.launch_choice import grouped
 from pages.components.param_widgets import param_widgets
@@ -18,7 +19,6 @@ from pages.components.prune_choices import Choices, prune_choices
 from pages.components.text import big, noun
 
 COSTS = ("macs", "parameters", "nonzeros", "compressed_bytes", "size_bytes", "latency_ms")
-_BASELINE = "random"
 
 
 def prune_form(parent: ParentInfo) -> tuple[dict[str, Any], FieldMessages]:
@@ -28,7 +28,9 @@ def prune_form(parent: ParentInfo) -> tuple[dict[str, Any], FieldMessages]:
     st.subheader("What to try", anchor=False)
     said = st.empty()
     tried, by_group = prune_choices(parent, key, messages)
-    space = api.pruning_space(parent.name, _space_choices(tried), by_group=by_group)
+    # One number of epochs for all is the estimator's.
+    varied = {name: tried[name] for name in tried if name != "epochs" or len(tried[name]) > 1}
+    space = api.pruning_space(parent.name, varied, by_group=by_group)
     swept = "The recommended sweep is set. " if space == api.pruning_space(parent.name) else ""
     said.caption(f"{swept}The search may combine all that is switched on.")
     messages.beside("space")
@@ -55,26 +57,15 @@ def prune_form(parent: ParentInfo) -> tuple[dict[str, Any], FieldMessages]:
 
 def baseline_box(spec: RunSpec | None) -> list[RunSpec]:
     """Whether random search runs beside ``spec``: the second run if it does."""
-    if spec is None or spec.strategy.name == _BASELINE:
+    baseline = None if spec is None else api.baseline(spec)
+    if baseline is None:
         return []
     asked = st.checkbox(
         "Also run random search, as a baseline",
         key="prune.baseline",
         help="A second run, the same but for its strategy. It takes about as long again.",
     )
-    name = f"{spec.name[: LONGEST_NAME - 17]}, random search"
-    changed = {"name": name, "strategy": Chosen(name=_BASELINE)}
-    return [spec.model_copy(update=changed)] if asked else []
-
-
-def _space_choices(tried: Choices) -> Choices:
-    """One number of epochs for all is the estimator's; channels alone need not be said."""
-    said = {"granularity": ["channels"], "target": ["macs"], "schedule": ["one_shot"]}
-    return {
-        choice: values
-        for choice, values in tried.items()
-        if values != said.get(choice) and not (choice == "epochs" and len(values) == 1)
-    }
+    return [baseline] if asked else []
 
 
 def _combinations(space: Space) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from core import api
+from core.metrics import QUALITY
 from core.specs import Run, Trial
 from pages.components.compare_pick import run_label
 from pages.components.prune_pick import turn_to
@@ -19,7 +20,7 @@ def run_asked() -> str | None:
 def runs_with_networks() -> dict[str, Run]:
     """The runs that networks can be taken of, and the one in the URL."""
     asked = run_asked()
-    return {run.id: run for run in api.runs() if _has_networks(run) or run.id == asked}
+    return {run.id: run for run in api.runs() if api.can_prune(run) or run.id == asked}
 
 
 def of_a_run() -> None:
@@ -44,20 +45,10 @@ def of_a_run() -> None:
 
 def trial_label(trial: Trial) -> str:
     """``Trial 12 · 97.2 % · 4,210 parameters``; of a detector it is the mAP 50."""
-    quality = next((name for name in api.JUDGED_BY if name in trial.metrics), api.JUDGED_BY[0])
+    quality = next((one for one in QUALITY.values() if one in trial.metrics), "val_accuracy")
     share = metric(quality, trial.metrics.get(quality))
     parameters = metric("parameters", trial.metrics.get("parameters"))
     return f"Trial {trial.number} · {share} · {parameters} parameters"
-
-
-def _has_networks(run: Run) -> bool:
-    """Whether the run is over and has left trained networks: a table or a proxy trains none."""
-    entries = {entry.name: entry for entry in api.estimators()}
-    entry = entries.get(run.spec.estimator.name)
-    params = entry.params if entry is not None else None
-    untrained = getattr(params, "works_on", "table") == "table"
-    scored = bool(set(api.JUDGED_BY) & set(getattr(params, "scores", ())))
-    return scored and not untrained and run.has_ended and run.counts.complete > 0
 
 
 def _trial_box(run_id: str) -> int | None:

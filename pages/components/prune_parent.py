@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
+from core.metrics import METRICS, on_test
 from core.parents.facts import Group, ParentInfo
-from core.specs import METRICS
 from pages.components.prune_sensitivity import sensitivity_view
 from pages.components.text import metric, plain
 
@@ -21,7 +21,7 @@ _WIDTHS = {
 
 def parent_view(parent: ParentInfo) -> None:
     """Figures in big type, then the groups beside the sensitivity of each."""
-    figures = (parent.quality, parent.quality.replace("val", "test"), *_COSTS)
+    figures = (parent.quality, on_test(parent.quality), *_COSTS)
     for place, name in zip(st.columns(len(figures)), figures, strict=True):
         place.metric(METRICS[name].label, metric(name, parent.metrics.get(name)))
     left, right = st.columns([1.15, 1.1], gap="large")

@@ -5,9 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from core import api
-from core.datasets import DatasetInfo
-from core.models.rules import Task
-from core.specs import Budget, Chosen, Objective, RunSpec, Space
+from core.metrics import Task
 from pages.components.owner import owner
 from pages.components.prune_data import pictures_box
 from pages.components.text import count, roughly
@@ -24,11 +22,6 @@ DETECTORS = {
 }
 # Of the published width; detectors are for larger pictures, and learn more slowly.
 _WIDTHS = (1.0, 0.5, 0.25)
-_STRIDES = (32, 16, 8, 4, 2)
-# The last map of a network keeps at least so many pixels a side.
-_LEAST_MAP = 3
-# From this side on a detector's last map may be as coarse as it is published.
-_LARGE_SIDE = 256
 
 
 def train_now() -> None:
@@ -49,7 +42,7 @@ def train_now() -> None:
         key=f"prune_width.{task}",
     )
     epochs = fourth.number_input("Epochs", 1, 1000, 12, key="prune_train_epochs")
-    spec = api.check(one_network(family, data, width, epochs))
+    spec = api.single_network(family, data.name, width=width, epochs=epochs, name=names[family])
     sketch = api.sketch(spec.space, api.sample(spec.space, 0), data.name)
     st.caption(
         f"{count(sketch.parameters)} parameters, {count(sketch.macs)} MACs; takes about "
@@ -58,48 +51,3 @@ def train_now() -> None:
     )
     if st.button("Train it", type="primary", icon=":material/rocket_launch:"):
         st.switch_page("front.py", query_params={"run": api.launch(spec, owner())})
-
-
-def one_network(family: str, info: DatasetInfo, width: float, epochs: int) -> RunSpec:
-    """A run that trains one network of ``family`` for the pictures of ``info``, and no other."""
-    finds = family in DETECTORS
-    goals = ("val_map50" if finds else "val_accuracy", "parameters")
-    return RunSpec(
-        name=(NETWORKS | DETECTORS)[family],
-        dataset=info.name,
-        space=Space.model_validate(
-            {"name": family, "family": family, **_settings(family, info, width)}
-        ),
-        strategy=Chosen(name="random"),
-        estimator=Chosen(name="detection" if finds else "training", params={"epochs": epochs}),
-        objectives=tuple(Objective.model_validate(goal) for goal in goals),
-        budget=Budget(trials=1),
-    )
-
-
-def _settings(family: str, info: DatasetInfo, width: float) -> dict[str, dict[str, object]]:
-    """Choices of one value each, and options."""
-    if family == "convnet":
-        widths = {f"width_{at}": [round(n * width)] for at, n in enumerate((32, 64, 128), 1)}
-        return {"choices": {"blocks": [3], **widths}}
-    if family == "tiny_yolo":
-        return {"choices": {"width_multiplier": [width]}, "options": {"version": 4}}
-    side = min(info.image_shape[:2])
-    if family == "efficientdet":
-        return _efficientdet(side, width)
-    stride = next((one for one in _STRIDES if side >= _LEAST_MAP * one), 1)
-    choices: dict[str, object] = {"width_multiplier": [width], "output_stride": [stride]}
-    return {"choices": choices, "options": {"pixels": "unit"}}
-
-
-def _efficientdet(side: int, width: float) -> dict[str, dict[str, object]]:
-    """One for pictures far smaller than the published 512 pixels: three levels, half the depth."""
-    choices: dict[str, object] = {
-        "width_multiplier": [width],
-        "depth_multiplier": [0.5],
-        "bifpn_width": [round(64 * width)],
-        "bifpn_repeats": [2],
-        "head_depth": [2],
-        "output_stride": [16 if side < _LARGE_SIDE else 32],
-    }
-    return {"choices": choices, "options": {"levels": 3, "anchors": 3, "pixels": "unit"}}

@@ -6,7 +6,8 @@ from typing import Literal
 
 import streamlit as st
 
-from core.specs import METRICS, Run
+from core.metrics import METRICS
+from core.specs import Run
 from pages.components.text import ago, metric, plain
 
 Colour = Literal["blue", "green", "red", "orange", "gray"]

@@ -18,14 +18,10 @@ def space_view(space: Space | None) -> None:
     """Count, sample and survey of ``space``; of the last valid one while there is none."""
     shown = space or st.session_state.get("design_valid")
     st.session_state["design_valid"] = shown
-    titles = {
-        info.name: info.title
-        for info in api.datasets()
-        if shown is None or info.task == api.task(shown)
-    }
+    task = None if shown is None else api.task(shown)
+    titles = {info.name: info.title for info in api.datasets() if task in (info.task, None)}
     size, data = st.columns(2, vertical_alignment="bottom")
     size.metric("Different networks", "–" if space is None else big(api.count(space)))
-    task = "" if shown is None else api.task(shown)
     name = data.selectbox(
         "For images of",
         list(titles),

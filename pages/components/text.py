@@ -6,7 +6,7 @@ import re
 import time
 
 from core import api
-from core.specs import METRICS
+from core.metrics import METRICS
 
 # Any ASCII punctuation may be escaped by a backslash in Markdown.
 _PUNCTUATION = re.compile(r"([\\`*_{}\[\]()#+\-.!|~<>$&^=@/\"'])")

@@ -5,7 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from core import api
-from core.specs import METRICS, Trial
+from core.metrics import METRICS
+from core.specs import Trial
 from pages.components.choice_lines import choice_lines
 from pages.components.compare_words import amount
 from pages.components.text import metric, plain

@@ -42,34 +42,12 @@ def left_words(detail: TrialDetail) -> str:
 
 def widths_figure(widths: Sequence[Width], shade: Mode) -> go.Figure:
     """Each layer's share that is left, filled, of a bar as long for every layer."""
-    colours = PALETTE[shade]
-    height = 16 + _ROW * len(widths)
-    figure = go.Figure(layout={"template": template(shade), "height": height, "barmode": "overlay"})
-    places = list(range(len(widths)))
-    shares = [width.after / width.before if width.before else 1.0 for width in widths]
     words = [f"{count(width.before)} → {count(width.after)}" for width in widths]
     names = [_short(width.layer) for width in widths]
-    figure.add_bar(
-        x=[1.0] * len(widths),
-        y=places,
-        orientation="h",
-        marker={"color": colours["grid"]},
-        text=words,
-        textposition="outside",
-        textfont={"size": 15, "color": colours["text"]},
-        constraintext="none",
-        cliponaxis=False,
-        hoverinfo="skip",
-    )
-    figure.add_bar(
-        x=shares,
-        y=places,
-        orientation="h",
-        marker={"color": colours["second"]},
-        customdata=[escape(width.layer, quote=False) for width in widths],
-        text=words,
-        textposition="none",
-        hovertemplate="<b>%{customdata}</b><br>%{text}, %{x:.0%} left<extra></extra>",
+    height = 16 + _ROW * len(widths)
+    figure = go.Figure(
+        [_whole_bars(words, shade), _left_bars(widths, words, shade)],
+        {"template": template(shade), "height": height, "barmode": "overlay"},
     )
     figure.update_layout(
         xaxis={"visible": False, "range": [0, 1], "fixedrange": True},
@@ -79,6 +57,35 @@ def widths_figure(widths: Sequence[Width], shade: Mode) -> go.Figure:
         margin={"l": _room(names), "r": _room(words), "t": 8, "b": 8},
     )
     return figure
+
+
+def _whole_bars(words: Sequence[str], shade: Mode) -> go.Bar:
+    """The layers as they were, each with its words beside it."""
+    return go.Bar(
+        x=[1.0] * len(words),
+        y=list(range(len(words))),
+        orientation="h",
+        marker={"color": PALETTE[shade]["grid"]},
+        text=words,
+        textposition="outside",
+        textfont={"size": 15, "color": PALETTE[shade]["text"]},
+        constraintext="none",
+        cliponaxis=False,
+        hoverinfo="skip",
+    )
+
+
+def _left_bars(widths: Sequence[Width], words: Sequence[str], shade: Mode) -> go.Bar:
+    return go.Bar(
+        x=[width.after / width.before if width.before else 1.0 for width in widths],
+        y=list(range(len(widths))),
+        orientation="h",
+        marker={"color": PALETTE[shade]["second"]},
+        customdata=[escape(width.layer, quote=False) for width in widths],
+        text=words,
+        textposition="none",
+        hovertemplate="<b>%{customdata}</b><br>%{text}, %{x:.0%} left<extra></extra>",
+    )
 
 
 def _layers_axis(names: Sequence[str]) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
-from core.specs import METRICS
+from core.metrics import METRICS
 from pages.components import text
 from pages.components.front_chart import source
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
+
 import numpy as np
 import pytest
 
-from core.answers import Sightings
+from core.answers import Counts, Sightings
 
 BAG, BOOT = 0, 1
 NEAR, HALF, FAR = (0, 0, 10, 10), (0, 0, 10, 5), (50, 50, 60, 60)
@@ -65,3 +67,19 @@ def test_a_picture_without_objects_has_only_wrong_boxes() -> None:
 def test_shapes_that_do_not_go_together_are_told() -> None:
     whole = seen([(NEAR, BAG)], [(NEAR, BOOT, 0.4)])
     assert whole.fits(2) and not whole.fits(1)
+
+
+def test_boxes_of_all_pictures_are_counted() -> None:
+    one = seen([(NEAR, BAG), (FAR, BAG)], [(NEAR, BAG, 0.9), (HALF, BAG, 0.6), (FAR, BOOT, 0.3)])
+    arrays = {field.name: getattr(one, field.name) for field in fields(one)}
+    both = Sightings(**{name: np.concatenate([kept, kept]) for name, kept in arrays.items()})
+    assert one.counts(0.5) == Counts(there=2, seen=2, right=1, most=2)
+    assert both.counts(0.2) == Counts(there=4, seen=6, right=2, most=3)
+
+
+def test_the_surest_box_is_one_that_was_found() -> None:
+    one = seen([], [(NEAR, BAG, 0.4), (FAR, BOOT, 0.7)])
+    assert one.surest == pytest.approx(0.7)
+    one.found_labels[0, 1] = -1
+    assert one.surest == pytest.approx(0.4)
+    assert seen([], []).surest == 0

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from core.candidates import parent_of, settings_of, sketch_of
+from core.candidates import parent_of, settings_of, sketch_of, task_of
 from core.datasets import info
 from core.errors import EvaluationError
 from core.models import sketch
@@ -33,6 +33,13 @@ def test_candidate_of_a_parent_is_a_cut_sketch(home: Path) -> None:
 def test_parent_that_is_gone_is_the_candidates_failure(home: Path) -> None:
     with pytest.raises(EvaluationError, match="Unknown parent 'net'"):
         parent_of(PRUNED)
+
+
+def test_what_a_parent_that_is_gone_answered_nobody_knows(home: Path) -> None:
+    seed_parent(home)
+    assert task_of(PRUNED) == "classification"
+    keeping.remove("net", home)
+    assert task_of(PRUNED) is None
 
 
 def test_choices_go_before_what_the_space_fixes() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
@@ -83,7 +84,7 @@ def test_spread_of_a_latency_is_read_where_it_was_measured(pruned: tuple[str, Pa
     assert api.detail(run_id, 0).latencies == timings
 
 
-@pytest.mark.parametrize("name", ["widths.json", "network.json", "latency.json"])
+@pytest.mark.parametrize("name", ["widths.json", "network.json", "latency.json", "curves.json"])
 @pytest.mark.parametrize(
     "text", ["{", "[]x", '{"kind": "channels"}', '[{"layer": 3}]', '{"kind": "x", "rows": []}']
 )
@@ -91,6 +92,31 @@ def test_a_damaged_file_is_refused_by_name(pruned: tuple[str, Path], name: str, 
     run_id, folder = pruned
     (folder / name).write_text(text)
     with pytest.raises(StoreError, match=f"{name} of trial 0 cannot be read"):
+        api.detail(run_id, 0)
+
+
+def cut_short(file: Path) -> None:
+    file.write_bytes(file.read_bytes()[:-200])
+
+
+def without_images(file: Path) -> None:
+    with np.load(file) as arrays:
+        np.savez(file, **{name: kept for name, kept in arrays.items() if name != "example_images"})
+
+
+@pytest.mark.parametrize("damage", [cut_short, without_images])
+def test_a_damaged_evaluation_is_refused_by_name(
+    pruned: tuple[str, Path], damage: Callable[[Path], None]
+) -> None:
+    run_id, folder = pruned
+    file = folder / "evaluation.npz"
+    arrays = {"example_true": np.arange(2), "example_predicted": np.arange(2)}
+    arrays |= {"example_images": np.zeros((2, 8, 8, 1), np.uint8), "confusion": np.eye(10)}
+    np.savez(file, example_confidence=np.ones(2), **arrays)
+    detail = api.detail(run_id, 0)
+    assert detail.examples is not None and detail.examples.predicted.tolist() == [0, 1]
+    damage(file)
+    with pytest.raises(StoreError, match="evaluation.npz of trial 0 cannot be read"):
         api.detail(run_id, 0)
 
 
@@ -114,7 +140,7 @@ def detector(store: Store) -> tuple[str, Path]:
 def test_what_a_detector_found_is_read_as_it_was_written(detector: tuple[str, Path]) -> None:
     run_id, file = detector
     detail = api.detail(run_id, 0)
-    assert detail.task == "detection" and detail.found is not None and detail.examples is None
+    assert detail.found is not None and detail.examples is None
     with np.load(file) as arrays:
         for name, written in arrays.items():
             assert np.array_equal(getattr(detail.found, name), written, equal_nan=True)
@@ -134,8 +160,7 @@ def test_once_a_detector_was_tested_its_test_pictures_are_shown(
 
 
 def test_a_detector_that_left_no_boxes_has_none(detector: tuple[str, Path]) -> None:
-    detail = api.detail(detector[0], 1)
-    assert (detail.task, detail.found) == ("detection", None)
+    assert api.detail(detector[0], 1).found is None
 
 
 @pytest.mark.parametrize("content", [b"", b"no archive", b"PK\x03\x04 cut short"])

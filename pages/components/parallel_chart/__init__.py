@@ -13,7 +13,8 @@ import plotly
 import streamlit as st
 
 from core.comparison import Comparison, Pool, Pooled
-from core.specs import METRICS, Value
+from core.metrics import METRICS
+from core.specs import Value
 from pages.components.axes import ACROSS
 from pages.components.compare_figures import hue, short, symbol
 from pages.components.palette import PALETTE

@@ -9,7 +9,10 @@ import pytest
 
 from core import api
 from core.errors import StateError
+from core.specs import Chosen
+from core.store import Store
 from tests.core.datasets.annotations.uploads import scene_members, zipped
+from tests.prunings import pruned_trials, pruning_spec, seed_pruning
 
 
 def test_an_uploaded_data_set_is_removed_unless_a_run_needs_it(home: Path, tmp_path: Path) -> None:
@@ -32,3 +35,15 @@ def test_scenes_of_ones_own_can_be_searched_with_detectors(home: Path, tmp_path:
     spec = {"name": "x", "dataset": "garments", "space": "tiny_yolo"}
     spec |= {"estimator": "detection", "objectives": ["val_map50", "parameters"]}
     assert api.run(api.launch(api.check(spec))).status == "queued"
+
+
+@pytest.mark.parametrize(
+    ("estimator", "offered"), [("pruning", True), ("detector_pruning", False), ("proxy", False)]
+)
+def test_only_runs_that_measured_accuracies_can_be_replayed(
+    store: Store, estimator: str, offered: bool
+) -> None:
+    # No parent is there any more that could say what its prunings answer.
+    spec = pruning_spec().model_copy(update={"estimator": Chosen(name=estimator)})
+    run_id = seed_pruning(store, pruned_trials(2), spec)
+    assert api.can_replay(api.run(run_id)) == offered

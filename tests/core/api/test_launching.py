@@ -33,3 +33,12 @@ def test_minutes_cap_the_estimate() -> None:
     quick = api.presets()["quick"]
     capped = quick.model_copy(update={"budget": Budget(trials=10_000, minutes=1.0)})
     assert api.estimate(capped).seconds == 60.0
+
+
+def test_baseline_differs_in_its_strategy_alone() -> None:
+    spec = api.presets()["quick"].model_copy(update={"name": "n" * 80})
+    baseline = api.baseline(spec)
+    assert baseline is not None and api.check(baseline) == baseline
+    assert baseline.strategy.name == "random" and baseline.name.endswith("n, random search")
+    assert baseline.model_copy(update={"name": spec.name, "strategy": spec.strategy}) == spec
+    assert api.baseline(baseline) is None

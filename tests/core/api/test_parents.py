@@ -12,11 +12,12 @@ from core import api
 from core.datasets import info
 from core.errors import CoreError, DataError, NotFoundError, StateError, UnknownNameError
 from core.parents import keeping
+from core.specs import Chosen, Counts
 from core.store import Store
 from core.tables import import_table
 from tests.core.tables.conftest import FOUR, OWN
 from tests.detections import seed_detectors
-from tests.prunings import pruning_spec, seed_parent
+from tests.prunings import pruned_trials, pruning_spec, seed_parent, seed_pruning
 
 
 @pytest.fixture(autouse=True)
@@ -263,3 +264,20 @@ def test_what_is_no_parent_is_not_removed(home: Path, name: str) -> None:
     with pytest.raises(CoreError, match="Unknown parent"):
         api.remove_parent(name)
     assert [parent.name for parent in api.parents()] == ["net"]
+
+
+@pytest.mark.parametrize(
+    ("estimator", "left"),
+    [("training", True), ("detector_pruning", True), ("table", False), ("proxy", False)],
+)
+def test_only_what_trains_leaves_networks_to_be_pruned(
+    store: Store, estimator: str, left: bool
+) -> None:
+    spec = pruning_spec().model_copy(update={"estimator": Chosen(name=estimator)})
+    assert api.can_prune(api.run(seed_pruning(store, pruned_trials(2), spec))) == left
+
+
+def test_networks_to_be_pruned_are_there_once_a_run_is_over(store: Store) -> None:
+    run = api.run(seed_pruning(store, pruned_trials(2)))
+    assert not api.can_prune(run.model_copy(update={"status": "running"}))
+    assert not api.can_prune(run.model_copy(update={"counts": Counts(failed=2)}))

@@ -103,3 +103,11 @@ def test_shares_of_groups_are_of_channels_only(goes: list[str]) -> None:
         api.pruning_space("net", {"granularity": goes, "ratio": [0.5]}, by_group=True)
     space = api.pruning_space("net", {"granularity": ["channels"]}, by_group=True)
     assert space.choice("ratio_1").values == (0.0, 0.3, 0.5, 0.7, 0.85)
+
+
+def test_the_usual_way_to_prune_is_not_a_choice() -> None:
+    usual = {"granularity": ["channels"], "target": ["macs"], "schedule": ["one_shot"]}
+    assert api.pruning_space("net", usual | dict(api.SWEEP)) == api.pruning_space("net")
+    other = api.pruning_space("net", {"target": ["parameters"], "ratio": [0.3, 0.5]})
+    assert [choice.name for choice in other.choices] == ["target", "ratio"]
+    assert api.count(api.check_space(api.pruning_space("net", usual))) == 1

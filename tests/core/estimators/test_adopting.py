@@ -15,6 +15,7 @@ from core.estimators.adopting import read_parent
 from core.estimators.catalogue import TrainingParams
 from core.estimators.exams import EXAMS, ClassifierExam
 from core.estimators.training import Training
+from core.metrics import METRICS
 from core.models.described import described
 from core.parents import keeping
 from core.parents.facts import ParentInfo
@@ -22,7 +23,7 @@ from core.profile.counts import count
 from core.pruning.channels import choose_by_group, prune_channels, prune_to
 from core.pruning.costs import CostModel
 from core.pruning.sensitivity import Measure
-from core.specs import METRICS, Space, Value
+from core.specs import Space, Value
 from tests.core.estimators.adopted import BEGINNING, CHOICES, SPACE, adopt, quiet
 
 layers = keras.layers

@@ -16,7 +16,8 @@ from core.errors import EvaluationError
 from core.estimators import ESTIMATORS, Estimator
 from core.estimators.base import Evaluation
 from core.estimators.catalogue import works_on
-from core.specs import METRICS, Space, Value
+from core.metrics import METRICS
+from core.specs import Space, Value
 from tests.core.estimators import detectors as tiny
 from tests.core.estimators.adopted import quiet
 from tests.core.estimators.stopping import SEED, stopped

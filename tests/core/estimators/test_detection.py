@@ -17,7 +17,8 @@ from core.detection.yolo_head import YoloHead
 from core.errors import EvaluationError
 from core.estimators.catalogue import DetectionParams
 from core.estimators.detection import CURVES, Detection
-from core.specs import METRICS, Space, Value
+from core.metrics import METRICS
+from core.specs import Space, Value
 from tests.core.datasets.annotations.uploads import scene_members, zipped
 from tests.core.estimators.detectors import CHOICES, SPACES
 from tests.core.estimators.stopping import gone_on

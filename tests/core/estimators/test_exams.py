@@ -14,8 +14,8 @@ from core.errors import DataError
 from core.estimators import detection
 from core.estimators.detector_fitting import Scenes
 from core.estimators.exams import DetectorExam, check_input
+from core.metrics import METRICS
 from core.parents import keeping
-from core.specs import METRICS
 from tests.core.estimators.detectors import CHOICES, SEED, SPACES
 
 

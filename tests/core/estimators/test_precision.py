@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from core.estimators import precision
-from core.estimators.precision import Precision, compute_dtype
+from core.estimators.catalogue import Precision
+from core.estimators.precision import compute_dtype
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,8 @@ from core.estimators.catalogue import ProxyParams
 from core.estimators.proxies import PROXIES
 from core.estimators.proxy import Proxy
 from core.jobs.search import work
-from core.specs import METRICS, Space, Value
+from core.metrics import METRICS
+from core.specs import Space, Value
 from core.store import Store
 
 

@@ -12,7 +12,7 @@ from core.datasets.prepare import Data, prepare
 from core.errors import DataError, EvaluationError
 from core.estimators.catalogue import TableParams
 from core.estimators.table import Table
-from core.specs import METRICS
+from core.metrics import METRICS
 from core.tables import import_table
 from tests.core.estimators.stopping import StopError
 from tests.core.tables.conftest import FOUR, OWN

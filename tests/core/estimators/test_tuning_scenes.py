@@ -23,13 +23,14 @@ from core.estimators.detector_fitting import (
 )
 from core.estimators.pruning import Pruning
 from core.estimators.tuning_scenes import loss_of
+from core.metrics import METRICS
 from core.models.calls import calls
 from core.parents import keeping
 from core.pruning.channels import prune_channels
 from core.pruning.losses import WithLoss, gradients
 from core.pruning.rules import RULES
 from core.pruning.weights import kernels_of
-from core.specs import METRICS, Space, Value
+from core.specs import Space, Value
 from tests.core.estimators.adopted import quiet
 from tests.core.estimators.stopping import gone_on
 

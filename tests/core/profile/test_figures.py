@@ -10,10 +10,10 @@ import keras
 import numpy as np
 import pytest
 
+from core.metrics import LATENCIES, METRICS
 from core.profile.counts import count
 from core.profile.figures import figures_of
 from core.profile.timings import TIMINGS
-from core.specs import LATENCIES, METRICS
 
 
 @pytest.fixture(scope="module")

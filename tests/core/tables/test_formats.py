@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from core.metrics import METRICS
 from core.presets import preset_spaces
 from core.spaces import count
-from core.specs import METRICS
 from core.tables import FORMATS
 from tests.conftest import HEAVY, imported
 

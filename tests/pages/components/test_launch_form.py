@@ -8,7 +8,7 @@ from typing import Any
 from streamlit.testing.v1 import AppTest
 
 from core import api
-from core.specs import METRICS
+from core.metrics import METRICS
 
 Open = Callable[..., AppTest]
 

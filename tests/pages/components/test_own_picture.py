@@ -13,9 +13,7 @@ from PIL import Image
 from streamlit.testing.v1 import AppTest
 
 from core.estimators.records import write_evaluation
-from core.jobs.recognising import MOST_BYTES
 from core.store import Store
-from pages.components.own_picture import LARGEST
 from tests.detections import seed_detectors
 from tests.seeds import seed_run, seed_trials
 
@@ -63,7 +61,3 @@ def test_what_is_no_picture_is_told_in_words(open_page: Open, store: Store) -> N
     app = choose(open_page("candidate", run=seed_detectors(store), trial="0"), b"no picture")
     [error] = app.error
     assert "must be a picture" in error.value and not app.exception
-
-
-def test_the_page_takes_no_larger_file_than_the_engine() -> None:
-    assert LARGEST * 1_000_000 <= MOST_BYTES

@@ -8,8 +8,6 @@ from typing import Any
 from streamlit.testing.v1 import AppTest
 
 from core import api
-from core.tables.reading import MAX_BYTES
-from pages.components.own_table import LARGEST
 from tests.core.tables.conftest import FOUR, NASBENCH201, OWN
 
 Open = Callable[..., AppTest]
@@ -62,7 +60,3 @@ def test_a_wrong_row_is_named_and_takes_the_former_success_away(open_page: Open)
     assert any("Row 5 of answers" in error.value for error in app.error)
     assert not app.success
     assert [info.name for info in api.datasets() if info.table] == ["nasbench201"]
-
-
-def test_server_takes_no_larger_table_than_the_engine_reads() -> None:
-    assert LARGEST * 1_000_000 == MAX_BYTES

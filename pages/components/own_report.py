@@ -1,0 +1,54 @@
+"""Owns how a person's own data are taken in, and the report of what came of the last upload."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from pages.components.shell import shown_errors
+from pages.components.text import plain
+
+if TYPE_CHECKING:
+    from core.datasets import DatasetInfo, ImportReport
+
+_SHOWN = 20
+_REPORT = "own_report"
+
+
+def taken_in(what: str, take: Callable[[], ImportReport]) -> ImportReport | None:
+    """What ``take`` has brought; None once its refusal is shown."""
+    # A refusal must not stand above the success of an earlier file.
+    st.session_state.pop(_REPORT, None)
+    done: ImportReport | None = None
+    with shown_errors(), st.spinner(f"Reading the {what}…"):
+        done = st.session_state[_REPORT] = take()
+    return done
+
+
+def report() -> None:
+    """What the last upload brought, and what of it was left out and why."""
+    done: ImportReport | None = st.session_state.get(_REPORT)
+    if done is None:
+        return
+    st.success(f"**{plain(done.info.name)}**: {_amount(done.info)}. It is chosen as the data now.")
+    if done.left_out:
+        st.warning(_left_out(done))
+        st.code("\n".join(done.left_out[:_SHOWN]), language=None, wrap_lines=True)
+
+
+def _left_out(done: ImportReport) -> str:
+    if done.info.task == "detection":
+        return "Some of it was left out: what, how often, and the first few by name."
+    what = "files" if done.info.table is None else "columns"
+    return f"{len(done.left_out):,} {what} were left out:"
+
+
+def _amount(info: DatasetInfo) -> str:
+    if info.table is not None:
+        return f"{info.table.rows:,} finished answers"
+    if info.task == "detection":
+        kinds = len(info.class_names)
+        return f"{info.images:,} pictures, objects of {kinds} class{'es' if kinds > 1 else ''}"
+    return f"{info.images:,} images in {len(info.class_names)} classes"
