@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from core import api
-from core.metrics import METRICS
+from core.metrics import LATENCIES, METRICS
 from core.parents.facts import ParentInfo
 from core.registry import Entry
 from core.specs import LONGEST_NAME, SEEDS, Chosen, RunSpec, Space
@@ -18,7 +18,7 @@ from pages.components.param_widgets import param_widgets
 from pages.components.prune_choices import Choices, prune_choices
 from pages.components.text import big, noun
 
-COSTS = ("macs", "parameters", "nonzeros", "compressed_bytes", "size_bytes", "latency_ms")
+COSTS = ("macs", "parameters", "nonzeros", "compressed_bytes", "size_bytes", *LATENCIES)
 
 
 def prune_form(parent: ParentInfo) -> tuple[dict[str, Any], FieldMessages]:

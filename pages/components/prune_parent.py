@@ -15,7 +15,7 @@ _ROW_PIXELS = 36
 # On a small screen the longest list is still begun in sight.
 _WIDTHS = {
     name: st.column_config.Column(width=width)
-    for name, width in (("Group", 130), ("Channels", 110), ("Together with", 180))
+    for name, width in (("Group", 180), ("Channels", 96), ("Together with", 130))
 }
 
 
