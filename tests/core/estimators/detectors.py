@@ -47,8 +47,9 @@ def import_few(home: Path) -> None:
 
 
 def train(kind: str, scenes: Data, folder: Path) -> None:
-    """Train the one detector of ``kind`` for an epoch."""
-    detection = Detection(DetectionParams(epochs=1, batch_size=8), scenes, "cpu")
+    """Train the one detector of ``kind`` until it finds a little: of nothing, nothing is lost."""
+    params = DetectionParams(epochs=20, batch_size=8, learning_rate=0.01)
+    detection = Detection(params, scenes, "cpu")
     detection.evaluate(SPACES[kind], CHOICES[kind], seed=SEED, folder=folder, report=quiet)
 
 
