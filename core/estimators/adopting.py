@@ -42,6 +42,7 @@ def read_parent(order: Order, place: Path, home: Path) -> ParentInfo:
     if order.beginning is not None:
         exam.beginning(order.beginning).save(place / INITIAL)
     model = _loaded(place / MODEL)
+    _check_whole(model)
     check_input(model, data.info)
     exam.admit(model)
     model = flattened(model, data.info.image_shape)
@@ -68,14 +69,32 @@ def read_parent(order: Order, place: Path, home: Path) -> ParentInfo:
 
 
 def _loaded(file: Path) -> keras.Model:
+    """The network in ``file``, all of it free to learn: what was frozen before, too."""
     try:
-        return keras.models.load_model(file, compile=False, safe_mode=True)
+        model = keras.models.load_model(file, compile=False, safe_mode=True)
     except Exception as error:
         # Keras raises whatever a file brings to light; its first line says what.
         raise DataError(
             f"Keras cannot load this network: {first_line(error)} Save it again where it was made, "
             f"with Keras {keras.__version__}: model.save('network.keras')."
         ) from error
+    # Keras hands on to the layers within only what is new to the model.
+    for free in (False, True):
+        model.trainable = free
+    return model
+
+
+def _check_whole(model: keras.Model) -> None:
+    """Refuse layers whose weights are not those that they were made with."""
+    for call in calls(model):
+        layer: Any = call.operation
+        format_ = getattr(layer, "quantization_mode", None)
+        if format_ or getattr(layer, "lora_enabled", False):
+            what = f"is quantised ({format_})" if format_ else "has learned by LoRA"
+            raise DataError(
+                f"Layer {call.path!r} ({call.kind}) must have its weights whole, as they were "
+                f"trained; it {what}. Merge what LoRA has learned, and quantise after pruning."
+            )
 
 
 def _check_closed(model: keras.Model) -> None:

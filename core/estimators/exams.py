@@ -69,10 +69,17 @@ class ClassifierExam(Exam):
     def admit(self, model: keras.Model) -> None:
         classes = len(self.data.info.class_names)
         shapes = [tuple(output.shape[1:]) for output in model.outputs]
+        if len(shapes) > 1:
+            raise DataError(
+                f"The network must have one output, a number for each of the {classes} classes of "
+                f"{self.data.info.name}; it has {len(shapes)}, of the shapes "
+                f"{' and '.join(map(str, shapes))}. Save it with that one alone: "
+                "keras.Model(model.input, model.outputs[0]).save('network.keras')."
+            )
         if shapes != [(classes,)]:
             raise DataError(
                 f"The network must give one number for each of the {classes} classes of "
-                f"{self.data.info.name}; it gives {' and '.join(map(str, shapes))}. Choose the "
+                f"{self.data.info.name}; its output has the shape {shapes[0]}. Choose the "
                 "data set that it was trained on."
             )
         # Every score here is reckoned from probabilities.

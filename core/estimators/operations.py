@@ -16,6 +16,7 @@ import tensorflow as tf
 
 from core.estimators.activations import FUNCTIONS
 from core.estimators.program import Program, Step
+from core.models.calls import Call, has_graph, interpret
 from core.models.keras_layers import EPSILON
 
 Tensor = Any
@@ -62,11 +63,12 @@ def apply_program(
     values = [images]
     measured = list(statistics)
     for place, step in enumerate(program.steps):
+        now = None if step.still else moment
         scene = Scene(
             [weights[i] for i in step.weights],
             [statistics[i] for i in step.statistics],
-            moment is not None,
-            moment,
+            now is not None,
+            now,
             place,
         )
         output, found = OPERATIONS[step.kind](step, [values[i] for i in step.inputs], scene)
@@ -111,17 +113,16 @@ def _finish(y: Tensor, bias: Tensor | None, activation: str) -> Tensor:
 def _norm(step: Step, inputs: list[Tensor], scene: Scene) -> Result:
     gamma, beta = scene.weights
     mean, variance = scene.statistics
-    none = tf.zeros([0])
     y, batch_mean, batch_variance, *_ = tf.raw_ops.FusedBatchNormV3(
         x=inputs[0],
         scale=gamma,
         offset=beta,
-        mean=none if scene.training else mean,
-        variance=none if scene.training else variance,
+        mean=mean[:0] if scene.training else mean,
+        variance=variance[:0] if scene.training else variance,
         epsilon=step.settings[1],
         is_training=scene.training,
     )
-    return y, (batch_mean, batch_variance)
+    return y, (batch_mean, batch_variance) if scene.training else scene.statistics
 
 
 def _separable(step: Step, inputs: list[Tensor], scene: Scene) -> Result:
@@ -194,16 +195,21 @@ def _dense(step: Step, inputs: list[Tensor], scene: Scene) -> Result:
     return _finish(tf.matmul(inputs[0], kernel), bias, step.settings[0]), ()
 
 
+def _alike(inputs: list[Tensor]) -> list[Tensor]:
+    """The inputs in the number format of the first: layers of Keras's own may leave another."""
+    return [tf.cast(x, inputs[0].dtype) for x in inputs]
+
+
 def _add(step: Step, inputs: list[Tensor], scene: Scene) -> Result:
-    return tf.add_n(inputs), ()
+    return tf.add_n(_alike(inputs)), ()
 
 
 def _multiply(step: Step, inputs: list[Tensor], scene: Scene) -> Result:
-    return reduce(tf.multiply, inputs), ()
+    return reduce(tf.multiply, _alike(inputs)), ()
 
 
 def _concatenate(step: Step, inputs: list[Tensor], scene: Scene) -> Result:
-    return tf.concat(inputs, axis=step.settings[0]), ()
+    return tf.concat(_alike(inputs), axis=step.settings[0]), ()
 
 
 def _leaky(step: Step, inputs: list[Tensor], scene: Scene) -> Result:
@@ -223,13 +229,13 @@ def _enlarge(step: Step, inputs: list[Tensor], scene: Scene) -> Result:
 def _fuse(step: Step, inputs: list[Tensor], scene: Scene) -> Result:
     weights = tf.nn.relu(scene.weights[0])
     shares = tf.unstack(weights / (tf.reduce_sum(weights) + EPSILON), len(inputs))
-    parts = [tf.cast(share, x.dtype) * x for share, x in zip(shares, inputs, strict=True)]
+    parts = [tf.cast(share, x.dtype) * x for share, x in zip(shares, _alike(inputs), strict=True)]
     return tf.add_n(parts), ()
 
 
 def _layer(step: Step, inputs: list[Tensor], scene: Scene) -> Result:
-    """Call the layer itself, with our tensors in place of its variables."""
-    (layer,) = step.settings
+    """Call the layer, as the model does, with our tensors in place of its variables."""
+    layer, call = step.settings
     variables = [*layer.trainable_weights, *layer.non_trainable_weights]
     tensors = [*scene.weights, *scene.statistics]
     pairs = [
@@ -245,16 +251,25 @@ def _layer(step: Step, inputs: list[Tensor], scene: Scene) -> Result:
             for variable in layer.non_trainable_variables
             if "int" in variable.dtype and tuple(variable.shape) == (2,)
         ]
-    # A sequential model that nothing calls has inputs, but no input.
-    shapes = layer.inputs if isinstance(layer, keras.Model) else keras.tree.flatten(layer.input)
-    given = [tf.ensure_shape(x, s.shape) for x, s in zip(inputs, shapes, strict=True)]
+    shapes = [tensor.shape for tensor in layer.inputs] if call is None else call.input_shapes
+    given = [tf.ensure_shape(x, shape) for x, shape in zip(inputs, shapes, strict=True)]
     with keras.StatelessScope(state_mapping=pairs) as scope:
-        y = layer(given if len(given) > 1 else given[0], training=scene.training)
+        y = _called(layer, call, given, scene.training)
         found = [scope.get_current_value(weight) for weight in layer.non_trainable_weights]
     return y, [
         old if new is None else tf.cast(new, tf.float32)
         for new, old in zip(found, scene.statistics, strict=True)
     ]
+
+
+def _called(layer: Any, call: Call | None, given: list[Tensor], training: bool) -> Any:
+    """What a call gives; without one, what all of a model does."""
+    if call is not None:
+        return call.apply(given, training)[0]
+    if not has_graph(layer):
+        return layer(given[0], training=training)
+    # Not the model itself: Keras would train what was called with training=False, too.
+    return interpret(layer, given, lambda each, values: each.apply(values, training))
 
 
 OPERATIONS: dict[str, Callable[[Step, list[Tensor], Scene], Result]] = {

@@ -54,7 +54,7 @@ def cuts_of(model: keras.Model, program: Program) -> Cuts:
     momenta = {
         place: step.settings[0]
         for step in program.steps
-        if step.kind == "norm"
+        if step.kind == "norm" and not step.still
         for place in step.statistics
     }
     keep = [np.full(math.prod(shape), momenta.get(i, 0.0)) for i, shape in enumerate(fixed)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from inspect import signature
 from typing import Any
 
 import keras
@@ -17,11 +18,14 @@ class Call:
 
     Attributes:
         path: the operation's name after those of the nested models around it, with ``/`` between.
+        still: whether it, or a nested model around it, was called with ``training=False``: it
+            computes as in use, even while the rest trains.
     """
 
     operation: keras.Operation
     path: str
     node: Any
+    still: bool = False
 
     @property
     def kind(self) -> str:
@@ -44,10 +48,24 @@ class Call:
         given = keras.tree.flatten([self.node.arguments.args, self.node.arguments.kwargs])
         return [each for each in given if not isinstance(each, keras.KerasTensor)]
 
-    def apply(self, values: Sequence[Any]) -> list[Any]:
-        """The outputs of the operation for ``values`` in place of its input tensors."""
+    @property
+    def plain(self) -> bool:
+        """Whether it is given tensors in one place and nothing else, but for ``training``."""
+        arguments = self.node.arguments
+        named = {name for name, value in arguments.kwargs.items() if value is not None}
+        return len(arguments.args) == 1 and named <= {"training"}
+
+    def apply(self, values: Sequence[Any], training: bool | None = None) -> list[Any]:
+        """The outputs of the operation for ``values`` in place of its input tensors.
+
+        Args:
+            training: as Keras takes it; without it, as the call itself says.
+        """
         known = {id(t): value for t, value in zip(self.node.input_tensors, values, strict=True)}
         arguments, settings = self.node.arguments.fill_in(known)
+        training = False if self.still else training
+        if training is not None and getattr(self.operation, "_call_has_training_arg", False):
+            settings = settings | {"training": training}
         return list(keras.tree.flatten(self.operation(*arguments, **settings)))
 
 
@@ -55,7 +73,12 @@ Interpret = Callable[[Call, list[Any]], Sequence[Any]]
 
 
 def interpret(
-    model: keras.Model, values: Sequence[Any], meaning: Interpret, path: str = ""
+    model: keras.Model,
+    values: Sequence[Any],
+    meaning: Interpret,
+    path: str = "",
+    *,
+    still: bool = False,
 ) -> list[Any]:
     """Push ``values`` through ``model``, with ``meaning`` in place of each operation.
 
@@ -64,6 +87,7 @@ def interpret(
     Args:
         values: one for each input of the model.
         meaning: the values after a call, from the call and the values before it.
+        still: whether the model is called with ``training=False`` (:class:`Call`).
 
     Returns:
         One value for each output of the model.
@@ -73,10 +97,11 @@ def interpret(
         inputs = [known[id(tensor)] for tensor in node.input_tensors]
         operation = node.operation
         name = f"{path}{operation.name}"
+        quiet = still or _at_rest(node)
         if has_graph(operation):
-            outputs: Sequence[Any] = interpret(operation, inputs, meaning, f"{name}/")
+            outputs: Sequence[Any] = interpret(operation, inputs, meaning, f"{name}/", still=quiet)
         else:
-            outputs = meaning(Call(operation, name, node), inputs)
+            outputs = meaning(Call(operation, name, node, quiet), inputs)
         known |= dict(zip(map(id, node.outputs), outputs, strict=True))
     return [known[id(tensor)] for tensor in model.outputs]
 
@@ -143,6 +168,17 @@ def has_graph(operation: Any) -> bool:
     if not isinstance(operation, keras.Model) or not _functional(operation):
         return False
     return bool(type(operation).call.__module__.startswith("keras."))
+
+
+def _at_rest(node: Any) -> bool:
+    """Whether a call was given ``training=False``.
+
+    Where that is the layer's own default, as in Dropout, Keras notes it down by itself.
+    """
+    if node.arguments.kwargs.get("training") is not False:
+        return False
+    parameter = signature(node.operation.call).parameters.get("training")
+    return parameter is None or parameter.default is not False
 
 
 def _nodes(model: keras.Model) -> Iterator[Any]:

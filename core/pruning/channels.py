@@ -14,6 +14,7 @@ import numpy as np
 from core.errors import PruningError
 from core.models.pruned_options import Scope, Target
 from core.profile.latency import latency_ms
+from core.pruning.agreement import disagreement
 from core.pruning.costs import CostModel
 from core.pruning.criteria import score_channels
 from core.pruning.graph import Graph, KeptWhole, trace
@@ -64,15 +65,12 @@ class PruneResult:
         return silence(self.parent, self.graph, self.kept)
 
     def disagreement(self, inputs: Any) -> float:
-        """The largest difference between the model's outputs and the masked parent's.
+        """The largest difference between the model's outputs, before softmax, and the masked
+        parent's.
 
         It is a share of the outputs' own scale, the largest absolute value; about 1e-6 is rounding.
         """
-        ours = keras.tree.flatten(self.model(inputs, training=False))
-        theirs = keras.tree.flatten(self.masked(inputs, training=False))
-        pairs = zip(ours, theirs, strict=True)
-        # Python's own max may pass over what is not a number.
-        return float(np.max([_apart(np.asarray(one), np.asarray(other)) for one, other in pairs]))
+        return disagreement(self.model, self.masked, inputs)
 
 
 def prune_channels(
@@ -261,8 +259,3 @@ def _judged(graph: Graph, scores: Array, criterion: str) -> str:
         f"Of {graph.count} channels {len(free)} may go, and the criterion {criterion!r} judges "
         f"{scored} of them."
     )
-
-
-def _apart(ours: Array, theirs: Array) -> float:
-    scale = float(np.abs(theirs).max()) or 1.0
-    return float(np.abs(ours - theirs).max()) / scale

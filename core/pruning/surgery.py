@@ -11,8 +11,8 @@ import keras
 import numpy as np
 
 from core.errors import PruningError, first_line
-from core.models.calls import remade
-from core.pruning.graph import Axis, Graph
+from core.models.calls import calls, remade
+from core.pruning.graph import Axis, Graph, trace
 from core.pruning.graph.graph import Mask
 
 Array = np.ndarray[Any, np.dtype[Any]]
@@ -59,6 +59,22 @@ def silence(model: keras.Model, graph: Graph, kept: Mask) -> keras.Model:
 def copied(model: keras.Model, graph: Graph) -> keras.Model:
     """``model`` once more, with layers and weights of its own."""
     return silence(model, graph, np.ones(graph.count, np.bool_))
+
+
+def in_float32(model: keras.Model) -> keras.Model:
+    """A copy of ``model`` that computes in 32 bits where it does in 16; itself where nowhere."""
+    if not any(_halved(call.operation) for call in calls(model)):
+        return model
+
+    def widen(operation: keras.Operation, config: dict[str, Any]) -> None:
+        if _halved(operation):
+            config["dtype"] = "float32"
+
+    return _remade(model, trace(model), widen, lambda weight, axes: weight)
+
+
+def _halved(operation: Any) -> bool:
+    return getattr(operation, "compute_dtype", None) in ("float16", "bfloat16")
 
 
 def muted(weight: Array, axes: Sequence[Axis], kept: Mask) -> Array:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import keras
@@ -16,6 +17,7 @@ from core.estimators.catalogue import TrainingParams
 from core.estimators.exams import EXAMS, ClassifierExam
 from core.estimators.training import Training
 from core.metrics import METRICS
+from core.models.calls import calls
 from core.models.described import described
 from core.parents import keeping
 from core.parents.facts import ParentInfo
@@ -219,6 +221,60 @@ def test_network_that_does_not_fit_the_data_set_is_refused(
     model.save(tmp_path / "model.keras")
     with pytest.raises(DataError, match=said):
         adopt(tmp_path, "odd", tmp_path / "model.keras")
+
+
+def two_outputs() -> keras.Model:
+    image = keras.Input((8, 8, 1))
+    x = layers.GlobalAveragePooling2D()(image)
+    return keras.Model(image, [layers.Dense(10, activation="softmax")(x), layers.Dense(2)(x)])
+
+
+def unwhole(change: str, *how: object) -> keras.Model:
+    model = small([layers.Dense(16, name="hidden"), layers.Dense(10, activation="softmax")])
+    getattr(model.get_layer("hidden"), change)(*how)
+    return model
+
+
+@pytest.mark.parametrize(
+    ("network", "said"),
+    [
+        (two_outputs, r"must have one output, .* it has 2, of the shapes \(10,\) and \(2,\)"),
+        (
+            lambda: unwhole("quantize", "int8"),
+            r"'hidden' \(Dense\) must .*; it is quantised \(int8\)\. .* quantise after pruning",
+        ),
+        (
+            lambda: unwhole("enable_lora", 2),
+            r"'hidden' \(Dense\) must .*; it has learned by LoRA\. Merge",
+        ),
+    ],
+)
+def test_network_that_cannot_be_cut_or_judged_is_refused_with_the_way_out(
+    network: Callable[[], keras.Model], said: str, tmp_path: Path
+) -> None:
+    network().save(tmp_path / "model.keras")
+    with pytest.raises(DataError, match=said):
+        adopt(tmp_path, "odd", tmp_path / "model.keras")
+
+
+@pytest.mark.parametrize("frozen", ["base", "conv"])
+def test_frozen_layers_may_learn_again_and_those_at_rest_stay_so(
+    frozen: str, tmp_path: Path
+) -> None:
+    image, inner = keras.Input((8, 8, 1)), keras.Input((8, 8, 1))
+    x = layers.BatchNormalization(name="norm")(layers.Conv2D(8, 3, name="conv")(inner))
+    base = keras.Model(inner, x, name="base")
+    x = layers.GlobalAveragePooling2D()(base(image, training=False))
+    model = keras.Model(image, layers.Dense(10, activation="softmax")(x))
+    (model if frozen == "base" else base).get_layer(frozen).trainable = False
+    model.save(tmp_path / "model.keras")
+    adopt(tmp_path, "frozen", tmp_path / "model.keras")
+    kept = keras.models.load_model(tmp_path / "parents" / "frozen" / keeping.MODEL)
+    assert all(layer.trainable for layer in kept.layers)
+    assert len(kept.trainable_weights) == 6
+    assert [call.path for call in calls(kept) if call.still] == ["norm"]
+    pruned = prune_channels(kept, 0.5).model
+    assert [call.path for call in calls(pruned) if call.still] == ["norm"]
 
 
 def test_network_with_a_softmax_layer_of_its_own_is_a_parent(tmp_path: Path) -> None:

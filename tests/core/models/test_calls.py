@@ -44,6 +44,23 @@ def test_remade_model_has_the_same_structure_and_none_of_the_layers() -> None:
         np.testing.assert_allclose(copy(given)[name], value, rtol=1e-5)
 
 
+def test_calls_within_a_model_called_with_training_false_are_still() -> None:
+    image = keras.Input((4,))
+    inside = keras.Sequential([keras.Input((4,)), layers.Dropout(0.5, name="in")], name="base")
+    x = layers.BatchNormalization(name="alone")(inside(image, training=False), training=False)
+    # Keras notes training=False down for this one, too: it is what Dropout takes by itself.
+    net = keras.Model(image, layers.Dropout(0.5, name="plain")(x))
+    assert {call.path: call.still for call in calls(net)} == {
+        "base/in": True,
+        "alone": True,
+        "plain": False,
+    }
+    ones = keras.ops.ones((64, 4))
+    (kept,) = interpret(inside, [ones], lambda call, x: call.apply(x, True), still=True)
+    (dropped,) = interpret(inside, [ones], lambda call, x: call.apply(x, True))
+    assert np.all(kept == 1) and not np.all(dropped == 1)
+
+
 def test_layer_without_calls_has_no_graph() -> None:
     assert not has_graph(layers.Dense(3))
     assert not has_graph(keras.Sequential([layers.Dense(3)]))
