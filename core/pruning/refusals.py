@@ -20,13 +20,13 @@ def check_left(graph: Graph, scores: Array, criterion: str, rule: Rationing) -> 
     """Refuse a network of which no channel can go (PruningError)."""
     if select(graph, scores, 1.0, Rationing("local", cap=1.0)).all():
         way = (
-            "Take ratio=0, another criterion, or keep fewer layers whole."
-            if not graph.frozen.all()
-            else "Take ratio=0, or build the network without what holds its layers."
+            "keep fewer layers whole, or build the network without what holds them."
+            if graph.frozen.all()
+            else "another criterion, or keep fewer layers whole."
         )
         raise PruningError(
             f"Nothing is left to cut: every layer keeps a channel. "
-            f"{judged(graph, scores, criterion)} {way}"
+            f"{judged(graph, scores, criterion)} Take ratio=0, {way}"
         )
     unrounded = select(graph, scores, 1.0, Rationing(rule.scope, 1, rule.cap))
     if not unrounded.all() and select(graph, scores, 1.0, rule).all():
@@ -53,7 +53,7 @@ def judged(graph: Graph, scores: Array, criterion: str) -> str:
         f"Of {graph.count} channels {len(free)} may go, and the criterion {criterion!r} judges "
         f"{scored} of them."
         if len(free)
-        else f"None of its {graph.count} channels may go."
+        else f"Of {graph.count} channels none may go."
     )
     named = [f"{kept.layer}, because {kept.because}" for kept in graph.kept_whole[:NAMED]]
     more = len(graph.kept_whole) - len(named)

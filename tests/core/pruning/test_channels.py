@@ -149,6 +149,28 @@ def test_layer_that_cannot_be_made_again_is_named() -> None:
         prune_channels(net, 0.5)
 
 
+def test_activation_that_cannot_be_made_again_is_told_without_its_code() -> None:
+    def odd(tensor: object) -> object:
+        return tensor
+
+    image = keras.Input((8, 8, 3))
+    x = keras.layers.Conv2D(8, 3, activation=odd, name="odd")(image)
+    net = keras.Model(image, keras.layers.Dense(5)(keras.layers.Conv2D(8, 3)(x)))
+    with pytest.raises(
+        PruningError, match="Layer 'odd' \\(Conv2D\\) .* no Lambda layer"
+    ) as refused:
+        prune_channels(net, 0.5)
+    assert "{" not in str(refused.value)
+
+
+@pytest.mark.parametrize("activation", [keras.layers.LeakyReLU(0.2), keras.layers.ReLU(0.5)])
+def test_layer_as_activation_comes_through_the_cut(activation: keras.layers.Layer) -> None:
+    image = keras.Input((8, 8, 3))
+    x = keras.layers.Conv2D(8, 3, activation=activation)(image)
+    net = keras.Model(image, keras.layers.Dense(5)(keras.layers.Flatten()(x)))
+    assert prune_channels(net, 0.5).disagreement(DATA[0]) < 1e-5
+
+
 def test_channels_that_are_chosen_are_those_that_are_then_cut() -> None:
     net = random_net(11)
     graph, kept = choose_channels(net, 0.5, "l1", Rationing("local"))
