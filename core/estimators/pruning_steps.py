@@ -121,7 +121,7 @@ class Step:
     def _sparse(self, model: keras.Model, seed: int) -> SparseResult:
         settings = self.settings
         pattern = "2:4" if settings.granularity == "2:4" else None
-        share = gone_after(settings, settings.ratio, self.at, self.rounds)
+        share = None if pattern else gone_after(settings, settings.ratio, self.at, self.rounds)
         return prune_weights(
             model,
             share,

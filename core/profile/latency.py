@@ -1,9 +1,10 @@
-"""Measured latency of a Keras model on this machine."""
+"""Measured latency of Keras models on this machine, alone or against each other."""
 
 from __future__ import annotations
 
 import statistics
 import time
+from collections.abc import Callable
 
 import keras
 import numpy as np
@@ -13,6 +14,10 @@ from core.profile.timings import Latency
 
 WARM_UP = 5
 REPEATS = 20
+# Of two models in turn: as many passes of each as these seconds hold, within the bounds.
+SECONDS, FEWEST, MOST = 1.0, 20, 200
+# One forward pass.
+Pass = Callable[[], None]
 
 
 def latency_ms(model: keras.Model, batch: int = 1, repeats: int = REPEATS) -> Latency:
@@ -20,20 +25,46 @@ def latency_ms(model: keras.Model, batch: int = 1, repeats: int = REPEATS) -> La
 
     A pass ends when its result is on the host, so that work which a device has only queued counts.
     """
-    inputs = [tf.zeros([batch, *tensor.shape[1:]], tensor.dtype) for tensor in model.inputs]
-    forward = tf.function(lambda *given: model(list(given) if len(given) > 1 else given[0]))
-    for _ in range(WARM_UP):
-        _run(forward, inputs)
-    times = []
-    for _ in range(repeats):
-        began = time.perf_counter()
-        _run(forward, inputs)
-        times.append(1000 * (time.perf_counter() - began))
+    forward = warmed_up(model, batch)
+    times = [_milliseconds(forward) for _ in range(repeats)]
     low, _, high = statistics.quantiles(times, n=4)
     threads = tf.config.threading.get_intra_op_parallelism_threads()
     return Latency(statistics.median(times), low, high, batch, threads)
 
 
-def _run(forward: object, inputs: list[object]) -> None:
-    for output in keras.tree.flatten(forward(*inputs)):  # type: ignore[operator]
-        np.asarray(output)
+def time_share(forward: Pass, other: Pass) -> float:
+    """How long ``forward`` takes, as a share of ``other``: the median over passes side by side.
+
+    What else the machine does comes and goes within a second; two passes that follow each other
+    mostly see the same of it.
+    """
+    shares: list[float] = []
+    until = time.perf_counter() + SECONDS
+    while len(shares) < FEWEST or (len(shares) < MOST and time.perf_counter() < until):
+        # Neither always goes first.
+        if len(shares) % 2:
+            whole, part = _milliseconds(other), _milliseconds(forward)
+        else:
+            part, whole = _milliseconds(forward), _milliseconds(other)
+        shares.append(part / whole)
+    return statistics.median(shares)
+
+
+def warmed_up(model: keras.Model, batch: int = 1) -> Pass:
+    """A traced forward pass of ``model`` over ``batch`` inputs, which has been run before."""
+    inputs = [tf.zeros([batch, *tensor.shape[1:]], tensor.dtype) for tensor in model.inputs]
+    traced = tf.function(lambda *given: model(list(given) if len(given) > 1 else given[0]))
+
+    def forward() -> None:
+        for output in keras.tree.flatten(traced(*inputs)):
+            np.asarray(output)
+
+    for _ in range(WARM_UP):
+        forward()
+    return forward
+
+
+def _milliseconds(forward: Pass) -> float:
+    began = time.perf_counter()
+    forward()
+    return 1000 * (time.perf_counter() - began)

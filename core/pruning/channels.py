@@ -2,34 +2,28 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, get_args
+from typing import Any
 
 import keras
 import numpy as np
 
 from core.errors import PruningError
 from core.models.pruned_options import Scope, Target
-from core.profile.latency import latency_ms
 from core.pruning.agreement import disagreement
-from core.pruning.costs import CostModel
 from core.pruning.criteria import score_channels
 from core.pruning.graph import Graph, KeptWhole, trace
 from core.pruning.graph.graph import Mask
 from core.pruning.losses import Samples
+from core.pruning.refusals import check_left, judged, out_of_reach
+from core.pruning.seeking import smallest
 from core.pruning.selection import PLAIN, Rationing, check_ratio, select
 from core.pruning.surgery import cut, silence
+from core.pruning.targets import check_target, cost_of, share_by_clock
 
 Array = np.ndarray[Any, np.dtype[Any]]
-TARGETS: tuple[Target, ...] = get_args(Target)
-# Halvings of the interval that the channel ratio for a cost is sought in; a measured cost is
-# noisy, and every look at it builds a model.
-HALVINGS, MEASURED_HALVINGS = 20, 6
-# Targets that need to know how large the input is.
-SIZED = {"macs": "MACs depend", "latency": "Latency depends"}
 
 
 @dataclass(frozen=True)
@@ -125,27 +119,29 @@ def choose_channels(
 ) -> tuple[Graph, Mask]:
     """The model's graph, and which of its channels :func:`prune_channels` keeps."""
     check_ratio(ratio)
-    _check_target(model, ratio, target, rule.cap)
+    check_target(model, ratio, target, rule.cap)
     graph = trace(model, keep)
     scores = score_channels(model, graph, criterion, data, seed)
+    everything = np.ones(graph.count, np.bool_)
     if ratio == 0:
-        return graph, np.ones(graph.count, np.bool_)
-    judged = _judged(graph, scores, criterion)
-    _check_left(graph, scores, judged)
+        return graph, everything
+    check_left(graph, scores, criterion, rule)
 
     def chosen(share: float) -> Mask:
         return select(graph, scores, share, rule)
 
-    cost, spare = _costs(model, graph, target, scores)
-    whole, least = cost(np.ones(graph.count, np.bool_)), cost(chosen(1.0))
-    wanted = (1 - ratio) * whole
+    cost = cost_of(model, graph, target)
+    whole, least = cost(everything), cost(chosen(1.0))
+    wanted, spare = (1 - ratio) * whole, _spare(graph, scores) if target == "channels" else 0
     if least > wanted + spare:
-        raise _out_of_reach(ratio, 1 - least / whole, target, judged)
+        why = judged(graph, scores, criterion)
+        raise out_of_reach(ratio, 1 - least / whole, target, why)
+    if target == "latency":
+        return graph, chosen(share_by_clock(lambda share: cost(chosen(share)), ratio))
     if target == "channels" and cost(kept := chosen(ratio)) <= wanted + spare:
         return graph, kept
-    halvings = MEASURED_HALVINGS if target == "latency" else HALVINGS
     enough = max(wanted, least)
-    return graph, chosen(smallest(lambda share: cost(chosen(share)) <= enough, halvings))
+    return graph, chosen(smallest(lambda share: cost(chosen(share)) <= enough))
 
 
 def choose_by_group(
@@ -190,72 +186,9 @@ def prune_to(model: keras.Model, graph: Graph, kept: Mask) -> PruneResult:
     return PruneResult(cut(model, graph, kept), widths, graph.kept_whole, model, graph, kept)
 
 
-def _costs(
-    model: keras.Model, graph: Graph, target: Target, scores: Array
-) -> tuple[Callable[[Mask], float], float]:
-    """What is left of the target, and by how much it may be missed.
+def _spare(graph: Graph, scores: Array) -> int:
+    """By how many channels a share of them may be missed.
 
     Channels come in ones: each group that can lose some may be one short of its share.
     """
-    if target == "channels":
-        free = np.concatenate([group.free for group in graph.groups])
-        able = sum(not np.isnan(scores[group.free]).all() for group in graph.groups)
-        return lambda kept: float(kept[free].sum()), able
-    if target == "latency":
-        return lambda kept: latency_ms(cut(model, graph, kept)).median, 0
-    costs = CostModel(model, graph)
-    return costs.macs if target == "macs" else costs.parameters, 0
-
-
-def smallest(enough: Callable[[float], bool], halvings: int) -> float:
-    """The smallest share from 0 to 1 that is enough, as all are that are larger.
-
-    Of a noisy ``enough`` it is one that was enough when it was tried, or 1, which is not tried.
-    """
-    low, high = 0.0, 1.0
-    for _ in range(halvings):
-        middle = (low + high) / 2
-        low, high = (low, middle) if enough(middle) else (middle, high)
-    return high
-
-
-def _out_of_reach(ratio: float, most: float, target: str, judged: str) -> PruningError:
-    most = math.floor(100 * max(0.0, most)) / 100
-    return PruningError(
-        f"ratio must be at most {most:.2f} to be reached under these caps; got {ratio:.4g} of the "
-        f"{target}. {judged} Raise cap, lower round_to or keep fewer layers whole."
-    )
-
-
-def _check_target(model: keras.Model, ratio: float, target: str, cap: float) -> None:
-    if target not in TARGETS:
-        raise PruningError(f"target must be one of {', '.join(TARGETS)}; got {target!r}.")
-    if target == "channels" and ratio > cap:
-        raise PruningError(
-            f"ratio must be at most the cap of a group, {cap}; got {ratio}. Raise cap."
-        )
-    shapes = [tuple(tensor.shape[1:]) for tensor in getattr(model, "inputs", None) or ()]
-    if target in SIZED and any(None in shape for shape in shapes):
-        raise PruningError(
-            f"{SIZED[target]} on the size of the input, which must be fixed; got "
-            f"{', '.join(map(str, shapes))}. Build the model with keras.Input((height, width, "
-            "channels)), or take target='parameters'."
-        )
-
-
-def _check_left(graph: Graph, scores: Array, judged: str) -> None:
-    """Refuse a network of which no channel can go, whatever the caps are."""
-    if select(graph, scores, 1.0, Rationing("local", cap=1.0)).all():
-        raise PruningError(
-            f"Nothing is left to cut: every layer keeps a channel. {judged} Take ratio=0, another "
-            "criterion, or keep fewer layers whole."
-        )
-
-
-def _judged(graph: Graph, scores: Array, criterion: str) -> str:
-    free = np.flatnonzero(~graph.frozen)
-    scored = len(free) - int(np.isnan(scores[free]).sum())
-    return (
-        f"Of {graph.count} channels {len(free)} may go, and the criterion {criterion!r} judges "
-        f"{scored} of them."
-    )
+    return sum(not np.isnan(scores[group.free]).all() for group in graph.groups)

@@ -18,7 +18,7 @@ from core.errors import PruningError
 from core.models.calls import Call, interpret
 from core.pruning.graph import Axis, Graph
 from core.pruning.graph.channels import Ids
-from core.pruning.losses import Samples, batches, check_data, check_shape, gradients
+from core.pruning.losses import Samples, batches, check_data, gradients
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
@@ -155,14 +155,8 @@ def _seen(subject: Subject, criterion: str, measure: Callable[[Array], Array]) -
         return call.apply(values)
 
     data = subject.samples(criterion)
-    check_data(data)
-    check_shape(subject.model, data)
+    check_data(subject.model, data)
     pictures = data[0]
-    if len(subject.model.inputs) != 1:
-        raise PruningError(
-            f"The criterion {criterion!r} looks at one input; the model has "
-            f"{len(subject.model.inputs)}. Choose another, as l2."
-        )
     # A batch at a time, as every tensor in between is held; each call comes once a batch.
     parts = batches(pictures)
     for part in parts:

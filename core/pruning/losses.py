@@ -10,7 +10,7 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from core.errors import PruningError
+from core.errors import PruningError, first_line
 
 Array = np.ndarray[Any, np.dtype[Any]]
 # The mean loss of a model's outputs for labels.
@@ -18,6 +18,8 @@ Loss = Callable[[Any, Array], Any]
 # At most so many examples are looked at at once, and, beyond the first, so many pixels of them:
 # every tensor in between is held.
 BATCH, PIXELS = 64, 2**18
+# How far from 0 and 1 a probability may be.
+ROUNDING = 1e-3
 
 
 class WithLoss(NamedTuple):
@@ -32,38 +34,58 @@ class WithLoss(NamedTuple):
 Samples = tuple[Array, Array] | WithLoss
 
 
-def check_data(data: Samples) -> None:
-    """Refuse pictures without labels, or none at all (PruningError)."""
-    pictures, labels = data[:2]
-    if len(pictures) == 0 or len(pictures) != len(labels):
+def check_data(model: keras.Model, data: Samples) -> None:
+    """Refuse pictures that ``model`` does not take, without labels, or none (PruningError)."""
+    if not isinstance(data, tuple | list) or len(data) < 2:
         raise PruningError(
-            f"data must be pictures and as many labels; got {len(pictures)} and {len(labels)}. "
-            "Give a few hundred of each."
+            f"data must be (pictures, labels); got {type(data).__name__}. Give both, a few hundred "
+            "of each."
+        )
+    if len(model.inputs) != 1:
+        raise PruningError(
+            f"Data are looked at by models of one input; the model {model.name!r} has "
+            f"{len(model.inputs)}. Choose a criterion that looks at no data, as l2."
+        )
+    pictures, labels = data[:2]
+    sizes = [0 if each is None else len(each) for each in (pictures, labels)]
+    if sizes[0] == 0 or sizes[0] != sizes[1]:
+        raise PruningError(
+            f"data must be pictures and as many labels; got {sizes[0]} and {sizes[1]}. Give a few "
+            "hundred of each."
+        )
+    given, wanted = np.shape(pictures), model.inputs[0].shape[1:]
+    pairs = zip(given[1:], wanted, strict=False)
+    if len(given) != len(wanted) + 1 or any(side not in (None, own) for own, side in pairs):
+        raise PruningError(
+            f"data must be of the shape (pictures, {', '.join(map(str, wanted))}), as the model "
+            f"takes; got {given}. Scale or reshape the pictures as those it was trained on."
         )
 
 
-def check_classes(data: Samples) -> None:
-    """Refuse labels that are not the numbers of classes (PruningError)."""
-    check_data(data)
+def check_classes(model: keras.Model, data: Samples) -> None:
+    """Refuse what is none of a classifier's: its outputs, or its labels (PruningError)."""
+    check_data(model, data)
     pictures, labels = data[:2]
+    shapes = [tuple(tensor.shape[1:]) for tensor in model.outputs]
+    if len(shapes) != 1 or len(shapes[0]) != 1 or shapes[0][0] == 1:
+        raise PruningError(
+            "Pictures and labels alone judge classifiers: the model must give one number for each "
+            f"of two classes or more; got outputs of the shapes {', '.join(map(str, shapes))}. "
+            "Compile it with its loss, give WithLoss(pictures, labels, loss), or, of the "
+            "sensitivity, a measure."
+        )
     if np.shape(labels) != (len(pictures),):
         raise PruningError(
             f"labels must be one whole number a picture, of the shape ({len(pictures)},); got "
             f"{np.shape(labels)}. Take labels.argmax(-1) of one-hot labels, labels[:, 0] of a "
             "column."
         )
-
-
-def check_shape(model: keras.Model, data: Samples) -> None:
-    """Refuse pictures that the model, if it has one input, does not take (PruningError)."""
-    if len(model.inputs) != 1:
-        return
-    given, wanted = np.shape(data[0]), model.inputs[0].shape[1:]
-    pairs = zip(given[1:], wanted, strict=False)
-    if len(given) != len(wanted) + 1 or any(side not in (None, own) for own, side in pairs):
+    classes = int(shapes[0][0])
+    odd = np.asarray(labels)[~np.isin(labels, np.arange(classes))]
+    if len(odd):
         raise PruningError(
-            f"data must be of the shape (pictures, {', '.join(map(str, wanted))}), as the model "
-            f"takes; got {given}. Scale or reshape the pictures as those it was trained on."
+            f"labels must be whole numbers from 0 to {classes - 1}, one of the model's {classes} "
+            f"classes; got {odd[0]!s}. Count classes from 0, or take the model of these data."
         )
 
 
@@ -83,8 +105,7 @@ def gradients(model: keras.Model, weights: Sequence[Any], data: Samples) -> list
     Raises:
         PruningError: the data are none, or do not fit the loss.
     """
-    (check_data if isinstance(data, WithLoss) or _own(model) else check_classes)(data)
-    check_shape(model, data)
+    (check_data if isinstance(data, WithLoss) or _own(model) else check_classes)(model, data)
     pictures, labels = data[:2]
     variables = [weight.value for weight in weights]
     total = [np.zeros(variable.shape) for variable in variables]
@@ -110,5 +131,22 @@ def _loss(model: keras.Model, pictures: Array, labels: Array, outputs: Any, data
     if isinstance(data, WithLoss):
         return data.loss(outputs, labels)
     if _own(model):
-        return model.compute_loss(x=pictures, y=labels, y_pred=outputs, training=False)
+        return _compiled(model, pictures, labels, outputs)
+    low, high = float(tf.reduce_min(outputs)), float(tf.reduce_max(outputs))
+    if not -ROUNDING <= low <= high <= 1 + ROUNDING:
+        raise PruningError(
+            "The model must give probabilities, from 0 to 1, or come with its loss; its outputs "
+            f"go from {low:.3g} to {high:.3g}. Compile the model with your loss, or add a softmax."
+        )
     return tf.reduce_mean(keras.losses.sparse_categorical_crossentropy(labels, outputs))
+
+
+def _compiled(model: keras.Model, pictures: Array, labels: Array, outputs: Any) -> Any:
+    """The loss that the model is compiled with (PruningError: the labels do not fit it)."""
+    try:
+        return model.compute_loss(x=pictures, y=labels, y_pred=outputs, training=False)
+    except (TypeError, ValueError, tf.errors.InvalidArgumentError) as error:
+        raise PruningError(
+            f"labels must be what the loss that the model is compiled with takes; got the shape "
+            f"{np.shape(labels)}: {first_line(error)} Give the labels that it was trained on."
+        ) from error

@@ -100,13 +100,13 @@ def _remade(model: keras.Model, graph: Graph, configure: Configure, weigh: Weigh
     pairs: list[tuple[keras.layers.Layer, keras.layers.Layer]] = []
 
     def remake(operation: Any) -> Any:
-        config = operation.get_config()
-        configure(operation, config)
         way = (
             "Register what it uses with keras.saving.register_keras_serializable, and use no "
-            "Lambda layer."
+            "lambda and no Lambda layer."
         )
         with _refused(f"{_named(operation)} cannot be made again from its configuration", way):
+            config = operation.get_config()
+            configure(operation, config)
             made = type(operation).from_config(config)
         if isinstance(operation, keras.layers.Layer):
             pairs.append((operation, made))
@@ -131,8 +131,15 @@ def _refused(what: str, way: str) -> Iterator[None]:
     """Turn what Keras raises into what went wrong and the way out."""
     try:
         yield
-    except (TypeError, ValueError, NotImplementedError) as error:
-        raise PruningError(f"{what}: {first_line(error)} {way}") from error
+    except (TypeError, ValueError, NotImplementedError, OSError) as error:
+        raise PruningError(f"{what}: {_cause(error)} {way}") from error
+
+
+def _cause(error: Exception) -> str:
+    """What Keras says went wrong, without the configurations that it dumps around it."""
+    cause = str(error).rpartition("Exception encountered: ")[2]
+    said = first_line(ValueError(cause.partition("{")[0].rstrip(" :=") or cause))
+    return said if said.endswith((".", "!")) else f"{said}."
 
 
 def _named(operation: Any) -> str:

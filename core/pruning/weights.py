@@ -52,7 +52,7 @@ class KeepZeros:
 
 def prune_weights(
     model: keras.Model,
-    sparsity: float,
+    sparsity: float | None = None,
     criterion: str = "magnitude",
     scope: Scope = "global",
     pattern: str | None = None,
@@ -63,8 +63,8 @@ def prune_weights(
     """Set the least important weights of all kernels to zero in a copy of ``model``.
 
     Args:
-        sparsity: the share of weights to set to zero, in [0, 1), those that are zero already
-            counted; with a ``pattern`` it follows.
+        sparsity: the share of all kernels' weights to set to zero, in [0, 1), those that are
+            zero already counted. A ``pattern`` says it in its place.
         criterion: ``magnitude``, ``random``, or ``snip``, the weight times its slope (Lee,
             Ajanthan & Torr 2019), which needs ``data``.
         scope: whether the same share goes from every kernel (local) or the least of all (global).
@@ -77,21 +77,22 @@ def prune_weights(
         PruningError: the model has no graph, an argument is out of its range, or the criterion
             lacks its data.
     """
-    _check(sparsity, scope, criterion)
+    _check(sparsity, scope, criterion, pattern)
     graph = trace(model)
     kernels = kernels_of(model)
     if not kernels:
         raise PruningError(
-            f"{model.name!r} has no trainable kernel. Set trainable=True on a layer."
+            f"{model.name!r} has no kernel, and nothing else is pruned. Take a model with a "
+            "convolution or a dense layer."
         )
     measured = SCORES[criterion](model, kernels, data, seed)
     # Zeros first: where pruning goes on, whatever has gone stays gone.
     pairs = zip(kernels, measured, strict=True)
     scores = [np.where(np.asarray(kernel) == 0, -np.inf, score) for kernel, score in pairs]
-    if pattern is None:
-        masks = _least_gone(scores, sparsity, scope)
-    else:
+    if pattern is not None:
         masks = _patterns(graph, kernels, scores, pattern)
+    else:
+        masks = _least_gone(scores, sparsity or 0.0, scope)
     copy = copied(model, graph)
     apply_masks(copy, masks)
     zeros = sum(int((~mask).sum()) for mask in masks)
@@ -101,7 +102,9 @@ def prune_weights(
 def apply_masks(model: keras.Model, masks: Masks) -> None:
     """Set the masked weights to zero, and hold them there in whatever training follows.
 
-    A file keeps the zeros but not the hold: after loading, hand the masks over again.
+    A file keeps the zeros but not the hold: after loading, hand the masks over again. So after a
+    training whose optimizer has ``use_ema``: Keras ends it by overwriting the weights with means
+    that were taken before any constraint.
 
     Raises:
         PruningError: the masks are not those of this model's kernels.
@@ -121,14 +124,18 @@ def apply_masks(model: keras.Model, masks: Masks) -> None:
 def kernels_of(model: keras.Model) -> list[Any]:
     """The weights that may be pruned: kernels, which are summed up along two axes or more.
 
-    A table or the slopes of an activation may have as many axes.
+    A table or the slopes of an activation may have as many axes. Frozen kernels are among them.
     """
-    trained = model.trainable_weights
-    return [w for w in trained if len(w.shape) > 1 and w.name.endswith("kernel")]
+    return [w for w in model.weights if len(w.shape) > 1 and w.name.endswith("kernel")]
 
 
-def _check(sparsity: float, scope: str, criterion: str) -> None:
-    if not 0 <= sparsity < 1:
+def _check(sparsity: float | None, scope: str, criterion: str, pattern: str | None) -> None:
+    if (sparsity is None) == (pattern is None):
+        raise PruningError(
+            f"Give either sparsity or pattern; got sparsity={sparsity} and pattern={pattern!r}. "
+            "A pattern such as '2:4' says itself how many weights go."
+        )
+    if sparsity is not None and not 0 <= sparsity < 1:
         raise PruningError(f"sparsity must be in [0, 1); got {sparsity}. Give less than all.")
     if scope not in get_args(Scope):
         raise PruningError(f"scope must be 'global' or 'local'; got {scope!r}.")

@@ -26,6 +26,16 @@ def trace(model: keras.Model, keep: Collection[str] = ()) -> Graph:
     Raises:
         PruningError: the model has no graph that can be seen, or ``keep`` names no layer of it.
     """
+    if not isinstance(model, keras.Model):
+        raise PruningError(
+            f"model must be a Keras model; got {type(model).__name__} {str(model)[:60]!r}. Load a "
+            "file with keras.models.load_model first."
+        )
+    if isinstance(model, keras.Sequential) and not model.built:
+        raise PruningError(
+            f"The model {model.name!r} is not built yet, so that its layers have no weights. Begin "
+            "it with keras.Input(shape), or call its build(input_shape)."
+        )
     if not has_graph(model):
         raise PruningError(
             f"The model must be functional or sequential, and built; got {type(model).__name__} "

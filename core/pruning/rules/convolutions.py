@@ -87,8 +87,8 @@ def _made(
 
 def _unmixed(trace: Trace, call: Call, ids: Ids) -> Ids:
     """``ids`` after the layer's activation, which may look at all channels at once."""
-    if activation := mixing_of(call):
-        trace.keep(call, f"its {activation} looks at all channels at once", ids)
+    if because := mixing_of(call):
+        trace.keep(call, because, ids)
     return ids
 
 

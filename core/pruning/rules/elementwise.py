@@ -18,6 +18,8 @@ ONE_BY_ONE = frozenset(
     "relu relu6 selu sigmoid silu soft_shrink softplus softsign sparse_sigmoid squareplus swish "
     "tanh tanh_shrink threshold hard_shrink".split()
 )
+# Layers that may stand for an activation, and take each number by itself.
+AS_ACTIVATIONS = frozenset({keras.layers.ReLU, keras.layers.LeakyReLU, keras.layers.ELU})
 
 LAYERS = (
     "Activation",
@@ -84,10 +86,16 @@ FUNCTIONS = (
 
 
 def mixing_of(call: Call) -> str:
-    """The name of an activation that may look at all channels at once; empty where it has none."""
-    given = getattr(call.operation, "activation", None)
-    known = given is None or getattr(keras.activations, _name(given), None) is given
-    return "" if known and (given is None or _name(given) in ONE_BY_ONE) else _name(given)
+    """Why an activation keeps channels whole, as it may look at all at once; empty where none."""
+    given: Any = getattr(call.operation, "activation", None)
+    if type(given) is keras.layers.Activation:
+        given = given.activation
+    if given is None or type(given) in AS_ACTIVATIONS:
+        return ""
+    name = _name(given)
+    if getattr(keras.activations, name, None) is not given:
+        return f"its activation {name} may look at all channels at once"
+    return "" if name in ONE_BY_ONE else f"its {name} looks at all channels at once"
 
 
 def _name(activation: Any) -> str:
@@ -96,8 +104,8 @@ def _name(activation: Any) -> str:
 
 def alone(trace: Trace, call: Call, inputs: list[Ids]) -> Sequence[Ids]:
     """Each channel by itself; one that looks at all channels at once is kept whole."""
-    if activation := mixing_of(call):
-        trace.keep(call, f"its {activation} looks at all channels at once", *inputs)
+    if because := mixing_of(call):
+        trace.keep(call, because, *inputs)
     if any(np.size(each) > 1 for each in _arrays(call)):
         trace.keep(call, "it has a constant for each channel", *inputs)
     return inputs

@@ -50,6 +50,11 @@ def _over_channels(trace: Trace, call: Call, inputs: list[Ids]) -> Sequence[Ids]
     return inputs
 
 
+def _softmax(trace: Trace, call: Call, inputs: list[Ids]) -> Sequence[Ids]:
+    trace.keep(call, "it looks at all channels at once", *inputs)
+    return inputs
+
+
 RULES: dict[str, Rule] = {
     "BatchNormalization": _batch,
     "PReLU": _parametric,
@@ -59,5 +64,5 @@ RULES: dict[str, Rule] = {
         ("LayerNormalization", "GroupNormalization", "UnitNormalization", "RMSNormalization"),
         _over_channels,
     ),
-    "Softmax": _over_channels,
+    "Softmax": _softmax,
 }

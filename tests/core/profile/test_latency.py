@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import keras
+import pytest
 
-from core.profile.latency import latency_ms
+from core.profile import latency
+from core.profile.latency import latency_ms, time_share
 
 
 def _net(width: int) -> keras.Model:
@@ -17,3 +19,11 @@ def test_much_more_work_takes_longer() -> None:
     assert 0 < small.low <= small.median <= small.high
     assert small.median < large.median
     assert (small.batch, large.batch) == (8, 8)
+
+
+def test_two_are_timed_turn_about(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(latency, "SECONDS", 0.0)
+    passes: list[str] = []
+    share = time_share(lambda: passes.append("one"), lambda: passes.append("other"))
+    assert share > 0
+    assert passes == ["one", "other", "other", "one"] * (latency.FEWEST // 2)

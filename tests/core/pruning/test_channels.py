@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import keras
 import numpy as np
 import pytest
@@ -11,7 +13,7 @@ from hypothesis import strategies as st
 from core.errors import PruningError
 from core.profile.counts import count
 from core.pruning import prune_channels
-from core.pruning.channels import choose_by_group, choose_channels, prune_to, smallest
+from core.pruning.channels import choose_by_group, choose_channels, prune_to
 from core.pruning.criteria import CRITERIA
 from core.pruning.selection import Rationing
 from tests.core.pruning.nets import random_net
@@ -53,32 +55,12 @@ def test_target_is_met_and_hardly_overshot(target: str) -> None:
 def test_latency_target_is_sought_by_measuring() -> None:
     # A busy machine may take any time for anything: it may find that no channels are worth cutting.
     try:
-        result = prune_channels(_plain(2, 16), 0.01, target="latency")
+        result = prune_channels(_plain(2, 16), 0.2, target="latency")
     except PruningError as error:
-        assert "got 0.01 of the latency" in str(error)
+        assert re.search("got 0.2 of the latency|0.2 of the latency was not confirmed", str(error))
     else:
+        assert result.model.count_params() < result.parent.count_params()
         assert result.disagreement(DATA[0]) < 1e-5
-
-
-@given(st.floats(0.0, 1.0), st.integers(1, 20))
-def test_smallest_share_is_found_to_the_last_halving(needed: float, halvings: int) -> None:
-    found = smallest(lambda share: share >= needed, halvings)
-    assert needed <= found <= needed + 0.5**halvings
-
-
-@given(st.floats(0.0, 1.0), st.floats(0.0, 1.0), st.integers(0, 2**32))
-def test_share_that_a_noisy_clock_leads_to_was_enough_when_tried(
-    needed: float, noise: float, seed: int
-) -> None:
-    rng = np.random.default_rng(seed)
-    tried = {1.0: True}
-
-    def enough(share: float) -> bool:
-        tried[share] = share * rng.uniform(1 - noise, 1 + noise) >= needed
-        return tried[share]
-
-    found = smallest(enough, 6)
-    assert tried[found] and len(tried) <= 7
 
 
 def test_what_is_left_is_a_multiple() -> None:
@@ -133,7 +115,7 @@ def test_least_important_filter_goes_first() -> None:
         ({"ratio": 0.5, "round_to": 0}, "round_to must be a whole number, at least 1; got 0"),
         ({"ratio": 0.5, "round_to": 1.5}, "round_to must be a whole number.*got 1.5"),
         ({"ratio": 0.5, "round_to": float("nan")}, "round_to must be a whole number.*got nan"),
-        ({"ratio": 0.5, "round_to": 64}, r"at most 0.00 .*got 0.5 of the channels. Of 72 channels"),
+        ({"ratio": 0.5, "round_to": 64}, "round_to=64 leaves nothing to take: .* Lower"),
         ({"ratio": 0.5, "cap": 0.0}, r"cap must be in \(0, 1\]; got 0.0"),
         ({"ratio": 0.5, "cap": 0.4}, "at most the cap of a group, 0.4; got 0.5"),
         ({"ratio": 0.9, "cap": 0.3, "target": "macs"}, "ratio must be at most 0.4. to be reached"),
@@ -165,6 +147,28 @@ def test_layer_that_cannot_be_made_again_is_named() -> None:
     net = keras.Model(image, keras.layers.Dense(5)(keras.layers.Conv2D(8, 3)(x)))
     with pytest.raises(PruningError, match="Layer 'odd' \\(Lambda\\) cannot be made again"):
         prune_channels(net, 0.5)
+
+
+def test_activation_that_cannot_be_made_again_is_told_without_its_code() -> None:
+    def odd(tensor: object) -> object:
+        return tensor
+
+    image = keras.Input((8, 8, 3))
+    x = keras.layers.Conv2D(8, 3, activation=odd, name="odd")(image)
+    net = keras.Model(image, keras.layers.Dense(5)(keras.layers.Conv2D(8, 3)(x)))
+    with pytest.raises(
+        PruningError, match="Layer 'odd' \\(Conv2D\\) .* no Lambda layer"
+    ) as refused:
+        prune_channels(net, 0.5)
+    assert "{" not in str(refused.value)
+
+
+@pytest.mark.parametrize("activation", [keras.layers.LeakyReLU(0.2), keras.layers.ReLU(0.5)])
+def test_layer_as_activation_comes_through_the_cut(activation: keras.layers.Layer) -> None:
+    image = keras.Input((8, 8, 3))
+    x = keras.layers.Conv2D(8, 3, activation=activation)(image)
+    net = keras.Model(image, keras.layers.Dense(5)(keras.layers.Flatten()(x)))
+    assert prune_channels(net, 0.5).disagreement(DATA[0]) < 1e-5
 
 
 def test_channels_that_are_chosen_are_those_that_are_then_cut() -> None:
@@ -228,7 +232,7 @@ def test_network_with_nothing_left_to_cut_is_refused(target: str) -> None:
         (keras.Sequential([keras.Input((8, 8, 3)), keras.layers.Dense(4)]), {}),
     ):
         named = {key: [layer.name for layer in net.layers[:2]] for key in known}
-        with pytest.raises(PruningError, match="Nothing is left to cut.*Take ratio=0"):
+        with pytest.raises(PruningError, match="Nothing is left to cut.*because.*Take ratio=0"):
             prune_channels(net, 0.5, target=target, **named)  # type: ignore[arg-type]
 
 

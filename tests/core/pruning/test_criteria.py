@@ -108,13 +108,14 @@ def test_activations_are_the_same_in_batches(monkeypatch: pytest.MonkeyPatch) ->
     np.testing.assert_allclose(_scores(_net(), "activation"), whole, rtol=1e-5)
 
 
-def test_activations_of_two_inputs_are_refused() -> None:
+@pytest.mark.parametrize("criterion", ["taylor", "activation", "apoz"])
+def test_data_of_two_inputs_are_refused(criterion: str) -> None:
     one, other = keras.Input((4,)), keras.Input((4,))
     total = keras.layers.Add()([keras.layers.Dense(3)(one), keras.layers.Dense(3)(other)])
     net = keras.Model([one, other], keras.layers.Dense(2)(total))
-    data = np.zeros((2, 4), np.float32), np.zeros(2)
-    with pytest.raises(PruningError, match="'apoz' looks at one input; the model has 2"):
-        score_channels(net, trace(net), "apoz", data)
+    data = [np.zeros((9, 4), np.float32)] * 2, np.zeros(9)
+    with pytest.raises(PruningError, match="models of one input; the model .* has 2. Choose"):
+        score_channels(net, trace(net), criterion, data)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("criterion", ["taylor", "activation", "apoz"])

@@ -74,6 +74,10 @@ def test_frozen_weights_have_slopes_too() -> None:
         (PICTURES, np.eye(3)[LABELS], r"of the shape \(150,\); got \(150, 3\)"),
         (PICTURES[:, :3], LABELS, r"of the shape \(pictures, 4\), .* takes; got \(150, 3\)"),
         (PICTURES, LABELS[:, None], r"of the shape \(150,\); got \(150, 1\)"),
+        (PICTURES, LABELS + 1, "from 0 to 2, one of the model's 3 classes; got 3. Count"),
+        (PICTURES, LABELS - 1, "from 0 to 2, .*; got -1"),
+        (PICTURES, LABELS / 2, "from 0 to 2, .*; got 0.5"),
+        (PICTURES, None, "as many labels; got 150 and 0"),
     ],
 )
 def test_data_that_does_not_fit_is_refused(
@@ -82,3 +86,48 @@ def test_data_that_does_not_fit_is_refused(
     net = _net()
     with pytest.raises(PruningError, match=said):
         gradients(net, [net.layers[-1].kernel], (pictures, labels))
+
+
+def test_pictures_alone_are_no_data() -> None:
+    net = _net()
+    with pytest.raises(PruningError, match=r"must be \(pictures, labels\); got ndarray"):
+        gradients(net, [net.layers[-1].kernel], PICTURES)  # type: ignore[arg-type]
+
+
+def _logits() -> keras.Model:
+    image = keras.Input((4,))
+    return keras.Model(image, keras.layers.Dense(3)(image))
+
+
+def test_scores_that_are_no_probabilities_are_refused_without_a_loss() -> None:
+    net = _logits()
+    with pytest.raises(PruningError, match=r"from 0 to 1, .* go from -.* Compile .* add a softmax"):
+        gradients(net, [net.layers[-1].kernel], (PICTURES, LABELS))
+
+
+def test_compiled_loss_of_scores_has_the_slope_of_the_probabilities() -> None:
+    net, same = _logits(), _net()
+    same.set_weights(net.get_weights())
+    net.compile("sgd", keras.losses.SparseCategoricalCrossentropy(from_logits=True))
+    (slope,) = gradients(net, [net.layers[-1].kernel], (PICTURES, LABELS))
+    np.testing.assert_allclose(slope, _slope_by_hand(same), atol=1e-6)
+
+
+@pytest.mark.parametrize("loss", ["categorical_crossentropy", "sparse_categorical_crossentropy"])
+def test_labels_that_do_not_fit_the_compiled_loss_are_refused(loss: str) -> None:
+    net = _net()
+    net.compile("sgd", loss)
+    with pytest.raises(PruningError, match="what the loss that the model is compiled with takes"):
+        gradients(net, [net.layers[-1].kernel], (PICTURES, LABELS + 5))
+
+
+@pytest.mark.parametrize("widths", [(1,), (3, 2)])
+def test_other_models_than_classifiers_need_a_loss(widths: tuple[int, ...]) -> None:
+    image = keras.Input((4,))
+    ends = [keras.layers.Dense(width, activation="sigmoid")(image) for width in widths]
+    net = keras.Model(image, ends)
+    with pytest.raises(PruningError, match=r"two classes or more; got outputs .*WithLoss"):
+        gradients(net, [net.layers[-1].kernel], (PICTURES, LABELS * 0))
+    if len(widths) == 1:
+        net.compile("sgd", "binary_crossentropy")
+        assert gradients(net, [net.layers[-1].kernel], (PICTURES, LABELS > 1))[0].any()

@@ -47,8 +47,9 @@ def test_network_stays_as_it_was() -> None:
         (lambda y: y[:, None], r"one whole number a picture, of the shape \(50,\); got \(50, 1\)"),
         (lambda y: np.eye(5)[y], r"one whole number a picture.*got \(50, 5\). Take labels.argmax"),
         (lambda y: y[:7], "as many labels; got 50 and 7"),
+        (lambda y: y + 30, "from 0 to 4, one of the model's 5 classes; got 3"),
     ],
-    ids=["column", "one-hot", "too few"],
+    ids=["column", "one-hot", "too few", "other classes"],
 )
 def test_labels_that_are_not_one_a_picture_are_refused(change: object, said: str) -> None:
     net = random_net(14)
@@ -68,3 +69,14 @@ def test_shares_out_of_their_range_are_refused(ratio: float) -> None:
     net = random_net(14)
     with pytest.raises(PruningError, match=r"ratio must be in \[0, 1\); got"):
         sensitivity(net, (PICTURES, _own_answers(net)), ratios=(0.5, ratio))
+
+
+def test_model_of_two_outputs_takes_a_measure_of_its_own() -> None:
+    image = keras.Input((8, 8, 3))
+    x = keras.layers.GlobalAveragePooling2D()(keras.layers.Conv2D(8, 3)(image))
+    net = keras.Model(image, [keras.layers.Dense(3)(x), keras.layers.Dense(2)(x)])
+    data = PICTURES, np.zeros(50, np.int64)
+    with pytest.raises(PruningError, match=r"got outputs of the shapes \(3,\), \(2,\)"):
+        sensitivity(net, data)
+    found = sensitivity(net, data, ratios=(0.5,), measure=lambda forward: len(forward(PICTURES)))
+    assert found.unpruned == 2

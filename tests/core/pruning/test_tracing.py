@@ -105,7 +105,8 @@ def test_layers_to_leave_alone_take_their_dependents_with_them() -> None:
     ("layer", "because"),
     [
         (layers.LayerNormalization(name="odd"), "over channels"),
-        (layers.Softmax(name="odd"), "over channels"),
+        (layers.Softmax(name="odd"), "it looks at all channels at once"),
+        (layers.Activation(layers.Softmax(), name="odd"), "Softmax may look at all"),
         (layers.Activation("softmax", name="odd"), "softmax looks at all channels"),
         (layers.Permute((1, 3, 2), name="odd"), "moves channels"),
         (layers.Reshape((8, 4, 8), name="odd"), "moves channels"),
@@ -221,3 +222,20 @@ def test_layer_that_loses_some_channels_is_not_called_whole() -> None:
     whole = layers.Add()([parts, _convolution("both", 8)(image)])
     graph = trace(_model(image, whole), keep=["one"])
     assert {kept.layer for kept in graph.kept_whole} == {"one", "end"}
+
+
+@pytest.mark.parametrize(
+    "activation",
+    [layers.LeakyReLU(0.2), layers.ReLU(6.0), layers.ELU(0.5), layers.Activation("tanh")],
+    ids=lambda layer: type(layer).__name__,
+)
+def test_layer_as_activation_takes_each_channel_by_itself(activation: keras.layers.Layer) -> None:
+    image = keras.Input((8, 8, 3))
+    graph = trace(_model(image, _convolution("one", activation=activation)(image)))
+    assert not graph.frozen[_axis(graph, "one").ids].any()
+
+
+@pytest.mark.parametrize("wrong", ["net.keras", None])
+def test_what_is_no_model_is_told_so(wrong: object) -> None:
+    with pytest.raises(PruningError, match=f"must be a Keras model; got .*{wrong}.*load_model"):
+        trace(wrong)  # type: ignore[arg-type]

@@ -42,7 +42,7 @@ def test_magnitude_keeps_the_largest_of_all() -> None:
 
 def test_two_of_four_stay_along_what_an_output_sums_up() -> None:
     net = keras.Sequential([keras.Input((10,)), keras.layers.Dense(3, use_bias=False)])
-    kernel = np.asarray(prune_weights(net, 0, pattern="2:4").model.layers[0].kernel)
+    kernel = np.asarray(prune_weights(net, pattern="2:4").model.layers[0].kernel)
     assert ((kernel[:8].reshape(2, 4, 3) != 0).sum(1) == 2).all()
     assert (kernel[8:] != 0).all()
 
@@ -59,7 +59,7 @@ def test_two_of_four_stay_along_what_an_output_sums_up() -> None:
 def test_pattern_thins_every_output_alike(layer: keras.Layer, summed: tuple[int, ...]) -> None:
     image = keras.Input((4, 4, 4))
     net = keras.Model(image, layer(image))
-    (mask,) = prune_weights(net, 0, pattern="2:4").masks
+    (mask,) = prune_weights(net, pattern="2:4").masks
     assert np.unique(mask.mean(summed)).tolist() == [0.5]
 
 
@@ -115,8 +115,10 @@ def test_parent_keeps_its_weights() -> None:
         ({"sparsity": 0.5, "criterion": "l2"}, "Unknown criterion 'l2'. Known: magnitude"),
         ({"sparsity": 0.5, "criterion": "snip"}, "'snip' looks at data; got data=None"),
         ({"sparsity": 0.5, "scope": "some"}, "scope must be 'global' or 'local'; got 'some'"),
-        ({"sparsity": 0, "pattern": "4:2"}, "pattern must be 'N:M'.*got '4:2'"),
-        ({"sparsity": 0, "pattern": "two"}, "pattern must be 'N:M'.*got 'two'"),
+        ({"pattern": "4:2"}, "pattern must be 'N:M'.*got '4:2'"),
+        ({}, "either sparsity or pattern; got sparsity=None and pattern=None"),
+        ({"sparsity": 0.9, "pattern": "2:4"}, "either .*; got sparsity=0.9 and pattern='2:4'"),
+        ({"pattern": "two"}, "pattern must be 'N:M'.*got 'two'"),
     ],
 )
 def test_bad_requests_are_refused_with_the_way_out(wrong: dict[str, object], said: str) -> None:
@@ -124,15 +126,26 @@ def test_bad_requests_are_refused_with_the_way_out(wrong: dict[str, object], sai
         prune_weights(random_net(10), **wrong)  # type: ignore[arg-type]
 
 
-def test_model_without_trainable_kernels_is_refused() -> None:
-    net = random_net(10, parts=1)
-    net.trainable = False
-    with pytest.raises(PruningError, match="has no trainable kernel"):
+def test_model_without_kernels_is_refused() -> None:
+    image = keras.Input((8,))
+    net = keras.Model(image, keras.layers.ReLU()(image))
+    with pytest.raises(PruningError, match="has no kernel, and nothing else is pruned"):
         prune_weights(net, 0.5)
 
 
+def test_frozen_kernels_are_pruned_and_counted_too() -> None:
+    net = keras.Sequential([keras.Input((8,)), keras.layers.Dense(16), keras.layers.Dense(16)])
+    net.layers[0].trainable = False
+    result = prune_weights(net, 0.5, scope="local")
+    assert [int((np.asarray(layer.kernel) == 0).sum()) for layer in result.model.layers] == [
+        64,
+        128,
+    ]
+    assert result.sparsity == 0.5 and not result.model.layers[0].trainable
+
+
 def test_model_that_is_not_built_is_told_so() -> None:
-    with pytest.raises(PruningError, match="functional or sequential, and built"):
+    with pytest.raises(PruningError, match=r"not built yet.*keras.Input\(shape\)"):
         prune_weights(keras.Sequential([keras.layers.Dense(3)]), 0.5)
 
 

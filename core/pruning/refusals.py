@@ -1,0 +1,60 @@
+"""Says why a network cannot be cut as far as it should be, and which of its layers stay whole."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+
+from core.errors import PruningError
+from core.pruning.graph import Graph
+from core.pruning.selection import Rationing, select
+
+Array = np.ndarray[Any, np.dtype[Any]]
+# So many layers that are kept whole are named.
+NAMED = 3
+
+
+def check_left(graph: Graph, scores: Array, criterion: str, rule: Rationing) -> None:
+    """Refuse a network of which no channel can go (PruningError)."""
+    if select(graph, scores, 1.0, Rationing("local", cap=1.0)).all():
+        way = (
+            "keep fewer layers whole, or build the network without what holds them."
+            if graph.frozen.all()
+            else "another criterion, or keep fewer layers whole."
+        )
+        raise PruningError(
+            f"Nothing is left to cut: every layer keeps a channel. "
+            f"{judged(graph, scores, criterion)} Take ratio=0, {way}"
+        )
+    unrounded = select(graph, scores, 1.0, Rationing(rule.scope, 1, rule.cap))
+    if not unrounded.all() and select(graph, scores, 1.0, rule).all():
+        raise PruningError(
+            f"round_to={rule.round_to} leaves nothing to take: no group can lose a channel and "
+            f"keep a multiple of {rule.round_to} under cap={rule.cap:g}. Lower round_to."
+        )
+
+
+def out_of_reach(ratio: float, most: float, target: str, why: str) -> PruningError:
+    """No more than the share ``most`` of the target can go; ``why`` is what :func:`judged` says."""
+    most = math.floor(100 * max(0.0, most)) / 100
+    return PruningError(
+        f"ratio must be at most {most:.2f} to be reached under these caps; got {ratio:.4g} of the "
+        f"{target}. {why} Raise cap, lower round_to or keep fewer layers whole."
+    )
+
+
+def judged(graph: Graph, scores: Array, criterion: str) -> str:
+    """How many channels may go, how many of them have a score, and which layers stay whole."""
+    free = np.flatnonzero(~graph.frozen)
+    scored = len(free) - int(np.isnan(scores[free]).sum())
+    said = (
+        f"Of {graph.count} channels {len(free)} may go, and the criterion {criterion!r} judges "
+        f"{scored} of them."
+        if len(free)
+        else f"Of {graph.count} channels none may go."
+    )
+    named = [f"{kept.layer}, because {kept.because}" for kept in graph.kept_whole[:NAMED]]
+    more = len(graph.kept_whole) - len(named)
+    return f"{said} Kept whole: {'; '.join(named)}{f'; and {more} more' if more else ''}."
