@@ -43,8 +43,9 @@ def check_data(model: keras.Model, data: Samples) -> None:
         )
     if len(model.inputs) != 1:
         raise PruningError(
-            f"Data are looked at by models of one input; the model {model.name!r} has "
-            f"{len(model.inputs)}. Choose a criterion that looks at no data, as l2."
+            "Criteria that look at data, and the accuracy, are for models of one input; the model "
+            f"{model.name!r} has {len(model.inputs)}. Choose a criterion that looks at no data, as "
+            "l2; of the sensitivity, give a measure."
         )
     pictures, labels = data[:2]
     sizes = [0 if each is None else len(each) for each in (pictures, labels)]

@@ -13,7 +13,7 @@ import tensorflow as tf
 from core.pruning.criteria import score_channels
 from core.pruning.graph import Graph, trace
 from core.pruning.graph.graph import Mask
-from core.pruning.losses import Samples, check_classes, check_data
+from core.pruning.losses import Samples, check_classes
 from core.pruning.selection import Rationing, check_ratio, select
 from core.pruning.surgery import copied, muted
 
@@ -63,7 +63,8 @@ def sensitivity(
     for ratio in ratios:
         check_ratio(ratio)
     graph = trace(model)
-    (check_classes if measure is None else check_data)(model, data)
+    if measure is None:
+        check_classes(model, data)
     whole = np.ones(graph.count, np.bool_)
     scores = score_channels(model, graph, criterion, data, seed)
     probe = _Probe(copied(model, graph), measure or accuracy_on(data))

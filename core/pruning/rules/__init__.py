@@ -21,7 +21,11 @@ RULES: dict[str, Rule] = {
 
 
 # Some functions of keras.ops share a layer's name and not its settings.
-FUNCTION_RULES: dict[str, Rule] = {**elementwise.FUNCTION_RULES, **merging.FUNCTION_RULES}
+FUNCTION_RULES: dict[str, Rule] = {
+    **elementwise.FUNCTION_RULES,
+    **merging.FUNCTION_RULES,
+    **shapes.FUNCTION_RULES,
+}
 OWN_RULES: dict[type, Rule] = {**merging.OWN_RULES}
 
 

@@ -14,7 +14,7 @@ from core.pruning.rules.elementwise import alone
 
 # Layers of keras.layers; functions of keras.ops, such as ``x + y`` in a graph.
 POINTWISE = ("Add", "Subtract", "Multiply", "Average", "Maximum", "Minimum")
-FUNCTIONS = ("Add", "Subtract", "Multiply", "Divide", "TrueDivide", "Maximum", "Minimum")
+FUNCTIONS = ("Add", "Subtract", "Multiply", "Divide", "TrueDivide", "Maximum", "Minimum", "Power")
 
 
 def _pointwise(trace: Trace, call: Call, inputs: list[Ids]) -> Sequence[Ids]:
@@ -30,6 +30,7 @@ def _pointwise(trace: Trace, call: Call, inputs: list[Ids]) -> Sequence[Ids]:
 
 
 def _concatenate(trace: Trace, call: Call, inputs: list[Ids]) -> Sequence[Ids]:
+    alone(trace, call, inputs)
     rank = len(call.output_shapes[0])
     if call.operation.axis % rank == rank - 1:
         return [np.concatenate(inputs)]
@@ -44,4 +45,7 @@ RULES: dict[str, Rule] = {
 }
 # Layers of our own.
 OWN_RULES: dict[type, Rule] = {WeightedFusion: _pointwise}
-FUNCTION_RULES: dict[str, Rule] = dict.fromkeys(FUNCTIONS, _pointwise)
+FUNCTION_RULES: dict[str, Rule] = {
+    **dict.fromkeys(FUNCTIONS, _pointwise),
+    "Concatenate": _concatenate,
+}

@@ -1,4 +1,4 @@
-"""Rules for what moves channels to other places: flattening, reshaping, permuting."""
+"""Rules for what moves channels or takes positions together: flattening, reshaping, means."""
 
 from __future__ import annotations
 
@@ -41,4 +41,14 @@ def _permute(trace: Trace, call: Call, inputs: list[Ids]) -> Sequence[Ids]:
     return inputs if dims[-1] == len(dims) else trace.opaque(call, MOVED, inputs)
 
 
+def _reduced(trace: Trace, call: Call, inputs: list[Ids]) -> Sequence[Ids]:
+    """``keras.ops.mean`` and the like: over positions every channel stays what it is."""
+    rank, given = len(call.input_shapes[0]), call.operation.axis
+    axes = range(rank) if given is None else np.atleast_1d(given)
+    if any(axis % rank == rank - 1 for axis in axes):
+        return trace.opaque(call, "it takes all channels together", inputs)
+    return inputs
+
+
 RULES: dict[str, Rule] = {"Flatten": _flatten, "Reshape": _reshape, "Permute": _permute}
+FUNCTION_RULES: dict[str, Rule] = dict.fromkeys(("Max", "Mean", "Sum"), _reduced)

@@ -84,6 +84,18 @@ def squeeze_excite_dense(x: Any, rng: Rng) -> Any:
     return x * layers.Dense(width_of(x), activation="hard_sigmoid")(gate)
 
 
+def squeeze_excite_flat(x: Any, rng: Rng) -> Any:
+    """A gate without rows and columns, with a normalisation of its own."""
+    gate = layers.Dense(6, use_bias=False)(layers.GlobalAveragePooling2D()(x))
+    gate = layers.ReLU()(layers.BatchNormalization()(gate))
+    return layers.Multiply()([x, layers.Dense(width_of(x), activation="sigmoid")(gate)])
+
+
+def scaled_by_numbers(x: Any, rng: Rng) -> Any:
+    x = layers.Rescaling(0.5, offset=0.1)(plain(x, rng))
+    return plain(layers.Normalization(axis=None, mean=0.2, variance=2.0)(x), rng)
+
+
 def depthwise(x: Any, rng: Rng) -> Any:
     multiplier = int(rng.integers(1, 3))
     x = layers.DepthwiseConv2D(3, padding="same", depth_multiplier=multiplier)(x)
@@ -109,6 +121,13 @@ def transposed(x: Any, rng: Rng) -> Any:
 def scaled_up(x: Any, rng: Rng) -> Any:
     low = layers.UpSampling2D()(layers.AveragePooling2D(2)(x))
     return layers.Maximum()([low, layers.Subtract()([x, layers.Conv2D(width_of(x), 1)(x)])])
+
+
+def scaled_up_smoothly(x: Any, rng: Rng) -> Any:
+    low = layers.UpSampling2D(interpolation="bilinear")(layers.AveragePooling2D(2)(x))
+    return layers.Minimum()(
+        [layers.Conv2D(width_of(x), 1)(low), layers.Conv2D(width_of(x), 1)(plain(x, rng))]
+    )
 
 
 def shared(x: Any, rng: Rng) -> Any:
@@ -154,11 +173,14 @@ PARTS: tuple[Part, ...] = (
     dense_block,
     squeeze_excite,
     squeeze_excite_dense,
+    squeeze_excite_flat,
+    scaled_by_numbers,
     depthwise,
     separable,
     grouped,
     transposed,
     scaled_up,
+    scaled_up_smoothly,
     shared,
     fused,
     nested,

@@ -97,6 +97,11 @@ FUNCTIONS: dict[str, Sample] = {
     "TrueDivide": lambda x: x / (1.0 + ops.sigmoid(_other(x))),
     "Maximum": lambda x: ops.maximum(x, _other(x)),
     "Minimum": lambda x: ops.minimum(x, _other(x)),
+    "Power": lambda x: x**2,
+    "Concatenate": lambda x: ops.concatenate([x, layers.Dense(6)(x)], axis=-1),
+    "Max": lambda x: ops.max(x, axis=-2, keepdims=True),
+    "Mean": lambda x: ops.mean(x, axis=(1, 2)),
+    "Sum": lambda x: ops.sum(x, axis=1),
 }
 OWN: dict[str, Sample] = {"WeightedFusion": _with_other(lambda pair: WeightedFusion()(pair))}
 # What looks at all channels at once: nothing before it can go.

@@ -114,7 +114,9 @@ def test_data_of_two_inputs_are_refused(criterion: str) -> None:
     total = keras.layers.Add()([keras.layers.Dense(3)(one), keras.layers.Dense(3)(other)])
     net = keras.Model([one, other], keras.layers.Dense(2)(total))
     data = [np.zeros((9, 4), np.float32)] * 2, np.zeros(9)
-    with pytest.raises(PruningError, match="models of one input; the model .* has 2. Choose"):
+    with pytest.raises(
+        PruningError, match="models of one input; the model .* has 2. Choose a criterion"
+    ):
         score_channels(net, trace(net), criterion, data)  # type: ignore[arg-type]
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import keras
 import numpy as np
 import pytest
+import tensorflow as tf
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -67,6 +68,29 @@ def test_pruned_model_saves_loads_and_trains(tmp_path: Path) -> None:
     np.testing.assert_allclose(loaded(PICTURES), small(PICTURES), atol=1e-6)
     loaded.compile("adam", "sparse_categorical_crossentropy")
     assert np.isfinite(loaded.train_on_batch(PICTURES, np.array([0, 1, 2])))
+
+
+def test_pruned_model_is_exported(tmp_path: Path) -> None:
+    small = prune_channels(random_net(3, parts=1), 0.5).model
+    small.export(tmp_path / "small", format="tf_saved_model", verbose=False)
+    loaded = tf.saved_model.load(tmp_path / "small")
+    np.testing.assert_allclose(loaded.serve(PICTURES), small(PICTURES), atol=1e-6)
+
+
+def test_two_inputs_and_named_outputs_stay_what_they_were() -> None:
+    image, other = keras.Input((8, 8, 3), name="image"), keras.Input((6,), name="other")
+    x = keras.layers.GlobalAveragePooling2D()(keras.layers.Conv2D(8, 3)(image))
+    x = keras.layers.Add()([x, keras.layers.Dense(8, activation="relu")(other)])
+    x = keras.layers.Concatenate()([x, keras.layers.Dense(4)(other)])
+    ends = {"one": keras.layers.Dense(3)(x), "two": keras.layers.Dense(2)(x)}
+    net = keras.Model({"image": image, "other": other}, ends)
+    result = prune_channels(net, 0.5, "random", "local")
+    batch = {"image": PICTURES, "other": np.ones((3, 6), np.float32)}
+    assert _removed(result) > 0 and result.disagreement(batch) < EXACT
+    assert {name: end.shape for name, end in result.model(batch).items()} == {
+        "one": (3, 3),
+        "two": (3, 2),
+    }
 
 
 def test_shared_and_nested_layers_stay_shared_and_nested() -> None:

@@ -239,3 +239,26 @@ def test_layer_as_activation_takes_each_channel_by_itself(activation: keras.laye
 def test_what_is_no_model_is_told_so(wrong: object) -> None:
     with pytest.raises(PruningError, match=f"must be a Keras model; got .*{wrong}.*load_model"):
         trace(wrong)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("call", "because"),
+    [
+        (lambda x: keras.ops.mean(x, axis=-1, keepdims=True), "takes all channels together"),
+        (lambda x: keras.ops.max(x, axis=(1, 3), keepdims=True), "takes all channels together"),
+        (lambda x: keras.ops.sum(x, keepdims=True), "takes all channels together"),
+        (
+            lambda x: keras.ops.concatenate([x, np.ones((1, 8, 8, 4), np.float32)], axis=0),
+            "a constant for each channel",
+        ),
+        (lambda x: x ** np.ones((1, 1, 1, 4), np.float32), "a constant for each channel"),
+    ],
+    ids=["mean", "max", "sum", "concatenate", "power"],
+)
+def test_function_over_channels_keeps_them_whole(
+    call: Callable[[object], object], because: str
+) -> None:
+    image = keras.Input((8, 8, 3))
+    graph = trace(_model(image, call(_convolution("one")(image))))
+    assert graph.frozen[_axis(graph, "one").ids].all()
+    assert any(because in str(kept) for kept in graph.kept_whole)
