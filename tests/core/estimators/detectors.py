@@ -41,8 +41,8 @@ SEED = 7
 
 
 def import_few(home: Path) -> None:
-    """Take in four dozen scenes of garments as the data set ``few``."""
-    upload = zipped(scene_members(48), home / "few.zip")
+    """Take in scenes of garments as the data set ``few``: one batch of them to train on."""
+    upload = zipped(scene_members(42), home / "few.zip")
     import_scenes(upload, filename=upload.name, name=FEW, home=home, side=96)
 
 
