@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import statistics
 import time
 from collections.abc import Callable
@@ -28,8 +29,7 @@ def latency_ms(model: keras.Model, batch: int = 1, repeats: int = REPEATS) -> La
     forward = warmed_up(model, batch)
     times = [_milliseconds(forward) for _ in range(repeats)]
     low, _, high = statistics.quantiles(times, n=4)
-    threads = tf.config.threading.get_intra_op_parallelism_threads()
-    return Latency(statistics.median(times), low, high, batch, threads)
+    return Latency(statistics.median(times), low, high, batch, _threads())
 
 
 def time_share(forward: Pass, other: Pass) -> float:
@@ -68,3 +68,10 @@ def _milliseconds(forward: Pass) -> float:
     began = time.perf_counter()
     forward()
     return 1000 * (time.perf_counter() - began)
+
+
+def _threads() -> int:
+    """How many one operation may use: as was set, else every core that the process may run on."""
+    if chosen := tf.config.threading.get_intra_op_parallelism_threads():
+        return int(chosen)
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 0

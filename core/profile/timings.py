@@ -14,7 +14,7 @@ TIMINGS = "latency.json"
 class Latency:
     """Milliseconds for one batch: the median of the repeats, and the middle half of them.
 
-    ``threads`` is how many a single operation may use, 0 where TensorFlow decides.
+    ``threads`` is how many a single operation may use, 0 where that is not known.
     """
 
     median: float

@@ -28,7 +28,7 @@ from core.models import build
 from core.models.pruned_options import Scope
 from core.profile.counts import count
 from core.profile.files import compressed_bytes
-from core.profile.latency import latency_ms
+from core.profile.latency import time_share, warmed_up
 from core.pruning.channels import prune_channels
 from core.pruning.schedules import cumulative
 from core.pruning.weights import kernels_of, prune_weights
@@ -151,9 +151,10 @@ def halved(subject: Subject) -> list[Figure]:
 
 def _fastest_scope(subject: Subject) -> Scope:
     """The scope that halves the MACs of layers which take long, by the clock, before any tuning."""
-    cuts = {scope: _cut(subject, HALF, CRITERIA[0], scope) for scope in SCOPES}
-    times = [[latency_ms(cut, BATCH).median for cut in cuts.values()] for _ in range(TURNS)]
-    medians = map(median, zip(*times, strict=True))
+    whole = warmed_up(subject.parent, BATCH)
+    cuts = {scope: warmed_up(_cut(subject, HALF, CRITERIA[0], scope), BATCH) for scope in SCOPES}
+    shares = [[time_share(cut, whole) for cut in cuts.values()] for _ in range(TURNS)]
+    medians = map(median, zip(*shares, strict=True))
     return min(zip(medians, cuts, strict=True))[1]
 
 
@@ -193,18 +194,15 @@ def _fit(
 
 def _latency(parent: keras.Model, child: keras.Model) -> Figure:
     """Turn about, so that whatever else the machine does slows both."""
-    times = [
-        (latency_ms(child, BATCH).median, latency_ms(parent, BATCH).median) for _ in range(TURNS)
-    ]
-    ours, theirs = (median(column) for column in zip(*times, strict=True))
-    share = ours / theirs
+    passes = warmed_up(child, BATCH), warmed_up(parent, BATCH)
+    share = median(time_share(*passes) for _ in range(TURNS))
     left = count(child).macs / count(parent).macs
     return Figure(
         f"the same net's latency, batch {BATCH}, as a share of its parent's",
         share,
         "of it",
         1 / 1.4,
-        f"{left:.3f} of the MACs; {theirs:.1f} → {ours:.1f} ms: {1 / share:.2f} times faster",
+        f"{left:.3f} of the MACs; {1 / share:.2f} times faster",
     )
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
+
 import keras
 import pytest
+import tensorflow as tf
 
 from core.profile import latency
 from core.profile.latency import latency_ms, time_share
@@ -27,3 +30,9 @@ def test_two_are_timed_turn_about(monkeypatch: pytest.MonkeyPatch) -> None:
     share = time_share(lambda: passes.append("one"), lambda: passes.append("other"))
     assert share > 0
     assert passes == ["one", "other", "other", "one"] * (latency.FEWEST // 2)
+
+
+def test_threads_are_a_number_where_nobody_has_set_them() -> None:
+    assert tf.config.threading.get_intra_op_parallelism_threads() == 0
+    timed = latency_ms(keras.Sequential([keras.Input((4,)), keras.layers.Dense(2)]), repeats=2)
+    assert 1 <= timed.threads <= (os.cpu_count() or 1)
