@@ -45,7 +45,8 @@ class Exam(ABC):
     def admit(self, model: keras.Model) -> None:
         """Refuse what does not answer the data set's question (DataError: what it does).
 
-        What is needed to read the answers of another is there afterwards, beside it.
+        Afterwards the folder also holds what is needed to read the answers of one that is admitted
+        (a detector's ``head.json``).
         """
 
     @abstractmethod

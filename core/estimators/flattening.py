@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 import keras
 
-from core.models.calls import calls, interpret
+from core.models.calls import Call, calls, interpret
 from core.pruning.graph import trace
 from core.pruning.surgery import copied
+
+# Layers that do nothing where ``training=False``; called from there alone, they would not know it.
+IDLE_AT_REST = frozenset(
+    "Dropout SpatialDropout1D SpatialDropout2D SpatialDropout3D GaussianDropout GaussianNoise "
+    "AlphaDropout".split()
+)
 
 
 def flattened(model: keras.Model, shape: tuple[int, ...]) -> keras.Model:
@@ -26,6 +35,10 @@ def flattened(model: keras.Model, shape: tuple[int, ...]) -> keras.Model:
         return model
     (given,) = model.inputs
     image = keras.Input(shape, dtype=given.dtype, name=given.name)
-    answers = interpret(model, [image], lambda call, values: call.apply(values))
+    answers = interpret(model, [image], _called)
     whole = keras.Model(image, answers[0] if len(answers) == 1 else answers, name=model.name)
     return copied(whole, trace(whole))
+
+
+def _called(call: Call, values: list[Any]) -> Sequence[Any]:
+    return values if call.still and call.kind in IDLE_AT_REST else call.apply(values)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from typing import Any
 
 import keras
@@ -22,7 +21,10 @@ def disagreement(ours: keras.Model, theirs: keras.Model, inputs: Any) -> float:
     answer gives the same for much that differs. Both compute in 32 bits, so that what is left is
     no rounding to 16.
     """
-    given = [keras.ops.convert_to_tensor(x) for x in keras.tree.flatten(inputs)]
+    given = [
+        keras.ops.convert_to_tensor(x, dtype=tensor.dtype)
+        for x, tensor in zip(keras.tree.flatten(inputs), ours.inputs, strict=True)
+    ]
     one, other = (_ends(in_float32(model), given) for model in (ours, theirs))
     # Python's own max may pass over what is not a number.
     return float(np.max([_apart(*map(np.asarray, pair)) for pair in zip(one, other, strict=True)]))
@@ -30,31 +32,32 @@ def disagreement(ours: keras.Model, theirs: keras.Model, inputs: Any) -> float:
 
 def _ends(model: keras.Model, given: Sequence[Any]) -> list[Any]:
     """The outputs of ``model`` in use, before their softmax."""
-    last = {id(tensor) for tensor in model.outputs}
+    # By what a softmax gave, which lives as long as it is here: the call, and what it was given.
+    found: dict[int, tuple[Any, Call, list[Any]]] = {}
 
     def compute(call: Call, values: list[Any]) -> Sequence[Any]:
-        if id(call.node.outputs[0]) not in last:
-            return call.apply(values, training=False)
-        if call.kind == "Softmax":
-            return values
-        with _without_softmax(call.operation):
-            return call.apply(values, training=False)
+        outputs = call.apply(values, training=False)
+        if call.kind == "Softmax" or _has_softmax(call.operation):
+            found[id(outputs[0])] = outputs[0], call, values
+        return outputs
 
-    return interpret(model, given, compute)
+    ends = interpret(model, given, compute)
+    return [_before(*found[id(end)][1:]) if id(end) in found else end for end in ends]
 
 
-@contextmanager
-def _without_softmax(operation: Any) -> Iterator[None]:
-    """Take a layer's softmax off for a while."""
-    activation = getattr(operation, "activation", None)
-    if activation is not keras.activations.softmax:
-        yield
-        return
-    operation.activation = keras.activations.linear
+def _has_softmax(operation: Any) -> bool:
+    return getattr(operation, "activation", None) is keras.activations.softmax
+
+
+def _before(call: Call, values: list[Any]) -> Any:
+    """What a call makes of ``values`` with its softmax taken off for a while."""
+    if call.kind == "Softmax":
+        return values[0]
+    call.operation.activation = keras.activations.linear
     try:
-        yield
+        return call.apply(values, training=False)[0]
     finally:
-        operation.activation = activation
+        call.operation.activation = keras.activations.softmax
 
 
 def _apart(ours: Array, theirs: Array) -> float:

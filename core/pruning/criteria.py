@@ -159,8 +159,10 @@ def _seen(subject: Subject, criterion: str, measure: Callable[[Array], Array]) -
     pictures = data[0]
     # A batch at a time, as every tensor in between is held; each call comes once a batch.
     parts = batches(pictures)
+    (taken,) = subject.model.inputs
     for part in parts:
-        interpret(subject.model, [keras.ops.convert_to_tensor(pictures[part])], look)
+        some = keras.ops.convert_to_tensor(pictures[part], dtype=taken.dtype)
+        interpret(subject.model, [some], look)
     calls = len(sums) // max(1, len(parts))
     for place in range(calls):
         yield ids[place], sum(sums[place::calls], np.zeros(1)) / len(pictures)

@@ -57,4 +57,6 @@ def judged(graph: Graph, scores: Array, criterion: str) -> str:
     )
     named = [f"{kept.layer}, because {kept.because}" for kept in graph.kept_whole[:NAMED]]
     more = len(graph.kept_whole) - len(named)
+    if not named:
+        return said
     return f"{said} Kept whole: {'; '.join(named)}{f'; and {more} more' if more else ''}."

@@ -69,7 +69,7 @@ def _file(run_id: str, detail: TrialDetail) -> tuple[str, Ask] | None:
         "Picture, PNG or JPEG",
         ["png", "jpg", "jpeg"],
         key="own_picture",
-        max_upload_size=api.MOST_PICTURE_BYTES // 1_000_000,
+        max_upload_size=api.MOST_PICTURE_BYTES // 2**20,
     )
     if file is None:
         return None

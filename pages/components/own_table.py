@@ -29,7 +29,7 @@ def own_table(spaces: dict[str, Space]) -> ImportReport | None:
         "Table",
         type=["csv", "gz", "json"],
         key="table_file",
-        max_upload_size=api.MOST_TABLE_BYTES // 1_000_000,
+        max_upload_size=api.MOST_TABLE_BYTES // 2**20,
     )
     name = name_box(
         "Name of the table",

@@ -69,7 +69,9 @@ def by_chance(pick: Trial) -> str:
         return ""
     best = max(rivals, key=lambda trial: trial.metrics["val_accuracy"])
     kept = best.metrics["val_accuracy"] / WHOLE * 100
-    return f"; channels chosen at random keep {kept:.1f} % at that cost (trial {best.number})"
+    return (
+        f"; channels chosen at random keep {kept:.1f} % at that cost or less (trial {best.number})"
+    )
 
 
 def test_the_parent_is_marked_in_sight_with_a_line_to_each_member_of_the_front(

@@ -18,10 +18,10 @@ from core.errors import DataError
 _MOST_BYTES = 64 * 2**20
 _LISTS = ("images", "annotations", "categories")
 _FARTHEST = 1e7
-# test.json, instances_test2017.json, test/annotations.json; not latest.json.
 _Id = int | float | str | None
 # Not 007: it may be another picture's than 7.
 _NUMBER = re.compile(r"0|[1-9][0-9]{0,17}")
+# test.json, instances_test2017.json, test/annotations.json; not latest.json.
 _TEST = re.compile(r"(?<![a-z])test(?![a-z])")
 
 

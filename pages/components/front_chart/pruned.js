@@ -67,7 +67,7 @@ function chanceText(points, pick, parent, y, criterion) {
   const best = rivals.reduce((one, other) => (other.y > one.y ? other : one));
   const what = wanted.gone === "channels" ? "channels" : "weights";
   const kept = valueText(y, best.y / parent.y);
-  return `; ${what} chosen at random keep ${kept} at that cost (trial ${best.number})`;
+  return `; ${what} chosen at random keep ${kept} at that cost or less (trial ${best.number})`;
 }
 
 // Empty where "keeps 98 %" has no meaning: for a quality that is no share, or a cost to be raised.

@@ -130,6 +130,13 @@ def base_behind_functions(image: Any) -> Any:
     return base(image / 2.0 + 0.1)
 
 
+def base_that_drops(image: Any) -> Any:
+    inner = keras.Input((8, 8, 3))
+    x = layers.SpatialDropout2D(0.5)(layers.Dropout(0.5)(block(inner)))
+    x = layers.BatchNormalization(name="norm")(layers.GaussianNoise(1.0)(x))
+    return keras.Model(inner, x, name="base")(image, training=False)
+
+
 def base_in_a_base(image: Any) -> Any:
     inner = keras.Input((8, 8, 3))
     return keras.Model(inner, base(inner), name="outer")(image)
@@ -141,7 +148,14 @@ def normed_vector_at_rest(image: Any) -> Any:
     return layers.Reshape((8, 8, 3))(x)
 
 
-AT_REST = [normed, base, base_behind_functions, base_in_a_base, normed_vector_at_rest]
+AT_REST = [
+    normed,
+    base,
+    base_that_drops,
+    base_behind_functions,
+    base_in_a_base,
+    normed_vector_at_rest,
+]
 
 
 def moving(model: keras.Model) -> list[np.ndarray]:

@@ -14,10 +14,19 @@ from core.pruning.channels import prune_channels
 
 layers = keras.layers
 PICTURES = np.random.default_rng(0).random((8, 8, 8, 3), dtype=np.float32)
+
+
+def nested(x: Any) -> Any:
+    """A classifier that is a model of its own."""
+    inner = keras.Input(x.shape[1:])
+    return keras.Model(inner, layers.Dense(5, activation="softmax", name="end")(inner))(x)
+
+
 ENDS = {
     "dense": lambda x: layers.Dense(5, activation="softmax", name="end")(x),
     "layer": lambda x: layers.Softmax()(layers.Dense(5, name="end")(x)),
     "activation": lambda x: layers.Activation("softmax")(layers.Dense(5, name="end")(x)),
+    "nested": nested,
     "function": lambda x: keras.ops.softmax(layers.Dense(5, name="end")(x)),
 }
 
@@ -37,9 +46,8 @@ def changed(model: keras.Model, change: Callable[[np.ndarray], np.ndarray]) -> N
 @pytest.mark.parametrize("end", ENDS)
 def test_swapped_channels_show_before_a_softmax_that_is_sure_of_one_class(end: str) -> None:
     model = network(ENDS[end])
-    weights, _ = model.get_layer("end").get_weights()
     # One class is far ahead whatever the picture.
-    model.get_layer("end").set_weights([weights, np.array([90.0, 0, 0, 0, 0])])
+    model.weights[-1].assign([90.0, 0, 0, 0, 0])
     result = prune_channels(model, 0.5)
     assert result.disagreement(PICTURES) < 1e-5
     changed(result.model, lambda kernel: kernel[..., ::-1])
@@ -64,3 +72,11 @@ def test_network_agrees_with_itself_and_not_with_one_of_other_weights() -> None:
     one, other = network(ENDS["dense"]), network(ENDS["dense"])
     assert disagreement(one, one, PICTURES) == 0
     assert disagreement(one, other, PICTURES) > 0.1
+
+
+def test_whole_numbers_are_taken_as_the_model_takes_them() -> None:
+    model = network(ENDS["dense"])
+    pictures = np.arange(2 * 8 * 8 * 3, dtype=np.uint8).reshape(2, 8, 8, 3)
+    assert prune_channels(model, 0.5).disagreement(pictures) < 1e-5
+    data = pictures, np.array([0, 1])
+    assert prune_channels(model, 0.5, "activation", data=data).disagreement(pictures) < 1e-5
