@@ -21,7 +21,7 @@ from core.estimators.detection_records import write_findings, write_test
 from core.estimators.detector_fitting import DetectorFitter, DetectorPlan, Scenes
 from core.estimators.placement import pin
 from core.estimators.precision import compute_dtype
-from core.estimators.records import Curves, pass_on
+from core.estimators.records import Curves, Past, pass_on
 from core.estimators.training import STATE, load
 from core.models.catalogue import family_options
 from core.parents.keeping import HEAD
@@ -75,7 +75,7 @@ class Detection(Estimator):
         fitter: DetectorFitter,
         plan: DetectorPlan,
         seed: int,
-        past: _Past,
+        past: DetectionPast,
         folder: Path,
         report: Report,
     ) -> None:
@@ -131,28 +131,18 @@ class Detection(Estimator):
 
 
 @dataclass(frozen=True)
-class _Past:
-    """What an earlier training of the candidate left: nothing, if there was none.
-
-    ``began`` is when all of it would have begun without a break, on the performance counter.
-    """
+class DetectionPast(Past):
+    """How many epochs an earlier, shorter training of the candidate had."""
 
     epochs: int
-    curves: Curves
-    began: float
-
-    @property
-    def seconds(self) -> float:
-        """How long it all took until now."""
-        return time.perf_counter() - self.began
 
 
-def _past(fitter: DetectorFitter, resume: Path | None, began: float) -> _Past:
+def _past(fitter: DetectorFitter, resume: Path | None, began: float) -> DetectionPast:
     """What is taken up of the folder ``resume``, by the fitter too, if there is something."""
     if resume is None or not (resume / STATE).exists():
-        return _Past(0, Curves(CURVES), began)
+        return DetectionPast(Curves(CURVES), began, 0)
     epochs, seconds = fitter.go_on(resume / STATE)
-    return _Past(epochs, Curves.read(resume / "curves.json"), began - seconds)
+    return DetectionPast(Curves.read(resume / "curves.json"), began - seconds, epochs)
 
 
 def fresh(space: Space, choices: Choices, info: DatasetInfo, seed: int) -> keras.Model:

@@ -18,7 +18,7 @@ from core.estimators.catalogue import DetectorPruningParams, PruningParams
 from core.estimators.placement import pin
 from core.estimators.pruning_rounds import Round, rounds_of
 from core.estimators.pruning_steps import Step, widths_of
-from core.estimators.records import Curves, pass_on
+from core.estimators.records import Curves, Past, pass_on
 from core.estimators.training import STATE, load
 from core.estimators.tuning import Fitted, Lesson, Stand, Told, Tuner
 from core.estimators.tuning_images import ClassifierTuner
@@ -143,7 +143,7 @@ class Pruning(Estimator):
 
     def _begun(
         self, resume: Path | None, rounds: tuple[Round, ...], until: int, parent: Path
-    ) -> Past:
+    ) -> PruningPast:
         began = time.perf_counter()
         if resume is not None and all((resume / name).exists() for name in (STATE, ROUND, AT)):
             epochs, seconds = passed(resume / STATE)
@@ -151,30 +151,22 @@ class Pruning(Estimator):
             if rounds[at].begins + epochs < until:
                 curves = Curves.read(resume / "curves.json")
                 model = load(resume / ROUND)
-                return Past(at, model, resume / STATE, curves, began - seconds)
-        return Past(0, self._tuner.parent(parent), None, Curves(self._tuner.curves), began)
+                return PruningPast(curves, began - seconds, at, model, resume / STATE)
+        return PruningPast(Curves(self._tuner.curves), began, 0, self._tuner.parent(parent), None)
 
 
 @dataclass(frozen=True)
-class Past:
-    """What an earlier, shorter evaluation of the candidate left: nothing, if there was none.
+class PruningPast(Past):
+    """Where an earlier, shorter evaluation of the candidate stopped.
 
     Attributes:
         at: the round to go on with; ``model`` is what it trains, or else prunes first.
         state: where that round's fit wrote how far it was.
-        began: when all of it would have begun without a break, on the performance counter.
     """
 
     at: int
     model: keras.Model
     state: Path | None
-    curves: Curves
-    began: float
-
-    @property
-    def seconds(self) -> float:
-        """How long it all took until now."""
-        return time.perf_counter() - self.began
 
 
 def _lesson(
@@ -199,7 +191,7 @@ def _lesson(
     )
 
 
-def _telling(turn: Round, past: Past, folder: Path, report: Report) -> Told:
+def _telling(turn: Round, past: PruningPast, folder: Path, report: Report) -> Told:
     """Passes on what a round tells; if that is where it ends, all is kept to go on from."""
 
     def tell(stand: Stand, scores: Mapping[str, float]) -> None:

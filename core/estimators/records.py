@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +39,22 @@ class Curves:
         curves = cls()
         curves.columns = json.loads(file.read_text())
         return curves
+
+
+@dataclass(frozen=True)
+class Past:
+    """What an earlier, shorter evaluation of the candidate left: empty curves, if there was none.
+
+    ``began`` is when all of it would have begun without a break, on the performance counter.
+    """
+
+    curves: Curves
+    began: float
+
+    @property
+    def seconds(self) -> float:
+        """How long it all took until now."""
+        return time.perf_counter() - self.began
 
 
 def pass_on(

@@ -22,7 +22,7 @@ from core.estimators.catalogue import TrainingParams
 from core.estimators.fitting import Fitter, Images, Plan, Scores, log_probabilities
 from core.estimators.placement import pin
 from core.estimators.precision import compute_dtype
-from core.estimators.records import Curves, pass_on, write_evaluation
+from core.estimators.records import Curves, Past, pass_on, write_evaluation
 from core.estimators.trace import TraceCache
 from core.estimators.weights import Reached, draw_weights, read_reached, write_reached
 from core.profile.figures import figures_of
@@ -78,7 +78,7 @@ class Training(Estimator):
         return Evaluation(self._metrics(model, folder, scores, past), until)
 
     def _metrics(
-        self, model: keras.Model, folder: Path, scores: Scores, past: Past
+        self, model: keras.Model, folder: Path, scores: Scores, past: TrainingPast
     ) -> dict[str, float]:
         seconds = past.seconds
         figures = figures_of(model, folder / "model.keras", latency=self.params.latency)
@@ -100,7 +100,7 @@ class Training(Estimator):
         model: keras.Model,
         rng: np.random.Generator,
         plan: Plan,
-        past: Past,
+        past: TrainingPast,
         folder: Path,
         report: Report,
     ) -> tuple[Scores, Reached]:
@@ -131,20 +131,10 @@ class Training(Estimator):
 
 
 @dataclass(frozen=True)
-class Past:
-    """What an earlier, shorter training of the candidate left: nothing, if there was none.
-
-    ``began`` is when all of it would have begun without a break, on the performance counter.
-    """
+class TrainingPast(Past):
+    """How far an earlier, shorter training of the candidate was; None, if there was none."""
 
     reached: Reached | None
-    curves: Curves
-    began: float
-
-    @property
-    def seconds(self) -> float:
-        """How long it all took until now."""
-        return time.perf_counter() - self.began
 
 
 def write_answers(file: Path, data: Data, scores: Scores) -> None:
@@ -175,10 +165,10 @@ def load(model_file: Path) -> keras.Model:
         ) from error
 
 
-def _past(resume: Path | None, until: int) -> Past:
+def _past(resume: Path | None, until: int) -> TrainingPast:
     began = time.perf_counter()
     if resume is not None and (resume / STATE).exists():
         reached, seconds = read_reached(resume / STATE)
         if reached.epochs < until:
-            return Past(reached, Curves.read(resume / "curves.json"), began - seconds)
-    return Past(None, Curves(), began)
+            return TrainingPast(Curves.read(resume / "curves.json"), began - seconds, reached)
+    return TrainingPast(Curves(), began, None)
