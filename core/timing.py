@@ -54,6 +54,7 @@ LOOK_UPS_PER_SECOND = 1000.0
 SAMPLES = 60
 # Taken over predicted seconds at 10, 50 and 90 % of candidates, as long as none was seen.
 UNSEEN = (0.5, 1.0, 2.5)
+FEW = 3
 
 
 @dataclass(frozen=True)
@@ -97,8 +98,13 @@ def estimate(
     paces = zip(_pace(seen, looks=False), _pace(seen, looks=True), strict=True)
     cap = _seconds_at_most(spec)
     low, middle, high = (min(training * one + looking * other, cap) for one, other in paces)
-    basis = f"{len(seen):,} candidates trained here before" if seen else "a rule of thumb for a CPU"
-    return TimeEstimate(middle, low, high, basis)
+    return TimeEstimate(middle, low, high, _basis(len(seen)))
+
+
+def _basis(seen: int) -> str:
+    if not seen:
+        return "a rule of thumb for a CPU"
+    return f"{seen:,} {'candidate' if seen == 1 else 'candidates'} trained here before"
 
 
 def effort_of(spec: RunSpec, info: DatasetInfo) -> Effort:
@@ -193,4 +199,7 @@ def _pace(seen: Sequence[tuple[int, float]], *, looks: bool) -> tuple[float, flo
     if not ratios:
         return UNSEEN
     low, middle, high = (float(each) for each in np.quantile(ratios, [0.1, 0.5, 0.9]))
+    if len(ratios) < FEW:
+        # One or two say nothing of how far others lie apart.
+        return UNSEEN[0] * middle, UNSEEN[1] * middle, UNSEEN[2] * middle
     return low, middle, high

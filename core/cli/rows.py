@@ -61,6 +61,7 @@ PARENTS = {
     "origin": "from",
     "status": "status",
     "val_accuracy": "accuracy",
+    "val_map50": "mAP 50",
     "parameters": "parameters",
     "macs": "MACs",
     "title": "what",

@@ -10,10 +10,12 @@ import pytest
 from core import api
 from core.datasets import info
 from core.specs import Chosen, RunSpec, Trial
+from core.store import Store
 from core.strategies import STRATEGIES, propose
 from core.strategies.catalogue import RungParams
 from core.timing import RULES, Effort, effort_of
 from tests.core.tables.conftest import FOUR, OWN
+from tests.seeds import seed_run, seed_trials
 
 FULL = 16
 RUNGS = [entry.name for entry in STRATEGIES.entries() if issubclass(entry.params, RungParams)]
@@ -105,6 +107,20 @@ def test_minutes_and_epochs_cap_a_slow_pace(home: Path, tmp_path: Path) -> None:
     assert api.estimate(slow).seconds == 60.0
     few = slow.model_copy(update={"budget": slow.budget.model_copy(update={"epochs": 4})})
     assert effort_of(few, info("mine", home)).trainings == 1
+
+
+@pytest.mark.parametrize(("seen", "basis"), [(1, "1 candidate"), (20, "20 candidates")])
+def test_what_was_trained_here_is_the_basis_and_few_leave_a_wide_range(
+    home: Path, store: Store, seen: int, basis: str
+) -> None:
+    whole = [trial for trial in seed_trials(60) if trial.status == "complete"][:seen]
+    seed_run(store, [trial.model_copy(update={"number": n}) for n, trial in enumerate(whole)])
+    found = api.estimate(trained(trials=10))
+    assert found.basis == f"{basis} trained here before"
+    if seen == 1:
+        assert (found.low, found.high) == pytest.approx((found.seconds / 2, found.seconds * 2.5))
+    else:
+        assert found.low < found.seconds < found.high
 
 
 def test_detectors_have_a_rule_of_their_own(home: Path) -> None:
