@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from typing import Any
 
 import pytest
@@ -142,16 +143,25 @@ def test_requests_are_heeded(
     store: Store, launch: Launch, request_: str, status: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     run_id = launch(budget={"trials": 18})
-    beat = store.runs.beat
+    beat, answered, heard = store.runs.beat, threading.Event(), threading.Event()
 
     def asked_after_two(*args: Any, **values: Any) -> str:
+        if answered.is_set():
+            heard.set()  # The heart beats again: it has taken the answer before.
         answer = beat(*args, **values)
-        return request_ if store.runs.get(run_id).counts.trained >= 2 else answer
+        if store.runs.get(run_id).counts.trained < 2:
+            return answer
+        answered.set()
+        return request_
+
+    def third_waits(_estimator: toy.Toy, _epoch: int) -> None:
+        assert store.runs.get(run_id).counts.trained < 2 or heard.wait(timeout=60)
 
     monkeypatch.setattr(store.runs, "beat", asked_after_two)
+    monkeypatch.setattr(toy.Toy, "after", third_waits)
     monkeypatch.setattr("core.jobs.heartbeat.BEAT_SECONDS", 0.001)
     run = turn(store, run_id)
-    assert run.status == status and 2 <= run.counts.trained < 18
+    assert (run.status, run.counts.trained) == (status, 3)
     assert (run.ended is not None) == (status == "stopped")
 
 
