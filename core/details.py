@@ -122,7 +122,7 @@ def read_detail(
         trial=trial,
         sketch=Sketch(layers) if layers else draw(),
         class_names=class_names,
-        curves=_read(folder / "curves.json", _CURVES) or {},
+        curves=read_curves(store, run.id, trial.number),
         confusion=confusion,
         examples=examples,
         model_file=model if model.exists() else None,
@@ -132,6 +132,15 @@ def read_detail(
         found_in="test" if tested else "validation",
         latencies=_read(folder / TIMINGS, _LATENCIES) or (),
     )
+
+
+def read_curves(store: Store, run_id: str, number: int) -> dict[str, list[float]]:
+    """A trial's learning curves by metric, beside their epochs; empty if it left none.
+
+    Raises:
+        StoreError: the file is damaged.
+    """
+    return _read(store.files.trial(run_id, number) / "curves.json", _CURVES) or {}
 
 
 def _read(path: Path, kind: TypeAdapter[Read]) -> Read | None:

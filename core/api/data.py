@@ -16,6 +16,7 @@ from core.datasets import (
     info,
 )
 from core.datasets import remove_dataset as _remove_dataset
+from core.details import read_curves
 from core.errors import NotFoundError, StateError
 from core.estimators.catalogue import trained_scores
 from core.paths import home
@@ -105,7 +106,7 @@ def export_table(run_id: str, name: str) -> DatasetInfo:
         info(of.spec.dataset, home()),
         name=name,
         home=home(),
-        folder_of=lambda number: store().files.trial(run_id, number),
+        curves_of=lambda number: read_curves(store(), run_id, number),
     )
 
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from core.datasets.catalogue import DatasetInfo
@@ -18,6 +17,8 @@ from core.tables.storing import Rows, store
 
 CURVES = ("val_accuracy", "val_loss")
 ANSWERED = ("complete", "stopped_early")
+# A trial's learning curves by metric, from its number; empty if it left none.
+CurvesOf = Callable[[int], Mapping[str, Sequence[float]]]
 
 
 def export_run(
@@ -27,7 +28,7 @@ def export_run(
     *,
     name: str,
     home: Path,
-    folder_of: Callable[[int], Path],
+    curves_of: CurvesOf,
 ) -> DatasetInfo:
     """Keep the answers of ``run`` as table ``name``; returns the table's description.
 
@@ -37,19 +38,19 @@ def export_run(
     looked at is not in the table.
 
     Args:
-        folder_of: where a trial's learning curves lie; with them, every epoch is an answer.
+        curves_of: with a trial's learning curves, every epoch is an answer.
 
     Raises:
         DataError: the name cannot be used, or the space is none that a table can hold.
         StateError: no candidate of the run was trained, or its answers came from a table.
-        StoreError: the disk refused.
+        StoreError: the disk refused, or a trial's curves are damaged.
     """
     check_name(name, home)
     check_space(run.spec.space)
     if images.table is not None:
         raise StateError(f"{run.name!r} answers from the table {images.name!r} already. Use that.")
     rows = Rows(run.spec.space)
-    answered = _fill(rows, trials, folder_of)
+    answered = _fill(rows, trials, curves_of)
     if not answered:
         raise StateError(f"No candidate of {run.name!r} has an accuracy: nothing to export.")
     networks = "network" if answered == 1 else "networks"
@@ -57,7 +58,7 @@ def export_run(
     return store(rows, about_own(name, images, summary), f"run {run.id}", home)
 
 
-def _fill(rows: Rows, trials: Sequence[Trial], folder_of: Callable[[int], Path]) -> int:
+def _fill(rows: Rows, trials: Sequence[Trial], curves_of: CurvesOf) -> int:
     """Put what the trials know into ``rows``; returns how many networks have an answer."""
     names = [choice.name for choice in rows.space.choices]
     answered = set()
@@ -65,7 +66,7 @@ def _fill(rows: Rows, trials: Sequence[Trial], folder_of: Callable[[int], Path])
         cells = cells_of(names, trial.choices)
         if trial.status in ANSWERED and "val_accuracy" in trial.metrics and trial.epochs:
             answered.add(cells)
-            found = dict(_figures(trial, folder_of))
+            found = dict(_figures(trial, curves_of(trial.number)))
         elif trial.status == "failed":
             found = {(m, 0): value for m, value in trial.metrics.items() if m not in SCORES}
         else:
@@ -75,16 +76,11 @@ def _fill(rows: Rows, trials: Sequence[Trial], folder_of: Callable[[int], Path])
     return len(answered)
 
 
-def _figures(trial: Trial, folder_of: Callable[[int], Path]) -> Iterator[tuple[Column, float]]:
-    yield from _curves(folder_of(trial.number) / "curves.json")
+def _figures(
+    trial: Trial, curves: Mapping[str, Sequence[float]]
+) -> Iterator[tuple[Column, float]]:
+    for metric in CURVES if curves else ():
+        for epoch, value in zip(curves["epoch"], curves[metric], strict=True):
+            yield (metric, int(epoch)), value
     for metric, value in trial.metrics.items():
         yield (metric, trial.epochs if metric in SCORES else 0), value
-
-
-def _curves(path: Path) -> Iterator[tuple[Column, float]]:
-    if not path.exists():
-        return
-    curves = json.loads(path.read_text())
-    for metric in CURVES:
-        for epoch, value in zip(curves["epoch"], curves[metric], strict=True):
-            yield (metric, int(epoch)), float(value)

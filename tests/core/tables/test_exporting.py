@@ -9,7 +9,7 @@ import pytest
 
 from core import api
 from core.datasets import info
-from core.errors import DataError, EvaluationError, SpecError, StateError
+from core.errors import DataError, EvaluationError, SpecError, StateError, StoreError
 from core.specs import RunSpec, Space, Trial
 from core.store import Store
 from core.tables.answers import FILE, read_answers
@@ -107,6 +107,13 @@ def test_a_run_without_answers_or_under_way_is_refused(store: Store, spec: RunSp
     store.runs.change(run_id, status="finished")
     with pytest.raises(StateError, match="nothing to export"):
         api.export_table(run_id, "mine")
+
+
+def test_damaged_curves_are_told_by_the_name_of_their_file(store: Store, run_id: str) -> None:
+    (store.files.trial(run_id, 0) / "curves.json").write_text('{"epoch": [1, 2')
+    with pytest.raises(StoreError, match=r"curves\.json of trial 0 cannot be read"):
+        api.export_table(run_id, "mine")
+    assert "mine" not in {data.name for data in api.datasets()}
 
 
 def test_a_name_that_is_taken_is_refused(run_id: str) -> None:
