@@ -76,9 +76,7 @@ def _fill(rows: Rows, trials: Sequence[Trial], curves_of: CurvesOf) -> int:
     return len(answered)
 
 
-def _figures(
-    trial: Trial, curves: Mapping[str, Sequence[float]]
-) -> Iterator[tuple[Column, float]]:
+def _figures(trial: Trial, curves: Mapping[str, Sequence[float]]) -> Iterator[tuple[Column, float]]:
     for metric in CURVES if curves else ():
         for epoch, value in zip(curves["epoch"], curves[metric], strict=True):
             yield (metric, int(epoch)), value
