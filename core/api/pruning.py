@@ -36,7 +36,7 @@ _MATTERS: Mapping[str, tuple[str, Callable[[Value], bool]]] = {
 }
 
 # Where only the default of these is tried, they are not worth a word.
-_UNSAID = frozenset({"granularity", "target", "schedule"})
+_UNSAID = frozenset({"granularity", "target", "schedule", "round_to"})
 # What has no meaning where every group has a share of its own.
 _OF_THE_WHOLE = ("ratio", "scope", "target")
 
@@ -51,7 +51,8 @@ def pruning_space(
 
     A choice of one value fixes it. One that matters only under some values of another exists only
     under these: a criterion of channels where channels go, say. Where it never matters it is left
-    out, and so is what goes, of what and in which steps, where only its default is tried.
+    out, and so is what goes, of what, in which steps and in which multiples, where only its
+    default is tried.
 
     Args:
         by_group: each group of channels loses one of the ratios, or nothing, whatever the others

@@ -17,11 +17,17 @@ Choices = dict[str, list[Value]]
 RATIOS = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.95)
 EPOCHS = (0, 1, 2, 4, 8, 16, 32)
 ROUNDS = (2, 3, 4, 5, 8)
+MULTIPLES = (1, 8, 16, 32)
+FAST = (
+    "A processor computes 8, 16 or 32 numbers at once. Other widths save computation, and often "
+    "little time."
+)
 # What is picked at first where the recommended sweep says nothing.
 FIRST: Choices = {
     "granularity": ["channels"],
     "weight_criterion": ["magnitude", "random"],
     "target": ["macs"],
+    "round_to": [1],
     "schedule": ["one_shot"],
     "rounds": [3],
     "epochs": [4],
@@ -48,6 +54,8 @@ def prune_choices(parent: ParentInfo, key: str, messages: FieldMessages) -> tupl
         ask("ratio", "How much goes", RATIOS)
         if "channels" in goes and not by_group:
             ask("target", "Of what", list(WORDS["target"]))
+        if "channels" in goes:
+            ask("round_to", "Channels left in a layer, multiples of", MULTIPLES, help=FAST)
         ask("schedule", "In which steps", _schedules(parent, goes))
     if set(tried.get("schedule", [])) - {"one_shot"}:
         ask("rounds", "How many steps", ROUNDS)
@@ -78,6 +86,7 @@ def _pills(
     choice: str,
     title: str,
     options: Sequence[Value],
+    help: str | None = None,
 ) -> None:
     first = api.SWEEP.get(choice, FIRST.get(choice, ()))
     box = f"{key}.{choice}"
@@ -90,6 +99,7 @@ def _pills(
         selection_mode="multi",
         format_func=partial(option_text, choice),
         key=box,
+        help=help,
         wrap=True,
         persist_state="page",
     )

@@ -127,6 +127,16 @@ def test_only_choices_that_matter_are_asked_for(open_page: Open, parent: str) ->
     assert spec.space.choice("rounds").when == {"schedule": ("cubic",)}
 
 
+def test_multiples_are_a_choice_of_channels_alone(open_page: Open, parent: str) -> None:
+    multiples = "Channels left in a layer, multiples of"
+    app = open_page("prune", parent=parent)
+    pills(app, "What goes").set_value(["weights"]).run()
+    assert multiples not in labels(app)
+    pills(app, "What goes").set_value(["channels"]).run()
+    pills(app, multiples).set_value([1, 16]).run()
+    assert launched(app).space.choice("round_to").values == (1, 16)
+
+
 def test_several_lengths_of_fine_tuning_are_a_choice(open_page: Open, parent: str) -> None:
     app = open_page("prune", parent=parent)
     pills(app, "Epochs of training afterwards (fine-tuning)").set_value([2, 8]).run()
