@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -28,7 +29,7 @@ def read_yaml(text: str) -> dict[str, Any]:
         raise SpecError([Problem("", message)])
     try:
         _refuse_aliases(text)
-        data = yaml.safe_load(text)
+        data = yaml.load(text, _Loader)
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         raise SpecError([Problem("", f"This is not YAML: {_brief(error)}")]) from error
     if not isinstance(data, Mapping):
@@ -65,6 +66,15 @@ def _files(folder: Path) -> list[Path]:
 
 def _write(data: Mapping[str, Any]) -> str:
     return yaml.dump(data, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=100)
+
+
+class _Loader(yaml.SafeLoader):
+    """A pattern such as 2:4 is a word here; YAML 1.1 reads a number of base 60."""
+
+    yaml_implicit_resolvers = {  # noqa: RUF012 - typed by PyYAML
+        first: [("tag:yaml.org,2002:str", re.compile(r"\d+:\d+$")), *known]
+        for first, known in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    }
 
 
 class _Dumper(yaml.SafeDumper):

@@ -60,7 +60,7 @@ with words, shown_errors():
     start = st.button(
         "**Watch a search now**", type="primary", icon=":material/play_arrow:", width=320
     )
-    st.caption("40 small networks that read handwritten digits; about a minute on two CPU cores.")
+    st.caption("40 small networks that read handwritten digits; a minute or two on two CPU cores.")
     if start:
         watch_now()
 picture.image(

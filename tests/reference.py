@@ -13,7 +13,7 @@ import pytest
 
 from core.paths import ROOT
 
-FOLDER = Path(os.environ.get("PARETOSCOPE_REFERENCE") or ROOT.parent / "shared" / "reference")
+FOLDER = Path(os.environ.get("PARETOSCOPE_REFERENCE") or ROOT / "var" / "reference")
 NASBENCH201 = FOLDER / "nasbench201_core.csv.gz"
 NASBENCH_MACRO = FOLDER / "nasbench_macro_cifar10.csv.gz"
 

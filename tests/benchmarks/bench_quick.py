@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from statistics import median
 
@@ -19,7 +20,7 @@ from tests.benchmarks.dashboards import (
     wait_for_end,
     wait_until_warm,
 )
-from tests.benchmarks.figures import Figure
+from tests.benchmarks.figures import Figure, show
 from tests.browser.dashboard import Server
 
 REPEATS = 3
@@ -130,3 +131,7 @@ def _without_spare(server: Server) -> None:
 
 def _list(values: list[float]) -> str:
     return ", ".join(f"{value:.1f}" for value in values)
+
+
+if __name__ == "__main__":
+    sys.exit(0 if show(measure()) else 1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import time
 from pathlib import Path
 from statistics import median
@@ -14,7 +15,7 @@ from core import api
 from core.jobs.heartbeat import Heartbeat
 from core.store import Store
 from tests.benchmarks.dashboards import TRIALS, chromium, dashboard, wait_until_warm
-from tests.benchmarks.figures import Figure
+from tests.benchmarks.figures import Figure, show
 from tests.browser.dashboard import Server
 from tests.seeds import add_trials, seed_spec, seed_trials
 
@@ -170,3 +171,7 @@ def _run(store: Store, run_id: str) -> None:
 def _spent(server: Server) -> float:
     times = server.process().cpu_times()
     return float(times.user + times.system)
+
+
+if __name__ == "__main__":
+    sys.exit(0 if show(measure()) else 1)

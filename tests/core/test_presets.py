@@ -59,6 +59,11 @@ def test_what_is_not_a_mapping_is_refused(text: str, words: str) -> None:
         api.space_from_yaml(text)
 
 
+def test_a_pattern_is_no_number_of_base_60() -> None:
+    read = read_yaml("goes: [channels, 2:4]\nratio: 2\nshare: 0.5\ndone: true")
+    assert read == {"goes": ["channels", "2:4"], "ratio": 2, "share": 0.5, "done": True}
+
+
 def test_the_docs_examples_are_sound() -> None:
     from core.paths import ROOT
 
