@@ -15,7 +15,7 @@ _ROW_PIXELS = 36
 # On a small screen the longest list is still begun in sight.
 _WIDTHS = {
     name: st.column_config.Column(width=width)
-    for name, width in (("Group", 180), ("Channels", 96), ("Together with", 130))
+    for name, width in (("No.", 48), ("Group", 170), ("Channels", 92), ("Together with", 120))
 }
 
 
@@ -33,7 +33,7 @@ def parent_view(parent: ParentInfo) -> None:
         )
         height = _ROW_PIXELS * (min(len(parent.groups), _TABLE_ROWS) + 1) + 2
         st.dataframe(
-            [group_row(group) for group in parent.groups],
+            [group_row(*numbered) for numbered in enumerate(parent.groups, start=1)],
             hide_index=True,
             row_height=_ROW_PIXELS,
             height=height,
@@ -44,10 +44,11 @@ def parent_view(parent: ParentInfo) -> None:
         sensitivity_view(parent)
 
 
-def group_row(group: Group) -> dict[str, str]:
-    """A group as a row of the table."""
+def group_row(number: int, group: Group) -> dict[str, str | int]:
+    """A group as a row of the table; the choice ``ratio_<number>`` is its share."""
     others = [name for name in group.layers if name != group.name]
     return {
+        "No.": number,
         "Group": group.name,
         "Channels": _channels(group),
         "Together with": ", ".join(others) or "–",

@@ -9,9 +9,15 @@ from pages.components.prune_parent import group_row
 def test_row_of_a_group_names_the_layers_beside_its_own() -> None:
     joined = Group(name="stem", layers=("stem", "project", "project_2"), channels=16, free=12)
     alone = Group(name="head", layers=("head",), channels=8, free=8)
-    assert group_row(joined) == {
+    assert group_row(1, joined) == {
+        "No.": 1,
         "Group": "stem",
         "Channels": "16, 12 may go",
         "Together with": "project, project_2",
     }
-    assert group_row(alone) == {"Group": "head", "Channels": "8", "Together with": "–"}
+    assert group_row(2, alone) == {
+        "No.": 2,
+        "Group": "head",
+        "Channels": "8",
+        "Together with": "–",
+    }
