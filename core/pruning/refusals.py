@@ -41,7 +41,8 @@ def out_of_reach(ratio: float, most: float, target: str, why: str) -> PruningErr
     most = math.floor(100 * max(0.0, most)) / 100
     return PruningError(
         f"ratio must be at most {most:.2f} to be reached under these caps; got {ratio:.4g} of the "
-        f"{target}. {why} Raise cap, lower round_to or keep fewer layers whole."
+        f"{target}. {why} Every layer keeps a channel. Raise cap, lower round_to or keep fewer "
+        "layers whole."
     )
 
 
