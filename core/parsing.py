@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import reprlib
+from collections.abc import Sequence
+from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
@@ -29,10 +31,29 @@ def _message(fault: ErrorDetails, model: type[BaseModel]) -> str:
     if fault["type"] == "missing":
         return "is missing. Give it a value."
     if fault["type"] == "extra_forbidden":
-        known = ", ".join(sorted(model.model_fields)) if len(fault["loc"]) == 1 else ""
+        known = _known(model, fault["loc"][:-1])
         return "is not known here. " + (f"Known: {known}." if known else "Remove or rename it.")
     # Bounded: what was given may be as large as the text it came in.
     return f"{fault['msg'].removeprefix('Value error, ')}; got {reprlib.repr(fault['input'])}."
+
+
+def _known(model: type[BaseModel], place: Sequence[int | str]) -> str:
+    """The fields of what is read at ``place``; empty where that is no model."""
+    for part in place:
+        if isinstance(part, int):
+            continue
+        field = model.model_fields.get(part)
+        inner = _model_in(field.annotation) if field else None
+        if inner is None:
+            return ""
+        model = inner
+    return ", ".join(sorted(model.model_fields))
+
+
+def _model_in(annotation: Any) -> type[BaseModel] | None:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    return next(filter(None, map(_model_in, get_args(annotation))), None)
 
 
 def _is_union_member(part: int | str) -> bool:

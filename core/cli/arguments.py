@@ -12,7 +12,7 @@ from core.errors import NotFoundError
 
 FormatOption = Annotated[Format, typer.Option("--format", help="How to write the listing.")]
 RunArgument = Annotated[
-    str, typer.Argument(metavar="RUN", help="The run's id, the start of it, or 'last'.")
+    str, typer.Argument(metavar="RUN", help="The run's id, the start of it, its name, or 'last'.")
 ]
 OwnerOption = Annotated[str, typer.Option(help="Whose run this is.")]
 
@@ -23,10 +23,13 @@ def found(text: str) -> str:
     Raises:
         NotFoundError: it means several.
     """
-    ids = [one.id for one in api.runs()]
-    if text == "last" and ids:
-        return ids[0]
-    matches = [run_id for run_id in ids if run_id.startswith(text)]
-    if len(matches) > 1:
-        raise NotFoundError(f"{text!r} is the start of {len(matches)} runs; give more of the id.")
-    return matches[0] if matches else text
+    there = api.runs()
+    if text == "last" and there:
+        return there[0].id
+    begun = [one.id for one in there if one.id.startswith(text)]
+    named = [one.id for one in there if one.name == text]
+    if len(begun) > 1:
+        raise NotFoundError(f"{text!r} is the start of {len(begun)} runs; give more of the id.")
+    if len(named) > 1 and not begun:
+        raise NotFoundError(f"{text!r} is the name of {len(named)} runs; give the id of one.")
+    return next(iter(begun or named), text)

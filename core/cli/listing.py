@@ -9,12 +9,15 @@ from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import Any
 
+from rich.cells import cell_len
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 Row = Mapping[str, Any]
 PIPED_WIDTH = 400
+# Between two columns; and what the last one keeps however narrow the terminal is.
+GAP, LEAST = 2, 16
 
 
 class Format(StrEnum):
@@ -37,9 +40,10 @@ def show(rows: Sequence[Row], form: Format, *, headings: Mapping[str, str], empt
     elif form is Format.csv:
         _write_csv(rows)
     elif rows:
-        # Piped on, nothing is cut off; in a terminal the last column gives way.
-        console = Console(width=None if sys.stdout.isatty() else PIPED_WIDTH)
-        console.print(_table(rows, headings))
+        # Piped on, nothing is cut off; in a terminal the last column gives way, and no other.
+        width = Console().width if sys.stdout.isatty() else PIPED_WIDTH
+        table, needed = _table(rows, headings, width)
+        Console(width=max(width, needed)).print(table)
     else:
         Console().print(empty, markup=False)
 
@@ -55,23 +59,29 @@ def _flat(value: Any) -> Any:
     return json.dumps(value) if isinstance(value, Mapping) else value
 
 
-def _table(rows: Sequence[Row], headings: Mapping[str, str]) -> Table:
+def _table(rows: Sequence[Row], headings: Mapping[str, str], width: int) -> tuple[Table, int]:
+    """The table, and how wide it is: at least as wide as its columns, but for the last."""
     table = Table(header_style="bold", box=None, pad_edge=False)
-    last = list(headings)[-1]
-    for name, heading in headings.items():
-        cells = [_cell(row[name]) for row in rows]
+    # Text, not markup: names are typed by people and may hold square brackets.
+    cells = {name: [Text(_cell(row[name])) for row in rows] for name in headings}
+    widths = [
+        max(cell_len(heading), *(text.cell_len for text in cells[name]))
+        for name, heading in headings.items()
+    ]
+    others = sum(widths[:-1]) + GAP * (len(widths) - 1)
+    last = min(widths[-1], max(width - others, LEAST))
+    for heading, name, wide in zip(headings.values(), headings, [*widths[:-1], last], strict=True):
         numeric = any(isinstance(row[name], (int, float)) for row in rows)
         table.add_column(
             heading,
             justify="right" if numeric else "left",
             no_wrap=True,
             overflow="ellipsis",
-            min_width=None if name == last else max(map(len, [heading, *cells])),
+            width=wide,
         )
-    for row in rows:
-        # Text, not markup: names are typed by people and may hold square brackets.
-        table.add_row(*(Text(_cell(row[name])) for name in headings))
-    return table
+    for texts in zip(*cells.values(), strict=True):
+        table.add_row(*texts)
+    return table, others + last
 
 
 def _cell(value: Any) -> str:

@@ -91,7 +91,8 @@ def _all_failed(trials: Sequence[Trial]) -> str:
     reasons = failed or [trial.reason for trial in trials]
     reason, times = Counter(reasons).most_common(1)[0]
     how = "failed" if failed else "broke a limit or could not be built"
-    return f"All {len(reasons)} candidates {how}, {times} of them so: {reason}"
+    share = "" if times == len(reasons) else f", {times} of them so"
+    return f"All {len(reasons)} candidates {how}{share}: {reason}"
 
 
 def _starved(tally: Tally, trials: Sequence[Trial]) -> Ending | None:

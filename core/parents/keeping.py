@@ -100,11 +100,20 @@ def parent(name: str, home: Path) -> ParentInfo:
     """
     path = folder(name, home) / _INFO
     if not re.fullmatch(PARENT_NAME, name) or not path.exists():
-        raise NotFoundError(
+        raise NotFoundError(_unknown(name, home))
+    return _read(path, path.stat().st_mtime_ns)
+
+
+def _unknown(name: str, home: Path) -> str:
+    place = draft(name, home)
+    if not re.fullmatch(PARENT_NAME, name) or not place.exists():
+        return (
             f"Unknown parent {name!r}: no such trained network is kept here. Choose one on the "
             "Prune page, or list them: python -m core parents list."
         )
-    return _read(path, path.stat().st_mtime_ns)
+    if reason := refusal(place):
+        return f"The network {name!r} was refused as a parent: {reason}"
+    return f"The network {name!r} is still being read. Try again in a few seconds."
 
 
 @lru_cache(maxsize=32)

@@ -45,7 +45,7 @@ def _tangles(space: Space) -> Iterator[Problem]:
 
 def _value_faults(choice: Choice) -> Iterator[str]:
     if not choice.values:
-        yield "must have at least one value; got none. Add values or remove the choice."
+        yield "must have at least one value; got none. Pick one, or remove the choice."
     if len({(type(v), v) for v in choice.values}) < len(choice.values):
         yield f"must not repeat a value; got {list(choice.values)}."
     if len({_kind(v) for v in choice.values}) > 1:

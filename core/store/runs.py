@@ -207,7 +207,10 @@ def hold(connection: Connection, run_id: str, token: str, values: Mapping[str, A
 
 
 def _missing(run_id: str) -> str:
-    return f"There is no run {run_id!r}. It may have been deleted; the list of runs shows the rest."
+    return (
+        f"There is no run {run_id!r}. It may have been deleted; the list of runs shows the others, "
+        "by their ids."
+    )
 
 
 def _read(row: Row[Any]) -> Run:

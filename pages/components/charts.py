@@ -46,7 +46,13 @@ def template(shade: Mode) -> go.layout.Template:
             "font": {"size": 15, "color": colours["text"], "family": FONT},
             "paper_bgcolor": "rgba(0,0,0,0)",
             "plot_bgcolor": "rgba(0,0,0,0)",
-            "margin": {"l": 60, "r": 16, "t": 16, "b": 50},
+            # The buttons stand above what is drawn.
+            "margin": {"l": 60, "r": 16, "t": 34, "b": 50},
+            "modebar": {
+                "bgcolor": "rgba(0,0,0,0)",
+                "color": colours["muted"],
+                "activecolor": colours["text"],
+            },
             "xaxis": axis,
             "yaxis": axis,
         }

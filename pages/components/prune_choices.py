@@ -20,7 +20,7 @@ ROUNDS = (2, 3, 4, 5, 8)
 MULTIPLES = (1, 8, 16, 32)
 FAST = (
     "A processor computes 8, 16 or 32 numbers at once. Other widths save computation, and often "
-    "little time."
+    "little time. So that multiples are left, more may go than is asked for."
 )
 # What is picked at first where the recommended sweep says nothing.
 FIRST: Choices = {
@@ -54,8 +54,8 @@ def prune_choices(parent: ParentInfo, key: str, messages: FieldMessages) -> tupl
         ask("ratio", "How much goes", RATIOS)
         if "channels" in goes and not by_group:
             ask("target", "Of what", list(WORDS["target"]))
-        if "channels" in goes:
-            ask("round_to", "Channels left in a layer, multiples of", MULTIPLES, help=FAST)
+        if "channels" in goes and len(multiples := _multiples(parent)) > 1:
+            ask("round_to", "Channels left in a layer, multiples of", multiples, help=FAST)
         ask("schedule", "In which steps", _schedules(parent, goes))
     if set(tried.get("schedule", [])) - {"one_shot"}:
         ask("rounds", "How many steps", ROUNDS)
@@ -63,6 +63,12 @@ def prune_choices(parent: ParentInfo, key: str, messages: FieldMessages) -> tupl
     if any(tried["epochs"]):
         ask("distillation", "It learns from", list(WORDS["distillation"]))
     return tried, by_group
+
+
+def _multiples(parent: ParentInfo) -> list[int]:
+    """Those that some group is wider than: it can lose channels and keep as many."""
+    widest = max((group.channels for group in parent.groups if group.free > 1), default=0)
+    return [multiple for multiple in MULTIPLES if multiple == 1 or multiple < widest]
 
 
 def _by_group_box(key: str) -> bool:

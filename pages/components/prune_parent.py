@@ -15,7 +15,7 @@ _ROW_PIXELS = 36
 # On a small screen the longest list is still begun in sight.
 _WIDTHS = {
     name: st.column_config.Column(width=width)
-    for name, width in (("No.", 44), ("Group", 164), ("Channels", 94), ("Together with", 102))
+    for name, width in (("No.", 44), ("Group", 158), ("Channels", 92), ("Together with", 108))
 }
 
 

@@ -39,8 +39,9 @@ def sources() -> None:
 
 def _of_a_file() -> None:
     st.caption(
-        "A .keras file of plain layers (no code of its own), whose last layer tells the classes of "
-        "the data apart. Of detectors, an EfficientDet that was trained here."
+        "A .keras file of plain layers (no code of its own) that takes pixels from 0 to 1 and "
+        "whose last layer tells the classes of the data apart. Of detectors, an EfficientDet that "
+        "was trained here."
     )
     file = st.file_uploader("Network", type=["keras"], key="prune_file")
     left, right = st.columns(2)

@@ -74,6 +74,8 @@ def test_a_sound_spec_passes_and_fills_in_defaults() -> None:
         ),
         ({"seed": -1}, "seed", "greater than or equal to 0"),
         ({"colour": "red"}, "colour", "is not known here. Known: budget, dataset"),
+        ({"budget": {"trails": 5}}, "budget.trails", "Known: epochs, minutes, trials."),
+        ({"space": {**WIDTHS, "choises": {}}}, "space.choises", "Known: choices, family, name"),
         ({"space": space(width_1=[])}, "space.choices.width_1", "at least one value"),
         (
             {"space": space(kernel_1={"values": [3], "when": {"depth": 2}})},

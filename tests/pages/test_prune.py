@@ -137,6 +137,15 @@ def test_multiples_are_a_choice_of_channels_alone(open_page: Open, parent: str) 
     assert launched(app).space.choice("round_to").values == (1, 16)
 
 
+def test_multiples_that_no_group_is_wider_than_are_not_offered(open_page: Open, home: Path) -> None:
+    groups = tuple(
+        Group(name=name, layers=(name,), channels=channels, free=free)
+        for name, channels, free in (("first", 8, 8), ("second", 17, 17), ("end", 64, 0))
+    )
+    app = open_page("prune", parent=described(home, groups=groups))
+    assert pills(app, "Channels left in a layer, multiples of").options == ["1", "8", "16"]
+
+
 def test_several_lengths_of_fine_tuning_are_a_choice(open_page: Open, parent: str) -> None:
     app = open_page("prune", parent=parent)
     pills(app, "Epochs of training afterwards (fine-tuning)").set_value([2, 8]).run()

@@ -5,8 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import json
+import sys
 
 import pytest
+from rich.text import Text
 
 from core.cli.listing import Format, show
 from core.cli.rows import trial_headings, trial_row
@@ -39,6 +41,19 @@ def test_table_shows_text_as_text(capsys: pytest.CaptureFixture[str]) -> None:
     lines = shown(capsys, Format.table, ROWS).splitlines()
     assert lines[0].split() == ["id", "best", "name", "choices"]
     assert "[red]x[/red], y" in lines[1] and "w=4" in lines[1] and "0.5000" in lines[1]
+
+
+def test_narrow_terminal_shortens_the_last_column_alone(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    long = [{**row, "choices": "width " * 30} for row in ROWS]
+    for columns, widest in (("60", 60), ("20", 45)):
+        monkeypatch.setenv("COLUMNS", columns)
+        lines = Text.from_ansi(shown(capsys, Format.table, long)).plain.splitlines()
+        assert lines[0].split() == ["id", "best", "name", "choices"]
+        assert "[red]x[/red], y" in lines[1] and lines[1].endswith("…")
+        assert max(map(len, lines)) == widest
 
 
 def test_an_empty_table_says_what_to_do(capsys: pytest.CaptureFixture[str]) -> None:

@@ -92,7 +92,7 @@ def test_a_run_that_could_train_nothing_has_failed_for_the_commonest_reason() ->
     reason = "All 3 candidates broke a limit or could not be built, 2 of them so: too big."
     assert finish(tally_of(trials), trials, "spent") == Ending("failed", reason)
     both = [*trials, failed(3), failed(4)]
-    reason = "All 2 candidates failed, 2 of them so: Loss became NaN."
+    reason = "All 2 candidates failed: Loss became NaN."
     assert finish(tally_of(both), both) == Ending("failed", reason)
     assert finish(tally_of([*both, make_trial(5)]), both, "spent").reason == "spent"
 

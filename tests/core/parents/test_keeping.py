@@ -43,6 +43,8 @@ def test_an_order_waits_until_it_was_read(home: Path) -> None:
     assert keeping.waiting(home, read) == () == keeping.parents(home)
     place = put(home)
     assert states(home) == [("net", "reading")] and keeping.ordered(place) == NET
+    with pytest.raises(NotFoundError, match="'net' is still being read. Try again in a few"):
+        keeping.parent("net", home)
     keeping.remove("net", home)
     seed_parent(home)
     assert states(home) == [] and [info.name for info in keeping.parents(home)] == ["net"]
@@ -61,6 +63,8 @@ def test_a_refused_draft_says_why_and_loses_its_weights(home: Path) -> None:
     [state] = keeping.waiting(home, read)
     assert (state.status, state.reason) == ("refused", "It takes other images.")
     assert not (place / keeping.MODEL).exists()
+    with pytest.raises(NotFoundError, match="'net' was refused as a parent: It takes other images"):
+        keeping.parent("net", home)
 
 
 def test_a_draft_that_nobody_reads_was_interrupted(home: Path) -> None:
