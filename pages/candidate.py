@@ -16,16 +16,22 @@ from pages.components.latency_words import latency_line
 from pages.components.neighbours import neighbours
 from pages.components.network_picture import draw_network
 from pages.components.own_picture import guess_own
-from pages.components.shell import empty, run_in_url, shown_errors, trial_in_url
+from pages.components.shell import (
+    empty,
+    found_or_told,
+    run_in_url,
+    shown_errors,
+    trial_in_url,
+)
 from pages.components.text import plain
 from pages.components.trial_card import metric_row, status_line
 from pages.components.widths_view import widths_view
 
 
 def show(run_id: str, number: int) -> None:
-    trial = api.trial(run_id, number)
+    with found_or_told("Candidate"):
+        run, trial = api.run(run_id), api.trial(run_id, number)
     front = api.front(run_id)
-    run = api.run(run_id)
     on_front = trial in front
     st.title(f"Trial {number}", anchor=False)
     name = plain(run.name)

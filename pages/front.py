@@ -10,7 +10,14 @@ from core.specs import Run, RunSpec
 from pages.components.export import front_html
 from pages.components.front_chart import front_chart
 from pages.components.front_table import front_table
-from pages.components.shell import empty, run_in_url, show_error, shown_errors, trial_in_url
+from pages.components.shell import (
+    empty,
+    found_or_told,
+    run_in_url,
+    show_error,
+    shown_errors,
+    trial_in_url,
+)
 from pages.components.text import plain, strategy
 from pages.components.trial_card import trial_card
 
@@ -80,7 +87,8 @@ with shown_errors():
             "Go to Home",
         )
     else:
-        run = api.run(run_id)
+        with found_or_told("Front"):
+            run = api.run(run_id)
         with st.container(gap=None):
             st.title(plain(run.name), anchor=False)
             about = (run.spec.dataset, subject(run.spec), strategy(run.spec.strategy.name))

@@ -15,7 +15,7 @@ from rich.progress import (
 )
 
 from core import api
-from core.metrics import METRICS
+from core.metrics import METRICS, Metric
 from core.specs import Run
 
 POLL_SECONDS = 0.3
@@ -45,7 +45,13 @@ def follow(run_id: str) -> Run:
 
 
 def _update(progress: Progress, task: TaskID, run: Run) -> None:
-    notes = [f"best {METRICS[name].label} {value:.4g}" for name, value in run.best.items()]
+    notes = [_best(METRICS[name], value) for name, value in run.best.items()]
     if run.progress and run.progress.epochs:
         notes.append(f"epoch {run.progress.epoch}/{run.progress.epochs}")
     progress.update(task, completed=run.counts.trained, status=run.status, note=", ".join(notes))
+
+
+def _best(metric: Metric, value: float) -> str:
+    """Each goal's own best: of several goals, hardly ever one network's."""
+    most = "highest" if metric.direction == "maximize" else "lowest"
+    return f"{most} {metric.label} {value:{',.0f' if value >= 100 else '.4g'}}"

@@ -48,6 +48,12 @@ def template(shade: Mode) -> go.layout.Template:
             "plot_bgcolor": "rgba(0,0,0,0)",
             # The buttons stand above what is drawn.
             "margin": {"l": 60, "r": 16, "t": 34, "b": 50},
+            "hoverlabel": {
+                "bgcolor": colours["surface"],
+                "bordercolor": colours["grid"],
+                "namelength": -1,
+                "font": {"color": colours["text"], "family": FONT},
+            },
             "modebar": {
                 "bgcolor": "rgba(0,0,0,0)",
                 "color": colours["muted"],
@@ -63,7 +69,7 @@ def curves_figure(
     curves: Mapping[str, Sequence[float]], names: Mapping[str, str], shade: Mode, *, percent: bool
 ) -> go.Figure:
     """Learning curves over epochs (from 1); ``names`` maps a curve to what it is called."""
-    figure = go.Figure(layout={"template": template(shade), "height": 320})
+    figure = go.Figure(layout={"template": template(shade), "height": 350})
     colours = (PALETTE[shade]["muted"], PALETTE[shade]["second"])
     for (key, label), colour in zip(names.items(), colours, strict=False):
         values = list(curves.get(key, ()))
@@ -80,7 +86,9 @@ def curves_figure(
         },
         # Four digits tell the ticks of a narrow range apart; what is round stays short.
         yaxis={"tickformat": ".4~p" if percent else "~g"},
-        legend={"orientation": "h", "y": 1.12, "x": 0},
+        # Between the buttons and what is drawn.
+        legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0},
+        margin={"t": 64},
         hovermode="x unified",
     )
     return figure

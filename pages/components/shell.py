@@ -21,6 +21,18 @@ def shown_errors() -> Iterator[None]:
         show_error(error)
 
 
+@contextmanager
+def found_or_told(title: str) -> Iterator[None]:
+    """Where a page's subject is not found, it is its title, why, and the way to the rest."""
+    try:
+        yield
+    except NotFoundError as error:
+        st.title(title, anchor=False)
+        show_error(error)
+        st.page_link("runs.py", label="**All runs**", icon=":material/arrow_forward:")
+        st.stop()
+
+
 def show_error(error: CoreError) -> None:
     """One refusal, a line a problem; what people typed is shown as text."""
     lines = [plain(line) for line in str(error).splitlines() if line.strip()]

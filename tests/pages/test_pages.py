@@ -161,7 +161,8 @@ def test_front_as_a_table_has_a_column_for_every_figure(open_page: Open, store: 
 
 
 def test_front_of_a_missing_run_is_an_error_in_words(open_page: Open) -> None:
-    assert "no run" in open_page("front", run="nosuchrun").error[0].value
+    app = open_page("front", run="nosuchrun")
+    assert "no run" in app.error[0].value and app.title[0].value == "Front"
 
 
 def test_candidate_shows_figures_and_layers(open_page: Open, store: Store) -> None:
@@ -240,4 +241,5 @@ def test_candidate_that_cannot_be_drawn_shows_its_figures_and_choices(
 
 def test_candidate_of_a_missing_trial_is_an_error_in_words(open_page: Open, store: Store) -> None:
     run_id = seed_run(store, seed_trials(3))
-    assert "no trial" in open_page("candidate", run=run_id, trial="99").error[0].value
+    app = open_page("candidate", run=run_id, trial="99")
+    assert "no trial" in app.error[0].value and app.title[0].value == "Candidate"
