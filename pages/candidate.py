@@ -16,13 +16,7 @@ from pages.components.latency_words import latency_line
 from pages.components.neighbours import neighbours
 from pages.components.network_picture import draw_network
 from pages.components.own_picture import guess_own
-from pages.components.shell import (
-    empty,
-    found_or_told,
-    run_in_url,
-    shown_errors,
-    trial_in_url,
-)
+from pages.components.shell import empty, found_or_told, run_in_url, shown_errors, trial_in_url
 from pages.components.text import plain
 from pages.components.trial_card import metric_row, status_line
 from pages.components.widths_view import widths_view

@@ -5,19 +5,11 @@ from __future__ import annotations
 import streamlit as st
 
 from core import api
-from core.errors import CoreError
 from core.specs import Run, RunSpec
 from pages.components.export import front_html
 from pages.components.front_chart import front_chart
 from pages.components.front_table import front_table
-from pages.components.shell import (
-    empty,
-    found_or_told,
-    run_in_url,
-    show_error,
-    shown_errors,
-    trial_in_url,
-)
+from pages.components.shell import empty, found_or_told, run_in_url, shown_errors, trial_in_url
 from pages.components.text import plain, strategy
 from pages.components.trial_card import trial_card
 
@@ -29,10 +21,8 @@ def live(run: Run) -> None:
     """The chart and the card of the picked trial: a click runs only this part again."""
     event = front_chart(run, trial_in_url())
     if event.action in ACTIONS:
-        try:
+        with shown_errors():
             ACTIONS[event.action](run.id)
-        except CoreError as error:
-            show_error(error)
     if event.opened is not None:
         trial = {"run": run.id, "trial": str(event.opened)}
         st.switch_page("candidate.py", query_params=trial)

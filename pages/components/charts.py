@@ -15,6 +15,8 @@ from pages.components.palette import OKABE_ITO, PALETTE, Mode, mode
 FONT = '"Source Sans", sans-serif'
 
 _MOST_LABELS = 15
+# Pixels that a chart's buttons take above what is drawn, and a legend below them.
+BUTTONS, LEGEND = 34, 30
 
 CONFIG: dict[str, Any] = {
     "displaylogo": False,
@@ -46,8 +48,7 @@ def template(shade: Mode) -> go.layout.Template:
             "font": {"size": 15, "color": colours["text"], "family": FONT},
             "paper_bgcolor": "rgba(0,0,0,0)",
             "plot_bgcolor": "rgba(0,0,0,0)",
-            # The buttons stand above what is drawn.
-            "margin": {"l": 60, "r": 16, "t": 34, "b": 50},
+            "margin": {"l": 60, "r": 16, "t": BUTTONS, "b": 50},
             "hoverlabel": {
                 "bgcolor": colours["surface"],
                 "bordercolor": colours["grid"],
@@ -86,9 +87,8 @@ def curves_figure(
         },
         # Four digits tell the ticks of a narrow range apart; what is round stays short.
         yaxis={"tickformat": ".4~p" if percent else "~g"},
-        # Between the buttons and what is drawn.
         legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0},
-        margin={"t": 64},
+        margin={"t": BUTTONS + LEGEND},
         hovermode="x unified",
     )
     return figure

@@ -10,13 +10,11 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from core.details import TrialDetail, Width
-from pages.components.charts import CONFIG, template, theme_mode
+from pages.components.charts import BUTTONS, CONFIG, template, theme_mode
 from pages.components.palette import PALETTE, Mode
 from pages.components.text import big, count
 
 _ROW, _FEW = 24, 12
-# Above the bars; as high as the chart's buttons.
-_BUTTONS = 30
 _LONGEST_NAME, _LETTER = 26, 8
 
 
@@ -46,7 +44,7 @@ def widths_figure(widths: Sequence[Width], shade: Mode) -> go.Figure:
     """Each layer's share that is left, filled, of a bar as long for every layer."""
     words = [f"{count(width.before)} → {count(width.after)}" for width in widths]
     names = [_short(width.layer) for width in widths]
-    height = _BUTTONS + 8 + _ROW * len(widths)
+    height = BUTTONS + 8 + _ROW * len(widths)
     figure = go.Figure(
         [_whole_bars(words, shade), _left_bars(widths, words, shade)],
         {"template": template(shade), "height": height, "barmode": "overlay"},
@@ -56,7 +54,7 @@ def widths_figure(widths: Sequence[Width], shade: Mode) -> go.Figure:
         yaxis=_layers_axis(names),
         bargap=0.3,
         showlegend=False,
-        margin={"l": _room(names), "r": _room(words), "t": _BUTTONS, "b": 8},
+        margin={"l": _room(names), "r": _room(words), "t": BUTTONS, "b": 8},
     )
     return figure
 
