@@ -15,6 +15,7 @@ from core.cli import rows as listings
 from core.cli.arguments import FormatOption, OwnerOption, RunArgument, found
 from core.cli.follow import follow
 from core.cli.listing import Format, show
+from core.cli.reports import tell
 from core.errors import CoreError, DataError, NotFoundError
 from core.specs import RunSpec
 
@@ -157,8 +158,7 @@ def _add(path: Path, name: str, boxes: bool, side: int | None) -> None:
         )
     else:
         report = api.add_dataset(path, path.name, name)
-    for left_out in report.left_out:
-        typer.echo(f"left out: {left_out}", err=True)
+    tell(report)
 
 
 def _launch(spec: RunSpec, detach: bool, owner: str, form: Format) -> None:

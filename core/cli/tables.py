@@ -11,6 +11,7 @@ from core import api
 from core.cli import rows as listings
 from core.cli.arguments import FormatOption, OwnerOption, RunArgument, found
 from core.cli.listing import Format, show
+from core.cli.reports import tell
 
 app = typer.Typer(help="Tables of finished answers: a search without training, in seconds.")
 
@@ -41,8 +42,7 @@ def take_in(
     """Take in a published table, or one of your own."""
     searched = api.space(space, owner) if space else None
     report = api.add_table(file, name, searched, images)
-    for left_out in report.left_out:
-        typer.echo(f"left out: {left_out}", err=True)
+    tell(report)
     typer.echo(f"{name}: {report.info.summary}")
 
 

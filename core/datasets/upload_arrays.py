@@ -32,7 +32,7 @@ class Labelled:
     """Images and labels as they came, checked: ``y`` holds indices into ``class_names``.
 
     ``x`` is (images, height, width, channels), uint8 in 0..255 or float32 in 0..1. The test part
-    has no images where the upload has none.
+    has no images where the upload has none. ``notes`` are those of an ``ImportReport``.
     """
 
     x_train: Array
@@ -41,6 +41,7 @@ class Labelled:
     y_test: Array
     class_names: tuple[str, ...]
     left_out: tuple[str, ...]
+    notes: tuple[str, ...] = ()
 
 
 def read_npz(source: Path | BinaryIO, *, filename: str, limits: UploadLimits) -> Labelled:

@@ -27,10 +27,14 @@ _READERS = {".npz": read_npz, ".zip": read_images}
 
 
 class ImportReport(Frozen):
-    """What was taken in, and what was left out of it: each a path and the reason."""
+    """What was taken in, and what was left out of it: each a path and the reason.
+
+    ``notes`` says what is kept, but was read otherwise than it was written: a sentence each.
+    """
 
     info: DatasetInfo
     left_out: tuple[str, ...]
+    notes: tuple[str, ...] = ()
 
 
 def import_dataset(
@@ -62,7 +66,7 @@ def import_dataset(
     parts = {part: getattr(labelled, part) for part in TWO_PARTS}
     described = _describe(labelled, name, filename)
     keep(described, home, lambda folder: write_arrays(folder / "data.npz", parts))
-    return ImportReport(info=described, left_out=labelled.left_out)
+    return ImportReport(info=described, left_out=labelled.left_out, notes=labelled.notes)
 
 
 def _reader(filename: str) -> Callable[..., Labelled]:

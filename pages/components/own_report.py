@@ -28,7 +28,7 @@ def taken_in(what: str, take: Callable[[], ImportReport]) -> ImportReport | None
 
 
 def report() -> None:
-    """What the last upload brought, and what of it was left out and why."""
+    """What the last upload brought, what was left out, and what was read otherwise than written."""
     done: ImportReport | None = st.session_state.get(_REPORT)
     if done is None:
         return
@@ -36,6 +36,9 @@ def report() -> None:
     if done.left_out:
         st.warning(_left_out(done))
         st.code("\n".join(done.left_out[:_SHOWN]), language=None, wrap_lines=True)
+    if done.notes:
+        st.info("Some of it was read otherwise than it was written. Check that this is as meant:")
+        st.code("\n".join(done.notes[:_SHOWN]), language=None, wrap_lines=True)
 
 
 def _left_out(done: ImportReport) -> str:
