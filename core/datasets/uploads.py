@@ -16,6 +16,7 @@ from core.datasets.class_names import check_class_names
 from core.datasets.stored import write_arrays
 from core.datasets.upload_arrays import TWO_PARTS, Labelled, read_npz
 from core.datasets.upload_images import read_images
+from core.disk import check_room
 from core.errors import DataError, StoreError
 from core.specs import Frozen
 
@@ -186,8 +187,9 @@ def keep(described: DatasetInfo, home: Path, write: Callable[[Path], None]) -> N
 
     Raises:
         DataError: somebody has meanwhile taken the name.
-        StoreError: the disk refused.
+        StoreError: the disk refused, or would be left with too little room.
     """
+    check_room(home)
     target = uploaded_folder(described.name, home)
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -196,6 +198,7 @@ def keep(described: DatasetInfo, home: Path, write: Callable[[Path], None]) -> N
         raise _unwritable(target, error) from error
     try:
         write(temporary)
+        check_room(home)
         (temporary / "info.json").write_text(described.model_dump_json(indent=2), encoding="utf-8")
         _publish(temporary, target)
     except OSError as error:

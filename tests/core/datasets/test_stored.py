@@ -22,6 +22,29 @@ def test_arrays_come_back_in_the_order_asked_for(tmp_path: Path) -> None:
     assert [entry.name for entry in path.parent.iterdir()] == ["a.npz"]
 
 
+def test_arrays_of_one_value_take_hardly_any_room(tmp_path: Path) -> None:
+    write_arrays(tmp_path / "a.npz", {"a": np.full((1000, 1000), 7, np.uint8)})
+    assert (tmp_path / "a.npz").stat().st_size < 20_000
+    assert np.load(tmp_path / "a.npz")["a"].sum() == 7_000_000
+
+
+def test_arrays_that_an_earlier_version_stored_unpacked_open(tmp_path: Path) -> None:
+    np.savez(tmp_path / "a.npz", a=np.arange(3))
+    [a] = read_arrays(tmp_path / "a.npz", ("a",), way_out="")
+    assert np.array_equal(a, [0, 1, 2])
+
+
+@pytest.mark.parametrize("at", [60, 200, 900])
+def test_array_damaged_on_the_disk_is_told(tmp_path: Path, at: int) -> None:
+    path = tmp_path / "a.npz"
+    write_arrays(path, {"a": np.random.default_rng(0).integers(0, 9, 1000)})
+    content = bytearray(path.read_bytes())
+    content[at] ^= 0xFF
+    path.write_bytes(content)
+    with pytest.raises(DataError, match="reading it failed"):
+        read_arrays(path, ("a",), way_out="")
+
+
 def test_full_disk_leaves_the_old_file_and_nothing_else(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -32,7 +55,7 @@ def test_full_disk_leaves_the_old_file_and_nothing_else(
     def full(*_: object, **__: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(np, "savez", full)
+    monkeypatch.setattr(np.lib.format, "write_array", full)
     with pytest.raises(StoreError, match="No space left on device"):
         write_arrays(path, {"a": np.arange(4)})
     assert path.read_bytes() == before

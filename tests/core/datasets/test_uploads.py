@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from core.datasets import catalogue, import_dataset, info, remove_dataset, stored
+from core.disk import LEAST
 from core.errors import DataError, NotFoundError, StoreError
 
 Make = Any
@@ -107,10 +108,19 @@ def test_full_disk_is_reported_and_leaves_nothing(
     def full(*_: object, **__: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(stored.np, "savez", full)
+    monkeypatch.setattr(stored.np.lib.format, "write_array", full)
     with pytest.raises(StoreError, match="No space left on device"):
         take_in(path)
     assert everything_under(home) == ["datasets"]
+
+
+def test_upload_that_would_leave_too_little_room_writes_nothing(
+    npz: Make, take_in: Make, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(LEAST, "1000000000")
+    with pytest.raises(StoreError, match="must keep .* GB free"):
+        take_in(npz(x=X, y=Y))
+    assert not home.exists()
 
 
 def test_home_that_is_a_file_is_reported(npz: Make, take_in: Make, home: Path) -> None:
