@@ -9,11 +9,12 @@ from core.specs import Run, RunSpec
 from pages.components.export import front_html
 from pages.components.front_chart import front_chart
 from pages.components.front_table import front_table
+from pages.components.run_stop import stop
 from pages.components.shell import empty, found_or_told, run_in_url, shown_errors, trial_in_url
 from pages.components.text import plain, strategy
 from pages.components.trial_card import trial_card
 
-ACTIONS = {"pause": api.pause, "resume": api.resume, "stop": api.stop}
+ACTIONS = {"pause": api.pause, "resume": api.resume}
 
 
 @st.fragment
@@ -23,6 +24,8 @@ def live(run: Run) -> None:
     if event.action in ACTIONS:
         with shown_errors():
             ACTIONS[event.action](run.id)
+    elif event.action == "stop":
+        stop(run)
     if event.opened is not None:
         trial = {"run": run.id, "trial": str(event.opened)}
         st.switch_page("candidate.py", query_params=trial)

@@ -14,9 +14,9 @@ from core.presets import spec_to_yaml
 from core.specs import Run, RunStatus, Trial
 
 
-def runs(*statuses: RunStatus, limit: int | None = None) -> list[Run]:
-    """Runs, newest first; with ``statuses``, only those in one of them."""
-    return store().runs.find(*statuses, limit=limit)
+def runs(*statuses: RunStatus, owner: str | None = None, limit: int | None = None) -> list[Run]:
+    """Return runs, newest first: those in one of ``statuses``, those of ``owner``, or all."""
+    return store().runs.find(*statuses, owner=owner, limit=limit)
 
 
 def run(run_id: str) -> Run:

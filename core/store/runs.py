@@ -67,11 +67,15 @@ class Runs:
             raise NotFoundError(_missing(run_id))
         return _read(row)
 
-    def find(self, *statuses: RunStatus, limit: int | None = None) -> list[Run]:
-        """Runs, newest first; with ``statuses``, only those in one of them."""
+    def find(
+        self, *statuses: RunStatus, owner: str | None = None, limit: int | None = None
+    ) -> list[Run]:
+        """Return runs, newest first: those in one of ``statuses``, those of ``owner``, or all."""
         query = select(runs).order_by(runs.c.created.desc(), runs.c.id).limit(limit)
         if statuses:
             query = query.where(runs.c.status.in_(statuses))
+        if owner is not None:
+            query = query.where(runs.c.owner == owner)
         with self._database.read() as connection:
             return [_read(row) for row in connection.execute(query)]
 

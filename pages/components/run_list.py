@@ -57,6 +57,7 @@ def run_row(run: Run) -> None:
         badge(run)
     with name:
         link(run)
+        st.caption(f"&ensp;by {plain(run.owner)}")
     progress.caption(trained(run))
     score.markdown(f"**{best(run)}**")
     when.caption(ago(run.created))

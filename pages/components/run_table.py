@@ -8,11 +8,13 @@ from core import api
 from core.specs import LONGEST_NAME, Run
 from pages.components.owner import owner
 from pages.components.replay import replay
+from pages.components.run_bulk import bulk_bar, pick_key
 from pages.components.run_list import badge, best, link, trained
+from pages.components.run_stop import stop
 from pages.components.shell import shown_errors
 from pages.components.text import ago, plain
 
-_WIDTHS = (1.3, 3.4, 1.1, 1.6, 1.2, 0.7)
+_WIDTHS = (0.3, 1.3, 3.3, 1.1, 1.5, 1.2, 0.7)
 _ACTIONS = ("Open", "Run again", "Rename")
 _EVERY = "5s"
 # Every row's menu has a name, to be heard; to be seen, the dots are enough.
@@ -22,7 +24,7 @@ _DOTS_ONLY = """<style>
   [data-testid="stMarkdownContainer"] { position: absolute; width: 1px; clip-path: inset(50%); }
 }
 </style>"""
-_TITLES = ("Status", "Name", "Best", "Trained", "Launched", "")
+_TITLES = ("", "Status", "Name", "Best", "Trained", "Launched", "")
 
 
 @st.dialog("Rename this run")
@@ -73,8 +75,9 @@ def _live(runs: list[Run]) -> bool:
 
 
 def table(runs: list[Run]) -> None:
-    """All of ``runs``, a row each."""
+    """Draw all of ``runs``, a row each, below what can be done to several."""
     st.html(_DOTS_ONLY)
+    bulk_bar(runs)
     for column, title in zip(st.columns(_WIDTHS), _TITLES, strict=True):
         column.caption(title)
     for run in runs:
@@ -83,9 +86,10 @@ def table(runs: list[Run]) -> None:
 
 def row(run: Run) -> None:
     """One run: its figures, and a menu of what can be done to it."""
-    status, name, best_place, progress, when, more = st.columns(
+    box, status, name, best_place, progress, when, more = st.columns(
         _WIDTHS, vertical_alignment="center"
     )
+    box.checkbox(f"Pick {plain(run.name)}", key=pick_key(run.id), label_visibility="collapsed")
     with status:
         badge(run)
     with name, st.container(gap=None):
@@ -120,8 +124,6 @@ def menu(run: Run) -> None:
     elif asked == "Replay":
         replay(run)
     elif asked == "Stop":
-        with shown_errors():
-            api.stop(run.id)
-            st.toast("It stops after the present epoch.", icon=":material/stop_circle:")
+        stop(run)
     elif asked == "Delete":
         delete(run.id, run.name, run.counts.trained + run.counts.infeasible)

@@ -9,6 +9,7 @@ import streamlit as st
 
 from core import api
 from core.errors import CoreError, NotFoundError
+from pages.components.owner import owner
 from pages.components.text import plain
 
 
@@ -48,7 +49,9 @@ def empty(title: str, advice: str, page: str, label: str) -> None:
 
 
 def run_in_url() -> str | None:
-    """The run that the page is about: the URL's, else the one last looked at, else the newest.
+    """Return the run that the page is about: the URL's, the one last looked at, or the newest.
+
+    The newest of one's own goes before the newest of all.
 
     The URL is brought in line, so that it can be shared.
     """
@@ -57,7 +60,7 @@ def run_in_url() -> str | None:
     # Someone may have deleted it since.
     run_id = asked or (last if last is not None and _is_there(last) else None)
     if run_id is None:
-        newest = api.runs(limit=1)
+        newest = api.runs(owner=owner(), limit=1) or api.runs(limit=1)
         run_id = newest[0].id if newest else None
     if run_id is not None and asked != run_id:
         st.query_params["run"] = run_id

@@ -12,6 +12,7 @@ from core import api
 from core.parents import keeping
 from core.specs import RunSpec
 from core.store import Store
+from pages.components import owner
 from pages.components.text import plain
 from tests.prunings import pruned_trials, seed_parent, seed_pruning
 from tests.seeds import add_trials, seed_run, seed_spec, seed_trials
@@ -98,8 +99,11 @@ def test_runs_can_be_searched(open_page: Open, store: Store) -> None:
     assert "No run fits" in words(app)
 
 
-def test_running_run_is_offered_a_stop_in_place_of_a_delete(open_page: Open, store: Store) -> None:
+def test_running_run_is_offered_a_stop_in_place_of_a_delete(
+    open_page: Open, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
     run_id = seed_run(store, [])
+    monkeypatch.setattr(owner, "remembered", lambda: api.run(run_id).owner)
     app = open_page("runs")
     assert app.menu_button[0].label == "Actions for Seeded run"
     assert {"Delete", "Stop"} & set(app.menu_button[0].options) == {"Delete"}
