@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 
@@ -42,6 +44,35 @@ def first_line(error: BaseException) -> str:
     """The first line of what ``error`` says, at most 300 characters of it; else its kind."""
     lines = str(error).strip().splitlines()
     return lines[0][:300] if lines else type(error).__name__
+
+
+@contextmanager
+def in_words(what: str, way: str, kind: type[CoreError] = PruningError) -> Iterator[None]:
+    """Turn whatever a library raises within into ``kind``: what went wrong, its words, the way out.
+
+    What a library raises while a network is read, built or run is of any class. A CoreError passes
+    as it is; else the original is the ``__cause__``.
+
+    Args:
+        what: what did not work, with the layer's name; no full stop.
+        way: what to do about it, a sentence.
+    """
+    try:
+        yield
+    except CoreError:
+        raise
+    except Exception as error:
+        raise kind(f"{what}: {cause_of(error)} {way}") from error
+
+
+def cause_of(error: BaseException) -> str:
+    """What a library says went wrong, a sentence without the dumps and marks around it."""
+    said = str(error).rpartition("Exception encountered: ")[2]
+    said = re.split(r"(?:Exception|Error) encountered[^\n]*\n+", said)[-1]
+    said = re.sub(r"\x1b\[\d*m|\{\{.*?\}\}|\[Op:.*", "", said).strip()
+    plain = said.partition("{")[0].rstrip(" :=") or said or type(error).__name__
+    cause = first_line(ValueError(plain))
+    return cause if cause.endswith((".", "!", "?")) else f"{cause}."
 
 
 @dataclass(frozen=True)

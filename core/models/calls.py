@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from inspect import signature
 from typing import Any
 
 import keras
+
+from core.errors import CoreError, EvaluationError, in_words
 
 Shape = tuple[int | None, ...]
 
@@ -66,9 +69,13 @@ class Call:
         training = False if self.still else training
         if training is not None and getattr(self.operation, "_call_has_training_arg", False):
             settings = settings | {"training": training}
-        return list(keras.tree.flatten(self.operation(*arguments, **settings)))
+        way = "Call the model on inputs like these where it was made, and mend that layer."
+        with in_words(f"{named(self.operation)} cannot be computed", way, EvaluationError):
+            return list(keras.tree.flatten(self.operation(*arguments, **settings)))
 
 
+UNFIT = "do not fit together again"
+_FIT = "Use a nested model of its own for each call, or leave what it is given alone with keep."
 Interpret = Callable[[Call, list[Any]], Sequence[Any]]
 
 
@@ -106,6 +113,23 @@ def interpret(
     return [known[id(tensor)] for tensor in model.outputs]
 
 
+@contextmanager
+def computing(model: keras.Model, values: Sequence[Any]) -> Iterator[None]:
+    """Turn what is raised while ``model`` computes ``values`` into words that name the layer.
+
+    It is found by computing them once more, a layer at a time.
+    """
+    try:
+        yield
+    except CoreError:
+        raise
+    except Exception as error:
+        way = "Call the model on such inputs where it was made, and mend it there."
+        with in_words(f"{model.name!r} cannot be computed", way, EvaluationError):
+            interpret(model, values, lambda call, given: call.apply(given, training=False))
+            raise error
+
+
 def calls(model: keras.Model) -> list[Call]:
     """Every call in the order of computation; those inside nested models too."""
     found: list[Call] = []
@@ -139,14 +163,17 @@ def remade(model: keras.Model, remake: Callable[[Any], Any]) -> keras.Model:
             chain = keras.Sequential(inputs, name=of.name)
             tensors = inputs
             for layer in of.layers:
-                chain.add(made_of(layer, tensors))
+                again = made_of(layer, tensors)
+                with in_words(f"{named(again)} and what is around it {UNFIT}", _FIT):
+                    chain.add(again)
                 tensors = chain.outputs
             return chain
         known = dict(zip(map(id, of.inputs), inputs, strict=True))
         for node in _nodes(of):
             operation = made_of(node.operation, [known[id(t)] for t in node.input_tensors])
             arguments, settings = node.arguments.fill_in(known)
-            outputs = keras.tree.flatten(operation(*arguments, **settings))
+            with in_words(f"{named(operation)} and what is around it {UNFIT}", _FIT):
+                outputs = keras.tree.flatten(operation(*arguments, **settings))
             known |= dict(zip(map(id, node.outputs), outputs, strict=True))
         ends = keras.tree.pack_sequence_as(of.output, [known[id(t)] for t in of.outputs])
         return keras.Model(keras.tree.pack_sequence_as(of.input, inputs), ends, name=of.name)
@@ -158,6 +185,12 @@ def _input_like(old: Any, given: Any) -> Any:
     """An input as ``old``, of the width of the tensor that it will be given."""
     shape = (*old.shape[:-1], given.shape[-1])
     return keras.Input(batch_shape=shape, dtype=old.dtype, name=old.name)
+
+
+def named(operation: Any) -> str:
+    """An operation as a person finds it: its name and its class."""
+    what = "Layer" if isinstance(operation, keras.layers.Layer) else "Function"
+    return f"{what} {operation.name!r} ({type(operation).__name__})"
 
 
 def has_graph(operation: Any) -> bool:

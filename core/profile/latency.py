@@ -6,11 +6,14 @@ import os
 import statistics
 import time
 from collections.abc import Callable
+from typing import Any
 
 import keras
 import numpy as np
 import tensorflow as tf
 
+from core.errors import EvaluationError
+from core.models.calls import computing
 from core.profile.timings import Latency
 
 WARM_UP = 5
@@ -25,7 +28,9 @@ def latency_ms(model: keras.Model, batch: int = 1, repeats: int = REPEATS) -> La
     """The time of a traced forward pass over ``batch`` inputs, after a warm-up.
 
     A pass ends when its result is on the host, so that work which a device has only queued counts.
+    A model that was built for batches of one size is timed with that.
     """
+    batch = model.inputs[0].shape[0] or batch
     forward = warmed_up(model, batch)
     times = [_milliseconds(forward) for _ in range(repeats)]
     low, _, high = statistics.quantiles(times, n=4)
@@ -52,16 +57,28 @@ def time_share(forward: Pass, other: Pass) -> float:
 
 def warmed_up(model: keras.Model, batch: int = 1) -> Pass:
     """A traced forward pass of ``model`` over ``batch`` inputs, which has been run before."""
-    inputs = [tf.zeros([batch, *tensor.shape[1:]], tensor.dtype) for tensor in model.inputs]
+    inputs = _zeros(model, batch)
     traced = tf.function(lambda *given: model(list(given) if len(given) > 1 else given[0]))
 
     def forward() -> None:
         for output in keras.tree.flatten(traced(*inputs)):
             np.asarray(output)
 
-    for _ in range(WARM_UP):
-        forward()
+    with computing(model, inputs):
+        for _ in range(WARM_UP):
+            forward()
     return forward
+
+
+def _zeros(model: keras.Model, batch: int) -> list[Any]:
+    """Inputs of ``model``, ``batch`` of them, or as many as it was built for."""
+    shapes = [tuple(tensor.shape) for tensor in model.inputs]
+    if any(None in shape[1:] for shape in shapes):
+        raise EvaluationError(
+            f"Latency depends on the size of the input, which must be fixed; {model.name!r} takes "
+            f"{', '.join(map(str, shapes))}. Build it with keras.Input((height, width, channels))."
+        )
+    return [tf.zeros([t.shape[0] or batch, *t.shape[1:]], t.dtype) for t in model.inputs]
 
 
 def _milliseconds(forward: Pass) -> float:

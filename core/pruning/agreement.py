@@ -8,6 +8,7 @@ from typing import Any
 import keras
 import numpy as np
 
+from core.models.activations import known_as
 from core.models.calls import Call, interpret
 from core.pruning.surgery import in_float32
 
@@ -46,18 +47,19 @@ def _ends(model: keras.Model, given: Sequence[Any]) -> list[Any]:
 
 
 def _has_softmax(operation: Any) -> bool:
-    return getattr(operation, "activation", None) is keras.activations.softmax
+    return known_as(getattr(operation, "activation", None)) == "softmax"
 
 
 def _before(call: Call, values: list[Any]) -> Any:
     """What a call makes of ``values`` with its softmax taken off for a while."""
     if call.kind == "Softmax":
         return values[0]
+    softmax = call.operation.activation
     call.operation.activation = keras.activations.linear
     try:
         return call.apply(values, training=False)[0]
     finally:
-        call.operation.activation = keras.activations.softmax
+        call.operation.activation = softmax
 
 
 def _apart(ours: Array, theirs: Array) -> float:

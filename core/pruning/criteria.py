@@ -14,7 +14,7 @@ from typing import Any
 import keras
 import numpy as np
 
-from core.errors import PruningError
+from core.errors import PruningError, in_words
 from core.models.calls import Call, interpret
 from core.pruning.graph import Axis, Graph
 from core.pruning.graph.channels import Ids
@@ -59,7 +59,10 @@ def score_channels(
     if criterion not in CRITERIA:
         raise PruningError(f"Unknown criterion {criterion!r}. Known: {', '.join(CRITERIA)}.")
     total, seen = np.zeros(graph.count), np.zeros(graph.count)
-    for ids, values in CRITERIA[criterion](Subject(model, graph, data, seed)):
+    way = "Choose a criterion that looks at no data, as l2, or data as the network takes."
+    with in_words(f"{model.name!r} cannot be judged by {criterion!r}", way):
+        pieces = list(CRITERIA[criterion](Subject(model, graph, data, seed)))
+    for ids, values in pieces:
         mean = float(np.mean(values))
         np.add.at(total, ids, values / mean if mean > 0 else values)
         np.add.at(seen, ids, 1.0)

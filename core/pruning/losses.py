@@ -11,6 +11,7 @@ import numpy as np
 import tensorflow as tf
 
 from core.errors import PruningError, first_line
+from core.models.calls import computing
 
 Array = np.ndarray[Any, np.dtype[Any]]
 # The mean loss of a model's outputs for labels.
@@ -113,7 +114,8 @@ def gradients(model: keras.Model, weights: Sequence[Any], data: Samples) -> list
     for chosen in batches(pictures):
         with tf.GradientTape(watch_accessed_variables=False) as tape:
             tape.watch(variables)
-            outputs = model(pictures[chosen], training=False)
+            with computing(model, [pictures[chosen]]):
+                outputs = model(pictures[chosen], training=False)
             loss = _loss(model, pictures[chosen], labels[chosen], outputs, data)
         share = len(pictures[chosen]) / len(pictures)
         slopes = tape.gradient(loss, variables, unconnected_gradients="zero")

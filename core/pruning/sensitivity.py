@@ -10,6 +10,7 @@ import keras
 import numpy as np
 import tensorflow as tf
 
+from core.models.calls import computing
 from core.pruning.criteria import score_channels
 from core.pruning.graph import Graph, trace
 from core.pruning.graph.graph import Mask
@@ -99,7 +100,8 @@ class _Probe:
             id(v): (v, np.asarray(v))
             for v in (getattr(axis.layer, axis.weight) for axis in self._graph.axes)
         }
-        self._forward = tf.function(lambda pictures: copy(pictures, training=False))
+        self._copy = copy
+        self._traced = tf.function(lambda pictures: copy(pictures, training=False))
         self._measure = measure
 
     def quality(self, kept: Mask) -> float:
@@ -108,3 +110,7 @@ class _Probe:
             variable, value = self._weights[key]
             variable.assign(muted(value, axes, kept))
         return self._measure(self._forward)
+
+    def _forward(self, pictures: Array) -> Any:
+        with computing(self._copy, [pictures]):
+            return self._traced(pictures)

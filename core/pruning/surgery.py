@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import keras
 import numpy as np
 
-from core.errors import PruningError, first_line
-from core.models.calls import calls, remade
+from core.errors import in_words
+from core.models.calls import UNFIT, calls, named, remade
 from core.pruning.graph import Axis, Graph, trace
 from core.pruning.graph.graph import Mask
+from core.pruning.remaking import Configure, hand_over, made_again
 
 Array = np.ndarray[Any, np.dtype[Any]]
-Configure = Callable[[keras.Operation, dict[str, Any]], None]
 Weigh = Callable[[Array, Sequence[Axis]], Array]
 
 
@@ -100,47 +99,18 @@ def _remade(model: keras.Model, graph: Graph, configure: Configure, weigh: Weigh
     pairs: list[tuple[keras.layers.Layer, keras.layers.Layer]] = []
 
     def remake(operation: Any) -> Any:
-        way = (
-            "Register what it uses with keras.saving.register_keras_serializable, and use no "
-            "lambda and no Lambda layer."
-        )
-        with _refused(f"{_named(operation)} cannot be made again from its configuration", way):
-            config = operation.get_config()
-            configure(operation, config)
-            made = type(operation).from_config(config)
+        made = made_again(operation, configure)
         if isinstance(operation, keras.layers.Layer):
             pairs.append((operation, made))
         return made
 
-    way = "Use a nested model of its own for each call, or leave what it is given alone with keep."
-    with _refused(f"The layers of {model.name!r} do not fit together again", way):
+    way = "Build the network of layers that Keras makes again from their configuration."
+    with in_words(f"The layers of {model.name!r} {UNFIT}", way):
         copy = remade(model, remake)
     axes = graph.by_weight
     for old, new in pairs:
         way = "Merge what LoRA has learned, and quantise after pruning."
-        with _refused(f"{_named(old)} has other weights than its configuration makes", way):
+        with in_words(f"{named(old)} has other weights than its configuration makes", way):
             new.set_weights([weigh(np.asarray(w), axes.get(id(w), ())) for w in old.weights])
-        if isinstance(new, keras.layers.Normalization):
-            # It computes with tensors made of its weights, not with the weights.
-            new.finalize_state()
+            hand_over(old, new)
     return copy
-
-
-@contextmanager
-def _refused(what: str, way: str) -> Iterator[None]:
-    """Turn what Keras raises into what went wrong and the way out."""
-    try:
-        yield
-    except (TypeError, ValueError, NotImplementedError, OSError) as error:
-        raise PruningError(f"{what}: {_cause(error)} {way}") from error
-
-
-def _cause(error: Exception) -> str:
-    """What Keras says went wrong, without the configurations that it dumps around it."""
-    cause = str(error).rpartition("Exception encountered: ")[2]
-    said = first_line(ValueError(cause.partition("{")[0].rstrip(" :=") or cause))
-    return said if said.endswith((".", "!")) else f"{said}."
-
-
-def _named(operation: Any) -> str:
-    return f"Layer {operation.name!r} ({type(operation).__name__})"

@@ -1,10 +1,10 @@
-"""The one line that is told of an error."""
+"""What is told of an error: one line, or what went wrong with the way out."""
 
 from __future__ import annotations
 
 import pytest
 
-from core.errors import first_line
+from core.errors import DataError, PruningError, cause_of, first_line, in_words
 
 
 @pytest.mark.parametrize(
@@ -18,3 +18,30 @@ from core.errors import first_line
 )
 def test_first_line_is_never_empty_and_never_endless(error: Exception, line: str) -> None:
     assert first_line(error) == line
+
+
+@pytest.mark.parametrize("error", [KeyError("k"), AssertionError(), RuntimeError("no"), OSError()])
+def test_whatever_a_library_raises_is_put_into_words(error: Exception) -> None:
+    with pytest.raises(DataError, match="^Layer 'one' broke: .+ Mend it.$") as caught:
+        with in_words("Layer 'one' broke", "Mend it.", DataError):
+            raise error
+    assert caught.value.__cause__ is error
+
+
+def test_words_that_are_there_already_pass() -> None:
+    with pytest.raises(PruningError, match="^as it is$"):
+        with in_words("something", "Mend it.", DataError):
+            raise PruningError("as it is")
+
+
+@pytest.mark.parametrize(
+    ("raised", "said"),
+    [
+        ("{{function_node __wrapped__Add}} Shapes differ [Op:Add] name: ", "Shapes differ."),
+        ("Exception encountered: no such class {'config': {}}", "no such class."),
+        ("Exception encountered when calling A.call().\n\n\x1b[1mno\x1b[0m\n\nArguments", "no."),
+        ("", "ValueError."),
+    ],
+)
+def test_a_cause_is_a_sentence_without_dumps(raised: str, said: str) -> None:
+    assert cause_of(ValueError(raised)) == said

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 import keras
+import numpy as np
 
 from core.models.calls import Call
 from core.pruning.graph.channels import Channels, Ids
@@ -83,6 +84,8 @@ class Trace:
             self.channels.unite(self.axes[key].ids, ids)
         else:
             self.axes[key] = Axis(call.operation, call.path, weight, axis, role, ids)
+        if setting := setting_of_one_shape(call.operation):
+            self.keep(call, f"its {setting} holds an array, which fits all its channels only", ids)
 
     def count(self, call: Call, setting: str, ids: Ids, position: int | None = None) -> None:
         """The layer's ``setting``, or what stands at ``position`` of it, is the number of ids."""
@@ -105,6 +108,20 @@ class Trace:
 
 
 Rule = Callable[[Trace, Call, list[Ids]], Sequence[Ids]]
+
+
+def setting_of_one_shape(layer: Any) -> str:
+    """The constraint or regularizer of a layer that holds numbers for each weight; else empty."""
+    for name, value in vars(layer).items():
+        if value is not None and name.endswith(("_constraint", "_regularizer")):
+            cells = [each.cell_contents for each in getattr(value, "__closure__", None) or ()]
+            if any(np.size(each) > 1 for each in (*vars(value).values(), *cells) if _array(each)):
+                return str(name)
+    return ""
+
+
+def _array(value: Any) -> bool:
+    return isinstance(value, np.ndarray | list | tuple) or bool(keras.ops.is_tensor(value))
 
 
 def width(shape: Sequence[int | None]) -> Any:

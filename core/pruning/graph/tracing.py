@@ -9,12 +9,14 @@ from itertools import accumulate
 import keras
 import numpy as np
 
-from core.errors import PruningError
-from core.models.calls import Call, has_graph, interpret
+from core.errors import PruningError, in_words
+from core.models.calls import Call, has_graph, interpret, named
 from core.pruning.graph.channels import Ids
 from core.pruning.graph.graph import Graph, settle
 from core.pruning.graph.trace import Trace, width
 from core.pruning.rules import rule_of
+
+_PLAINLY = "Build it of plain layers with keras.Input and keras.Model, each given tensors in order."
 
 
 def trace(model: keras.Model, keep: Collection[str] = ()) -> Graph:
@@ -46,7 +48,8 @@ def trace(model: keras.Model, keep: Collection[str] = ()) -> Graph:
     tensors: dict[str, list[Ids]] = defaultdict(list)
 
     def follow_rule(call: Call, values: list[Ids]) -> Sequence[Ids]:
-        outputs = rule_of(call)(notes, call, values)
+        with in_words(f"{named(call.operation)} cannot be followed", _PLAINLY):
+            outputs = rule_of(call)(notes, call, values)
         if [len(ids) for ids in outputs] != [width(shape) for shape in call.output_shapes]:
             # As where one channel is spread over a wider constant.
             outputs = notes.opaque(call, "it changes the number of channels", [*values, *outputs])
@@ -56,7 +59,8 @@ def trace(model: keras.Model, keep: Collection[str] = ()) -> Graph:
 
     inputs = [notes.channels.fresh(width(tensor.shape)) for tensor in model.inputs]
     notes.channels.freeze(np.concatenate(inputs))
-    outputs = interpret(model, inputs, follow_rule)
+    with in_words(f"The layers of {model.name!r} cannot be followed", _PLAINLY):
+        outputs = interpret(model, inputs, follow_rule)
     return settle(notes, outputs=outputs, asked=_asked(keep, tensors))
 
 

@@ -8,18 +8,10 @@ from typing import Any
 import keras
 import numpy as np
 
+from core.models.activations import known_as, single
 from core.models.calls import Call
 from core.pruning.graph.channels import Ids
 from core.pruning.graph.trace import Rule, Trace
-
-# Activations that are functions of one number. What any other gives may depend on all channels.
-ONE_BY_ONE = frozenset(
-    "celu elu exponential gelu hard_sigmoid hard_silu hard_tanh leaky_relu linear log_sigmoid mish "
-    "relu relu6 selu sigmoid silu soft_shrink softplus softsign sparse_sigmoid squareplus swish "
-    "tanh tanh_shrink threshold hard_shrink".split()
-)
-# Layers that may stand for an activation, and take each number by itself.
-AS_ACTIVATIONS = frozenset({keras.layers.ReLU, keras.layers.LeakyReLU, keras.layers.ELU})
 
 LAYERS = (
     "Activation",
@@ -88,18 +80,15 @@ FUNCTIONS = (
 def mixing_of(call: Call) -> str:
     """Why an activation keeps channels whole, as it may look at all at once; empty where none."""
     given: Any = getattr(call.operation, "activation", None)
-    if type(given) is keras.layers.Activation:
-        given = given.activation
-    if given is None or type(given) in AS_ACTIVATIONS:
+    if single(given):
         return ""
-    name = _name(given)
-    if getattr(keras.activations, name, None) is not given:
-        return f"its activation {name} may look at all channels at once"
-    return "" if name in ONE_BY_ONE else f"its {name} looks at all channels at once"
-
-
-def _name(activation: Any) -> str:
-    return str(getattr(activation, "__name__", type(activation).__name__))
+    if name := known_as(given):
+        return f"its {name} looks at all channels at once"
+    name = getattr(given, "__name__", type(given).__name__)
+    return (
+        f"its activation {name} may look at all channels at once; where it is one of Keras', write "
+        "its name, as 'relu' in place of lambda x: tf.nn.relu(x)"
+    )
 
 
 def alone(trace: Trace, call: Call, inputs: list[Ids]) -> Sequence[Ids]:

@@ -106,7 +106,7 @@ def test_layers_to_leave_alone_take_their_dependents_with_them() -> None:
     [
         (layers.LayerNormalization(name="odd"), "over channels"),
         (layers.Softmax(name="odd"), "it looks at all channels at once"),
-        (layers.Activation(layers.Softmax(), name="odd"), "Softmax may look at all"),
+        (layers.Activation(layers.Softmax(), name="odd"), "softmax looks at all channels"),
         (layers.Activation("softmax", name="odd"), "softmax looks at all channels"),
         (layers.Permute((1, 3, 2), name="odd"), "moves channels"),
         (layers.Reshape((8, 4, 8), name="odd"), "moves channels"),

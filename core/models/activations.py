@@ -1,0 +1,89 @@
+"""Knows activations by what they do, however they are given: a name, a function, a layer."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+import keras
+import tensorflow as tf
+
+# Functions of keras.activations of one number. What any other gives may depend on all channels.
+ONE_BY_ONE = frozenset(
+    "celu elu exponential gelu hard_sigmoid hard_silu hard_tanh leaky_relu linear log_sigmoid mish "
+    "relu relu6 selu sigmoid silu soft_shrink softplus softsign sparse_sigmoid squareplus "
+    "tanh tanh_shrink threshold hard_shrink".split()
+)
+# Functions of one number in tf, tf.math, tf.nn and keras.ops that are no activations of Keras.
+FUNCTIONS = (
+    "abs absolute acos acosh arccos arccosh arcsin arcsinh arctan arctanh asin asinh atan atanh "
+    "ceil clip clip_by_value cos cosh digamma erf erfc erfinv exp expm1 floor lgamma log "
+    "log1p neg negative nan_to_num reciprocal rint round rsqrt sign sin sinh sqrt square "
+    "stop_gradient tan"
+).split()
+# Layers that may stand for an activation, and take each number by itself.
+AS_ACTIVATIONS = frozenset(
+    {keras.layers.ReLU, keras.layers.LeakyReLU, keras.layers.ELU, keras.layers.Identity}
+)
+PLACES = (keras.ops, tf.nn, tf.math, tf)
+# Of one name, and not the same function: approximated unless told not to; a matrix.
+UNLIKE = (keras.ops.gelu, keras.ops.identity)
+_OTHER_NAMES = {"exp": "exponential", "identity": "linear"}
+
+
+def single(activation: Any) -> bool:
+    """Whether it takes each number by itself."""
+    if isinstance(activation, keras.layers.Activation):
+        return single(activation.activation)
+    if isinstance(activation, partial):
+        return single(activation.func)
+    if activation is None or type(activation) in AS_ACTIVATIONS:
+        return True
+    known = (*ONE_BY_ONE, *FUNCTIONS)
+    return known_as(activation) in ONE_BY_ONE or any(
+        getattr(place, name, None) is activation for place in PLACES for name in known
+    )
+
+
+def known_as(activation: Any) -> str:
+    """The name that it, or what computes the same, has in ``keras.activations``; else empty."""
+    if isinstance(activation, keras.layers.Activation):
+        return known_as(activation.activation)
+    if isinstance(activation, keras.layers.Softmax) and activation.axis == -1:
+        return "softmax"
+    for name in _names():
+        if getattr(keras.activations, name) is activation:
+            return name
+    same = [name for name in (*_names(), *_OTHER_NAMES) if _stands(activation, name)]
+    return _OTHER_NAMES.get(same[0], same[0]) if same else ""
+
+
+def standing_for(activation: Any) -> Any:
+    """What a layer of the same activation is made with where Keras cannot tell it; else None.
+
+    A function of TensorFlow or ``keras.ops`` is told by the name of the same one in
+    ``keras.activations``, so that a file says it too, or is handed on as it is.
+    """
+    if isinstance(activation, partial):
+        return activation if _of_a_library(activation.func) else None
+    if not callable(activation) or isinstance(activation, keras.layers.Layer):
+        return None
+    if not _of_a_library(activation):
+        return None
+    return known_as(activation) or activation
+
+
+def _names() -> list[str]:
+    return [name for name in dir(keras.activations) if name in ONE_BY_ONE or "softmax" in name]
+
+
+def _stands(activation: Any, name: str) -> bool:
+    if any(activation is one for one in UNLIKE):
+        return False
+    return any(getattr(place, name, None) is activation for place in PLACES)
+
+
+def _of_a_library(function: Any) -> bool:
+    """Whether it is a function of TensorFlow or of Keras."""
+    places = (keras.activations, *PLACES)
+    return any(function is one for place in places for one in vars(place).values())
