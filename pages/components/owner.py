@@ -12,21 +12,46 @@ from core import api
 
 COOKIE = "paretoscope_owner"
 LONGEST = 40
-_KEY = "owner"
+_BOX = "owner"
+# A widget's value is dropped when a launch switches pages in the middle of a run: this one is not.
+_KEPT = "owner_kept"
+_BROWSER = "owner-cookie"
 
-# The browser writes the cookie; Python reads it at the start of the next visit.
+# The browser writes the cookie, which Python reads at the start of the next visit, and tells its
+# other windows, which were opened before it was written.
 _SCRIPT = """
-export default function keepName({ data }) {
-  const value = encodeURIComponent(data.name);
-  const age = data.name ? 31536000 : 0;
-  document.cookie = `${data.cookie}=${value}; path=/; max-age=${age}; SameSite=Lax`;
+const windows = new BroadcastChannel("paretoscope_owner");
+let known;
+const written = (cookie) =>
+  document.cookie.split("; ").find((each) => each.startsWith(`${cookie}=`))
+    ?.slice(cookie.length + 1);
+export default function keepName({ data, setTriggerValue }) {
+  const taken = (name) => {
+    if (name === known) return;
+    known = name;
+    setTriggerValue("name", name);
+  };
+  windows.onmessage = (message) => taken(message.data);
+  if (known === undefined && !data.name) {
+    known = "";
+    const name = written(data.cookie);
+    if (name) taken(decodeURIComponent(name));
+    return;
+  }
+  if (data.name === known) return;
+  known = data.name;
+  const age = known ? 31536000 : 0;
+  document.cookie =
+    `${data.cookie}=${encodeURIComponent(known)}; path=/; max-age=${age}; SameSite=Lax`;
+  windows.postMessage(known);
 }
 """
 
 
 def owner() -> str:
     """Whose runs the person at this browser launches: the typed name, else ``guest``."""
-    name = " ".join(str(st.session_state.get(_KEY) or "").split())
+    typed = st.session_state.get(_BOX, st.session_state.get(_KEPT))
+    name = " ".join(str(typed or "").split())
     return name[:LONGEST] or api.GUEST
 
 
@@ -37,21 +62,30 @@ def remembered() -> str:
 
 def owner_box() -> None:
     """The name's text box; a name typed here is there again at the next visit."""
-    if _KEY not in st.session_state:
-        st.session_state[_KEY] = remembered()
-    st.text_input(
+    if _KEPT not in st.session_state:
+        st.session_state[_KEPT] = remembered()
+    if _BOX not in st.session_state:
+        st.session_state[_BOX] = st.session_state[_KEPT]
+    st.session_state[_KEPT] = st.text_input(
         "Your name",
-        key=_KEY,
+        key=_BOX,
         max_chars=LONGEST,
         placeholder=api.GUEST,
         help="Runs you launch carry it, and the queue takes turns between names.",
     )
     name = owner()
-    _cookie_writer()(
-        key="owner-cookie", data={"cookie": COOKIE, "name": "" if name == api.GUEST else name}
+    _browser()(
+        key=_BROWSER,
+        data={"cookie": COOKIE, "name": "" if name == api.GUEST else name},
+        on_name_change=_typed_elsewhere,
     )
 
 
+def _typed_elsewhere() -> None:
+    """Take up the name that was typed in another window of this browser."""
+    st.session_state[_BOX] = str(st.session_state[_BROWSER].name)[:LONGEST]
+
+
 @st.cache_resource(show_spinner=False)
-def _cookie_writer() -> Callable[..., Any]:
+def _browser() -> Callable[..., Any]:
     return st.components.v2.component("paretoscope.owner_cookie", js=_SCRIPT)
