@@ -51,11 +51,11 @@ def trained(run: Run) -> str:
 def run_row(run: Run) -> None:
     """One run as a line of a short list."""
     status, name, progress, score, when = st.columns(
-        [1.3, 2.6, 1.5, 1, 1.1], vertical_alignment="center"
+        [1.5, 3, 1.1, 0.9, 1.1], vertical_alignment="center"
     )
     with status:
         badge(run)
-    with name:
+    with name, st.container(gap=None):
         link(run)
         st.caption(f"&ensp;by {plain(run.owner)}")
     progress.caption(trained(run))

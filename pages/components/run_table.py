@@ -17,11 +17,22 @@ from pages.components.text import ago, plain
 _WIDTHS = (0.3, 1.3, 3.3, 1.1, 1.5, 1.2, 0.7)
 _ACTIONS = ("Open", "Run again", "Rename")
 _EVERY = "5s"
-# Every row's menu has a name, to be heard; to be seen, the dots are enough.
-_DOTS_ONLY = """<style>
+# Every row's menu has a name, to be heard; to be seen, the dots are enough. On a phone the titles
+# of the columns go, and a row's figures stand side by side instead of one below the other.
+_STYLE = """<style>
 [class*="st-key-menu-"] [data-testid="stMenuButtonButton"] {
   div[aria-hidden="true"] { display: none; }
   [data-testid="stMarkdownContainer"] { position: absolute; width: 1px; clip-path: inset(50%); }
+}
+@media (max-width: 640px) {
+  .st-key-run-titles { display: none; }
+  [class*="st-key-run-row-"] {
+    border-top: 1px solid #8884; padding-top: 0.6rem;
+    [data-testid="stHorizontalBlock"] { gap: 0.2rem 0.6rem; }
+    [data-testid="stColumn"] { flex: 0 1 auto; width: auto; min-width: 0; }
+    [data-testid="stColumn"]:nth-child(3) { flex: 1 0 100%; order: -1; }
+    [data-testid="stColumn"]:last-child { margin-left: auto; }
+  }
 }
 </style>"""
 _TITLES = ("", "Status", "Name", "Best", "Trained", "Launched", "")
@@ -76,12 +87,14 @@ def _live(runs: list[Run]) -> bool:
 
 def table(runs: list[Run]) -> None:
     """Draw all of ``runs``, a row each, below what can be done to several."""
-    st.html(_DOTS_ONLY)
+    st.html(_STYLE)
     bulk_bar(runs)
-    for column, title in zip(st.columns(_WIDTHS), _TITLES, strict=True):
-        column.caption(title)
+    with st.container(key="run-titles"):
+        for column, title in zip(st.columns(_WIDTHS), _TITLES, strict=True):
+            column.caption(title)
     for run in runs:
-        row(run)
+        with st.container(key=f"run-row-{run.id}"):
+            row(run)
 
 
 def row(run: Run) -> None:
