@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Literal
 from pydantic import ValidationError
 
 from core.datasets import class_names
+from core.datasets.fitting import Fit
+from core.datasets.levels import Levels
 from core.datasets.table_facts import TableFacts
 from core.errors import DataError, NotFoundError
 from core.metrics import Task
@@ -33,6 +35,8 @@ class DatasetInfo(Frozen):
     the split then sets one aside. ``table`` is there where the data set is no images but a table
     of finished answers; the other fields then tell of the images that the answers are about.
     ``task`` is what there is to learn: which class an image is of, or which objects are where.
+    ``levels`` says how pictures of more than 8 bits were read, and ``fit`` how all of them were
+    brought to one size, where they were.
     """
 
     name: str
@@ -46,6 +50,8 @@ class DatasetInfo(Frozen):
     summary: str
     table: TableFacts | None = None
     task: Task = "classification"
+    levels: tuple[Levels, ...] = ()
+    fit: Fit | None = None
 
     @property
     def of_images(self) -> bool:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from PIL import Image, ImageOps
+from PIL import Image
 
-from core.datasets.annotations.letterbox import GROUND
+from core.datasets import fitting
 from core.datasets.archive import READ_ERRORS, UploadLimits
 from core.datasets.catalogue import DatasetInfo
-from core.datasets.upload_images import decode
+from core.datasets.decoding import read_picture
+from core.datasets.fitting import GROUND, placed
+from core.datasets.levels import DeepPictures
 from core.errors import DataError
 
 Array = np.ndarray[Any, np.dtype[Any]]
@@ -23,29 +25,39 @@ def fitted(content: bytes, filename: str, info: DatasetInfo) -> Array:
     """The picture in a file as (height, width, channels) uint8, as ``info`` has them.
 
     Its shape is kept: of a scene all is kept and its ground is grey, as of annotated pictures; of
-    an image to be classified the middle.
+    an image to be classified the middle, or what was kept of the data set's own.
 
     Raises:
         DataError: it cannot be read as a picture, or is too large.
     """
     try:
-        pixels = decode(content, filename, LIMITS)
+        pixels = read_picture(content, filename, LIMITS).pixels
     except READ_ERRORS as error:
         raise DataError(
             f"{filename} must be a picture, PNG or JPEG; it cannot be read as one. Open it in a "
             "picture viewer and save it again as PNG."
         ) from error
-    return _sized(pixels, info)
+    return _sized(_of_bytes(pixels, info), info)
+
+
+def _of_bytes(pixels: Array, info: DatasetInfo) -> Array:
+    """Deep pixels on the scale of the data set's deep pictures, else on their own."""
+    kind = pixels.dtype.name
+    if kind == "uint8":
+        return pixels
+    deep = DeepPictures()
+    deep.add(pixels, "")
+    known = {levels.kind: levels for levels in (*deep.levels(), *info.levels)}
+    return known[kind].as_bytes(pixels)
 
 
 def _sized(pixels: Array, info: DatasetInfo) -> Array:
     height, width, channels = info.image_shape
-    image = Image.fromarray(pixels[..., 0] if pixels.shape[2] == 1 else pixels)
-    image = image.convert("L" if channels == 1 else "RGB")
-    bilinear = Image.Resampling.BILINEAR
-    if info.task == "detection":
-        ground = GROUND if channels == 1 else (GROUND,) * 3
-        image = ImageOps.pad(image, (width, height), bilinear, ground)
-    else:
-        image = ImageOps.fit(image, (width, height), bilinear)
-    return np.asarray(image).reshape(height, width, channels)
+    fit = info.fit or ("letterbox" if info.task == "detection" else "crop")
+    canvas = np.full((height, width, pixels.shape[2]), GROUND, np.uint8)
+    placed(fitting.fitted(pixels, (width, height), fit), canvas)
+    if channels == pixels.shape[2]:
+        return canvas
+    image = Image.fromarray(canvas if channels == 1 else canvas[..., 0])
+    converted = np.asarray(image.convert("L" if channels == 1 else "RGB"))
+    return converted.reshape(height, width, channels)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from tokenize import TokenError
 from typing import IO, TYPE_CHECKING, Any
 
 import numpy as np
 
 from core.datasets.archive import READ_ERRORS, open_archive
+from core.datasets.labelled import Labelled
 from core.errors import DataError
 
 if TYPE_CHECKING:
@@ -25,23 +25,6 @@ ONE_PART = ("x", "y")
 TWO_PARTS = ("x_train", "y_train", "x_test", "y_test")
 # What numpy lets through while it parses a damaged header as a Python literal.
 _HEADER_ERRORS = (SyntaxError, TokenError, MemoryError, RecursionError, TypeError)
-
-
-@dataclass(frozen=True)
-class Labelled:
-    """Images and labels as they came, checked: ``y`` holds indices into ``class_names``.
-
-    ``x`` is (images, height, width, channels), uint8 in 0..255 or float32 in 0..1. The test part
-    has no images where the upload has none. ``notes`` are those of an ``ImportReport``.
-    """
-
-    x_train: Array
-    y_train: Array
-    x_test: Array
-    y_test: Array
-    class_names: tuple[str, ...]
-    left_out: tuple[str, ...]
-    notes: tuple[str, ...] = ()
 
 
 def read_npz(source: Path | BinaryIO, *, filename: str, limits: UploadLimits) -> Labelled:

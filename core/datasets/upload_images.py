@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import io
-import struct
-from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from PIL import Image, ImageOps
 
-from core.datasets.archive import READ_ERRORS, open_archive, parts_of
-from core.datasets.upload_arrays import Labelled
+from core.datasets.archive import open_archive, parts_of
+from core.datasets.collecting import SUFFIXES, Collected, Shape
 from core.errors import DataError
 
 if TYPE_CHECKING:
@@ -20,25 +16,37 @@ if TYPE_CHECKING:
     from typing import BinaryIO
 
     from core.datasets.archive import Archive, UploadLimits
+    from core.datasets.fitting import Fit
+    from core.datasets.labelled import Labelled
 
 Array = np.ndarray[Any, np.dtype[Any]]
 Placed = tuple[tuple[str, ...], "zipfile.ZipInfo"]
 
-# Only plain pixel formats: some others that Pillow knows start a program to be read.
-FORMATS = ("PNG", "JPEG", "BMP", "GIF", "WEBP", "PPM", "TIFF")
-SUFFIXES = (".png", ".jpg", ".jpeg", ".bmp", ".gif", ".webp", ".pgm", ".ppm", ".tif", ".tiff")
 _LITTER = ("__MACOSX", "Thumbs.db", "desktop.ini")
 
 
-def read_images(source: Path | BinaryIO, *, filename: str, limits: UploadLimits) -> Labelled:
+def read_images(
+    source: Path | BinaryIO,
+    *,
+    filename: str,
+    limits: UploadLimits,
+    side: int | None = None,
+    fit: Fit = "crop",
+) -> Labelled:
     """The images of a zip file, labelled by the names of their folders, in alphabetical order.
 
     One more folder around all the class folders is tolerated.
 
+    Args:
+        side: of the squares that images of any size become, in pixels; by default they must be of
+            one size, and stay as they are.
+        fit: whether such a square holds the middle of an image, or all of it, on grey.
+
     Raises:
-        DataError: the folders are not one a class, the images' sizes differ, or there are too
-            many or too large ones.
+        DataError: the folders are not one a class, the images' sizes differ and there is no
+            ``side``, or there are too many or too large ones.
     """
+    shape = Shape(side, fit, limits)
     with open_archive(source, filename=filename, limits=limits) as archive:
         placed, left_out = _placed(archive, filename)
         if len(placed) > limits.images:
@@ -46,72 +54,30 @@ def read_images(source: Path | BinaryIO, *, filename: str, limits: UploadLimits)
                 f"{filename} must hold at most {limits.images:,} images; got {len(placed):,}. "
                 "Take fewer."
             )
-        collected = _Collected(filename, limits, left_out)
+        collected = Collected(filename, shape, left_out)
         for parts, member in placed:
             collected.take(archive, parts, member)
     return collected.labelled(sorted({parts[0] for parts, _ in placed}))
 
 
-class _Collected:
-    """The images read so far, and what was left out."""
+def samples(
+    source: Path | BinaryIO, *, filename: str, limits: UploadLimits, side: int, fit: Fit, count: int
+) -> Array:
+    """``count`` images, or all if there are fewer, as :func:`read_images` would make them.
 
-    def __init__(self, filename: str, limits: UploadLimits, left_out: list[str]) -> None:
-        self.filename = filename
-        self.limits = limits
-        self.left_out = left_out
-        self.sizes: Counter[tuple[int, int]] = Counter()
-        self.images: list[Array] = []
-        self.labels: list[str] = []
-        self.pixels_left = limits.unpacked_bytes
+    They are taken evenly from all classes.
 
-    def take(self, archive: Archive, parts: tuple[str, ...], member: zipfile.ZipInfo) -> None:
-        """Read one image, or note why it was left out."""
-        path = "/".join(parts)
-        try:
-            pixels = decode(archive.read(member), path, self.limits)
-        except READ_ERRORS as error:
-            self.left_out.append(f"{path}: cannot be read as an image ({_short(error)})")
-            return
-        self.sizes[pixels.shape[1], pixels.shape[0]] += 1
-        self.pixels_left -= pixels.nbytes
-        if self.pixels_left < 0:
-            raise DataError(
-                f"The images of {self.filename} must unpack to at most "
-                f"{self.limits.unpacked_bytes:,} bytes of pixels. Make them smaller, or take fewer."
-            )
-        # Once two sizes are seen the upload is lost; the rest is read only to be counted.
-        if len(self.sizes) == 1:
-            self.images.append(pixels)
-            self.labels.append(parts[0])
-
-    def labelled(self, class_names: list[str]) -> Labelled:
-        """What was read, as one array; grey only where every image is."""
-        if not self.images:
-            reasons = "; ".join(self.left_out[:3]) or "the archive is empty"
-            raise DataError(
-                f"{self.filename} must hold images ({', '.join(SUFFIXES)}) in one folder a class; "
-                f"none could be read: {reasons}."
-            )
-        if len(self.sizes) > 1:
-            counts = ", ".join(f"{n:,} of {w}×{h}" for (w, h), n in self.sizes.most_common(6))
-            more = f" and {len(self.sizes) - 6} more sizes" if len(self.sizes) > 6 else ""
-            raise DataError(
-                f"All images of {self.filename} must have the same size; got {counts}{more}. "
-                "Resize or crop them to one size first."
-            )
-        number = {name: index for index, name in enumerate(class_names)}
-        y = np.array([number[label] for label in self.labels], dtype=np.int32)
-        x = self._stacked()
-        return Labelled(x, y, x[:0], y[:0], tuple(class_names), tuple(self.left_out))
-
-    def _stacked(self) -> Array:
-        channels = max(image.shape[2] for image in self.images)
-        x = np.empty((len(self.images), *self.images[0].shape[:2], channels), dtype=np.uint8)
-        for index in range(len(x)):
-            x[index] = self.images[index]
-            # Let go of each as it is copied, or the peak is twice the images.
-            self.images[index] = x[index]
-        return x
+    Raises:
+        DataError: as of :func:`read_images`, or none of them can be read.
+    """
+    shape = Shape(side, fit, limits)
+    with open_archive(source, filename=filename, limits=limits) as archive:
+        placed, left_out = _placed(archive, filename)
+        collected = Collected(filename, shape, left_out)
+        steps = np.linspace(0, len(placed) - 1, min(count, len(placed))).round().astype(int)
+        for step in steps:
+            collected.take(archive, *placed[step])
+    return collected.labelled(sorted({parts[0] for parts, _ in placed})).x_train
 
 
 def _placed(archive: Archive, filename: str) -> tuple[list[Placed], list[str]]:
@@ -143,63 +109,3 @@ def is_litter(parts: tuple[str, ...]) -> bool:
 def is_image(parts: tuple[str, ...]) -> bool:
     """Whether a path ends as an image's does."""
     return parts[-1].lower().endswith(SUFFIXES)
-
-
-def decode(content: bytes, path: str, limits: UploadLimits, *, upright: bool = True) -> Array:
-    """(height, width, 1 or 3) uint8, transparency laid on white.
-
-    It is turned as the camera was held (EXIF), or stays as it is stored where not ``upright``.
-
-    Raises:
-        DataError: its sides are outside the limits.
-        READ_ERRORS: it is no image, or a damaged one.
-    """
-    try:
-        with Image.open(io.BytesIO(content), formats=FORMATS) as image:
-            _check_side(image, path, limits)
-            return _pixels(ImageOps.exif_transpose(image) if upright else image)
-    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-        raise DataError(
-            f"{path} must be at most {limits.side} pixels a side; {error} Resize the image."
-        ) from error
-    except (struct.error, TypeError) as error:
-        # What Pillow makes of a broken note on how the picture was held.
-        raise ValueError(f"its notes (EXIF) are broken: {error}") from error
-    except SyntaxError as error:
-        # What Pillow raises for a broken PNG.
-        raise ValueError(str(error)) from error
-
-
-def _check_side(image: Image.Image, path: str, limits: UploadLimits) -> None:
-    if not all(limits.least_side <= side <= limits.side for side in image.size):
-        raise DataError(
-            f"The images must be {limits.least_side} to {limits.side} pixels a side; {path} is "
-            f"{image.width}×{image.height}. Resize them first."
-        )
-
-
-def _pixels(image: Image.Image) -> Array:
-    if image.mode.startswith("I"):
-        # Sixteen bits a pixel; Pillow's own conversion would cut them off at 255.
-        wide = np.asarray(image).astype(np.float64) / 257
-        return np.clip(np.rint(wide), 0, 255).astype(np.uint8)[..., np.newaxis]
-    if image.mode == "F":
-        raise ValueError("its pixels are fractions of unknown range")
-    if image.has_transparency_data:
-        image = _on_white(image)
-    if image.mode in ("1", "L"):
-        return np.asarray(image.convert("L"))[..., np.newaxis]
-    return np.asarray(image.convert("RGB"))
-
-
-def _on_white(image: Image.Image) -> Image.Image:
-    """Without transparency: a drawing's empty ground is stored as black, and seen as white."""
-    grey = image.mode in ("1", "L", "LA", "La")
-    layered = image.convert("RGBA")
-    flat = Image.alpha_composite(Image.new("RGBA", image.size, "white"), layered)
-    return flat.convert("L" if grey else "RGB")
-
-
-def _short(error: BaseException) -> str:
-    text = str(error).partition(" <_io")[0]
-    return text[:120] or type(error).__name__

@@ -13,8 +13,10 @@ import numpy as np
 from core.datasets.archive import DEFAULT_LIMITS, UploadLimits
 from core.datasets.catalogue import NAME_PATTERN, DatasetInfo, info, is_built_in, uploaded_folder
 from core.datasets.class_names import check_class_names
+from core.datasets.fitting import Fit
+from core.datasets.labelled import Labelled
 from core.datasets.stored import write_arrays
-from core.datasets.upload_arrays import TWO_PARTS, Labelled, read_npz
+from core.datasets.upload_arrays import TWO_PARTS, read_npz
 from core.datasets.upload_images import read_images
 from core.disk import check_room
 from core.errors import DataError, StoreError
@@ -23,8 +25,6 @@ from core.specs import Frozen
 if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import BinaryIO
-
-_READERS = {".npz": read_npz, ".zip": read_images}
 
 
 class ImportReport(Frozen):
@@ -44,6 +44,8 @@ def import_dataset(
     filename: str,
     name: str,
     home: Path,
+    side: int | None = None,
+    fit: Fit = "crop",
     limits: UploadLimits = DEFAULT_LIMITS,
 ) -> ImportReport:
     """Read ``source`` and keep it as data set ``name`` under ``home``.
@@ -53,6 +55,8 @@ def import_dataset(
             ``.zip`` file of one folder a class; a path, or an open file that can be sought.
         filename: what the person's file was called; its ending says which of the two it is.
         name: what to call the data set: small letters, digits, ``_`` and ``-``.
+        side, fit: what images of a ``.zip`` become, see
+            :func:`core.datasets.upload_images.read_images`.
 
     Nothing is run or unpickled, and nothing is written unless everything is in order.
 
@@ -62,7 +66,7 @@ def import_dataset(
     """
     check_name(name, home)
     filename = short_name(filename)
-    labelled = _reader(filename)(source, filename=filename, limits=limits)
+    labelled = _read(source, filename, side, fit, limits)
     _check_classes(labelled, limits)
     parts = {part: getattr(labelled, part) for part in TWO_PARTS}
     described = _describe(labelled, name, filename)
@@ -70,14 +74,23 @@ def import_dataset(
     return ImportReport(info=described, left_out=labelled.left_out, notes=labelled.notes)
 
 
-def _reader(filename: str) -> Callable[..., Labelled]:
+def _read(
+    source: Path | BinaryIO, filename: str, side: int | None, fit: Fit, limits: UploadLimits
+) -> Labelled:
     suffix = Path(filename).suffix.lower()
-    if suffix not in _READERS:
+    if suffix == ".zip":
+        return read_images(source, filename=filename, limits=limits, side=side, fit=fit)
+    if suffix != ".npz":
         raise DataError(
             f"filename must end in .npz or .zip; got {filename!r}. Pack images as a zip of one "
             "folder a class, or arrays with numpy.savez."
         )
-    return _READERS[suffix]
+    if side is not None:
+        raise DataError(
+            f"side is for a .zip of images; those of {filename} are of one size already. Leave it "
+            "out, or resize the arrays first."
+        )
+    return read_npz(source, filename=filename, limits=limits)
 
 
 def remove_dataset(name: str, home: Path) -> None:
@@ -174,6 +187,8 @@ def _describe(labelled: Labelled, name: str, filename: str) -> DatasetInfo:
         test_images=len(labelled.x_test),
         origin="uploaded",
         licence="Not stated",
+        levels=labelled.levels,
+        fit=labelled.fit,
         summary=f"{total:,} {'grey' if channels == 1 else 'colour'} images, {width}×{height}, "
         f"of {len(labelled.class_names)} classes; uploaded as {filename}.",
     )

@@ -10,6 +10,7 @@ import numpy as np
 from PIL import Image
 
 from core.datasets.annotations.records import Annotated, Picture, Tally
+from core.datasets.fitting import GROUND as GROUND
 from core.datasets.scene_arrays import SceneArrays
 from core.errors import DataError
 
@@ -19,7 +20,6 @@ STEP = 32
 LARGEST_SIDE = 512
 # As large as a detector can be trained at without a GPU, unless somebody asks for more.
 USUAL_SIDE = 128
-GROUND = 114
 # A box thinner than this, in pixels of the square, shows nothing that could be learned.
 THINNEST = 1.0
 

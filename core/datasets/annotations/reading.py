@@ -19,7 +19,8 @@ from core.datasets.annotations.letterbox import (
 )
 from core.datasets.annotations.records import Annotated, Marked, Markings, Parts, Picture, Tally
 from core.datasets.archive import DEFAULT_LIMITS, READ_ERRORS, UploadLimits
-from core.datasets.upload_images import decode, is_image
+from core.datasets.decoding import decode
+from core.datasets.upload_images import is_image
 from core.errors import DataError
 
 Array = np.ndarray[Any, np.dtype[Any]]

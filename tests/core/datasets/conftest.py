@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from pathlib import Path
 
+    from core.datasets.fitting import Fit
+
 
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
@@ -27,9 +29,17 @@ def home(tmp_path: Path) -> Path:
 def take_in(home: Path) -> Callable[..., ImportReport]:
     """Import a file of ``tmp_path`` as data set ``mine``."""
 
-    def take(path: Path, name: str = "mine", **limits: int) -> ImportReport:
+    def take(
+        path: Path, name: str = "mine", side: int | None = None, fit: Fit = "crop", **limits: int
+    ) -> ImportReport:
         return import_dataset(
-            path, filename=path.name, name=name, home=home, limits=UploadLimits(**limits)
+            path,
+            filename=path.name,
+            name=name,
+            home=home,
+            side=side,
+            fit=fit,
+            limits=UploadLimits(**limits),
         )
 
     return take

@@ -10,6 +10,7 @@ import pytest
 from PIL import Image
 
 from core.datasets import info
+from core.datasets.levels import Levels
 from core.datasets.own_picture import fitted
 from core.errors import DataError
 
@@ -37,6 +38,21 @@ def test_grey_pictures_and_transparent_ones_become_coloured(home: Path) -> None:
     grey = fitted(png(96, 96, "gray", "L"), "grey.png", scenes)
     clear = fitted(png(96, 96, "#ff000000", "RGBA"), "clear.png", scenes)
     assert (grey == 128).all() and (clear == 255).all()
+
+
+def test_a_deep_picture_is_read_on_the_scale_of_the_data(home: Path) -> None:
+    content = io.BytesIO()
+    Image.fromarray(np.full((8, 8), 2000, np.uint16)).save(content, "PNG")
+    digits = info("digits", home)
+    scaled = digits.model_copy(update={"levels": (Levels(kind="uint16", low=0, high=4000),)})
+    assert (fitted(content.getvalue(), "xray.png", scaled) == 128).all()
+    assert (fitted(content.getvalue(), "xray.png", digits) == 255).all()
+
+
+def test_an_image_is_brought_to_size_as_those_of_its_data_were(home: Path) -> None:
+    boxed = info("digits", home).model_copy(update={"fit": "letterbox"})
+    picture = fitted(png(400, 200), "wide.png", boxed)
+    assert (picture[2:6] == 255).all() and (picture[:2] == 114).all()
 
 
 @pytest.mark.parametrize("content", [b"", b"%PDF-1.7 no picture", png(30, 30)[:60]])

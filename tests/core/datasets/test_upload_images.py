@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import struct
 import zlib
 from typing import TYPE_CHECKING, Any
@@ -13,16 +12,18 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from core.datasets.archive import DEFAULT_LIMITS, READ_ERRORS
+from core.datasets.archive import DEFAULT_LIMITS
 from core.datasets.loaders import load
-from core.datasets.upload_images import decode, read_images
+from core.datasets.upload_images import read_images, samples
 from core.errors import DataError
+from tests.core.datasets.pictures import deep_png, deep_tiff, saved
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 Make = Any
 Members = list[tuple[str, bytes]]
+RAMP = np.linspace(0, 1, 1024).reshape(32, 32)
 
 
 def png_that_claims(width: int, height: int) -> bytes:
@@ -102,60 +103,6 @@ def test_one_colour_image_makes_all_colour(
     assert list(x[-1, 0, 0]) == [255, 0, 0]
 
 
-@pytest.mark.parametrize("kind", ["PNG", "JPEG", "BMP", "GIF", "WEBP", "PPM", "TIFF"])
-def test_each_format_is_read(picture: Make, kind: str) -> None:
-    pixels = decode(picture(120, kind=kind), "a", DEFAULT_LIMITS)
-    assert pixels.shape[:2] == (8, 10)
-    assert np.allclose(pixels, 120, atol=2)
-
-
-@pytest.mark.parametrize(
-    ("mode", "color", "expected"),
-    [
-        ("1", 1, [255]),
-        ("LA", (0, 0), [255]),
-        ("LA", (7, 255), [7]),
-        ("RGBA", (0, 0, 0, 0), [255, 255, 255]),
-        ("RGBA", (9, 8, 7, 255), [9, 8, 7]),
-        ("I;16", 65535, [255]),
-        ("I;16", 257 * 40, [40]),
-    ],
-)
-def test_each_mode_becomes_grey_or_colour(
-    picture: Make, mode: str, color: int | tuple[int, ...], expected: list[int]
-) -> None:
-    pixels = decode(picture(color, mode=mode), "a", DEFAULT_LIMITS)
-    assert pixels.dtype == np.uint8
-    assert list(pixels[0, 0]) == expected
-
-
-def test_photograph_is_turned_upright() -> None:
-    file = io.BytesIO()
-    image = Image.new("L", (10, 8))
-    exif = image.getexif()
-    exif[0x0112] = 6
-    image.save(file, "JPEG", exif=exif)
-    assert decode(file.getvalue(), "a", DEFAULT_LIMITS).shape == (10, 8, 1)
-
-
-@pytest.mark.filterwarnings("ignore:Corrupt EXIF")
-@pytest.mark.parametrize("at", range(24, 44))
-def test_photograph_with_broken_notes_is_read_or_told_broken(at: int) -> None:
-    file = io.BytesIO()
-    image = Image.new("L", (10, 8))
-    exif = image.getexif()
-    exif[0x0112] = 6
-    exif[0x0110] = "camera"
-    image.save(file, "JPEG", exif=exif)
-    content = bytearray(file.getvalue())
-    for value in (0, 7, 255):
-        content[at] = value
-        try:
-            assert decode(bytes(content), "a", DEFAULT_LIMITS).ndim == 3
-        except READ_ERRORS as error:
-            assert str(error)
-
-
 def test_format_that_would_start_a_program_is_not_read(
     zipped: Make, take_in: Make, two_classes: Members
 ) -> None:
@@ -168,8 +115,108 @@ def test_sizes_that_differ_are_refused_with_their_counts(
     zipped: Make, take_in: Make, two_classes: Members, picture: Make
 ) -> None:
     odd = [(f"dog/odd{n}.png", picture(size=(9, 9))) for n in range(3)]
-    with pytest.raises(DataError, match="same size; got 20 of 10×8, 3 of 9×9. Resize or crop"):
+    with pytest.raises(DataError, match="same size; got 20 of 10×8, 3 of 9×9. Choose a side"):
         take_in(zipped(two_classes + odd))
+
+
+def sizes(picture: Make) -> Members:
+    """Two classes of ten pictures each, all of other sizes."""
+    return [
+        (f"{name}/{n}.png", picture(shade, size=(20 + n, 60 - n)))
+        for name, shade in (("cat", 30), ("dog", 220))
+        for n in range(10)
+    ]
+
+
+@pytest.mark.parametrize(("fit", "corner"), [("crop", 30), ("letterbox", 114)])
+def test_pictures_of_any_size_are_brought_to_one(
+    zipped: Make, take_in: Make, picture: Make, home: Path, fit: str, corner: int
+) -> None:
+    report = take_in(zipped(sizes(picture)), side=16, fit=fit)
+    assert (report.info.image_shape, report.info.fit) == ((16, 16, 1), fit)
+    assert load("mine", home).x_train[0, 8, :, 0].tolist()[0] == corner
+    assert "brought to 16×16" in report.notes[0] and "2 of 20×60, 2 of 21×59" in report.notes[0]
+
+
+def test_photographs_are_brought_to_size_whatever_their_own(
+    zipped: Make, take_in: Make, picture: Make
+) -> None:
+    odd = [
+        ("cat/large.png", picture(9, size=(2_000, 900))),
+        ("dog/tiny.png", picture(9, size=(2, 1))),
+    ]
+    assert take_in(zipped(sizes(picture) + odd), side=16).info.train_images == 22
+
+
+def test_pictures_of_that_size_already_need_no_word(
+    zipped: Make, take_in: Make, picture: Make, home: Path
+) -> None:
+    members = [(f"{name}/{n}.png", picture(n, size=(8, 8))) for name in "ab" for n in range(10)]
+    assert take_in(zipped(members), side=8).notes == ()
+    assert load("mine", home).x_train[:10, 3, 3, 0].tolist() == list(range(10))
+
+
+@pytest.mark.parametrize(
+    ("side", "fit"), [(3, "crop"), (513, "crop"), (-1, "crop"), (64, "stretch")]
+)
+def test_side_or_fit_that_is_none_is_refused(
+    zipped: Make, take_in: Make, two_classes: Members, side: int, fit: str
+) -> None:
+    with pytest.raises(DataError, match="side must be 4 to 512|fit must be crop or letterbox"):
+        take_in(zipped(two_classes), side=side, fit=fit)
+
+
+def test_samples_are_of_all_classes_as_they_will_be(zipped: Make, picture: Make) -> None:
+    few = samples(
+        zipped(sizes(picture)), filename="a.zip", limits=DEFAULT_LIMITS, side=8, fit="crop", count=6
+    )
+    assert few.shape == (6, 8, 8, 1)
+    assert few[:, 4, 4, 0].tolist() == [30] * 3 + [220] * 3
+
+
+def deep_members(*kinds: str) -> Members:
+    """Two classes of ten pictures, of each kind in turn, with all of its numbers in each."""
+    made = {
+        "12 bits": saved(Image.fromarray((RAMP * 4095).astype(np.uint16)), "PNG"),
+        "14 bits": deep_tiff((RAMP * 16383).astype(np.uint16)[..., np.newaxis], order=">"),
+        "12 bits a colour": deep_png((RAMP * 4095).astype(np.uint16)[..., np.newaxis].repeat(3, 2)),
+        "32 bits": saved(Image.fromarray((RAMP * (2**31 - 1)).astype(np.int32)), "TIFF"),
+        "fractions": saved(Image.fromarray((RAMP * 2 - 1).astype(np.float32)), "TIFF"),
+        "8 bits": saved(Image.fromarray((RAMP * 255).round().astype(np.uint8)), "PNG"),
+    }
+    return [(f"{name}/{n}.png", made[kinds[n % len(kinds)]]) for name in "ab" for n in range(10)]
+
+
+# python-pillow#1108 and #2970, pytorch/vision#2218, keras-preprocessing#19: 17 levels, or white.
+@pytest.mark.parametrize(
+    "kinds",
+    [
+        *(["12 bits"], ["14 bits"], ["12 bits a colour"], ["32 bits"], ["fractions"]),
+        *(["12 bits", "8 bits"], ["12 bits", "32 bits", "fractions"]),
+    ],
+    ids=", ".join,
+)
+def test_deep_pictures_keep_their_levels_apart_and_it_is_told(
+    zipped: Make, take_in: Make, home: Path, kinds: list[str]
+) -> None:
+    report = take_in(zipped(deep_members(*kinds)))
+    for pixels in load("mine", home).x_train:
+        assert len(np.unique(pixels)) == 256
+    assert len(report.notes) == len([kind for kind in kinds if kind != "8 bits"])
+    assert "on one scale for all" in report.notes[0] and report.info.levels
+
+
+def test_a_dark_deep_picture_stays_darker_than_a_bright_one(
+    zipped: Make, take_in: Make, home: Path
+) -> None:
+    members = [
+        (f"{name}/{n}.png", saved(Image.fromarray((RAMP * top).astype(np.uint16)), "PNG"))
+        for name, top in (("a", 2000), ("b", 4000))
+        for n in range(10)
+    ]
+    take_in(zipped(members))
+    x = load("mine", home).x_train
+    assert (x[0].max(), x[-1].max()) == (125, 249)
 
 
 def test_train_and_test_folders_are_refused(
