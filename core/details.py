@@ -21,9 +21,12 @@ from core.errors import NotFoundError, StoreError
 from core.metrics import METRICS
 from core.models.sketches import Sketch, SketchLayer
 from core.profile.timings import TIMINGS, Latency
+from core.scores import Samples, score_of
 from core.specs import Run, RunSpec, Trial, named
 from core.store import Store
 
+# What a CSV tells of the evidence of a score.
+EVIDENCE = ("pictures", "low", "high")
 Kind = Literal["channels", "weights"]
 Part = Literal["validation", "test"]
 Read = TypeVar("Read")
@@ -209,17 +212,35 @@ def spec_of(run: Run, trial: Trial) -> RunSpec:
     return RunSpec.model_validate(run.spec.model_dump() | changed)
 
 
-def csv_of(run: Run, trials: list[Trial]) -> str:
-    """All trials as CSV: number, status, generation, choices, metrics, reason."""
+def csv_of(run: Run, trials: list[Trial], samples: Samples | None = None) -> str:
+    """All trials as CSV: number, status, generation, choices, metrics, reason; then, of each score
+    whose pictures are known, how many there are and the ends of its 95 % interval."""
     names = [choice.name for choice in run.spec.space.choices]
     metrics = [name for name in METRICS if any(name in trial.metrics for trial in trials)]
+    sizes = [name for name in metrics if METRICS[name].part in (samples or {})]
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(["number", "status", "generation", *names, *metrics, "hypervolume", "reason"])
+    known = [f"{name}_{what}" for name in sizes for what in EVIDENCE]
+    head = ["number", "status", "generation", *names, *metrics, "hypervolume", "reason"]
+    writer.writerow([*head, *known])
     for trial in trials:
         cells = [trial.choices.get(name, "") for name in names]
         scores = [trial.metrics.get(name, "") for name in metrics]
         volume = "" if trial.hypervolume is None else trial.hypervolume
         row = [trial.number, trial.status, trial.generation, *cells, *scores, volume, trial.reason]
-        writer.writerow(row)
+        writer.writerow([*row, *_evidence(trial, sizes, samples or {})])
     return text.getvalue()
+
+
+def _evidence(trial: Trial, metrics: list[str], samples: Samples) -> list[float | str]:
+    """What :data:`EVIDENCE` names of each metric; empty where the trial has no such score."""
+    cells: list[float | str] = []
+    for name in metrics:
+        value = trial.metrics.get(name)
+        score = None if value is None else score_of(name, value, samples)
+        if score is None or score.size is None:
+            cells += [""] * len(EVIDENCE)
+        else:
+            ends = ("" if end is None else round(end, 6) for end in (score.low, score.high))
+            cells += [score.size.pictures, *ends]
+    return cells

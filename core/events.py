@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +15,7 @@ from core.jobs.queue import order
 from core.metrics import METRICS
 from core.models.pruned_options import PRUNED, PrunedOptions
 from core.parents import keeping
+from core.scores import Samples, pictures_text, samples_in, score_of
 from core.specs import Run, Space
 from core.store import Store
 from core.store.trials import STREAMED, Streamed
@@ -62,19 +65,26 @@ def changes(store: Store, run_id: str, after: int) -> Changes:
     # The run is read first: a trial told in between is sent twice rather than never.
     run = store.runs.get(run_id)
     changed = store.trials.streamed(run_id, after=after)
+    samples = samples_in(store.files.split(run_id))
     message = {
         "type": "update",
         "revision": run.revision,
-        "run": _summary(run, store.home) | {"queue_position": queue_position(store, run)},
-        "trials": _table(run.spec.space, changed),
+        "run": _summary(run, store.home, samples) | {"queue_position": queue_position(store, run)},
+        "trials": _table(run.spec.space, changed, samples),
     }
     return Changes(run.revision, json.dumps(message, separators=(",", ":")))
 
 
-def _summary(run: Run, home: Path) -> dict[str, Any]:
+def _summary(run: Run, home: Path, samples: Samples) -> dict[str, Any]:
     told = run.model_dump(mode="json", exclude={"spec", "best", "box", "revision"})
     spec = run.spec.model_dump(mode="json", include={"budget", "objectives", "limits"})
-    more = {"estimator": run.spec.estimator.name, "parent": _parent(run.spec.space, home)}
+    parent = _parent(run.spec.space, home)
+    more = {
+        "estimator": run.spec.estimator.name,
+        "parent": parent,
+        "parent_evidence": _named_evidence(parent["metrics"], samples) if parent else {},
+        "pictures": {part: pictures_text(part, size) for part, size in samples.items()},
+    }
     return told | spec | more | {"stalled": stalled(run), "now": time.time()}
 
 
@@ -91,17 +101,50 @@ def _parent(space: Space, home: Path) -> dict[str, Any] | None:
     return {"title": info.title, "metrics": info.metrics, "granularity": granularity}
 
 
-def _table(space: Space, changed: Streamed) -> dict[str, Any]:
-    """Trials by columns: names once, then a row of values each."""
+def _columns(metric: str) -> list[str]:
+    return [f"{metric}_{end}" for end in ("low", "high", "error")]
+
+
+def _evidence(metric: str, scores: Mapping[str, float], samples: Samples) -> list[float | None]:
+    """The ends of a score's interval and its standard error; None where there is none."""
+    value = scores.get(metric)
+    score = None if value is None else score_of(metric, value, samples)
+    if score is None or score.low is None or score.high is None or score.error is None:
+        return [None] * 3
+    return [round(figure, 5) for figure in (score.low, score.high, score.error)]
+
+
+def _named_evidence(scores: Mapping[str, float], samples: Samples) -> dict[str, float | None]:
+    """The same by the columns' names, of every score that is a share of pictures."""
+    judged = [name for name in scores if name in METRICS and METRICS[name].proportion]
+    return {
+        column: figure
+        for name in judged
+        for column, figure in zip(_columns(name), _evidence(name, scores, samples), strict=True)
+    }
+
+
+def _table(space: Space, changed: Streamed, samples: Samples) -> dict[str, Any]:
+    """Trials by columns: names once, then a row of values each.
+
+    A score for which there is an interval has its ends and its standard error in columns of their
+    own: ``val_accuracy_low``, ``val_accuracy_high``, ``val_accuracy_error``.
+    """
     known = set().union(*changed.metrics)
     metrics = [name for name in METRICS if name in known]
+    judged = [m for m in metrics if METRICS[m].proportion and METRICS[m].part in samples]
     names = [choice.name for choice in space.choices]
     rows = zip(changed.plain, changed.metrics, changed.choices, strict=True)
     return {
-        "columns": [*STREAMED, *metrics, "choices"],
+        "columns": [*STREAMED, *metrics, *chain(*map(_columns, judged)), "choices"],
         "choices": names,
         "rows": [
-            [*plain, *map(scores.get, metrics), list(map(choices.get, names))]
+            [
+                *plain,
+                *map(scores.get, metrics),
+                *chain(*(_evidence(metric, scores, samples) for metric in judged)),
+                list(map(choices.get, names)),
+            ]
             for plain, scores, choices in rows
         ],
     }

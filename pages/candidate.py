@@ -35,7 +35,7 @@ def show(run_id: str, number: int) -> None:
     line = status_line(trial)
     if line:
         st.warning(line)
-    metric_row(trial)
+    metric_row(trial, api.samples(run_id))
     try:
         detail = api.detail(run_id, number)
     except CoreError as error:

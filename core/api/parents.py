@@ -22,6 +22,7 @@ from core.parents.facts import ParentInfo
 from core.parents.inspecting import inspect_model
 from core.parents.keeping import Beginning, Order, Waiting
 from core.paths import home
+from core.scores import Samples, samples_in
 from core.specs import Run, RunSpec, Trial
 
 
@@ -153,6 +154,11 @@ def adopt_imagenet(network: str, dataset: str, epochs: int = 3) -> str:
     if keeping.there(wanted, home()):
         return name
     return _adopt(wanted, lambda place: None)
+
+
+def parent_samples(name: str) -> Samples:
+    """On how many pictures the scores of a parent were taken; empty where nobody knows."""
+    return samples_in(keeping.folder(name, home()) / keeping.SPLIT)
 
 
 def remove_parent(name: str) -> None:

@@ -6,11 +6,13 @@ from core.api.designing import sketch
 from core.api.opening import store
 from core.datasets import info
 from core.details import TrialDetail, csv_of, read_detail, spec_of
+from core.leaders import Leader, leader_of
 from core.metrics import METRICS
 from core.models.sketches import Sketch
 from core.pareto import front as _front
 from core.paths import home
 from core.presets import spec_to_yaml
+from core.scores import Samples, samples_in, score_of
 from core.specs import Run, RunStatus, Trial
 
 
@@ -40,6 +42,19 @@ def front(run_id: str) -> list[Trial]:
     return _front(store().trials.of(run_id), run(run_id).spec.objectives)
 
 
+def samples(run_id: str) -> Samples:
+    """On how many pictures the scores of a run are taken; empty where nobody knows."""
+    return samples_in(store().files.split(run_id))
+
+
+def leader(run: Run) -> Leader | None:
+    """The network that is best in what the run is after first, and how sure that is.
+
+    None before there is one, and of a run that is after no quality.
+    """
+    return leader_of(store(), run)
+
+
 def detail(run_id: str, number: int) -> TrialDetail:
     """Everything known of one trial."""
     of, one = run(run_id), trial(run_id, number)
@@ -57,14 +72,26 @@ def trial_spec_yaml(run_id: str, number: int) -> str:
 
 
 def front_rows(run_id: str) -> list[dict[str, float]]:
-    """Of each trial of :func:`front`, in its order: the ``trial``'s number and all its figures."""
-    return [
-        {"trial": trial.number}
-        | {name: trial.metrics[name] for name in METRICS if name in trial.metrics}
-        for trial in front(run_id)
-    ]
+    """Of each trial of :func:`front`, in its order: the ``trial``'s number and all its figures.
+
+    Behind a score for which there is an interval stand its ends, ``val_accuracy_low`` and
+    ``val_accuracy_high``.
+    """
+    known = samples(run_id)
+    return [{"trial": trial.number} | _figures(trial, known) for trial in front(run_id)]
+
+
+def _figures(trial: Trial, known: Samples) -> dict[str, float]:
+    figures: dict[str, float] = {}
+    for name in METRICS:
+        if name in trial.metrics:
+            score = score_of(name, trial.metrics[name], known)
+            figures[name] = score.value
+            if score.low is not None and score.high is not None:
+                figures |= {f"{name}_low": score.low, f"{name}_high": score.high}
+    return figures
 
 
 def trials_csv(run_id: str) -> str:
     """All trials of a run as CSV."""
-    return csv_of(run(run_id), trials(run_id))
+    return csv_of(run(run_id), trials(run_id), samples(run_id))

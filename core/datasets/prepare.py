@@ -57,7 +57,7 @@ def prepare(name: str, home: Path, *, seed: int, split_file: Path) -> Data:
     arrays = load(name, home)
     y = np.concatenate([arrays.y_train, arrays.y_test])
     border = len(arrays.y_train)
-    split = _split(_strata(y, border), border, seed, split_file)
+    split = _split(y, border, seed, split_file)
     if split.images != len(y):
         raise DataError(
             f"Data set {name!r} must have the {split.images} images that {split_file} was made "
@@ -101,8 +101,8 @@ def _split(y: Array, train_images: int, seed: int, split_file: Path) -> Split:
     if split_file.exists():
         return Split.load(split_file)
     own_test = np.arange(train_images, len(y)) if train_images < len(y) else None
-    split = make_split(y, seed=seed, test_indices=own_test)
-    split.save(split_file)
+    split = make_split(_strata(y, train_images), seed=seed, test_indices=own_test)
+    split.save(split_file, None if y.ndim == 1 else (y[..., 4] >= 0).sum(1))
     return split
 
 

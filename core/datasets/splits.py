@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -18,6 +20,8 @@ Array = np.ndarray[Any, np.dtype[Any]]
 Indices = np.ndarray[Any, np.dtype[np.int64]]
 
 PARTS = ("train", "validation", "test")
+OBJECTS = "objects"
+_LOG = logging.getLogger(__name__)
 _WAY_OUT = "Clone the run to start again with a new split."
 
 
@@ -38,13 +42,21 @@ class Split:
         """How many images there are in all."""
         return len(self.train) + len(self.validation) + len(self.test)
 
-    def save(self, path: Path) -> None:
+    def save(self, path: Path, objects: Indices | None = None) -> None:
         """Write the split to ``path`` (npz), whole or not at all.
+
+        Args:
+            objects: of scenes, how many objects are in each of the pooled images; then what is in
+                each part is kept beside it.
 
         Raises:
             StoreError: the disk refused.
         """
-        write_arrays(path, {name: getattr(self, name) for name in PARTS})
+        parts = {name: getattr(self, name) for name in PARTS}
+        if objects is not None:
+            held = np.array([objects[part].sum() for part in parts.values()], np.int64)
+            parts[OBJECTS] = held
+        write_arrays(path, parts)
 
     @classmethod
     def load(cls, path: Path) -> Split:
@@ -56,6 +68,41 @@ class Split:
         parts = read_arrays(path, PARTS, way_out=_WAY_OUT)
         _check_parts(parts, path)
         return cls(*(part.astype(np.int64) for part in parts))
+
+
+@dataclass(frozen=True)
+class PartSize:
+    """How many pictures a part has, and how many objects are in them where that is known."""
+
+    pictures: int
+    objects: int | None = None
+
+
+def part_sizes(path: Path) -> dict[str, PartSize]:
+    """The size of each part of a split that was saved; nothing where there is no such file.
+
+    A split never changes once it was written, so each is read once.
+    """
+    try:
+        return _sizes(path, path.stat().st_mtime_ns)
+    except OSError:
+        return {}
+
+
+@lru_cache(maxsize=512)
+def _sizes(path: Path, _written: int) -> dict[str, PartSize]:
+    try:
+        parts = read_arrays(path, PARTS, way_out=_WAY_OUT)
+    except DataError as error:
+        _LOG.warning("The sizes of a split are not known: %s", error)
+        return {}
+    try:
+        (held,) = read_arrays(path, (OBJECTS,), way_out=_WAY_OUT)
+    except DataError:
+        # Classes have no objects, and earlier versions did not count them.
+        return {name: PartSize(len(part)) for name, part in zip(PARTS, parts, strict=True)}
+    counted = zip(PARTS, parts, held.tolist(), strict=True)
+    return {name: PartSize(len(part), count) for name, part, count in counted}
 
 
 def make_split(

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Row, Select, Text, cast, insert, select, update
 
 from core.errors import NotFoundError
-from core.specs import Box, Trial
+from core.specs import Box, Objective, Trial
 from core.store.database import Database
 from core.store.runs import hold
 from core.store.tables import runs, trials
@@ -116,6 +116,28 @@ class Trials:
             metrics=_decoded([row[-2] for row in rows]),
             choices=_decoded([row[-1] for row in rows]),
         )
+
+    def leader(self, run_id: str, objectives: Sequence[Objective]) -> Trial | None:
+        """The complete trial that is best in the first objective, of equal ones in the next.
+
+        None before any is complete that has the first.
+        """
+        metrics = trials.c.metrics
+        order = [
+            each.desc().nulls_last() if o.direction == "maximize" else each.asc().nulls_last()
+            for o in objectives
+            for each in (metrics[o.metric].as_float(),)
+        ]
+        query = (
+            select(*_WHOLE)
+            .where(trials.c.run_id == run_id, trials.c.status == "complete")
+            .where(metrics[objectives[0].metric].as_float().is_not(None))
+            .order_by(*order, trials.c.number)
+            .limit(1)
+        )
+        with self._database.read() as connection:
+            row = connection.execute(query).first()
+        return None if row is None else _read(row)
 
     def get(self, run_id: str, number: int) -> Trial:
         """One trial.

@@ -9,6 +9,7 @@ import streamlit as st
 
 from core import api
 from core.metrics import METRICS
+from core.scores import pictures_text
 from core.specs import Run
 
 if TYPE_CHECKING:
@@ -22,6 +23,8 @@ FORMATS = {
     "seconds": "%.1f s",
     "milliseconds": "%.3g ms",
 }
+
+_ENDS = {"low": "from", "high": "to"}
 
 
 @st.fragment
@@ -39,13 +42,22 @@ def front_table(run: Run) -> None:
             hide_index=True,
             column_config={name: column(str(name)) for name in table.columns},
         )
+        sizes = api.samples(run.id).items()
+        if sizes:
+            words = " and ".join(pictures_text(part, size) for part, size in sizes)
+            st.caption(f"Scores of {words}; from and to are the ends of a 95 % interval (Wilson).")
     if not run.has_ended:
         st.button("Bring it up to date", icon=":material/refresh:", key=f"refresh.{run.id}")
 
 
 def column(name: str) -> ColumnConfig:
-    """The heading and the format of a column: the trial's number, or a metric."""
+    """The heading, the format and the meaning of a column: the trial's number, or a metric."""
+    stem, _, end = name.rpartition("_")
+    if end in _ENDS and stem in METRICS:
+        return st.column_config.NumberColumn(_ENDS[end], format="percent", width=70)
     if name not in METRICS:
         return st.column_config.NumberColumn(name.capitalize(), format="%d", pinned=True)
     metric = METRICS[name]
-    return st.column_config.NumberColumn(metric.label, format=FORMATS.get(metric.unit, "%.3g"))
+    return st.column_config.NumberColumn(
+        metric.title, help=metric.summary, format=FORMATS.get(metric.unit, "%.3g")
+    )

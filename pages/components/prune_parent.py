@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import streamlit as st
 
-from core.metrics import METRICS, on_test
+from core import api
+from core.metrics import on_test
 from core.parents.facts import Group, ParentInfo
 from pages.components.prune_sensitivity import sensitivity_view
-from pages.components.text import metric, plain
+from pages.components.text import plain
+from pages.components.trial_card import figure
 
 _COSTS = ("parameters", "macs", "size_bytes", "latency_ms")
 _TABLE_ROWS = 18
@@ -21,9 +23,10 @@ _WIDTHS = {
 
 def parent_view(parent: ParentInfo) -> None:
     """Figures in big type, then the groups beside the sensitivity of each."""
+    known = api.parent_samples(parent.name)
     figures = (parent.quality, on_test(parent.quality), *_COSTS)
     for place, name in zip(st.columns(len(figures)), figures, strict=True):
-        place.metric(METRICS[name].label, metric(name, parent.metrics.get(name)))
+        figure(place, name, parent.metrics.get(name), known)
     left, right = st.columns([1.15, 1.1], gap="large")
     with left:
         st.subheader("What goes together", anchor=False)

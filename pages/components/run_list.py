@@ -6,6 +6,7 @@ from typing import Literal
 
 import streamlit as st
 
+from core import api
 from core.metrics import METRICS
 from core.specs import Run
 from pages.components.text import ago, metric, plain
@@ -35,7 +36,20 @@ def link(run: Run) -> None:
     st.page_link("front.py", label=f"**{plain(run.name)}**", icon="", query_params={"run": run.id})
 
 
-def best(run: Run) -> str:
+def best(run: Run) -> None:
+    """The best score so far, its interval and pictures, and what it is on the test pictures."""
+    found = api.leader(run)
+    with st.container(gap=None):
+        if found is None:
+            st.markdown(f"**{best_text(run)}**")
+            return
+        st.markdown(f"**{metric(found.score.metric, found.score.value)}**")
+        st.caption(found.score.evidence)
+        if found.tested is not None:
+            st.caption(f"test {metric(found.tested.metric, found.tested.value)}")
+
+
+def best_text(run: Run) -> str:
     """The best score so far in plain units; an en dash before there is any."""
     for name, value in run.best.items():
         if name in METRICS and METRICS[name].direction == "maximize":
@@ -51,7 +65,7 @@ def trained(run: Run) -> str:
 def run_row(run: Run) -> None:
     """One run as a line of a short list."""
     status, name, progress, score, when = st.columns(
-        [1.5, 3, 1.1, 0.9, 1.1], vertical_alignment="center"
+        [1.5, 2.7, 1, 1.6, 1], vertical_alignment="center"
     )
     with status:
         badge(run)
@@ -59,5 +73,6 @@ def run_row(run: Run) -> None:
         link(run)
         st.caption(f"&ensp;by {plain(run.owner)}")
     progress.caption(trained(run))
-    score.markdown(f"**{best(run)}**")
+    with score:
+        best(run)
     when.caption(ago(run.created))

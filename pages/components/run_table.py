@@ -14,7 +14,7 @@ from pages.components.run_stop import stop
 from pages.components.shell import shown_errors
 from pages.components.text import ago, plain
 
-_WIDTHS = (0.3, 1.3, 3.3, 1.1, 1.5, 1.2, 0.7)
+_WIDTHS = (0.3, 1.3, 3.0, 1.8, 1.2, 1.1, 0.7)
 _ACTIONS = ("Open", "Run again", "Rename")
 _EVERY = "5s"
 # Every row's menu has a name, to be heard; to be seen, the dots are enough. On a phone the titles
@@ -109,7 +109,8 @@ def row(run: Run) -> None:
         link(run)
         about = (run.spec.dataset, run.spec.space.name, f"by {run.owner}")
         st.caption(f"&ensp;{plain(' · '.join(about))}")
-    best_place.markdown(f"**{best(run)}**")
+    with best_place:
+        best(run)
     progress.markdown(trained(run))
     when.markdown(ago(run.created))
     with more:

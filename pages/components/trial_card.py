@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from core import api
 from core.metrics import METRICS
+from core.scores import Samples, score_of
 from core.specs import Trial
 from pages.components.choice_lines import choice_lines
 from pages.components.compare_words import amount
@@ -27,18 +29,29 @@ def status_line(trial: Trial) -> str:
     return ": ".join(part for part in (_STATUS[trial.status], plain(trial.reason)) if part)
 
 
-def metric_row(trial: Trial) -> None:
-    """The trial's figures in big type, in the order every page uses; losses follow small."""
+def metric_row(trial: Trial, samples: Samples) -> None:
+    """The trial's figures in big type, in the order every page uses; losses follow small.
+
+    Under a score stand its interval and the pictures that it was taken on.
+    """
     big = [name for name in METRICS if name in trial.metrics and METRICS[name].unit != "nats"]
     small = [name for name in METRICS if name in trial.metrics and name not in big]
     rows = -(-len(big) // _MOST_IN_A_ROW) or 1
     columns = max(-(-len(big) // rows), _LEAST_IN_A_ROW)
     for first in range(0, len(big), columns):
         for place, name in zip(st.columns(columns), big[first : first + columns], strict=False):
-            place.metric(METRICS[name].label, metric(name, trial.metrics[name]))
-    words = [f"{METRICS[name].label} {metric(name, trial.metrics[name])}" for name in small]
+            figure(place, name, trial.metrics[name], samples)
+    words = [f"{METRICS[name].title} {metric(name, trial.metrics[name])}" for name in small]
     words.append(amount("epochs", trial.epochs) if trial.epochs else "not trained")
     st.caption(" · ".join(words))
+
+
+def figure(place: DeltaGenerator, name: str, value: float | None, samples: Samples) -> None:
+    """One figure in big type; what it is, behind its sign; of a score, how sure it is."""
+    known = METRICS[name]
+    place.metric(known.label, metric(name, value), help=plain(known.summary))
+    if value is not None and known.part is not None:
+        place.caption(score_of(name, value, samples).evidence)
 
 
 def trial_card(run_id: str, number: int) -> None:
@@ -49,5 +62,5 @@ def trial_card(run_id: str, number: int) -> None:
         status = status_line(trial)
         if status:
             st.markdown(status)
-        metric_row(trial)
+        metric_row(trial, api.samples(run_id))
         st.markdown(choice_lines(trial.choices))

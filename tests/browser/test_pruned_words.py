@@ -22,12 +22,13 @@ def told(module: Page, points: list[tuple[float, float]], **changes: Any) -> str
     given = changes.pop("choices", {})
     each = given if isinstance(given, list) else [given] * len(points)
     run = {**RUN, **changes.pop("run", {})}
-    rows = [list(choices.values()) for choices in each]
+    error = changes.pop("error", None)
+    rows = [[list(choices.values()), error] for choices in each]
     words: str = module.evaluate(
         """([run, names, rows, points, parent, view]) => {
-          const known = new Map([["choices", 0]]);
+          const known = new Map([["choices", 0], ["val_accuracy_error", 1]]);
           const all = points.map(([x, y], number) => (
-            { number, x, y, status: "complete", entry: { known, row: [rows[number]] } }));
+            { number, x, y, status: "complete", entry: { known, row: rows[number] } }));
           return keptText(run, names, all, frontOf(all, true), parent, view);
         }""",
         [run, list(each[0]), rows, points, PARENT, {**VIEW, **changes}],
@@ -102,6 +103,23 @@ def test_what_chance_keeps_at_that_cost_stands_beside_it(
     words = told(module, [(25, 0.89), chance], choices=ways)
     assert words.startswith("L2 keeps 98.9 % of the accuracy at 4.0 times")
     assert words.endswith(ending)
+
+
+def test_what_the_pictures_cannot_tell_apart_is_called_so_and_the_cheapest_is_named(
+    module: Page,
+) -> None:
+    ways = [{"criterion": "l2"}, {"criterion": "random"}]
+    run = {"parent_evidence": {"val_accuracy_error": 0.01}}
+    # All errors are 0.01: a difference below 0.0141 is none.
+    words = told(module, [(25, 0.89), (20, 0.88)], choices=ways, run=run, error=0.01)
+    assert words == (
+        "L2 keeps 98.9 % of the accuracy, no difference that these pictures can show, at 4.0 times "
+        "fewer parameters (trial 0); channels chosen at random keep 97.8 % at that cost or less "
+        "(trial 1): no difference that these pictures can show. The cheapest that these pictures "
+        "cannot tell from it, trial 1, keeps 97.8 % at 5.0 times fewer parameters."
+    )
+    words = told(module, [(25, 0.88), (20, 0.82)], choices=ways, run=run, error=0.01)
+    assert "no difference" not in words and "cheapest" not in words
 
 
 def test_chance_is_of_the_same_granularity_and_not_beside_itself(module: Page) -> None:

@@ -62,8 +62,33 @@ def test_loss_and_file_size_are_told_in_their_own_words(module: Page) -> None:
         " 'size_bytes', 'val_loss')"
     )
     assert words == (
-        "Trial 1: a loss of 0.3 with a 10 kB file. That is 0.2 more loss than the best of all "
-        "(trial 2), in a file 5.0 times smaller."
+        "Trial 1: a loss of 0.3 with a 10 kB Keras archive. That is 0.2 more loss than the best "
+        "of all (trial 2), in a Keras archive 5.0 times smaller."
+    )
+
+
+MADE = """([pick, top, others]) => {
+  const made = ([number, x, y, error]) => (
+    { number, x, y, evidence: { val_accuracy_error: error } });
+  const front = [...others, pick, top].map(made);
+  return affordText(made(pick), made(top), "macs", "val_accuracy", true, front);
+}"""
+
+
+def test_below_a_standard_error_no_difference_is_told(module: Page) -> None:
+    # The errors add to 0.0141: 1 point is no difference, 2 points are one.
+    said = module.evaluate(MADE, [[1, 10, 0.96, 0.01], [2, 40, 0.97, 0.01], []])
+    assert said.endswith("with 4.0 times fewer MACs: no difference that these pictures can show.")
+    said = module.evaluate(MADE, [[1, 10, 0.95, 0.01], [2, 40, 0.97, 0.01], []])
+    assert "no difference" not in said
+
+
+def test_the_cheapest_that_cannot_be_told_from_the_best_is_named(module: Page) -> None:
+    top, others = [9, 80, 0.97, 0.01], [[3, 5, 0.9, 0.01], [4, 20, 0.96, 0.01]]
+    said = module.evaluate(MADE, [top, top, others])
+    assert said.endswith(
+        "This is the best of all. Trial 4 is the cheapest with no difference that these pictures "
+        "can show (96.0 %), with 4.0 times fewer MACs."
     )
 
 

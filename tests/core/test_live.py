@@ -6,11 +6,13 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+import numpy as np
 import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient, WebSocketTestSession
 from starlette.websockets import WebSocketDisconnect
 
+from core.datasets.splits import Split
 from core.errors import StoreError
 from core.live import routes
 from core.parents import keeping
@@ -80,6 +82,22 @@ def test_a_row_carries_metrics_and_choices_by_column(
     row = dict(zip(trials["columns"], trials["rows"][0], strict=True))
     assert (row["val_accuracy"], row["parameters"], row["status"]) == (0.75, 12.0, "complete")
     assert dict(zip(trials["choices"], row["choices"], strict=True))["width_1"] == 0
+
+
+def test_scores_come_with_their_pictures_and_their_interval(
+    client: TestClient, store: Store, held: str
+) -> None:
+    Split(np.arange(9), np.arange(9, 19), np.arange(19, 39)).save(store.files.split(held))
+    store.trials.tell(held, "t", make_trial(0, accuracy=0.8), best={})
+    with client.websocket_connect(f"/api/runs/{held}/events") as socket:
+        message = update(socket)
+    assert message["run"]["pictures"] == {
+        "validation": "10 validation pictures",
+        "test": "20 test pictures",
+    }
+    row = dict(zip(message["trials"]["columns"], message["trials"]["rows"][0], strict=True))
+    ends = [row[f"val_accuracy_{end}"] for end in ("low", "high", "error")]
+    assert ends == [0.49016, 0.94332, 0.125]
 
 
 def test_a_run_that_prunes_tells_of_its_parent_while_that_is_there(

@@ -25,6 +25,7 @@ _SCRIPTS = (
     "words",
     "library",
     "trials",
+    "evidence",
     "goals",
     "stream",
     "ticks",

@@ -119,6 +119,7 @@ class FrontPanel {
     this.parent = parentPoint(run, x, y, log);
     this.own = axesAreGoals(run, x, y) ? null : ownFront(this.trials);
     drawBest(this.at, front, y, this.view.moreY, this.own ? this.own.size : front.length);
+    drawEvidence(this.at, run, front, y);
     drawKey(this.at, run, this.own);
     drawParentKey(this.at, run, this.parent);
     // While someone zooms or has zoomed, the range underneath stays: a new one would undo it.
@@ -222,6 +223,7 @@ class FrontPanel {
     put(this.at["afford-value"], points.length ? words : "");
     this.at.afford.setAttribute("aria-valuetext", words);
     const top = front.length ? front[front.length - 1] : null;
-    put(this.at["afford-text"], affordText(bestUnder(front, limit), top, x, y, this.view.moreY));
+    const pick = bestUnder(front, limit);
+    put(this.at["afford-text"], affordText(pick, top, x, y, this.view.moreY, front));
   }
 }

@@ -54,6 +54,13 @@ function capital(text) {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
+// The cheapest of the points that these pictures cannot tell from the pick; the pick itself if none is.
+function cheapestLike(points, pick, y) {
+  const alike = points.filter((point) => (
+    point.status === "complete" && !toldApart(point, pick, y)));
+  return alike.reduce((one, other) => (other.x < one.x ? other : one), pick);
+}
+
 // What chance keeps at the cost of the pick: a criterion that does not beat it tells nothing.
 function chanceText(points, pick, parent, y, criterion) {
   const wanted = criterion(pick);
@@ -67,7 +74,16 @@ function chanceText(points, pick, parent, y, criterion) {
   const best = rivals.reduce((one, other) => (other.y > one.y ? other : one));
   const what = wanted.gone === "channels" ? "channels" : "weights";
   const kept = valueText(y, best.y / parent.y);
-  return `; ${what} chosen at random keep ${kept} at that cost or less (trial ${best.number})`;
+  const said = `; ${what} chosen at random keep ${kept} at that cost or less (trial ${best.number})`;
+  return toldApart(best, pick, y) ? said : `${said}: ${NO_DIFFERENCE}`;
+}
+
+// Where the difference to the parent, or to chance, is none, the cheapest of those alike is worth more.
+function cheapestText(points, pick, parent, { x, y }) {
+  const cheap = cheapestLike(points, pick, y);
+  if (cheap === pick || pick.x / cheap.x < SAME_COST) return "";
+  const keeps = `keeps ${valueText(y, cheap.y / parent.y)} ${savedText(x, parent.x / cheap.x)}`;
+  return ` The cheapest that these pictures cannot tell from it, trial ${cheap.number}, ${keeps}.`;
 }
 
 // Empty where "keeps 98 %" has no meaning: for a quality that is no share, or a cost to be raised.
@@ -80,10 +96,13 @@ function keptText(run, names, points, front, parent, { x, y, limit, moreX, moreY
   const soFar = hasEnded(run) ? "" : "Best so far: ";
   const lead = limit === null ? soFar : "Within the limit: ";
   const subject = way || `trial ${pick.number}`;
-  const keeps = `keeps ${valueText(y, pick.y / parent.y)} of the ${nounOf(y)}`;
+  const start = { ...parent, evidence: run.parent_evidence };
+  const sure = toldApart(pick, start, y) ? "" : `, ${NO_DIFFERENCE},`;
+  const keeps = `keeps ${valueText(y, pick.y / parent.y)} of the ${nounOf(y)}${sure}`;
   const which = way ? ` (trial ${pick.number})` : "";
   const chance = chanceText(points, pick, parent, y, (point) => (
     criterionOf(choicesOf(point, names), granularity)));
   const told = `${keeps} ${savedText(x, parent.x / pick.x)}${which}${chance}.`;
-  return `${lead}${lead ? subject : capital(subject)} ${told}`;
+  const cheapest = cheapestText(points, pick, parent, { x, y });
+  return `${lead}${lead ? subject : capital(subject)} ${told}${cheapest}`;
 }

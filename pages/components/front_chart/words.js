@@ -73,10 +73,10 @@ function valueText(metric, value) {
   return String(Number(value.toPrecision(3)));
 }
 
-// "4,210 parameters", "a 38 kB file", "12 s of training", "96.4 % accuracy", "a loss of 0.113".
+// "4,210 parameters", "a 38 kB Keras archive", "12 s of training", "96.4 % accuracy", "a loss of 0.113".
 function amountText(metric, value) {
   const text = valueText(metric, value);
-  if (metric === "size_bytes") return `a ${text} file`;
+  if (metric === "size_bytes") return `a ${text} Keras archive`;
   if (metric === "compressed_bytes") return `${text} compressed`;
   if (metric === "seconds") return `${text} of training`;
   if (["nats", "score"].includes(METRICS[metric].unit)) return `a ${nounOf(metric)} of ${text}`;
@@ -85,7 +85,7 @@ function amountText(metric, value) {
 
 function savingText(metric, times, how = "with") {
   const ratio = times < 9.95 ? times.toFixed(1) : Math.round(times).toLocaleString("en-US");
-  if (metric === "size_bytes") return `in a file ${ratio} times smaller`;
+  if (metric === "size_bytes") return `in a Keras archive ${ratio} times smaller`;
   if (metric === "compressed_bytes") return `${how} a compressed size ${ratio} times smaller`;
   if (metric === "seconds") return `${how} ${ratio} times less training`;
   const less = METRICS[metric].unit === "milliseconds" ? "less" : "fewer";
@@ -104,17 +104,27 @@ function affordLabel(metric) {
   return unit === "seconds" ? "Longest training I can afford" : "Largest model I can afford";
 }
 
+// Cheaper, and as good as far as these pictures can tell; empty where nothing on the front is.
+function alikeText(front, pick, x, y) {
+  const cheap = cheapestAlike(front, pick, y);
+  if (!cheap) return "";
+  const saving = savingText(x, pick.x / cheap.x);
+  return ` Trial ${cheap.number} is the cheapest with ${NO_DIFFERENCE} (${valueText(y, cheap.y)}), ${saving}.`;
+}
+
 // What is given up: `pick` is the best trial that is affordable, `top` the best of all.
-function affordText(pick, top, x, y, moreY) {
+function affordText(pick, top, x, y, moreY, front = []) {
   if (!top) return "";
   if (!pick) return "Nothing this small was tried yet. Move the slider to the right.";
   const what = `Trial ${pick.number}: ${amountText(y, pick.y)} with ${amountText(x, pick.x)}.`;
-  if (pick.number === top.number) return `${what} This is the best of all.`;
+  if (pick.number === top.number) return `${what} This is the best of all.${alikeText(front, pick, x, y)}`;
   const gap = Math.abs(top.y - pick.y);
   const times = top.x / pick.x;
   const saving = times >= 1.05 ? `, ${savingText(x, times)}` : "";
   if (gap === 0) return `${what} That is as good as the best of all (trial ${top.number})${saving}.`;
-  return `${what} That is ${lossText(y, gap, moreY)} the best of all (trial ${top.number})${saving}.`;
+  const how = `${lossText(y, gap, moreY)} the best of all (trial ${top.number})`;
+  const sure = toldApart(pick, top, y) ? "" : `: ${NO_DIFFERENCE}`;
+  return `${what} That is ${how}${saving}${sure}.`;
 }
 
 const STATUS = {

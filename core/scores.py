@@ -1,0 +1,82 @@
+"""How good a network is and how sure that is: a score, its pictures and its interval, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from core.datasets.splits import PartSize, part_sizes
+from core.intervals import difference_error, standard_error, wilson_interval
+from core.metrics import METRICS, Part
+
+# The parts that scores are taken on, with their sizes; without those that are not known.
+Samples = Mapping[Part, PartSize]
+# What is said of a difference below one standard error.
+NO_DIFFERENCE = "no difference that these pictures can show"
+
+
+@dataclass(frozen=True)
+class Score:
+    """A metric's value and the pictures that it was taken on.
+
+    ``low`` and ``high`` are the ends of the 95 % Wilson interval, ``error`` is the standard error;
+    None where the score is no share of pictures (a mean precision, a loss), or nobody knows of how
+    many, as of a table's answers.
+    """
+
+    metric: str
+    value: float
+    size: PartSize | None = None
+    low: float | None = None
+    high: float | None = None
+    error: float | None = None
+
+    @property
+    def interval(self) -> str:
+        """``95.0 to 98.5 %``; empty where there is none."""
+        if self.low is None or self.high is None:
+            return ""
+        return f"{self.low * 100:.1f} to {self.high * 100:.1f} %"
+
+    @property
+    def pictures(self) -> str:
+        """``360 test pictures``, ``500 test pictures, 1,201 objects``, ``validation pictures``."""
+        return pictures_text(METRICS[self.metric].part, self.size)
+
+    @property
+    def evidence(self) -> str:
+        """``95.0 to 98.5 %, 360 test pictures``: what stands beside the value."""
+        return ", ".join(filter(None, (self.interval, self.pictures)))
+
+    def told_apart(self, other: Score) -> bool:
+        """Whether the two differ by a standard error or more; or there is no error to go by."""
+        if self.error is None or other.error is None:
+            return True
+        return abs(self.value - other.value) >= difference_error(self.error, other.error)
+
+
+def pictures_text(part: Part | None, size: PartSize | None) -> str:
+    """The pictures of a part in words; nothing for what is taken on none."""
+    if part is None:
+        return ""
+    number = f"{size.pictures:,} " if size else ""
+    objects = f", {size.objects:,} objects" if size and size.objects is not None else ""
+    return f"{number}{part} pictures{objects}"
+
+
+def samples_in(split_file: Path) -> Samples:
+    """The parts of a split that scores are taken on; none where the file is not there."""
+    sizes = part_sizes(split_file)
+    parts: tuple[Part, ...] = ("validation", "test")
+    return {part: sizes[part] for part in parts if part in sizes}
+
+
+def score_of(metric: str, value: float, samples: Samples) -> Score:
+    """The score ``value`` of ``metric``, with the interval that its pictures leave."""
+    known = METRICS[metric]
+    size = None if known.part is None else samples.get(known.part)
+    if size is None or not known.proportion or not 0 <= value <= 1:
+        return Score(metric, value, size)
+    low, high = wilson_interval(value, size.pictures)
+    return Score(metric, value, size, low, high, standard_error(value, size.pictures))

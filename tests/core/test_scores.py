@@ -1,0 +1,71 @@
+"""A score says on which pictures it was taken, how many, and how sure that makes it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from core.datasets.splits import PartSize, Split
+from core.metrics import METRICS
+from core.scores import Samples, Score, samples_in, score_of
+
+SAMPLES: Samples = {"validation": PartSize(288), "test": PartSize(360)}
+SCENES: Samples = {"validation": PartSize(400, 1001), "test": PartSize(500, 1201)}
+
+
+def test_an_accuracy_carries_its_interval_and_its_pictures() -> None:
+    score = score_of("test_accuracy", 350 / 360, SAMPLES)
+    assert score.evidence == "95.0 to 98.5 %, 360 test pictures"
+    assert score_of("val_accuracy", 1.0, SAMPLES).evidence == (
+        "98.7 to 100.0 %, 288 validation pictures"
+    )
+
+
+def test_a_mean_precision_has_pictures_and_objects_and_no_interval() -> None:
+    score = score_of("test_map50", 0.5, SCENES)
+    assert (score.low, score.high, score.error) == (None, None, None)
+    assert score.evidence == "500 test pictures, 1,201 objects"
+
+
+@pytest.mark.parametrize("metric", METRICS)
+def test_scores_of_unknown_pictures_name_the_part_alone(metric: str) -> None:
+    score = score_of(metric, 0.5, {})
+    part = METRICS[metric].part
+    assert score.evidence == (f"{part} pictures" if part else "") and score.low is None
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "apart"),
+    # One standard error of the difference is about 0.014 here.
+    [(0.97, 0.966, False), (0.97, 0.94, True), (1.0, 1.0, False)],
+)
+def test_two_are_told_apart_from_a_standard_error_on(one: float, other: float, apart: bool) -> None:
+    scores = [score_of("val_accuracy", value, SAMPLES) for value in (one, other)]
+    assert scores[0].told_apart(scores[1]) is apart
+
+
+def test_without_an_error_nothing_is_called_no_difference() -> None:
+    assert Score("val_map50", 0.5).told_apart(Score("val_map50", 0.5001))
+
+
+def test_sizes_are_those_of_the_split_that_was_saved(tmp_path: Path) -> None:
+    file = tmp_path / "split.npz"
+    assert samples_in(file) == {}
+    split = Split(*(np.arange(*ends, dtype=np.int64) for ends in ((0, 6), (6, 9), (9, 11))))
+    split.save(file, objects=np.arange(11))
+    assert samples_in(file) == {"validation": PartSize(3, 21), "test": PartSize(2, 19)}
+    assert Split.load(file).images == 11
+
+
+def test_a_split_of_an_earlier_version_counts_no_objects(tmp_path: Path) -> None:
+    file = tmp_path / "split.npz"
+    Split(np.arange(2), np.arange(2, 5), np.arange(5, 6)).save(file)
+    assert samples_in(file)["validation"] == PartSize(3)
+
+
+def test_a_damaged_split_leaves_scores_without_a_number(tmp_path: Path) -> None:
+    file = tmp_path / "split.npz"
+    file.write_bytes(b"no arrays")
+    assert samples_in(file) == {}
