@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from core.datasets.splits import PartSize, part_sizes
+from core.datasets.part_sizes import PartSize, part_sizes
 from core.intervals import difference_error, standard_error, wilson_interval
 from core.metrics import METRICS, Part
 

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-import numpy as np
 import pytest
 
-from core.datasets.splits import PartSize, Split
+from core.datasets.part_sizes import PartSize
 from core.metrics import METRICS
-from core.scores import Samples, Score, samples_in, score_of
+from core.scores import Samples, Score, score_of
 
 SAMPLES: Samples = {"validation": PartSize(288), "test": PartSize(360)}
 SCENES: Samples = {"validation": PartSize(400, 1001), "test": PartSize(500, 1201)}
@@ -48,24 +45,3 @@ def test_two_are_told_apart_from_a_standard_error_on(one: float, other: float, a
 
 def test_without_an_error_nothing_is_called_no_difference() -> None:
     assert Score("val_map50", 0.5).told_apart(Score("val_map50", 0.5001))
-
-
-def test_sizes_are_those_of_the_split_that_was_saved(tmp_path: Path) -> None:
-    file = tmp_path / "split.npz"
-    assert samples_in(file) == {}
-    split = Split(*(np.arange(*ends, dtype=np.int64) for ends in ((0, 6), (6, 9), (9, 11))))
-    split.save(file, objects=np.arange(11))
-    assert samples_in(file) == {"validation": PartSize(3, 21), "test": PartSize(2, 19)}
-    assert Split.load(file).images == 11
-
-
-def test_a_split_of_an_earlier_version_counts_no_objects(tmp_path: Path) -> None:
-    file = tmp_path / "split.npz"
-    Split(np.arange(2), np.arange(2, 5), np.arange(5, 6)).save(file)
-    assert samples_in(file)["validation"] == PartSize(3)
-
-
-def test_a_damaged_split_leaves_scores_without_a_number(tmp_path: Path) -> None:
-    file = tmp_path / "split.npz"
-    file.write_bytes(b"no arrays")
-    assert samples_in(file) == {}
