@@ -1,4 +1,4 @@
-"""How many pictures, and how many objects, each part of a split holds; light, as lists ask for it."""
+"""How many pictures and objects each part of a split holds; light, as lists ask for it."""
 
 from __future__ import annotations
 
