@@ -17,6 +17,7 @@ from core.cli.follow import follow
 from core.cli.listing import Format, show
 from core.cli.reports import tell
 from core.errors import CoreError, DataError, NotFoundError
+from core.scores import pictures_text
 from core.specs import RunSpec
 
 app = typer.Typer(
@@ -71,7 +72,7 @@ def prune(
 @app.command()
 def runs(form: FormatOption = Format.table) -> None:
     """List all runs, newest first."""
-    rows = [listings.run_row(one) for one in api.runs()]
+    rows = [listings.run_row(one, api.leader(one)) for one in api.runs()]
     empty = "No runs yet. Start one: python -m core run quick"
     show(rows, form, headings=listings.RUNS, empty=empty)
 
@@ -196,9 +197,16 @@ def _spec(name: str, owner: str) -> RunSpec:
 
 
 def _show_front(run_id: str, form: Format) -> None:
-    rows = [listings.trial_row(trial) for trial in api.front(run_id)]
+    of, samples = api.run(run_id), api.samples(run_id)
+    rows = [
+        listings.trial_row(trial, samples, api.description(of, trial))
+        for trial in api.front(run_id)
+    ]
     headings = listings.trial_headings(rows)
     show(rows, form, headings=headings, empty="No candidate is complete yet.")
+    if rows and samples and form is Format.table:
+        sizes = " and ".join(pictures_text(part, size) for part, size in samples.items())
+        typer.echo(f"Scores of {sizes}.", err=True)
 
 
 def _act(action: Callable[[str], None], text: str) -> None:

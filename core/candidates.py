@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.datasets import DatasetInfo
-from core.errors import EvaluationError, NotFoundError, StoreError
+from core.errors import EvaluationError, NotFoundError, StoreError, UnknownNameError
 from core.metrics import Task
 from core.models import sketch
 from core.models.catalogue import family_options
@@ -35,6 +35,20 @@ def sketch_of(space: Space, choices: Choices, info: DatasetInfo) -> Sketch:
         classes=len(info.class_names),
         options=space.options,
     )
+
+
+def description_of(space: Space, choices: Choices) -> str:
+    """A candidate in at most 40 characters that a person can say: ``3 blocks, 8–32 channels``.
+
+    Empty where its family is not known here, or its choices are none that the family understands:
+    a store may come from another version.
+    """
+    try:
+        if space.family == PRUNED:
+            return settings_of(space, choices).describe(choices)
+        return family_options(space.family, space.options).describe(choices)
+    except (EvaluationError, UnknownNameError, TypeError, ValueError):
+        return ""
 
 
 def task_of(space: Space) -> Task | None:

@@ -18,7 +18,7 @@ from pages.components.network_picture import draw_network
 from pages.components.own_picture import guess_own
 from pages.components.shell import empty, found_or_told, run_in_url, shown_errors, trial_in_url
 from pages.components.text import plain
-from pages.components.trial_card import metric_row, status_line
+from pages.components.trial_card import metric_row, status_line, trial_title
 from pages.components.widths_view import widths_view
 
 
@@ -27,7 +27,7 @@ def show(run_id: str, number: int) -> None:
         run, trial = api.run(run_id), api.trial(run_id, number)
     front = api.front(run_id)
     on_front = trial in front
-    st.title(f"Trial {number}", anchor=False)
+    st.title(trial_title(run, trial), anchor=False)
     name = plain(run.name)
     st.caption(f"of {name} · on the front: nothing beats it" if on_front else f"of {name}")
     # Below the title: above it, the page's own header would cover them.

@@ -62,6 +62,7 @@ from core.api.parents import (
 )
 from core.api.pruning import SWEEP, pruning_space, pruning_start
 from core.api.reading import (
+    description,
     detail,
     front,
     front_rows,
@@ -108,6 +109,7 @@ __all__ = [
     "datasets",
     "delete",
     "delete_space",
+    "description",
     "detail",
     "devices",
     "download_table",

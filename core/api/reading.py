@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from core.api.designing import sketch
 from core.api.opening import store
+from core.candidates import description_of
 from core.datasets import info
 from core.details import TrialDetail, csv_of, read_detail, spec_of
 from core.leaders import Leader, leader_of
@@ -42,6 +43,11 @@ def front(run_id: str) -> list[Trial]:
     return _front(store().trials.of(run_id), run(run_id).spec.objectives)
 
 
+def description(run: Run, trial: Trial) -> str:
+    """A network in a few words: ``3 blocks, 8–32 channels``; empty where it has no such words."""
+    return description_of(run.spec.space, trial.choices)
+
+
 def samples(run_id: str) -> Samples:
     """On how many pictures the scores of a run are taken; empty where nobody knows."""
     return samples_in(store().files.split(run_id))
@@ -71,14 +77,18 @@ def trial_spec_yaml(run_id: str, number: int) -> str:
     return spec_to_yaml(spec_of(run(run_id), trial(run_id, number)))
 
 
-def front_rows(run_id: str) -> list[dict[str, float]]:
-    """Of each trial of :func:`front`, in its order: the ``trial``'s number and all its figures.
+def front_rows(run_id: str) -> list[dict[str, float | str]]:
+    """Of each trial of :func:`front`, in its order: the ``trial``'s number, its description as
+    ``network``, and all its figures.
 
     Behind a score for which there is an interval stand its ends, ``val_accuracy_low`` and
     ``val_accuracy_high``.
     """
-    known = samples(run_id)
-    return [{"trial": trial.number} | _figures(trial, known) for trial in front(run_id)]
+    of, known = run(run_id), samples(run_id)
+    return [
+        {"trial": trial.number, "network": description(of, trial), **_figures(trial, known)}
+        for trial in front(run_id)
+    ]
 
 
 def _figures(trial: Trial, known: Samples) -> dict[str, float]:

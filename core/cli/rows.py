@@ -9,9 +9,11 @@ from core.cli.listing import Row
 from core.datasets import DatasetInfo
 from core.datasets.table_facts import TableFacts
 from core.jobs.devices import Device
+from core.leaders import Leader
 from core.metrics import METRICS
 from core.parents.facts import ParentInfo
 from core.parents.keeping import Waiting
+from core.scores import Samples, score_of
 from core.specs import Run, Trial
 
 RUNS = {
@@ -21,19 +23,24 @@ RUNS = {
     "status": "status",
     "trials": "trials",
     "of": "of",
-    "best": "best",
+    "best": "best (validation)",
+    "best_interval": "95 % interval",
+    "best_test": "its test",
     "created": "created",
     "reason": "reason",
 }
 TRIALS = {
     "trial": "trial",
-    "val_accuracy": "accuracy",
-    "test_accuracy": "test",
-    "val_map50": "mAP 50",
+    "network": "network",
+    "val_accuracy": "validation accuracy",
+    "val_accuracy_interval": "95 % interval",
+    "test_accuracy": "test accuracy",
+    "test_accuracy_interval": "95 % interval",
+    "val_map50": "validation mAP 50",
     "test_map50": "test mAP 50",
     "parameters": "parameters",
     "macs": "MACs",
-    "size_bytes": "bytes",
+    "size_bytes": "Keras archive, bytes",
     "seconds": "seconds",
     "choices": "choices",
 }
@@ -69,7 +76,8 @@ PARENTS = {
 }
 
 
-def run_row(run: Run) -> Row:
+def run_row(run: Run, leader: Leader | None = None) -> Row:
+    """A run, with how sure its best score is and what that network has on the test pictures."""
     return {
         "id": run.id,
         "name": run.name,
@@ -80,6 +88,8 @@ def run_row(run: Run) -> Row:
         "failed": run.counts.failed,
         "infeasible": run.counts.infeasible,
         "best": run.best.get(run.spec.objectives[0].metric),
+        "best_interval": (leader.score.interval if leader else "") or None,
+        "best_test": leader.tested.value if leader and leader.tested else None,
         "space": run.spec.space.name,
         "dataset": run.spec.dataset,
         "strategy": run.spec.strategy.name,
@@ -88,9 +98,25 @@ def run_row(run: Run) -> Row:
     }
 
 
-def trial_row(trial: Trial) -> Row:
+def trial_row(trial: Trial, samples: Samples | None = None, network: str = "") -> Row:
+    """A trial with all its figures; of its scores their interval and how many pictures, too."""
+    known = {} if samples is None else samples
     scores = {name: _number(name, trial.metrics.get(name)) for name in METRICS}
-    return {"trial": trial.number, **scores, "choices": trial.choices}
+    row = {"trial": trial.number, "network": network or None, **scores}
+    return {**row, **_evidence(trial, known), "choices": trial.choices}
+
+
+def _evidence(trial: Trial, samples: Samples) -> Row:
+    row: dict[str, str | float | None] = {}
+    for name in (name for name in METRICS if METRICS[name].part is not None):
+        value = trial.metrics.get(name)
+        score = None if value is None else score_of(name, value, samples)
+        row[f"{name}_pictures"] = score.size.pictures if score and score.size else None
+        if METRICS[name].proportion:
+            row[f"{name}_low"] = score.low if score else None
+            row[f"{name}_high"] = score.high if score else None
+            row[f"{name}_interval"] = (score.interval if score else "") or None
+    return row
 
 
 def trial_headings(rows: Sequence[Row]) -> dict[str, str]:

@@ -10,6 +10,7 @@ from core.errors import EvaluationError, Problem, UnknownNameError
 from core.metrics import Task
 from core.models.cell_options import NasBench201Options, NasBenchMacroOptions, NasnetOptions
 from core.models.detector_options import EfficientDetOptions, TinyYoloOptions
+from core.models.features import counted, numbered, span
 from core.models.mobile_options import (
     EfficientNetOptions,
     MobileNetOptions,
@@ -23,9 +24,9 @@ from core.parsing import problems_in
 from core.registry import Registry
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
-    from core.specs import Space
+    from core.specs import Choices, Space
 
 MAX_BLOCKS = 6
 
@@ -48,6 +49,17 @@ class ConvnetOptions(FamilyOptions):
         ChoiceRule("repeats", "how often a block is applied", 1, 2),
         ChoiceRule("separable", "depthwise-separable in place of ordinary convolution"),
     )
+
+    def features(self, choices: Choices) -> Iterator[str]:
+        blocks = int(choices.get("blocks", 0))
+        yield counted(blocks, "block")
+        widths = numbered(choices, "width", blocks)
+        if widths:
+            yield f"{span(widths)} channels"
+        separable = numbered(choices, "separable", blocks) or [self.separable]
+        if any(separable):
+            yield "separable" if all(separable) else "partly separable"
+        yield f"kernels {span(numbered(choices, 'kernel', blocks) or [self.kernel])}"
 
 
 FAMILIES = Registry("family")

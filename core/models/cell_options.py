@@ -2,16 +2,32 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
-from typing import Annotated, ClassVar, Literal
+from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
 from pydantic import Field
 
 from core.models import cells, nasbench201, nasbench_macro
+from core.models.features import counted, worded
 from core.models.rules import ChoiceRule, FamilyOptions
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from core.specs import Choices
 
 MAX_FILTERS = 1024
 MAX_REPEATS = 12
+# What operations are called in a description, those that weigh most first.
+_EDGES = {
+    "nor_conv_3x3": "conv 3×3",
+    "nor_conv_1x1": "conv 1×1",
+    "avg_pool_3x3": "pool",
+    "skip_connect": "skip",
+    "none": "none",
+}
+_LAYERS = {"mb6_k5": "wide 5×5", "mb3_k3": "narrow 3×3", "identity": "identity"}
 
 
 def _half(kind: str, side: str) -> tuple[ChoiceRule, ChoiceRule]:
@@ -69,6 +85,13 @@ class NasnetOptions(FamilyOptions):
         *_half("reduction", "right"),
     )
 
+    def features(self, choices: Choices) -> Iterator[str]:
+        yield f"{self.filters:,} channels"
+        yield f"{counted(self.repeats, 'cell')} a stage"
+        operations = (value for name, value in choices.items() if "_operation_" in name)
+        for operation, _ in Counter(map(str, operations)).most_common(1):
+            yield f"mostly {worded(operation)}"
+
     @classmethod
     def rule_of(cls, name: str) -> ChoiceRule | None:
         """The rule for the choice ``name``; a block may read only states before its own."""
@@ -98,6 +121,10 @@ class NasBench201Options(FamilyOptions):
         for node, source in nasbench201.EDGES
     )
 
+    def features(self, choices: Choices) -> Iterator[str]:
+        edges = Counter(choices.get(nasbench201.edge_name(*edge)) for edge in nasbench201.EDGES)
+        yield from (f"{edges[name]} {word}" for name, word in _EDGES.items() if edges[name])
+
 
 class NasBenchMacroOptions(FamilyOptions):
     """What a NAS-Bench-Macro network takes; defaults are the published frame.
@@ -118,3 +145,7 @@ class NasBenchMacroOptions(FamilyOptions):
         )
         for name in nasbench_macro.LAYERS
     )
+
+    def features(self, choices: Choices) -> Iterator[str]:
+        layers = Counter(choices.get(name) for name in nasbench_macro.LAYERS)
+        yield from (f"{layers[name]} {word}" for name, word in _LAYERS.items() if layers[name])

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar, Literal
+from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
 from pydantic import Field
 
 from core.metrics import Task
 from core.models import mobile_plans
 from core.models.efficientdet_scaling import COMPOUND
+from core.models.features import counted, numbered, scaled, sized, span
 from core.models.mobile_options import BLOCKS, Factor, Share, net_rule
 from core.models.rules import ChoiceRule, FamilyOptions
 from core.models.tiny_yolo_plans import MOST_STAGES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from core.specs import Choices
 
 RESOLUTION = net_rule("resolution", "height and width the picture is brought to, pixels", 1, 2048)
 WIDTH = net_rule("width_multiplier", "factor on every layer's channels", 0.05, 8.0)
@@ -54,6 +60,18 @@ class TinyYoloOptions(DetectorOptions):
         WIDTH,
         RESOLUTION,
     )
+
+    def features(self, choices: Choices) -> Iterator[str]:
+        yield f"v{self.version}"
+        stages = int(choices.get("stages", MOST_STAGES))
+        yield counted(stages, "stage")
+        widths = numbered(choices, "width", stages)
+        if widths:
+            yield f"{span(widths)} channels"
+        yield from scaled(self.width_multiplier, "wide")
+        if self.separable or any(numbered(choices, "separable", stages)):
+            yield "separable"
+        yield from sized(self.resolution)
 
 
 class EfficientDetOptions(DetectorOptions):
@@ -107,3 +125,13 @@ class EfficientDetOptions(DetectorOptions):
         ),
         RESOLUTION,
     )
+
+    def features(self, choices: Choices) -> Iterator[str]:
+        if "phi" in choices:
+            yield f"D{self.phi}"
+        yield from scaled(self.width_multiplier, "wide")
+        if self.bifpn_width:
+            yield f"neck of {self.bifpn_width}"
+        yield from sized(self.resolution)
+        yield from scaled(self.depth_multiplier, "deep")
+        yield counted(self.levels, "level")

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar, Literal
+from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
 from pydantic import Field
 
 from core.models import mobile_plans
+from core.models.features import counted, numbered, scaled, sized, span
 from core.models.mobile_plans import Plan
 from core.models.rules import ChoiceRule, FamilyOptions
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from core.specs import Choices
 
 ACTIVATIONS = ("relu", "relu6", "hard_swish", "swish")
 Share = Annotated[float, Field(ge=0, lt=1)]
@@ -75,6 +81,26 @@ class MobileOptions(FamilyOptions):
 
     counter: ClassVar[str] = "stages"
     plan: ClassVar[Plan]
+
+    def features(self, choices: Choices) -> Iterator[str]:
+        stages = int(choices.get("stages", len(self.plan.stages)))
+        if "stages" in choices:
+            yield counted(stages, "stage")
+        widths = numbered(choices, "width", stages)
+        if widths:
+            yield f"{span(widths)} channels"
+        if self.phi:
+            yield f"φ {self.phi:g}"
+        yield from scaled(self.width_multiplier, "wide")
+        yield from scaled(self.depth_multiplier, "deep")
+        yield from scaled(self.resolution_multiplier, "fine")
+        yield from sized(self.resolution)
+        depths = numbered(choices, "depth", stages)
+        if depths:
+            yield counted(sum(depths), "block")
+        # Where all have the published number, it tells none from the others.
+        if "stages" not in choices:
+            yield counted(stages, "stage")
 
 
 class MobileNetOptions(MobileOptions):

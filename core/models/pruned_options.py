@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, ClassVar, Literal, get_args
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, get_args
 
 from pydantic import Field
 
+from core.models.features import counted, numbered, share_text, worded
 from core.models.rules import ChoiceRule, FamilyOptions
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from core.specs import Choices
 
 PRUNED = "pruned"
 PARENT_NAME = r"[a-z0-9_-]{1,60}"
@@ -18,6 +24,7 @@ WeightCriterion = Literal["magnitude", "snip", "random"]
 Target = Literal["macs", "parameters", "channels", "latency"]
 Schedule = Literal["one_shot", "linear", "cubic", "lottery"]
 Scope = Literal["global", "local"]
+_TARGETS = {"macs": "MACs", "parameters": "weights", "channels": "channels", "latency": "time"}
 
 
 def _one(stem: str, summary: str, values: Any) -> ChoiceRule:
@@ -66,3 +73,27 @@ class PrunedOptions(FamilyOptions):
         ChoiceRule("round_to", "channels left are a multiple of it", 1, 64, per_block=False),
         ChoiceRule("cap", "largest share of a group that goes", 0.05, 1.0, per_block=False),
     )
+
+    def features(self, choices: Choices) -> Iterator[str]:
+        channels = self.granularity == "channels"
+        yield self._cut(choices)
+        criterion = self.criterion if channels else self.weight_criterion
+        yield "at random" if criterion == "random" else criterion
+        if self.epochs is not None:
+            yield counted(self.epochs, "epoch")
+        if self.distillation:
+            yield "taught"
+        if self.schedule != "one_shot":
+            yield f"{worded(self.schedule)} steps"
+
+    def _cut(self, choices: Choices) -> str:
+        """What goes, and how much of it: ``half the channels cut``."""
+        if self.granularity == "2:4":
+            return "2 of 4 weights cut"
+        groups = numbered(choices, "ratio", MAX_GROUPS)
+        if groups and self.granularity == "channels":
+            low, high = (f"{100 * end:g}" for end in (min(groups), max(groups)))
+            return f"{low}–{high} % of each group cut"
+        what = _TARGETS[self.target] if self.granularity == "channels" else "weights"
+        share = share_text(self.ratio)
+        return f"{share} the {what} cut" if share == "half" else f"{share} of the {what} cut"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from core.errors import Problem
 from core.metrics import Task
+from core.models.features import said, worded
 from core.registry import Params
 
 if TYPE_CHECKING:
@@ -73,6 +74,19 @@ class FamilyOptions(Params):
         """The options with what is chosen for the whole network in place of them."""
         known: dict[str, Any] = {n: v for n, v in choices.items() if n in type(self).model_fields}
         return self.model_copy(update=known)
+
+    def describe(self, choices: Choices) -> str:
+        """The network in at most 40 characters that a person can say."""
+        return said(self.chosen(choices).features(choices))
+
+    def features(self, choices: Choices) -> Iterator[str]:
+        """Give what tells the network from others, the most telling first.
+
+        These are the options with what is chosen for the whole network in place of them. By default
+        every choice is a feature.
+        """
+        for name, value in choices.items():
+            yield f"{worded(name)} {value}"
 
     @classmethod
     def rule_of(cls, name: str) -> ChoiceRule | None:

@@ -52,6 +52,8 @@ def front_table(run: Run) -> None:
 
 def column(name: str) -> ColumnConfig:
     """The heading, the format and the meaning of a column: the trial's number, or a metric."""
+    if name == "network":
+        return st.column_config.TextColumn("Network", width="medium", pinned=True)
     stem, _, end = name.rpartition("_")
     if end in _ENDS and stem in METRICS:
         return st.column_config.NumberColumn(_ENDS[end], format="percent", width=70)

@@ -8,7 +8,7 @@ from streamlit.delta_generator import DeltaGenerator
 from core import api
 from core.metrics import METRICS
 from core.scores import Samples, score_of
-from core.specs import Trial
+from core.specs import Run, Trial
 from pages.components.choice_lines import choice_lines
 from pages.components.compare_words import amount
 from pages.components.text import metric, plain
@@ -54,11 +54,17 @@ def figure(place: DeltaGenerator, name: str, value: float | None, samples: Sampl
         place.caption(score_of(name, value, samples).evidence)
 
 
+def trial_title(run: Run, trial: Trial) -> str:
+    """``Trial 38 · 3 blocks, 8–32 channels``, safe to show as Markdown."""
+    words = api.description(run, trial)
+    return f"Trial {trial.number} · {plain(words)}" if words else f"Trial {trial.number}"
+
+
 def trial_card(run_id: str, number: int) -> None:
     """The picked trial below the chart."""
     trial = api.trial(run_id, number)
     with st.container(border=True, key="picked-card"):
-        st.subheader(f"Trial {trial.number}", anchor=False)
+        st.subheader(trial_title(api.run(run_id), trial), anchor=False)
         status = status_line(trial)
         if status:
             st.markdown(status)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 
 import pytest
@@ -204,7 +205,7 @@ def test_candidate_leads_along_the_front_by_the_first_cost(
     small, large = sorted(api.front(run_id), key=lambda trial: trial.metrics[cost])[:2]
     app = open_page("candidate", run=run_id, trial=str(large.number))
     next(b for b in app.button if b.label == f"{fewer} on the front").click().run()
-    assert app.title[0].value == f"Trial {small.number}"
+    assert re.match(rf"Trial {small.number} · \d blocks?, ", app.title[0].value)
 
 
 def test_candidate_that_was_left_out_says_why(open_page: Open, store: Store) -> None:

@@ -21,6 +21,7 @@ def test_csv_has_a_row_a_trial_and_a_column_a_choice(run_id: str) -> None:
 def test_rows_of_the_front_carry_every_figure_of_its_trials(run_id: str) -> None:
     rows = api.front_rows(run_id)
     assert [row.pop("trial") for row in rows] == [1, 0]
+    assert all(str(row.pop("network")).count("block") for row in rows)
     assert rows == [api.trial(run_id, number).metrics for number in (1, 0)]
 
 
