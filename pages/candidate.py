@@ -7,7 +7,8 @@ import streamlit as st
 from core import api
 from core.details import TrialDetail
 from core.errors import CoreError
-from core.specs import Trial
+from core.specs import Run, Trial
+from pages.components.beside_view import beside_view, family_view
 from pages.components.boxes_view import boxes_view
 from pages.components.choice_lines import choice_lines
 from pages.components.detail_view import answers_view, curves_view, downloads, layers_view, recipe
@@ -31,7 +32,7 @@ def show(run_id: str, number: int) -> None:
     name = plain(run.name)
     st.caption(f"of {name} · on the front: nothing beats it" if on_front else f"of {name}")
     # Below the title: above it, the page's own header would cover them.
-    neighbours(run_id, number, front, run.spec.objectives)
+    others = neighbours(run_id, number, front, run.spec.objectives)
     line = status_line(trial)
     if line:
         st.warning(line)
@@ -41,7 +42,7 @@ def show(run_id: str, number: int) -> None:
     except CoreError as error:
         in_part(run_id, trial, error)
     else:
-        in_full(run_id, detail)
+        in_full(run, detail, others)
 
 
 def in_part(run_id: str, trial: Trial, error: CoreError) -> None:
@@ -52,12 +53,15 @@ def in_part(run_id: str, trial: Trial, error: CoreError) -> None:
     st.info(f"This network cannot be drawn now. {plain(str(error))}", icon=":material/info:")
 
 
-def in_full(run_id: str, detail: TrialDetail) -> None:
+def in_full(run: Run, detail: TrialDetail, others: list[tuple[str, int]]) -> None:
     """The network, its layers, how it learned, what it gets wrong, and its files."""
+    run_id = run.id
     latency_line(detail.latencies)
     downloads(run_id, detail)
+    beside_view(run, detail.trial.number, others)
     st.subheader("The network", anchor=False)
     st.markdown(choice_lines(detail.trial.choices))
+    family_view(run, detail.trial.number)
     with st.container(border=True):
         draw_network(detail.sketch)
     widths_view(detail)

@@ -8,6 +8,7 @@ import numpy as np
 from sqlalchemy import insert, select, update
 
 from core import presets, spaces
+from core.datasets.splits import Split
 from core.specs import Budget, Objective, RunSpec, Trial
 from core.store import Store
 from core.store.tables import runs, trials
@@ -68,6 +69,12 @@ def add_trials(store: Store, run_id: str, finished: Sequence[Trial]) -> None:
         connection.execute(insert(trials), rows)
         values = {"revision": runs.c.revision + len(told), **counters(told)}
         connection.execute(update(runs).where(here).values(values))
+
+
+def seed_split(store: Store, run_id: str) -> None:
+    """The split of the digits: 288 pictures to validate on, 360 to test on."""
+    places = np.arange(1797)
+    Split(places[:1149], places[1149:1437], places[1437:]).save(store.files.split(run_id))
 
 
 def seed_run(

@@ -62,8 +62,10 @@ from core.api.parents import (
 )
 from core.api.pruning import SWEEP, pruning_space, pruning_start
 from core.api.reading import (
+    ancestors,
     description,
     detail,
+    difference,
     front,
     front_rows,
     leader,
@@ -98,6 +100,7 @@ __all__ = [
     "adopt_imagenet",
     "adopt_trial",
     "add_table",
+    "ancestors",
     "baseline",
     "can_prune",
     "can_replay",
@@ -111,6 +114,7 @@ __all__ = [
     "delete_space",
     "description",
     "detail",
+    "difference",
     "devices",
     "download_table",
     "estimate",

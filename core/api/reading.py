@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from core import kinship
 from core.api.designing import sketch
 from core.api.opening import store
 from core.candidates import description_of
 from core.datasets import info
 from core.details import TrialDetail, csv_of, read_detail, spec_of
+from core.kinship import Ancestor, Difference
 from core.leaders import Leader, leader_of
 from core.metrics import METRICS
 from core.models.sketches import Sketch
@@ -59,6 +61,17 @@ def leader(run: Run) -> Leader | None:
     None before there is one, and of a run that is after no quality.
     """
     return leader_of(store(), run)
+
+
+def difference(run_id: str, number: int, other: int) -> Difference:
+    """A trial beside another of its run: which choices differ, and what that comes to."""
+    own, there = trial(run_id, number), trial(run_id, other)
+    return kinship.difference(run(run_id), own, there, samples(run_id))
+
+
+def ancestors(run_id: str, number: int) -> tuple[Ancestor, ...]:
+    """From whom a trial descends, the nearest first; nothing where its strategy breeds none."""
+    return kinship.ancestors(trial(run_id, number), lambda parent: trial(run_id, parent))
 
 
 def detail(run_id: str, number: int) -> TrialDetail:

@@ -11,11 +11,17 @@ from pages.components.text import compared
 
 def neighbours(
     run_id: str, number: int, front: list[Trial], objectives: tuple[Objective, ...]
-) -> None:
-    """The way back to the chart, and along the front by what the run's chart has across."""
+) -> list[tuple[str, int]]:
+    """The way back to the chart, and along the front by what the run's chart has across.
+
+    Returns what each neighbour is, as ``Fewer parameters on the front``, and its number.
+    """
     by = axes(objectives)[0].metric
     known = [trial for trial in front if by in trial.metrics]
     members = [trial.number for trial in sorted(known, key=lambda trial: trial.metrics[by])]
+    found = [
+        (f"{compared(by, step)} on the front", there) for step, there in beside(members, number)
+    ]
     with st.container(horizontal=True, vertical_alignment="center"):
         st.page_link(
             "front.py",
@@ -23,12 +29,12 @@ def neighbours(
             icon=":material/arrow_back:",
             query_params={"run": run_id, "trial": str(number)},
         )
-        for step, there in beside(members, number):
+        for (label, there), (step, _) in zip(found, beside(members, number), strict=True):
             icon = f":material/chevron_{'left' if step < 0 else 'right'}:"
-            label = f"{compared(by, step)} on the front"
             if st.button(label, icon=icon, type="tertiary"):
                 query = {"run": run_id, "trial": str(there)}
                 st.switch_page("candidate.py", query_params=query)
+    return found
 
 
 def beside(members: list[int], number: int) -> list[tuple[int, int]]:

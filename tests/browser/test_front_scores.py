@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
 
-from core.datasets.splits import Split
 from core.specs import Trial
 from core.store import Store
 from tests.browser.dashboard import Server
 from tests.browser.front_page import TIMEOUT, open_front
 from tests.conftest import make_trial
-from tests.seeds import seed_run
+from tests.seeds import seed_run, seed_split
 
 pytestmark = pytest.mark.browser
 
@@ -27,9 +25,7 @@ def run_id(dashboard_store: Store) -> str:
     """The winner by validation is second on the test pictures."""
     trials = [scored(0, 0.9, 0.9, 50), scored(1, 0.979, 0.981, 300), scored(2, 0.997, 0.972, 900)]
     added = seed_run(dashboard_store, trials)
-    places = np.arange(1797)
-    split = Split(places[:1149], places[1149:1437], places[1437:])
-    split.save(dashboard_store.files.split(added))
+    seed_split(dashboard_store, added)
     return added
 
 

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pytest
 
 from core import api
-from core.datasets.splits import Split
 from core.specs import Trial
 from core.store import Store
 from tests.conftest import make_trial
-from tests.seeds import seed_run
+from tests.seeds import seed_run, seed_split
 
 
 def scored(number: int, validation: float, test: float | None, parameters: float = 100.0) -> Trial:
@@ -19,16 +17,11 @@ def scored(number: int, validation: float, test: float | None, parameters: float
     return trial.model_copy(update={"metrics": trial.metrics | scores})
 
 
-def split(store: Store, run_id: str) -> None:
-    places = np.arange(1797)
-    Split(places[:1149], places[1149:1437], places[1437:]).save(store.files.split(run_id))
-
-
 def test_the_winner_by_validation_carries_its_own_test_score(store: Store) -> None:
     run_id = seed_run(
         store, [scored(0, 0.97, 0.981), scored(1, 0.997, 0.972), scored(2, 0.9, None)]
     )
-    split(store, run_id)
+    seed_split(store, run_id)
     found = api.leader(api.run(run_id))
     assert found is not None and found.trial == 1 and found.score.value == 0.997
     assert found.score.evidence.endswith("288 validation pictures")
@@ -56,7 +49,7 @@ def test_csv_carries_the_evidence_of_scores_whose_pictures_are_known(
 ) -> None:
     run_id = seed_run(store, [scored(0, 0.97, None)])
     if known:
-        split(store, run_id)
+        seed_split(store, run_id)
     head, row = api.trials_csv(run_id).splitlines()
     assert head.endswith("val_accuracy_pictures,val_accuracy_low,val_accuracy_high") is known
     assert row.endswith("288,0.943288,0.984339") is known

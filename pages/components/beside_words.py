@@ -1,0 +1,65 @@
+"""Owns the sentences about a network beside another: what differs, what it gains, what it costs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from core.kinship import ChoiceDifference, Difference
+from core.metrics import METRICS
+from core.scores import NO_DIFFERENCE
+from core.specs import Value
+from pages.components.space_table import value_text
+from pages.components.text import count, metric, noun, plain
+
+# Two costs closer than this are one.
+_SAME = 1.005
+_MOST_CHOICES = 8
+
+
+def gain_words(found: Difference) -> str:
+    """``+0.7 points of accuracy (± 1.1): no difference that these pictures can show.``"""
+    if found.own is None or found.score is None:
+        return "They have no score in common."
+    name = found.own.metric
+    figures = f"{metric(name, found.own.value)} against {metric(name, found.score.value)}"
+    if METRICS[name].unit != "share":
+        return f"{noun(name).capitalize()} {figures}."
+    points = (found.own.value - found.score.value) * 100
+    error = "" if found.error is None else f" ± {found.error * 100:.1f}"
+    sure = "" if found.shows else f": {NO_DIFFERENCE}"
+    told = (
+        f"{points:+.1f}{error} points of {noun(name)}{sure}" if points else f"the same {noun(name)}"
+    )
+    return f"{told[0].upper()}{told[1:]} ({figures})."
+
+
+def cost_words(found: Difference) -> str:
+    """``1.4 times the parameters (4,210 against 3,004), as many MACs.``"""
+    parts = [_cost(name, *pair) for name, pair in found.costs.items()]
+    text = ", ".join(parts)
+    return f"{text[0].upper()}{text[1:]}." if text else ""
+
+
+def _cost(name: str, own: float, other: float) -> str:
+    if not own or not other:
+        return f"{count(own)} {noun(name)} against {count(other)}"
+    times = max(own, other) / min(own, other)
+    if times < _SAME:
+        return f"as many {noun(name)}"
+    ratio = f"{times:.1f}" if times < 9.95 else f"{times:,.0f}"
+    how = f"{ratio} times the {noun(name)}" if own > other else f"{ratio} times fewer {noun(name)}"
+    return f"{how} ({count(own)} against {count(other)})"
+
+
+def choice_words(choices: Sequence[ChoiceDifference]) -> str:
+    """``**kernel 2** 5, there 3 · **blocks** 3, there 2``, safe to show as Markdown."""
+    shown = [
+        f"**{plain(each.name.replace('_', ' '))}** {_value(each.own)}, there {_value(each.other)}"
+        for each in choices[:_MOST_CHOICES]
+    ]
+    more = len(choices) - len(shown)
+    return " · ".join([*shown, f"and {more} more"] if more else shown)
+
+
+def _value(value: Value | None) -> str:
+    return "–" if value is None else plain(value_text(value))
