@@ -16,6 +16,7 @@ from core.cli.arguments import FormatOption, OwnerOption, RunArgument, found
 from core.cli.follow import follow
 from core.cli.listing import Format, show
 from core.cli.reports import tell
+from core.datasets.fitting import Fit
 from core.errors import CoreError, DataError, NotFoundError
 from core.scores import pictures_text
 from core.specs import RunSpec
@@ -125,10 +126,18 @@ def datasets(
     side: Annotated[
         int | None,
         typer.Option(
-            help="With --boxes: pixels a side that pictures are brought to, 32, 64 … 512. "
-            "By default their usual size, at most 128."
+            help="Pixels a side that pictures are brought to. Of images in a .zip 4 to 512; by "
+            "default they must be of one size. With --boxes 32, 64 … 512; by default their usual "
+            "size, at most 128."
         ),
     ] = None,
+    fit: Annotated[
+        Fit,
+        typer.Option(
+            help="With --side, of images in a .zip: crop keeps their middle, letterbox all of "
+            "them, on grey.",
+        ),
+    ] = "crop",
     remove: Annotated[str, typer.Option(help="Delete one that you added, by name.")] = "",
     form: FormatOption = Format.table,
 ) -> None:
@@ -136,7 +145,7 @@ def datasets(
     if remove:
         api.remove_dataset(remove)
     if add is not None:
-        _add(add, name or add.stem.lower(), boxes, side)
+        _add(add, name or add.stem.lower(), boxes, side, fit)
     rows = [listings.dataset_row(one) for one in api.datasets()]
     show(rows, form, headings=listings.DATASETS, empty="No data sets.")
 
@@ -149,16 +158,16 @@ def supervisor() -> None:
     supervise()
 
 
-def _add(path: Path, name: str, boxes: bool, side: int | None) -> None:
+def _add(path: Path, name: str, boxes: bool, side: int | None, fit: Fit) -> None:
     if boxes:
         report = api.add_scenes(path, path.resolve().name, name, side)
-    elif path.is_dir() or side is not None:
+    elif path.is_dir():
         raise DataError(
-            f"A folder, or a --side, is for pictures with boxes; got {str(path)!r}. Add --boxes, "
-            "or pack images as a .zip of one folder a class."
+            f"A folder is for pictures with boxes; got {str(path)!r}. Add --boxes, or pack images "
+            "as a .zip of one folder a class."
         )
     else:
-        report = api.add_dataset(path, path.name, name)
+        report = api.add_dataset(path, path.name, name, side=side, fit=fit)
     tell(report)
 
 

@@ -15,6 +15,7 @@ from core.api.data import (
     download_table,
     export_table,
     remove_dataset,
+    sample_images,
 )
 from core.api.designing import (
     count,
@@ -152,6 +153,7 @@ __all__ = [
     "runs",
     "sample",
     "samples",
+    "sample_images",
     "save_space",
     "single_network",
     "sketch",

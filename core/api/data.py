@@ -11,17 +11,19 @@ from core.datasets import (
     DatasetInfo,
     ImportReport,
     catalogue,
-    import_dataset,
-    import_scenes,
     info,
 )
 from core.datasets import remove_dataset as _remove_dataset
+from core.datasets.fitting import Fit
+from core.datasets.uploads import check_name
 from core.details import read_curves
 from core.errors import NotFoundError, StateError
 from core.estimators.catalogue import trained_scores
+from core.jobs import uploading
+from core.jobs.uploading import Array, UploadRequest
 from core.paths import home
 from core.specs import Run, Space
-from core.tables import FORMATS, export_run, import_table
+from core.tables import FORMATS, export_run
 from core.tables import download_table as _download_table
 
 
@@ -30,9 +32,35 @@ def datasets() -> tuple[DatasetInfo, ...]:
     return catalogue(home())
 
 
-def add_dataset(file: Path | BinaryIO, filename: str, name: str) -> ImportReport:
-    """Take in a person's own ``.npz`` or ``.zip`` (DataError says what is wrong with it)."""
-    return import_dataset(file, filename=filename, name=name, home=home())
+def add_dataset(
+    file: Path | BinaryIO,
+    filename: str,
+    name: str,
+    *,
+    side: int | None = None,
+    fit: Fit = "crop",
+) -> ImportReport:
+    """Take in a person's own ``.npz`` or ``.zip`` (DataError says what is wrong with it).
+
+    Args:
+        side: pixels a side of the squares that the images of a ``.zip`` become; by default they
+            must be of one size, and stay as they are.
+        fit: "crop" keeps the middle of each, "letterbox" all of it, on grey.
+    """
+    check_name(name, home())
+    request = UploadRequest(kind="images", filename=filename, name=name, side=side, fit=fit)
+    return uploading.take_in(request, file, home())
+
+
+def sample_images(
+    file: Path | BinaryIO, filename: str, *, side: int, fit: Fit, count: int = 6
+) -> Array:
+    """Some images of a ``.zip`` as :func:`add_dataset` would make them; nothing is kept.
+
+    (images, side, side, channels) uint8; DataError says what is wrong.
+    """
+    request = UploadRequest(kind="images", filename=filename, side=side, fit=fit, samples=count)
+    return uploading.samples(request, file, home())
 
 
 def add_scenes(
@@ -45,7 +73,9 @@ def add_scenes(
         side: pixels a side of the squares that the pictures become; by default their usual size,
             or 128 if that is less.
     """
-    return import_scenes(source, filename=filename, name=name, home=home(), side=side)
+    check_name(name, home())
+    request = UploadRequest(kind="scenes", filename=filename, name=name, side=side)
+    return uploading.take_in(request, source, home())
 
 
 def info_of(name: str) -> DatasetInfo:
@@ -80,8 +110,16 @@ def add_table(
         images: with ``space``, the data set that the answers are about.
         filename: what an open ``file`` is called.
     """
-    about = info(images, home()) if images else None
-    return import_table(file, name=name, home=home(), filename=filename, space=space, images=about)
+    check_name(name, home())
+    called = file.name if isinstance(file, Path) else filename
+    request = UploadRequest(
+        kind="table",
+        filename=called,
+        name=name,
+        space=space,
+        images=info(images, home()).name if images else "",
+    )
+    return uploading.take_in(request, file, home())
 
 
 def download_table(name: str) -> ImportReport:

@@ -142,7 +142,8 @@ class Collected:
         if self._shape.side is None and len(self._sizes) > 1:
             raise DataError(
                 f"All images of {self.filename} must have the same size; got {self._listed()}. "
-                "Choose a side that all are brought to, such as 64, or resize them first."
+                "Choose a side that all are brought to (in a terminal: --side 64), or resize them "
+                "first."
             )
 
     def _listed(self) -> str:

@@ -6,25 +6,22 @@ all ask at once must not fill the memory.
 
 from __future__ import annotations
 
-import subprocess
-from contextlib import AbstractContextManager
 from dataclasses import fields
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import numpy as np
-from filelock import FileLock, Timeout
 
 from core.answers import Answer, Guess, Sightings
 from core.errors import DataError, EvaluationError, StateError
-from core.jobs import processes
+from core.jobs import errands
 from core.specs import Frozen
 
 # Of a picture's file.
 MOST_BYTES = 10 * 2**20
 # Until it is one's turn, and from then on.
 TURN_SECONDS, LOOK_SECONDS = 90.0, 120.0
-QUESTION, PICTURE, ANSWER, REFUSED = "question.json", "picture", "answer.npz", "refused.txt"
+QUESTION, PICTURE, ANSWER = "question.json", "picture", "answer.npz"
 
 
 class Question(Frozen):
@@ -58,38 +55,27 @@ def recognise(question: Question, picture: bytes, home: Path) -> Answer:
             f"{question.filename} must have at most {MOST_BYTES // 2**20} MiB; it has "
             f"{len(picture) / 2**20:.1f}. Make the picture smaller."
         )
-    with _turn(home), TemporaryDirectory() as folder:
+    with TemporaryDirectory() as folder:
         place = Path(folder)
         (place / QUESTION).write_text(question.model_dump_json())
         (place / PICTURE).write_bytes(picture)
-        _look(place, home)
-        if (place / REFUSED).exists():
-            raise EvaluationError((place / REFUSED).read_text())
+        try:
+            errands.run(_errand(), place, home)
+        except DataError as error:
+            raise EvaluationError(str(error)) from error
         return _read(place / ANSWER)
 
 
-def _turn(home: Path) -> AbstractContextManager[object]:
-    """Holds the lock that only one has while the block lasts."""
-    try:
-        return FileLock(home / "recognising.lock").acquire(timeout=TURN_SECONDS)
-    except Timeout as error:
-        raise StateError(
-            "Many pictures are being looked at, one after the other. Try again in a minute."
-        ) from error
-
-
-def _look(place: Path, home: Path) -> None:
-    log = home / "logs" / "recognition.log"
-    process = processes.spawn("core.jobs.recognition", home, log, str(place))
-    try:
-        process.wait(LOOK_SECONDS)
-    except subprocess.TimeoutExpired as error:
-        process.kill()
-        process.wait()
-        raise StateError(
-            f"The network took longer than {LOOK_SECONDS:.0f} seconds over the picture. Try again "
-            "when less is going on here."
-        ) from error
+def _errand() -> errands.Errand:
+    return errands.Errand(
+        module="core.jobs.recognition",
+        lock="recognising.lock",
+        turn_seconds=TURN_SECONDS,
+        work_seconds=LOOK_SECONDS,
+        busy="Many pictures are being looked at, one after the other. Try again in a minute.",
+        slow=f"The network took longer than {LOOK_SECONDS:.0f} seconds over the picture. Try again "
+        "when less is going on here.",
+    )
 
 
 def _read(file: Path) -> Answer:

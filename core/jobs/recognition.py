@@ -5,7 +5,6 @@ On the CPU and at a low priority: it holds no slot, and must disturb no run.
 
 from __future__ import annotations
 
-import logging
 import sys
 from pathlib import Path
 from typing import Any
@@ -16,14 +15,11 @@ from core.datasets import info
 from core.datasets.own_picture import fitted
 from core.datasets.prepare import as_bytes, picture_of_test
 from core.datasets.stored import write_arrays
-from core.errors import CoreError
-from core.jobs import processes
-from core.jobs.outcomes import in_a_line
-from core.jobs.recognising import ANSWER, PICTURE, QUESTION, REFUSED, Question
+from core.jobs import errands, processes
+from core.jobs.recognising import ANSWER, PICTURE, QUESTION, Question
 from core.paths import home
 
 Array = np.ndarray[Any, np.dtype[Any]]
-log = logging.getLogger(__name__)
 
 
 def main() -> None:
@@ -34,15 +30,13 @@ def main() -> None:
 
 def answer(place: Path, folder: Path) -> None:
     """Write beside the question what the network says, or why it cannot say anything."""
-    try:
+
+    def work() -> None:
         question = Question.model_validate_json((place / QUESTION).read_bytes())
         write_arrays(place / ANSWER, _answered(question, place, folder))
-    except CoreError as error:
-        (place / REFUSED).write_text(str(error))
-    except Exception as error:
-        # Whatever a picture or a network brings to light is a reason to be told.
-        log.exception("%s cannot be answered", place)
-        (place / REFUSED).write_text(f"The network cannot look at this: {in_a_line(error)}")
+
+    # Whatever a picture or a network brings to light is a reason to be told.
+    errands.answer(place, work, "The network cannot look at this")
 
 
 def _answered(question: Question, place: Path, folder: Path) -> dict[str, Array]:

@@ -6,10 +6,12 @@ import json
 import os
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
 import yaml
+from PIL import Image
 
 from core import api
 from core.paths import ROOT
@@ -17,6 +19,7 @@ from core.specs import RunSpec
 from core.store import Store
 from tests.conftest import make_trial
 from tests.core.datasets.annotations.uploads import scene_members, unpacked
+from tests.core.datasets.pictures import saved
 from tests.seeds import add_trials
 
 
@@ -93,6 +96,19 @@ def test_a_folder_of_pictures_with_boxes_is_taken_in(home: Path, tmp_path: Path)
     assert "left out: pictures that cannot be read: 1 (images/3.png)" in done.stderr
     row = json.loads(done.stdout)[-1]
     assert (row["name"], row["task"], row["image"]) == ("garments", "detection", "64×64×3")
+
+
+def test_images_of_different_sizes_are_brought_to_one(home: Path, tmp_path: Path) -> None:
+    file = tmp_path / "Leaves.zip"
+    with zipfile.ZipFile(file, "w") as packed:
+        for number in range(20):
+            content = saved(Image.new("L", (20 + number, 30), 90), "PNG")
+            packed.writestr(f"{'ab'[number % 2]}/{number}.png", content)
+    add = ("datasets", "--add", str(file))
+    assert "Choose a side" in core(*add, ok=False).stderr
+    done = core(*add, "--side", "32", "--fit", "letterbox", "--format", "json")
+    assert "note: images brought to 32×32" in done.stderr
+    assert json.loads(done.stdout)[-1]["image"] == "32×32×1"
 
 
 @pytest.mark.slow
