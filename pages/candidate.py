@@ -48,7 +48,7 @@ def show(run_id: str, number: int) -> None:
 def in_part(run_id: str, trial: Trial, error: CoreError) -> None:
     """What is known of a network that cannot be drawn, and why it cannot."""
     recipe(run_id, trial.number)
-    st.subheader("The network", anchor=False)
+    st.header("The network", anchor=False)
     st.markdown(choice_lines(trial.choices))
     st.info(f"This network cannot be drawn now. {plain(str(error))}", icon=":material/info:")
 
@@ -59,7 +59,7 @@ def in_full(run: Run, detail: TrialDetail, others: list[tuple[str, int]]) -> Non
     latency_line(detail.latencies)
     downloads(run_id, detail)
     beside_view(run, detail.trial.number, others)
-    st.subheader("The network", anchor=False)
+    st.header("The network", anchor=False)
     st.markdown(choice_lines(detail.trial.choices))
     family_view(run, detail.trial.number)
     with st.container(border=True):

@@ -38,7 +38,7 @@ def activity() -> None:
     with shown_errors():
         left, right = st.columns([2.2, 1], gap="large")
         with left:
-            st.subheader("Runs", anchor=False)
+            st.header("Runs", anchor=False)
             runs = shown(api.runs("running", "paused"), api.runs(limit=A_LIST))
             for run in runs:
                 run_row(run)

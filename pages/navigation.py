@@ -17,8 +17,7 @@ st.set_page_config(
     layout="wide",
     initial_sidebar_state=250,
 )
-# Streamlit leaves six lines free above a page; the front needs them to be seen at a glance.
-st.html("<style>.stMainBlockContainer { padding-top: 3rem; }</style>")
+st.html(Path(__file__).parent / "components" / "pages.css")
 st.logo(str(PICTURES / "logo.svg"), size="large", icon_image=str(PICTURES / "icon.png"))
 
 PAGES = [

@@ -25,7 +25,7 @@ _KEY: tuple[tuple[Kind, str, str], ...] = (
 @st.fragment
 def boxes_view(run_id: str, detail: TrialDetail, found: Found) -> None:
     """The slider hides boxes, in pictures of the data and in a person's own."""
-    st.subheader("What is there, and what it finds", anchor=False)
+    st.header("What is there, and what it finds", anchor=False)
     least = st.slider(
         "Least confidence",
         0.0,

@@ -58,8 +58,7 @@ def key_html(comparison: Comparison, shade: Mode) -> str:
         name = f"<b>{escape(side.name)}</b>{seeds}"
         parts.append(f'<span style="white-space:nowrap">{line}{sign}{name}</span>')
     if any(len(side.runs) > 1 for side in comparison.sides):
-        muted = PALETTE[shade]["muted"]
-        parts.append(f'<span style="color:{muted}">line: median · band: middle half</span>')
+        parts.append('<span style="opacity:0.75">line: median · band: middle half</span>')
     style = "display:flex;flex-wrap:wrap;gap:.2rem 2rem;font-size:1.05rem"
     return f'<div style="{style}">{"".join(parts)}</div>'
 

@@ -17,7 +17,7 @@ FIRST_CHOICES = 6
 
 def parallel_section(comparison: Comparison, effects: Sequence[Importance]) -> None:
     """The heading, the box of axes, the chart; a clicked trial opens on its own page."""
-    st.subheader("Every trial, choice by choice", anchor=False)
+    st.header("Every trial, choice by choice", anchor=False)
     choices = choice_names(comparison)
     first = [effect.choice for effect in effects] or choices
     metrics = [objective.metric for objective in reversed(comparison.objectives)]

@@ -16,7 +16,7 @@ from pages.components.shell import shown_errors
 @st.fragment
 def repeat_box(runs: Sequence[Run]) -> None:
     """Which of ``runs`` to repeat, how often, go; the new runs join the comparison."""
-    st.subheader("Was it luck? Repeat a search", anchor=False)
+    st.header("Was it luck? Repeat a search", anchor=False)
     st.caption("A search draws lots. Run it again under other seeds to see how far that goes.")
     by_id = {run.id: run for run in runs}
     which, number, go = st.columns([3, 1, 1.2], vertical_alignment="bottom")

@@ -38,10 +38,10 @@ def answer(found: Comparison, axis: Spent) -> None:
     unlike = differ_line(differences(specs))
     if one_data(specs):
         says, trust = verdict(found.standings(axis), axis, found.reached(axis))
-        st.subheader(says, anchor=False)
+        st.header(says, anchor=False)
         st.markdown(f"{trust} {unlike}")
     else:
-        st.subheader("These searches learn from different data: none can be called better.")
+        st.header("These searches learn from different data: none can be called better.")
         st.markdown(unlike)
     left_to_say = notes(found, axis)
     if left_to_say:
@@ -72,10 +72,10 @@ def why(found: Comparison, axis: Spent) -> list[Importance]:
     left, right = st.columns(2, gap="medium")
     up = found.objectives[0].metric
     with right:
-        st.subheader("The figures", anchor=False)
+        st.header("The figures", anchor=False)
         st.dataframe(standing_rows(found.standings(axis)), hide_index=True, column_config=_WIDTHS)
     with left:
-        st.subheader(f"Which choices matter for {noun(up)}", anchor=False)
+        st.header(f"Which choices matter for {noun(up)}", anchor=False)
         try:
             effects = choices_that_matter(found, up)
         except StateError as error:

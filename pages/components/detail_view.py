@@ -30,7 +30,7 @@ def curves_view(curves: dict[str, list[float]]) -> None:
     shown = [(title, names) for title, names in _CURVES if any(map(curves.get, names))]
     for place, (title, names) in zip(st.columns(2), shown, strict=False):
         with place:
-            st.subheader(title, anchor=False)
+            st.header(title, anchor=False)
             figure = curves_figure(curves, names, theme_mode(), percent=title != "Loss")
             st.plotly_chart(figure, theme=None, config=CONFIG, key=f"curve-{title}")
 
@@ -42,7 +42,7 @@ def answers_view(detail: TrialDetail) -> None:
     left, right = st.columns(2, gap="large")
     if detail.confusion is not None:
         with left:
-            st.subheader("What is taken for what", anchor=False)
+            st.header("What is taken for what", anchor=False)
             figure = confusion_figure(detail.confusion, detail.class_names, theme_mode())
             st.plotly_chart(figure, theme=None, config=CONFIG, key="confusion")
             st.caption("Confusion matrix on validation images; the diagonal is right.")
@@ -55,7 +55,7 @@ def examples_view(examples: Examples, class_names: tuple[str, ...]) -> None:
     """Some images the network got right, and some it got wrong."""
     true, predicted = np.asarray(examples.true), np.asarray(examples.predicted)
     for title, mask in (("Wrong", true != predicted), ("Right", true == predicted)):
-        st.subheader(title, anchor=False)
+        st.header(title, anchor=False)
         chosen = np.flatnonzero(mask)[:_SHOWN]
         if not len(chosen):
             st.caption("None among the images that were kept.")

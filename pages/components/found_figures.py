@@ -23,7 +23,7 @@ def found_figures(found: Found, class_names: Sequence[str], part: Part) -> None:
     shade = theme_mode()
     left, right = st.columns(2, gap="large")
     with left:
-        st.subheader("How well it finds each class", anchor=False)
+        st.header("How well it finds each class", anchor=False)
         figure = class_figure(found, class_names, shade)
         st.plotly_chart(figure, theme=None, config=CONFIG, key="class_ap")
         st.markdown(by_size(found))
@@ -31,7 +31,7 @@ def found_figures(found: Found, class_names: Sequence[str], part: Part) -> None:
             f"Average precision (IoU 0.50 to 0.95) on {part} pictures; the mean of all is mAP."
         )
     with right:
-        st.subheader("Precision and recall", anchor=False)
+        st.header("Precision and recall", anchor=False)
         figure = curve_figure(found, class_names, shade)
         st.plotly_chart(figure, theme=None, config=CONFIG, key="precision_recall")
         st.caption(

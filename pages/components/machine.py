@@ -10,7 +10,7 @@ from pages.components.text import plain, size
 
 def machine() -> None:
     """Devices, the queue, and a word when nothing would start a run."""
-    st.subheader("This machine", anchor=False)
+    st.header("This machine", anchor=False)
     names = {run.id: run.name for run in api.runs(limit=50)}
     for device in api.devices():
         with st.container(border=True):

@@ -25,7 +25,7 @@ def prune_form(parent: ParentInfo) -> tuple[dict[str, Any], FieldMessages]:
     """All fields; the spec as a mapping, and the places for messages."""
     messages = FieldMessages()
     key = f"prune.{parent.name}"
-    st.subheader("What to try", anchor=False)
+    st.header("What to try", anchor=False)
     said = st.empty()
     tried, by_group = prune_choices(parent, key, messages)
     # One number of epochs for all is the estimator's.
@@ -35,7 +35,7 @@ def prune_form(parent: ParentInfo) -> tuple[dict[str, Any], FieldMessages]:
     said.caption(f"{swept}The search may combine all that is switched on.")
     messages.beside("space")
     _combinations(space)
-    st.subheader("How to search", anchor=False)
+    st.header("How to search", anchor=False)
     start = api.pruning_start(parent.name, space)
     form = start | {"space": space.model_dump(mode="json")}
     form["name"] = st.text_input(

@@ -29,7 +29,7 @@ def parent_view(parent: ParentInfo) -> None:
         figure(place, name, parent.metrics.get(name), known)
     left, right = st.columns([1.15, 1.1], gap="large")
     with left:
-        st.subheader("What goes together", anchor=False)
+        st.header("What goes together", anchor=False)
         st.caption(
             "Channels of one group are joined, by an addition say, and can only be removed "
             "together (dependency groups)."

@@ -29,7 +29,7 @@ _DARK_INK: dict[Mode, float] = {"light": 0.42, "dark": 0.57}
 
 def sensitivity_view(parent: ParentInfo) -> None:
     """The chart; of many groups only the extremes, unless all are asked for."""
-    st.subheader(f"Which layers can be cut? Dark: {noun(parent.quality)} is lost", anchor=False)
+    st.header(f"Which layers can be cut? Dark: {noun(parent.quality)} is lost", anchor=False)
     found = parent.sensitivity
     # Earlier versions wrote an empty map where nothing can be cut.
     if found is None or not found.groups:

@@ -43,7 +43,7 @@ def show_error(error: CoreError) -> None:
 def empty(title: str, advice: str, page: str, label: str) -> None:
     """What a page says when it has nothing to show, and the way on."""
     with st.container(border=True):
-        st.subheader(title, anchor=False)
+        st.header(title, anchor=False)
         st.write(advice)
         st.page_link(page, label=f"**{label}**", icon=":material/arrow_forward:")
 

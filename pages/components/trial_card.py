@@ -64,7 +64,7 @@ def trial_card(run_id: str, number: int) -> None:
     """The picked trial below the chart."""
     trial = api.trial(run_id, number)
     with st.container(border=True, key="picked-card"):
-        st.subheader(trial_title(api.run(run_id), trial), anchor=False)
+        st.header(trial_title(api.run(run_id), trial), anchor=False)
         status = status_line(trial)
         if status:
             st.markdown(status)

@@ -22,7 +22,7 @@ def widths_view(detail: TrialDetail) -> None:
     """A bar a layer, in two columns where there are many; nothing if nothing was pruned."""
     if not detail.widths:
         return
-    st.subheader("Each layer before and after", anchor=False)
+    st.header("Each layer before and after", anchor=False)
     st.markdown(left_words(detail))
     half = -(-len(detail.widths) // 2)
     several = len(detail.widths) > _FEW

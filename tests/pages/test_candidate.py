@@ -36,7 +36,7 @@ def links(app: AppTest) -> list[Any]:
 def test_a_detector_shows_its_figures_its_pictures_and_its_curves(page: AppTest) -> None:
     shown = {metric.label: metric.value for metric in page.metric}
     assert (shown["mAP 50"], shown["mAP"]) == ("52.0 %", "27.0 %")
-    heads = [head.value for head in page.subheader]
+    heads = [head.value for head in page.header]
     assert {"What is there, and what it finds", "How well it finds objects", "Loss"} <= set(heads)
     assert len(pictures(page)) == 4 and "Accuracy" not in heads
 

@@ -23,7 +23,7 @@ Open = Callable[..., AppTest]
 
 def words(app: AppTest) -> str:
     """All the text on the page."""
-    kinds = ("title", "subheader", "markdown", "caption", "info", "warning", "error")
+    kinds = ("title", "header", "markdown", "caption", "info", "warning", "error")
     return "\n".join(element.value for kind in kinds for element in app.get(kind))
 
 
