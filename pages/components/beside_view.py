@@ -25,7 +25,7 @@ def beside_view(run: Run, number: int, others: Sequence[tuple[str, int]]) -> Non
     """
     if not others:
         return
-    st.subheader("Beside its neighbours on the front", anchor=False)
+    st.header("Beside its neighbours on the front", anchor=False)
     for place, (what, other) in zip(st.columns(2, gap="large"), others, strict=False):
         with place, st.container(border=True, gap="small"):
             found = api.difference(run.id, number, other)
