@@ -16,6 +16,23 @@ Array = np.ndarray[Any, np.dtype[Any]]
 NAMED = 3
 
 
+def check_prunable(graph: Graph) -> None:
+    """Refuse a network of which no channel can go, whatever is asked (PruningError).
+
+    Its single weights may go all the same (:func:`core.pruning.prune_weights`).
+    """
+    everything = Rationing("local", cap=1.0)
+    if not select(graph, np.arange(float(graph.count)), 1.0, everything).all():
+        return
+    may = int((~graph.frozen).sum())
+    raise PruningError(
+        f"No channel of this network can be removed: of {graph.count} channels {may} may go, and "
+        f"every layer keeps one.{_named(graph)} Build it of convolutions, dense layers and "
+        "BatchNormalization without what holds their channels, or prune single weights "
+        "(granularity weights or 2:4)."
+    )
+
+
 def check_left(graph: Graph, scores: Array, criterion: str, rule: Rationing) -> None:
     """Refuse a network of which no channel can go (PruningError)."""
     if select(graph, scores, 1.0, Rationing("local", cap=1.0)).all():
@@ -56,8 +73,13 @@ def judged(graph: Graph, scores: Array, criterion: str) -> str:
         if len(free)
         else f"Of {graph.count} channels none may go."
     )
+    return f"{said}{_named(graph)}"
+
+
+def _named(graph: Graph) -> str:
+    """Which layers stay whole, and why: a sentence after another, or nothing."""
     named = [f"{kept.layer}, because {kept.because}" for kept in graph.kept_whole[:NAMED]]
     more = len(graph.kept_whole) - len(named)
     if not named:
-        return said
-    return f"{said} Kept whole: {'; '.join(named)}{f'; and {more} more' if more else ''}."
+        return ""
+    return f" Kept whole: {'; '.join(named)}{f'; and {more} more' if more else ''}."
