@@ -18,8 +18,9 @@ from core.models.calls import calls
 from core.models.described import described
 from core.parents.facts import WHOLE, Group, Kept, ParentInfo, Part, SensitivityMap, Weight
 from core.parents.keeping import INITIAL, MODEL, SPLIT, Order
-from core.profile.counts import count, kernel_macs
+from core.profile.counts import count
 from core.profile.figures import figures_of
+from core.profile.macs import products_of
 from core.pruning.graph import Graph, trace
 from core.pruning.sensitivity import RATIOS, sensitivity
 
@@ -121,15 +122,21 @@ def _groups(graph: Graph) -> list[Group]:
 
 
 def _weights(model: keras.Model, graph: Graph) -> list[Weight]:
-    """Every weight with its MACs, and how its axes fall into groups of channels that may go."""
+    """Every weight with its MACs, and how its axes fall into groups of channels that may go.
+
+    What no weight does, as the scores of attention, is done by one of no numbers.
+    """
     group_of = np.full(graph.count, WHOLE)
     for place, group in enumerate(graph.groups):
         group_of[group.free] = place
     macs: Counter[int] = Counter()
+    between: Counter[str] = Counter()
     paths: dict[int, tuple[Any, str]] = {}
     for call in calls(model):
-        for name, number in kernel_macs(call).items():
-            macs[id(getattr(call.operation, name))] += number
+        products = products_of(call)
+        between[call.path] += products.between
+        for weight, number in products.by_weight:
+            macs[id(weight)] += number
         for weight in getattr(call.operation, "weights", ()):
             paths.setdefault(id(weight), (weight, call.path))
     return [
@@ -140,7 +147,7 @@ def _weights(model: keras.Model, graph: Graph) -> list[Weight]:
             axes=tuple(_parts(group_of[axis.ids]) for axis in graph.by_weight.get(key, ())),
         )
         for key, (weight, path) in paths.items()
-    ]
+    ] + [Weight(layer=path, size=0, macs=n, axes=()) for path, n in between.items() if n]
 
 
 def _parts(groups: np.ndarray[Any, np.dtype[Any]]) -> tuple[Part, ...]:

@@ -16,7 +16,8 @@ from core.models.calls import calls
 from core.models.pruned_options import PrunedOptions
 from core.parents.facts import ParentInfo
 from core.parents.sketching import group_ratios
-from core.profile.counts import KERNELS, count
+from core.profile.counts import count
+from core.profile.macs import products_of
 from core.pruning.channels import choose_by_group, choose_channels, prune_to
 from core.pruning.costs import CostModel
 from core.pruning.graph import Graph, trace
@@ -173,16 +174,15 @@ def widths_of(parent: keras.Model, model: keras.Model, granularity: str) -> dict
 
 
 def _kernels(model: keras.Model) -> dict[str, list[Array]]:
-    """The kernels of each layer that has some, by its path."""
-    return {
-        call.path: [np.asarray(getattr(call.operation, name)) for name in KERNELS[call.kind]]
-        for call in calls(model)
-        if call.kind in KERNELS
-    }
+    """What multiplies in each layer that has weights which do, by its path."""
+    found = {call.path: products_of(call).by_weight for call in calls(model)}
+    return {path: [np.asarray(w) for w, _ in weights] for path, weights in found.items() if weights}
 
 
 def _channels(model: keras.Model) -> dict[str, int]:
-    shapes = {call.path: call.output_shapes[0] for call in calls(model) if call.kind in KERNELS}
+    shapes = {
+        call.path: call.output_shapes[0] for call in calls(model) if products_of(call).by_weight
+    }
     return {path: int(shape[-1] or 0) for path, shape in shapes.items()}
 
 

@@ -10,7 +10,7 @@ import keras
 
 from core.models.calls import Call, interpret
 from core.models.sketches import Sketch, SketchLayer
-from core.profile.counts import kernel_macs
+from core.profile.macs import products_of
 
 
 def described(model: keras.Model) -> Sketch:
@@ -27,10 +27,9 @@ def described(model: keras.Model) -> Sketch:
         parameters = 0 if id(call.operation) in seen else _parameters(call.operation)
         seen.add(id(call.operation))
         shape = tuple(side or 0 for side in call.output_shapes[0][1:])
-        macs = sum(kernel_macs(call).values())
-        layers.append(
-            SketchLayer(name, call.kind, _detail(call), shape, parameters, macs, tuple(values))
-        )
+        done = products_of(call)
+        costs = parameters, done.total, tuple(values), done.exact
+        layers.append(SketchLayer(name, call.kind, _detail(call), shape, *costs))
         return [name] * len(call.output_shapes)
 
     interpret(model, [layer.name for layer in layers], note)

@@ -22,6 +22,7 @@ class SketchLayer:
         parameters: all weights, moving statistics included, as Keras counts them.
         macs: multiply-accumulates for one image; see :attr:`Sketch.macs`.
         inputs: names of the layers this one reads.
+        exact: whether all its multiply-accumulates are known; else there are at least so many.
     """
 
     name: str
@@ -31,6 +32,7 @@ class SketchLayer:
     parameters: int
     macs: int
     inputs: tuple[str, ...]
+    exact: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +48,18 @@ class Sketch:
 
     @property
     def macs(self) -> int:
-        """Multiply-accumulates for one image, of convolutions and dense layers only.
+        """Multiply-accumulates for one image, of whatever multiplies and sums up.
 
-        One multiply-accumulate is one weight applied at one output position. Biases,
-        normalisation, activations and pooling are left out, as published tables do.
+        One multiply-accumulate is one weight applied at one output position, or one product of two
+        tensors. Biases, normalisation, activations and pooling are left out, as published tables
+        do.
         """
         return sum(layer.macs for layer in self.layers)
+
+    @property
+    def exact(self) -> bool:
+        """Whether all multiply-accumulates are known; else there are at least so many."""
+        return all(layer.exact for layer in self.layers)
 
     @property
     def weights_bytes(self) -> int:

@@ -2,58 +2,44 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
 import keras
 import numpy as np
 
-from core.models.calls import Call, calls
-
-# The weights that are applied once a position, by kind of layer.
-_PLAIN = ("kernel",)
-_SEPARABLE = ("depthwise_kernel", "pointwise_kernel")
-_TRANSPOSED = frozenset({"Conv1DTranspose", "Conv2DTranspose", "Conv3DTranspose"})
-KERNELS: dict[str, tuple[str, ...]] = {
-    **dict.fromkeys(("Conv1D", "Conv2D", "Conv3D", "DepthwiseConv1D", "DepthwiseConv2D"), _PLAIN),
-    **dict.fromkeys(("SeparableConv1D", "SeparableConv2D"), _SEPARABLE),
-    **dict.fromkeys(_TRANSPOSED, _PLAIN),
-    "Dense": _PLAIN,
-}
+from core.models.calls import calls
+from core.profile.macs import products_of
 
 
 @dataclass(frozen=True)
 class Counts:
     """Weights, trainable or not, and multiply-accumulates for one image.
 
-    MACs are those of convolutions and dense layers, one a weight and position; biases,
-    normalisation, activations and pooling are left out.
+    MACs are those of whatever multiplies and sums up: convolutions, dense, recurrent and attention
+    layers, products of tensors; biases, normalisation, activations and pooling are left out.
+
+    Attributes:
+        uncounted: the layers of which not all is known; with some, the MACs are at least so many.
     """
 
     parameters: int
     macs: int
+    uncounted: tuple[str, ...] = ()
+
+    @property
+    def exact(self) -> bool:
+        """Whether all that multiplies was counted."""
+        return not self.uncounted
 
 
 def count(model: keras.Model) -> Counts:
     """The counts of a functional ``model``; a layer that is called twice computes twice."""
-    macs = sum(sum(kernel_macs(call).values()) for call in calls(model))
-    return Counts(int(model.count_params()), macs)
+    found = [(call.path, products_of(call)) for call in calls(model)]
+    uncounted = dict.fromkeys(path for path, products in found if not products.exact)
+    macs = sum(products.total for _, products in found)
+    return Counts(int(model.count_params()), macs, tuple(uncounted))
 
 
 def nonzeros(model: keras.Model) -> int:
     """How many of the weights are not zero."""
     return sum(int(np.count_nonzero(weight)) for weight in model.get_weights())
-
-
-def kernel_macs(call: Call) -> dict[str, int]:
-    """The multiply-accumulates of a call for one image, by the weight that does them.
-
-    A kernel is applied once at every position of the output; one that is transposed, at every
-    position of the input.
-    """
-    shape = (call.input_shapes if call.kind in _TRANSPOSED else call.output_shapes)[0]
-    positions = math.prod(size or 0 for size in shape[1:-1])
-    return {
-        name: positions * math.prod(getattr(call.operation, name).shape)
-        for name in KERNELS.get(call.kind, ())
-    }

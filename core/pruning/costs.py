@@ -10,7 +10,7 @@ import keras
 import numpy as np
 
 from core.models.calls import calls
-from core.profile.counts import kernel_macs
+from core.profile.macs import products_of
 from core.pruning.graph import Graph
 from core.pruning.graph.graph import Mask
 
@@ -24,9 +24,13 @@ class CostModel:
     def __init__(self, model: keras.Model, graph: Graph) -> None:
         self._sizes = {id(w): math.prod(w.shape) for w in model.weights}
         self._macs: dict[int, int] = defaultdict(int)
+        # What no weight does is done with channels that nothing is removed of.
+        self._between = 0
         for call in calls(model):
-            for name, macs in kernel_macs(call).items():
-                self._macs[id(getattr(call.operation, name))] += macs
+            products = products_of(call)
+            self._between += products.between
+            for weight, macs in products.by_weight:
+                self._macs[id(weight)] += macs
         self._axes = graph.by_weight
 
     def parameters(self, kept: Mask) -> int:
@@ -35,7 +39,7 @@ class CostModel:
 
     def macs(self, kept: Mask) -> int:
         """Multiply-accumulates for one image that are left."""
-        return self._left(self._macs, kept)
+        return self._left(self._macs, kept) + self._between
 
     def _left(self, whole: Mapping[int, int], kept: Mask) -> int:
         def left(weight: int, size: int) -> float:

@@ -1,0 +1,89 @@
+"""Owns what multiply-accumulates are counted of, one operation with its shapes, and their sum."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+Shape = tuple[int | None, ...]
+
+
+@dataclass(frozen=True)
+class Part:
+    """One operation applied once.
+
+    Attributes:
+        inputs, outputs: ``(batch, …)`` of every tensor that it takes and gives, in order.
+        named: the shapes of what it is given, tensors, arrays and weights, by the argument's name.
+        values: the same arguments as they are given.
+    """
+
+    operation: Any
+    inputs: tuple[Shape, ...]
+    outputs: tuple[Shape, ...]
+    named: Mapping[str, Shape] = field(default_factory=dict)
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def kind(self) -> str:
+        """The class name of the operation."""
+        return type(self.operation).__name__
+
+
+@dataclass(frozen=True)
+class Products:
+    """The multiply-accumulates of one call for one example.
+
+    Attributes:
+        by_weight: the weights that do some, and how many.
+        between: those of two tensors, which no weight does.
+        exact: whether there are no others; without it there are at least so many.
+    """
+
+    by_weight: tuple[tuple[Any, int], ...] = ()
+    between: int = 0
+    exact: bool = True
+
+    @property
+    def total(self) -> int:
+        """All of them together."""
+        return self.between + sum(macs for _, macs in self.by_weight)
+
+    def times(self, number: int) -> Products:
+        """The same, done so many times."""
+        each = tuple((weight, number * macs) for weight, macs in self.by_weight)
+        return Products(each, number * self.between, self.exact)
+
+
+NONE, UNKNOWN = Products(), Products(exact=False)
+Rule = Callable[[Part], Products]
+# Of what an operation that holds others does within.
+Within = Callable[[Part], Products]
+
+
+def together(parts: Iterable[Products]) -> Products:
+    """The sum of several."""
+    listed = list(parts)
+    return Products(
+        tuple(pair for part in listed for pair in part.by_weight),
+        sum(part.between for part in listed),
+        all(part.exact for part in listed),
+    )
+
+
+def many(sizes: Iterable[int | None]) -> int:
+    """The product of ``sizes``; 0 where one is not known."""
+    return math.prod(size or 0 for size in sizes)
+
+
+def places(operation: Any, shape: Shape) -> int:
+    """The positions of a tensor of ``shape``: without its batch and its channels."""
+    first = getattr(operation, "data_format", None) == "channels_first"
+    return many(shape[2:] if first else shape[1:-1])
+
+
+def each(times: int, *weights: Any) -> Products:
+    """Every number of some weights, applied so many times."""
+    return Products(tuple((weight, times * math.prod(weight.shape)) for weight in weights))
