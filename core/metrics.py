@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -148,6 +149,8 @@ METRICS: dict[str, Metric] = {
 QUALITY: dict[Task, str] = {"classification": "val_accuracy", "detection": "val_map50"}
 QUALITIES = ("val_accuracy", "val_loss", "val_map50", "val_map", "proxy")
 LATENCIES = ("latency_ms", "latency_batch_ms")
+# Beside the MACs of a network, where there are any: its layers of which not all MACs are known.
+UNCOUNTED = "macs_uncounted"
 OBJECTIVES = (
     *QUALITIES,
     "parameters",
@@ -163,3 +166,8 @@ OBJECTIVES = (
 def on_test(quality: str) -> str:
     """What a quality on the validation part is called on the test part."""
     return f"test_{quality.removeprefix('val_')}"
+
+
+def at_least(name: str, figures: Mapping[str, float]) -> bool:
+    """Whether a network's metric is a lower bound: its MACs, where some layers' are not known."""
+    return name == "macs" and figures.get(UNCOUNTED, 0) > 0

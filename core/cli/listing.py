@@ -63,7 +63,7 @@ def _table(rows: Sequence[Row], headings: Mapping[str, str], width: int) -> tupl
     """The table, and how wide it is: at least as wide as its columns, but for the last."""
     table = Table(header_style="bold", box=None, pad_edge=False)
     # Text, not markup: names are typed by people and may hold square brackets.
-    cells = {name: [Text(_cell(row[name])) for row in rows] for name in headings}
+    cells = {name: [Text(_bounded(row, name)) for row in rows] for name in headings}
     widths = [
         max(cell_len(heading), *(text.cell_len for text in cells[name]))
         for name, heading in headings.items()
@@ -82,6 +82,12 @@ def _table(rows: Sequence[Row], headings: Mapping[str, str], width: int) -> tupl
     for texts in zip(*cells.values(), strict=True):
         table.add_row(*texts)
     return table, others + last
+
+
+def _bounded(row: Row, name: str) -> str:
+    """A cell; of a number that is a lower bound, with its sign."""
+    said = _cell(row[name])
+    return f"≥ {said}" if said and row.get(f"{name}_at_least") else said
 
 
 def _cell(value: Any) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from core.cli.listing import Row
@@ -10,7 +10,7 @@ from core.datasets import DatasetInfo
 from core.datasets.table_facts import TableFacts
 from core.jobs.devices import Device
 from core.leaders import Leader
-from core.metrics import METRICS
+from core.metrics import METRICS, at_least
 from core.parents.facts import ParentInfo
 from core.parents.keeping import Waiting
 from core.scores import Samples, score_of
@@ -103,7 +103,7 @@ def trial_row(trial: Trial, samples: Samples | None = None, network: str = "") -
     known = {} if samples is None else samples
     scores = {name: _number(name, trial.metrics.get(name)) for name in METRICS}
     row = {"trial": trial.number, "network": network or None, **scores}
-    return {**row, **_evidence(trial, known), "choices": trial.choices}
+    return {**row, **_evidence(trial, known), **_bound(trial.metrics), "choices": trial.choices}
 
 
 def _evidence(trial: Trial, samples: Samples) -> Row:
@@ -169,16 +169,22 @@ def table_row(dataset: DatasetInfo, table: TableFacts) -> Row:
 def parent_row(parent: ParentInfo) -> Row:
     scores = {name: _number(name, parent.metrics.get(name)) for name in METRICS}
     known = {"title": parent.title, "dataset": parent.dataset, "origin": parent.origin}
-    return {"name": parent.name, **known, "status": "ready", **scores, "reason": ""}
+    bound = _bound(parent.metrics)
+    return {"name": parent.name, **known, "status": "ready", **scores, **bound, "reason": ""}
 
 
 def waiting_row(waiting: Waiting) -> Row:
     """The same for one that is no parent yet: it has no figures."""
     order = waiting.order
-    scores = dict.fromkeys(METRICS)
+    scores: Row = {**dict.fromkeys(METRICS), **_bound({})}
     known = {"title": order.title, "dataset": order.dataset, "origin": order.origin}
     status = {"status": waiting.status, **scores, "reason": waiting.reason}
     return {"name": order.name, **known, **status}
+
+
+def _bound(figures: Mapping[str, float]) -> Row:
+    """Whether the MACs are a lower bound."""
+    return {"macs_at_least": at_least("macs", figures)}
 
 
 def _number(name: str, value: float | None) -> float | int | None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import keras
 
-from core.metrics import LATENCIES
+from core.metrics import LATENCIES, UNCOUNTED
 from core.profile.counts import count, nonzeros
 from core.profile.files import compressed_bytes, file_bytes
 from core.profile.latency import latency_ms
@@ -18,6 +18,7 @@ BATCH = 32
 def figures_of(model: keras.Model, file: Path, *, latency: bool) -> dict[str, float]:
     """Parameters, non-zeros, MACs and bytes of ``model``, which lies at ``file``.
 
+    Where the MACs are a lower bound, ``macs_uncounted`` says of how many layers not all is known.
     With ``latency`` also the measured milliseconds for one image and for ``BATCH`` of them; their
     spread is written beside the file.
     """
@@ -29,6 +30,8 @@ def figures_of(model: keras.Model, file: Path, *, latency: bool) -> dict[str, fl
         "size_bytes": float(file_bytes(file)),
         "compressed_bytes": float(compressed_bytes(file)),
     }
+    if not counts.exact:
+        figures[UNCOUNTED] = float(len(counts.uncounted))
     if latency:
         timings = [latency_ms(model, batch) for batch in (1, BATCH)]
         write_timings(file.parent, timings)

@@ -13,7 +13,7 @@ from core.specs import Run, Trial
 from pages.components.axes import axes, log_ticks, ticks
 from pages.components.charts import CONFIG, template
 from pages.components.palette import PALETTE
-from pages.components.text import label, metric
+from pages.components.text import figure_of, label
 
 HOVER = "%{text}<extra></extra>"
 
@@ -117,4 +117,4 @@ def _hover(trial: Trial, x: str, y: str) -> str:
 
 
 def _figures(metrics: Mapping[str, float], x: str, y: str) -> str:
-    return "<br>".join(f"{label(name)}: {metric(name, metrics[name])}" for name in (y, x))
+    return "<br>".join(f"{label(name)}: {figure_of(name, metrics)}" for name in (y, x))

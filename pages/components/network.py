@@ -88,7 +88,7 @@ def layer_rows(sketch: Sketch) -> list[dict[str, str | int]]:
         {
             "Layer": layer.name,
             "Kind": layer.kind,
-            "What": layer.detail,
+            "What": layer.detail if layer.exact else f"{layer.detail}; MACs at least".lstrip("; "),
             "Output": "×".join(str(side) for side in layer.output_shape),
             "Parameters": layer.parameters,
             "MACs": layer.macs,

@@ -26,7 +26,7 @@ def parent_view(parent: ParentInfo) -> None:
     known = api.parent_samples(parent.name)
     figures = (parent.quality, on_test(parent.quality), *_COSTS)
     for place, name in zip(st.columns(len(figures)), figures, strict=True):
-        figure(place, name, parent.metrics.get(name), known)
+        figure(place, name, parent.metrics, known)
     left, right = st.columns([1.15, 1.1], gap="large")
     with left:
         st.header("What goes together", anchor=False)

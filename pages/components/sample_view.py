@@ -8,7 +8,7 @@ from core import api
 from core.specs import Space
 from pages.components.choice_lines import choice_lines
 from pages.components.network_picture import draw_network
-from pages.components.text import count
+from pages.components.text import bounded, count
 
 
 def sample_view(space: Space, dataset: str) -> None:
@@ -21,7 +21,7 @@ def sample_view(space: Space, dataset: str) -> None:
     choices = api.sample(space, seed)
     sketch = api.sketch(space, choices, dataset)
     parameters.metric("Parameters", count(sketch.parameters))
-    macs.metric("MACs", count(sketch.macs))
+    macs.metric("MACs", bounded(count(sketch.macs), exact=sketch.exact))
     draw_network(sketch, half=True)
     with st.expander("Its choices"):
         st.markdown(choice_lines(choices))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 import time
+from collections.abc import Mapping
 
 from core import api
-from core.metrics import METRICS
+from core.metrics import METRICS, at_least
 
 # Any ASCII punctuation may be escaped by a backslash in Markdown.
 _PUNCTUATION = re.compile(r"([\\`*_{}\[\]()#+\-.!|~<>$&^=@/\"'])")
@@ -94,6 +95,16 @@ def metric(name: str, value: float | None) -> str:
     if unit == "milliseconds":
         return milliseconds(value)
     return count(value) if unit == "count" else f"{value:.3g}"
+
+
+def figure_of(name: str, figures: Mapping[str, float]) -> str:
+    """One of a network's figures; of MACs that are not all known, ``at least 1.2 M``."""
+    return bounded(metric(name, figures.get(name)), exact=not at_least(name, figures))
+
+
+def bounded(said: str, *, exact: bool) -> str:
+    """A figure, or that there is at least so much."""
+    return said if exact else f"at least {said}"
 
 
 def label(name: str) -> str:

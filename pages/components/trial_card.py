@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
@@ -11,7 +13,7 @@ from core.scores import Samples, score_of
 from core.specs import Run, Trial
 from pages.components.choice_lines import choice_lines
 from pages.components.compare_words import amount
-from pages.components.text import metric, plain
+from pages.components.text import figure_of, metric, plain
 
 # More leave no room for the figures on a small screen; fewer would stand far apart.
 _MOST_IN_A_ROW, _LEAST_IN_A_ROW = 6, 4
@@ -40,16 +42,19 @@ def metric_row(trial: Trial, samples: Samples) -> None:
     columns = max(-(-len(big) // rows), _LEAST_IN_A_ROW)
     for first in range(0, len(big), columns):
         for place, name in zip(st.columns(columns), big[first : first + columns], strict=False):
-            figure(place, name, trial.metrics[name], samples)
+            figure(place, name, trial.metrics, samples)
     words = [f"{METRICS[name].title} {metric(name, trial.metrics[name])}" for name in small]
     words.append(amount("epochs", trial.epochs) if trial.epochs else "not trained")
     st.caption(" · ".join(words))
 
 
-def figure(place: DeltaGenerator, name: str, value: float | None, samples: Samples) -> None:
+def figure(
+    place: DeltaGenerator, name: str, figures: Mapping[str, float], samples: Samples
+) -> None:
     """One figure in big type; what it is, behind its sign; of a score, how sure it is."""
     known = METRICS[name]
-    place.metric(known.label, metric(name, value), help=plain(known.summary))
+    value = figures.get(name)
+    place.metric(known.label, figure_of(name, figures), help=plain(known.summary))
     if value is not None and known.part is not None:
         place.caption(score_of(name, value, samples).evidence)
 

@@ -12,6 +12,7 @@ from rich.text import Text
 
 from core.cli.listing import Format, show
 from core.cli.rows import trial_headings, trial_row
+from core.specs import Trial
 from tests.conftest import make_trial
 
 ROWS = [
@@ -64,3 +65,11 @@ def test_scores_that_no_trial_has_get_no_column() -> None:
     detector = make_trial(0).model_copy(update={"metrics": {"val_map50": 0.5, "parameters": 9.0}})
     headings = trial_headings([trial_row(detector)])
     assert list(headings) == ["trial", "val_map50", "parameters", "choices"]
+
+
+def test_macs_that_are_a_lower_bound_carry_their_sign(capsys: pytest.CaptureFixture[str]) -> None:
+    costs = {"macs": 1200.0, "macs_uncounted": 2.0}
+    rows = [trial_row(Trial(number=1, status="complete", choices={}, key="k", metrics=costs))]
+    show(rows, Format.table, headings=trial_headings(rows), empty="")
+    assert "≥ 1,200" in capsys.readouterr().out
+    assert rows[0]["macs"] == 1200 and rows[0]["macs_at_least"] is True

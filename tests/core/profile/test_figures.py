@@ -10,7 +10,7 @@ import keras
 import numpy as np
 import pytest
 
-from core.metrics import LATENCIES, METRICS
+from core.metrics import LATENCIES, METRICS, at_least
 from core.profile.counts import count
 from core.profile.figures import figures_of
 from core.profile.timings import TIMINGS
@@ -50,3 +50,11 @@ def test_latency_is_that_of_one_image_and_of_a_batch(model: keras.Model, tmp_pat
     assert [each["median"] for each in kept] == [figures[name] for name in LATENCIES]
     assert [each["batch"] for each in kept] == [1, 32]
     assert all(each["low"] <= each["median"] <= each["high"] for each in kept)
+
+
+def test_macs_that_are_not_all_known_are_said_to_be_a_lower_bound(tmp_path: Path) -> None:
+    image = keras.Input((4,))
+    net = keras.Model(image, keras.layers.Lambda(lambda x: x * x)(keras.layers.Dense(3)(image)))
+    net.save(tmp_path / "net.keras")
+    figures = figures_of(net, tmp_path / "net.keras", latency=False)
+    assert at_least("macs", figures) and figures["macs"] == 12

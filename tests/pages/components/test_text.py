@@ -10,6 +10,7 @@ from pages.components.text import (
     compared,
     count,
     duration,
+    figure_of,
     metric,
     plain,
     roughly,
@@ -68,3 +69,10 @@ def test_colours_and_emoji_are_broken_up() -> None:
 
 def test_lines_become_one() -> None:
     assert plain("a\n\n# b") == r"a \# b"
+
+
+def test_macs_that_are_not_all_known_are_at_least_so_many() -> None:
+    bound = {"macs": 1.2e6, "parameters": 10.0, "macs_uncounted": 1.0}
+    assert figure_of("macs", bound) == "at least 1.2 M"
+    assert figure_of("parameters", bound) == "10" and figure_of("macs", {"macs": 5.0}) == "5"
+    assert figure_of("macs", {}) == "–"
