@@ -2,39 +2,164 @@
 
 from __future__ import annotations
 
-import reprlib
-from collections.abc import Sequence
-from typing import Any, get_args
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from typing import Any, Literal, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from core.errors import Problem
+from core.names import CHOICE_NAME, shown
+
+# What is said of each of pydantic's findings; the fields in braces come with it.
+WORDS = {
+    "missing": "is missing. Give it a value.",
+    "model_type": "must hold names and values",
+    "model_attributes_type": "must hold names and values",
+    "dict_type": "must hold names and values",
+    "mapping_type": "must hold names and values",
+    "invalid_key": "must have names that are words",
+    "recursion_loop": "must not hold itself",
+    "tuple_type": "must be a list",
+    "list_type": "must be a list",
+    "too_short": "must have at least {min_length} {entries}",
+    "too_long": "must have at most {max_length} {entries}",
+    "string_type": "must be text",
+    "string_unicode": "must be text of whole characters",
+    "string_too_short": "must have at least {min_length} {characters}",
+    "string_too_long": "must have at most {max_length} {characters}",
+    "string_pattern_mismatch": "must be made of a-z, 0-9, _ and -",
+    "int_type": "must be a whole number",
+    "int_parsing": "must be a whole number",
+    "int_parsing_size": "must be a whole number of fewer digits",
+    "int_from_float": "must be a whole number",
+    "float_type": "must be a number",
+    "float_parsing": "must be a number",
+    "finite_number": "must be a finite number",
+    "bool_type": "must be true or false",
+    "bool_parsing": "must be true or false",
+    "greater_than": "must be greater than {gt}",
+    "greater_than_equal": "must be greater than or equal to {ge}",
+    "less_than": "must be less than {lt}",
+    "less_than_equal": "must be less than or equal to {le}",
+    "literal_error": "must be {expected}",
+    "none_required": "must be left out",
+}
+_ODD = "cannot be read as what belongs here"
+# A pattern is no word to a person.
+_CHOICE = "must begin with a letter and go on with letters, digits and _ (width_1)"
+_VALUE = "must be a number, a text, true or false"
+_MEMBERS = (("bool",), ("int",), ("float",), ("str",))
+_OF_FIELDS = ("missing", "extra_forbidden")
 
 
 def problems_in(error: ValidationError, model: type[BaseModel], prefix: str = "") -> list[Problem]:
-    """One problem a field: a union reports each of its members.
+    """One problem a field, in words: a union reports each of its members.
 
     Args:
         model: what was to be read; its fields are named when one is unknown.
         prefix: what stands before every field.
     """
-    found: dict[str, Problem] = {}
-    for fault in error.errors():
-        place = [str(part) for part in fault["loc"] if not _is_union_member(part)]
-        field = ".".join([prefix, *place] if prefix else place)
-        found.setdefault(field, Problem(field, _message(fault, model)))
-    return list(found.values())
+    found: dict[str, list[ErrorDetails]] = {}
+    for fault in error.errors(include_url=False):
+        place = fault["loc"][:-1] if _is_of_union(fault) else fault["loc"]
+        field = ".".join([prefix] * bool(prefix) + [_part(part) for part in place])
+        found.setdefault(field, []).append(fault)
+    return [
+        Problem(field, _message_of_all(faults, model))
+        for field, faults in found.items()
+        # What is wrong in a list is not counted among its entries.
+        if faults[0]["type"] != "too_short" or not _inside(field, found)
+    ]
+
+
+def tell_truth_from_numbers(model: type[BaseModel], data: Any) -> Any:
+    """``data`` with truth values as words where ``model`` wants numbers, so that it refuses them.
+
+    pydantic would read ``true`` as 1.
+    """
+    if not isinstance(data, Mapping):
+        return data
+    found = {k: str(v).lower() for k, v in data.items() if isinstance(v, bool)}
+    wrong = {k: v for k, v in found.items() if k in _numbers_of(model)}
+    return {**data, **wrong} if wrong else data
+
+
+@cache
+def _numbers_of(model: type[BaseModel]) -> frozenset[str]:
+    """The fields of ``model`` that take numbers, and no truth values."""
+    kinds = {name: _kinds(info.annotation) for name, info in model.model_fields.items()}
+    return frozenset(n for n, k in kinds.items() if k & {int, float} and bool not in k)
+
+
+def _kinds(annotation: Any) -> set[Any]:
+    if get_origin(annotation) is Literal:
+        return set(map(type, get_args(annotation)))
+    inner = get_args(annotation)
+    return set().union(*map(_kinds, inner)) if inner else {annotation}
+
+
+def _inside(field: str, fields: Iterable[str]) -> bool:
+    return any(other.startswith(f"{field}.") for other in fields)
+
+
+def _is_of_union(fault: ErrorDetails) -> bool:
+    """Whether the fault is that of one member of a union, which stands last in its place."""
+    return fault["type"] not in _OF_FIELDS and fault["loc"][-1:] in _MEMBERS
+
+
+def _message_of_all(faults: Sequence[ErrorDetails], model: type[BaseModel]) -> str:
+    told = next((fault for fault in faults if fault["type"] == "finite_number"), faults[0])
+    if len(faults) > 1 and told["type"] != "finite_number":
+        return f"{_VALUE}; got {shown(told['input'])}."
+    return _message(told, model)
 
 
 def _message(fault: ErrorDetails, model: type[BaseModel]) -> str:
     if fault["type"] == "missing":
-        return "is missing. Give it a value."
+        return WORDS["missing"]
     if fault["type"] == "extra_forbidden":
         known = _known(model, fault["loc"][:-1])
         return "is not known here. " + (f"Known: {known}." if known else "Remove or rename it.")
-    # Bounded: what was given may be as large as the text it came in.
-    return f"{fault['msg'].removeprefix('Value error, ')}; got {reprlib.repr(fault['input'])}."
+    got = shown(fault["input"])
+    if fault["type"] == "value_error":
+        said = str(fault["ctx"]["error"])
+        return said if "got " in said else f"{said.rstrip('.')}; got {got}."
+    return f"{_expected(fault)}; got {got}.{_hint(fault)}"
+
+
+def _expected(fault: ErrorDetails) -> str:
+    facts = dict(fault.get("ctx", {}))
+    if facts.get("pattern") == CHOICE_NAME:
+        return _CHOICE
+    if fault["type"] == "literal_error":
+        facts["expected"] = f"one of {facts['expected']}".replace(" or ", ", ")
+    for bound in ("min_length", "max_length"):
+        if bound in facts:
+            facts["entries"] = "entry" if facts[bound] == 1 else "entries"
+            facts["characters"] = "character" if facts[bound] == 1 else "characters"
+    return WORDS.get(fault["type"], _ODD).format(**facts)
+
+
+def _hint(fault: ErrorDetails) -> str:
+    given = fault["input"]
+    if fault["type"] == "tuple_type" and isinstance(given, (bool, int, float, str)):
+        return f" Write [{shown(given)}] for one alone."
+    if (
+        fault["type"] == "literal_error"
+        and isinstance(given, str)
+        and (
+            given in str(fault.get("ctx", {}).get("expected", "")).replace(" or ", ", ").split(", ")
+        )
+    ):
+        return " Write it without quotes."
+    return ""
+
+
+def _part(part: int | str) -> str:
+    text = str(part)
+    return text if len(text) <= 60 else f"{text[:60]}…"
 
 
 def _known(model: type[BaseModel], place: Sequence[int | str]) -> str:
@@ -54,7 +179,3 @@ def _model_in(annotation: Any) -> type[BaseModel] | None:
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return annotation
     return next(filter(None, map(_model_in, get_args(annotation))), None)
-
-
-def _is_union_member(part: int | str) -> bool:
-    return part in ("bool", "int", "float", "str")

@@ -10,15 +10,22 @@ import importlib
 from dataclasses import dataclass
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, model_validator
 
 from core.errors import UnknownNameError
+from core.names import shown
+from core.parsing import tell_truth_from_numbers
 
 
 class Params(BaseModel):
     """Base of every parameter model: frozen, and refuses a name it does not know."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _tell_truth_from_numbers(cls, data: Any) -> Any:
+        return tell_truth_from_numbers(cls, data)
 
 
 @dataclass(frozen=True)
@@ -80,7 +87,7 @@ class Registry:
         """
         if name not in self._entries:
             known = ", ".join(sorted(self._entries))
-            raise UnknownNameError(f"Unknown {self.kind} {name!r}. Known: {known}.")
+            raise UnknownNameError(f"Unknown {self.kind} {shown(name)}. Known: {known}.")
         return self._entries[name]
 
     def load(self, name: str) -> Any:

@@ -19,8 +19,10 @@ from pydantic import (
 )
 
 from core.metrics import METRICS, Direction
+from core.names import CHOICE_NAME
+from core.parsing import tell_truth_from_numbers
 
-Value = StrictBool | StrictInt | StrictFloat | StrictStr
+Value = StrictBool | StrictInt | Annotated[StrictFloat, Field(allow_inf_nan=False)] | StrictStr
 Choices = Mapping[str, Value]
 RunStatus = Literal["queued", "running", "paused", "finished", "failed", "stopped"]
 TrialStatus = Literal["complete", "failed", "infeasible", "stopped_early"]
@@ -51,7 +53,7 @@ class Choice(Frozen):
     several names, all must hold.
     """
 
-    name: Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_]*$", max_length=40)]
+    name: Annotated[str, Field(pattern=CHOICE_NAME, max_length=40)]
     values: tuple[Value, ...]
     when: dict[str, tuple[Value, ...]] = {}
 
@@ -127,7 +129,16 @@ class Objective(Frozen):
         return data
 
 
-class Limits(Frozen):
+class Numbers(Frozen):
+    """Base of what holds numbers: ``true`` is none."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _tell_truth_from_numbers(cls, data: Any) -> Any:
+        return tell_truth_from_numbers(cls, data)
+
+
+class Limits(Numbers):
     """What a candidate may cost at most; checked before any training."""
 
     parameters: Annotated[int, Field(gt=0)] | None = None
@@ -139,7 +150,7 @@ class Limits(Frozen):
         return {name: value for name, value in self if value is not None}
 
 
-class Budget(Frozen):
+class Budget(Numbers):
     """When a run ends: after so many trained candidates, minutes or epochs, whichever is first.
 
     A training that is under way when the minutes are over is ended after its epoch and leaves no

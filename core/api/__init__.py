@@ -47,7 +47,7 @@ from core.api.launching import (
     strategies,
 )
 from core.api.machine import devices, keep_alive, queue, supervisor_alive
-from core.api.opening import GUEST, store
+from core.api.opening import GUEST, owner_named, store
 from core.api.parents import (
     adopt_file,
     adopt_imagenet,
@@ -129,6 +129,7 @@ __all__ = [
     "launch",
     "leader",
     "networks",
+    "owner_named",
     "parent",
     "parent_of",
     "parent_samples",

@@ -8,6 +8,7 @@ from core.api.opening import store
 from core.api.reading import run
 from core.errors import StateError
 from core.jobs import client
+from core.names import fault_of, tidy
 from core.paths import home
 from core.specs import LONGEST_NAME
 
@@ -49,9 +50,9 @@ def stop(run_id: str) -> None:
 
 def rename(run_id: str, name: str) -> None:
     """Give a run another name, 1 to ``LONGEST_NAME`` characters."""
-    name = name.strip()
-    if not 1 <= len(name) <= LONGEST_NAME:
-        raise StateError(f"name must have 1 to {LONGEST_NAME} characters; got {len(name)}.")
+    name = tidy(name)
+    if fault := fault_of(name, LONGEST_NAME):
+        raise StateError(f"name {fault}")
     if not store().runs.change(run_id, name=name):
         run(run_id)
 

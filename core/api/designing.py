@@ -8,13 +8,14 @@ import numpy as np
 
 from core import presets as _presets
 from core import spaces as _spaces
-from core.api.opening import GUEST, store
+from core.api.opening import GUEST, owner_named, store
 from core.candidates import sketch_of, task_of
 from core.checking import check_space
 from core.datasets import info
 from core.errors import NotFoundError, StateError
 from core.metrics import Task
 from core.models.sketches import Sketch
+from core.names import shown
 from core.paths import home
 from core.presets import read_yaml
 from core.specs import Space, Value
@@ -38,15 +39,16 @@ def space(name: str, owner: str = GUEST) -> Space:
     """A space by name (NotFoundError lists those there are)."""
     known = spaces(owner)
     if name not in known:
-        raise NotFoundError(f"Unknown space {name!r}. Known: {', '.join(known)}.")
+        raise NotFoundError(f"Unknown space {shown(name)}. Known: {', '.join(known)}.")
     return known[name]
 
 
 def save_space(space: Space, owner: str = GUEST) -> None:
     """Check a space and keep it under its name; the built-in names are taken."""
+    space = check_space(space)
     if space.name in _presets.preset_spaces():
         raise StateError(f"{space.name!r} is a built-in space. Save yours under another name.")
-    store().spaces.save(check_space(space), owner)
+    store().spaces.save(space, owner_named(owner))
 
 
 def delete_space(name: str, owner: str = GUEST) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from core import presets as _presets
 from core.api.data import export_table, info_of, remove_dataset
 from core.api.designing import space
-from core.api.opening import GUEST, store
+from core.api.opening import GUEST, owner_named, store
 from core.api.reading import run, runs
 from core.checking import check_spec, kind_of
 from core.datasets import info
@@ -52,7 +52,8 @@ def spec_from_yaml(text: str, owner: str = GUEST) -> RunSpec:
 
 def launch(spec: RunSpec, owner: str = GUEST) -> str:
     """Check and queue a run; returns its id. A supervisor is started if none is alive."""
-    run_id = store().runs.add(check(spec, owner), owner.strip() or GUEST)
+    who = owner_named(owner)
+    run_id = store().runs.add(check(spec, who), who)
     client.want_supervisor(home())
     return run_id
 

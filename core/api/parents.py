@@ -15,8 +15,9 @@ from core.estimators.catalogue import trained_scores, works_on
 from core.jobs import adopting
 from core.jobs.seeds import training_seed
 from core.metrics import QUALITY
-from core.models.pruned_options import PARENT_NAME
+from core.models.pruned_options import LONGEST_PARENT_NAME, PARENT_NAME
 from core.models.published import PUBLISHED
+from core.names import identifier_fault
 from core.parents import keeping
 from core.parents.facts import ParentInfo
 from core.parents.inspecting import inspect_model
@@ -178,11 +179,8 @@ def remove_parent(name: str) -> None:
 
 
 def _checked(name: str) -> str:
-    if not re.fullmatch(PARENT_NAME, name):
-        raise DataError(
-            f"name must be 1 to 60 characters of a-z, 0-9, _ and -; got {name!r}. "
-            "For instance: my-network."
-        )
+    if fault := identifier_fault(name, LONGEST_PARENT_NAME, "my-network"):
+        raise DataError(f"name {fault}")
     return name
 
 

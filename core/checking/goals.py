@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from core.errors import Problem
 from core.estimators.catalogue import ESTIMATORS, scores_of, works_on
 from core.metrics import LATENCIES, OBJECTIVES, QUALITIES
+from core.names import shown
 from core.registry import Params
 from core.specs import RunSpec
 
@@ -17,7 +18,7 @@ def objective_problems(spec: RunSpec) -> Iterator[Problem]:
         field = f"objectives.{index}.metric"
         if objective.metric not in OBJECTIVES:
             known = ", ".join(OBJECTIVES)
-            yield Problem(field, f"Unknown metric {objective.metric!r}. Known: {known}.")
+            yield Problem(field, f"Unknown metric {shown(objective.metric)}. Known: {known}.")
         if objective.metric in seen:
             yield Problem(field, f"{objective.metric!r} is listed twice. Remove one of the two.")
         seen.add(objective.metric)

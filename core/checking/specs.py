@@ -11,14 +11,17 @@ from core.checking.fits import fit_problems
 from core.checking.goals import objective_problems, score_problems
 from core.checking.kinds import kind_problems, parent_problems, task_problems
 from core.checking.rungs import rung_problems, rungs_without_answers
+from core.checking.written import by_name, range_problems
 from core.datasets import DatasetInfo
 from core.errors import NotFoundError, Problem, SpecError, UnknownNameError
 from core.estimators.catalogue import ESTIMATORS
+from core.models.catalogue import as_meant
 from core.models.catalogue import check_space as family_problems
+from core.names import fault_of, tidy
 from core.parsing import problems_in
 from core.registry import Registry
 from core.spaces import problems_of
-from core.specs import Chosen, RunSpec, Space
+from core.specs import LONGEST_NAME, Chosen, RunSpec, Space
 from core.strategies.catalogue import STRATEGIES
 from core.tables.fitting import table_problems
 
@@ -32,7 +35,8 @@ def check_space(data: Mapping[str, Any] | Space) -> Space:
         SpecError: with every problem found.
     """
     space = data if isinstance(data, Space) else _parsed(Space, data, "space")
-    refuse(_space_problems(space))
+    space = as_meant(space.model_copy(update={"name": tidy(space.name)}))
+    refuse([*_named_problems("space.name", space.name), *_space_problems(space)])
     return space
 
 
@@ -59,13 +63,42 @@ def check_spec(
             spec = _parsed(RunSpec, mapping)
         except SpecError as error:
             raise SpecError([*error.problems, *_others(error, mapping, info_of)]) from error
+    spec = _as_meant(spec)
     refuse(_spec_problems(spec, info_of))
     return spec
 
 
+def _as_meant(spec: RunSpec) -> RunSpec:
+    """``spec`` in the types that it was validated in: 2 epochs for ``"2.0"``, off for ``no``."""
+    space = spec.space.model_copy(update={"name": tidy(spec.space.name)})
+    return spec.model_copy(
+        update={
+            "name": tidy(spec.name),
+            "space": as_meant(space),
+            "strategy": _typed(spec.strategy, STRATEGIES),
+            "estimator": _typed(spec.estimator, ESTIMATORS),
+        }
+    )
+
+
+def _typed(chosen: Chosen, registry: Registry) -> Chosen:
+    """``chosen`` with its parameters as its model reads them; as it is where it refuses them."""
+    try:
+        params = registry.entry(chosen.name).params.model_validate(dict(chosen.params))
+    except (UnknownNameError, ValidationError):
+        return chosen
+    return chosen.model_copy(update={"params": params.model_dump(exclude_unset=True)})
+
+
 def _spec_problems(spec: RunSpec, info_of: Callable[[str], DatasetInfo]) -> list[Problem]:
     names = list(_name_problems(spec))
-    problems = [*_space_problems(spec.space), *names, *objective_problems(spec)]
+    problems = [
+        *_named_problems("name", spec.name),
+        *_named_problems("space.name", spec.space.name),
+        *_space_problems(spec.space),
+        *names,
+        *objective_problems(spec),
+    ]
     if not names:
         problems += [*rung_problems(spec), *score_problems(spec)]
     try:
@@ -113,10 +146,26 @@ def _resolved(data: Mapping[str, Any], space_named: Callable[[str], Space]) -> d
 
 
 def _parsed(model: type[Model], data: Mapping[str, Any], prefix: str = "") -> Model:
+    space = data if model is Space else data.get("space")
+    ranges = range_problems(space)
     try:
-        return model.model_validate(data)
+        parsed = model.model_validate(data)
     except ValidationError as error:
-        raise SpecError(problems_in(error, model, prefix)) from error
+        found = by_name(problems_in(error, model, prefix), space)
+        raise SpecError([*ranges, *_apart_from(ranges, found)]) from error
+    refuse(ranges)
+    return parsed
+
+
+def _apart_from(told: list[Problem], found: list[Problem]) -> list[Problem]:
+    """Those of ``found`` that are not about what was ``told`` already."""
+    fields = [problem.field for problem in told]
+    return [p for p in found if not any(f"{p.field}.".startswith(f"{f}.") for f in fields)]
+
+
+def _named_problems(field: str, name: str) -> list[Problem]:
+    fault = fault_of(name, LONGEST_NAME)
+    return [Problem(field, fault)] if fault else []
 
 
 def _space_problems(space: Space) -> list[Problem]:

@@ -14,13 +14,15 @@ from core.datasets.levels import Levels
 from core.datasets.table_facts import TableFacts
 from core.errors import DataError, NotFoundError
 from core.metrics import Task
+from core.names import shown
 from core.registry import Registry
 from core.specs import Frozen
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-NAME_PATTERN = re.compile(r"[a-z0-9_-]{1,40}")
+LONGEST_NAME = 40
+NAME_PATTERN = re.compile(rf"[a-z0-9_-]{{1,{LONGEST_NAME}}}")
 DATASETS = Registry("data set")
 
 _LOG = logging.getLogger(__name__)
@@ -97,7 +99,7 @@ def info(name: str, home: Path) -> DatasetInfo:
     if NAME_PATTERN.fullmatch(name) and uploaded_folder(name, home).is_dir():
         return _read_info(uploaded_folder(name, home))
     known = ", ".join(known_info.name for known_info in catalogue(home))
-    raise NotFoundError(f"Unknown data set {name!r}. Known: {known}.")
+    raise NotFoundError(f"Unknown data set {shown(name)}. Known: {known}.")
 
 
 def is_built_in(name: str) -> bool:

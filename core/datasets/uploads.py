@@ -11,7 +11,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from core.datasets.archive import DEFAULT_LIMITS, UploadLimits
-from core.datasets.catalogue import NAME_PATTERN, DatasetInfo, info, is_built_in, uploaded_folder
+from core.datasets.catalogue import (
+    LONGEST_NAME,
+    NAME_PATTERN,
+    DatasetInfo,
+    info,
+    is_built_in,
+    uploaded_folder,
+)
 from core.datasets.class_names import check_class_names
 from core.datasets.fitting import Fit
 from core.datasets.labelled import Labelled
@@ -20,6 +27,7 @@ from core.datasets.upload_arrays import TWO_PARTS, read_npz
 from core.datasets.upload_images import read_images
 from core.disk import check_room
 from core.errors import DataError, StoreError
+from core.names import identifier_fault
 from core.specs import Frozen
 
 if TYPE_CHECKING:
@@ -128,11 +136,8 @@ def check_name(name: str, home: Path) -> None:
     Raises:
         DataError: it is taken, or not made of the characters of a name.
     """
-    if not NAME_PATTERN.fullmatch(name):
-        raise DataError(
-            "name must be 1 to 40 characters of a-z, 0-9, _ and -; "
-            f"got {name!r}. For instance: my-leaves."
-        )
+    if fault := identifier_fault(name, LONGEST_NAME, "my-leaves"):
+        raise DataError(f"name {fault}")
     if is_built_in(name) or uploaded_folder(name, home).exists():
         raise _taken(name)
 

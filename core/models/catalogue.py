@@ -24,9 +24,9 @@ from core.parsing import problems_in
 from core.registry import Registry
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
-    from core.specs import Choices, Space
+    from core.specs import Choices, Space, Value
 
 MAX_BLOCKS = 6
 
@@ -179,6 +179,36 @@ def check_space(space: Space) -> list[Problem]:
     except ValidationError as error:
         problems += problems_in(error, model, "space.options")
     return problems
+
+
+def as_meant(space: Space) -> Space:
+    """``space`` with every value in the type that its family takes: 4 for ``"4"``, true for yes.
+
+    What the family would not take in any type stays as it is written.
+    """
+    if space.family != PRUNED and space.family not in FAMILIES.names():
+        return space
+    model = _options_model(space.family)
+    rules = {choice.name: model.rule_of(choice.name) for choice in space.choices}
+
+    def read(name: str, values: Iterable[Value]) -> tuple[Value, ...]:
+        rule = rules.get(name)
+        return tuple(values if rule is None else map(rule.meant, values))
+
+    choices = tuple(
+        choice.model_copy(
+            update={
+                "values": read(choice.name, choice.values),
+                "when": {name: read(name, values) for name, values in choice.when.items()},
+            }
+        )
+        for choice in space.choices
+    )
+    try:
+        options = model.model_validate(dict(space.options)).model_dump(exclude_unset=True)
+    except ValidationError:
+        options = dict(space.options)
+    return space.model_copy(update={"choices": choices, "options": options})
 
 
 def _options_model(family: str) -> type[FamilyOptions]:

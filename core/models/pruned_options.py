@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from core.specs import Choices
 
 PRUNED = "pruned"
-PARENT_NAME = r"[a-z0-9_-]{1,60}"
+LONGEST_PARENT_NAME = 60
+PARENT_NAME = rf"[a-z0-9_-]{{1,{LONGEST_PARENT_NAME}}}"
 MAX_GROUPS = 999
 
 Granularity = Literal["channels", "weights", "2:4"]

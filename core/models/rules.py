@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Self
@@ -9,10 +10,15 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 from core.errors import Problem
 from core.metrics import Task
 from core.models.features import said, worded
+from core.names import shown
 from core.registry import Params
 
 if TYPE_CHECKING:
     from core.specs import Choice, Choices, Space, Value
+
+
+_TRUTH = {"yes": True, "on": True, "true": True, "no": False, "off": False, "false": False}
+_NUMBER = re.compile(r"[-+]?([0-9]{1,18}(\.[0-9]{0,18})?|\.[0-9]{1,18})([eE][-+]?[0-9]{1,2})?")
 
 
 @dataclass(frozen=True)
@@ -49,9 +55,27 @@ class ChoiceRule:
             return self.low is None and isinstance(value, bool)
         return self.low <= value <= self.high and (type(value) is int or not self._whole)
 
+    def meant(self, value: Value) -> Value:
+        """``value`` as it is admitted, where it was written otherwise: ``"4"``, 4.0, ``yes``."""
+        if self.admits(value):
+            return value
+        return next((other for other in _readings(value) if self.admits(other)), value)
+
     @property
     def _whole(self) -> bool:
         return {type(self.low), type(self.high)} == {int}
+
+
+def _readings(value: Value) -> Iterator[Value]:
+    """What else may have been meant by a word, or by a number that is whole."""
+    if isinstance(value, str):
+        if (word := value.strip().lower()) in _TRUTH:
+            yield _TRUTH[word]
+        if _NUMBER.fullmatch(value.strip()):
+            yield from _readings(float(value))
+            yield float(value)
+    elif isinstance(value, float) and value.is_integer():
+        yield int(value)
 
 
 class FamilyOptions(Params):
@@ -131,7 +155,7 @@ def _value_problems(
         return
     wrong = [value for value in choice.values if not rule.admits(value)]
     if wrong:
-        yield Problem(field, f"{choice.name} must be {rule.expects()}; got {wrong[0]!r}.")
+        yield Problem(field, f"{choice.name} must be {rule.expects()}; got {shown(wrong[0])}.")
 
 
 def _missing(space: Space, options: type[FamilyOptions]) -> Iterator[Problem]:

@@ -6,10 +6,13 @@ from collections.abc import Iterator
 from math import prod
 
 from core.errors import Problem
+from core.names import shown
 from core.spaces.counting import groups
 from core.specs import Choice, Space, Value
 
 MAX_ASSIGNMENTS = 20_000
+# Names in a message, at most.
+_LISTED = 30
 
 
 def problems_of(space: Space) -> list[Problem]:
@@ -47,23 +50,23 @@ def _value_faults(choice: Choice) -> Iterator[str]:
     if not choice.values:
         yield "must have at least one value; got none. Pick one, or remove the choice."
     if len({(type(v), v) for v in choice.values}) < len(choice.values):
-        yield f"must not repeat a value; got {list(choice.values)}."
+        yield f"must not repeat a value; got {shown(list(choice.values))}."
     if len({_kind(v) for v in choice.values}) > 1:
-        yield f"must have values of one type; got {list(choice.values)}."
+        yield f"must have values of one type; got {shown(list(choice.values))}."
 
 
 def _condition_faults(choice: Choice, earlier: dict[str, Choice]) -> Iterator[str]:
     for name, allowed in choice.when.items():
         if name not in earlier:
-            known = ", ".join(earlier) or "none"
+            known = ", ".join(list(earlier)[:_LISTED]) or "none"
             yield (
-                f"names {name!r}, which is not a choice declared before this one. "
+                f"names {shown(name)}, which is not a choice declared before this one. "
                 f"Declared before: {known}."
             )
         elif not set(allowed) & set(earlier[name].values):
             yield (
-                f"needs {name} in {list(allowed)}, but {name} is one of "
-                f"{list(earlier[name].values)}: this choice could never exist."
+                f"needs {name} in {shown(list(allowed))}, but {name} is one of "
+                f"{shown(list(earlier[name].values))}: this choice could never exist."
             )
 
 

@@ -9,9 +9,11 @@ from urllib.parse import unquote
 import streamlit as st
 
 from core import api
+from core.errors import CoreError
+from core.names import LONGEST_OWNER
+from pages.components.text import plain
 
 COOKIE = "paretoscope_owner"
-LONGEST = 40
 _BOX = "owner"
 # A widget's value is dropped when a launch switches pages in the middle of a run: this one is not.
 _KEPT = "owner_kept"
@@ -51,13 +53,15 @@ export default function keepName({ data, setTriggerValue }) {
 def owner() -> str:
     """Whose runs the person at this browser launches: the typed name, else ``guest``."""
     typed = st.session_state.get(_BOX, st.session_state.get(_KEPT))
-    name = " ".join(str(typed or "").split())
-    return name[:LONGEST] or api.GUEST
+    try:
+        return api.owner_named(typed) if typed else api.GUEST
+    except CoreError:
+        return api.GUEST
 
 
 def remembered() -> str:
     """The name from an earlier visit of this browser, or nothing."""
-    return unquote(st.context.cookies.get(COOKIE, ""))[:LONGEST]
+    return unquote(st.context.cookies.get(COOKIE, ""))[:LONGEST_OWNER]
 
 
 def owner_box() -> None:
@@ -69,10 +73,14 @@ def owner_box() -> None:
     st.session_state[_KEPT] = st.text_input(
         "Your name",
         key=_BOX,
-        max_chars=LONGEST,
+        max_chars=LONGEST_OWNER,
         placeholder=api.GUEST,
         help="Runs you launch carry it, and the queue takes turns between names.",
     )
+    try:
+        api.owner_named(st.session_state[_KEPT])
+    except CoreError as error:
+        st.error(plain(str(error)))
     name = owner()
     _browser()(
         key=_BROWSER,
@@ -83,7 +91,7 @@ def owner_box() -> None:
 
 def _typed_elsewhere() -> None:
     """Take up the name that was typed in another window of this browser."""
-    st.session_state[_BOX] = str(st.session_state[_BROWSER].name)[:LONGEST]
+    st.session_state[_BOX] = str(st.session_state[_BROWSER].name)[:LONGEST_OWNER]
 
 
 @st.cache_resource(show_spinner=False)

@@ -10,10 +10,9 @@ import zipfile
 from pathlib import Path
 
 import pytest
-import yaml
 from PIL import Image
 
-from core import api
+from core import api, yaml_text
 from core.paths import ROOT
 from core.specs import RunSpec
 from core.store import Store
@@ -122,7 +121,7 @@ def test_a_run_is_followed_to_its_front(home: Path, tmp_path: Path) -> None:
         "budget": {"trials": 2},
     }
     path = tmp_path / "tiny.yaml"
-    path.write_text(yaml.safe_dump(spec))
+    path.write_text(yaml_text.write(spec))
     done = core("run", str(path), "--format", "json", "--owner", "ada")
     front = json.loads(done.stdout)
     run = api.runs()[0]

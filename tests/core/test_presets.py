@@ -48,9 +48,8 @@ def test_a_spec_survives_yaml() -> None:
         ("- a\n- b", "Expected names and values"),
         ("!!python/object/apply:os.system ['true']", "not YAML"),
         ("", "Expected names and values"),
-        ("name: 2024-13-45", "not YAML: month must be in 1..12"),
         ("[" * 3000, "not YAML"),
-        ("a: &x [1, 2]\nb: *x", "aliases"),
+        ("a: &x [1, 2]\nb: *x", "anchors and aliases"),
         ("name: " + "x" * 300_000, "Expected at most 200,000 characters"),
     ],
 )

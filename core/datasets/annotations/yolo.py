@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-import yaml
 
+from core import yaml_text
 from core.datasets.annotations.files import Files
 from core.datasets.annotations.records import Marked, Markings, Parts, Tally
 from core.datasets.archive import READ_ERRORS
@@ -98,8 +98,8 @@ def _class_names(files: Files) -> tuple[str, ...]:
 
 def _names_of(text: str, name: str) -> tuple[str, ...]:
     try:
-        document: Any = yaml.safe_load(text)
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        document: Any = yaml_text.read(text, _NAMES_BYTES)
+    except yaml_text.YamlTextError as error:
         raise DataError(
             f"{name} must be YAML text; reading it failed: {str(error)[:200]}. Export it again."
         ) from error

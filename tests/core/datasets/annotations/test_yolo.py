@@ -77,7 +77,7 @@ def test_lines_that_cannot_be_used_are_counted_and_named(read: Read) -> None:
         (
             "data.yaml",
             b"names: [0x" + b"f" * 8_000 + b"]",
-            "by words or by numbers below.*got one of 32000 bits",
+            "a number of 8,002 characters is too long",
         ),
         ("data.yaml", b"x" * 300_000, "at most 262,144 bytes"),
         ("classes.txt", b"\n\n", "1 to 1,000 classes; got 0"),
@@ -100,7 +100,7 @@ def test_aliases_that_multiply_are_refused(read: Read) -> None:
     lines = ["a0: &a0 [x, x, x, x, x, x, x, x, x]"]
     lines += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, 40)]
     text = "\n".join([*lines, "names: *a39"])
-    with pytest.raises(DataError, match="must have names"):
+    with pytest.raises(DataError, match="anchors and aliases"):
         read(members | {"data.yaml": text.encode()})
 
 

@@ -1,0 +1,70 @@
+"""What a name is that a person gives: to a run, a space, data, a network, or themselves."""
+
+from __future__ import annotations
+
+import re
+import reprlib
+import unicodedata
+
+LONGEST_OWNER = 40
+# The name of a choice: width_1.
+CHOICE_NAME = r"^[A-Za-z][A-Za-z0-9_]*$"
+
+# Joins letters of Persian or Indic words, and parts of one emoji: seen by what it does.
+_JOINERS = "\u200c\u200d"
+# Shown as nothing, though Unicode counts them as letters or symbols.
+_BLANKS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
+_SHORT = reprlib.Repr()
+_SHORT.maxstring = _SHORT.maxother = 80
+_SHORT.maxlist = _SHORT.maxtuple = _SHORT.maxdict = 12
+
+
+def tidy(name: str) -> str:
+    """``name`` in Unicode's composed form, each stretch of white space as one space."""
+    # Longer than any name may be: composed as it is, it would only cost time.
+    return " ".join((unicodedata.normalize("NFC", name) if len(name) < 1000 else name).split())
+
+
+def fault_of(name: str, longest: int) -> str:
+    """Why the tidy ``name`` can be no name, and the way out; empty where it can."""
+    if not name:
+        return f"must have 1 to {longest} characters; got 0. Give it a name."
+    if len(name) > longest:
+        return f"must have 1 to {longest} characters; got {len(name):,}. Shorten it."
+    odd = next((char for char in name if _is_odd(char)), None)
+    if odd is not None:
+        return (
+            f"must not hold the character U+{ord(odd):04X}, which cannot be seen; "
+            f"got {shown(name)}. Remove it."
+        )
+    if not any(_is_seen(char) for char in name):
+        return f"must hold a character that can be seen; got {shown(name)}. Add a letter."
+    return ""
+
+
+def identifier_fault(name: str, longest: int, example: str) -> str:
+    """As :func:`fault_of`, of a name that is also a folder's and a word of the command line."""
+    if re.fullmatch(rf"[a-z0-9_-]{{1,{longest}}}", name):
+        return ""
+    return (
+        f"must be 1 to {longest} characters of a-z, 0-9, _ and -; got {shown(name)}. "
+        f"For instance: {example}."
+    )
+
+
+def shown(value: object) -> str:
+    """``value`` for a message: bounded, as it may be as large as the text it came in."""
+    try:
+        return _SHORT.repr(value)
+    except ValueError:
+        # More digits than Python writes.
+        return "a number of very many digits"
+
+
+def _is_odd(char: str) -> bool:
+    """Control characters, surrogates, and what turns or hides the text around it."""
+    return unicodedata.category(char) in ("Cc", "Cf", "Cs", "Cn") and char not in _JOINERS
+
+
+def _is_seen(char: str) -> bool:
+    return unicodedata.category(char)[0] in "LNPS" and char not in _BLANKS

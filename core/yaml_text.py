@@ -1,0 +1,252 @@
+"""Reads and writes YAML 1.2 and with it JSON: plain data of bounded size, each key once."""
+
+from __future__ import annotations
+
+import io
+import math
+import re
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.events import (
+    AliasEvent,
+    DocumentStartEvent,
+    Event,
+    MappingEndEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+    StreamEndEvent,
+)
+from ruamel.yaml.representer import SafeRepresenter
+
+MOST_CHARACTERS = 200_000
+DEEPEST = 32
+MOST_EVENTS = 20_000
+LONGEST_NUMBER = 40
+LARGEST = 2**63 - 1
+
+_TEXT_TAG = "tag:yaml.org,2002:str"
+_MEANT: tuple[tuple[bool | None, str], ...] = (
+    (None, "~ null Null NULL"),
+    (True, "true True TRUE"),
+    (False, "false False FALSE"),
+)
+_WORDS: dict[str, bool | None] = {"": None}
+_WORDS |= {word: meant for meant, words in _MEANT for word in words.split()}
+# As 1_000 is meant as a number, underscores between digits are none of it; 010 is ten.
+_WHOLE = re.compile(
+    r"[-+]?(0x[0-9a-fA-F](_?[0-9a-fA-F])*|0o[0-7](_?[0-7])*|0b[01](_?[01])*|[0-9](_?[0-9])*)"
+)
+_DECIMAL = re.compile(r"[-+]?(\.[0-9]+|[0-9](_?[0-9])*(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
+_NO_NUMBER = re.compile(r"[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)")
+_NO_ANCHORS = "anchors and aliases (&name, *name) are not read. Write the value out"
+_NO_TEXT = (_WHOLE, _DECIMAL, _NO_NUMBER)
+_BASES = {"0x": 16, "0o": 8, "0b": 2}
+_UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+
+
+class YamlTextError(ValueError):
+    """A text that is not read; ``field`` is the dotted path to where in it, if that is known."""
+
+    def __init__(self, message: str, field: str = "") -> None:
+        super().__init__(message)
+        self.field = field
+
+
+def read(text: str, most_characters: int = MOST_CHARACTERS) -> Any:
+    """The mappings, lists, texts, numbers and truth values in ``text``.
+
+    Only ``true`` and ``false`` are truth values; dates, times and ``2:4`` are text. However the
+    text is made, reading it takes a fraction of a second: length, depth and parts are bounded, and
+    nothing in it can stand for something else.
+
+    Raises:
+        YamlTextError: it is not YAML, a key stands twice, or a bound is broken.
+    """
+    if len(text) > most_characters:
+        raise YamlTextError(
+            f"Expected at most {most_characters:,} characters; got {len(text):,}. Shorten it."
+        )
+    try:
+        return _Reader(_events(text.removeprefix("\ufeff"))).document()
+    except MarkedYAMLError as error:
+        raise YamlTextError(f"This is not YAML: {_said(error)}") from error
+    except YAMLError as error:
+        said = " ".join(str(error).split('in "')[0].split())
+        raise YamlTextError(f"This is not YAML: {said}.") from error
+
+
+def write(data: Mapping[str, Any]) -> str:
+    """``data`` as YAML that :func:`read` reads as the same."""
+    yaml = YAML(typ="safe", pure=True)
+    yaml.Representer = _Representer
+    yaml.default_flow_style = False
+    yaml.sort_base_mapping_type_on_output = False  # type: ignore[assignment]
+    yaml.width = 100
+    stream = io.StringIO()
+    yaml.dump(data, stream)
+    return stream.getvalue()
+
+
+def _events(text: str) -> Iterator[Event]:
+    """The events of the one document in ``text``; ends where a bound is broken."""
+    depth = documents = 0
+    for number, event in enumerate(YAML(typ="safe", pure=True).parse(text)):
+        depth += isinstance(event, (MappingStartEvent, SequenceStartEvent))
+        depth -= isinstance(event, (MappingEndEvent, SequenceEndEvent))
+        documents += isinstance(event, DocumentStartEvent)
+        if depth > DEEPEST:
+            raise _refused(event, f"it is nested more than {DEEPEST} levels deep. Flatten it")
+        if number > MOST_EVENTS:
+            raise _refused(event, f"it has more than {MOST_EVENTS:,} parts. Shorten it")
+        if documents > 1:
+            raise _refused(event, "a second document starts here. Keep one, without ---")
+        yield event
+
+
+class _Reader:
+    """Builds plain data from events, with the path to where it is."""
+
+    def __init__(self, events: Iterator[Event]) -> None:
+        self._events = events
+        self._path: list[str] = []
+
+    def document(self) -> Any:
+        for event in self._events:
+            if isinstance(event, DocumentStartEvent):
+                if event.version not in (None, (1, 2)) or event.tags:
+                    raise _refused(event, "lines that start with % are not read. Remove them")
+                data = self._node(next(self._events))
+                # To the end, so that what stands behind the document is refused.
+                for _ in self._events:
+                    pass
+                return data
+            if isinstance(event, StreamEndEvent):
+                break
+        return None
+
+    def _node(self, event: Event) -> Any:
+        if isinstance(event, AliasEvent):
+            raise _refused(event, _NO_ANCHORS)
+        if getattr(event, "anchor", None) is not None:
+            raise _refused(event, _NO_ANCHORS)
+        tag = getattr(event, "tag", None)
+        if tag not in (None, "!", _TEXT_TAG):
+            raise _refused(event, "tags (!name) are not read. Write the value alone")
+        if isinstance(event, MappingStartEvent):
+            return self._mapping(event)
+        if isinstance(event, SequenceStartEvent):
+            return self._sequence()
+        if isinstance(event, ScalarEvent):
+            return _scalar(event)
+        raise _refused(event, "a value was expected")
+
+    def _mapping(self, start: Event) -> dict[Any, Any]:
+        found: dict[Any, Any] = {}
+        lines: dict[Any, int] = {}
+        while not isinstance(event := next(self._events), MappingEndEvent):
+            if not isinstance(event, ScalarEvent):
+                raise _refused(event, "a name must be a word or a number")
+            key = self._node(event)
+            if key in lines:
+                self._twice(key, lines[key], _line(event))
+            lines[key] = _line(event)
+            self._path.append(str(key)[:80])
+            found[key] = self._node(next(self._events))
+            self._path.pop()
+        return found
+
+    def _twice(self, key: Any, before: int, now: int) -> None:
+        where = f"line {now}" if before == now else f"lines {before} and {now}"
+        message = f"stands here twice, in {where}. Remove or rename one of the two."
+        raise YamlTextError(message, ".".join([*self._path, str(key)[:80]]))
+
+    def _sequence(self) -> list[Any]:
+        found: list[Any] = []
+        while not isinstance(event := next(self._events), SequenceEndEvent):
+            self._path.append(str(len(found)))
+            found.append(self._node(event))
+            self._path.pop()
+        return found
+
+
+def _scalar(event: ScalarEvent) -> Any:
+    text = event.value
+    if event.implicit[0]:
+        return _plain(text, event)
+    if (odd := _UNSEEN.search(text)) is not None:
+        raise _refused(event, f"the text holds the character U+{ord(odd[0]):04X}. Remove it")
+    return text
+
+
+def _plain(text: str, event: Event) -> Any:
+    if text in _WORDS:
+        return _WORDS[text]
+    if _NO_NUMBER.fullmatch(text):
+        raise _refused(event, f"{text} is no finite number. Write a number")
+    read_as = next((kind for form, kind in _NUMBERS if form.fullmatch(text)), None)
+    if read_as is None:
+        return text
+    if len(text) > LONGEST_NUMBER:
+        raise _refused(event, f"a number of {len(text):,} characters is too long. Shorten it")
+    number = read_as(text.replace("_", ""))
+    if isinstance(number, int) and abs(number) > LARGEST:
+        raise _refused(event, f"whole numbers must be below 2^63 (about 9.2e18); got {text}")
+    if math.isinf(number):
+        raise _refused(event, f"{text} is too large for a number. Write a smaller one")
+    return number
+
+
+def _whole(text: str) -> int:
+    sign, digits = (text[0], text[1:]) if text[0] in "+-" else ("", text)
+    base = _BASES.get(digits[:2], 10)
+    return int(sign + (digits if base == 10 else digits[2:]), base)
+
+
+_NUMBERS: tuple[tuple[re.Pattern[str], Callable[[str], int | float]], ...] = (
+    (_WHOLE, _whole),
+    (_DECIMAL, float),
+)
+
+
+def _line(event: Event) -> int:
+    return int(event.start_mark.line) + 1
+
+
+def _refused(event: Event, why: str) -> YamlTextError:
+    mark = event.start_mark
+    where = f"line {mark.line + 1}, column {mark.column + 1}"
+    return YamlTextError(f"This is not YAML as it is read here: {why} ({where}).")
+
+
+def _said(error: MarkedYAMLError) -> str:
+    mark = error.problem_mark or error.context_mark
+    where = f" (line {mark.line + 1}, column {mark.column + 1})" if mark else ""
+    said = error.problem or error.context or "it cannot be read"
+    if said.startswith("found character '\\t'"):
+        said = "lines are indented by spaces; a tab stands here"
+    return f"{said}{where}."
+
+
+class _Representer(SafeRepresenter):
+    """Lists of plain values on one line, as a person would write them."""
+
+
+def _list(representer: _Representer, data: list[Any]) -> Any:
+    plain = not any(isinstance(item, (dict, list)) for item in data)
+    return representer.represent_sequence("tag:yaml.org,2002:seq", data, flow_style=plain)
+
+
+def _str(representer: _Representer, text: str) -> Any:
+    # What read() would take for something else, and what ruamel.yaml itself reads otherwise than
+    # it writes it (a question mark in a list).
+    is_odd = text in _WORDS or text.startswith("?") or any(p.fullmatch(text) for p in _NO_TEXT)
+    return representer.represent_scalar(_TEXT_TAG, text, style='"' if is_odd else None)
+
+
+_Representer.add_representer(list, _list)
+_Representer.add_representer(str, _str)
