@@ -48,6 +48,7 @@ from core.api.launching import (
 )
 from core.api.machine import devices, keep_alive, queue, supervisor_alive
 from core.api.opening import GUEST, owner_named, store
+from core.api.parent_readings import confirm_reading, read_again
 from core.api.parents import (
     adopt_file,
     adopt_imagenet,
@@ -109,6 +110,7 @@ __all__ = [
     "check_space",
     "clone",
     "comparison",
+    "confirm_reading",
     "count",
     "datasets",
     "delete",
@@ -141,6 +143,7 @@ __all__ = [
     "pruning_start",
     "qualities_of",
     "queue",
+    "read_again",
     "recognise",
     "recognise_test",
     "remove_dataset",

@@ -7,7 +7,7 @@ import shutil
 from pathlib import Path
 from typing import BinaryIO
 
-from core.api.opening import store
+from core.api.opening import GUEST, store
 from core.api.reading import front, run, trial
 from core.datasets import info
 from core.errors import DataError, NotFoundError, StateError, StoreError, UnknownNameError
@@ -22,6 +22,7 @@ from core.parents import keeping
 from core.parents.facts import ParentInfo
 from core.parents.inspecting import inspect_model
 from core.parents.keeping import Beginning, Order, Waiting
+from core.parents.readings import stated_reading
 from core.paths import home
 from core.scores import Samples, samples_in
 from core.specs import Run, RunSpec, Trial
@@ -98,17 +99,39 @@ def adopt_trial(run_id: str, number: int | None = None, name: str = "") -> str:
     return _adopt(wanted, fill)
 
 
-def adopt_file(file: Path | BinaryIO, filename: str, name: str, dataset: str) -> str:
+def adopt_file(
+    file: Path | BinaryIO,
+    filename: str,
+    name: str,
+    dataset: str,
+    *,
+    pixels: str = "",
+    owner: str = GUEST,
+) -> str:
     """Take in a person's own ``.keras`` file as a parent for a data set; returns its name.
 
-    Whether it fits the data set only the process that reads it finds out.
+    Whether it fits the data set only the process that reads it finds out, and how it wants its
+    pictures (``reading`` of the parent).
+
+    Args:
+        pixels: how it takes pictures, as ``0-255`` or ``0-255,bgr``, where that is known.
+        owner: whose it is.
 
     Raises:
         DataError: what is wrong with the file or the name; nothing was kept.
     """
     _checked(name)
+    if pixels:
+        stated_reading(pixels)
     inspect_model(file, filename)
-    wanted = Order(name=name, title=name, dataset=_pictures(dataset), origin="upload")
+    wanted = Order(
+        name=name,
+        title=name,
+        dataset=_pictures(dataset),
+        origin="upload",
+        pixels=pixels,
+        owner=owner,
+    )
 
     def fill(place: Path) -> None:
         with (place / keeping.MODEL).open("wb") as target:
@@ -168,14 +191,19 @@ def remove_parent(name: str) -> None:
     Raises:
         StateError: a run that needs it is not over.
     """
+    check_unneeded(name)
+    if re.fullmatch(PARENT_NAME, name):
+        adopting.end(keeping.draft(name, home()))
+    keeping.remove(name, home())
+
+
+def check_unneeded(name: str) -> None:
+    """Refuse to touch a parent that a run needs which is not over (StateError)."""
     needing = [
         of.name for of in store().runs.find("queued", "running", "paused") if _uses(of.spec, name)
     ]
     if needing:
         raise StateError(f"The parent is needed by the run {needing[0]!r}. Stop that first.")
-    if re.fullmatch(PARENT_NAME, name):
-        adopting.end(keeping.draft(name, home()))
-    keeping.remove(name, home())
 
 
 def _checked(name: str) -> str:

@@ -13,6 +13,7 @@ from core.cli import rows as listings
 from core.cli.arguments import FormatOption, found
 from core.cli.listing import Format, show
 from core.errors import DataError, StateError
+from core.parents.readings import Reading
 
 app = typer.Typer(help="Trained networks that pruning starts from.", no_args_is_help=True)
 
@@ -43,22 +44,50 @@ def add(
         int | None,
         typer.Option(help="Which of its networks; by default the best of its front.", min=0),
     ] = None,
+    pixels: Annotated[
+        str,
+        typer.Option(
+            metavar="RANGE",
+            help="How FILE takes pictures, if you know: 0-1, 0-255, -1-1 …, with ,bgr for blue "
+            "first. By default it is found out.",
+        ),
+    ] = "",
+    owner: Annotated[str, typer.Option(help="Whose it is.")] = api.GUEST,
     detach: Annotated[bool, typer.Option(help="Return while it is still being read.")] = False,
 ) -> None:
     """Make a trained network a parent: one of a run's, or one of your own."""
-    if file is None and run and not data:
+    if file is None and run and not data and not pixels:
         added = api.adopt_trial(found(run), trial, name)
     elif file is not None and name and data and not run and trial is None:
-        added = api.adopt_file(file, file.name, name, data)
+        added = api.adopt_file(file, file.name, name, data, pixels=pixels, owner=owner)
     else:
         raise DataError(
-            "Give either FILE with --name and --data, or --run, with --trial if you like. For "
+            "Give either FILE with --name and --data, or --run, with --trial if you like; --pixels "
+            "is of FILE alone. For "
             "instance: python -m core parents add --run last"
         )
     if not detach:
-        typer.echo(f"reading {added} …", err=True)
-        _wait(added)
+        _read(added)
     typer.echo(added)
+
+
+@app.command()
+def confirm(
+    name: Annotated[str, typer.Argument(metavar="PARENT", help="Its name.")],
+    pixels: Annotated[
+        str,
+        typer.Option(
+            metavar="RANGE", help="It takes pictures in another way: it is read once more."
+        ),
+    ] = "",
+) -> None:
+    """Say that a parent reads its pictures as was found, or how it does."""
+    if pixels:
+        api.read_again(name, pixels)
+        _read(name)
+    else:
+        api.confirm_reading(name)
+    typer.echo(f"{name} takes {_reading(name)}")
 
 
 @app.command()
@@ -66,6 +95,27 @@ def remove(name: Annotated[str, typer.Argument(metavar="PARENT", help="Its name.
     """Forget a parent, or one that was refused."""
     api.remove_parent(name)
     typer.echo(f"{name} removed")
+
+
+def _read(name: str) -> None:
+    """Wait until the parent was read, and tell how it takes its pictures."""
+    typer.echo(f"reading {name} …", err=True)
+    _wait(name)
+    found = api.parent(name).reading
+    if found is None:
+        return
+    for line in found.report:
+        typer.echo(line, err=True)
+    if found.asks:
+        typer.echo(
+            f"Is that right? python -m core parents confirm {name}, or with --pixels RANGE",
+            err=True,
+        )
+
+
+def _reading(name: str) -> str:
+    found = api.parent(name).reading
+    return (found.reading if found else Reading()).words
 
 
 def _wait(name: str) -> None:

@@ -10,18 +10,22 @@ import keras
 import numpy as np
 
 from core.datasets.prepare import Data, prepare
-from core.errors import DataError, first_line
-from core.estimators.exams import EXAMS, Exam, check_input
+from core.errors import DataError, in_words
+from core.estimators.exams import EXAMS, Exam
 from core.estimators.flattening import flattened
 from core.estimators.imagenet import imagenet_parent
+from core.estimators.loading import check_maps, loaded
 from core.models.calls import calls
 from core.models.described import described
 from core.parents.facts import WHOLE, Group, Kept, ParentInfo, Part, SensitivityMap, Weight
-from core.parents.keeping import INITIAL, MODEL, SPLIT, Order
+from core.parents.keeping import INITIAL, MODEL, SOURCE, SPLIT, Order
+from core.parents.readings import Reading
 from core.profile.counts import count
 from core.profile.figures import figures_of
 from core.profile.macs import products_of
+from core.pruning.criteria import score_channels
 from core.pruning.graph import Graph, trace
+from core.pruning.refusals import judged
 from core.pruning.sensitivity import RATIOS, sensitivity
 
 # Images that sensitivity is measured on: fewer of a large network, whose every group is tried at
@@ -42,15 +46,22 @@ def read_parent(order: Order, place: Path, home: Path) -> ParentInfo:
     exam = EXAMS[data.info.task](data, place)
     if order.beginning is not None:
         exam.beginning(order.beginning).save(place / INITIAL)
-    model = _loaded(place / MODEL)
+    source = place / (SOURCE if (place / SOURCE).exists() else MODEL)
+    model = loaded(source)
     _check_whole(model)
-    check_input(model, data.info)
-    exam.admit(model)
-    model = flattened(model, data.info.image_shape)
+    check_maps(model)
+    way = "Try it where it was made: model.predict on one picture; then save it again."
+    with in_words(f"The network does not answer pictures of {order.dataset}", way, DataError):
+        model, reading = exam.admit(model, order)
+        model = flattened(model, data.info.image_shape)
     _check_closed(model)
+    changed = reading is not None and (reading.fitted or reading.reading != Reading())
+    if changed and source.name == MODEL:
+        source.rename(place / SOURCE)
     # Besides the plain graph: an optimizer that came along is none of the network's size.
     model.save(place / MODEL)
     graph = trace(model)
+    _check_prunable(model, graph)
     return ParentInfo(
         name=order.name,
         title=order.title,
@@ -66,23 +77,8 @@ def read_parent(order: Order, place: Path, home: Path) -> ParentInfo:
         kept_whole=tuple(Kept(layer=k.layer, because=k.because) for k in graph.kept_whole),
         sensitivity=_sensitivity(model, data, graph, exam),
         rewinds=(place / INITIAL).exists(),
+        reading=reading,
     )
-
-
-def _loaded(file: Path) -> keras.Model:
-    """The network in ``file``, all of it free to learn: what was frozen before, too."""
-    try:
-        model = keras.models.load_model(file, compile=False, safe_mode=True)
-    except Exception as error:
-        # Keras raises whatever a file brings to light; its first line says what.
-        raise DataError(
-            f"Keras cannot load this network: {first_line(error)} Save it again where it was made, "
-            f"with Keras {keras.__version__}: model.save('network.keras')."
-        ) from error
-    # Keras hands on to the layers within only what is new to the model.
-    for free in (False, True):
-        model.trainable = free
-    return model
 
 
 def _check_whole(model: keras.Model) -> None:
@@ -107,6 +103,21 @@ def _check_closed(model: keras.Model) -> None:
             f"{'×'.join(map(str, shape))}. Build it with keras.Input((height, width, channels)), "
             "or give all its layers names of their own."
         )
+
+
+def _check_prunable(model: keras.Model, graph: Graph) -> None:
+    """Refuse a network of which no channel can go, and say what holds them (DataError)."""
+    if not _can_be_cut(graph):
+        raise DataError(
+            "Nothing of this network can be pruned: every layer keeps a channel. "
+            f"{judged(graph, score_channels(model, graph, 'l2'), 'l2')} Build it with a hidden "
+            "layer before the one that answers, or without what holds them."
+        )
+
+
+def _can_be_cut(graph: Graph) -> int:
+    """How many groups can lose a channel."""
+    return sum(len(group.free) > 1 for group in graph.groups)
 
 
 def _groups(graph: Graph) -> list[Group]:
@@ -155,13 +166,10 @@ def _parts(groups: np.ndarray[Any, np.dtype[Any]]) -> tuple[Part, ...]:
     return tuple(zip(numbers.tolist(), counts.tolist(), strict=True))
 
 
-def _sensitivity(model: keras.Model, data: Data, graph: Graph, exam: Exam) -> SensitivityMap | None:
-    """None where no group can be pruned: there is nothing to be sensitive to."""
-    looks = len(RATIOS) * sum(len(group.free) > 1 for group in graph.groups)
-    if not looks:
-        return None
+def _sensitivity(model: keras.Model, data: Data, graph: Graph, exam: Exam) -> SensitivityMap:
+    looks = len(RATIOS) * _can_be_cut(graph)
     places = {group.name: place for place, group in enumerate(graph.groups)}
-    affordable = int(PROBE_MACS / max(1, looks * count(model).macs))
+    affordable = int(PROBE_MACS / (looks * max(1, count(model).macs)))
     images = min(max(LEAST_PROBED, affordable), exam.most, len(data.y_val))
     samples = (data.x_val[:images], data.y_val[:images])
     found = sensitivity(model, samples, measure=exam.measure(images))

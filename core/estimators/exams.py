@@ -8,24 +8,28 @@ from pathlib import Path
 import keras
 import numpy as np
 
-from core.datasets import DatasetInfo
 from core.datasets.prepare import Data
 from core.detection.evaluation import Detections
 from core.detection.file_heads import recognised_head
 from core.detection.heads import Head, read_head, write_head
 from core.detection.suppression import suppress
-from core.errors import DataError
+from core.estimators.adapting import adapted, check_input
 from core.estimators.candidate import build_candidate
 from core.estimators.detection import fresh
 from core.estimators.detector_fitting import LOOKED_AT, DetectorFitter, Scenes, judge
 from core.estimators.fitting import Fitter, Images
+from core.estimators.fronting import with_reading
+from core.estimators.reading import hinted, recognised, spread_of
 from core.estimators.weights import draw_weights
 from core.metrics import Task, on_test
-from core.parents.keeping import HEAD, Beginning
+from core.parents.keeping import HEAD, Beginning, Order
+from core.parents.readings import Recognised, stated_reading
 from core.pruning.sensitivity import Forward, Measure, accuracy_on
 
-# Images whose answers are looked at, and what 16-bit arithmetic may make of a probability.
-ANSWERED, ROUNDING = 64, 1e-2
+# Images whose answers are looked at.
+ANSWERED = 64
+# A network, and how a classifier of one's own was found to read pictures.
+Admitted = tuple[keras.Model, Recognised | None]
 
 
 class Exam(ABC):
@@ -42,11 +46,14 @@ class Exam(ABC):
         self.data, self.place = data, place
 
     @abstractmethod
-    def admit(self, model: keras.Model) -> None:
-        """Refuse what does not answer the data set's question (DataError: what it does).
+    def admit(self, model: keras.Model, order: Order) -> Admitted:
+        """The network made to take the data set's pictures and to answer its question.
 
-        Afterwards the folder also holds what is needed to read the answers of one that is admitted
-        (a detector's ``head.json``).
+        Afterwards the folder also holds what is needed to read its answers (a detector's
+        ``head.json``).
+
+        Raises:
+            DataError: it takes other pictures, or answers something else; what, and the way out.
         """
 
     @abstractmethod
@@ -67,30 +74,16 @@ class Exam(ABC):
 class ClassifierExam(Exam):
     """Probabilities of the classes; accuracy."""
 
-    def admit(self, model: keras.Model) -> None:
-        classes = len(self.data.info.class_names)
-        shapes = [tuple(output.shape[1:]) for output in model.outputs]
-        if len(shapes) > 1:
-            raise DataError(
-                f"The network must have one output, a number for each of the {classes} classes of "
-                f"{self.data.info.name}; it has {len(shapes)}, of the shapes "
-                f"{' and '.join(map(str, shapes))}. Save it with that one alone: "
-                "keras.Model(model.input, model.outputs[0]).save('network.keras')."
-            )
-        if shapes != [(classes,)]:
-            raise DataError(
-                f"The network must give one number for each of the {classes} classes of "
-                f"{self.data.info.name}; its output has the shape {shapes[0]}. Choose the "
-                "data set that it was trained on."
-            )
-        # Every score here is reckoned from probabilities.
-        answers = np.asarray(model(self.data.x_val[:ANSWERED], training=False))
-        low, high = float(answers.min()), float(answers.max())
-        if not -ROUNDING <= low <= high <= 1 + ROUNDING:
-            raise DataError(
-                f"The network must give probabilities, from 0 to 1; its answers go from {low:.3g} "
-                f"to {high:.3g}. Add keras.layers.Softmax() as its last layer and save it again."
-            )
+    def admit(self, model: keras.Model, order: Order) -> Admitted:
+        looked_at = self.data.x_val[:ANSWERED]
+        hint = hinted(model)
+        fits, words = adapted(model, self.data.info, looked_at)
+        if order.origin != "upload":
+            return fits, None
+        stated = stated_reading(order.pixels) if order.pixels else None
+        found = recognised(fits, self.data, hint, stated)
+        whole = with_reading(fits, found.reading, *spread_of(self.data), looked_at)
+        return whole, found.model_copy(update={"fitted": words})
 
     def scores(self, model: keras.Model) -> dict[str, float]:
         data, fitter = self.data, Fitter()
@@ -113,9 +106,11 @@ class DetectorExam(Exam):
     # Besides the network's own work every look takes a suppression and an evaluation.
     most = 128
 
-    def admit(self, model: keras.Model) -> None:
+    def admit(self, model: keras.Model, order: Order) -> Admitted:
+        check_input(model, self.data.info)
         if not (self.place / HEAD).exists():
             write_head(self._recognised(model), self.place / HEAD)
+        return model, None
 
     def scores(self, model: keras.Model) -> dict[str, float]:
         fitter, data = DetectorFitter(model, self._head), self.data
@@ -151,15 +146,3 @@ class DetectorExam(Exam):
 
 
 EXAMS: dict[Task, type[Exam]] = {"classification": ClassifierExam, "detection": DetectorExam}
-
-
-def check_input(model: keras.Model, info: DatasetInfo) -> None:
-    """Refuse what does not take the data set's images (DataError)."""
-    inputs, shape = [list(tensor.shape[1:]) for tensor in model.inputs], list(info.image_shape)
-    fits = len(inputs) == 1 and len(inputs[0]) == 3 and inputs[0][2] == shape[2]
-    if not (fits and all(a in (None, b) for a, b in zip(inputs[0], shape, strict=True))):
-        raise DataError(
-            f"The network must take the images of {info.name}, {'×'.join(map(str, shape))}; it "
-            f"takes {' and '.join('×'.join(map(str, one)) for one in inputs)}. Choose the data set "
-            "that it was trained on."
-        )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import keras
@@ -18,7 +18,16 @@ IDLE_AT_REST = frozenset(
 )
 
 
-def flattened(model: keras.Model, shape: tuple[int, ...]) -> keras.Model:
+# What is put before or behind a network: a tensor from a tensor.
+Around = Callable[[Any], Any]
+
+
+def flattened(
+    model: keras.Model,
+    shape: tuple[int, ...],
+    before: Around | None = None,
+    behind: Around | None = None,
+) -> keras.Model:
     """``model``, of one input, with the layers of sequential and nested models in one graph.
 
     Its layers are copies, each called from there alone and known by its own name. Where two have
@@ -26,18 +35,26 @@ def flattened(model: keras.Model, shape: tuple[int, ...]) -> keras.Model:
 
     Args:
         shape: ``(height, width, channels)`` of the images, in place of what it leaves open.
+        before: what an image goes through first; it then takes floating-point pixels.
+        behind: what its one answer goes through last.
 
     Raises:
         PruningError: it has no graph, or a layer cannot be made again.
     """
     names = {id(call.operation): call.operation.name for call in calls(model)}
-    if len(set(names.values())) < len(names):
+    alike = len(set(names.values())) < len(names)
+    if alike and not (before or behind):
         return model
     (given,) = model.inputs
-    image = keras.Input(shape, dtype=given.dtype, name=given.name)
-    answers = interpret(model, [image], _called)
+    whole_numbers = "int" in str(given.dtype)
+    kind = "float32" if before or whole_numbers else given.dtype
+    image = keras.Input(shape, dtype=kind, name=given.name)
+    x = before(image) if before else image
+    answers = [model(x)] if alike else interpret(model, [x], _called)
+    if behind:
+        answers = [behind(answers[0])]
     whole = keras.Model(image, answers[0] if len(answers) == 1 else answers, name=model.name)
-    return copied(whole, trace(whole))
+    return whole if alike else copied(whole, trace(whole))
 
 
 def _called(call: Call, values: list[Any]) -> Sequence[Any]:

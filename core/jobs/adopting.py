@@ -1,4 +1,4 @@
-"""Starts the process that reads a parent, and tells whether it is still at it."""
+"""Starts the process that has parents read, and tells whether one is still at it."""
 
 from __future__ import annotations
 
@@ -8,15 +8,24 @@ import time
 from pathlib import Path
 
 from core.jobs import processes
+from core.parents.keeping import WHO
 
 # Between being ordered and the process having told who it is.
 STARTING_SECONDS = 30.0
-_WHO = "process.json"
+# Held by the process that has drafts read, and who that is.
+LOCK, _READER = "adopting.lock", "adopting.json"
 
 
 def start(home: Path, name: str) -> None:
-    """Let a process of its own read the draft of the parent ``name``."""
-    processes.spawn("core.jobs.adoption", home, home / "logs" / "parents.log", name)
+    """Let a process of its own read the draft of the parent ``name``, when it is its turn."""
+    processes.spawn("core.jobs.adoption_queue", home, home / "logs" / "parents.log")
+
+
+def take_over(home: Path) -> None:
+    """The calling process, which holds the lock, has drafts read from now on."""
+    partial = (home / _READER).with_suffix(".draft")
+    partial.write_text(json.dumps(_myself()))
+    partial.replace(home / _READER)
 
 
 def announce(place: Path) -> bool:
@@ -24,19 +33,20 @@ def announce(place: Path) -> bool:
 
     Returns whether it may: the draft is there, and no other process has it.
     """
-    who = {"pid": os.getpid(), "born": processes.born(os.getpid())}
     try:
-        with (place / _WHO).open("x") as file:
-            json.dump(who, file)
+        with (place / WHO).open("x") as file:
+            json.dump(_myself(), file)
     except (FileNotFoundError, FileExistsError):
         return False
     return True
 
 
 def alive(place: Path) -> bool:
-    """Whether a process reads the draft at ``place``, or is about to."""
-    if who := _who(place):
+    """Whether a process reads the draft at ``place``, or will when it is its turn."""
+    if who := _who(place / WHO):
         return processes.alive(*who)
+    if (reader := _who(place.parent.parent / _READER)) and processes.alive(*reader):
+        return True
     try:
         return time.time() - place.stat().st_mtime < STARTING_SECONDS
     except FileNotFoundError:
@@ -45,14 +55,18 @@ def alive(place: Path) -> bool:
 
 def end(place: Path) -> None:
     """End the process that reads the draft at ``place``, if one does."""
-    if who := _who(place):
+    if who := _who(place / WHO):
         processes.kill(*who)
 
 
-def _who(place: Path) -> tuple[int, float] | None:
-    """Pid and birth of the process that has said it reads the draft at ``place``."""
+def _myself() -> dict[str, float]:
+    return {"pid": os.getpid(), "born": processes.born(os.getpid())}
+
+
+def _who(file: Path) -> tuple[int, float] | None:
+    """Pid and birth of the process that has said in ``file`` who it is."""
     try:
-        who = json.loads((place / _WHO).read_text())
+        who = json.loads(file.read_text())
     except (FileNotFoundError, json.JSONDecodeError):
         return None
     return int(who["pid"]), float(who["born"])

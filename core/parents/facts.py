@@ -10,6 +10,7 @@ from pydantic import AliasChoices, Field
 
 from core.metrics import QUALITY, Task
 from core.models.sketches import Sketch
+from core.parents.readings import Recognised
 from core.specs import Frozen
 
 # A group's number, and how many positions of an axis its free channels have; WHOLE for the others.
@@ -76,6 +77,7 @@ class ParentInfo(Frozen):
         metrics: as a trial has, on the split that it brings along, or on its first run's.
         sketch: its layers.
         rewinds: whether the weights that its training began with are known.
+        reading: of an uploaded classifier, how it was found to read pictures.
     """
 
     name: str
@@ -92,6 +94,7 @@ class ParentInfo(Frozen):
     kept_whole: tuple[Kept, ...]
     sensitivity: SensitivityMap | None = None
     rewinds: bool = False
+    reading: Recognised | None = None
     created: float = 0.0
 
     @property

@@ -21,9 +21,16 @@ from core.parents.facts import Origin, ParentInfo
 from core.specs import Frozen, Space, Value
 
 MODEL, INITIAL, SPLIT = "model.keras", "initial.keras", "split.npz"
+# The network as it was uploaded, where something was put before or behind it.
+SOURCE = "uploaded.keras"
 # Of a detector: how its tensors are read.
 HEAD = "head.json"
 _INFO, _ORDER, _REFUSED = "parent.json", "order.json", "refused.txt"
+# Written when a draft has all its files.
+_FILLED = "filled"
+INTERRUPTED = "Reading it was interrupted. Try again."
+# Who reads a draft.
+WHO = "process.json"
 _LOG = logging.getLogger(__name__)
 # Writes the files of a draft into its folder.
 Fill = Callable[[Path], None]
@@ -47,6 +54,9 @@ class Order(Frozen):
         beginning: the training that it comes from, where that is known.
         network: the published network of ``keras.applications``, with ``origin`` imagenet.
         epochs: how long it is trained for the new classes.
+        pixels: how it reads pictures, where a person has said so
+            (:func:`core.parents.readings.stated_reading`).
+        owner: who asked for it.
     """
 
     name: str
@@ -59,14 +69,21 @@ class Order(Frozen):
     beginning: Beginning | None = None
     network: str = ""
     epochs: int = 0
+    pixels: str = ""
+    owner: str = ""
 
 
 class Waiting(Frozen):
-    """A parent that is being read, or that was refused, and why."""
+    """A parent that is being read or waits for its turn, or that was refused, and why.
+
+    Attributes:
+        before: how many others are read before it.
+    """
 
     order: Order
     status: Literal["reading", "refused"]
     reason: str = ""
+    before: int = 0
 
 
 def folder(name: str, home: Path) -> Path:
@@ -154,6 +171,7 @@ def order(wanted: Order, home: Path, fill: Fill, alive: Alive) -> None:
         # First, so that what is cut off here is listed among those that wait.
         (place / _ORDER).write_text(wanted.model_dump_json())
         fill(place)
+        (place / _FILLED).touch()
     except OSError as error:
         shutil.rmtree(place, ignore_errors=True)
         raise _not_kept(place, error) from error
@@ -191,20 +209,51 @@ def there(wanted: Order, home: Path) -> bool:
 
 def waiting(home: Path, alive: Alive) -> tuple[Waiting, ...]:
     """The drafts, the oldest first."""
-    found: list[tuple[float, Waiting]] = []
-    for path in (home / "parents").glob(f".*/{_ORDER}"):
+    found: list[Waiting] = []
+    for place in _drafts(home):
         # Meanwhile it may have become a parent, and its order may be half written.
         with suppress(FileNotFoundError, ValidationError):
-            found.append((path.stat().st_mtime, _state(path.parent, alive)))
-    found.sort(key=lambda pair: pair[0])
-    return tuple(state for _, state in found)
+            before = sum(one.status == "reading" for one in found)
+            found.append(_state(place, alive, before))
+    return tuple(found)
 
 
-def _state(place: Path, alive: Alive) -> Waiting:
+def unread(home: Path) -> Path | None:
+    """The oldest draft that was not refused and that no process has begun to read."""
+    for place in _drafts(home):
+        begun = (place / _REFUSED).exists() or (place / WHO).exists()
+        if (place / _FILLED).exists() and not begun:
+            return place
+    return None
+
+
+def stamp(place: Path) -> tuple[int, int]:
+    """What tells a draft from another of its name that is brought later."""
+    about = (place / _ORDER).stat()
+    return about.st_ino, about.st_mtime_ns
+
+
+def name_of(place: Path) -> str:
+    """The name of the parent that the draft at ``place`` is to become."""
+    return place.name.removeprefix(".")
+
+
+def _drafts(home: Path) -> list[Path]:
+    """Where the drafts lie, the oldest first."""
+    found: list[tuple[int, Path]] = []
+    for path in (home / "parents").glob(f".*/{_ORDER}"):
+        with suppress(FileNotFoundError):
+            found.append((path.stat().st_mtime_ns, path.parent))
+    return [place for _, place in sorted(found)]
+
+
+def _state(place: Path, alive: Alive, before: int) -> Waiting:
     reason = refusal(place)
     if not reason and not alive(place):
-        reason = "Reading it was interrupted. Try again."
-    return Waiting(order=ordered(place), status="refused" if reason else "reading", reason=reason)
+        reason = INTERRUPTED
+    if reason:
+        return Waiting(order=ordered(place), status="refused", reason=reason)
+    return Waiting(order=ordered(place), status="reading", before=before)
 
 
 def refusal(place: Path) -> str:
@@ -215,16 +264,46 @@ def refusal(place: Path) -> str:
 
 def refuse(place: Path, reason: str) -> None:
     """Say why a draft becomes no parent; its model goes."""
-    (place / MODEL).unlink(missing_ok=True)
+    for name in (MODEL, SOURCE):
+        (place / name).unlink(missing_ok=True)
     (place / _REFUSED).write_text(reason)
 
 
 def finish(info: ParentInfo, home: Path) -> None:
     """A draft that was read becomes a parent."""
     place = draft(info.name, home)
-    written = info.model_copy(update={"created": time.time()})
-    (place / _INFO).write_text(json.dumps(written.model_dump(mode="json")))
+    _write(place, info.model_copy(update={"created": time.time()}))
     place.rename(folder(info.name, home))
+
+
+def _write(place: Path, info: ParentInfo) -> None:
+    partial = (place / _INFO).with_suffix(".draft")
+    partial.write_text(json.dumps(info.model_dump(mode="json")))
+    partial.replace(place / _INFO)
+
+
+def rewrite(info: ParentInfo, home: Path) -> None:
+    """Something else is known of a parent."""
+    _write(folder(info.name, home), info)
+
+
+def take_back(name: str, home: Path, pixels: str) -> None:
+    """A parent becomes a draft again, to be read as one that takes pictures as ``pixels`` say.
+
+    Raises:
+        StateError: a draft of that name is on its way.
+    """
+    there, place = folder(name, home), draft(name, home)
+    wanted = ordered(there).model_copy(update={"pixels": pixels})
+    try:
+        there.rename(place)
+    except OSError as error:
+        raise StateError(f"The parent {name!r} is being read already. Wait for it.") from error
+    (place / _ORDER).write_text(wanted.model_dump_json())
+    (place / _FILLED).touch()
+    # From when nobody is said to read it, it is read.
+    for gone in (_INFO, WHO):
+        (place / gone).unlink(missing_ok=True)
 
 
 def bring_split(name: str, home: Path, file: Path) -> None:

@@ -13,7 +13,7 @@ from core.detection.heads import read_head
 from core.errors import DataError
 from core.estimators import detection
 from core.estimators.detector_fitting import Scenes
-from core.estimators.exams import DetectorExam, check_input
+from core.estimators.exams import DetectorExam
 from core.metrics import METRICS
 from core.parents import keeping
 from tests.core.estimators.detectors import CHOICES, SEED, SPACES
@@ -65,10 +65,10 @@ def test_upload_of_an_efficientdet_is_given_its_head_and_of_a_yolo_refused(
 ) -> None:
     model = keras.models.load_model(place / keeping.MODEL, compile=False)
     exam = DetectorExam(few, tmp_path)
-    check_input(model, few.info)
+    order = keeping.Order(name="own", title="own", dataset="few", origin="upload")
     if kind == "efficientdet":
-        exam.admit(model)
+        assert exam.admit(model, order) == (model, None)
         assert read_head(tmp_path / keeping.HEAD) == read_head(place / keeping.HEAD)
     else:
         with pytest.raises(DataError, match="a YOLO too, the file does not tell"):
-            exam.admit(model)
+            exam.admit(model, order)

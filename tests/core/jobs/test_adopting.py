@@ -31,7 +31,7 @@ ONE_NET = {"name": "one", "family": "convnet", "choices": {"blocks": [1], "width
 def tidy(home: Path) -> Iterator[None]:
     """Ends the processes that a test has started and that still read."""
     yield
-    for process in psutil.Process().children():
+    for process in psutil.Process().children(recursive=True):
         # One that has ended, and that nobody has asked for yet, has no command line.
         with suppress(psutil.Error):
             if "core.jobs.adoption" in process.cmdline():
@@ -108,7 +108,7 @@ def test_a_killed_reading_is_told_and_tried_again(home: Path, upload: Path) -> N
         api.adopt_file(upload, "net.keras", "net", "digits")
     processes.kill(process.pid, process.create_time())
     wait(over)
-    assert waiting().reason == "Reading it was interrupted. Try again."
+    assert waiting().reason.startswith(keeping.INTERRUPTED)
     with upload.open("rb") as file:
         api.adopt_file(file, "net.keras", "net", "digits")
     assert waiting().status == "reading"

@@ -1,0 +1,44 @@
+"""How a parent of one's own reads its pictures: a person confirms it, or says otherwise."""
+
+from __future__ import annotations
+
+from core.api.parents import check_unneeded, parent
+from core.errors import StateError
+from core.jobs import adopting
+from core.parents import keeping
+from core.parents.readings import stated_reading
+from core.paths import home
+
+
+def confirm_reading(name: str) -> None:
+    """A person has looked at how a parent reads its pictures, and it is right.
+
+    Raises:
+        NotFoundError: there is no such parent.
+    """
+    info = parent(name)
+    if info.reading is not None:
+        confirmed = info.reading.model_copy(update={"confirmed": True})
+        keeping.rewrite(info.model_copy(update={"reading": confirmed}), home())
+
+
+def read_again(name: str, pixels: str) -> None:
+    """Read an uploaded parent once more, as one that takes its pictures as ``pixels`` say.
+
+    Until then it is among :func:`waiting_parents`, as at first.
+
+    Raises:
+        NotFoundError: there is no such parent.
+        DataError: ``pixels`` names no reading.
+        StateError: it was no upload, or a run that needs it is not over.
+    """
+    stated_reading(pixels)
+    info = parent(name)
+    if info.origin != "upload" or info.task != "classification":
+        raise StateError(
+            f"The parent {name!r} takes pixels from 0 to 1, as it learned from them here. Only an "
+            "uploaded classifier can be read in another way."
+        )
+    check_unneeded(name)
+    keeping.take_back(name, home(), pixels)
+    adopting.start(home(), name)
