@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from core import api
+from core.bundles import bundle_name
 from core.cli import parents, tables
 from core.cli import rows as listings
 from core.cli.arguments import FormatOption, OwnerOption, RunArgument, found
@@ -82,6 +83,22 @@ def runs(form: FormatOption = Format.table) -> None:
 def front(run_id: RunArgument, form: FormatOption = Format.table) -> None:
     """Print the candidates of a run that no other beats."""
     _show_front(found(run_id), form)
+
+
+@app.command()
+def download(
+    run_id: RunArgument,
+    trial: Annotated[int, typer.Argument(help="The number of one of its front's networks.")],
+    to: Annotated[
+        Path | None, typer.Option(help="The file to write; by default beside you.")
+    ] = None,
+) -> None:
+    """Write a trained network as a zip, with a script that runs it and what is known of it."""
+    run = found(run_id)
+    target = to or Path(f"{bundle_name(api.run(run), trial)}.zip")
+    content = api.bundle(run, trial)
+    target.write_bytes(content)
+    typer.echo(str(target))
 
 
 @app.command()

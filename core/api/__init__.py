@@ -65,6 +65,7 @@ from core.api.parents import (
 from core.api.pruning import SWEEP, pruning_space, pruning_start
 from core.api.reading import (
     ancestors,
+    bundle,
     description,
     detail,
     difference,
@@ -104,6 +105,7 @@ __all__ = [
     "add_table",
     "ancestors",
     "baseline",
+    "bundle",
     "can_prune",
     "can_replay",
     "check",

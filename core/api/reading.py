@@ -5,6 +5,7 @@ from __future__ import annotations
 from core import kinship
 from core.api.designing import sketch
 from core.api.opening import store
+from core.bundles import packed
 from core.candidates import description_of
 from core.datasets import info
 from core.details import TrialDetail, csv_of, read_detail, spec_of
@@ -83,6 +84,17 @@ def detail(run_id: str, number: int) -> TrialDetail:
         return sketch(of.spec.space, one.choices, of.spec.dataset)
 
     return read_detail(store(), of, one, draw, facts.class_names)
+
+
+def bundle(run_id: str, number: int) -> bytes:
+    """A trained network to take along, as a zip: its file, how to run it, what is known of it.
+
+    Raises:
+        NotFoundError: there is no such trial, or its weights are gone.
+    """
+    of = run(run_id)
+    facts = info(of.spec.dataset, home())
+    return packed(of, detail(run_id, number), facts, samples(run_id))
 
 
 def trial_spec_yaml(run_id: str, number: int) -> str:

@@ -51,7 +51,7 @@ class ConvnetOptions(FamilyOptions):
     )
 
     def features(self, choices: Choices) -> Iterator[str]:
-        blocks = int(choices.get("blocks", 0))
+        blocks = int(choices.get("blocks", len(numbered(choices, "width", MAX_BLOCKS))))
         yield counted(blocks, "block")
         widths = numbered(choices, "width", blocks)
         if widths:

@@ -70,13 +70,24 @@ def downloads(run_id: str, detail: TrialDetail) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         if detail.model_file is not None:
             st.download_button(
+                "Network, ready to run (.zip)",
+                data=lambda: api.bundle(run_id, number),
+                file_name=f"trial-{number}.zip",
+                mime="application/zip",
+                icon=":material/folder_zip:",
+                on_click="ignore",
+                type="primary",
+                help="The network with a script that runs it on a picture, the names of its "
+                "classes, its scores and where they come from.",
+            )
+            st.download_button(
                 "Trained network (.keras)",
                 data=detail.model_bytes,
                 file_name=f"trial-{number}.keras",
                 icon=":material/download:",
                 on_click="ignore",
-                type="primary",
-                help="Kept only while the network is on the front of its run.",
+                help="The Keras archive alone. Kept only while the network is on the front of "
+                "its run.",
             )
             _prune_link(run_id, number)
         recipe(run_id, number)

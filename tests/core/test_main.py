@@ -19,7 +19,8 @@ from core.store import Store
 from tests.conftest import make_trial
 from tests.core.datasets.annotations.uploads import scene_members, unpacked
 from tests.core.datasets.pictures import saved
-from tests.seeds import add_trials
+from tests.detections import seed_detectors
+from tests.seeds import add_trials, seed_split
 
 
 def core(*words: str, ok: bool = True) -> subprocess.CompletedProcess[str]:
@@ -51,6 +52,28 @@ def test_front_takes_the_start_of_an_id(run_id: str) -> None:
     rows = json.loads(core("front", run_id[:5], "--format", "json").stdout)
     assert [row["trial"] for row in rows] == [1, 0]
     assert rows[0]["parameters"] == 100
+
+
+def test_front_says_on_which_pictures_and_how_sure(store: Store, run_id: str) -> None:
+    seed_split(store, run_id)
+    done = core("front", run_id)
+    assert "Scores of 288 validation pictures and 360 test pictures." in done.stderr
+    assert "validation accuracy" in done.stdout and "86.0 to 93.0 %" in done.stdout
+    [row, _] = json.loads(core("front", run_id, "--format", "json").stdout)
+    assert row["val_accuracy_pictures"] == 288 and row["val_accuracy_low"] < 0.8
+
+
+def test_a_network_is_written_with_its_script(
+    store: Store, tmp_path: Path, no_supervisor: None
+) -> None:
+    run_id = seed_detectors(store)
+    target = tmp_path / "net.zip"
+    core("download", run_id, "0", "--to", str(target))
+    with zipfile.ZipFile(target) as written:
+        names = {Path(name).name for name in written.namelist()}
+    assert {"trial-0.keras", "run.py", "README.txt", "network.json", "recipe.yaml"} <= names
+    done = core("download", run_id, "1", "--to", str(tmp_path / "none.zip"), ok=False)
+    assert "Traceback" not in done.stderr and not (tmp_path / "none.zip").exists()
 
 
 def test_an_unknown_run_is_one_line(home: Path) -> None:

@@ -77,9 +77,8 @@ def test_lost_weights_are_told_with_the_way_to_keep_them(open_page: Open, store:
 
 
 def test_kept_weights_can_be_downloaded_and_pruned(page: AppTest) -> None:
-    assert any(
-        button.proto.label.startswith("Trained network") for button in page.get("download_button")
-    )
+    labels = [button.proto.label for button in page.get("download_button")]
+    assert {"Network, ready to run (.zip)", "Trained network (.keras)"} <= set(labels)
     assert "Prune this network" in links(page)
 
 
