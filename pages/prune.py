@@ -9,6 +9,7 @@ from pages.components.launch_summary import summary
 from pages.components.prune_form import baseline_box, prune_form
 from pages.components.prune_parent import parent_view
 from pages.components.prune_pick import picked_parent
+from pages.components.prune_reading import asks, confirm_first, reading_view
 from pages.components.prune_sources import sources
 from pages.components.prune_waiting import waiting_parents
 from pages.components.shell import shown_errors
@@ -23,7 +24,10 @@ def launch_form(parent: ParentInfo) -> None:
     with form_place:
         beside = baseline_box(spec)
     with box:
-        summary(spec, rest, beside)
+        if asks(parent):
+            confirm_first()
+        else:
+            summary(spec, rest, beside)
 
 
 st.title("Prune a network", anchor=False)
@@ -33,5 +37,6 @@ with shown_errors():
     waiting_parents()
     sources()
     if parent is not None:
+        reading_view(parent)
         parent_view(parent)
         launch_form(parent)

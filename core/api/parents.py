@@ -7,7 +7,7 @@ import shutil
 from pathlib import Path
 from typing import BinaryIO
 
-from core.api.opening import GUEST, store
+from core.api.opening import GUEST, owner_named, store
 from core.api.reading import front, run, trial
 from core.datasets import info
 from core.errors import DataError, NotFoundError, StateError, StoreError, UnknownNameError
@@ -53,9 +53,14 @@ def can_prune(run: Run) -> bool:
     return judged and run.has_ended and run.counts.complete > 0
 
 
-def waiting_parents() -> tuple[Waiting, ...]:
-    """Those that are being read, and those that were refused, with the reason."""
-    return keeping.waiting(home(), adopting.alive)
+def waiting_parents(owner: str = "") -> tuple[Waiting, ...]:
+    """Those that are being read or wait for it, and those that were refused, with the reason.
+
+    Args:
+        owner: whose; all of them where it is empty. What nobody's name is on is everybody's.
+    """
+    waiting = keeping.waiting(home(), adopting.alive)
+    return tuple(one for one in waiting if not owner or one.order.owner in ("", owner))
 
 
 def networks(run_id: str) -> list[Trial]:
@@ -67,7 +72,9 @@ def networks(run_id: str) -> list[Trial]:
     return sorted(front(run_id), key=quality, reverse=True)
 
 
-def adopt_trial(run_id: str, number: int | None = None, name: str = "") -> str:
+def adopt_trial(
+    run_id: str, number: int | None = None, name: str = "", *, owner: str = GUEST
+) -> str:
     """Make a trial's trained network a parent; returns its name.
 
     It is read by a process of its own: until then it is among :func:`waiting_parents`. A trial that
@@ -75,6 +82,7 @@ def adopt_trial(run_id: str, number: int | None = None, name: str = "") -> str:
 
     Args:
         number: by default that of the best of the front.
+        owner: who asks for it.
         name: what to call it; by default the run's id and the number.
 
     Raises:
@@ -83,7 +91,7 @@ def adopt_trial(run_id: str, number: int | None = None, name: str = "") -> str:
     """
     of = run(run_id)
     one = _network(of, number)
-    wanted = _ordered(of, one, name)
+    wanted = _ordered(of, one, name).model_copy(update={"owner": owner_named(owner)})
     if keeping.there(wanted, home()):
         return wanted.name
     model = store().files.model(run_id, one.number)
@@ -130,7 +138,7 @@ def adopt_file(
         dataset=_pictures(dataset),
         origin="upload",
         pixels=pixels,
-        owner=owner,
+        owner=owner_named(owner),
     )
 
     def fill(place: Path) -> None:
@@ -145,7 +153,7 @@ def adopt_file(
     return _adopt(wanted, fill)
 
 
-def adopt_imagenet(network: str, dataset: str, epochs: int = 3) -> str:
+def adopt_imagenet(network: str, dataset: str, epochs: int = 3, *, owner: str = GUEST) -> str:
     """Take a published network with its ImageNet weights, and a new classifier for a data set.
 
     All of it is trained for ``epochs``, as its normalisation has to learn the new images too.
@@ -174,6 +182,7 @@ def adopt_imagenet(network: str, dataset: str, epochs: int = 3) -> str:
         origin="imagenet",
         network=network,
         epochs=epochs,
+        owner=owner_named(owner),
     )
     if keeping.there(wanted, home()):
         return name

@@ -8,6 +8,7 @@ from core import api
 from core.metrics import QUALITY
 from core.specs import Run, Trial
 from pages.components.compare_pick import run_label
+from pages.components.owner import owner
 from pages.components.prune_pick import turn_to
 from pages.components.text import metric
 
@@ -40,7 +41,7 @@ def of_a_run() -> None:
     with right:
         number = _trial_box(run_id)
     if number is not None and st.button("Use it as a parent", type="primary"):
-        turn_to(api.adopt_trial(run_id, number))
+        turn_to(api.adopt_trial(run_id, number, owner=owner()))
 
 
 def trial_label(trial: Trial) -> str:

@@ -8,14 +8,17 @@ import streamlit as st
 
 from core import api
 from core.models.published import PUBLISHED
+from core.parents.readings import offered
 from pages.components.name_box import name_box
+from pages.components.owner import owner
 from pages.components.prune_data import pictures_box
 from pages.components.prune_of_run import of_a_run, run_asked, runs_with_networks
 from pages.components.prune_pick import turn_to
+from pages.components.prune_reading import reading_text
 from pages.components.prune_train import train_now
 from pages.components.shell import shown_errors
 
-_WAY = "prune_way"
+_WAY, _FILES = "prune_way", "prune_files"
 
 
 def sources() -> None:
@@ -39,19 +42,30 @@ def sources() -> None:
 
 def _of_a_file() -> None:
     st.caption(
-        "A .keras file of plain layers (no code of its own) that takes pixels from 0 to 1 and "
-        "whose last layer tells the classes of the data apart. Of detectors, an EfficientDet that "
-        "was trained here."
+        "A .keras file of plain layers (no code of its own) whose last layer tells the classes of "
+        "the data apart. Of detectors, an EfficientDet that was trained here."
     )
-    file = st.file_uploader("Network", type=["keras"], key="prune_file")
-    left, right = st.columns(2)
+    # A box of its own for each file: the server forgets what lay in the one before.
+    number = st.session_state.setdefault(_FILES, 0)
+    file = st.file_uploader("Network", type=["keras"], key=f"prune_file_{number}")
+    left, middle, right = st.columns(3)
     with left:
         name = name_box("Name of the network", "prune_file_name", "my-network", most=60)
-    with right:
+    with middle:
         dataset = pictures_box("prune_file_data", "classification", "detection")
+    pixels = right.selectbox(
+        "Pixels that it takes",
+        ["", *(one.name for one in offered(dataset.image_shape[2]))],
+        format_func=lambda name: reading_text(name) if name else "Find out",
+        key="prune_file_pixels",
+        help="Pictures are kept here as numbers from 0 to 1. What else the network wants is found "
+        "out by its answers, and you are asked; state it if you know it.",
+    )
     ready = file is not None and bool(name)
     if st.button("Use it as a parent", type="primary", disabled=not ready) and file is not None:
-        turn_to(api.adopt_file(file, file.name, name, dataset.name))
+        added = api.adopt_file(file, file.name, name, dataset.name, pixels=pixels, owner=owner())
+        st.session_state[_FILES] = number + 1
+        turn_to(added)
 
 
 def _of_imagenet() -> None:
@@ -65,4 +79,4 @@ def _of_imagenet() -> None:
         dataset = pictures_box("prune_published_data", "classification")
     epochs = right.number_input("Epochs of training", 1, 100, 3, key="prune_published_epochs")
     if st.button("Use it as a parent", type="primary"):
-        turn_to(api.adopt_imagenet(network, dataset.name, epochs))
+        turn_to(api.adopt_imagenet(network, dataset.name, epochs, owner=owner()))

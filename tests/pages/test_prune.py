@@ -13,6 +13,7 @@ from core import api
 from core.parents import keeping
 from core.parents.facts import Group, Kept, SensitivityMap
 from core.parents.keeping import Order
+from core.parents.readings import Reading, Recognised, Tried
 from core.specs import Budget, Chosen, RunSpec
 from core.store import Store
 from tests.pages.test_pages import words
@@ -93,7 +94,7 @@ def test_refused_network_says_why_until_it_is_dismissed(open_page: Open, home: P
     keeping.refuse(keeping.draft("mine", home), "It has *no* layers.")
     app = open_page("prune", parent="mine")
     assert r"It has \*no\* layers" in app.error[0].value
-    app = press(app, "Dismiss")
+    app = press(app, "Remove")
     assert not app.error and not api.waiting_parents()
 
 
@@ -252,3 +253,69 @@ def test_epochs_are_asked_for_once(open_page: Open, parent: str) -> None:
     boxes = open_page("prune", parent=parent).number_input
     numbers = {box.label for box in boxes if ".estimator." in box.key}
     assert {"Batch size", "Learning rate"} <= numbers and "Epochs" not in numbers
+
+
+FOUND = Recognised(
+    reading=Reading(pixels="0-255"),
+    images=288,
+    tried=(
+        Tried(reading=Reading(pixels="0-255"), accuracy=0.972),
+        Tried(reading=Reading(), accuracy=0.1),
+    ),
+    hint="its first layer multiplies pixels by 0.003922",
+)
+
+
+def test_reading_that_was_found_is_asked_before_anything_is_launched(
+    open_page: Open, home: Path
+) -> None:
+    name = described(home, origin="upload", reading=FOUND)
+    app = open_page("prune", parent=name)
+    said = words(app)
+    assert "right on 97.2 % of 288 validation images, on 10.0 % with pixels from 0 to 1" in said
+    assert "Its first layer multiplies pixels by" in said.replace("\\", "")
+    assert "Launch" not in [button.label for button in app.button]
+    app = press(app, "That is right")
+    reading = api.parent(name).reading
+    assert reading is not None and reading.confirmed
+    assert "Launch" in [button.label for button in app.button]
+
+
+def test_another_reading_is_chosen_with_its_figure(open_page: Open, home: Path) -> None:
+    name = described(home, origin="upload", reading=FOUND)
+    order = Order(name=name, title=name, dataset="digits", origin="upload")
+    (keeping.folder(name, home) / "order.json").write_text(order.model_dump_json())
+    app = open_page("prune", parent=name)
+    box = next(box for box in app.selectbox if box.label == "Another way")
+    assert box.options[0] == "pixels from 0 to 1 · 10.0 %" and len(box.options) > 5
+    press(app, "Read it so")
+    [waiting] = api.waiting_parents()
+    assert (waiting.order.name, waiting.order.pixels) == (name, "0-1")
+
+
+def test_parent_of_pixels_as_kept_asks_nothing(open_page: Open, home: Path) -> None:
+    app = open_page("prune", parent=described(home, reading=FOUND.model_copy(update=AS_KEPT)))
+    labels = [button.label for button in app.button]
+    assert "That is right" not in labels and "Launch" in labels
+
+
+AS_KEPT = {"reading": Reading()}
+
+
+def test_refused_networks_are_shown_to_whom_they_belong(open_page: Open, home: Path) -> None:
+    for name, owner in (("mine", "guest"), ("theirs", "mia"), ("older", "")):
+        order = Order(name=name, title=name, dataset="digits", origin="upload", owner=owner)
+        keeping.order(order, home, lambda _place: None, lambda _place: False)
+        keeping.refuse(keeping.draft(name, home), "It has no layers.")
+    said = " ".join(error.value for error in open_page("prune").error)
+    assert "mine" in said and "older" in said and "theirs" not in said
+    said = " ".join(error.value for error in open_page("prune", parent="theirs").error)
+    assert "theirs" in said
+
+
+def test_network_that_waits_says_how_many_are_before_it(open_page: Open, home: Path) -> None:
+    for name in ("first", "second"):
+        order = Order(name=name, title=name, dataset="digits", origin="upload")
+        keeping.order(order, home, lambda _place: None, lambda _place: False)
+    said = [info.value for info in open_page("prune").info]
+    assert "is being read" in said[0] and "waits for its turn: 1 before it" in said[1]
