@@ -57,10 +57,11 @@ class YamlTextError(ValueError):
         self.field = field
 
 
-def read(text: str, most_characters: int = MOST_CHARACTERS) -> Any:
+def read(text: str, most_characters: int = MOST_CHARACTERS, *, as_written: bool = False) -> Any:
     """The mappings, lists, texts, numbers and truth values in ``text``.
 
-    Only ``true`` and ``false`` are truth values; dates, times and ``2:4`` are text. However the
+    Only ``true`` and ``false`` are truth values; dates, times and ``2:4`` are text; where it is to
+    be taken ``as_written``, so is everything that is no mapping or list, as ``010``. However the
     text is made, reading it takes a fraction of a second: length, depth and parts are bounded, and
     nothing in it can stand for something else.
 
@@ -72,7 +73,7 @@ def read(text: str, most_characters: int = MOST_CHARACTERS) -> Any:
             f"Expected at most {most_characters:,} characters; got {len(text):,}. Shorten it."
         )
     try:
-        return _Reader(_events(text.removeprefix("\ufeff"))).document()
+        return _Reader(_events(text.removeprefix("\ufeff")), as_written).document()
     except MarkedYAMLError as error:
         raise YamlTextError(f"This is not YAML: {_said(error)}") from error
     except YAMLError as error:
@@ -111,8 +112,9 @@ def _events(text: str) -> Iterator[Event]:
 class _Reader:
     """Builds plain data from events, with the path to where it is."""
 
-    def __init__(self, events: Iterator[Event]) -> None:
+    def __init__(self, events: Iterator[Event], as_written: bool) -> None:
         self._events = events
+        self._as_written = as_written
         self._path: list[str] = []
 
     def document(self) -> Any:
@@ -142,7 +144,7 @@ class _Reader:
         if isinstance(event, SequenceStartEvent):
             return self._sequence()
         if isinstance(event, ScalarEvent):
-            return _scalar(event)
+            return _scalar(event, self._as_written)
         raise _refused(event, "a value was expected")
 
     def _mapping(self, start: Event) -> dict[Any, Any]:
@@ -174,9 +176,9 @@ class _Reader:
         return found
 
 
-def _scalar(event: ScalarEvent) -> Any:
+def _scalar(event: ScalarEvent, as_written: bool) -> Any:
     text = event.value
-    if event.implicit[0]:
+    if event.implicit[0] and not as_written:
         return _plain(text, event)
     if (odd := _UNSEEN.search(text)) is not None:
         raise _refused(event, f"the text holds the character U+{ord(odd[0]):04X}. Remove it")

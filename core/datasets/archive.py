@@ -28,6 +28,7 @@ READ_ERRORS = (
 )
 
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+_SAYS_UTF8 = 0x800
 _DRIVE = re.compile(r"^[A-Za-z]:")
 
 
@@ -115,9 +116,18 @@ def open_archive(
 
 def parts_of(member: zipfile.ZipInfo) -> tuple[str, ...]:
     """The folders of ``member`` and then its name; Windows' separators count as well."""
-    return tuple(
-        part for part in member.filename.replace("\\", "/").split("/") if part not in ("", ".")
-    )
+    name = _as_packed(member).replace("\\", "/")
+    return tuple(part for part in name.split("/") if part not in ("", "."))
+
+
+def _as_packed(member: zipfile.ZipInfo) -> str:
+    """The name of ``member``; some systems, as macOS, write UTF-8 and do not say so."""
+    if member.flag_bits & _SAYS_UTF8:
+        return member.filename
+    try:
+        return member.filename.encode("cp437").decode("utf-8")
+    except UnicodeError:
+        return member.filename
 
 
 def _check_member(member: zipfile.ZipInfo, filename: str) -> None:

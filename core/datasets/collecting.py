@@ -80,7 +80,7 @@ class Collected:
         self._images: list[tuple[str, Array]] = []
         self._labels: list[str] = []
         self._deep = DeepPictures()
-        self._remarks = Tally()
+        self._tally = Tally()
         self._pixels_left = self._limits.unpacked_bytes
 
     def take(self, archive: Archive, parts: tuple[str, ...], member: zipfile.ZipInfo) -> None:
@@ -93,7 +93,7 @@ class Collected:
             self.left_out.append(f"{path}: cannot be read as an image ({_short(error)})")
             return
         for remark in read.remarks:
-            self._remarks.note(remark, path)
+            self._tally.remark(remark, path)
         self._sizes[read.pixels.shape[1], read.pixels.shape[0]] += 1
         kind, pixels = read.pixels.dtype.name, read.pixels
         if kind != "uint8":
@@ -117,7 +117,7 @@ class Collected:
             *(x, y, x[:0], y[:0]),
             class_names=tuple(class_names),
             left_out=tuple(self.left_out),
-            notes=(*self._resized(), *self._deep.notes(), *map(str, self._remarks.left_out())),
+            notes=(*self._resized(), *self._deep.notes(), *map(str, self._tally.notes())),
             levels=self._deep.levels(),
             fit=self._shape.fit if side else None,
         )

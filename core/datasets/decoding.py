@@ -22,8 +22,8 @@ Array = np.ndarray[Any, np.dtype[Any]]
 # Only plain pixel formats: some others that Pillow knows start a program to be read.
 FORMATS = ("PNG", "JPEG", "BMP", "GIF", "WEBP", "PPM", "TIFF")
 RESIZE = "Resize them first."
+TURNED = "photographs that were turned as their camera was held (EXIF)"
 
-_TURNED = "photographs that were turned as their camera was held (EXIF)"
 _ANIMATED = "files of several pictures (animations, pages), of which the first was taken"
 _TRANSPARENT = "pictures with transparency, which were laid on white"
 _UNUSUAL = {
@@ -65,7 +65,15 @@ def decode(content: bytes, path: str, limits: UploadLimits, *, upright: bool = T
 
     As :func:`read_picture`; of 16 bits the upper 8, as nothing is known of other pictures.
     """
-    pixels = read_picture(content, path, limits, upright=upright).pixels
+    return as_bytes(read_picture(content, path, limits, upright=upright).pixels)
+
+
+def as_bytes(pixels: Array) -> Array:
+    """Pixels as uint8: of 16 bits the upper 8.
+
+    Raises:
+        ValueError: they are fractions.
+    """
     if pixels.dtype == np.uint8:
         return pixels
     if pixels.dtype.kind == "f":
@@ -96,7 +104,7 @@ def read_picture(
             pixels = _deep(image, content, remarks) if _is_deep(image) else _pixels(image, remarks)
             turn = _TURNS.get(image.getexif().get(_ORIENTATION)) if upright else None
             if turn is not None:
-                remarks.append(_TURNED)
+                remarks.append(TURNED)
                 pixels = np.ascontiguousarray(turn(pixels))
             return Decoded(pixels, tuple(remarks))
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:

@@ -9,7 +9,7 @@ _NAMED = 5
 
 @dataclass(frozen=True)
 class LeftOut:
-    """What was left out for one reason: how many, and the first few by name."""
+    """What was left out, or read otherwise, for one reason: how many, the first few by name."""
 
     reason: str
     count: int
@@ -21,23 +21,46 @@ class LeftOut:
 
 
 @dataclass
-class Tally:
-    """Counts what is left out, while reading."""
+class _Counts:
+    """Names by the reason why each was noted."""
 
     counts: dict[str, int] = field(default_factory=dict)
     names: dict[str, list[str]] = field(default_factory=dict)
 
-    def note(self, reason: str, name: str) -> None:
-        """One more, of that name, for that reason."""
-        self.counts[reason] = self.counts.get(reason, 0) + 1
+    def add(self, reason: str, name: str, count: int) -> None:
+        self.counts[reason] = self.counts.get(reason, 0) + count
         names = self.names.setdefault(reason, [])
-        if len(names) < _NAMED:
-            # A lone surrogate, which JSON allows, could be neither stored nor shown.
-            names.append(name[:120].encode("utf-8", "replace").decode())
+        # A lone surrogate, which JSON allows, could be neither stored nor shown.
+        shown = name[:120].encode("utf-8", "replace").decode()
+        names += [shown] * min(count, _NAMED - len(names))
 
-    def left_out(self) -> tuple[LeftOut, ...]:
+    def summed(self) -> tuple[LeftOut, ...]:
         """By reason, in the order in which each was first met."""
         return tuple(
             LeftOut(reason, count, tuple(self.names[reason]))
             for reason, count in self.counts.items()
         )
+
+
+@dataclass
+class Tally:
+    """Counts what is left out, and what is read otherwise than it is written, while reading."""
+
+    _left: _Counts = field(default_factory=_Counts)
+    _read: _Counts = field(default_factory=_Counts)
+
+    def note(self, reason: str, name: str, count: int = 1) -> None:
+        """So many more of that name were left out for that reason."""
+        self._left.add(reason, name, count)
+
+    def remark(self, reason: str, name: str) -> None:
+        """One more of that name is kept, but read otherwise than it is written."""
+        self._read.add(reason, name, 1)
+
+    def left_out(self) -> tuple[LeftOut, ...]:
+        """What was left out, by reason, in the order in which each was first met."""
+        return self._left.summed()
+
+    def notes(self) -> tuple[LeftOut, ...]:
+        """What was read otherwise, by reason, in the order in which each was first met."""
+        return self._read.summed()

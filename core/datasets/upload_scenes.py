@@ -63,7 +63,8 @@ def import_scenes(
     parts = as_parts(annotated, most_bytes=limits.unpacked_bytes)
     described = _describe(annotated, parts, name, filename)
     keep(described, home, lambda folder: write_arrays(folder / "data.npz", parts))
-    return ImportReport(info=described, left_out=tuple(map(str, annotated.left_out)))
+    left_out, notes = (tuple(map(str, said)) for said in (annotated.left_out, annotated.notes))
+    return ImportReport(info=described, left_out=left_out, notes=notes)
 
 
 def _check(annotated: Annotated, filename: str) -> None:

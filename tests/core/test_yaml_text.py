@@ -154,3 +154,11 @@ def test_what_is_written_is_read_again(data: dict[str, Any]) -> None:
 
 def test_lists_of_plain_values_are_written_on_one_line() -> None:
     assert write({"b": [1, 2], "a": [{"x": "yes"}]}) == "b: [1, 2]\na:\n- x: yes\n"
+
+
+def test_values_are_the_text_that_is_written_where_that_is_wanted() -> None:
+    text = "{0: [true, 010, 1e5, ~, .inf, 'no'], twice: {yes: }}"
+    assert read(text, as_written=True) == {
+        "0": ["true", "010", "1e5", "~", ".inf", "no"],
+        "twice": {"yes": ""},
+    }

@@ -9,12 +9,13 @@ import numpy as np
 
 from core.datasets.annotations.coco_file import not_coco, read_coco_file
 from core.datasets.annotations.files import Files
+from core.datasets.annotations.naming import key
 from core.datasets.annotations.records import Marked, Markings, OtherFormatError, Parts, Tally
 
 
-def is_json(path: Parts) -> bool:
-    """Whether a file may be in COCO's format."""
-    return path[-1].lower().endswith(".json")
+def json_files(files: Files) -> list[Parts]:
+    """The files of an upload that may be in COCO's format."""
+    return [path for path in files.paths if key(path[-1]).endswith(".json")]
 
 
 def read_coco(files: Files, tally: Tally) -> Markings:
@@ -25,14 +26,19 @@ def read_coco(files: Files, tally: Tally) -> Markings:
         DataError: one of them is too large.
     """
     read, refused = [], []
-    for path in filter(is_json, files.paths):
+    for path in json_files(files):
         try:
             read.append(read_coco_file(files, path, tally))
         except OtherFormatError as error:
             tally.note("annotation files that are not COCO's", "/".join(path))
             refused.append((path, error))
     if read:
-        return _joined(read, tally)
+        markings = _joined(read, tally)
+        listed = {marked.path for marked in markings.pictures}
+        for path in files.pictures.paths:
+            if path not in listed:
+                tally.note("pictures that no annotation file lists", "/".join(path))
+        return markings
     if len(refused) == 1:
         raise refused[0][1]
     named = ", ".join("/".join(path) for path, _ in refused[:5])

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from typing import Any
 
 import numpy as np
 
-from core.datasets.annotations.files import Files
+from core.datasets.annotations.files import Files, name_in
+from core.datasets.annotations.json_lists import read_lists
+from core.datasets.annotations.naming import key
 from core.datasets.annotations.records import Marked, Markings, OtherFormatError, Parts, Tally
 from core.datasets.archive import READ_ERRORS
 from core.datasets.class_names import check_class_names
@@ -16,7 +19,11 @@ from core.errors import DataError
 
 # A JSON text takes about ten times its length once it is read.
 _MOST_BYTES = 64 * 2**20
-_LISTS = ("images", "annotations", "categories")
+_LISTS = {
+    "images": ("id", "file_name", "width", "height"),
+    "annotations": ("id", "image_id", "category_id", "bbox", "iscrowd"),
+    "categories": ("id", "name"),
+}
 _FARTHEST = 1e7
 _Id = int | float | str | None
 # Not 007: it may be another picture's than 7.
@@ -36,24 +43,24 @@ def read_coco_file(files: Files, path: Parts, tally: Tally) -> Markings:
     """
     name = "/".join(path)
     document = _document(files, path, name)
-    numbers, class_names = _classes(document["categories"], name)
+    numbers, class_names = _classes(document["categories"], document["annotations"], name)
     check_class_names(class_names, name)
     boxes = _boxes(document["annotations"], numbers, tally)
-    test = any(_TEST.search(part.lower()) for part in path[-2:])
+    test = any(_TEST.search(key(part)) for part in path[-2:])
     pictures = []
     seen: set[Any] = set()
     for image in document["images"]:
         if not _is_image(image):
             tally.note("entries of pictures that cannot be read", str(image)[:60])
             continue
-        key = _key(image["id"])
-        if key in seen:
+        number = _key(image["id"])
+        if number in seen:
             # Whose boxes are whose cannot be told.
             tally.note("pictures with the id of another", image["file_name"])
             continue
-        seen.add(key)
-        drawn = boxes.pop(key, [])
-        found = files.find(image["file_name"], path)
+        seen.add(number)
+        drawn = boxes.pop(number, [])
+        found = _found(files, image["file_name"], path, tally)
         if found is None:
             tally.note("pictures that are annotated and missing", image["file_name"])
         else:
@@ -62,9 +69,21 @@ def read_coco_file(files: Files, path: Parts, tally: Tally) -> Markings:
     return Markings(class_names, pictures)
 
 
+def _found(files: Files, name: str, beside: Parts, tally: Tally) -> Parts | None:
+    """The picture called ``name``, or the only one whose ending alone is another."""
+    found = files.find(name, beside)
+    if found is None:
+        alike = files.pictures.called(name_in(name))
+        found = alike[0] if len(alike) == 1 else None
+        if found:
+            tally.remark("pictures found under another ending than their annotations say", name)
+    return found
+
+
 def _document(files: Files, path: Parts, name: str) -> dict[str, Any]:
     try:
-        document = json.loads(_content(files, path, name))
+        content = _content(files, path, name)
+        document = read_lists(content.decode(json.detect_encoding(content)), _LISTS)
     except (*READ_ERRORS, RecursionError) as error:
         raise OtherFormatError(
             f"{name} must be JSON text in COCO's format; reading it failed: {str(error)[:200]}. "
@@ -103,8 +122,14 @@ def _key(value: Any) -> _Id:
     return value if isinstance(value, int | float | str) else None
 
 
-def _classes(categories: list[Any], name: str) -> tuple[dict[_Id, int], tuple[str, ...]]:
-    """Places of classes by their id, in the order of the ids, and their names."""
+def _classes(
+    categories: list[Any], annotations: list[Any], name: str
+) -> tuple[dict[_Id, int], tuple[str, ...]]:
+    """Places of classes by their id, in the order of the ids, and their names.
+
+    A category of no box that is called as another is passed over: some tools put the name of the
+    whole set, or of a group, before the classes.
+    """
     usable = all(
         isinstance(category, dict)
         and _key(category.get("id")) is not None
@@ -116,6 +141,9 @@ def _classes(categories: list[Any], name: str) -> tuple[dict[_Id, int], tuple[st
     by_id = {_key(category["id"]): category["name"] for category in categories}
     if len(by_id) < len(categories):
         raise not_coco(name, "two categories with one id")
+    used = {_key(each.get("category_id")) for each in annotations if isinstance(each, dict)}
+    called = Counter(by_id.values())
+    by_id = {each: named for each, named in by_id.items() if called[named] == 1 or each in used}
     # Numbers before texts: the two cannot be compared.
     ids = sorted(by_id, key=lambda key: (isinstance(key, str), key))
     return {key: place for place, key in enumerate(ids)}, tuple(by_id[key] for key in ids)
@@ -178,6 +206,6 @@ def _marked(
 
 
 def _note_unlisted(boxes: dict[_Id, list[tuple[int, list[float]]]], tally: Tally) -> None:
-    for key, found in boxes.items():
-        for _ in found:
-            tally.note("boxes of a picture that is not listed", f"picture {str(key)[:40]}")
+    for number, found in boxes.items():
+        name = f"picture {str(number)[:40]}"
+        tally.note("boxes of a picture that is not listed", name, len(found))

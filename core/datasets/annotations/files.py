@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from functools import lru_cache, partial
+from functools import cached_property, lru_cache, partial
+from itertools import takewhile
 from pathlib import Path
 from typing import BinaryIO
+from urllib.parse import unquote
+from zipfile import ZipInfo
 
+from core.datasets.annotations.naming import key, keys
+from core.datasets.annotations.pairing import Pictures
 from core.datasets.annotations.records import Parts
 from core.datasets.archive import DEFAULT_LIMITS, UploadLimits, open_archive, parts_of
-from core.datasets.upload_images import is_litter
+from core.datasets.upload_images import is_image, is_litter
 from core.errors import DataError
 
 Readers = dict[Parts, Callable[[], bytes]]
@@ -21,17 +27,29 @@ _ALONE = (".json", ".xml", ".txt", ".yaml", ".yml")
 _DEEPEST = 24
 _PIECES = re.compile(r"[^\W\d_]+|\d+|[\W_]")
 _LONGEST_RUN = 12
+# Deflate makes the annotations of a tool five to thirty times as short, and a bomb a thousand.
+_DENSEST = 200
+_SHORT = 2**20
 
 
 class Files:
     """Files by their path; ``name`` is what the person's upload is called.
 
+    ``twice`` are paths that the archive held twice; the last is what is read.
+
     Raises:
         DataError: folders lie in one another beyond reason.
     """
 
-    def __init__(self, name: str, readers: Readers, limits: UploadLimits = DEFAULT_LIMITS) -> None:
+    def __init__(
+        self,
+        name: str,
+        readers: Readers,
+        limits: UploadLimits = DEFAULT_LIMITS,
+        twice: Iterable[Parts] = (),
+    ) -> None:
         self.name = name
+        self.twice = tuple(twice)
         self._readers = {path: readers[path] for path in sorted(readers) if not is_litter(path)}
         self.paths = list(self._readers)
         deep = next((path for path in self.paths if len(path) > _DEEPEST), None)
@@ -42,8 +60,15 @@ class Files:
             )
         self._limit = self._left = limits.images
         # Those that end alike lie side by side: they are found without a look at any other.
-        self._backwards = sorted(path[::-1] for path in self.paths)
+        backwards = sorted((keys(path)[::-1], path) for path in self.paths)
+        self._backwards = [keyed for keyed, _ in backwards]
+        self._sorted = [path for _, path in backwards]
         self._by_folder: dict[tuple[int, int], dict[str, Parts | None]] = {}
+
+    @cached_property
+    def pictures(self) -> Pictures:
+        """The pictures among them."""
+        return Pictures(self.paths)
 
     def read(self, path: Parts) -> bytes:
         """The content of one of ``paths``.
@@ -57,9 +82,10 @@ class Files:
     def find(self, wanted: str, beside: Parts) -> Parts | None:
         """The file that a text calls ``wanted``, or ``None`` where there is none or a choice.
 
-        Beside the file ``beside`` if it is there, else wherever its last folders or its name fit;
-        of several of one name the one in a folder that ``beside`` is named after, as
-        ``train/1.png`` is for ``instances_train.json``.
+        Beside the file ``beside`` if it is there, else wherever most of its last folders and its
+        name fit, however they are written (:func:`core.datasets.annotations.naming.key`); of
+        several the one in a folder that ``beside`` is named after, as ``train/1.png`` is for
+        ``instances_train.json``.
 
         Raises:
             DataError: more are asked for than there may be pictures.
@@ -70,39 +96,67 @@ class Files:
                 f"The annotations of {self.name} must be of at most {self._limit:,} pictures, and "
                 "are of more. Take fewer."
             )
-        words = wanted.replace("\\", "/").split("/")
-        parts = tuple(word for word in words if word not in ("", "."))
+        parts = _parts(wanted)
         here = (*beside[:-1], *parts)
         if here in self._readers:
             return here
-        first, end = self._ending(parts) or self._ending(parts[-1:]) or (0, 0)
-        if end - first == 1:
-            return self._backwards[first][::-1]
+        backwards = keys(_parts(_without_address(wanted)))[::-1]
+        for called in ((*backwards, *keys(beside[:-1])[::-1]), backwards):
+            first, end = self._ending(called)
+            if end - first == 1:
+                return self._sorted[first]
         return self._named_after(beside[-1], first, end)
 
-    def _ending(self, parts: Parts) -> tuple[int, int] | None:
-        """From where to where in ``_backwards`` the paths are that end in ``parts``, if any do."""
-        if not parts:
-            return None
-        first = bisect_left(self._backwards, parts[::-1])
-        end = bisect_right(self._backwards, parts[::-1], first, key=lambda p: p[: len(parts)])
-        return (first, end) if first < end else None
+    def _ending(self, backwards: Parts) -> tuple[int, int]:
+        """From where to where in ``_sorted`` the paths are that end most alike."""
+        place = bisect_left(self._backwards, backwards)
+        near = self._backwards[max(0, place - 1) : place + 1]
+        length = max((_alike(backwards, path) for path in near), default=0)
+        if not length:
+            return 0, 0
+        ending = backwards[:length]
+        first = bisect_left(self._backwards, ending)
+        return first, bisect_right(self._backwards, ending, first, key=lambda p: p[:length])
 
     def _named_after(self, text: str, first: int, end: int) -> Parts | None:
         """Of these paths the only one in a folder that ``text`` is named after."""
         if (first, end) not in self._by_folder:
-            self._by_folder[first, end] = _by_folder(self._backwards[first:end])
+            self._by_folder[first, end] = _by_folder(self._sorted[first:end])
         known = self._by_folder[first, end]
-        fitting = {known[folder] for folder in _folders_named(text.lower()) if folder in known}
+        fitting = {known[folder] for folder in _folders_named(key(text)) if folder in known}
         return fitting.pop() if len(fitting) == 1 else None
 
 
-def _by_folder(backwards: Iterable[Parts]) -> dict[str, Parts | None]:
+def _parts(text: str) -> Parts:
+    words = text.replace("\\", "/").split("/")
+    return tuple(word for word in words if word not in ("", "."))
+
+
+def _without_address(text: str) -> str:
+    """What a link to a picture says of its place: Label Studio's stand behind ?d=."""
+    before, local, path = unquote(text).partition("?d=")
+    if local:
+        return path
+    return before.partition("?")[0] if "://" in before else before
+
+
+def name_in(text: str) -> str:
+    """The name of the file that ``text``, a path or a link, leads to."""
+    return (_parts(_without_address(text)) or ("",))[-1]
+
+
+def _alike(first: Parts, second: Parts) -> int:
+    """How many parts are the same before the first that differs."""
+    pairs = zip(first, second, strict=False)
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+
+
+def _by_folder(paths: Iterable[Parts]) -> dict[str, Parts | None]:
     """By folder the path that is in one of that name; ``None`` where several are."""
     found: dict[str, Parts | None] = {}
-    for path in backwards:
-        for folder in {folder.lower() for folder in path[1:]}:
-            found[folder] = None if folder in found else path[::-1]
+    for path in paths:
+        for folder in set(keys(path[:-1])):
+            found[folder] = None if folder in found else path
     return found
 
 
@@ -143,8 +197,28 @@ def open_files(source: Path | BinaryIO, *, filename: str, limits: UploadLimits) 
             "file alone. Give the folder that it is in, or pack it."
         )
     with open_archive(source, filename=filename, limits=limits) as archive:
+        for member in archive.members:
+            _check_dense(member, filename)
         readers: Readers = {parts_of(m): partial(archive.read, m) for m in archive.members}
-        yield Files(filename, readers, limits)
+        counts = Counter(map(parts_of, archive.members))
+        yield Files(filename, readers, limits, (p for p, count in counts.items() if count > 1))
+
+
+def _check_dense(member: ZipInfo, filename: str) -> None:
+    """Refuse a text that says the same again and again: it would take long to read for nothing.
+
+    Raises:
+        DataError: it unpacks to far more than annotations do.
+    """
+    if is_image(parts_of(member)) or member.file_size <= _SHORT:
+        return
+    if member.file_size > _DENSEST * max(1, member.compress_size):
+        raise DataError(
+            f"Annotations unpack to at most {_DENSEST} times their size; "
+            f"{member.filename[:100]!r} of {filename} unpacks to "
+            f"{member.file_size // max(1, member.compress_size):,} times its own. Export it again, "
+            "or leave it out."
+        )
 
 
 def _in_folder(folder: Path, filename: str, limits: UploadLimits) -> Readers:

@@ -2,21 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
-from core.datasets.annotations.coco import is_json, read_coco
+from core.datasets.annotations.coco import json_files, read_coco
 from core.datasets.annotations.files import Files
 from core.datasets.annotations.records import Markings, OtherFormatError, Parts, Tally
-from core.datasets.annotations.voc import is_voc, read_voc
-from core.datasets.annotations.yolo import is_yolo, read_yolo
+from core.datasets.annotations.voc import read_voc, voc_files
+from core.datasets.annotations.yolo import label_files, read_yolo
 from core.errors import DataError
 
-# Whether a path looks like one of the format's annotations, and what reads them all. The first
-# that fits is taken, and raises OtherFormatError where it only looked like it.
-FORMATS: tuple[tuple[Callable[[Parts], bool], Callable[[Files, Tally], Markings]], ...] = (
-    (is_json, read_coco),
-    (is_yolo, read_yolo),
-    (is_voc, read_voc),
+
+@dataclass(frozen=True)
+class Format:
+    """A format: what looks like its annotations in an upload, and what reads them all.
+
+    ``read`` raises OtherFormatError where they only looked like it.
+    """
+
+    name: str
+    likely: Callable[[Files], Sequence[Parts]]
+    read: Callable[[Files, Tally], Markings]
+
+
+# The first that fits is taken.
+FORMATS = (
+    Format("COCO", json_files, read_coco),
+    Format("YOLO", label_files, read_yolo),
+    Format("Pascal VOC", voc_files, read_voc),
 )
 
 
@@ -26,16 +39,23 @@ def read_markings(files: Files, tally: Tally) -> Markings:
     Raises:
         DataError: the annotations are in none of the formats.
     """
-    likely = [read for recognises, read in FORMATS if any(map(recognises, files.paths))]
-    for read in likely:
+    found = [(each, each.likely(files)) for each in FORMATS]
+    likely = [(each, paths) for each, paths in found if paths]
+    for number, (each, _) in enumerate(likely, start=1):
         try:
-            return read(files, tally)
+            markings = each.read(files, tally)
         except OtherFormatError:
             # The last one that was possible says what it misses.
-            if read is likely[-1]:
+            if number == len(likely):
                 raise
+        else:
+            for other, paths in likely[number:]:
+                for path in paths:
+                    reason = f"files in {other.name}'s format, as there are {each.name}'s"
+                    tally.note(reason, "/".join(path))
+            return markings
     raise DataError(
-        f"{files.name} must hold annotations.json in COCO's format, YOLO's folders images/ and "
-        "labels/, or Pascal VOC's Annotations/; got none of them. Put pictures and annotations "
-        "together."
+        f"{files.name} must hold pictures with annotations.json in COCO's format, with YOLO's text "
+        "files in labels/ or beside them, or with Pascal VOC's .xml files in Annotations/ or "
+        "beside them; got none of them. Put pictures and annotations together."
     )

@@ -17,9 +17,10 @@ from core.datasets.annotations.letterbox import (
     usual_side,
     without_specks,
 )
-from core.datasets.annotations.records import Annotated, Marked, Markings, Parts, Picture, Tally
+from core.datasets.annotations.records import Annotated, Marked, Markings, Picture, Tally
+from core.datasets.annotations.twins import without_twins
 from core.datasets.archive import DEFAULT_LIMITS, READ_ERRORS, UploadLimits
-from core.datasets.decoding import decode
+from core.datasets.decoding import TURNED, as_bytes, read_picture
 from core.datasets.upload_images import is_image
 from core.errors import DataError
 
@@ -30,6 +31,9 @@ BOX_LIMITS = DEFAULT_LIMITS.model_copy(update={"side": 4_096})
 MOST_BOXES = 200
 # What rounding, and counting pixels from 0 or 1, can make of a box is not worth a word.
 _ROUNDING = 1.0
+_UPRIGHT = "photographs turned upright (EXIF); their boxes count as drawn on them upright"
+_DEEP = "pictures of more than 8 bits, of which the upper 8 of 16 were taken"
+_AS_STORED = "photographs kept as they are stored, not upright (EXIF), as their boxes are"
 
 
 def read_annotations(
@@ -42,8 +46,9 @@ def read_annotations(
     """The annotated pictures of a zip or a folder.
 
     Args:
-        source: pictures and JSON files in COCO's format; or YOLO's ``images/``, ``labels/`` and
-            ``classes.txt`` or ``data.yaml``; or Pascal VOC's ``JPEGImages`` and ``Annotations``.
+        source: pictures and JSON files in COCO's format; or YOLO's ``labels/``, or text files
+            beside the pictures, with ``classes.txt`` or ``data.yaml``; or Pascal VOC's XML files,
+            in ``Annotations`` or beside the pictures.
         filename: what the person's file was called.
         side: of the squares that the pictures become: a multiple of 32 up to 512. By default what
             :func:`core.datasets.annotations.letterbox.usual_side` says.
@@ -61,6 +66,8 @@ def read_annotations(
         check_side(side)
     tally = Tally()
     with open_files(source, filename=filename, limits=limits) as files:
+        for path in files.twice:
+            tally.note("files that the archive holds twice (the last counts)", "/".join(path))
         markings = read_markings(files, tally)
         _check(markings, files, limits, tally)
         pictures = _Pictures(files, filename, side or USUAL_SIDE, limits, tally)
@@ -75,7 +82,7 @@ def read_annotations(
 def _check(markings: Markings, files: Files, limits: UploadLimits, tally: Tally) -> None:
     names, filename = markings.class_names, files.name
     # Pascal VOC's classes are those of the boxes that can be read.
-    reasons = f" ({_reasons(tally)})" if tally.counts else ""
+    reasons = f" ({_reasons(tally)})" if tally.left_out() else ""
     if not 1 <= len(names) <= limits.classes:
         raise DataError(
             f"{filename} must name 1 to {limits.classes:,} classes; got {len(names):,}{reasons}. "
@@ -118,7 +125,7 @@ class _Pictures:
     def take(self, marked: Marked) -> None:
         """Read one picture and what of its boxes lies in it, or note why not."""
         name = "/".join(marked.path)
-        pixels = self._decoded(marked.path, marked.size, name)
+        pixels = self._decoded(marked, name)
         if pixels is None:
             return
         height, width = pixels.shape[:2]
@@ -130,17 +137,23 @@ class _Pictures:
         self._count(small)
         self.taken.append(Picture(name, width, height, boxes, labels, small, marked.test))
 
-    def _decoded(self, path: Parts, size: tuple[int, int] | None, name: str) -> Array | None:
+    def _decoded(self, marked: Marked, name: str) -> Array | None:
         try:
-            content = self._files.read(path)
-        except READ_ERRORS:
-            self._tally.note("pictures that cannot be read", name)
-            return None
-        try:
-            pixels = decode(content, name, self._limits)
-            # A size of (height, width): annotated as it is stored, not as the camera was held.
-            turned = size == pixels.shape[:2] and size != pixels.shape[1::-1]
-            return decode(content, name, self._limits, upright=False) if turned else pixels
+            content = self._files.read(marked.path)
+            read = read_picture(content, name, self._limits)
+            if TURNED in read.remarks:
+                # A size of (height, width): annotated as stored, not as the camera was held.
+                height, width = read.pixels.shape[:2]
+                stored = marked.size == (height, width) != (width, height)
+                self._tally.remark(_AS_STORED if stored else _UPRIGHT, name)
+                if stored:
+                    read = read_picture(content, name, self._limits, upright=False)
+            for remark in read.remarks:
+                if remark != TURNED:
+                    self._tally.remark(remark, name)
+            if read.pixels.dtype != np.uint8:
+                self._tally.remark(_DEEP, name)
+            return as_bytes(read.pixels)
         except READ_ERRORS:
             self._tally.note("pictures that cannot be read", name)
         except DataError:
@@ -167,19 +180,20 @@ def _within(
     inside = np.clip(boxes, 0, sides).astype(np.float32)
     without_area = (boxes[:, 2:] <= boxes[:, :2]).any(1)
     outside = ~without_area & (inside[:, 2:] <= inside[:, :2]).any(1)
-    kept = np.flatnonzero(~without_area & ~outside)
-    further = len(kept[MOST_BOXES:])
+    usable = np.flatnonzero(~without_area & ~outside)
+    kept, again, further = without_twins(inside, marked.labels, usable, MOST_BOXES)
     beyond: Array = np.any(np.abs(boxes - inside) > _ROUNDING, 1)
     reasons = {
         "boxes without area": int(without_area.sum()),
         "boxes outside the picture": int(outside.sum()),
-        "parts of boxes beyond the picture's rim": int(beyond[kept[:MOST_BOXES]].sum()),
+        "parts of boxes beyond the picture's rim": int(beyond[kept].sum()),
+        "boxes that are there twice, of the same class in the same place": again,
         f"boxes after a picture's first {MOST_BOXES}": further,
     }
     for reason, count in reasons.items():
-        for _ in range(count):
-            tally.note(reason, name)
-    return inside[kept[:MOST_BOXES]], marked.labels[kept[:MOST_BOXES]]
+        if count:
+            tally.note(reason, name, count)
+    return inside[kept], marked.labels[kept]
 
 
 def _at_most(pixels: Array, side: int) -> Array:
@@ -219,7 +233,8 @@ def _annotated(
     renumbered = np.full(len(class_names), -1, np.int32)
     renumbered[used] = np.arange(len(used))
     kept = tuple(replace(picture, labels=renumbered[picture.labels]) for picture in pictures)
-    return Annotated(tuple(class_names[number] for number in used), kept, tally.left_out(), side)
+    names = tuple(class_names[number] for number in used)
+    return Annotated(names, kept, tally.left_out(), side, tally.notes())
 
 
 def _reasons(tally: Tally) -> str:

@@ -43,13 +43,15 @@ class Picture:
 class Annotated:
     """A data set of annotated pictures; as it is read, every class has a box.
 
-    ``side`` is that of the squares that the pictures become, pixels.
+    ``side`` is that of the squares that the pictures become, pixels. ``notes`` are on what is kept,
+    but read otherwise than it was written.
     """
 
     class_names: tuple[str, ...]
     pictures: tuple[Picture, ...]
     left_out: tuple[LeftOut, ...]
     side: int
+    notes: tuple[LeftOut, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import NoReturn
-from xml.etree import ElementTree
-from xml.parsers import expat
+from xml.etree.ElementTree import Element, ParseError
 
 import numpy as np
+from defusedxml.ElementTree import fromstring
 
-from core.datasets.annotations.files import Files
+from core.datasets.annotations.files import Files, name_in
+from core.datasets.annotations.naming import for_testing, key, keys, stem
 from core.datasets.annotations.records import Marked, Markings, Parts, Tally
 from core.datasets.archive import READ_ERRORS
 from core.datasets.class_names import check_class_names
@@ -20,7 +20,7 @@ _MOST_BYTES = 2**20
 _FARTHEST = 1e7
 _UNREADABLE = "annotation files that cannot be read"
 _SIDES = ("xmin", "ymin", "xmax", "ymax")
-_LISTED_FOR_TEST = ("ImageSets", "Main", "test.txt")
+_LISTED_FOR_TEST = ("imagesets", "main", "test.txt")
 
 
 @dataclass(frozen=True)
@@ -33,16 +33,17 @@ class _Noted:
     boxes: list[list[float]]
 
 
-def is_voc(path: Parts) -> bool:
-    """Whether a path is that of an annotation file."""
-    return "Annotations" in path[:-1] and path[-1].lower().endswith(".xml")
+def voc_files(files: Files) -> list[Parts]:
+    """The XML files of an upload, wherever they are; not all may be annotations."""
+    return [path for path in files.paths if key(path[-1]).endswith(".xml")]
 
 
 def read_voc(files: Files, tally: Tally) -> Markings:
-    """What the files of ``Annotations`` say of the pictures that are there.
+    """What the XML files say of the pictures that are there.
 
-    Classes come in alphabetical order. Pictures that ``ImageSets/Main/test.txt`` lists are for
-    testing. Objects marked as difficult count as any other.
+    Classes come in alphabetical order. Pictures in a folder ``test``, or that
+    ``ImageSets/Main/test.txt`` lists, are for testing. Objects marked as difficult count as any
+    other.
 
     Raises:
         DataError: a class is called what cannot be shown.
@@ -57,7 +58,7 @@ def read_voc(files: Files, tally: Tally) -> Markings:
             np.array(each.boxes, np.float64).reshape(-1, 4),
             np.array([numbers[name] for name in each.names], np.int32),
             each.size,
-            test=_stem(each.path) in test,
+            test=for_testing(each.path) or stem(each.path) in test,
         )
         for each in noted
     ]
@@ -65,45 +66,62 @@ def read_voc(files: Files, tally: Tally) -> Markings:
 
 
 def _noted(files: Files, tally: Tally) -> Iterator[_Noted]:
-    pictures: dict[str, list[Parts]] = {}
-    for path in filter(is_image, files.paths):
-        pictures.setdefault(_stem(path), []).append(path)
-    for path in filter(is_voc, files.paths):
-        root = _root(files, path)
+    taken, lost = set(), set()
+    for path in voc_files(files):
+        root, name = _root(files, path), "/".join(path)
         if root is None:
-            tally.note(_UNREADABLE, "/".join(path))
+            tally.note(_UNREADABLE, name)
+            lost.update(files.pictures.of(path))
             continue
-        # The name within is what the picture was called when it was annotated.
-        called = pictures.get(_stem(path), [])
-        found = called[0] if len(called) == 1 else files.find(_text(root, "filename"), path)
-        if found is None or not is_image(found):
-            tally.note("pictures that are annotated and missing", "/".join(path))
+        found = _picture(files, path, _text(root, "filename"), tally)
+        if found is None:
+            tally.note("pictures that are annotated and missing", name)
+        elif found in taken:
+            tally.note("second annotation files of a picture", name)
         else:
-            yield _of(root, found, "/".join(path), tally)
+            taken.add(found)
+            yield _of(root, found, name, tally)
+    for path in files.pictures.paths:
+        if path not in taken | lost:
+            tally.note("pictures without an annotation file", "/".join(path))
 
 
-def _root(files: Files, path: Parts) -> ElementTree.Element | None:
+def _picture(files: Files, path: Parts, named: str, tally: Tally) -> Parts | None:
+    """The picture that an annotation file is about.
+
+    It is called as the file is: the name within is what it was called when it was annotated.
+    """
+    called = files.pictures.of(path)
+    within = files.find(named, path) if name_in(named) else None
+    if within is not None and not is_image(within):
+        within = None
+    if len(called) == 1:
+        if within is not None and within != called[0]:
+            tally.remark(
+                "annotation files that name another picture within than the one called as they are",
+                "/".join(path),
+            )
+        return called[0]
+    if within is None:
+        alike = called or files.pictures.called(name_in(named))
+        return alike[0] if len(alike) == 1 else None
+    return within
+
+
+def _root(files: Files, path: Parts) -> Element | None:
     """The root of an XML file; ``None`` where it is no annotation, or not to be trusted."""
     try:
         content = files.read(path)
         if len(content) > _MOST_BYTES:
             return None
         # Entities, which can grow without end or name other files, are declared in a DTD only.
-        # This parser sees each in any encoding, and comes to it before one can be used.
-        guard = expat.ParserCreate()
-        guard.StartDoctypeDeclHandler = _refuse
-        guard.Parse(content, True)
-        root = ElementTree.fromstring(content)
-    except (*READ_ERRORS, LookupError, expat.ExpatError, ElementTree.ParseError):
+        root: Element = fromstring(content, forbid_dtd=True)
+    except (*READ_ERRORS, LookupError, ParseError):
         return None
     return root if root.tag == "annotation" else None
 
 
-def _refuse(*_: object) -> NoReturn:
-    raise ValueError("it declares a document type")
-
-
-def _of(root: ElementTree.Element, path: Parts, name: str, tally: Tally) -> _Noted:
+def _of(root: Element, path: Parts, name: str, tally: Tally) -> _Noted:
     names, boxes = [], []
     for place, item in enumerate(root.findall("object"), start=1):
         box, called = _box(item), _text(item, "name")
@@ -116,7 +134,7 @@ def _of(root: ElementTree.Element, path: Parts, name: str, tally: Tally) -> _Not
     return _Noted(path, _size(root), names, boxes)
 
 
-def _box(item: ElementTree.Element) -> list[float] | None:
+def _box(item: Element) -> list[float] | None:
     sides = [_number(item, f"bndbox/{side}") for side in _SIDES]
     known = [side for side in sides if side is not None]
     if len(known) < len(_SIDES):
@@ -126,13 +144,13 @@ def _box(item: ElementTree.Element) -> list[float] | None:
     return [*near, *known[2:]]
 
 
-def _size(root: ElementTree.Element) -> tuple[int, int] | None:
+def _size(root: Element) -> tuple[int, int] | None:
     width, height = _number(root, "size/width"), _number(root, "size/height")
     # Some tools write 0 for what they do not know.
     return (int(width), int(height)) if width and height else None
 
 
-def _number(item: ElementTree.Element, path: str) -> float | None:
+def _number(item: Element, path: str) -> float | None:
     try:
         value = float(_text(item, path))
     except ValueError:
@@ -140,23 +158,19 @@ def _number(item: ElementTree.Element, path: str) -> float | None:
     return value if abs(value) < _FARTHEST else None
 
 
-def _text(item: ElementTree.Element, path: str) -> str:
+def _text(item: Element, path: str) -> str:
     return (item.findtext(path) or "").strip()
 
 
 def _for_test(files: Files, tally: Tally) -> set[str]:
     listed: set[str] = set()
     for path in files.paths:
-        if path[-len(_LISTED_FOR_TEST) :] != _LISTED_FOR_TEST:
+        if keys(path[-len(_LISTED_FOR_TEST) :]) != _LISTED_FOR_TEST:
             continue
         try:
             lines = files.read(path).decode("utf-8-sig", "replace").splitlines()
         except READ_ERRORS:
             tally.note(_UNREADABLE, "/".join(path))
         else:
-            listed.update(line.split()[0] for line in lines if line.strip())
+            listed.update(key(line.split()[0]) for line in lines if line.strip())
     return listed
-
-
-def _stem(path: Parts) -> str:
-    return path[-1].rpartition(".")[0]

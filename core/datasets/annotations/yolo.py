@@ -2,130 +2,118 @@
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import dataclass, field
 
 import numpy as np
 
-from core import yaml_text
+from core.datasets.annotations.class_lists import is_class_list, read_class_lists
 from core.datasets.annotations.files import Files
-from core.datasets.annotations.records import Marked, Markings, Parts, Tally
+from core.datasets.annotations.naming import (
+    among_labels,
+    among_pictures,
+    for_testing,
+    key,
+    keys,
+    parts_of_split,
+)
+from core.datasets.annotations.pairing import Pictures
+from core.datasets.annotations.records import Marked, Markings, OtherFormatError, Parts, Tally
 from core.datasets.archive import READ_ERRORS
-from core.datasets.class_names import check_class_names
-from core.datasets.upload_images import is_image
-from core.errors import DataError
 
-_NAMES_BYTES = 256 * 2**10
 _LABELS_BYTES = 4 * 2**20
-_LARGEST_NAME = 10**9
 _FARTHEST = 1e4
 _LAYOUT = (
-    "images/ with the pictures, labels/ with a text file of the same name for each, and "
-    "classes.txt or data.yaml with the names of the classes"
+    "pictures, in labels/ or beside each a text file of the same name, and classes.txt or "
+    "data.yaml with the names of the classes"
 )
 
 
-def is_yolo(path: Parts) -> bool:
-    """Whether a path is that of a label file, or of another beside it."""
-    return "labels" in path[:-1]
+def label_files(files: Files) -> list[Parts]:
+    """The label files of an upload.
+
+    Those in folders for labels come first: they go before one beside the picture.
+    """
+    texts = [path for path in files.paths if key(path[-1]).endswith(".txt")]
+    texts = [path for path in texts if not is_class_list(path)]
+    beside = {keys(path[:-1]) for path in texts if files.pictures.beside(path)}
+    found = [path for path in texts if among_labels(path)]
+    # Beside pictures lie other texts too, such as train.txt, which lists them.
+    return found + [
+        path
+        for path in texts
+        if not among_labels(path) and keys(path[:-1]) in beside and not _lists_pictures(path)
+    ]
 
 
 def read_yolo(files: Files, tally: Tally) -> Markings:
     """What the label files say of the pictures that are there.
 
-    A picture without a label file has no objects. Those in a folder ``test`` are for testing.
+    A label file lies in ``labels`` or beside its picture. A picture without one has no objects.
+    Those in a folder ``test`` are for testing.
 
     Raises:
-        DataError: the folders or the names of the classes are not YOLO's.
+        OtherFormatError: there is no picture, or no list of classes.
+        DataError: the names of the classes cannot be read, or lists of them disagree.
     """
-    pictures = [path for path in files.paths if is_image(path) and "images" in path[:-1]]
-    if not pictures:
-        raise DataError(
-            f"{files.name} must hold {_LAYOUT}; got {len(files.paths):,} files and no picture in "
-            "images/. Put the pictures there."
+    pictures = files.pictures
+    if not pictures.paths:
+        raise OtherFormatError(
+            f"{files.name} must hold {_LAYOUT}; got {len(files.paths):,} files and no picture. "
+            "Put the pictures there."
         )
-    class_names = _class_names(files)
-    label_files = set(filter(_is_label_file, files.paths))
+    class_names = read_class_lists(files, _LAYOUT, tally)
+    pairs = _pairs(label_files(files), pictures, tally)
     marked = []
-    for path in pictures:
-        beside = _label_file(path)
-        lines = _lines(files, beside, tally) if beside in label_files else []
-        label_files.discard(beside)
+    for path in pictures.paths:
+        beside = pairs.labels.get(path)
+        if beside is None and not _may_be_empty(path, pairs):
+            tally.note("pictures without a label file, away from those with one", "/".join(path))
+            continue
+        if beside is None:
+            tally.remark(
+                "pictures without a label file, taken as without an object", "/".join(path)
+            )
+        lines = _lines(files, beside, tally) if beside else []
         # What is in a picture whose labels are lost nobody knows: not nothing.
         if lines is not None:
             marked.append(_marked(path, lines, class_names, tally))
-    for path in sorted(label_files):
-        tally.note("pictures that are annotated and missing", "/".join(path))
     return Markings(class_names, marked)
 
 
-def _is_label_file(path: Parts) -> bool:
-    named = path[-1].lower()
-    return is_yolo(path) and named.endswith(".txt") and named != "classes.txt"
+@dataclass
+class _Pairs:
+    """The label file of each picture that has one, and the folders of those pictures."""
+
+    labels: dict[Parts, Parts] = field(default_factory=dict)
+    folders: set[Parts] = field(default_factory=set)
 
 
-def _label_file(picture: Parts) -> Parts:
-    """``a/images/b/1.png`` has its labels in ``a/labels/b/1.txt``."""
-    turn = len(picture) - 2 - picture[-2::-1].index("images")
-    stem = picture[-1].rpartition(".")[0]
-    return (*picture[:turn], "labels", *picture[turn + 1 : -1], f"{stem}.txt")
+def _lists_pictures(path: Parts) -> bool:
+    name = key(path[-1])
+    return name.startswith(("readme", "license")) or bool(parts_of_split((name, "")))
 
 
-def _class_names(files: Files) -> tuple[str, ...]:
-    lists = [path for path in files.paths if path[-1].lower() == "classes.txt"]
-    yamls = [path for path in files.paths if path[-1].lower().endswith((".yaml", ".yml"))]
-    found = lists or yamls
-    if len(found) != 1:
-        got = ", ".join("/".join(path) for path in found[:5]) or "neither"
-        raise DataError(f"{files.name} must hold {_LAYOUT}, one of them and once; got {got}.")
-    name = "/".join(found[0])
-    try:
-        content = files.read(found[0])
-    except READ_ERRORS as error:
-        raise DataError(
-            f"{name} must name the classes; reading it failed: {error}. Pack it again."
-        ) from error
-    if len(content) > _NAMES_BYTES:
-        raise DataError(
-            f"{name} must be at most {_NAMES_BYTES:,} bytes; got {len(content):,}. Check that it "
-            "is the file that was meant."
-        )
-    text = _text(content)
-    lines = (line.strip() for line in text.splitlines() if line.strip())
-    names = tuple(lines) if lists else _names_of(text, name)
-    check_class_names(names, name)
-    return names
+def _pairs(label_files: list[Parts], pictures: Pictures, tally: Tally) -> _Pairs:
+    pairs = _Pairs()
+    for path in label_files:
+        found, name = pictures.of(path), "/".join(path)
+        if not found:
+            tally.note("label files without a picture", name)
+        elif len({picture[:-1] for picture in found}) > 1:
+            tally.note("label files that fit pictures in several folders", name)
+        elif all(picture in pairs.labels for picture in found):
+            tally.note("second label files of a picture", name)
+        else:
+            if len(found) > 1:
+                tally.remark("label files that count for several pictures of one name", name)
+            pairs.folders.add(found[0][:-1])
+            pairs.labels |= {each: path for each in found if each not in pairs.labels}
+    return pairs
 
 
-def _names_of(text: str, name: str) -> tuple[str, ...]:
-    try:
-        document: Any = yaml_text.read(text, _NAMES_BYTES)
-    except yaml_text.YamlTextError as error:
-        raise DataError(
-            f"{name} must be YAML text; reading it failed: {str(error)[:200]}. Export it again."
-        ) from error
-    names = document.get("names") if isinstance(document, dict) else None
-    if isinstance(names, dict) and set(names) == set(range(len(names))):
-        names = [names[number] for number in range(len(names))]
-    if not isinstance(names, list) or not all(isinstance(n, str | int) for n in names):
-        raise DataError(
-            f"{name} must have names, a list of the classes or their names by number from 0; got "
-            f"{_kind(names)}. Write for instance: names: [cat, dog]."
-        )
-    large = [n for n in names if isinstance(n, int) and abs(n) >= _LARGEST_NAME]
-    if large:
-        raise DataError(
-            f"{name} must name classes by words or by numbers below {_LARGEST_NAME:,}; got one of "
-            f"{large[0].bit_length()} bits. Rename it."
-        )
-    return tuple(str(named) for named in names)
-
-
-def _kind(names: Any) -> str:
-    """What is there in place of names; not its content, which aliases can make endless."""
-    if isinstance(names, list):
-        odd = next(named for named in names if not isinstance(named, str | int))
-        return f"a {type(odd).__name__} among them"
-    return {type(None): "none", dict: "other numbers"}.get(type(names), type(names).__name__)
+def _may_be_empty(picture: Parts, pairs: _Pairs) -> bool:
+    """Whether a picture without a label file is one of those that are annotated, not an example."""
+    return among_pictures(picture) or picture[:-1] in pairs.folders
 
 
 def _lines(files: Files, path: Parts, tally: Tally) -> list[tuple[str, str]] | None:
@@ -139,12 +127,8 @@ def _lines(files: Files, path: Parts, tally: Tally) -> list[tuple[str, str]] | N
     if len(content) > _LABELS_BYTES:
         tally.note(f"label files of more than {_LABELS_BYTES:,} bytes", name)
         return None
-    numbered = enumerate(_text(content).splitlines(), start=1)
+    numbered = enumerate(content.decode("utf-8-sig", errors="replace").splitlines(), start=1)
     return [(line, f"{name}, line {number}") for number, line in numbered if line.strip()]
-
-
-def _text(content: bytes) -> str:
-    return content.decode("utf-8-sig", errors="replace")
 
 
 def _marked(
@@ -163,8 +147,8 @@ def _marked(
     centres = np.array(boxes, np.float64).reshape(-1, 4)
     middle, half = centres[:, :2], centres[:, 2:] / 2
     corners = np.concatenate([middle - half, middle + half], 1)
-    test = any(folder.lower() == "test" for folder in path[:-1])
-    return Marked(path, corners, np.array(labels, np.int32), relative=True, test=test)
+    numbers = np.array(labels, np.int32)
+    return Marked(path, corners, numbers, relative=True, test=for_testing(path))
 
 
 def _values(line: str) -> list[float]:

@@ -42,5 +42,5 @@ def test_the_only_file_says_why_it_is_not_coco(read: Read) -> None:
 
 
 def test_upload_in_no_format_is_refused(read: Read) -> None:
-    with pytest.raises(DataError, match=r"or Pascal VOC's Annotations/; got none of them"):
+    with pytest.raises(DataError, match=r"Pascal VOC's .xml files in .*; got none of them"):
         read({"cat/a.png": png(), "dog/b.png": png()})

@@ -58,18 +58,23 @@ def test_lines_that_cannot_be_used_are_counted_and_named(read: Read) -> None:
     assert {left.reason: left.count for left in found.left_out} == {
         "boxes of an unknown class": 3,
         "lines that are not a class and four numbers": 5,
-        "pictures that are annotated and missing": 1,
+        "label files without a picture": 1,
         "boxes without area": 1,
         "boxes outside the picture": 1,
         "classes without a box": 1,
     }
-    assert found.left_out[0].first[0] == "labels/a.txt, line 1"
+    by_reason = {left.reason: left.first for left in found.left_out}
+    assert by_reason["boxes of an unknown class"][0] == "labels/a.txt, line 1"
 
 
 @pytest.mark.parametrize(
     ("name", "content", "message"),
     [
-        ("data.yaml", b"names: !!python/object/apply:os.system ['false']", "must be YAML text"),
+        (
+            "data.yaml",
+            b"names: !!python/object/apply:os.system ['false']",
+            "must be YAML text.*tags",
+        ),
         ("data.yaml", b"{" * 20_000, "must be YAML text"),
         ("data.yaml", b"nc: 2", "must have names.*got none"),
         ("data.yaml", b"names: {0: cat, 2: dog}", "must have names.*got other numbers"),
@@ -77,7 +82,7 @@ def test_lines_that_cannot_be_used_are_counted_and_named(read: Read) -> None:
         (
             "data.yaml",
             b"names: [0x" + b"f" * 8_000 + b"]",
-            "a number of 8,002 characters is too long",
+            "1 to 80 printable characters; got '0xfff",
         ),
         ("data.yaml", b"x" * 300_000, "at most 262,144 bytes"),
         ("classes.txt", b"\n\n", "1 to 1,000 classes; got 0"),
@@ -109,7 +114,7 @@ def test_missing_names_or_pictures_are_said(read: Read) -> None:
     del members["classes.txt"]
     with pytest.raises(DataError, match=r"classes.txt or data.yaml.*got neither"):
         read(members)
-    with pytest.raises(DataError, match="got 2 files and no picture in images/"):
+    with pytest.raises(DataError, match="got 2 files and no picture"):
         read({"labels/a.txt": b"0 .5 .5 .1 .1", "classes.txt": b"cat"})
 
 
