@@ -88,7 +88,7 @@ def test_photograph_is_turned_as_viewers_turn_it(orientation: int) -> None:
     assert ("turned" in str(done.remarks)) == (orientation > 1)
 
 
-# Pillow gives the upper bytes of such colours (python-pillow#2970): 12 bits have 16 levels there.
+# Pillow gives the upper bytes of such colours (python-pillow#7723): 12 bits have 16 levels there.
 @pytest.mark.parametrize("channels", [1, 3])
 def test_sixteen_bits_a_colour_keep_all_of_them(channels: int) -> None:
     pixels = RAMP[..., :channels]

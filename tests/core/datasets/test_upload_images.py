@@ -187,7 +187,7 @@ def deep_members(*kinds: str) -> Members:
     return [(f"{name}/{n}.png", made[kinds[n % len(kinds)]]) for name in "ab" for n in range(10)]
 
 
-# python-pillow#1108 and #2970, pytorch/vision#2218, keras-preprocessing#19: 17 levels, or white.
+# python-pillow#1108 and #7723, pytorch/vision#2218, keras-preprocessing#19: 17 levels, or white.
 @pytest.mark.parametrize(
     "kinds",
     [
