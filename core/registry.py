@@ -29,11 +29,20 @@ class Params(BaseModel):
 
 
 @dataclass(frozen=True)
+class Term:
+    """Something that has a name: what people call it, what it is, where it was described."""
+
+    title: str
+    summary: str
+    source: str
+
+
+@dataclass(frozen=True)
 class Entry:
     """One thing that can be chosen: its name, where it lives, what it takes, what it is.
 
     ``title`` is what a person reads in place of the name; entries of one ``group`` are shown
-    together.
+    together. ``source`` is where it was described.
     """
 
     name: str
@@ -42,6 +51,7 @@ class Entry:
     summary: str
     title: str
     group: str
+    source: str = ""
 
 
 class Registry:
@@ -60,6 +70,7 @@ class Registry:
         summary: str = "",
         title: str = "",
         group: str = "",
+        source: str = "",
     ) -> None:
         """Register ``target`` (``"module:attribute"``) under ``name``.
 
@@ -70,7 +81,7 @@ class Registry:
             raise ValueError(f"{self.kind} {name!r} is already registered.")
         if ":" not in target:
             raise ValueError(f"target must be 'module:attribute'; got {target!r}.")
-        self._entries[name] = Entry(name, target, params, summary, title or name, group)
+        self._entries[name] = Entry(name, target, params, summary, title or name, group, source)
 
     def names(self) -> tuple[str, ...]:
         """All names, in the order they were registered."""

@@ -29,6 +29,7 @@ PAGES = [
     st.Page("candidate.py", title="Candidate", icon=":material/account_tree:"),
     st.Page("compare.py", title="Compare", icon=":material/compare_arrows:"),
     st.Page("runs.py", title="Runs", icon=":material/list:"),
+    st.Page("glossary.py", title="Glossary", icon=":material/menu_book:"),
 ]
 
 page = st.navigation(PAGES)

@@ -83,6 +83,7 @@ from core.api.reading import (
 from core.api.recognising import NOT_KEPT, recognise, recognise_test
 from core.api.training import single_network
 from core.checking import check_space
+from core.glossary import GlossaryEntry, glossary
 from core.jobs.devices import Device
 from core.jobs.recognising import MOST_BYTES as MOST_PICTURE_BYTES
 from core.presets import space_to_yaml, spec_to_yaml
@@ -92,6 +93,7 @@ __all__ = [
     "Device",
     "FEWEST_REPEATS",
     "GUEST",
+    "GlossaryEntry",
     "MOST_PICTURE_BYTES",
     "MOST_REPEATS",
     "MOST_TABLE_BYTES",
@@ -128,6 +130,7 @@ __all__ = [
     "export_table",
     "front",
     "front_rows",
+    "glossary",
     "keep_alive",
     "landmarks",
     "launch",

@@ -74,7 +74,7 @@ def add(info: DatasetInfo, target: str) -> None:
     Raises:
         ValueError: the name is taken, or ``target`` has no colon.
     """
-    DATASETS.add(info.name, target, summary=info.summary)
+    DATASETS.add(info.name, target, summary=info.summary, title=info.title, source=info.licence)
     _BUILT_IN[info.name] = info
 
 

@@ -170,6 +170,7 @@ ESTIMATORS.add(
     TrainingParams,
     title="Training",
     summary="Every candidate for a few epochs; then it is validated.",
+    source="Elsken, Metzen & Hutter 2019, Neural Architecture Search: A Survey, section 4",
 )
 ESTIMATORS.add(
     "table",
@@ -177,6 +178,7 @@ ESTIMATORS.add(
     TableParams,
     title="Table of finished answers",
     summary="Every candidate is looked up in what others have trained: a search in seconds.",
+    source="Dong & Yang 2020, NAS-Bench-201",
 )
 ESTIMATORS.add(
     "proxy",
@@ -184,6 +186,7 @@ ESTIMATORS.add(
     ProxyParams,
     title="Zero-cost proxy",
     summary="Every candidate is scored before any training: quick, and only a hint.",
+    source="Abdelfattah et al. 2021, Zero-Cost Proxies for Lightweight NAS",
 )
 ESTIMATORS.add(
     "pruning",
@@ -191,6 +194,7 @@ ESTIMATORS.add(
     PruningParams,
     title="Pruning",
     summary="A trained network is pruned, fine-tuned and validated.",
+    source="Cheng, Zhang & Shi 2024, A Survey on Deep Neural Network Pruning",
 )
 ESTIMATORS.add(
     "detection",
@@ -198,6 +202,7 @@ ESTIMATORS.add(
     DetectionParams,
     title="Detector training",
     summary="Every detector for a few epochs; then it is asked what it finds.",
+    source="Lin et al. 2014, Microsoft COCO",
 )
 ESTIMATORS.add(
     "detector_pruning",
@@ -205,6 +210,7 @@ ESTIMATORS.add(
     DetectorPruningParams,
     title="Detector pruning",
     summary="A trained detector is pruned, fine-tuned and asked what it finds.",
+    source="Cheng, Zhang & Shi 2024, A Survey on Deep Neural Network Pruning",
 )
 ESTIMATORS.add(
     "sieve",
@@ -213,6 +219,7 @@ ESTIMATORS.add(
     title="Proxy first, then training",
     summary="Scored by a proxy where one epoch is asked for, trained otherwise: for the strategies "
     "that stop early, above all the sieve.",
+    source="Abdelfattah et al. 2021, Zero-Cost Proxies, section 5",
 )
 
 

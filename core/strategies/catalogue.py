@@ -101,6 +101,7 @@ STRATEGIES.add(
     title="NSGA-II",
     group="Evolution",
     summary="Breeds from the whole front: the usual choice for two or more objectives.",
+    source="Deb, Pratap, Agarwal & Meyarivan 2002, NSGA-II",
 )
 STRATEGIES.add(
     "evolution",
@@ -109,6 +110,7 @@ STRATEGIES.add(
     title="Regularised evolution",
     group="Evolution",
     summary="Changes one choice of a good candidate, retires the oldest.",
+    source="Real, Aggarwal, Huang & Le 2019, Regularized Evolution",
 )
 STRATEGIES.add(
     "gp",
@@ -117,6 +119,7 @@ STRATEGIES.add(
     title="Gaussian process (ParEGO)",
     group="Model-based",
     summary="Learns to predict the scores and tries what promises most. Good for few trials.",
+    source="Knowles 2006, ParEGO",
 )
 STRATEGIES.add(
     "tpe",
@@ -125,6 +128,7 @@ STRATEGIES.add(
     title="Tree-structured Parzen estimator (TPE)",
     group="Model-based",
     summary="Learns which values good candidates have and bad ones lack; by Optuna.",
+    source="Bergstra, Bardenet, Bengio & Kégl 2011; Optuna",
 )
 STRATEGIES.add(
     "reinforce",
@@ -133,6 +137,7 @@ STRATEGIES.add(
     title="Reinforcement learning (REINFORCE)",
     group="Model-based",
     summary="A controller that is rewarded for good candidates. Needs many trials.",
+    source="Williams 1992; Zoph & Le 2017",
 )
 STRATEGIES.add(
     "asha",
@@ -142,6 +147,7 @@ STRATEGIES.add(
     group="Early stopping",
     summary="Trains many candidates briefly and the best of them further, without rounds. "
     "Saves epochs.",
+    source="Li et al. 2020, Massively Parallel Hyperparameter Tuning",
 )
 STRATEGIES.add(
     "halving",
@@ -150,6 +156,7 @@ STRATEGIES.add(
     title="Successive halving",
     group="Early stopping",
     summary="Trains many candidates briefly, the best of them further, in rounds. Saves epochs.",
+    source="Jamieson & Talwalkar 2016, Non-stochastic Best Arm Identification",
 )
 STRATEGIES.add(
     "hyperband",
@@ -159,6 +166,7 @@ STRATEGIES.add(
     group="Early stopping",
     summary="Rounds of successive halving, from many brief trainings to few full ones. "
     "Saves epochs.",
+    source="Li, Jamieson, DeSalvo, Rostamizadeh & Talwalkar 2018, Hyperband",
 )
 STRATEGIES.add(
     "sieve",
@@ -168,6 +176,7 @@ STRATEGIES.add(
     group="Early stopping",
     summary="A quick look at many candidates, a full training for the best few. Scored by a proxy "
     "first, the look needs no training at all.",
+    source="Abdelfattah et al. 2021, Zero-Cost Proxies, section 5",
 )
 STRATEGIES.add(
     "random",
@@ -175,6 +184,7 @@ STRATEGIES.add(
     title="Random search",
     group="Baselines",
     summary="Every architecture equally likely. The baseline to beat.",
+    source="Bergstra & Bengio 2012; Li & Talwalkar 2020",
 )
 STRATEGIES.add(
     "local",
@@ -183,6 +193,7 @@ STRATEGIES.add(
     title="Local search",
     group="Baselines",
     summary="Changes one choice of the best at a time; starts anew when stuck.",
+    source="White, Nolen & Savani 2021, Local Search for NAS",
 )
 STRATEGIES.add(
     "grid",
@@ -190,4 +201,5 @@ STRATEGIES.add(
     title="Grid search",
     group="Baselines",
     summary="Every combination once, in even steps through the whole space.",
+    source="Bergstra & Bengio 2012, section 1",
 )

@@ -11,7 +11,13 @@ from core.registry import Entry
 from core.specs import Chosen
 from pages.components.field_messages import FieldMessages
 from pages.components.param_widgets import param_widgets
-from pages.components.text import plain
+from pages.components.text import glossary_link, plain
+
+# Behind the "?" of each; the sentence about each entry stands in sight.
+_MEANING = {
+    "strategy": f"What says which network is tried next. {glossary_link('strategies')}",
+    "estimator": f"What says how good a network is. {glossary_link('estimators')}",
+}
 
 
 def chosen(
@@ -23,7 +29,7 @@ def chosen(
     messages: FieldMessages,
 ) -> dict[str, Any]:
     """One of ``entries`` by its title, each with a sentence about it; its part of the spec."""
-    name = _radio(title, entries, start.name, f"{key}.{field}")
+    name = _radio(title, entries, start.name, f"{key}.{field}", _MEANING[field])
     return _with_params(field, entries, name, start, key, messages)
 
 
@@ -45,14 +51,21 @@ def grouped(
     box = f"{key}.{field}.group"
     given = next((entry.group for entry in entries if entry.name == start.name), groups[0])
     st.session_state.setdefault(box, given)
-    group = st.segmented_control(title, groups, required=True, key=box, persist_state="page")
+    group = st.segmented_control(
+        title,
+        groups,
+        required=True,
+        key=box,
+        persist_state="page",
+        help=f"What is tried next. {glossary_link('strategies')}",
+    )
     members = [entry for entry in entries if entry.group == group]
-    name = _radio(f"{title}: {group}", members, start.name, f"{box}.{group}", labelled=False)
+    name = _radio(f"{title}: {group}", members, start.name, f"{box}.{group}")
     return _with_params(field, entries, name, start, key, messages)
 
 
 def _radio(
-    label: str, entries: Sequence[Entry], start: str, key: str, *, labelled: bool = True
+    label: str, entries: Sequence[Entry], start: str, key: str, help: str | None = None
 ) -> str:
     known = {entry.name: entry for entry in entries}
     st.session_state[key] = _present(entries, start, key)
@@ -62,7 +75,8 @@ def _radio(
         format_func=lambda name: known[name].title,
         key=key,
         captions=[plain(entry.summary) for entry in entries],
-        label_visibility="visible" if labelled else "collapsed",
+        help=help,
+        label_visibility="visible" if help else "collapsed",
         persist_state="page",
     )
 

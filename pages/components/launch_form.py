@@ -12,6 +12,7 @@ from core.specs import LONGEST_NAME, SEEDS, Objective, RunSpec, Space
 from pages.components.field_messages import FieldMessages
 from pages.components.launch_choice import chosen, grouped, picked
 from pages.components.launch_data import data_and_space
+from pages.components.text import metrics_help
 
 _COSTS = tuple(name for name in OBJECTIVES if name not in QUALITIES)
 _LIMITS = {
@@ -80,6 +81,7 @@ def _objectives(
                 given,
                 format_func=lambda name: METRICS[name].label,
                 key=box,
+                help=metrics_help(names),
                 persist_state="page",
             )
     asked_now = goals(start.objectives, aims)

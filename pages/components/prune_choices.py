@@ -11,7 +11,7 @@ from core import api
 from core.parents.facts import ParentInfo
 from core.specs import Value
 from pages.components.field_messages import FieldMessages
-from pages.components.prune_words import WORDS, option_text
+from pages.components.prune_words import WORDS, explained, option_text
 
 Choices = dict[str, list[Value]]
 RATIOS = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.95)
@@ -105,7 +105,7 @@ def _pills(
         selection_mode="multi",
         format_func=partial(option_text, choice),
         key=box,
-        help=help,
+        help=help or explained(choice),
         wrap=True,
         persist_state="page",
     )

@@ -16,7 +16,7 @@ from pages.components.field_messages import FieldMessages
 from pages.components.launch_choice import grouped
 from pages.components.param_widgets import param_widgets
 from pages.components.prune_choices import Choices, prune_choices
-from pages.components.text import big, noun
+from pages.components.text import big, metrics_help, noun
 
 COSTS = ("macs", "parameters", "nonzeros", "compressed_bytes", "size_bytes", *LATENCIES)
 
@@ -85,7 +85,7 @@ def _goal_and_budget(
         COSTS.index(first),
         format_func=lambda name: METRICS[name].label,
         key=f"{key}.cost.{first}",
-        help=f"The other goal is always {noun(quality)}.",
+        help=f"The other goal is always {noun(quality)}.\n\n{metrics_help(COSTS)}",
     )
     number = trials.number_input(
         "Networks to try",

@@ -4,51 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from core.models.pruned_terms import PRUNING_TERMS
 from core.specs import Value
+from pages.components.text import glossary_link, plain
 
 WORDS: Mapping[str, Mapping[Value, str]] = {
-    "granularity": {
-        "channels": "whole channels (structured)",
-        "weights": "single weights (unstructured)",
-        "2:4": "two of every four weights (2:4)",
-    },
-    "criterion": {
-        "l2": "size of weights (L2)",
-        "l1": "sum of weights (L1)",
-        "scale": "scale after normalisation (BN scale)",
-        "taylor": "effect on the loss (Taylor)",
-        "fpgm": "likeness to others (FPGM)",
-        "lamp": "size among what is left (LAMP)",
-        "activation": "strength of answers (activation)",
-        "apoz": "how often silent (APoZ)",
-        "random": "by lot (random)",
-    },
-    "weight_criterion": {
-        "magnitude": "size (magnitude)",
-        "snip": "effect on the loss (SNIP)",
-        "random": "by lot (random)",
-    },
-    "scope": {
-        "global": "wherever least is lost (global)",
-        "local": "the same share of every layer (local)",
-    },
-    "target": {
-        "macs": "computation (MACs)",
-        "parameters": "parameters",
-        "channels": "channels",
-        "latency": "time for an image (latency)",
-    },
-    "schedule": {
-        "one_shot": "all at once (one-shot)",
-        "linear": "in equal steps (linear)",
-        "cubic": "most of it first (cubic)",
-        "lottery": "start afresh each time (lottery ticket)",
-    },
-    "distillation": {
-        False: "the labels alone",
-        True: "the parent as teacher too (distillation)",
-    },
+    choice: {value: term.title for value, term in terms.items()}
+    for choice, terms in PRUNING_TERMS.items()
 }
+
+
+def explained(choice: str) -> str | None:
+    """What each value of ``choice`` means, behind a widget's "?"; None of mere numbers."""
+    terms = PRUNING_TERMS.get(choice)
+    if terms is None:
+        return None
+    lines = [f"- **{plain(term.title)}**: {plain(term.summary)}" for term in terms.values()]
+    return "\n".join([*lines, "", glossary_link(choice.replace("weight_", ""))])
 
 
 def option_text(choice: str, value: Value) -> str:

@@ -43,10 +43,13 @@ def best(run: Run) -> None:
         if found is None:
             st.markdown(f"**{best_text(run)}**")
             return
-        st.markdown(f"**{metric(found.score.metric, found.score.value)}**")
-        st.caption(found.score.evidence)
+        value = metric(found.score.metric, found.score.value)
+        interval = f" :small[{found.score.interval}]" if found.score.interval else ""
+        st.markdown(f"**{value}**{interval}")
+        words = [found.score.pictures]
         if found.tested is not None:
-            st.caption(f"test {metric(found.tested.metric, found.tested.value)}")
+            words.append(f"test {metric(found.tested.metric, found.tested.value)}")
+        st.caption(" · ".join(filter(None, words)))
 
 
 def best_text(run: Run) -> str:
@@ -64,15 +67,12 @@ def trained(run: Run) -> str:
 
 def run_row(run: Run) -> None:
     """One run as a line of a short list."""
-    status, name, progress, score, when = st.columns(
-        [1.5, 2.7, 1, 1.6, 1], vertical_alignment="center"
-    )
+    status, name, score, when = st.columns([1.5, 2.6, 2.6, 1.1], vertical_alignment="center")
     with status:
         badge(run)
     with name, st.container(gap=None):
         link(run)
-        st.caption(f"&ensp;by {plain(run.owner)}")
-    progress.caption(trained(run))
+        st.caption(f"&ensp;by {plain(run.owner)} · {trained(run)}")
     with score:
         best(run)
     when.caption(ago(run.created))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from core import api
 from core.metrics import METRICS, at_least
@@ -123,6 +123,18 @@ def noun(name: str) -> str:
     known = label(name)
     word = known if known[1].isupper() else known[0].lower() + known[1:]
     return word.replace(", ", " for ")
+
+
+def glossary_link(word: str) -> str:
+    """Markdown that leads to the glossary, with what holds ``word`` in sight."""
+    return f"[More in the glossary](glossary?term={word})"
+
+
+def metrics_help(names: Iterable[str]) -> str:
+    """What each of these metrics is, behind a widget's "?"."""
+    known = (METRICS[name] for name in names)
+    lines = [f"- **{plain(m.label)}**: {plain(m.summary.split('. ')[0])}" for m in known]
+    return "\n".join([*lines, "", glossary_link("figures")])
 
 
 def strategy(name: str) -> str:

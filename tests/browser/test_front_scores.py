@@ -34,7 +34,7 @@ def test_the_best_accuracy_is_labelled_and_its_test_stands_beside_it(
 ) -> None:
     open_front(page, server.url, run_id)
     where = page.get_by_test_id("front-best-where")
-    expect(where).to_have_text("288 validation pictures", timeout=TIMEOUT)
+    expect(where).to_have_text("on 288 validation pictures", timeout=TIMEOUT)
     expect(page.get_by_test_id("front-best-interval")).to_have_text("98.1 to 100.0 %")
     expect(page.get_by_test_id("front-best-test")).to_have_text(
         "On 360 test pictures 97.2 % (94.9 to 98.5 %); the best there is trial 1 with 98.1 %."

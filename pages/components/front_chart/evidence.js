@@ -1,4 +1,4 @@
-// Owns how sure a score is, as the engine tells it: its pictures, its interval, what tells two apart.
+// Owns how sure a score is, as the engine tells it: its pictures, its interval, its error.
 
 const NO_DIFFERENCE = "no difference that these pictures can show";
 
@@ -17,7 +17,7 @@ function toldApart(one, other, metric) {
   return Math.abs(one.y - other.y) >= Math.hypot(...errors);
 }
 
-// The cheapest on the front that these pictures cannot tell from `point`; null if nothing is cheaper.
+// The cheapest on the front that these pictures cannot tell from `point`; null if none is cheaper.
 function cheapestAlike(front, point, metric) {
   const found = front.find((other) => other.x < point.x && !toldApart(other, point, metric));
   return found ?? null;
@@ -58,7 +58,8 @@ function testedText(run, front, metric) {
 // Beside the best score: its interval; under it what the test pictures say of the same network.
 function drawEvidence(at, run, front, metric) {
   const top = front[front.length - 1];
-  put(at["best-where"], picturesText(run, metric));
+  const where = picturesText(run, metric);
+  put(at["best-where"], where && `on ${where}`);
   put(at["best-interval"], top ? intervalText(top.entry, metric) : "");
   const tested = top ? testedText(run, front, metric) : "";
   at["best-test"].hidden = !tested;
