@@ -203,6 +203,11 @@ def has_graph(operation: Any) -> bool:
     return bool(type(operation).call.__module__.startswith("keras."))
 
 
+def layers_within(model: keras.Model) -> list[Any]:
+    """Every layer of ``model``, and those that layers hold: cells, projections, what is wrapped."""
+    return list(model._flatten_layers(include_self=False, recursive=True))
+
+
 def _at_rest(node: Any) -> bool:
     """Whether a call was given ``training=False``.
 

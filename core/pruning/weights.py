@@ -13,8 +13,9 @@ import numpy as np
 
 from core.errors import PruningError
 from core.models.pruned_options import Scope
-from core.pruning.graph import Graph, trace
+from core.pruning.graph import KeptWhole, trace
 from core.pruning.losses import Samples, gradients
+from core.pruning.summing import summed_axes
 from core.pruning.surgery import copied
 
 Array = np.ndarray[Any, np.dtype[Any]]
@@ -29,11 +30,13 @@ class SparseResult:
     Attributes:
         masks: for each of :func:`kernels_of` whether its weights stay, in the kernel's shape.
         sparsity: the share of all kernels' weights that is zero.
+        kept_whole: kernels that cannot carry the pattern, and why.
     """
 
     model: keras.Model
     masks: Masks = field(repr=False)
     sparsity: float
+    kept_whole: tuple[KeptWhole, ...] = ()
 
 
 class KeepZeros:
@@ -69,13 +72,15 @@ def prune_weights(
             Ajanthan & Torr 2019), which needs ``data``.
         scope: whether the same share goes from every kernel (local) or the least of all (global).
         pattern: ``"N:M"``, as ``"2:4"``: of every M weights that an output sums up, the N most
-            important stay (Mishra et al. 2021). What is over at the end of a kernel stays.
+            important stay (Mishra et al. 2021), along the axes that are summed over, channels
+            first. What is over at the end of a kernel stays, and so does a kernel whose sums are
+            shorter, or not known (``kept_whole``).
         data: pictures and labels, for ``snip``.
         seed: of ``random``.
 
     Raises:
-        PruningError: the model has no graph, an argument is out of its range, or the criterion
-            lacks its data.
+        PruningError: the model has no graph, an argument is out of its range, the criterion lacks
+            its data, or no kernel can carry the pattern.
     """
     _check(sparsity, scope, criterion, pattern)
     graph = trace(model)
@@ -89,14 +94,15 @@ def prune_weights(
     # Zeros first: where pruning goes on, whatever has gone stays gone.
     pairs = zip(kernels, measured, strict=True)
     scores = [np.where(np.asarray(kernel) == 0, -np.inf, score) for kernel, score in pairs]
+    kept_whole: tuple[KeptWhole, ...] = ()
     if pattern is not None:
-        masks = _patterns(graph, kernels, scores, pattern)
+        masks, kept_whole = _patterns(model, kernels, scores, pattern)
     else:
         masks = _least_gone(scores, sparsity or 0.0, scope)
     copy = copied(model, graph)
     apply_masks(copy, masks)
     zeros = sum(int((~mask).sum()) for mask in masks)
-    return SparseResult(copy, masks, zeros / sum(mask.size for mask in masks))
+    return SparseResult(copy, masks, zeros / sum(mask.size for mask in masks), kept_whole)
 
 
 def apply_masks(model: keras.Model, masks: Masks) -> None:
@@ -186,11 +192,39 @@ def _largest(scores: Sequence[Array], sparsity: float) -> Masks:
     return tuple(p.reshape(score.shape) for p, score in zip(pieces, scores, strict=True))
 
 
-def _patterns(graph: Graph, kernels: list[Any], scores: list[Array], pattern: str) -> Masks:
-    """Of every M weights in each kernel the N of the largest scores."""
+def _patterns(
+    model: keras.Model, kernels: list[Any], scores: list[Array], pattern: str
+) -> tuple[Masks, tuple[KeptWhole, ...]]:
+    """Of every M weights in a row of each kernel the N of the largest scores; who has no such row.
+
+    Raises:
+        PruningError: none of them has one.
+    """
     keep, among = _read(pattern)
-    pairs = zip(kernels, scores, strict=True)
-    return tuple(_patterned(score, _summed(graph, w), keep, among) for w, score in pairs)
+    summed = summed_axes(model)
+    whole: list[KeptWhole] = []
+    masks: list[Array] = []
+    for kernel, score in zip(kernels, scores, strict=True):
+        axes = summed.get(id(kernel))
+        if because := _unable(score, axes, among):
+            whole.append(KeptWhole(kernel.path, because))
+        whole_mask = np.ones(score.shape, np.bool_)
+        masks.append(whole_mask if because else _patterned(score, axes or (), keep, among))
+    if len(whole) == len(kernels):
+        raise PruningError(
+            f"No kernel of {model.name!r} can carry the pattern {pattern}: "
+            f"{whole[0].layer}, because {whole[0].because}. Prune by sparsity instead."
+        )
+    return tuple(masks), tuple(whole)
+
+
+def _unable(score: Array, summed: tuple[int, ...] | None, among: int) -> str:
+    """Why a kernel cannot carry a pattern; empty where it can."""
+    if summed is None:
+        return "nobody knows which of its weights an output sums up"
+    length = math.prod(score.shape[axis] for axis in summed)
+    few = f"an output sums up {length} of its weights, fewer than {among}"
+    return few if length < among else ""
 
 
 def _read(pattern: str) -> tuple[int, int]:
@@ -199,19 +233,6 @@ def _read(pattern: str) -> tuple[int, int]:
     if not 0 < keep < among:
         raise PruningError(f"pattern must be 'N:M' with 0 < N < M, as '2:4'; got {pattern!r}.")
     return keep, among
-
-
-def _summed(graph: Graph, kernel: Any) -> tuple[int, ...]:
-    """The axes of a kernel over which an output sums: its window, and the channels that it reads.
-
-    A depthwise kernel reads none; where no rule knows the kernel, all axes but the last.
-    """
-    rank = len(kernel.shape)
-    bound = graph.by_weight.get(id(kernel))
-    if not bound:
-        return tuple(range(rank - 1))
-    reads = {axis.axis % rank for axis in bound if axis.role == "reads"}
-    return tuple(sorted({*range(rank - 2), *reads}))
 
 
 def _patterned(score: Array, summed: tuple[int, ...], keep: int, among: int) -> Array:
