@@ -10,7 +10,7 @@ from typing import Any
 
 import keras
 
-from core.errors import CoreError, EvaluationError, in_words
+from core.errors import CoreError, EvaluationError, PruningError, in_words
 
 Shape = tuple[int | None, ...]
 
@@ -130,8 +130,33 @@ def computing(model: keras.Model, values: Sequence[Any]) -> Iterator[None]:
             raise error
 
 
+def check_seen(model: Any) -> None:
+    """Refuse what is no model whose calls can be seen (PruningError)."""
+    if not isinstance(model, keras.Model):
+        raise PruningError(
+            f"model must be a Keras model; got {type(model).__name__} {str(model)[:60]!r}. Load a "
+            "file with keras.models.load_model first."
+        )
+    if isinstance(model, keras.Sequential) and not model.built:
+        raise PruningError(
+            f"The model {model.name!r} is not built yet, so that its layers have no weights. Begin "
+            "it with keras.Input(shape), or call its build(input_shape)."
+        )
+    if not has_graph(model):
+        raise PruningError(
+            f"The model must be functional or sequential, and built; got {type(model).__name__} "
+            f"{model.name!r}, whose layers are called where no graph shows it. Build it with "
+            "keras.Model(inputs, outputs)."
+        )
+
+
 def calls(model: keras.Model) -> list[Call]:
-    """Every call in the order of computation; those inside nested models too."""
+    """Every call in the order of computation; those inside nested models too.
+
+    Raises:
+        PruningError: it has none that can be seen.
+    """
+    check_seen(model)
     found: list[Call] = []
 
     def note(call: Call, values: list[Any]) -> Sequence[Any]:

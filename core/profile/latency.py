@@ -13,7 +13,7 @@ import numpy as np
 import tensorflow as tf
 
 from core.errors import EvaluationError
-from core.models.calls import computing
+from core.models.calls import check_seen, computing
 from core.profile.timings import Latency
 
 WARM_UP = 5
@@ -30,6 +30,7 @@ def latency_ms(model: keras.Model, batch: int = 1, repeats: int = REPEATS) -> La
     A pass ends when its result is on the host, so that work which a device has only queued counts.
     A model that was built for batches of one size is timed with that.
     """
+    check_seen(model)
     batch = model.inputs[0].shape[0] or batch
     forward = warmed_up(model, batch)
     times = [_milliseconds(forward) for _ in range(repeats)]

@@ -36,7 +36,7 @@ def cut(model: keras.Model, graph: Graph, kept: Mask) -> keras.Model:
             if size.position is None:
                 config[size.setting] = count
             else:
-                given = list(config[size.setting])
+                given = list(keras.saving.deserialize_keras_object(config[size.setting]))
                 given[size.position] = count
                 config[size.setting] = given
 

@@ -113,7 +113,9 @@ Rule = Callable[[Trace, Call, list[Ids]], Sequence[Ids]]
 def setting_of_one_shape(layer: Any) -> str:
     """The constraint or regularizer of a layer that holds numbers for each weight; else empty."""
     for name, value in vars(layer).items():
-        if value is not None and name.endswith(("_constraint", "_regularizer")):
+        # Keras' own hold settings only, which fit any shape.
+        foreign = not str(getattr(value, "__module__", "keras.")).startswith("keras.")
+        if foreign and value is not None and name.endswith(("_constraint", "_regularizer")):
             cells = [each.cell_contents for each in getattr(value, "__closure__", None) or ()]
             if any(np.size(each) > 1 for each in (*vars(value).values(), *cells) if _array(each)):
                 return str(name)

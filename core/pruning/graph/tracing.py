@@ -10,7 +10,7 @@ import keras
 import numpy as np
 
 from core.errors import PruningError, in_words
-from core.models.calls import Call, has_graph, interpret, named
+from core.models.calls import Call, calls, interpret, named
 from core.pruning.graph.channels import Ids
 from core.pruning.graph.graph import Graph, settle
 from core.pruning.graph.trace import Trace, width
@@ -28,22 +28,8 @@ def trace(model: keras.Model, keep: Collection[str] = ()) -> Graph:
     Raises:
         PruningError: the model has no graph that can be seen, or ``keep`` names no layer of it.
     """
-    if not isinstance(model, keras.Model):
-        raise PruningError(
-            f"model must be a Keras model; got {type(model).__name__} {str(model)[:60]!r}. Load a "
-            "file with keras.models.load_model first."
-        )
-    if isinstance(model, keras.Sequential) and not model.built:
-        raise PruningError(
-            f"The model {model.name!r} is not built yet, so that its layers have no weights. Begin "
-            "it with keras.Input(shape), or call its build(input_shape)."
-        )
-    if not has_graph(model):
-        raise PruningError(
-            f"The model must be functional or sequential, and built; got {type(model).__name__} "
-            f"{model.name!r}, whose layers are called where no graph shows it. Build it with "
-            "keras.Model(inputs, outputs)."
-        )
+    for call in calls(model):
+        _check_own(call)
     notes = Trace()
     tensors: dict[str, list[Ids]] = defaultdict(list)
 
@@ -62,6 +48,17 @@ def trace(model: keras.Model, keep: Collection[str] = ()) -> Graph:
     with in_words(f"The layers of {model.name!r} cannot be followed", _PLAINLY):
         outputs = interpret(model, inputs, follow_rule)
     return settle(notes, outputs=outputs, asked=_asked(keep, tensors))
+
+
+def _check_own(call: Call) -> None:
+    """Refuse a call that takes a weight from outside, which a copy could not share."""
+    for constant in call.constants:
+        if isinstance(constant, keras.Variable):
+            raise PruningError(
+                f"{named(call.operation)} takes the weight {constant.path!r} of another layer: the "
+                "two are tied, and in a smaller network they would not be. Tie them by calling one "
+                "layer twice, or with keras.layers.ReversibleEmbedding."
+            )
 
 
 def _names(call: Call) -> list[str]:

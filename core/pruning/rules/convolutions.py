@@ -67,6 +67,15 @@ def _dense(trace: Trace, call: Call, inputs: list[Ids]) -> Sequence[Ids]:
     return _mixing(trace, call, inputs[0], "units", kernel=(0, 1))
 
 
+def _embedding(trace: Trace, call: Call, inputs: list[Ids]) -> Sequence[Ids]:
+    """A table ``(numbers, channels)``: what looks a row up is a number, not channels."""
+    trace.keep(call, "its numbers are looked up in a table", *inputs)
+    makes = trace.made(call, call.operation.output_dim)
+    trace.bind(call, "embeddings", 1, "makes", makes)
+    trace.count(call, "output_dim", makes)
+    return [makes]
+
+
 def _mixing(
     trace: Trace, call: Call, reads: Ids, setting: str, kernel: tuple[int, int]
 ) -> Sequence[Ids]:
@@ -98,4 +107,5 @@ RULES: dict[str, Rule] = {
     **dict.fromkeys(("SeparableConv1D", "SeparableConv2D"), _separable),
     **dict.fromkeys(("Conv1DTranspose", "Conv2DTranspose", "Conv3DTranspose"), _transposed),
     "Dense": _dense,
+    "Embedding": _embedding,
 }

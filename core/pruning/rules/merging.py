@@ -14,7 +14,23 @@ from core.pruning.rules.elementwise import alone
 
 # Layers of keras.layers; functions of keras.ops, such as ``x + y`` in a graph.
 POINTWISE = ("Add", "Subtract", "Multiply", "Average", "Maximum", "Minimum")
-FUNCTIONS = ("Add", "Subtract", "Multiply", "Divide", "TrueDivide", "Maximum", "Minimum", "Power")
+FUNCTIONS = (
+    "Add",
+    "Subtract",
+    "Multiply",
+    "Divide",
+    "TrueDivide",
+    "Maximum",
+    "Minimum",
+    "Power",
+    "Equal",
+    "NotEqual",
+    "Greater",
+    "GreaterEqual",
+    "Less",
+    "LessEqual",
+    "Where",
+)
 
 
 def _pointwise(trace: Trace, call: Call, inputs: list[Ids]) -> Sequence[Ids]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
@@ -25,14 +26,16 @@ def _flatten(trace: Trace, call: Call, inputs: list[Ids]) -> Sequence[Ids]:
 def _reshape(trace: Trace, call: Call, inputs: list[Ids]) -> Sequence[Ids]:
     """Channels that stay last stay what they are; a flat target is a flattening."""
     before, after = call.input_shapes[0], call.output_shapes[0]
+    setting = "target_shape" if hasattr(call.operation, "target_shape") else "newshape"
     if after[-1] == before[-1]:
         outputs: Sequence[Ids] = inputs
     elif len(after) == 2:
         outputs = _flatten(trace, call, inputs)
     else:
         return trace.opaque(call, MOVED, inputs)
-    if call.operation.target_shape[-1] != -1:
-        trace.count(call, "target_shape", outputs[0], position=-1)
+    target = getattr(call.operation, setting)
+    if target[-1] != -1:
+        trace.count(call, setting, outputs[0], position=len(target) - 1)
     return outputs
 
 
@@ -50,5 +53,79 @@ def _reduced(trace: Trace, call: Call, inputs: list[Ids]) -> Sequence[Ids]:
     return inputs
 
 
+def _transpose(trace: Trace, call: Call, inputs: list[Ids]) -> Sequence[Ids]:
+    rank = len(call.input_shapes[0])
+    axes = call.operation.axes or range(rank - 1, -1, -1)
+    return inputs if axes[-1] % rank == rank - 1 else trace.opaque(call, MOVED, inputs)
+
+
+def _swapped(trace: Trace, call: Call, inputs: list[Ids]) -> Sequence[Ids]:
+    rank = len(call.input_shapes[0])
+    touched = {call.operation.axis1 % rank, call.operation.axis2 % rank}
+    return trace.opaque(call, MOVED, inputs) if rank - 1 in touched else inputs
+
+
+def _expanded(trace: Trace, call: Call, inputs: list[Ids]) -> Sequence[Ids]:
+    """A new axis before the channels leaves them last."""
+    rank = len(call.output_shapes[0])
+    axes = [axis % rank for axis in np.atleast_1d(call.operation.axis)]
+    return trace.opaque(call, MOVED, inputs) if rank - 1 in axes else inputs
+
+
+def _squeezed(trace: Trace, call: Call, inputs: list[Ids]) -> Sequence[Ids]:
+    rank, given = len(call.input_shapes[0]), call.operation.axis
+    axes = range(rank) if given is None else [axis % rank for axis in np.atleast_1d(given)]
+    # Without axes, those of one place go: of one channel alone nothing can be removed anyway.
+    gone = rank - 1 in axes and call.input_shapes[0][-1] == 1
+    return trace.opaque(call, MOVED, inputs) if gone else inputs
+
+
+def _stacked(trace: Trace, call: Call, inputs: list[Ids]) -> Sequence[Ids]:
+    """Channel ``i`` of each is channel ``i`` of the others, one beside another on a new axis."""
+    rank = len(call.output_shapes[0])
+    if call.operation.axis % rank == rank - 1:
+        return trace.opaque(call, MOVED, inputs)
+    for ids in inputs[1:]:
+        trace.channels.unite(inputs[0], ids)
+    return [inputs[0]]
+
+
+def _padded(trace: Trace, call: Call, inputs: list[Ids]) -> Sequence[Ids]:
+    """Rows and columns more; a border of channels is none that was made."""
+    if any(np.ravel(call.operation.pad_width[-1])):
+        return trace.opaque(call, "it adds channels at the border", inputs)
+    return inputs
+
+
+def _picked(trace: Trace, call: Call, inputs: list[Ids]) -> Sequence[Ids]:
+    """``x[:, ::2]`` and the like: whatever leaves all channels, and leaves them last."""
+    arguments = call.node.arguments
+    key = arguments.args[1] if len(arguments.args) > 1 else arguments.kwargs["key"]
+    key = tuple(key) if isinstance(key, tuple | list) else (key,)
+    plain = all(each is None or each is ... or isinstance(each, int | slice) for each in key)
+    if not plain or len(inputs) > 1 or _touches_channels(key, len(call.input_shapes[0])):
+        return trace.opaque(call, "it takes some places and leaves others out", inputs)
+    return inputs
+
+
+def _touches_channels(key: tuple[Any, ...], rank: int) -> bool:
+    """Whether an index says anything of the last axis, or puts another behind it."""
+    if ... not in key and sum(each is not None for each in key) < rank:
+        return False
+    return key[-1] is not ... and key[-1] != slice(None)
+
+
 RULES: dict[str, Rule] = {"Flatten": _flatten, "Reshape": _reshape, "Permute": _permute}
-FUNCTION_RULES: dict[str, Rule] = dict.fromkeys(("Max", "Mean", "Sum"), _reduced)
+FUNCTION_RULES: dict[str, Rule] = {
+    **dict.fromkeys(("Amax", "Amin", "Max", "Mean", "Min", "Prod", "Std", "Sum", "Var"), _reduced),
+    # What moves, sorts or repeats along an axis is none of the channels' business on another.
+    **dict.fromkeys(("Cumsum", "Flip", "Repeat", "Roll", "Sort"), _reduced),
+    "ExpandDims": _expanded,
+    "GetItem": _picked,
+    "Pad": _padded,
+    "Reshape": _reshape,
+    "Squeeze": _squeezed,
+    "Stack": _stacked,
+    "Swapaxes": _swapped,
+    "Transpose": _transpose,
+}

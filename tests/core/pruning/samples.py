@@ -30,6 +30,11 @@ def _in_each_rank(call: Callable[[str], Sample], *names: str) -> dict[str, Sampl
     return {f"{name}{rank}D": call(f"{name}{rank}D") for name in names for rank in (1, 2, 3)}
 
 
+def _over(name: str, axis: Any) -> Sample:
+    """A function of ``keras.ops`` along an axis or several."""
+    return lambda x: getattr(ops, name.lower())(x, axis=axis)
+
+
 def _of(name: str, *args: Any, **settings: Any) -> Sample:
     """A call of a layer of Keras, made anew each time."""
     return lambda x: getattr(layers, name)(*args, **settings)(x)
@@ -79,11 +84,15 @@ LAYERS: dict[str, Sample] = {
     "Flatten": _of("Flatten"),
     "Reshape": lambda x: layers.Reshape((-1, x.shape[-1]))(x),
     "Permute": _of("Permute", (2, 1, 3)),
+    "Embedding": lambda x: layers.GlobalMaxPooling2D()(
+        layers.Embedding(9, 8)(ops.cast(4 * ops.sigmoid(x[..., 0]), "int32"))
+    ),
 }
 # Functions of one number that no other setting is needed for.
 ALONE = (
     "absolute elu exp gelu hard_sigmoid hard_silu leaky_relu negative relu relu6 selu sigmoid silu "
-    "softplus softsign square tanh"
+    "softplus softsign square tanh celu ceil cos erf expm1 floor hard_shrink hard_tanh log_sigmoid "
+    "round sign sin soft_shrink sparse_sigmoid squareplus stop_gradient tanh_shrink"
 ).split()
 FUNCTIONS: dict[str, Sample] = {
     **{name.title().replace("_", ""): getattr(ops, name) for name in ALONE},
@@ -102,6 +111,32 @@ FUNCTIONS: dict[str, Sample] = {
     "Max": lambda x: ops.max(x, axis=-2, keepdims=True),
     "Mean": lambda x: ops.mean(x, axis=(1, 2)),
     "Sum": lambda x: ops.sum(x, axis=1),
+    **{name: _over(name, (1, 2)) for name in ("Amax", "Amin", "Min", "Prod", "Std", "Var")},
+    **{name: _over(name, 1) for name in ("Cumsum", "Flip", "Sort")},
+    "Repeat": lambda x: ops.repeat(x, 2, axis=1),
+    "Roll": lambda x: ops.roll(x, 1, axis=2),
+    "Log": lambda x: ops.log(1.0 + ops.absolute(x)),
+    "Log1p": lambda x: ops.log1p(ops.absolute(x)),
+    "Reciprocal": lambda x: ops.reciprocal(1.0 + ops.absolute(x)),
+    "Rsqrt": lambda x: ops.rsqrt(1.0 + ops.absolute(x)),
+    "AveragePool": lambda x: ops.average_pool(x, 2),
+    "MaxPool": lambda x: ops.max_pool(x, 2),
+    "Resize": lambda x: ops.image.resize(x, (3, 5)),
+    "Equal": lambda x: ops.cast(ops.equal(x, _other(x)), "float32"),
+    "NotEqual": lambda x: ops.cast(ops.not_equal(x, _other(x)), "float32"),
+    "Greater": lambda x: ops.cast(x > _other(x), "float32"),
+    "GreaterEqual": lambda x: ops.cast(x >= 0.0, "float32"),
+    "Less": lambda x: ops.cast(x < 0.1, "float32"),
+    "LessEqual": lambda x: ops.cast(x <= _other(x), "float32"),
+    "Where": lambda x: ops.where(x > 0, x, 0.1 * x),
+    "ExpandDims": lambda x: ops.expand_dims(x, 1),
+    "GetItem": lambda x: x[:, ::2, None, 1],
+    "Pad": lambda x: ops.pad(x, [[0, 0], [1, 0], [2, 1], [0, 0]]),
+    "Reshape": lambda x: ops.reshape(x, (-1, 16, x.shape[-1])),
+    "Squeeze": lambda x: ops.squeeze(ops.mean(x, axis=(1, 2), keepdims=True), (1, 2)),
+    "Stack": lambda x: ops.stack([x, _other(x)], axis=1),
+    "Swapaxes": lambda x: ops.swapaxes(x, 1, 2),
+    "Transpose": lambda x: ops.transpose(x, (0, 2, 1, 3)),
 }
 OWN: dict[str, Sample] = {"WeightedFusion": _with_other(lambda pair: WeightedFusion()(pair))}
 # What looks at all channels at once: nothing before it can go.
@@ -111,4 +146,5 @@ WHOLE = {
     "UnitNormalization",
     "RMSNormalization",
     "Softmax",
+    "Embedding",
 }
