@@ -70,8 +70,8 @@ def cause_of(error: BaseException) -> str:
     said = str(error).rpartition("Exception encountered: ")[2]
     said = re.split(r"(?:Exception|Error) encountered[^\n]*\n+", said)[-1]
     said = re.sub(r"\x1b\[\d*m|\{\{.*?\}\}|\[Op:.*", "", said).strip()
-    plain = said.partition("{")[0].rstrip(" :=") or said or type(error).__name__
-    cause = first_line(ValueError(plain))
+    plain = said.partition("{")[0].strip() or said or type(error).__name__
+    cause = first_line(ValueError(plain)).rstrip(" :=")
     return cause if cause.endswith((".", "!", "?")) else f"{cause}."
 
 
