@@ -23,9 +23,8 @@ from core.parents.readings import Reading
 from core.profile.counts import count
 from core.profile.figures import figures_of
 from core.profile.macs import products_of
-from core.pruning.criteria import score_channels
 from core.pruning.graph import Graph, trace
-from core.pruning.refusals import judged
+from core.pruning.refusals import check_prunable
 from core.pruning.sensitivity import RATIOS, sensitivity
 
 # Images that sensitivity is measured on: fewer of a large network, whose every group is tried at
@@ -61,7 +60,7 @@ def read_parent(order: Order, place: Path, home: Path) -> ParentInfo:
     # Besides the plain graph: an optimizer that came along is none of the network's size.
     model.save(place / MODEL)
     graph = trace(model)
-    _check_prunable(model, graph)
+    check_prunable(graph)
     return ParentInfo(
         name=order.name,
         title=order.title,
@@ -103,21 +102,6 @@ def _check_closed(model: keras.Model) -> None:
             f"{'×'.join(map(str, shape))}. Build it with keras.Input((height, width, channels)), "
             "or give all its layers names of their own."
         )
-
-
-def _check_prunable(model: keras.Model, graph: Graph) -> None:
-    """Refuse a network of which no channel can go, and say what holds them (DataError)."""
-    if not _can_be_cut(graph):
-        raise DataError(
-            "Nothing of this network can be pruned: every layer keeps a channel. "
-            f"{judged(graph, score_channels(model, graph, 'l2'), 'l2')} Build it with a hidden "
-            "layer before the one that answers, or without what holds them."
-        )
-
-
-def _can_be_cut(graph: Graph) -> int:
-    """How many groups can lose a channel."""
-    return sum(len(group.free) > 1 for group in graph.groups)
 
 
 def _groups(graph: Graph) -> list[Group]:
@@ -167,7 +151,7 @@ def _parts(groups: np.ndarray[Any, np.dtype[Any]]) -> tuple[Part, ...]:
 
 
 def _sensitivity(model: keras.Model, data: Data, graph: Graph, exam: Exam) -> SensitivityMap:
-    looks = len(RATIOS) * _can_be_cut(graph)
+    looks = len(RATIOS) * sum(len(group.free) > 1 for group in graph.groups)
     places = {group.name: place for place, group in enumerate(graph.groups)}
     affordable = int(PROBE_MACS / (looks * max(1, count(model).macs)))
     images = min(max(LEAST_PROBED, affordable), exam.most, len(data.y_val))

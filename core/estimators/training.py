@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from zipfile import BadZipFile
 
 import keras
 import numpy as np
@@ -15,7 +14,7 @@ import numpy as np
 # A saved network may have layers that are ours: importing them lets Keras know.
 import core.models.keras_layers  # noqa: F401
 from core.datasets.prepare import Data
-from core.errors import EvaluationError, first_line
+from core.errors import EvaluationError, in_words
 from core.estimators.base import Estimator, Evaluation, Report
 from core.estimators.candidate import blamed_on_candidate, build_candidate, untrained_bytes
 from core.estimators.catalogue import TrainingParams
@@ -156,13 +155,9 @@ def tested(fitter: Fitter, model_file: Path, images: Images, dtype: str) -> dict
 
 def load(model_file: Path) -> keras.Model:
     """The saved model (EvaluationError: the file is damaged)."""
-    try:
+    what = f"model_file must be a whole saved model; {model_file} is damaged"
+    with in_words(what, "Train the candidate again.", EvaluationError):
         return keras.models.load_model(model_file, compile=False)
-    except (OSError, ValueError, KeyError, BadZipFile) as error:
-        raise EvaluationError(
-            f"model_file must be a whole saved model; {model_file} is damaged: "
-            f"{first_line(error)} Train the candidate again."
-        ) from error
 
 
 def _past(resume: Path | None, until: int) -> TrainingPast:

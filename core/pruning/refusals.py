@@ -24,12 +24,11 @@ def check_prunable(graph: Graph) -> None:
     everything = Rationing("local", cap=1.0)
     if not select(graph, np.arange(float(graph.count)), 1.0, everything).all():
         return
-    may = int((~graph.frozen).sum())
+    may = int((~graph.frozen).sum()) or "none"
     raise PruningError(
-        f"No channel of this network can be removed: of {graph.count} channels {may} may go, and "
-        f"every layer keeps one.{_named(graph)} Build it of convolutions, dense layers and "
-        "BatchNormalization without what holds their channels, or prune single weights "
-        "(granularity weights or 2:4)."
+        f"Nothing of this network can be pruned: every layer keeps a channel. Of {graph.count} "
+        f"channels {may} may go.{_named(graph)} Build it with a hidden layer before the one that "
+        "answers, or without what holds its channels."
     )
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from core.candidates import sketch_of
 from core.datasets.prepare import Data
-from core.errors import DataError
+from core.errors import DataError, PruningError
 from core.estimators.adopting import read_parent
 from core.estimators.catalogue import TrainingParams
 from core.estimators.exams import EXAMS, ClassifierExam
@@ -128,7 +128,7 @@ def test_network_of_which_nothing_can_be_cut_is_refused_with_the_reason(tmp_path
     ends = [layers.Flatten(), layers.Dense(10, activation="softmax")]
     keras.Sequential([keras.Input((8, 8, 1)), *ends]).save(tmp_path / "model.keras")
     said = "Nothing of this network can be pruned.* none may go. Kept whole: .*makes an output"
-    with pytest.raises(DataError, match=said):
+    with pytest.raises(PruningError, match=said):
         adopt(tmp_path, "flat", tmp_path / "model.keras")
 
 
