@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from core.errors import NotFoundError
 from core.intervals import difference_error
-from core.metrics import METRICS, QUALITIES
+from core.metrics import METRICS, QUALITIES, at_least
 from core.scores import Samples, Score, score_of
 from core.specs import Choices, Run, Trial, Value
 
@@ -94,7 +94,13 @@ def difference(run: Run, own: Trial, other: Trial, samples: Samples) -> Differen
         None if quality is None else score_of(quality, trial.metrics[quality], samples)
         for trial in (own, other)
     ]
-    costs = {name: (own.metrics[name], other.metrics[name]) for name in COSTS if name in both}
+    # Two figures that are at least so much have no ratio.
+    known = [
+        name
+        for name in COSTS
+        if name in both and not any(at_least(name, each.metrics) for each in (own, other))
+    ]
+    costs = {name: (own.metrics[name], other.metrics[name]) for name in known}
     choices = choice_differences(own.choices, other.choices)
     return Difference(other, choices, scores[0], scores[1], costs)
 

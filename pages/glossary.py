@@ -24,6 +24,6 @@ found = [entry for entry in api.glossary() if entry.holds(asked)]
 if not found:
     st.info(f"No entry holds {plain(asked)}. Clear the search to see them all.")
 for section, entries in groupby(found, key=lambda entry: entry.section):
-    st.subheader(section)
+    st.header(section, anchor=False)
     for entry in entries:
         entry_view(entry)

@@ -12,7 +12,7 @@ from pages.components.space_table import value_text
 from pages.components.text import count, metric, noun, plain
 
 # Two costs closer than this are one.
-_SAME = 1.005
+_SAME = 1.05
 _MOST_CHOICES = 8
 
 
@@ -45,7 +45,8 @@ def _cost(name: str, own: float, other: float) -> str:
         return f"{count(own)} {noun(name)} against {count(other)}"
     times = max(own, other) / min(own, other)
     if times < _SAME:
-        return f"as many {noun(name)}"
+        same = f"as many {noun(name)}" if own == other else f"about as many {noun(name)}"
+        return same if own == other else f"{same} ({count(own)} against {count(other)})"
     ratio = f"{times:.1f}" if times < 9.95 else f"{times:,.0f}"
     how = f"{ratio} times the {noun(name)}" if own > other else f"{ratio} times fewer {noun(name)}"
     return f"{how} ({count(own)} against {count(other)})"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from pathlib import Path
 
 import streamlit as st
@@ -23,10 +24,17 @@ def entry_view(entry: GlossaryEntry) -> None:
         st.caption(plain(entry.term.source))
     drawn = picture_of(entry)
     if drawn is not None:
-        picture.image(str(drawn), width=_PICTURE_WIDTH)
+        picture.image(str(drawn), width=_PICTURE_WIDTH, alt=title_of(drawn))
 
 
 def picture_of(entry: GlossaryEntry) -> Path | None:
     """The file of its picture, if it has one; named as in a spec, with dashes."""
     file = PICTURES / f"{re.sub('[^a-z0-9]+', '-', entry.name)}.svg"
     return file if file.exists() else None
+
+
+@cache
+def title_of(drawing: Path) -> str:
+    """What a drawing shows, in its own words."""
+    text = drawing.read_text(encoding="utf-8")
+    return text.partition("<title>")[2].partition("</title>")[0]

@@ -67,7 +67,7 @@ def trained(run: Run) -> str:
 
 def run_row(run: Run) -> None:
     """One run as a line of a short list."""
-    status, name, score, when = st.columns([1.5, 2.6, 2.6, 1.1], vertical_alignment="center")
+    status, name, score, when = st.columns([1.5, 2.4, 2.6, 1.3], vertical_alignment="center")
     with status:
         badge(run)
     with name, st.container(gap=None):

@@ -54,9 +54,10 @@ def figure(
     """One figure in big type; what it is, behind its sign; of a score, how sure it is."""
     known = METRICS[name]
     value = figures.get(name)
-    place.metric(known.label, figure_of(name, figures), help=plain(known.summary))
-    if value is not None and known.part is not None:
-        place.caption(score_of(name, value, samples).evidence)
+    with place, st.container(gap=None):
+        st.metric(known.label, figure_of(name, figures), help=plain(known.summary))
+        if value is not None and known.part is not None:
+            st.caption(score_of(name, value, samples).evidence)
 
 
 def trial_title(run: Run, trial: Trial) -> str:

@@ -23,6 +23,7 @@ HEADINGS = {
     "candidate": "Candidate",
     "compare": "Compare searches",
     "runs": "Runs",
+    "glossary": "Glossary",
 }
 
 

@@ -8,7 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core import api
-from pages.components.glossary_entry import PICTURES, picture_of
+from pages.components.glossary_entry import PICTURES, picture_of, title_of
 
 Open = Callable[..., AppTest]
 
@@ -16,7 +16,7 @@ Open = Callable[..., AppTest]
 def test_every_entry_is_on_the_page(open_page: Open) -> None:
     app = open_page("glossary")
     sections = list(dict.fromkeys(entry.section for entry in api.glossary()))
-    assert [head.value for head in app.subheader] == sections
+    assert [head.value for head in app.header] == sections
     assert len(app.markdown) >= len(api.glossary())
 
 
@@ -30,12 +30,13 @@ def test_a_link_brings_its_word_into_sight(open_page: Open, term: str, word: str
 def test_what_is_not_there_is_said(open_page: Open) -> None:
     app = open_page("glossary")
     app.text_input(key="glossary.").set_value("no such word").run()
-    assert "No entry holds" in app.info[0].value and not app.subheader
+    assert "No entry holds" in app.info[0].value and not app.header
 
 
 def test_every_picture_belongs_to_an_entry() -> None:
     drawn = {picture_of(entry) for entry in api.glossary()} - {None}
     assert drawn == set(PICTURES.glob("*.svg")) and len(drawn) > 10
+    assert all(len(title_of(file)) > 15 for file in PICTURES.glob("*.svg"))
 
 
 def test_a_sign_explains_the_choice_of_a_strategy(open_page: Open) -> None:

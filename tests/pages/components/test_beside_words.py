@@ -42,7 +42,8 @@ def test_a_gain_is_told_with_its_error(
     [
         (4210.0, 3004.0, "1.4 times the parameters (4,210 against 3,004)."),
         (3004.0, 4210.0, "1.4 times fewer parameters (3,004 against 4,210)."),
-        (3004.0, 3005.0, "As many parameters."),
+        (3004.0, 3005.0, "About as many parameters (3,004 against 3,005)."),
+        (3004.0, 3004.0, "As many parameters."),
         (0.0, 5.0, "0 parameters against 5."),
     ],
 )
