@@ -73,8 +73,9 @@ def prune(
 
 @app.command()
 def runs(form: FormatOption = Format.table) -> None:
-    """List all runs, newest first."""
+    """List all runs, newest first; those of another version come last."""
     rows = [listings.run_row(one, api.leader(one)) for one in api.runs()]
+    rows += [listings.unreadable_row(one) for one in api.unreadable_runs()]
     empty = "No runs yet. Start one: python -m core run quick"
     show(rows, form, headings=listings.RUNS, empty=empty)
 

@@ -16,6 +16,10 @@ class NotFoundError(CoreError):
     """A run, trial, space, data set or preset that does not exist."""
 
 
+class UnreadableError(NotFoundError):
+    """A row that is there, but that this version cannot read: another made it, or it is damaged."""
+
+
 class UnknownNameError(CoreError):
     """A name that a registry does not hold."""
 

@@ -18,7 +18,7 @@ from core.parents import keeping
 from core.scores import Samples, pictures_text, samples_in, score_of
 from core.specs import Run, Space
 from core.store import Store
-from core.store.trials import STREAMED, Streamed
+from core.store.columns import STREAMED, Streamed
 
 STALLED_SECONDS = 10.0
 
@@ -43,7 +43,8 @@ def state_of(store: Store, run_id: str) -> tuple[int, bool, int | None]:
 
 def stalled(run: Run) -> bool:
     """Whether a running run has given no sign of life for a while."""
-    silent = time.time() - (run.heartbeat or run.created)
+    # A beat of the future is none either: the clock was set back since.
+    silent = abs(time.time() - (run.heartbeat or run.created))
     return run.status == "running" and silent > STALLED_SECONDS
 
 

@@ -283,3 +283,14 @@ class Run(Frozen):
     @property
     def has_ended(self) -> bool:
         return self.status in ENDED
+
+
+class UnreadableRun(Frozen):
+    """A stored run that this version cannot read: what can be told of it, and why that is all."""
+
+    id: str
+    name: str
+    owner: str
+    status: str
+    created: float
+    why: str

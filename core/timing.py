@@ -18,7 +18,7 @@ from core.metrics import Task
 from core.models.pruned_options import PRUNED
 from core.spaces import count, sample
 from core.specs import Choices, Run, RunSpec, Value
-from core.store.trials import STREAMED, Streamed
+from core.store.columns import STREAMED, Streamed
 from core.strategies import STRATEGIES, Strategy
 from core.strategies.catalogue import RungParams
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from core import api
+from pages.components.run_foreign import foreign_runs
 from pages.components.run_table import following
 from pages.components.shell import empty, shown_errors
 
@@ -12,15 +13,15 @@ A_PAGE = 25
 
 st.title("Runs", anchor=False)
 with shown_errors():
-    runs = api.runs()
-    if not runs:
+    runs, foreign = api.runs(), api.unreadable_runs()
+    if not runs and not foreign:
         empty(
             "No run yet",
             "Every search that was launched is listed here, with its status and its best score.",
             "home.py",
             "Go to Home",
         )
-    else:
+    elif runs:
         words, whose, again = st.columns([2, 1, 0.6], vertical_alignment="bottom")
         word = words.text_input("Search", placeholder="Part of a name, data set or space")
         owners = sorted({run.owner for run in runs})
@@ -37,3 +38,4 @@ with shown_errors():
         following(found[(page - 1) * A_PAGE : page * A_PAGE])
         if not found:
             st.info("No run fits. Clear the search to see them all.")
+    foreign_runs(foreign)

@@ -79,6 +79,7 @@ from core.api.reading import (
     trial_spec_yaml,
     trials,
     trials_csv,
+    unreadable_runs,
 )
 from core.api.recognising import NOT_KEPT, recognise, recognise_test
 from core.api.training import single_network
@@ -182,5 +183,6 @@ __all__ = [
     "trial_spec_yaml",
     "trials",
     "trials_csv",
+    "unreadable_runs",
     "waiting_parents",
 ]

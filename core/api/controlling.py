@@ -59,8 +59,9 @@ def rename(run_id: str, name: str) -> None:
 
 def delete(run_id: str) -> None:
     """Forget a run that is not running, its trials and its files."""
-    of = run(run_id)
+    # Deleted first: one that cannot be read must go, too.
     if not store().runs.delete(run_id):
+        of = run(run_id)
         raise StateError(f"{of.name!r} is running. Stop it first, then delete it.")
     store().files.delete(run_id)
 

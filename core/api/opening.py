@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from pathlib import Path
 
-from core.errors import StateError
+from core.errors import StateError, StoreError
 from core.names import LONGEST_OWNER, fault_of, tidy
 from core.paths import database_url, home
 from core.store import Store
@@ -26,8 +26,18 @@ def owner_named(name: str) -> str:
 
 
 def store() -> Store:
-    """The store of the current home folder, opened once a process."""
-    return _open(home(), database_url(home()))
+    """The store of the current home folder, opened once a process.
+
+    Raises:
+        StoreError: it cannot be opened, or its folder was moved or removed meanwhile.
+    """
+    opened = _open(home(), database_url(home()))
+    if opened.moved():
+        raise StoreError(
+            f"The folder {opened.home} was moved or removed while it was in use. Put it back, or "
+            "start again; PARETOSCOPE_HOME names another place."
+        )
+    return opened
 
 
 @lru_cache(maxsize=4)

@@ -17,12 +17,17 @@ from core.pareto import front as _front
 from core.paths import home
 from core.presets import spec_to_yaml
 from core.scores import Samples, samples_in, score_of
-from core.specs import Run, RunStatus, Trial
+from core.specs import Run, RunStatus, Trial, UnreadableRun
 
 
 def runs(*statuses: RunStatus, owner: str | None = None, limit: int | None = None) -> list[Run]:
-    """Return runs, newest first: those in one of ``statuses``, those of ``owner``, or all."""
+    """Return runs that can be read, newest first: in one of ``statuses``, of ``owner``, or all."""
     return store().runs.find(*statuses, owner=owner, limit=limit)
+
+
+def unreadable_runs() -> list[UnreadableRun]:
+    """Runs that :func:`runs` leaves out: another version made them, or they are damaged."""
+    return store().runs.unreadable()
 
 
 def run(run_id: str) -> Run:

@@ -14,7 +14,7 @@ from core.metrics import METRICS, at_least
 from core.parents.facts import ParentInfo
 from core.parents.keeping import Waiting
 from core.scores import Samples, score_of
-from core.specs import Run, Trial
+from core.specs import Run, Trial, UnreadableRun
 
 RUNS = {
     "id": "id",
@@ -93,9 +93,21 @@ def run_row(run: Run, leader: Leader | None = None) -> Row:
         "space": run.spec.space.name,
         "dataset": run.spec.dataset,
         "strategy": run.spec.strategy.name,
-        "created": datetime.fromtimestamp(run.created).isoformat(sep=" ", timespec="minutes"),
+        "created": _minute(run.created),
         "reason": run.reason,
     }
+
+
+def unreadable_row(run: UnreadableRun) -> Row:
+    """The same for a run that cannot be read: it has no figures."""
+    known = {"id": run.id, "name": run.name, "owner": run.owner, "status": "unreadable"}
+    none = dict.fromkeys(("trials", "of", "failed", "infeasible", "best", "space", "dataset"))
+    when = {"strategy": None, "created": _minute(run.created)}
+    return {**known, **none, **when, "reason": f"Made by another version. {run.why}"}
+
+
+def _minute(moment: float) -> str:
+    return datetime.fromtimestamp(moment).isoformat(sep=" ", timespec="minutes")
 
 
 def trial_row(trial: Trial, samples: Samples | None = None, network: str = "") -> Row:

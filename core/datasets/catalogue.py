@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import re
 from typing import TYPE_CHECKING, Literal
 
@@ -13,6 +12,7 @@ from core.datasets.fitting import Fit
 from core.datasets.levels import Levels
 from core.datasets.table_facts import TableFacts
 from core.errors import DataError, NotFoundError
+from core.logs import logger
 from core.metrics import Task
 from core.names import shown
 from core.registry import Registry
@@ -25,7 +25,7 @@ LONGEST_NAME = 40
 NAME_PATTERN = re.compile(rf"[a-z0-9_-]{{1,{LONGEST_NAME}}}")
 DATASETS = Registry("data set")
 
-_LOG = logging.getLogger(__name__)
+_LOG = logger(__name__)
 _BUILT_IN: dict[str, DatasetInfo] = {}
 
 

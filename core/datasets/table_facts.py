@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from pydantic import field_validator
+
+from core.metrics import METRICS
 from core.specs import Frozen, Space
 
 # A column of figures: its metric, and after how many epochs (0: whatever the training).
@@ -22,6 +25,13 @@ class TableColumn(Frozen):
     low: float
     high: float
     filled: int
+
+    @field_validator("metric")
+    @classmethod
+    def _is_known(cls, metric: str) -> str:
+        if metric not in METRICS:
+            raise ValueError(f"metric must be one of {', '.join(METRICS)}; got {metric!r}.")
+        return metric
 
     @property
     def name(self) -> str:

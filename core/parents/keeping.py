@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import logging
 import re
 import shutil
 import time
@@ -16,6 +15,7 @@ from typing import Literal
 from pydantic import ValidationError
 
 from core.errors import NotFoundError, StateError, StoreError
+from core.logs import logger
 from core.models.pruned_options import PARENT_NAME
 from core.parents.facts import Origin, ParentInfo
 from core.specs import Frozen, Space, Value
@@ -31,7 +31,7 @@ _FILLED = "filled"
 INTERRUPTED = "Reading it was interrupted. Try again."
 # Who reads a draft.
 WHO = "process.json"
-_LOG = logging.getLogger(__name__)
+_LOG = logger(__name__)
 # Writes the files of a draft into its folder.
 Fill = Callable[[Path], None]
 # Tells whether somebody reads a draft, or is about to.

@@ -28,3 +28,17 @@ class Store:
         self.trials = Trials(self.database)
         self.spaces = Spaces(self.database)
         self.files = Files(home)
+        self._place = _place_of(home)
+
+    def moved(self) -> bool:
+        """Whether the home folder is no longer where it was: what is open stays with the old one,
+        what is written next would not."""
+        return _place_of(self.home) != self._place
+
+
+def _place_of(home: Path) -> tuple[int, int] | None:
+    try:
+        found = home.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino

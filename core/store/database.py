@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +14,11 @@ from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, ProgrammingError
 
 from core.errors import StoreError
+from core.store.reading import decoded
 from core.store.tables import SCHEMA
 
 BUSY_TIMEOUT_MS = 15_000
+MIGRATIONS = Path(__file__).with_name("migrations")
 
 
 class Database:
@@ -25,13 +28,13 @@ class Database:
         self.url = url
         try:
             home.mkdir(parents=True, exist_ok=True)
+            self.engine = _engine(url)
+            with _readable_errors():
+                self._migrate(home)
         except OSError as error:
             raise StoreError(
                 f"PARETOSCOPE_HOME must be a folder that can be written; {home}: {error.strerror}."
             ) from error
-        self.engine = _engine(url)
-        with _readable_errors():
-            self._migrate(home)
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -53,7 +56,10 @@ class Database:
         if self._version() == SCHEMA:
             return
         with FileLock(home / "migrate.lock"):
-            if self._version() != SCHEMA:
+            version = self._version()
+            if version not in (None, *_known_versions()):
+                raise StoreError(_newer(version, home))
+            if version != SCHEMA:
                 _upgrade(self.engine)
 
     def _version(self) -> str | None:
@@ -66,7 +72,7 @@ class Database:
 
 def _engine(url: str) -> Engine:
     try:
-        engine = create_engine(url)
+        engine = create_engine(url, json_deserializer=decoded)
     except (ArgumentError, ImportError) as error:
         raise StoreError(
             f"PARETOSCOPE_DB must be a database URL that SQLAlchemy can open; got {url!r}: {error}."
@@ -80,6 +86,8 @@ def _engine(url: str) -> Engine:
 def _configure_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
     # With isolation_level None the driver opens no transaction by itself: _begin_sqlite does.
     connection.isolation_level = None
+    # Bytes that are no text, of a damaged page for one, must not hide the rows around them.
+    connection.text_factory = partial(str, encoding="utf-8", errors="replace")
     for pragma in (
         f"busy_timeout = {BUSY_TIMEOUT_MS}",
         "journal_mode = WAL",
@@ -96,15 +104,28 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
 
 
+def _known_versions() -> set[str]:
+    """The versions of the schema that this code can bring up to date."""
+    files = (MIGRATIONS / "versions").glob("v*_*.py")
+    return {file.name[1:].partition("_")[0] for file in files}
+
+
+def _newer(version: str | None, home: Path) -> str:
+    return (
+        f"The store in {home} was written by a newer version of Paretoscope: its schema is "
+        f"{version!r}, and this version knows those up to {SCHEMA!r}. Update Paretoscope, or name "
+        "another folder in PARETOSCOPE_HOME. Nothing was changed."
+    )
+
+
 def _upgrade(engine: Engine) -> None:
     # Imported here: a process that finds the schema in order does not pay for Alembic.
     from alembic import command
     from alembic.config import Config
 
     config = Config()
-    folder = str(Path(__file__).with_name("migrations"))
     # The option is read with %-interpolation.
-    config.set_main_option("script_location", folder.replace("%", "%%"))
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     with engine.connect() as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, "head")

@@ -37,7 +37,12 @@ class Files:
         """An empty folder to fill; it takes the trial's place when the block ends well.
 
         What was set aside for the trial is gone then.
+
+        Raises:
+            StoreError: the home folder is gone; nothing is made in its place.
         """
+        if not self.home.is_dir():
+            raise StoreError(f"The folder {self.home} is gone: it was moved or removed.")
         target = self.trial(run_id, number)
         draft = target.with_name(f"{target.name}.{os.getpid()}.draft")
         shutil.rmtree(draft, ignore_errors=True)

@@ -6,16 +6,26 @@ import secrets
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
-from sqlalchemy import Connection, Row, case, delete, func, insert, select, update
+from sqlalchemy import (
+    Connection,
+    Row,
+    RowMapping,
+    case,
+    delete,
+    func,
+    insert,
+    select,
+    update,
+)
 
 from core.errors import ClaimLostError, NotFoundError
-from core.specs import Counts, Progress, Run, RunSpec, RunStatus
+from core.specs import Run, RunSpec, RunStatus, UnreadableRun
 from core.store.database import Database
+from core.store.reading import readable, run_of, unreadable_of
 from core.store.tables import runs
-
-COUNTERS = tuple(Counts.model_fields)
 
 
 @dataclass(frozen=True)
@@ -65,19 +75,38 @@ class Runs:
             row = connection.execute(select(runs).where(runs.c.id == run_id)).first()
         if row is None:
             raise NotFoundError(_missing(run_id))
-        return _read(row)
+        return run_of(row._mapping)
 
     def find(
         self, *statuses: RunStatus, owner: str | None = None, limit: int | None = None
     ) -> list[Run]:
-        """Return runs, newest first: those in one of ``statuses``, those of ``owner``, or all."""
+        """Return runs, newest first: those in one of ``statuses``, those of ``owner``, or all.
+
+        One that cannot be read is logged and left out.
+        """
+        rows = self._rows(statuses, owner, limit)
+        found = list(readable(rows, run_of))
+        if limit is None or len(rows) < limit or len(found) == limit:
+            return found
+        return list(islice(readable(self._rows(statuses, owner), run_of), limit))
+
+    def unreadable(self) -> list[UnreadableRun]:
+        """Runs that :meth:`find` leaves out, newest first."""
+        return [told for row in self._rows() if (told := unreadable_of(row))]
+
+    def _rows(
+        self,
+        statuses: tuple[RunStatus, ...] = (),
+        owner: str | None = None,
+        limit: int | None = None,
+    ) -> list[RowMapping]:
         query = select(runs).order_by(runs.c.created.desc(), runs.c.id).limit(limit)
         if statuses:
             query = query.where(runs.c.status.in_(statuses))
         if owner is not None:
             query = query.where(runs.c.owner == owner)
         with self._database.read() as connection:
-            return [_read(row) for row in connection.execute(query)]
+            return list(connection.execute(query).mappings())
 
     def served(self) -> dict[str, float]:
         """When each owner's runs last got a slot (Unix seconds)."""
@@ -94,7 +123,10 @@ class Runs:
             func.coalesce(c.worker_pid, 0).label("pid"),
             func.coalesce(c.worker_born, 0.0).label("born"),
         )
-        rest = (c.heartbeat, c.restarts, c.device, c.owner, c.served, c.request)
+        # Never empty but in a row that something else wrote: it must not stop the others' runs.
+        beaten = func.coalesce(c.heartbeat, c.started, c.created).label("heartbeat")
+        served = func.coalesce(c.served, c.created).label("served")
+        rest = (beaten, c.restarts, c.device, c.owner, served, c.request)
         query = select(*claim, *rest).where(c.status == "running")
         with self._database.read() as connection:
             return [Holder(**row._mapping) for row in connection.execute(query)]
@@ -131,6 +163,8 @@ class Runs:
     def claim(self, run_id: str, *, token: str, device: str, pid: int, born: float) -> bool:
         """Give a queued run to the process that will show ``token``; False if it is not queued."""
         now = time.time()
+        # The order of turns holds whatever the clock is set to meanwhile.
+        last = select(func.coalesce(func.max(runs.c.served), 0.0) + 0.001).scalar_subquery()
         return self.change(
             run_id,
             only=("queued",),
@@ -139,7 +173,7 @@ class Runs:
             worker_pid=pid,
             worker_born=born,
             device=device,
-            served=now,
+            served=case((last > now, last), else_=now),
             started=func.coalesce(runs.c.started, now),
             heartbeat=now,
             reason="",
@@ -215,19 +249,3 @@ def _missing(run_id: str) -> str:
         f"There is no run {run_id!r}. It may have been deleted; the list of runs shows the others, "
         "by their ids."
     )
-
-
-def _read(row: Row[Any]) -> Run:
-    data = row._mapping
-    return Run(
-        spec=RunSpec.model_validate(data["spec"]),
-        counts=Counts(**{name: data[name] for name in COUNTERS}),
-        progress=Progress(**data["progress"]) if data["progress"] else None,
-        **{name: data[name] for name in _PLAIN},
-    )
-
-
-_PLAIN = (
-    "id name owner status reason request created started ended heartbeat active_seconds device "
-    "revision best box"
-).split()

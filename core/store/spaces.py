@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, delete, insert, select
 from core.errors import NotFoundError
 from core.specs import Space
 from core.store.database import Database
+from core.store.reading import readable, space_of
 from core.store.tables import spaces
 
 
@@ -26,10 +27,11 @@ class Spaces:
             connection.execute(insert(spaces).values(body=space.model_dump(mode="json"), **row))
 
     def of(self, owner: str) -> list[Space]:
-        """The owner's spaces by name."""
-        query = select(spaces.c.body).where(spaces.c.owner == owner).order_by(spaces.c.name)
+        """The owner's spaces by name; one that cannot be read is logged and left out."""
+        query = select(spaces).where(spaces.c.owner == owner).order_by(spaces.c.name)
         with self._database.read() as connection:
-            return [Space.model_validate(body) for (body,) in connection.execute(query)]
+            rows = list(connection.execute(query).mappings())
+        return list(readable(rows, space_of))
 
     def delete(self, name: str, owner: str) -> None:
         """Forget a space.

@@ -2,31 +2,36 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
-from sqlalchemy import Row, Select, Text, cast, insert, select, update
+from sqlalchemy import (
+    JSON,
+    RowMapping,
+    Select,
+    Text,
+    case,
+    cast,
+    func,
+    insert,
+    select,
+    type_coerce,
+    update,
+)
 
 from core.errors import NotFoundError
 from core.specs import Box, Objective, Trial
+from core.store.columns import STREAMED, Streamed, in_columns
 from core.store.database import Database
+from core.store.reading import readable, trial_of
 from core.store.runs import hold
 from core.store.tables import runs, trials
 
-STREAMED = ("number", "status", "generation", "epochs", "reason", "hypervolume", "continues")
+# Of the best trials of a run, before none of it is shown as the best.
+MOST_UNREADABLE = 20
 _WHOLE = tuple(trials.c[name] for name in Trial.model_fields)
-
-
-@dataclass(frozen=True)
-class Streamed:
-    """Trials in columns: their ``STREAMED`` values, metrics and choices, in the same order."""
-
-    plain: list[tuple[Any, ...]]
-    metrics: list[dict[str, Any]]
-    choices: list[dict[str, Any]]
 
 
 class Trials:
@@ -97,10 +102,23 @@ class Trials:
             connection.execute(update(trials).where(mine).values(new))
 
     def of(self, run_id: str, *, after: int = 0) -> list[Trial]:
-        """A run's trials by number; with ``after``, those that changed since that revision."""
-        query = _changed(select(*_WHOLE), run_id, after)
+        """A run's trials by number; with ``after``, those that changed since that revision.
+
+        One that cannot be read is logged and left out.
+        """
+        return list(readable(self._rows(run_id, after), partial(trial_of, run_id)))
+
+    def all_of(self, run_id: str) -> list[Trial]:
+        """A run's trials by number, every one: what a search goes on from.
+
+        Raises:
+            UnreadableError: one of them cannot be read.
+        """
+        return [trial_of(run_id, row) for row in self._rows(run_id, 0)]
+
+    def _rows(self, run_id: str, after: int) -> Sequence[RowMapping]:
         with self._database.read() as connection:
-            return [_read(row) for row in connection.execute(query)]
+            return connection.execute(_changed(select(*_WHOLE), run_id, after)).mappings().all()
 
     def streamed(self, run_id: str, *, after: int = 0) -> Streamed:
         """The same, in columns: for the event stream, which passes ten thousand on at once."""
@@ -111,18 +129,16 @@ class Trials:
         )
         with self._database.read() as connection:
             rows = connection.execute(query).all()
-        return Streamed(
-            plain=[row[:-2] for row in rows],
-            metrics=_decoded([row[-2] for row in rows]),
-            choices=_decoded([row[-1] for row in rows]),
-        )
+        return in_columns(run_id, rows)
 
     def leader(self, run_id: str, objectives: Sequence[Objective]) -> Trial | None:
         """The complete trial that is best in the first objective, of equal ones in the next.
 
         None before any is complete that has the first.
         """
-        metrics = trials.c.metrics
+        # What is no JSON cannot be looked into, and would refuse the whole question.
+        sound = func.json_valid(cast(trials.c.metrics, Text)) == 1
+        metrics = type_coerce(case((sound, trials.c.metrics)), JSON)
         order = [
             each.desc().nulls_last() if o.direction == "maximize" else each.asc().nulls_last()
             for o in objectives
@@ -133,11 +149,11 @@ class Trials:
             .where(trials.c.run_id == run_id, trials.c.status == "complete")
             .where(metrics[objectives[0].metric].as_float().is_not(None))
             .order_by(*order, trials.c.number)
-            .limit(1)
+            .limit(MOST_UNREADABLE)
         )
         with self._database.read() as connection:
-            row = connection.execute(query).first()
-        return None if row is None else _read(row)
+            rows = connection.execute(query).mappings().all()
+        return next(readable(rows, partial(trial_of, run_id)), None)
 
     def get(self, run_id: str, number: int) -> Trial:
         """One trial.
@@ -150,7 +166,7 @@ class Trials:
             row = connection.execute(query).first()
         if row is None:
             raise NotFoundError(f"Run {run_id!r} has no trial {number}.")
-        return _read(row)
+        return trial_of(run_id, row._mapping)
 
 
 def counters(finished: Iterable[Trial]) -> dict[str, Any]:
@@ -166,13 +182,3 @@ def counters(finished: Iterable[Trial]) -> dict[str, Any]:
 def _changed(query: Select[Any], run_id: str, after: int) -> Select[Any]:
     mine = (trials.c.run_id == run_id) & (trials.c.revision > after)
     return query.where(mine).order_by(trials.c.number)
-
-
-def _decoded(texts: Sequence[str]) -> list[dict[str, Any]]:
-    # One list of all: a call of the decoder for each text would take most of the time.
-    decoded: list[dict[str, Any]] = json.loads(f"[{','.join(texts)}]")
-    return decoded
-
-
-def _read(row: Row[Any]) -> Trial:
-    return Trial(**dict(zip(Trial.model_fields, row, strict=True)))

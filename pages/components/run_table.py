@@ -49,9 +49,9 @@ def rename(run_id: str, name: str) -> None:
 
 
 @st.dialog("Delete this run?")
-def delete(run_id: str, name: str, trials: int) -> None:
+def delete(run_id: str, name: str, trials: str) -> None:
     """Ask first: there is no way back."""
-    st.markdown(f"**{plain(name)}** with its {trials:,} trials and networks goes for good.")
+    st.markdown(f"**{plain(name)}** with its {trials} and networks goes for good.")
     said = st.container()
     with st.container(horizontal=True):
         sure = st.button("Delete", type="primary", icon=":material/delete:")
@@ -140,4 +140,4 @@ def menu(run: Run) -> None:
     elif asked == "Stop":
         stop(run)
     elif asked == "Delete":
-        delete(run.id, run.name, run.counts.trained + run.counts.infeasible)
+        delete(run.id, run.name, f"{run.counts.trained + run.counts.infeasible:,} trials")

@@ -19,6 +19,7 @@ from core.store import Store
 from tests.conftest import make_trial
 from tests.core.datasets.annotations.uploads import scene_members, unpacked
 from tests.core.datasets.pictures import saved
+from tests.core.store.test_reading import write
 from tests.detections import seed_detectors
 from tests.seeds import add_trials, seed_split
 
@@ -150,3 +151,14 @@ def test_a_run_is_followed_to_its_front(home: Path, tmp_path: Path) -> None:
     run = api.runs()[0]
     assert (run.status, run.owner, run.counts.complete) == ("finished", "ada", 2)
     assert front and all(row["test_accuracy"] is not None for row in front)
+
+
+def test_a_run_of_another_version_is_listed_as_such(
+    store: Store, run_id: str, spec: RunSpec
+) -> None:
+    foreign = store.runs.add(spec, "grace")
+    write(store, "runs", {"id": foreign}, spec="{}")
+    rows = json.loads(core("runs", "--format", "json").stdout)
+    assert [row["id"] for row in rows] == [run_id, foreign]
+    assert rows[1]["reason"].startswith("Made by another version.")
+    assert "another version" in core("runs").stdout

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -14,6 +17,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, text
 
 import core.store.database as database_module
+from core import api
 from core.errors import StoreError
 from core.specs import RunSpec
 from core.store import Store
@@ -120,3 +124,74 @@ def test_a_home_that_is_a_file_is_reported(tmp_path: Path) -> None:
     (tmp_path / "home").write_text("not a folder")
     with pytest.raises(StoreError, match="must be a folder that can be written"):
         Store(tmp_path / "home")
+
+
+def set_version(store: Store, version: str) -> None:
+    with store.database.write() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = :v"), {"v": version})
+
+
+@pytest.mark.parametrize("version", ["9999", "a1b2c3d4"])
+def test_a_store_of_a_newer_version_is_told_in_a_sentence(store: Store, version: str) -> None:
+    set_version(store, version)
+    with pytest.raises(StoreError, match="written by a newer version") as told:
+        Store(store.home)
+    assert repr(version) in str(told.value) and "Update Paretoscope" in str(told.value)
+    set_version(store, SCHEMA)
+    assert Store(store.home).runs.find() == []
+
+
+@pytest.mark.parametrize("place", [0, 100, 4096, 8192, 20_000])
+def test_bytes_overwritten_in_the_file_are_the_stores_own_error(
+    store: Store, spec: RunSpec, place: int
+) -> None:
+    for _ in range(30):
+        store.runs.add(spec, "ada")
+    store.database.close()
+    with (store.home / "paretoscope.db").open("r+b") as file:
+        file.seek(place)
+        file.write(b"\xde\xad" * 2000)
+    with suppress(StoreError):
+        damaged = Store(store.home)
+        for read in (damaged.runs.find, damaged.runs.holders, damaged.runs.unreadable):
+            with suppress(StoreError):
+                read()
+        damaged.runs.add(spec, "ada")
+
+
+def test_an_empty_file_becomes_a_store(home: Path, spec: RunSpec) -> None:
+    home.mkdir()
+    (home / "paretoscope.db").touch()
+    assert Store(home).runs.add(spec, "ada")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="users have no numbers there")
+def test_a_home_that_may_only_be_read_is_reported(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    home.mkdir(mode=0o555)
+    with one_who_may_not_write(), pytest.raises(StoreError, match="be written"):
+        Store(home)
+
+
+@contextmanager
+def one_who_may_not_write() -> Iterator[None]:
+    """A superuser may write anywhere: as long as the block lasts, this one steps down."""
+    if os.getuid():
+        yield
+        return
+    os.seteuid(65534)
+    try:
+        yield
+    finally:
+        os.seteuid(0)
+
+
+def test_a_home_that_was_moved_is_noticed(store: Store) -> None:
+    assert not store.moved() and api.store().home == store.home
+    store.home.rename(store.home.with_name("elsewhere"))
+    assert store.moved()
+    with pytest.raises(StoreError, match="was moved or removed"):
+        api.store()
+    assert not store.home.exists()
+    store.home.with_name("elsewhere").rename(store.home)
+    assert not store.moved() and api.store().runs.find() == []

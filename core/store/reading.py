@@ -1,0 +1,139 @@
+"""Makes of a stored row what it was; one that this version cannot read is left out, and told."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any, TypeVar
+
+from pydantic import ValidationError
+
+from core.errors import CoreError, UnknownNameError, UnreadableError, first_line
+from core.estimators.catalogue import ESTIMATORS
+from core.logs import Once, logger
+from core.metrics import METRICS
+from core.models.catalogue import family_options, task_of
+from core.specs import Counts, Run, Space, Trial, UnreadableRun
+from core.strategies.catalogue import STRATEGIES
+
+Row = Mapping[Any, Any]
+Read = TypeVar("Read")
+# The year 2242; what is later was no moment when it was written.
+LAST_MOMENT = 2.0**33
+_once = Once(logger(__name__))
+_PLAIN = (
+    "id name owner spec status reason request created started ended heartbeat active_seconds "
+    "device revision best box"
+).split()
+
+
+class Garbled:
+    """Stands for a stored text that is no JSON; no field takes it, so its row is not read."""
+
+    __slots__ = ()
+
+
+def decoded(text: str) -> Any:
+    """What a stored JSON text holds: one row's nonsense must not hide the rows after it."""
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return Garbled()
+
+
+def run_of(row: Row) -> Run:
+    """The run that a row holds.
+
+    Raises:
+        UnreadableError: it was made by another version, or is damaged.
+    """
+    return _read(f"Run {row['name']!r} ({row['id']})", lambda: _known(_run(row)))
+
+
+def unreadable_of(row: Row) -> UnreadableRun | None:
+    """What can be told of a run that cannot be read; None of one that can."""
+    try:
+        run_of(row)
+    except UnreadableError as error:
+        created = row["created"] if isinstance(row["created"], (int, float)) else 0.0
+        created = created if 0 <= created < LAST_MOMENT else 0.0
+        words = {name: str(row[name]) for name in ("id", "name", "owner", "status")}
+        return UnreadableRun(**words, created=created, why=str(error))
+    return None
+
+
+def trial_of(run_id: str, row: Row) -> Trial:
+    """The trial that a row holds (UnreadableError)."""
+    return _read(f"Trial {row['number']} of run {run_id}", lambda: _finite(Trial(**row)))
+
+
+def space_of(row: Row) -> Space:
+    """The saved space that a row holds (UnreadableError)."""
+    what = f"The space {row['name']!r} of {row['owner']!r}"
+    return _read(what, lambda: _familiar(Space.model_validate(row["body"])))
+
+
+def readable(rows: Iterable[Row], read: Callable[[Row], Read]) -> Iterator[Read]:
+    """What can be read of ``rows``; the rest is logged, each once."""
+    for row in rows:
+        try:
+            yield read(row)
+        except UnreadableError as error:
+            left_out(str(error))
+
+
+def left_out(why: str) -> None:
+    """Say in the log, once, that something was left out."""
+    _once.warn(why)
+
+
+def _read(what: str, make: Callable[[], Read]) -> Read:
+    try:
+        return make()
+    # A TypeError: the names of fields are none, or one is there twice.
+    except (ValidationError, CoreError, KeyError, TypeError) as error:
+        raise UnreadableError(
+            f"{what} was made by another version, or is damaged, and cannot be read here: "
+            f"{_why(error)}. Open it with the version that made it, or delete it."
+        ) from error
+
+
+def _why(error: Exception) -> str:
+    if not isinstance(error, ValidationError):
+        return first_line(error).rstrip(".")
+    first = error.errors(include_url=False, include_input=False)[0]
+    return f"{'.'.join(map(str, first['loc']))}: {first['msg']}"
+
+
+def _run(row: Row) -> Run:
+    values = {name: row[name] for name in _PLAIN}
+    counts = {name: row[name] for name in Counts.model_fields}
+    progress = row["progress"] or None
+    return Run.model_validate(
+        {**values, "spec": row["spec"], "counts": counts, "progress": progress}
+    )
+
+
+def _known(run: Run) -> Run:
+    """The run, if there is all that its spec names (CoreError, ValidationError, KeyError)."""
+    spec = run.spec
+    for registry, chosen in ((STRATEGIES, spec.strategy), (ESTIMATORS, spec.estimator)):
+        registry.entry(chosen.name).params.model_validate(chosen.params)
+    family_options(spec.space.family, spec.space.options)
+    for objective in spec.objectives:
+        if objective.metric not in METRICS:
+            raise UnknownNameError(f"Unknown metric {objective.metric!r}")
+    return run
+
+
+def _familiar(space: Space) -> Space:
+    task_of(space.family)
+    return space
+
+
+def _finite(trial: Trial) -> Trial:
+    values = (*trial.metrics.values(), trial.hypervolume or 0.0)
+    if not all(map(math.isfinite, values)):
+        raise UnreadableError("a figure of it is no number")
+    return trial

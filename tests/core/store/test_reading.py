@@ -1,0 +1,142 @@
+"""One row that cannot be read stops nobody: it is left out, told once, and can be deleted."""
+
+from __future__ import annotations
+
+import json
+import logging
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+
+from core import api
+from core.errors import NotFoundError, UnreadableError
+from core.specs import RunSpec, Space
+from core.store import Store
+from tests.conftest import make_trial
+from tests.seeds import add_trials
+
+RUN_FAULTS = {
+    "a field too many": lambda spec: json.dumps(spec | {"colour": "green"}),
+    "an unknown strategy": lambda spec: json.dumps(spec | {"strategy": {"name": "annealing"}}),
+    "a strategy's own field too many": lambda spec: json.dumps(
+        spec | {"strategy": {"name": "nsga2", "params": {"temperature": 3}}}
+    ),
+    "an unknown estimator": lambda spec: json.dumps(spec | {"estimator": {"name": "oracle"}}),
+    "an unknown family": lambda spec: json.dumps(spec | {"space": spec["space"] | {"family": "x"}}),
+    "an unknown metric": lambda spec: json.dumps(spec | {"objectives": ["carbon"]}),
+    "no JSON": lambda _: "{'name': 'python'",
+    "an empty text": lambda _: "",
+    "a number": lambda _: "5",
+    "null": lambda _: "null",
+    "a list too deep": lambda _: "[" * 100_000,
+}
+TRIAL_FAULTS = [
+    {"metrics": "no JSON"},
+    {"metrics": '{"val_accuracy": NaN, "parameters": 1}'},
+    {"metrics": '{"val_accuracy": Infinity}'},
+    {"metrics": "[0.5]"},
+    {"metrics": '{"val_accuracy": {"mean": 0.5}}'},
+    {"metrics": '{}, {"parameters": 1}'},
+    {"choices": '["width_1", 8]'},
+    {"choices": '{"width_1": [8, 16]}'},
+    {"choices": "\x00"},
+    {"status": "pruned"},
+]
+
+
+def write(store: Store, table: str, where: dict[str, Any], **values: Any) -> None:
+    """Change a row behind the code's back, as another version or a damaged disk would."""
+    sets = ", ".join(f"{name} = :{name}" for name in values)
+    here = " AND ".join(f"{name} = :_{name}" for name in where)
+    given = values | {f"_{name}": value for name, value in where.items()}
+    with store.database.write() as connection:
+        connection.execute(text(f"UPDATE {table} SET {sets} WHERE {here}"), given)
+
+
+@pytest.mark.parametrize("fault", RUN_FAULTS)
+def test_a_run_of_another_version_is_left_out_and_told_of(
+    store: Store, spec: RunSpec, fault: str
+) -> None:
+    good, bad = store.runs.add(spec, "ada"), store.runs.add(spec, "grace")
+    write(store, "runs", {"id": bad}, spec=RUN_FAULTS[fault](spec.model_dump(mode="json")))
+    assert [run.id for run in api.runs()] == [run.id for run in api.runs(limit=1)] == [good]
+    (told,) = api.unreadable_runs()
+    assert (told.id, told.name, told.owner, told.status) == (bad, "a run", "grace", "queued")
+    with pytest.raises(UnreadableError, match="made by another version"):
+        api.run(bad)
+
+
+def test_a_run_of_another_version_can_be_deleted(store: Store, spec: RunSpec) -> None:
+    bad = store.runs.add(spec, "ada")
+    write(store, "runs", {"id": bad}, spec="")
+    (store.files.run(bad)).mkdir(parents=True)
+    api.delete(bad)
+    assert api.unreadable_runs() == [] and not store.files.run(bad).exists()
+    with pytest.raises(NotFoundError, match="no run"):
+        api.run(bad)
+
+
+@pytest.mark.parametrize(
+    "values",
+    [{"best": "["}, {"box": '{"a": 1}'}, {"progress": "[1]"}, {"status": "waiting"}],
+    ids=lambda values: next(iter(values)),
+)
+def test_any_column_may_be_the_unreadable_one(
+    store: Store, spec: RunSpec, values: dict[str, str]
+) -> None:
+    bad, good = store.runs.add(spec, "ada"), store.runs.add(spec, "ada")
+    write(store, "runs", {"id": bad}, **values)
+    assert [run.id for run in api.runs()] == [good]
+    assert [run.id for run in api.unreadable_runs()] == [bad]
+
+
+def test_bytes_that_are_no_text_hide_no_other_run(store: Store, spec: RunSpec) -> None:
+    bad, good = store.runs.add(spec, "ada"), store.runs.add(spec, "ada")
+    with store.database.write() as connection:
+        connection.execute(
+            text("UPDATE runs SET name = CAST(x'ff00fe' AS TEXT) WHERE id = :i"), {"i": bad}
+        )
+    assert good in [run.id for run in api.runs()]
+
+
+def test_what_is_left_out_is_logged_once(
+    store: Store, spec: RunSpec, caplog: pytest.LogCaptureFixture
+) -> None:
+    bad = store.runs.add(spec, "ada")
+    write(store, "runs", {"id": bad}, spec="{")
+    with caplog.at_level(logging.WARNING):
+        for _ in range(5):
+            api.runs()
+    assert sum(bad in record.getMessage() for record in caplog.records) == 1
+
+
+@pytest.mark.parametrize("values", TRIAL_FAULTS, ids=str)
+def test_a_trial_that_cannot_be_read_hides_no_other(
+    store: Store, spec: RunSpec, values: dict[str, str]
+) -> None:
+    run_id = store.runs.add(spec, "ada")
+    add_trials(
+        store, run_id, [make_trial(0, 0.9), make_trial(1, 0.8, 50.0), make_trial(2, 0.7, 5.0)]
+    )
+    write(store, "trials", {"run_id": run_id, "number": 1}, **values)
+    assert [trial.number for trial in api.trials(run_id)] == [0, 2]
+    assert [trial.number for trial in api.front(run_id)] == [2, 0]
+    told = store.trials.streamed(run_id)
+    assert [plain[0] for plain in told.plain] == [0, 2] and len(told.metrics) == 2
+    with pytest.raises(UnreadableError, match="Trial 1 of run"):
+        api.trial(run_id, 1)
+    with pytest.raises(UnreadableError, match="Trial 1 of run"):
+        store.trials.all_of(run_id)
+
+
+@pytest.mark.parametrize(
+    "body",
+    ["", "[]", '{"name": "x", "more": 1}', '{"name": "x", "family": "quantum", "choices": {}}'],
+)
+def test_a_space_that_cannot_be_read_hides_no_other(store: Store, space: Space, body: str) -> None:
+    store.spaces.save(space, "ada")
+    store.spaces.save(space.model_copy(update={"name": "later"}), "ada")
+    write(store, "spaces", {"name": "later"}, body=body)
+    assert [kept.name for kept in store.spaces.of("ada")] == [space.name]
+    store.spaces.delete("later", "ada")
