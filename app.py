@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -18,6 +19,7 @@ from streamlit.web.server.starlette.starlette_websocket import is_host_allowed
 from core import api
 from core.jobs.client import keep_supervisor_alive
 from core.live import routes
+from core.logs import logger
 from core.paths import home
 
 CHART_LIBRARY = f"/assets/plotly.min.js?v={plotly.__version__}"
@@ -27,7 +29,19 @@ def allowed(origin: str | None, host: str | None) -> bool:
     """Streamlit's own rule for its socket: this host under any name, or an origin it allows."""
     if not is_host_allowed(host):
         return False
-    return origin is None or urlsplit(origin).netloc == host or is_url_from_allowed_origins(origin)
+    return origin is None or urlsplit(origin).netloc == host or _known(origin)
+
+
+@lru_cache(maxsize=1000)
+def _known(origin: str) -> bool:
+    # Asked once for each stranger: Streamlit may look for this machine's address on the network,
+    # and warns when it finds none.
+    return is_url_from_allowed_origins(origin)
+
+
+# What is said again and again, about strangers for one, must not fill the log.
+for name in ("streamlit.net_util", "uvicorn.error"):
+    logger(name)
 
 
 # Headers, of a request or an answer, that hold for the page as it lies on the disk.
@@ -48,6 +62,32 @@ async def lifespan(_: Any) -> AsyncIterator[dict[str, Any]]:
     """Start a supervisor when none is alive; it outlives this server on purpose."""
     async with keep_supervisor_alive(home()):
         yield {}
+
+
+# Another site's page may not show these in a frame, and no file is taken for what it is not.
+_SAFE = (
+    (b"x-frame-options", b"SAMEORIGIN"),
+    (b"content-security-policy", b"frame-ancestors 'self'"),
+    (b"x-content-type-options", b"nosniff"),
+)
+
+
+class SafeHeaders:
+    """Adds to every answer what it does not say itself about frames and kinds of files."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                given = list(message.get("headers", ()))
+                said = {name.lower() for name, _ in given}
+                more = [pair for pair in _SAFE if pair[0] not in said]
+                message = {**message, "headers": [*given, *more]}
+            await send(message)
+
+        await self._app(scope, receive, with_headers)
 
 
 class EarlyChart:
@@ -119,5 +159,5 @@ app = st.App(
     "pages/navigation.py",
     routes=routes(api.store, allowed),
     lifespan=lifespan,
-    middleware=[Middleware(EarlyChart)],
+    middleware=[Middleware(SafeHeaders), Middleware(EarlyChart)],
 )

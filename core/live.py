@@ -9,9 +9,9 @@ from __future__ import annotations
 import asyncio
 import gzip
 import json
-import logging
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -25,16 +25,22 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from core.errors import CoreError, NotFoundError, StoreError
 from core.events import Changes, changes, state_of
+from core.logs import logger
 from core.store import Store
 
 POLL_SECONDS = 0.1
 PING_SECONDS = 10.0
+# After a fault of the store.
+PAUSE_SECONDS = 1.0
+# A viewer that takes nothing for so long is let go; it comes back from the revision it has.
+SEND_SECONDS = 30.0
+MOST_VIEWERS = 500
 PLOTLY = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
 
 # Whether a request with this Origin and this Host header may listen.
 Allowed = Callable[[str | None, str | None], bool]
 
-log = logging.getLogger(__name__)
+log = logger(__name__)
 
 
 class Feed:
@@ -101,6 +107,7 @@ class Feed:
             self._announce()
         except CoreError as error:
             log.warning("run %s: %s", self._run_id, error)
+            await asyncio.sleep(PAUSE_SECONDS)
 
     def _announce(self) -> None:
         self._tick += 1
@@ -122,6 +129,9 @@ class Live:
         # The rule may look up this machine's addresses on the network: not on the event loop.
         if not await run_in_threadpool(self._allowed, origin, host):
             await socket.close(code=1008, reason="This origin is not allowed.")
+            return
+        if sum(feed.viewers for feed in self._feeds.values()) >= MOST_VIEWERS:
+            await socket.close(code=1013, reason="Too many are watching. Try again later.")
             return
         await socket.accept()
         try:
@@ -158,14 +168,23 @@ async def _send(socket: WebSocket, feed: Feed, after: int) -> None:
         try:
             change, seen = await asyncio.wait_for(feed.next(after, seen), PING_SECONDS)
         except TimeoutError:
-            await socket.send_text(json.dumps({"type": "ping", "at": time.time()}))
+            await _tell(socket, json.dumps({"type": "ping", "at": time.time()}))
             continue
         except NotFoundError as error:
-            await socket.send_text(json.dumps({"type": "gone", "reason": str(error)}))
+            await _tell(socket, json.dumps({"type": "gone", "reason": str(error)}))
             await socket.close()
             return
-        await socket.send_text(change.text)
+        await _tell(socket, change.text)
         after = change.revision
+
+
+async def _tell(socket: WebSocket, text: str) -> None:
+    """Send ``text``, and wait until there is room for more (WebSocketDisconnect: too long)."""
+    try:
+        async with asyncio.timeout(SEND_SECONDS):
+            await socket.send_text(text)
+    except TimeoutError as error:
+        raise WebSocketDisconnect(1013, "It takes nothing.") from error
 
 
 async def _close_if_broken(socket: WebSocket, done: set[asyncio.Task[None]]) -> None:
@@ -180,11 +199,12 @@ async def _close_if_broken(socket: WebSocket, done: set[asyncio.Task[None]]) -> 
 
 
 async def _until_closed(socket: WebSocket) -> None:
-    try:
-        while True:
-            await socket.receive_text()
-    except (WebSocketDisconnect, RuntimeError):
-        return
+    """Wait until the viewer leaves. One that speaks is sent away: nobody here listens."""
+    with suppress(RuntimeError, TimeoutError):
+        message = await socket.receive()
+        if message["type"] == "websocket.receive":
+            async with asyncio.timeout(SEND_SECONDS):
+                await socket.close(code=1003, reason="This socket only tells; send nothing.")
 
 
 def _after(socket: WebSocket) -> int:

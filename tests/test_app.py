@@ -11,7 +11,7 @@ from starlette.responses import HTMLResponse, JSONResponse, Response, StreamingR
 from starlette.routing import Mount, Route
 from starlette.testclient import TestClient
 
-from app import CHART_LIBRARY, EarlyChart, allowed
+from app import CHART_LIBRARY, EarlyChart, SafeHeaders, allowed
 
 PAGE = "<html><head><title>é</title></head><body>…</body></html>"
 BARE = "<p>no head</p>"
@@ -45,7 +45,9 @@ def client() -> TestClient:
     base = [Mount("/base", routes=routes), *routes]
     # As Streamlit does for every browser, and the test client asks for it too.
     packing = Middleware(GZipMiddleware, minimum_size=1)
-    app = Starlette(routes=base, middleware=[Middleware(EarlyChart), packing])
+    app = Starlette(
+        routes=base, middleware=[Middleware(SafeHeaders), Middleware(EarlyChart), packing]
+    )
     return TestClient(app, headers={"accept": "text/html,*/*;q=0.8"})
 
 
@@ -97,3 +99,22 @@ def test_no_cache_takes_the_page_for_the_file_on_the_disk(client: TestClient) ->
 def test_what_is_no_visit_stays_packed_and_as_it_is(client: TestClient) -> None:
     answer = client.get("/front", headers={"accept": "*/*"})
     assert (answer.text, answer.headers["content-encoding"]) == (PAGE, "gzip")
+
+
+@pytest.mark.parametrize("address", ["/front", "/data", "/nowhere", "/pieces/front"])
+def test_no_other_site_may_frame_an_answer_or_take_it_for_another_kind(
+    client: TestClient, address: str
+) -> None:
+    headers = client.get(address).headers
+    assert headers["x-frame-options"] == "SAMEORIGIN"
+    assert headers["content-security-policy"] == "frame-ancestors 'self'"
+    assert headers["x-content-type-options"] == "nosniff"
+
+
+def test_what_an_answer_says_itself_is_not_said_twice() -> None:
+    async def own(_: Request) -> Response:
+        return Response("", headers={"X-Content-Type-Options": "nosniff"})
+
+    app = Starlette(routes=[Route("/own", own)], middleware=[Middleware(SafeHeaders)])
+    answer = TestClient(app).get("/own")
+    assert answer.headers.get_list("x-content-type-options") == ["nosniff"]

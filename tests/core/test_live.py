@@ -12,6 +12,7 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient, WebSocketTestSession
 from starlette.websockets import WebSocketDisconnect
 
+from core import live
 from core.datasets.splits import Split
 from core.errors import StoreError
 from core.live import routes
@@ -19,6 +20,7 @@ from core.parents import keeping
 from core.specs import RunSpec
 from core.store import Store
 from tests.conftest import make_trial
+from tests.core.store.test_reading import write
 from tests.prunings import pruned_trials, seed_parent, seed_pruning
 
 
@@ -172,13 +174,51 @@ def test_a_page_of_another_origin_may_not_listen(client: TestClient, held: str) 
         pass
 
 
-@pytest.mark.parametrize("after", ["9" * 30, "9" * 5000, "-1", "x", "²", ""])
+@pytest.mark.parametrize("after", ["9" * 30, "9" * 5000, "-1", "1e30", "x", "²", ""])
 def test_a_revision_that_is_none_means_everything(
     client: TestClient, store: Store, held: str, after: str
 ) -> None:
     store.trials.tell(held, "t", make_trial(0), best={})
     with client.websocket_connect(f"/api/runs/{held}/events?after={after}") as socket:
         assert numbers(update(socket)) == [0]
+
+
+@pytest.mark.parametrize("said", [b"\x00\xff", "hello", "x" * 1_000_000, "{"], ids=repr)
+def test_a_viewer_that_speaks_is_sent_away_and_nothing_is_logged(
+    client: TestClient, held: str, said: bytes | str, caplog: pytest.LogCaptureFixture
+) -> None:
+    with client.websocket_connect(f"/api/runs/{held}/events") as socket:
+        update(socket)
+        socket.send(
+            {"type": "websocket.receive", "bytes" if isinstance(said, bytes) else "text": said}
+        )
+        with pytest.raises(WebSocketDisconnect) as closed:
+            socket.receive_text()
+    assert closed.value.code == 1003
+    assert not [record for record in caplog.records if record.name.startswith("core")]
+
+
+def test_too_many_viewers_are_asked_to_come_later(
+    client: TestClient, held: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(live, "MOST_VIEWERS", 1)
+    address = f"/api/runs/{held}/events"
+    with client.websocket_connect(address) as socket:
+        update(socket)
+        with pytest.raises(WebSocketDisconnect) as closed, client.websocket_connect(address):
+            pass
+        assert closed.value.code == 1013
+    with client.websocket_connect(address) as socket:
+        update(socket)
+
+
+def test_a_run_of_another_version_is_gone_for_its_viewers(
+    client: TestClient, store: Store, held: str
+) -> None:
+    write(store, "runs", {"id": held}, spec="{}")
+    with client.websocket_connect(f"/api/runs/{held}/events") as socket:
+        message = json.loads(socket.receive_text())
+    assert message["type"] == "gone" and "another version" in message["reason"]
 
 
 def test_trouble_with_the_store_sends_the_viewer_away_to_reconnect(
