@@ -48,7 +48,8 @@ def alive(place: Path) -> bool:
     if (reader := _who(place.parent.parent / _READER)) and processes.alive(*reader):
         return True
     try:
-        return time.time() - place.stat().st_mtime < STARTING_SECONDS
+        # A time to come is none either: the clock was set back since.
+        return abs(time.time() - place.stat().st_mtime) < STARTING_SECONDS
     except FileNotFoundError:
         return False
 

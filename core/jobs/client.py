@@ -4,18 +4,36 @@ from __future__ import annotations
 
 import asyncio
 import json
-import logging
 import os
 import subprocess
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 
+from core.errors import StoreError
 from core.jobs import processes
+from core.logs import logger
 
 KEEP_SECONDS = 2.0
-log = logging.getLogger(__name__)
-_started: dict[Path, subprocess.Popen[str]] = {}
+log = logger(__name__)
+# A supervisor that left at once is not started again at once: each time twice as long after.
+MOST_PAUSE_SECONDS = 60.0
+
+
+@dataclass
+class _Start:
+    """The supervisor that this process started last: when, and how long until the next may be."""
+
+    process: subprocess.Popen[str]
+    at: float
+    pause: float
+
+
+_started: dict[Path, _Start] = {}
+# Folders that were there once: they are not made again, as they may have been moved.
+_wanted: set[Path] = set()
 
 
 def announce(home: Path) -> None:
@@ -35,22 +53,50 @@ def supervisor_alive(home: Path) -> bool:
     """Whether the supervisor of ``home`` runs."""
     if home in _started:
         # A child that ended stays a zombie, and looks alive, until it is asked for.
-        _started[home].poll()
+        _started[home].process.poll()
     try:
         who = json.loads((home / "supervisor.json").read_text())
-    except (FileNotFoundError, json.JSONDecodeError):
+        return processes.alive(int(who["pid"]), float(who["born"]))
+    # Half written, or by something else: none that is known.
+    except (OSError, ValueError, KeyError, TypeError):
         return False
-    return processes.alive(int(who["pid"]), float(who["born"]))
 
 
 def want_supervisor(home: Path) -> None:
-    """Say that someone is there, and start a supervisor if none is alive."""
-    home.mkdir(parents=True, exist_ok=True)
-    (home / "wanted").touch()
-    starting = home in _started and _started[home].poll() is None
-    if not starting and not supervisor_alive(home):
+    """Say that someone is there, and start a supervisor if none is alive.
+
+    Raises:
+        StoreError: the folder cannot be written, or was moved since this was first asked.
+    """
+    try:
+        if home not in _wanted:
+            home.mkdir(parents=True, exist_ok=True)
+            _wanted.add(home)
+        (home / "wanted").touch()
+    except OSError as error:
+        raise StoreError(
+            f"PARETOSCOPE_HOME must be a folder that can be written; {home}: {error.strerror}. "
+            "If it was moved, start again where it is now."
+        ) from error
+    if not _starting(home) and not supervisor_alive(home):
         log = home / "logs" / "supervisor.log"
-        _started[home] = processes.spawn("core.jobs.supervisor", home, log)
+        process = processes.spawn("core.jobs.supervisor", home, log)
+        _started[home] = _Start(process, time.monotonic(), _next_pause(home))
+
+
+def _starting(home: Path) -> bool:
+    """Whether one was started that has not left, or has left so soon that another would, too."""
+    last = _started.get(home)
+    if last is None:
+        return False
+    return last.process.poll() is None or time.monotonic() - last.at < last.pause
+
+
+def _next_pause(home: Path) -> float:
+    last = _started.get(home)
+    if last is None or time.monotonic() - last.at > 2 * MOST_PAUSE_SECONDS:
+        return KEEP_SECONDS
+    return min(2 * last.pause, MOST_PAUSE_SECONDS)
 
 
 def last_wanted(home: Path) -> float:
@@ -77,7 +123,7 @@ async def _keep(home: Path) -> None:
     while True:
         try:
             await asyncio.to_thread(want_supervisor, home)
-        except OSError as error:
+        except (OSError, StoreError) as error:
             # A full disk passes; without a keeper no supervisor would ever be replaced again.
             log.warning("no supervisor could be started: %s", error)
         await asyncio.sleep(KEEP_SECONDS)

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import logging
 import threading
 import time
 
 from core.errors import ClaimLostError, StoreError
+from core.logs import logger
 from core.store import Store
 
 BEAT_SECONDS = 0.5
 
-log = logging.getLogger(__name__)
+log = logger(__name__)
 
 
 class Interrupted(Exception):  # noqa: N818 - a control flow signal, not an error
@@ -23,16 +23,24 @@ class Interrupted(Exception):  # noqa: N818 - a control flow signal, not an erro
 
 
 class Heartbeat:
-    """Beats for one run while the ``with`` block lasts."""
+    """Beats for one run from :meth:`start` on, at the latest from that of the ``with`` block to its
+    end; only the time of the block is work."""
 
     def __init__(self, store: Store, run_id: str, token: str) -> None:
         self._store, self._run_id, self._token = store, run_id, token
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._beat, name="heartbeat", daemon=True)
+        self._working_since: float | None = None
         self.request = ""
 
-    def __enter__(self) -> Heartbeat:
+    def start(self) -> None:
+        """Beat already, while the run waits for TensorFlow."""
         self._thread.start()
+
+    def __enter__(self) -> Heartbeat:
+        self._working_since = time.monotonic()
+        if self._thread.ident is None:
+            self.start()
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -45,13 +53,17 @@ class Heartbeat:
             raise Interrupted(self.request)
 
     def _beat(self) -> None:
-        last = time.monotonic()
         while not self._stop.is_set() and self.request != "lost":
-            now = time.monotonic()
+            now, since = time.monotonic(), self._working_since
+            seconds = 0.0 if since is None else max(0.0, now - since)
             try:
-                seconds = now - last
                 self.request = self._store.runs.beat(self._run_id, self._token, seconds=seconds)
-                last = now
+                if since is not None:
+                    # What was written is not written again.
+                    self._working_since = since + seconds
+                if self._store.moved():
+                    log.error("%s was moved or removed; this worker ends", self._store.home)
+                    self.request = "lost"
             except ClaimLostError:
                 self.request = "lost"
             except StoreError as error:

@@ -11,16 +11,23 @@ from pathlib import Path
 
 import psutil
 
+from core.logs import bound
 from core.paths import ROOT
 
 # psutil reads the birth from the kernel; rounding differs by platform.
 SAME_BIRTH_SECONDS = 1.0
+# Between two starts of a machine; Unix seconds, which older versions wrote down, are less.
+A_START = 2.0**34
 
 
 def born(pid: int) -> float:
-    """When the process began (Unix seconds), 0.0 if there is none, or none that we may look at."""
+    """When the process began, 0.0 if there is none, or none that we may look at.
+
+    To be compared only: on Linux it is no time of day, as that of a process changes there when the
+    clock is set, but the seconds since the machine's start, beside a number for that start.
+    """
     try:
-        return float(psutil.Process(pid).create_time())
+        return _birth(psutil.Process(pid))
     except psutil.Error:
         return 0.0
 
@@ -32,10 +39,21 @@ def alive(pid: int, birth: float) -> bool:
     """
     try:
         process = psutil.Process(pid)
-        same = abs(process.create_time() - birth) < SAME_BIRTH_SECONDS
-        return same and process.status() != psutil.STATUS_ZOMBIE
+        began = process.create_time() if birth < A_START else _birth(process)
+        return abs(began - birth) < SAME_BIRTH_SECONDS and process.status() != psutil.STATUS_ZOMBIE
     except psutil.Error:
         return False
+
+
+def _birth(process: psutil.Process) -> float:
+    try:
+        words = Path(f"/proc/{process.pid}/stat").read_text(errors="replace")
+        start = int(Path("/proc/sys/kernel/random/boot_id").read_text()[:4], 16) + 1
+        # The twenty-second; the second, a name in brackets, may hold blanks.
+        ticks = int(words.rpartition(")")[2].split()[19])
+        return start * A_START + ticks / os.sysconf("SC_CLK_TCK")
+    except (OSError, ValueError, IndexError, AttributeError):
+        return float(process.create_time())
 
 
 def kill(pid: int, birth: float) -> None:
@@ -53,6 +71,7 @@ def spawn(
     Not multiprocessing: its spawn would run the web server's main script again in the child.
     """
     log.parent.mkdir(parents=True, exist_ok=True)
+    bound(log)
     with log.open("a") as words:
         return subprocess.Popen(
             [sys.executable, "-m", module, *arguments],

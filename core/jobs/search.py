@@ -33,11 +33,24 @@ PROGRESS_SECONDS = 0.3
 log = logging.getLogger(__name__)
 
 
-def work(store: Store, run_id: str, token: str, device: str) -> None:
-    """Run ``run_id`` to its end, or until it is to be paused, stopped or passed on."""
+def work(
+    store: Store,
+    run_id: str,
+    token: str,
+    device: str,
+    *,
+    before: str = "",
+    heartbeat: Heartbeat | None = None,
+) -> None:
+    """Run ``run_id`` to its end, or until it is to be paused, stopped or passed on.
+
+    Args:
+        before: how the worker before this one died, where that is known.
+        heartbeat: the run's, if it beats already.
+    """
     try:
-        with Heartbeat(store, run_id, token) as heartbeat:
-            end = _search(store, run_id, token, device, heartbeat)
+        with heartbeat or Heartbeat(store, run_id, token) as beating:
+            end = _search(store, run_id, token, device, beating, before)
         store.runs.release(run_id, token, end.status, end.reason)
     except ClaimLostError as error:
         log.warning("%s", error)
@@ -47,9 +60,11 @@ def work(store: Store, run_id: str, token: str, device: str) -> None:
         raise
 
 
-def _search(store: Store, run_id: str, token: str, device: str, heartbeat: Heartbeat) -> Ending:
+def _search(
+    store: Store, run_id: str, token: str, device: str, heartbeat: Heartbeat, before: str
+) -> Ending:
     try:
-        search = Search(store, store.runs.get(run_id), token, device, heartbeat)
+        search = Search(store, store.runs.get(run_id), token, device, heartbeat, before)
         return search.run()
     except Interrupted as interrupted:
         if interrupted.request == "lost":
@@ -73,16 +88,23 @@ class Search:
     """The loop of one run. Everything it needs to go on after a kill is in the store."""
 
     def __init__(
-        self, store: Store, run: Run, token: str, device: str, heartbeat: Heartbeat
+        self,
+        store: Store,
+        run: Run,
+        token: str,
+        device: str,
+        heartbeat: Heartbeat,
+        before: str = "",
     ) -> None:
         self._store, self._run, self._token = store, run, token
+        self._before = before
         self._heartbeat = heartbeat
         self._spec = run.spec
         self._began = time.monotonic()
         self._said = 0.0
         self._estimator = _estimator(store, run, device)
         self._teller = Teller(store, run.id, token, in_batches=self._estimator.instant)
-        self._history = History(run, store.trials.of(run.id), self._estimator.data)
+        self._history = History(run, store.trials.all_of(run.id), self._estimator.data)
         store.files.clear_drafts(run.id, but=self._history.next_number)
         self._strategy = _strategy(run, self._history, self._estimator.epochs)
         self._kept = self._worth_keeping()
@@ -140,9 +162,10 @@ class Search:
             return ended(trial, status="infeasible", reason=reason, metrics=cost)
         attempt = self._begin(trial.number)
         if attempt > MAX_ATTEMPTS:
+            guess = "Most likely the machine ran out of memory."
             reason = (
-                f"The worker died {MAX_ATTEMPTS} times while training this candidate; "
-                "most likely the machine ran out of memory."
+                f"The worker died {MAX_ATTEMPTS} times while training this candidate. "
+                f"{self._before or guess}"
             )
             return ended(trial, status="failed", reason=reason, metrics=cost)
         return self._train(trial, proposal.epochs, attempt, cost)

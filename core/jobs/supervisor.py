@@ -6,54 +6,38 @@ stopped; the only thing it holds itself is the spare worker, which ends with it.
 
 from __future__ import annotations
 
-import json
 import logging
-import secrets
 import subprocess
+import sys
 import time
-from contextlib import suppress
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Callable
 
 from filelock import FileLock, Timeout
 
-from core.errors import ClaimLostError, StoreError
+from core.errors import StoreError
 from core.jobs import processes
 from core.jobs.client import announce, last_wanted, retire
 from core.jobs.devices import Device, devices
+from core.jobs.isolation import Isolation
+from core.jobs.last_words import exit_words, kills_for_memory, last_line
+from core.jobs.pulse import Pulse
 from core.jobs.queue import order, overdue
+from core.jobs.spare import Spare, log_of, new_spare, prune_logs
+from core.logs import bound, logger
 from core.paths import home as default_home
+from core.settings import silent_seconds
 from core.specs import Run
 from core.store import Holder, Store
 
 POLL_SECONDS = 0.3
 LISTEN_SECONDS = 0.02
-SILENT_SECONDS = 60.0
+FAULT_SECONDS = 1.0
+SLOW_SECONDS = 1.0
 IDLE_SECONDS = 90.0
 SPARE_DELAY_SECONDS = 6.0
 MAX_RESTARTS = 3
-KEEP_LOGS = 20
 
-log = logging.getLogger(__name__)
-
-
-@dataclass
-class Spare:
-    """A worker that imported TensorFlow and waits, on its standard input, for a run.
-
-    It ends by itself when the supervisor does, because its standard input closes then.
-    """
-
-    token: str
-    process: subprocess.Popen[str]
-    born: float
-
-    def send(self, message: dict[str, str]) -> None:
-        """Hand it its run. A worker that has just died is found by the next tick."""
-        pipe = self.process.stdin
-        if pipe is not None:
-            with suppress(BrokenPipeError), pipe:
-                pipe.write(json.dumps(message) + "\n")
+log = logger(__name__)
 
 
 class Supervisor:
@@ -65,39 +49,57 @@ class Supervisor:
         self._spare: Spare | None = None
         self._children: dict[str, subprocess.Popen[str]] = {}
         self._spare_due = 0.0
-        self._busy_at = self._ticked = time.time()
-        self._slept = False
+        self._silent_seconds = silent_seconds()
+        self._pulse = Pulse(self._silent_seconds)
+        self._isolation = Isolation(store)
+        # How the last worker of a run ended, for the next one to know.
+        self._how: dict[str, str] = {}
+        self._ended_for_memory = kills_for_memory()
+        self._busy_at, self._called = time.monotonic(), 0.0
 
     def run(self) -> None:
         """Tick until nobody has wanted a supervisor for a while and no run is under way."""
         announce(self._store.home)
         while not self._may_leave():
-            try:
-                self.tick()
-            except StoreError as error:
-                log.error("%s", error)
-                time.sleep(1.0)
+            self._survive(self.tick)
             self._rest()
         if self._spare:
             self._spare.process.kill()
 
     def tick(self) -> None:
         """One round: bury, requeue, assign, take turns, keep a spare."""
-        now = time.time()
-        # A machine that slept has old heartbeats, and no dead workers.
-        self._slept, self._ticked = now - self._ticked > SILENT_SECONDS / 2, now
-        holders = [h for h in self._store.runs.holders() if not self._rescue(h)]
+        there = self._store.runs.holders()
+        self._pulse.look(there)
+        holders = [self._pulse.timed(h) for h in there if not self._rescued(h)]
         queued = self._store.runs.find("queued")
         if queued or holders:
-            self._busy_at = now
+            self._busy_at = time.monotonic()
         free = self._free(holders)
         if free and queued:
             self._assign(queued, holders, free[0])
-        elif late := overdue(queued, holders, now):
+        elif late := overdue(queued, holders, self._pulse.now):
             self._store.runs.change(late.run_id, only=("running",), over=("",), request="yield")
         self._keep_spare()
+        self._bound_logs()
+
+    def _survive(self, act: Callable[[], None]) -> None:
+        """Do it; what goes wrong is told, and tried again a little later."""
+        try:
+            act()
+        except StoreError as error:
+            log.error("%s", error)
+            # Who could not write could not beat either.
+            self._pulse.reset()
+            time.sleep(FAULT_SECONDS)
+        except Exception:
+            # Whatever it is, everybody's runs hang on this process.
+            log.exception("this round went wrong; the next one follows")
+            time.sleep(FAULT_SECONDS)
 
     def _may_leave(self) -> bool:
+        if self._store.moved():
+            log.error("%s was moved or removed; this supervisor leaves", self._store.home)
+            return True
         if not self._idle():
             return False
         # Whoever comes from now on starts another supervisor; who came just before is seen here.
@@ -114,28 +116,56 @@ class Supervisor:
             time.sleep(LISTEN_SECONDS)
 
     def _idle(self) -> bool:
-        last = max(self._busy_at, last_wanted(self._store.home))
-        return time.time() - last > IDLE_SECONDS
+        # That somebody calls is seen by the change: the time of day may be set meanwhile.
+        if (called := last_wanted(self._store.home)) != self._called:
+            self._called, self._busy_at = called, time.monotonic()
+        return time.monotonic() - self._busy_at > IDLE_SECONDS
+
+    def _rescued(self, holder: Holder) -> bool:
+        """Whether a run was taken from a worker that is no more."""
+        rescued = False
+        with self._isolation.of(holder.run_id):
+            rescued = self._rescue(holder)
+        return rescued
 
     def _rescue(self, holder: Holder) -> bool:
         """Requeue a run whose worker died or fell silent; False when all is well with it."""
-        silent = self._ticked - holder.heartbeat > SILENT_SECONDS and not self._slept
-        if processes.alive(holder.pid, holder.born) and not silent:
-            return False
+        if processes.alive(holder.pid, holder.born):
+            if not self._pulse.silent(holder) or self._store_is_slow():
+                return False
+            how = f"It gave no sign of life for {self._silent_seconds:g} seconds."
+        else:
+            how = self._exit_of(holder)
+        log.warning("worker %s of run %s is gone. %s", holder.pid, holder.run_id, how)
+        # The claim goes first: where nothing can be written, nobody is ended.
+        self._bury(holder, how)
         processes.kill(holder.pid, holder.born)
-        log.warning("worker %s of run %s died or fell silent", holder.pid, holder.run_id)
-        try:
-            self._bury(holder)
-        except ClaimLostError:
-            log.info("run %s had ended before its worker did", holder.run_id)
         return True
 
-    def _bury(self, holder: Holder) -> None:
+    def _store_is_slow(self) -> bool:
+        """Whether writing takes long just now, so that no worker could have written a beat."""
+        began = time.monotonic()
+        with self._store.database.write():
+            pass
+        slow = time.monotonic() - began > SLOW_SECONDS
+        if slow:
+            self._pulse.reset()
+        return slow
+
+    def _exit_of(self, holder: Holder) -> str:
+        child = self._children.get(holder.device)
+        mine = child is not None and child.pid == holder.pid
+        code = child.poll() if child is not None and mine else None
+        ended, self._ended_for_memory = self._ended_for_memory, kills_for_memory()
+        return exit_words(code, kernel=self._ended_for_memory > ended)
+
+    def _bury(self, holder: Holder, how: str) -> None:
         runs = self._store.runs
+        self._how[holder.run_id] = how
         if holder.restarts + 1 >= MAX_RESTARTS:
-            words = self._last_words(holder.token)
-            reason = f"The worker died {MAX_RESTARTS} times without finishing a trial. {words}"
-            runs.release(holder.run_id, holder.token, "failed", reason.strip())
+            reason = f"The worker died {MAX_RESTARTS} times without finishing a trial."
+            words = (reason, how, self._last_words(holder.token))
+            runs.release(holder.run_id, holder.token, "failed", " ".join(filter(None, words)))
         elif holder.request == "pause":
             runs.release(holder.run_id, holder.token, "paused")
         else:
@@ -146,15 +176,22 @@ class Supervisor:
         return [d for d in self._slots if d.name not in taken and self._released(d)]
 
     def _assign(self, queued: list[Run], holders: list[Holder], slot: Device) -> None:
-        run, device = order(queued, holders, self._store.runs.served())[0], slot.name
-        spare = self._ready_spare()
+        """Give the slot to the first in the queue; to the next, if something is wrong with it."""
+        for run in order(queued, holders, self._store.runs.served()):
+            spare = self._ready_spare()
+            with self._isolation.of(run.id):
+                self._give(run, slot, spare)
+                return
+
+    def _give(self, run: Run, slot: Device, spare: Spare) -> None:
         claimed = self._store.runs.claim(
-            run.id, device=device, token=spare.token, pid=spare.process.pid, born=spare.born
+            run.id, device=slot.name, token=spare.token, pid=spare.process.pid, born=spare.born
         )
         if claimed:
-            spare.send({"run": run.id, "token": spare.token, "device": device})
-            self._children[device] = spare.process
-            self._spare, self._spare_due = None, time.time() + SPARE_DELAY_SECONDS
+            self._spare, self._spare_due = None, time.monotonic() + SPARE_DELAY_SECONDS
+            self._children[slot.name] = spare.process
+            died = self._how.pop(run.id, "")
+            spare.send({"run": run.id, "token": spare.token, "device": slot.name, "before": died})
 
     def _released(self, device: Device) -> bool:
         # A GPU's memory is free only when the last process on it is gone.
@@ -166,47 +203,41 @@ class Supervisor:
             child.poll()
         if self._spare and self._spare.process.poll() is not None:
             log.error("the spare worker died. %s", self._last_words(self._spare.token))
-            self._spare, self._spare_due = None, time.time() + SPARE_DELAY_SECONDS
-        if self._spare is None and time.time() >= self._spare_due:
+            self._spare, self._spare_due = None, time.monotonic() + SPARE_DELAY_SECONDS
+        if self._spare is None and time.monotonic() >= self._spare_due:
             self._ready_spare()
 
     def _ready_spare(self) -> Spare:
         if self._spare is None or self._spare.process.poll() is not None:
-            token = secrets.token_hex(8)
-            process = processes.spawn(
-                "core.jobs.worker", self._store.home, self._log(token), piped=True
-            )
-            self._spare = Spare(token, process, processes.born(process.pid))
+            self._spare = new_spare(self._store.home)
         return self._spare
 
-    def _log(self, token: str) -> Path:
-        return self._store.home / "logs" / f"worker-{token}.log"
-
     def _last_words(self, token: str) -> str:
-        path = self._log(token)
-        lines = path.read_text(errors="replace").splitlines() if path.exists() else []
-        spoken = [line for line in lines if line.strip()]
-        return f"Its last words: {spoken[-1][:300]}" if spoken else ""
+        words = last_line(log_of(self._store.home, token))
+        return f"Its last words: {words}" if words else ""
 
-
-def prune_logs(home: Path) -> None:
-    """Delete all but the newest worker logs."""
-    logs = sorted((home / "logs").glob("worker-*.log"), key=lambda path: path.stat().st_mtime)
-    for path in logs[:-KEEP_LOGS]:
-        path.unlink(missing_ok=True)
+    def _bound_logs(self) -> None:
+        for path in (self._store.home / "logs").glob("*.log"):
+            bound(path)
 
 
 def main() -> None:
-    """Run the supervisor of the default home, unless one is alive already."""
+    """Run the supervisor of the default home, unless one is alive already.
+
+    Ends with 1 where the store cannot be opened, and says why in a line.
+    """
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
     home = default_home()
-    store = Store(home)
     try:
+        store = Store(home)
         with FileLock(home / "supervisor.lock", timeout=0):
             prune_logs(home)
             Supervisor(store, devices()).run()
     except Timeout:
         log.info("another supervisor of %s is alive", home)
+    except (StoreError, OSError) as error:
+        log.error("%s", error)
+        sys.exit(1)
 
 
 if __name__ == "__main__":

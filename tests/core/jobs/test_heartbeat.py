@@ -8,6 +8,7 @@ import pytest
 
 from core.jobs import heartbeat as module
 from core.jobs.heartbeat import Heartbeat, Interrupted
+from core.settings import SILENT_SECONDS
 from core.specs import RunSpec
 from core.store import Store
 
@@ -52,3 +53,38 @@ def test_working_time_adds_up(store: Store, held: str) -> None:
         while store.runs.get(held).active_seconds < 0.05:
             pass
     assert store.runs.get(held).active_seconds < 20
+
+
+def test_a_heart_that_beats_before_the_work_begins_counts_the_work_alone(
+    store: Store, held: str
+) -> None:
+    heartbeat = Heartbeat(store, held, "t")
+    store.runs.change(held, heartbeat=1.0)
+    heartbeat.start()
+    while store.runs.holders()[0].heartbeat == 1.0:
+        pass
+    assert store.runs.get(held).active_seconds == 0.0
+    with heartbeat:
+        while store.runs.get(held).active_seconds == 0.0:
+            pass
+
+
+def test_the_heart_beats_while_tensorflow_traces_and_compiles(store: Store, held: str) -> None:
+    import keras
+    import numpy as np
+    import tensorflow as tf
+
+    network = keras.applications.MobileNetV2(weights=None, classes=10, input_shape=(64, 64, 3))
+    beats: list[float] = []
+    beat = store.runs.beat
+
+    def noted(*words: str, **values: float) -> str:
+        beats.append(time.monotonic())
+        return beat(*words, **values)
+
+    store.runs.beat = noted  # type: ignore[method-assign]
+    with Heartbeat(store, held, "t"):
+        compiled = tf.function(lambda x: network(x, training=False), jit_compile=True)
+        compiled(np.zeros((2, 64, 64, 3), "float32"))
+    gaps = [later - sooner for sooner, later in zip(beats, beats[1:], strict=False)]
+    assert len(gaps) > 5 and max(gaps) < SILENT_SECONDS / 2

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -37,6 +38,24 @@ def test_a_zombie_is_dead(idle: subprocess.Popen[bytes]) -> None:
 def test_no_process_has_no_birth() -> None:
     assert processes.born(2**22 + 1) == 0.0
     processes.kill(2**22 + 1, 0.0)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the kernel keeps a time of day")
+def test_a_process_is_known_after_the_clock_was_set(
+    idle: subprocess.Popen[bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    birth = processes.born(idle.pid)
+    boot = psutil.boot_time()
+    # What the kernel says of the machine's start moves with the clock.
+    monkeypatch.setattr(psutil._pslinux, "boot_time", lambda: boot + 3600.0)
+    assert processes.alive(idle.pid, birth) and processes.born(idle.pid) == birth
+
+
+def test_a_birth_that_an_older_version_wrote_down_is_understood(
+    idle: subprocess.Popen[bytes],
+) -> None:
+    birth = psutil.Process(idle.pid).create_time()
+    assert processes.alive(idle.pid, birth) and not processes.alive(idle.pid, birth - 60.0)
 
 
 @pytest.fixture

@@ -5,15 +5,20 @@ from __future__ import annotations
 import subprocess
 import sys
 import time
+from typing import Any
 
 import pytest
 
+from core import api
 from core.jobs import processes
 from core.jobs import supervisor as module
 from core.jobs.devices import Device
-from core.jobs.supervisor import MAX_RESTARTS, SILENT_SECONDS, Supervisor
+from core.jobs.isolation import MAX_FAULTS
+from core.jobs.supervisor import MAX_RESTARTS, Supervisor
+from core.settings import silent_seconds
 from core.specs import Run, RunSpec
 from core.store import Store
+from tests.core.store.test_reading import write
 
 CPU = Device("cpu", "cpu", "a processor", 2**30)
 GPUS = (Device("gpu:0", "gpu", "a", 1), Device("gpu:1", "gpu", "b", 1))
@@ -40,7 +45,7 @@ def dead_pid() -> int:
 
 
 def after_tick(supervisor: Supervisor, store: Store, run_id: str) -> Run:
-    supervisor._rescue(store.runs.holders()[0])
+    supervisor._rescued(store.runs.holders()[0])
     return store.runs.get(run_id)
 
 
@@ -80,19 +85,104 @@ def test_a_silent_worker_is_ended_and_replaced(
     store: Store, spec: RunSpec, supervisor: Supervisor, idle: subprocess.Popen[bytes]
 ) -> None:
     run_id = held(store, spec, idle.pid)
-    store.runs.change(run_id, heartbeat=time.time() - SILENT_SECONDS - 5)
-    assert after_tick(supervisor, store, run_id).status == "queued"
+    supervisor.tick()
+    assert store.runs.get(run_id).status == "running"
+    pass_by(supervisor, run_id, silent_seconds() + 1)
+    # Nobody takes it up again at once.
+    supervisor._slots = ()
+    supervisor.tick()
+    assert store.runs.get(run_id).status == "queued"
     assert idle.wait(timeout=10) != 0
+
+
+def pass_by(supervisor: Supervisor, run_id: str, seconds: float) -> None:
+    """Let it be that long since the run's worker beat last."""
+    (holder,) = [h for h in supervisor._store.runs.holders() if h.run_id == run_id]
+    supervisor._pulse._seen[holder.token].changed -= seconds
+
+
+@pytest.mark.parametrize("hours", [-3, 3])
+def test_a_clock_that_is_set_ends_no_worker(
+    store: Store,
+    spec: RunSpec,
+    supervisor: Supervisor,
+    idle: subprocess.Popen[bytes],
+    monkeypatch: pytest.MonkeyPatch,
+    hours: int,
+) -> None:
+    run_id = held(store, spec, idle.pid)
+    supervisor.tick()
+    now = time.time
+    monkeypatch.setattr(time, "time", lambda: now() + 3600 * hours)
+    for _ in range(3):
+        supervisor.tick()
+    assert store.runs.get(run_id).status == "running" and idle.poll() is None
 
 
 def test_after_the_machine_slept_old_heartbeats_are_no_deaths(
     store: Store, spec: RunSpec, supervisor: Supervisor, idle: subprocess.Popen[bytes]
 ) -> None:
     run_id = held(store, spec, idle.pid)
-    store.runs.change(run_id, heartbeat=time.time() - 3600)
-    supervisor._ticked = time.time() - 3600
+    supervisor.tick()
+    pass_by(supervisor, run_id, 3600)
+    supervisor._pulse._looked -= 3600
     supervisor.tick()
     assert store.runs.get(run_id).status == "running" and idle.poll() is None
+
+
+def test_a_store_that_could_not_be_written_is_no_silence(
+    store: Store,
+    spec: RunSpec,
+    supervisor: Supervisor,
+    idle: subprocess.Popen[bytes],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    run_id = held(store, spec, idle.pid)
+    supervisor.tick()
+    pass_by(supervisor, run_id, silent_seconds() + 1)
+    monkeypatch.setattr(module, "SLOW_SECONDS", 0.0)
+    supervisor.tick()
+    assert store.runs.get(run_id).status == "running" and idle.poll() is None
+
+
+def test_a_fault_with_one_run_touches_no_other_and_fails_that_one(
+    store: Store, spec: RunSpec, supervisor: Supervisor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bad, good = store.runs.add(spec, "ada"), store.runs.add(spec, "grace")
+    claim = store.runs.claim
+
+    def faulty(run_id: str, **values: Any) -> bool:
+        if run_id == bad:
+            raise KeyError("colour")
+        return claim(run_id, **values)
+
+    monkeypatch.setattr(store.runs, "claim", faulty)
+    slots = (Device("cpu", "cpu", "a", 1), Device("cpu:1", "cpu", "b", 1), *GPUS)
+    supervisor._slots = slots
+    for _ in range(MAX_FAULTS):
+        supervisor._assign(store.runs.find("queued"), [], slots[0])
+    assert store.runs.get(good).status == "running"
+    failed = store.runs.get(bad)
+    assert failed.status == "failed" and "KeyError: 'colour'" in failed.reason
+    for holder in store.runs.holders():
+        processes.kill(holder.pid, holder.born)
+
+
+def test_a_row_of_another_version_costs_nobody_a_turn(
+    store: Store, spec: RunSpec, supervisor: Supervisor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given: list[str] = []
+    monkeypatch.setattr(Supervisor, "_give", lambda _self, run, *_: given.append(run.id))
+    bad, good = store.runs.add(spec, "ada"), store.runs.add(spec, "grace")
+    lost = held(store, spec, dead_pid(), device="gpu:7")
+    write(store, "runs", {"id": bad}, spec="{}")
+    write(store, "runs", {"id": lost}, spec="{}", served=None, heartbeat=None)
+    supervisor.tick()
+    assert given == [good]
+    assert {told.id: told.status for told in api.unreadable_runs()} == {
+        bad: "queued",
+        lost: "queued",
+    }
 
 
 def test_a_worker_that_keeps_dying_fails_the_run_with_its_last_words(
@@ -145,12 +235,3 @@ def test_a_stop_is_never_replaced_by_a_yield(
     store.runs.add(spec, "grace")
     supervisor.tick()
     assert store.runs.get(first).request == "stop"
-
-
-def test_only_the_newest_logs_are_kept(store: Store) -> None:
-    folder = store.home / "logs"
-    folder.mkdir(exist_ok=True)
-    for number in range(module.KEEP_LOGS + 5):
-        (folder / f"worker-{number}.log").write_text("")
-    module.prune_logs(store.home)
-    assert len(list(folder.glob("worker-*.log"))) == module.KEEP_LOGS

@@ -1,0 +1,93 @@
+"""A home with a real supervisor, for tests that make something go wrong."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import psutil
+
+from core import api
+from core.jobs import client, processes
+from core.specs import Run
+
+SPEC = {
+    "name": "faults",
+    "dataset": "digits",
+    "space": "convnet_small",
+    "strategy": {"name": "nsga2", "params": {"population": 4}},
+    "estimator": {"name": "training", "params": {"epochs": 30}},
+    "budget": {"trials": 6},
+}
+PATIENCE_SECONDS = 240.0
+
+
+@contextmanager
+def supervised(home: Path) -> Iterator[Path]:
+    """A supervisor of ``home`` while the block lasts; every process of it is ended afterwards."""
+    client.want_supervisor(home)
+    until(lambda: client.supervisor_alive(home))
+    family = Family(home)
+    try:
+        yield home
+    finally:
+        family.end()
+
+
+class Family:
+    """The processes of a home, found again wherever it was moved to."""
+
+    def __init__(self, home: Path) -> None:
+        self.homes = [home]
+
+    def end(self) -> None:
+        """End what is left of them."""
+        for home in self.homes:
+            with suppress(OSError, ValueError, psutil.Error):
+                chief = supervisor_of(home)
+                for process in (*chief.children(recursive=True), chief):
+                    process.kill()
+        with suppress(Exception):
+            for holder in api.store().runs.holders():
+                processes.kill(holder.pid, holder.born)
+
+
+def supervisor_of(home: Path) -> psutil.Process:
+    """The supervisor that has said it is that of ``home``."""
+    return psutil.Process(json.loads((home / "supervisor.json").read_text())["pid"])
+
+
+def until(holds: Callable[[], bool], seconds: float = PATIENCE_SECONDS) -> None:
+    """Wait until that is so."""
+    end = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < end, "it did not come about"
+        time.sleep(0.05)
+
+
+def wait(run_id: str, wanted: Callable[[Run], bool], seconds: float = PATIENCE_SECONDS) -> Run:
+    """Poll the run until it is as wanted; keeps the supervisor alive as the dashboard does."""
+    found: list[Run] = []
+
+    def there() -> bool:
+        api.keep_alive()
+        found[:] = [api.run(run_id)]
+        fits = wanted(found[0])
+        assert fits or not found[0].has_ended, f"{found[0].status}: {found[0].reason}"
+        return fits
+
+    until(there, seconds)
+    return found[0]
+
+
+def in_training(run: Run) -> bool:
+    """Whether some epoch of some candidate was told."""
+    return run.progress is not None and run.progress.epoch >= 1
+
+
+def token(run_id: str) -> str:
+    """That of the worker that holds the run; empty if none does."""
+    return next((h.token for h in api.store().runs.holders() if h.run_id == run_id), "")

@@ -1,0 +1,23 @@
+"""Settings: a time, or the usual one and a word about it."""
+
+from __future__ import annotations
+
+import pytest
+
+from core.settings import SILENT, SILENT_SECONDS, silent_seconds
+
+
+def test_the_time_is_the_variables_else_the_usual_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(SILENT, raising=False)
+    assert silent_seconds() == SILENT_SECONDS == 20.0
+    monkeypatch.setenv(SILENT, "90.5")
+    assert silent_seconds() == 90.5
+
+
+@pytest.mark.parametrize("text", ["soon", "-1", "0", "nan", "inf", "1e9", "20s"])
+def test_what_is_no_such_time_is_told_and_not_taken(
+    text: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setenv(SILENT, text)
+    assert silent_seconds() == SILENT_SECONDS
+    assert repr(text) in caplog.text
