@@ -98,12 +98,27 @@ def run_row(run: Run, leader: Leader | None = None) -> Row:
     }
 
 
+# What a run has that can be read, between its status and its moment.
+FIGURES = (
+    "trials",
+    "of",
+    "failed",
+    "infeasible",
+    "best",
+    "best_evidence",
+    "best_test",
+    "space",
+    "dataset",
+    "strategy",
+)
+
+
 def unreadable_row(run: UnreadableRun) -> Row:
     """The same for a run that cannot be read: it has no figures."""
     known = {"id": run.id, "name": run.name, "owner": run.owner, "status": "unreadable"}
-    none = dict.fromkeys(("trials", "of", "failed", "infeasible", "best", "space", "dataset"))
-    when = {"strategy": None, "created": _minute(run.created)}
-    return {**known, **none, **when, "reason": f"Made by another version. {run.why}"}
+    none = dict.fromkeys(FIGURES)
+    reason = f"Made by another version. {run.why}"
+    return {**known, **none, "created": _minute(run.created), "reason": reason}
 
 
 def _minute(moment: float) -> str:

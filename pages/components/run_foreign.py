@@ -15,7 +15,7 @@ def foreign_runs(runs: list[UnreadableRun]) -> None:
     """Runs of another version, a row each; nothing if there are none."""
     if not runs:
         return
-    st.subheader("Made by another version", anchor=False)
+    st.header("Made by another version", anchor=False)
     st.caption(
         "These runs cannot be read here: open them with the version of Paretoscope that made them, "
         "or delete them."

@@ -161,4 +161,5 @@ def test_a_run_of_another_version_is_listed_as_such(
     rows = json.loads(core("runs", "--format", "json").stdout)
     assert [row["id"] for row in rows] == [run_id, foreign]
     assert rows[1]["reason"].startswith("Made by another version.")
+    assert list(rows[1]) == list(rows[0])
     assert "another version" in core("runs").stdout

@@ -122,12 +122,23 @@ def test_a_trial_that_cannot_be_read_hides_no_other(
     write(store, "trials", {"run_id": run_id, "number": 1}, **values)
     assert [trial.number for trial in api.trials(run_id)] == [0, 2]
     assert [trial.number for trial in api.front(run_id)] == [2, 0]
+    assert store.trials.leader(run_id, spec.objectives) == api.trial(run_id, 0)
     told = store.trials.streamed(run_id)
     assert [plain[0] for plain in told.plain] == [0, 2] and len(told.metrics) == 2
     with pytest.raises(UnreadableError, match="Trial 1 of run"):
         api.trial(run_id, 1)
     with pytest.raises(UnreadableError, match="Trial 1 of run"):
         store.trials.all_of(run_id)
+
+
+@pytest.mark.parametrize("values", TRIAL_FAULTS, ids=str)
+def test_the_best_trial_may_be_the_one_that_cannot_be_read(
+    store: Store, spec: RunSpec, values: dict[str, str]
+) -> None:
+    run_id = store.runs.add(spec, "ada")
+    add_trials(store, run_id, [make_trial(0, 0.9), make_trial(1, 0.8, 50.0)])
+    write(store, "trials", {"run_id": run_id, "number": 0}, **values)
+    assert store.trials.leader(run_id, spec.objectives) == api.trial(run_id, 1)
 
 
 @pytest.mark.parametrize(
