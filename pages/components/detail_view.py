@@ -17,16 +17,16 @@ from pages.components.charts import CONFIG, confusion_figure, curves_figure, the
 from pages.components.network import layer_rows
 
 _CURVES = (
-    ("Accuracy", {"accuracy": "While training", "val_accuracy": "On unseen images"}),
+    ("Accuracy", {"accuracy": "While training", "val_accuracy": "On validation images"}),
     ("How well it finds objects", {"val_map": "mAP", "val_map50": "mAP 50"}),
-    ("Loss", {"loss": "While training", "val_loss": "On unseen images"}),
+    ("Loss", {"loss": "While training", "val_loss": "On validation images"}),
 )
 _SHOWN = 8
 _SIDE = 96
 
 
 def curves_view(curves: dict[str, list[float]]) -> None:
-    """Accuracy, or mAP on unseen images, and loss, epoch by epoch."""
+    """Accuracy, or mAP on validation images, and loss, epoch by epoch."""
     shown = [(title, names) for title, names in _CURVES if any(map(curves.get, names))]
     for place, (title, names) in zip(st.columns(2), shown, strict=False):
         with place:
@@ -45,7 +45,8 @@ def answers_view(detail: TrialDetail) -> None:
             st.header("What is taken for what", anchor=False)
             figure = confusion_figure(detail.confusion, detail.class_names, theme_mode())
             st.plotly_chart(figure, theme=None, config=CONFIG, key="confusion")
-            st.caption("Confusion matrix on validation images; the diagonal is right.")
+            images = f"{int(detail.confusion.sum()):,} validation images"
+            st.caption(f"Confusion matrix on {images}; the diagonal is right.")
     if detail.examples is not None:
         with right:
             examples_view(detail.examples, detail.class_names)
