@@ -22,6 +22,8 @@ from core.errors import CoreError, DataError, NotFoundError
 from core.scores import pictures_text
 from core.specs import RunSpec
 
+_GOALS = [goal.name for goal in api.GOALS]
+
 app = typer.Typer(
     help="Paretoscope: search neural networks and weigh accuracy against size.",
     no_args_is_help=True,
@@ -51,6 +53,7 @@ def prune(
     parent: Annotated[
         str, typer.Argument(metavar="PARENT", help="The name of a parent, see 'parents list'.")
     ],
+    goal: Annotated[str, typer.Option(help=f"What is wanted: {', '.join(_GOALS)}.")] = _GOALS[0],
     trials: Annotated[int | None, typer.Option(help="How many prunings to train.", min=1)] = None,
     epochs: Annotated[
         int | None, typer.Option(help="Epochs of fine-tuning for each.", min=0)
@@ -61,7 +64,7 @@ def prune(
     form: FormatOption = Format.table,
 ) -> None:
     """Launch the recommended ways to prune a parent, follow the run, print its front."""
-    spec = api.pruning_start(parent)
+    spec = api.pruning_start(parent, goal=goal)
     if trials is not None:
         spec["budget"] = {"trials": trials}
     if epochs is not None:

@@ -7,7 +7,7 @@ import streamlit as st
 from core.parents.facts import ParentInfo
 from pages.components.launch_summary import summary
 from pages.components.prune_form import baseline_box, prune_form
-from pages.components.prune_parent import parent_view
+from pages.components.prune_parent import parent_figures, parent_view
 from pages.components.prune_pick import picked_parent
 from pages.components.prune_reading import asks, confirm_first, reading_view
 from pages.components.prune_sources import sources
@@ -38,5 +38,6 @@ with shown_errors():
     sources()
     if parent is not None:
         reading_view(parent)
-        parent_view(parent)
+        parent_figures(parent)
         launch_form(parent)
+        parent_view(parent)

@@ -62,7 +62,8 @@ from core.api.parents import (
     remove_parent,
     waiting_parents,
 )
-from core.api.pruning import SWEEP, pruning_space, pruning_start
+from core.api.pruning import pruning_space, pruning_start
+from core.api.pruning_goals import GOALS, SWEEP, PruningGoal, multiples, pruning_goal
 from core.api.reading import (
     ancestors,
     bundle,
@@ -93,12 +94,14 @@ from core.tables.reading import MAX_BYTES as MOST_TABLE_BYTES
 __all__ = [
     "Device",
     "FEWEST_REPEATS",
+    "GOALS",
     "GUEST",
     "GlossaryEntry",
     "MOST_PICTURE_BYTES",
     "MOST_REPEATS",
     "MOST_TABLE_BYTES",
     "NOT_KEPT",
+    "PruningGoal",
     "SWEEP",
     "add_dataset",
     "add_scenes",
@@ -136,6 +139,7 @@ __all__ = [
     "landmarks",
     "launch",
     "leader",
+    "multiples",
     "networks",
     "owner_named",
     "parent",
@@ -145,6 +149,7 @@ __all__ = [
     "pause",
     "preset_spaces",
     "presets",
+    "pruning_goal",
     "pruning_space",
     "pruning_start",
     "qualities_of",

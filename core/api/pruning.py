@@ -7,6 +7,7 @@ from typing import Any
 
 from core.api.designing import count
 from core.api.launching import estimators_for
+from core.api.pruning_goals import SWEEP, PruningGoal, pruning_goal
 from core.errors import Problem, SpecError
 from core.models.pruned_options import PRUNED, PrunedOptions
 from core.parents.facts import ParentInfo
@@ -14,13 +15,6 @@ from core.parents.keeping import parent
 from core.paths import home
 from core.specs import LONGEST_NAME, Choice, Space, Value
 
-# What is tried where a person has nothing in mind; every choice holds for any parent.
-SWEEP: Mapping[str, Sequence[Value]] = {
-    "criterion": ("l2", "taylor", "lamp", "random"),
-    "scope": ("global", "local"),
-    "ratio": (0.3, 0.5, 0.7, 0.85),
-    "distillation": (False, True),
-}
 FIRST_TRIALS = 64
 # A choice matters only under some values of another: what goes, in which steps, trained how long.
 _MATTERS: Mapping[str, tuple[str, Callable[[Value], bool]]] = {
@@ -80,19 +74,21 @@ def pruning_space(
     )
 
 
-def pruning_start(name: str, space: Space | None = None) -> dict[str, Any]:
-    """A run that prunes the parent ``name`` as it is launched where a person says nothing else.
+def pruning_start(name: str, space: Space | None = None, *, goal: str = "sweep") -> dict[str, Any]:
+    """Return a run that prunes the parent ``name`` as it is launched with nothing else said.
 
     Args:
-        space: the ways to try; by default the recommended sweep.
+        space: the ways to try; by default those of the goal.
+        goal: what is wanted of the pruned network, one of ``GOALS``.
 
     Returns:
         A spec as it is written, for :func:`core.api.check`.
 
     Raises:
-        NotFoundError: there is no such parent.
+        NotFoundError: there is no such parent, or no such goal.
     """
-    of, space = parent(name, home()), pruning_space(name) if space is None else space
+    of, wanted = parent(name, home()), pruning_goal(goal)
+    space = pruning_space(name, wanted.choices(of)) if space is None else space
     by_group = any(choice.name.startswith("ratio_") for choice in space.choices)
     goes = next((one.values for one in space.choices if one.name == "granularity"), ("channels",))
     return {
@@ -101,11 +97,19 @@ def pruning_start(name: str, space: Space | None = None) -> dict[str, Any]:
         "space": space,
         # Of millions of combinations a grid tries only a corner.
         "strategy": "nsga2" if by_group else "grid",
-        "estimator": {"name": estimators_for(space, of.dataset)[0].name},
-        # Zeros take as long to multiply as other weights: only whole channels save MACs.
-        "objectives": [of.quality, "macs" if set(goes) == {"channels"} else "nonzeros"],
+        "estimator": _estimator(space, of, wanted),
+        # Zeros take as long to multiply as other weights: only whole channels save MACs or time.
+        "objectives": [
+            of.quality,
+            (wanted.cost or "macs") if set(goes) == {"channels"} else "nonzeros",
+        ],
         "budget": {"trials": min(count(space), FIRST_TRIALS) or FIRST_TRIALS},
     }
+
+
+def _estimator(space: Space, of: ParentInfo, goal: PruningGoal) -> dict[str, Any]:
+    params = {} if goal.epochs is None else {"epochs": goal.epochs}
+    return {"name": estimators_for(space, of.dataset)[0].name, "params": params}
 
 
 def _goes_without_saying(choice: Choice) -> bool:

@@ -17,12 +17,11 @@ Choices = dict[str, list[Value]]
 RATIOS = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.95)
 EPOCHS = (0, 1, 2, 4, 8, 16, 32)
 ROUNDS = (2, 3, 4, 5, 8)
-MULTIPLES = (1, 8, 16, 32)
 FAST = (
     "A processor computes 8, 16 or 32 numbers at once. Other widths save computation, and often "
     "little time. So that multiples are left, more may go than is asked for."
 )
-# What is picked at first where the recommended sweep says nothing.
+# What is picked at first where the goal says nothing.
 FIRST: Choices = {
     "granularity": ["channels"],
     "weight_criterion": ["magnitude", "random"],
@@ -34,13 +33,15 @@ FIRST: Choices = {
 }
 
 
-def prune_choices(parent: ParentInfo, key: str, messages: FieldMessages) -> tuple[Choices, bool]:
-    """Pills for every choice that matters under the others.
+def prune_choices(
+    parent: ParentInfo, goal: api.PruningGoal, key: str, messages: FieldMessages
+) -> tuple[Choices, bool]:
+    """Draw pills for every choice that matters under the others; what serves the goal is picked.
 
     Returns what is to be tried, and whether every group is to lose a share of its own.
     """
     tried: Choices = {}
-    ask = partial(_pills, tried, key, messages)
+    ask = partial(_pills, tried, first_picked(parent, goal), key, messages)
     ask("granularity", "What goes", list(WORDS["granularity"]))
     goes = tried["granularity"]
     by_group = goes == ["channels"] and _by_group_box(key)
@@ -54,7 +55,7 @@ def prune_choices(parent: ParentInfo, key: str, messages: FieldMessages) -> tupl
         ask("ratio", "How much goes", RATIOS)
         if "channels" in goes and not by_group:
             ask("target", "Of what", list(WORDS["target"]))
-        if "channels" in goes and len(multiples := _multiples(parent)) > 1:
+        if "channels" in goes and len(multiples := api.multiples(parent)) > 1:
             ask("round_to", "Channels left in a layer, multiples of", multiples, help=FAST)
         ask("schedule", "In which steps", _schedules(parent, goes))
     if set(tried.get("schedule", [])) - {"one_shot"}:
@@ -65,10 +66,11 @@ def prune_choices(parent: ParentInfo, key: str, messages: FieldMessages) -> tupl
     return tried, by_group
 
 
-def _multiples(parent: ParentInfo) -> list[int]:
-    """Those that some group is wider than: it can lose channels and keep as many."""
-    widest = max((group.channels for group in parent.groups if group.free > 1), default=0)
-    return [multiple for multiple in MULTIPLES if multiple == 1 or multiple < widest]
+def first_picked(parent: ParentInfo, goal: api.PruningGoal) -> Choices:
+    """Return what is picked before anybody chooses."""
+    epochs: Choices = {} if goal.epochs is None else {"epochs": [goal.epochs]}
+    wanted = {name: list(values) for name, values in goal.choices(parent).items()}
+    return FIRST | epochs | wanted
 
 
 def _by_group_box(key: str) -> bool:
@@ -87,6 +89,7 @@ def _schedules(parent: ParentInfo, goes: Sequence[Value]) -> list[Value]:
 
 def _pills(
     tried: Choices,
+    first: Choices,
     key: str,
     messages: FieldMessages,
     choice: str,
@@ -94,9 +97,8 @@ def _pills(
     options: Sequence[Value],
     help: str | None = None,
 ) -> None:
-    first = api.SWEEP.get(choice, FIRST.get(choice, ()))
     box = f"{key}.{choice}"
-    st.session_state.setdefault(box, list(first))
+    st.session_state.setdefault(box, first[choice])
     # An option may be gone since: it depends on other choices.
     st.session_state[box] = [value for value in st.session_state[box] if value in options]
     tried[choice] = st.pills(

@@ -22,21 +22,15 @@ COSTS = ("macs", "parameters", "nonzeros", "compressed_bytes", "size_bytes", *LA
 
 
 def prune_form(parent: ParentInfo) -> tuple[dict[str, Any], FieldMessages]:
-    """All fields; the spec as a mapping, and the places for messages."""
+    """Draw the goal, and folded what may be said besides; return the spec and places for messages.
+
+    The spec is a mapping, as it is written.
+    """
     messages = FieldMessages()
-    key = f"prune.{parent.name}"
-    st.header("What to try", anchor=False)
-    said = st.empty()
-    tried, by_group = prune_choices(parent, key, messages)
-    # One number of epochs for all is the estimator's.
-    varied = {name: tried[name] for name in tried if name != "epochs" or len(tried[name]) > 1}
-    space = api.pruning_space(parent.name, varied, by_group=by_group)
-    swept = "The recommended sweep is set. " if space == api.pruning_space(parent.name) else ""
-    said.caption(f"{swept}The search may combine all that is switched on.")
-    messages.beside("space")
-    _combinations(space)
-    st.header("How to search", anchor=False)
-    start = api.pruning_start(parent.name, space)
+    goal = _goal()
+    key = f"prune.{parent.name}.{goal.name}"
+    space, tried = _ways(parent, goal, key, messages)
+    start = api.pruning_start(parent.name, space, goal=goal.name)
     form = start | {"space": space.model_dump(mode="json")}
     form["name"] = st.text_input(
         "Name of the run",
@@ -45,14 +39,49 @@ def prune_form(parent: ParentInfo) -> tuple[dict[str, Any], FieldMessages]:
         key=f"{key}.name",
     )
     messages.beside("name")
-    form["objectives"], form["budget"] = _goal_and_budget(parent, start, messages)
-    first = Chosen(name=start["strategy"])
-    form["strategy"] = grouped(
-        "strategy", "Strategy", api.strategies(), first, f"{key}.{first.name}", messages
-    )
+    form["objectives"], form["budget"] = _cost_and_budget(start, key, messages)
+    with st.expander("How to search"):
+        first = Chosen(name=start["strategy"])
+        form["strategy"] = grouped(
+            "strategy", "Strategy", api.strategies(), first, f"{key}.{first.name}", messages
+        )
     estimator = api.estimators_for(space, parent.dataset)[0]
     form["estimator"], form["seed"] = _fine_tuning(estimator, tried, key, messages)
     return form, messages
+
+
+def _goal() -> api.PruningGoal:
+    """Return what the person wants of the pruned network."""
+    st.header("What do you want?", anchor=False)
+    titles = {goal.name: goal.title for goal in api.GOALS}
+    first = api.GOALS[0].name
+    picked = st.segmented_control(
+        "Goal",
+        list(titles),
+        default=first,
+        format_func=titles.__getitem__,
+        key="prune.goal",
+        label_visibility="collapsed",
+        required=True,
+    )
+    goal = api.pruning_goal(picked or first)
+    st.caption(goal.summary)
+    return goal
+
+
+def _ways(
+    parent: ParentInfo, goal: api.PruningGoal, key: str, messages: FieldMessages
+) -> tuple[Space, Choices]:
+    """Draw what is to be tried, folded; return it as a space, and by choice."""
+    with st.expander("What to try, in detail"):
+        st.caption("The search may combine all that is switched on.")
+        tried, by_group = prune_choices(parent, goal, key, messages)
+    # One number of epochs for all is the estimator's.
+    varied = {name: tried[name] for name in tried if name != "epochs" or len(tried[name]) > 1}
+    space = api.pruning_space(parent.name, varied, by_group=by_group)
+    messages.beside("space")
+    _combinations(space)
+    return space, tried
 
 
 def baseline_box(spec: RunSpec | None) -> list[RunSpec]:
@@ -70,13 +99,12 @@ def baseline_box(spec: RunSpec | None) -> list[RunSpec]:
 
 def _combinations(space: Space) -> None:
     if all(choice.values for choice in space.choices):
-        st.markdown(f"**{big(api.count(space))}** combinations")
+        st.markdown(f"**{big(api.count(space))}** ways to prune can be tried.")
 
 
-def _goal_and_budget(
-    parent: ParentInfo, start: Mapping[str, Any], messages: FieldMessages
+def _cost_and_budget(
+    start: Mapping[str, Any], key: str, messages: FieldMessages
 ) -> tuple[list[str], dict[str, int]]:
-    key = f"prune.{parent.name}"
     quality, first = start["objectives"]
     goal, trials = st.columns(2)
     cost = goal.selectbox(

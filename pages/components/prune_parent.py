@@ -21,12 +21,16 @@ _WIDTHS = {
 }
 
 
-def parent_view(parent: ParentInfo) -> None:
-    """Figures in big type, then the groups beside the sensitivity of each."""
+def parent_figures(parent: ParentInfo) -> None:
+    """Draw what the parent scores and costs, in big type."""
     known = api.parent_samples(parent.name)
     figures = (parent.quality, on_test(parent.quality), *_COSTS)
     for place, name in zip(st.columns(len(figures)), figures, strict=True):
         figure(place, name, parent.metrics, known)
+
+
+def parent_view(parent: ParentInfo) -> None:
+    """Draw the groups of layers beside the sensitivity of each."""
     left, right = st.columns([1.15, 1.1], gap="large")
     with left:
         st.header("What goes together", anchor=False)

@@ -213,7 +213,7 @@ def test_parent_shows_its_groups_and_what_each_bears(open_page: Open, home: Path
     app = open_page("prune", parent=name)
     assert len(app.dataframe[0].value) == 30 and len(app.get("plotly_chart")) == 1
     assert "288 validation images" in words(app) and "its units are the classes" in words(app)
-    assert app.toggle[0].label == "All 30 groups" and not app.toggle[0].value
+    assert not next(one for one in app.toggle if one.label == "All 30 groups").value
 
 
 EMPTY = SensitivityMap(groups=(), ratios=(0.3, 0.9), quality=(), unpruned=0.96, images=288)
@@ -319,3 +319,14 @@ def test_network_that_waits_says_how_many_are_before_it(open_page: Open, home: P
         keeping.order(order, home, lambda _place: None, lambda _place: False)
     said = [info.value for info in open_page("prune").info]
     assert "is being read" in said[0] and "waits for its turn: 1 before it" in said[1]
+
+
+def test_goal_sets_what_is_tried_and_the_rest_is_folded(open_page: Open, parent: str) -> None:
+    app = open_page("prune", parent=parent)
+    goal = next(one for one in app.segmented_control if one.label == "Goal")
+    goal.set_value("tenth").run()
+    assert pills(app, "How much goes").value == [0.9]
+    assert [box.proto.expanded for box in app.expander] == [False] * len(app.expander)
+    spec = launched(app)
+    assert spec.space.choice("ratio").values == (0.9,)
+    assert spec.estimator.params["epochs"] == 8

@@ -111,3 +111,27 @@ def test_the_usual_way_to_prune_is_not_a_choice() -> None:
     other = api.pruning_space("net", {"target": ["parameters"], "ratio": [0.3, 0.5]})
     assert [choice.name for choice in other.choices] == ["target", "ratio"]
     assert api.count(api.check_space(api.pruning_space("net", usual))) == 1
+
+
+@pytest.mark.parametrize("goal", [goal.name for goal in api.GOALS])
+def test_every_goal_can_be_launched(goal: str) -> None:
+    spec = api.check(api.pruning_start("net", goal=goal))
+    assert 8 <= spec.budget.trials <= api.count(spec.space)
+    assert "random" in spec.space.choice("criterion").values
+
+
+def test_goal_decides_how_much_goes_what_counts_and_how_long_it_learns() -> None:
+    half, tenth, fast = (
+        api.check(api.pruning_start("net", goal=goal)) for goal in ("half", "tenth", "fast")
+    )
+    assert half.space.choice("ratio").values == (0.5,)
+    assert tenth.estimator.params["epochs"] == 8
+    assert tenth.space.choice("rounds").when == {"schedule": ("linear",)}
+    assert fast.objectives[1].metric == "latency_batch_ms"
+    # The widest group has 32 channels: none could be cut to keep that many.
+    assert fast.space.choice("round_to").values == (8, 16)
+
+
+def test_unknown_goal_is_told_with_those_there_are() -> None:
+    with pytest.raises(NotFoundError, match="Unknown goal 'free'. Known: sweep, half"):
+        api.pruning_start("net", goal="free")
