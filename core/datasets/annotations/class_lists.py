@@ -129,17 +129,14 @@ def _of_yaml(text: str, name: str) -> Names:
     names = document.get("names") if isinstance(document, dict) else None
     if isinstance(names, dict):
         names = [names.get(str(number), names) for number in range(len(names))]
-    odd = (
-        [each for each in names if not isinstance(each, str)]
-        if isinstance(names, list)
-        else [names]
-    )
-    if odd or not isinstance(names, list):
+    listed = names if isinstance(names, list) else [names]
+    odd = [each for each in listed if not isinstance(each, str)]
+    if odd or names is not listed:
         raise DataError(
             f"{name} must have names, a list of the classes or their names by number from 0; got "
-            f"{_kind(odd[0])}. Write for instance: names: [cat, dog]."
+            f"{_kind(odd[0] if odd else names)}. Write for instance: names: [cat, dog]."
         )
-    return tuple(names)
+    return tuple(listed)
 
 
 def _kind(names: Any) -> str:

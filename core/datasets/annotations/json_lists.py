@@ -12,6 +12,7 @@ from typing import Any
 _SLICES = (2**9, 2**13, 2**17, 2**21)
 _SPACE = re.compile(r"[ \t\n\r]*")
 _MOST_ENTRIES = 1_000_000
+_MOST_NAMES = 1_000
 
 
 def read_lists(text: str, wanted: Mapping[str, tuple[str, ...]]) -> Any:
@@ -19,7 +20,7 @@ def read_lists(text: str, wanted: Mapping[str, tuple[str, ...]]) -> Any:
 
     Args:
         wanted: names of lists in the outermost object, and of the fields that their entries keep;
-            of any other list nothing is kept.
+            of any other list, and of objects, nothing is kept.
 
     Raises:
         ValueError: it is no JSON, a name is there twice in one object, or a list or an entry is
@@ -59,7 +60,9 @@ class _Reader:
             if name in read:
                 raise ValueError(f"{name[:40]!r} is there twice")
             self._expect(":")
-            read[name] = self._list(name) if self._next() == "[" else self._value()
+            if len(read) == _MOST_NAMES:
+                raise ValueError(f"it has more than {_MOST_NAMES:,} names")
+            read[name] = self._list(name) if self._next() == "[" else _plain(self._value())
             if self._expect(",}") == "}":
                 return read
 

@@ -56,6 +56,13 @@ def yolo_members() -> Members:
     }
 
 
+def yaml_members() -> Members:
+    """The same with the classes in YAML."""
+    members = yolo_members()
+    del members["classes.txt"]
+    return members | {"data.yaml": b"path: ../pets\nnc: 2\nnames:\n  0: cat\n  1: dog\n"}
+
+
 def scene_members(count: int, seed: int = 0) -> Members:
     """So many scenes of garments, 96×96, in COCO's format; classes are called by their number."""
     sprites = load_fashion_mnist()
