@@ -6,16 +6,18 @@ import json
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from core.errors import NotFoundError, StoreError
+from core.intervals import standard_error, wilson_interval
 from core.jobs.queue import order
 from core.metrics import METRICS
 from core.models.pruned_options import PRUNED, PrunedOptions
 from core.parents import keeping
-from core.scores import Samples, pictures_text, samples_in, score_of
+from core.scores import Samples, pictures_text, samples_in
 from core.specs import Run, Space
 from core.store import Store
 from core.store.columns import STREAMED, Streamed
@@ -106,13 +108,25 @@ def _columns(metric: str) -> list[str]:
     return [f"{metric}_{end}" for end in ("low", "high", "error")]
 
 
-def _evidence(metric: str, scores: Mapping[str, float], samples: Samples) -> list[float | None]:
+def _evidence(
+    metric: str, scores: Mapping[str, float], samples: Samples
+) -> tuple[float | None, ...]:
     """The ends of a score's interval and its standard error; None where there is none."""
+    part = METRICS[metric].part
     value = scores.get(metric)
-    score = None if value is None else score_of(metric, value, samples)
-    if score is None or score.low is None or score.high is None or score.error is None:
-        return [None] * 3
-    return [round(figure, 5) for figure in (score.low, score.high, score.error)]
+    if value is None or part is None or part not in samples:
+        return (None, None, None)
+    return _figures(value, samples[part].pictures)
+
+
+# A score of n pictures has at most n + 1 values: of ten thousand trials most are known already.
+@lru_cache(maxsize=4096)
+def _figures(share: float, pictures: int) -> tuple[float | None, ...]:
+    try:
+        ends = wilson_interval(share, pictures)
+    except ValueError:
+        return (None, None, None)
+    return tuple(round(figure, 5) for figure in (*ends, standard_error(share, pictures)))
 
 
 def _named_evidence(scores: Mapping[str, float], samples: Samples) -> dict[str, float | None]:

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import math
-from functools import lru_cache
 from statistics import NormalDist
 
 CONFIDENCE = 0.95
 _Z = NormalDist().inv_cdf(0.5 + CONFIDENCE / 2)
 
 
-@lru_cache(maxsize=4096)
 def wilson_interval(share: float, pictures: int) -> tuple[float, float]:
     """The 95 % score interval of a share of ``pictures``, both ends in [0, 1].
 
@@ -27,7 +25,6 @@ def wilson_interval(share: float, pictures: int) -> tuple[float, float]:
     return max(0.0, middle - reach), min(1.0, middle + reach)
 
 
-@lru_cache(maxsize=4096)
 def standard_error(share: float, pictures: int) -> float:
     """The binomial standard error of a share of ``pictures``, never 0.
 
