@@ -193,6 +193,8 @@ def _add(path: Path, name: str, boxes: bool, side: int | None, fit: Fit) -> None
 
 
 def _launch(spec: RunSpec, detach: bool, owner: str, form: Format) -> None:
+    for hint in api.advice(spec):
+        typer.echo(f"Note: {hint.message}", err=True)
     run_id = api.launch(spec, owner)
     if detach:
         typer.echo(run_id)
@@ -216,14 +218,12 @@ def _spec(name: str, owner: str) -> RunSpec:
         return built_in[name]
     path = Path(name)
     try:
-        return api.spec_from_yaml(path.read_text(encoding="utf-8"), owner)
+        return api.spec_from_yaml(api.text_of(path.read_bytes()), owner)
     except (FileNotFoundError, IsADirectoryError) as error:
         known = ", ".join(built_in)
         raise NotFoundError(
             f"SPEC must be a YAML file or one of: {known}; there is no file {name!r}."
         ) from error
-    except UnicodeDecodeError as error:
-        raise DataError(f"SPEC must be a text file; {name!r} is not.") from error
 
 
 def _show_front(run_id: str, form: Format) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -13,6 +14,13 @@ from core.specs import RunSpec, Space
 
 FOLDER = Path(__file__).parent / "spaces" / "presets"
 FIRST = "quick"
+# The longer first, as the shorter begins them.
+_MARKS = (
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
 
 
 def read_yaml(text: str) -> dict[str, Any]:
@@ -29,6 +37,25 @@ def read_yaml(text: str) -> dict[str, Any]:
         kind = type(data).__name__
         raise SpecError([Problem("", f"Expected names and values ('name: …'); got a {kind}.")])
     return {str(name): value for name, value in data.items()}
+
+
+def text_of(content: bytes) -> str:
+    """The text of a file, in UTF-8 or in what its byte order mark names.
+
+    Raises:
+        SpecError: it is no text, or too much of it.
+    """
+    named = (name for mark, name in _MARKS if content.startswith(mark))
+    encoding = next(named, "utf-8-sig")
+    if len(content) > 4 * yaml_text.MOST_CHARACTERS + 4:
+        most = yaml_text.MOST_CHARACTERS
+        message = f"Expected at most {most:,} characters; got {len(content):,} bytes. Shorten it."
+        raise SpecError([Problem("", message)])
+    try:
+        return content.decode(encoding)
+    except UnicodeDecodeError as error:
+        message = f"Expected text in UTF-8; byte {error.start:,} is none. Save it as UTF-8."
+        raise SpecError([Problem("", message)]) from error
 
 
 def space_to_yaml(space: Space) -> str:

@@ -21,6 +21,7 @@ from core.specs import Choices, Run, RunSpec, Value
 from core.store.columns import STREAMED, Streamed
 from core.strategies import STRATEGIES, Strategy
 from core.strategies.catalogue import RungParams
+from core.tables.fitting import answered
 
 
 @dataclass(frozen=True)
@@ -116,7 +117,8 @@ def effort_of(spec: RunSpec, info: DatasetInfo) -> Effort:
         epochs = max(info.table.epochs_of("val_accuracy"), default=0)
     elif spec.space.family == PRUNED:
         epochs = round(np.mean([_fine_tuning(spec, choices, epochs) for choices in _samples(spec)]))
-    spans = _spans(spec, epochs)
+    answers = spec.budget.trials if info.table is None else max(1, answered(info.table)[0])
+    spans = _spans(spec, epochs, answers)
     looks = sum(times for (_, until), times in spans.items() if until <= look)
     # A look trains nothing, so what goes on from one begins at the beginning.
     spent = sum(
@@ -140,9 +142,9 @@ def _samples(spec: RunSpec) -> list[dict[str, Value]]:
     return [sample(spec.space, rng) for _ in range(SAMPLES)]
 
 
-def _spans(spec: RunSpec, epochs: int) -> Counter[tuple[int, int]]:
-    """How many trainings go from how many epochs to how many."""
-    candidates = min(spec.budget.trials, count(spec.space))
+def _spans(spec: RunSpec, epochs: int, answers: int) -> Counter[tuple[int, int]]:
+    """How many trainings go from how many epochs to how many; at most ``answers`` candidates."""
+    candidates = min(spec.budget.trials, count(spec.space), answers)
     entry = STRATEGIES.entry(spec.strategy.name)
     params = entry.params(**spec.strategy.params)
     if not isinstance(params, RungParams):

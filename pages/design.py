@@ -11,7 +11,7 @@ from pages.components.owner import owner
 from pages.components.shell import shown_errors
 from pages.components.space_editor import edited_space
 from pages.components.space_files import space_files
-from pages.components.space_view import space_view
+from pages.components.space_view import images_of, space_view
 from pages.components.text import plain
 from pages.components.undo import draft_of, empty_draft, history, replace, undo
 
@@ -52,7 +52,7 @@ def keep(space: Space | None) -> None:
         "Launch with this space", type="primary", icon=":material/rocket_launch:", disabled=off
     )
     if launch and space is not None:
-        design_chosen(space)
+        design_chosen(space, images_of(space))
         st.switch_page("launch.py")
     if st.button("Save", icon=":material/save:", disabled=off) and space is not None:
         api.save_space(space, owner())

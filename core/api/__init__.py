@@ -10,6 +10,7 @@ from core.api.data import (
     add_dataset,
     add_scenes,
     add_table,
+    answered,
     can_replay,
     datasets,
     download_table,
@@ -32,6 +33,7 @@ from core.api.designing import (
     task,
 )
 from core.api.launching import (
+    advice,
     baseline,
     check,
     clone,
@@ -45,6 +47,7 @@ from core.api.launching import (
     replay_spec,
     spec_from_yaml,
     strategies,
+    waiting,
 )
 from core.api.machine import devices, keep_alive, queue, supervisor_alive
 from core.api.opening import GUEST, owner_named, store
@@ -88,7 +91,7 @@ from core.checking import check_space
 from core.glossary import GlossaryEntry, glossary
 from core.jobs.devices import Device
 from core.jobs.recognising import MOST_BYTES as MOST_PICTURE_BYTES
-from core.presets import space_to_yaml, spec_to_yaml
+from core.presets import space_to_yaml, spec_to_yaml, text_of
 from core.tables.reading import MAX_BYTES as MOST_TABLE_BYTES
 
 __all__ = [
@@ -104,11 +107,13 @@ __all__ = [
     "PruningGoal",
     "SWEEP",
     "add_dataset",
+    "advice",
     "add_scenes",
     "adopt_file",
     "adopt_imagenet",
     "adopt_trial",
     "add_table",
+    "answered",
     "ancestors",
     "baseline",
     "bundle",
@@ -184,10 +189,12 @@ __all__ = [
     "supervisor_alive",
     "survey",
     "task",
+    "text_of",
     "trial",
     "trial_spec_yaml",
     "trials",
     "trials_csv",
     "unreadable_runs",
+    "waiting",
     "waiting_parents",
 ]

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from core.api.launching import launch
-from core.api.opening import GUEST
+from core.api.opening import GUEST, owner_named, store
 from core.api.reading import run, runs, trials
 from core.comparison import Comparison, compare, repeats
 from core.errors import StateError
+from core.jobs.waiting import check_room
 from core.metrics import METRICS
 from core.specs import Objective
 
@@ -47,11 +48,12 @@ def repeat(run_id: str, seeds: int, owner: str = GUEST) -> list[str]:
         The new runs' ids; each is named after its seed.
 
     Raises:
-        StateError: ``seeds`` is not in [2, 20].
+        StateError: ``seeds`` is not in [2, 20], or fewer runs of the owner may wait.
     """
     if not FEWEST_REPEATS <= seeds <= MOST_REPEATS:
         raise StateError(
             f"seeds must be from {FEWEST_REPEATS} to {MOST_REPEATS}; got {seeds}. "
             "To run it once more, use Run again."
         )
+    check_room(store(), owner_named(owner), seeds)
     return [launch(spec, owner) for spec in repeats(run(run_id), runs(), seeds)]

@@ -25,6 +25,7 @@ from core.paths import home
 from core.specs import Run, Space
 from core.tables import FORMATS, export_run
 from core.tables import download_table as _download_table
+from core.tables.fitting import answered as _answered
 
 
 def datasets() -> tuple[DatasetInfo, ...]:
@@ -125,6 +126,14 @@ def add_table(
 def download_table(name: str) -> ImportReport:
     """Fetch a published table from its authors (DataError says why it cannot be had)."""
     return _download_table(name, home())
+
+
+def answered(table: DatasetInfo) -> tuple[int, int] | None:
+    """How many networks a table answers for, and of how many; None where it answers for all."""
+    if table.table is None:
+        return None
+    known, every = _answered(table.table)
+    return None if table.table.rows >= every else (known, every)
 
 
 def can_replay(run: Run) -> bool:

@@ -10,11 +10,12 @@ from core.api.data import export_table, info_of, remove_dataset
 from core.api.designing import space
 from core.api.opening import GUEST, owner_named, store
 from core.api.reading import run, runs
-from core.checking import check_spec, kind_of
+from core.checking import advice_on, check_spec, kind_of
 from core.datasets import info
-from core.errors import CoreError
+from core.errors import CoreError, Problem
 from core.estimators.catalogue import ESTIMATORS, scores_of, works_on
 from core.jobs import client
+from core.jobs.waiting import Waiting, check_room, waiting_of
 from core.paths import home
 from core.presets import read_yaml
 from core.registry import Entry
@@ -53,9 +54,20 @@ def spec_from_yaml(text: str, owner: str = GUEST) -> RunSpec:
 def launch(spec: RunSpec, owner: str = GUEST) -> str:
     """Check and queue a run; returns its id. A supervisor is started if none is alive."""
     who = owner_named(owner)
+    check_room(store(), who)
     run_id = store().runs.add(check(spec, who), who)
     client.want_supervisor(home())
     return run_id
+
+
+def waiting(owner: str = GUEST) -> Waiting:
+    """How many runs of ``owner`` wait, and how many may."""
+    return waiting_of(store(), owner)
+
+
+def advice(spec: RunSpec) -> list[Problem]:
+    """What a sound spec will hardly do, field by field, and the way out: it is not refused."""
+    return advice_on(spec)
 
 
 def clone(run_id: str, owner: str = GUEST) -> str:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 if TYPE_CHECKING:
     from core.datasets.prepare import Data
+    from core.spaces import Part
     from core.specs import Choices, Space
 
 Report = Callable[[int, Mapping[str, float]], None]
@@ -90,6 +91,10 @@ class Estimator(ABC):
             epochs: how many to train in all; 0, or more than the full number, is the full number.
             resume: the folder of an earlier evaluation of the same candidate for fewer epochs.
         """
+
+    def part_of(self, space: Space) -> Part | None:
+        """What alone of ``space`` it can score; None where that is all of it."""
+        return None
 
     def costs(self, space: Space, choices: Choices) -> dict[str, float]:
         """Costs known before any training; empty where a sketch of the network tells them.

@@ -12,6 +12,7 @@ from core.datasets.table_facts import TableFacts
 from core.errors import DataError, EvaluationError
 from core.estimators.base import Estimator, Evaluation, Report
 from core.estimators.catalogue import TableParams
+from core.spaces import Part
 from core.specs import Choices, Space
 from core.tables.answers import read_answers
 
@@ -42,6 +43,9 @@ class Table(Estimator):
     @property
     def epochs(self) -> int:
         return self._epochs
+
+    def part_of(self, space: Space) -> Part | None:
+        return self._answers.part_of(space, epochs=self.epochs)
 
     def costs(self, space: Space, choices: Choices) -> dict[str, float]:
         return self._answers.costs(choices)

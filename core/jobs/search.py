@@ -25,7 +25,7 @@ from core.models.pruned_options import PRUNED
 from core.parents.keeping import bring_split
 from core.specs import Progress, Proposal, Run, Trial
 from core.store import Store
-from core.strategies import STRATEGIES, ExhaustedError, Strategy, propose
+from core.strategies import STRATEGIES, ExhaustedError, Strategy, propose_within
 
 MAX_ATTEMPTS = 2
 PROGRESS_SECONDS = 0.3
@@ -107,6 +107,7 @@ class Search:
         self._history = History(run, store.trials.all_of(run.id), self._estimator.data)
         store.files.clear_drafts(run.id, but=self._history.next_number)
         self._strategy = _strategy(run, self._history, self._estimator.epochs)
+        self._part = self._estimator.part_of(self._spec.space)
         self._kept = self._worth_keeping()
         store.files.keep_models(run.id, self._kept)
 
@@ -134,7 +135,8 @@ class Search:
         """One trial; or the run's end, if the budget leaves none to the strategy."""
         self._heartbeat.check("pause", "yield")
         number, tally = self._history.next_number, self._history.tally
-        proposed = propose(
+        proposed = propose_within(
+            self._part,
             self._strategy,
             self._history.keys,
             seed=self._spec.seed,

@@ -3,9 +3,11 @@
 from core.spaces.counting import count, sample
 from core.spaces.numbering import nth, position
 from core.spaces.operations import active, crossover, key, mutate, neighbours, restrict
+from core.spaces.part import Part
 from core.spaces.validation import problems_of
 
 __all__ = [
+    "Part",
     "active",
     "count",
     "crossover",

@@ -108,6 +108,12 @@ class Runs:
         with self._database.read() as connection:
             return list(connection.execute(query).mappings())
 
+    def queued_of(self, owner: str) -> int:
+        """How many runs of ``owner`` are queued."""
+        mine = (runs.c.owner == owner) & (runs.c.status == "queued")
+        with self._database.read() as connection:
+            return int(connection.execute(select(func.count()).where(mine)).scalar_one())
+
     def served(self) -> dict[str, float]:
         """When each owner's runs last got a slot (Unix seconds)."""
         query = select(runs.c.owner, func.max(runs.c.served)).group_by(runs.c.owner)

@@ -2,6 +2,6 @@
 
 from core.strategies.base import Strategy
 from core.strategies.catalogue import STRATEGIES
-from core.strategies.proposing import ExhaustedError, propose
+from core.strategies.proposing import ExhaustedError, propose, propose_within
 
-__all__ = ["STRATEGIES", "ExhaustedError", "Strategy", "propose"]
+__all__ = ["STRATEGIES", "ExhaustedError", "Strategy", "propose", "propose_within"]

@@ -7,20 +7,52 @@ from collections.abc import Collection
 import numpy as np
 
 from core.errors import CoreError
-from core.spaces import count, key, sample
+from core.spaces import Part, count, key, sample
 from core.specs import Proposal
 from core.strategies.base import Strategy
 
 TRIES = 50
 
 
+Proposed = tuple[Proposal, str]
+
+
 class ExhaustedError(CoreError):
     """Every architecture of the space was tried."""
 
 
+def propose_within(
+    part: Part | None,
+    strategy: Strategy,
+    tried: Collection[str],
+    *,
+    seed: int,
+    number: int,
+    fresh: bool = True,
+) -> Proposed | None:
+    """As :func:`propose`; a proposal that ``part`` knows nothing of becomes the nearest in it.
+
+    Raises:
+        ExhaustedError: also where all that ``part`` has a score of were tried.
+    """
+    found = propose(strategy, tried, seed=seed, number=number, fresh=fresh)
+    if part is None or found is None or found[0].continues is not None or found[1] in part:
+        return found
+    proposal, rng = found[0], np.random.default_rng([seed, number, 1])
+    choices = part.nearest(proposal.choices, tried, rng)
+    if choices is not None:
+        moved = proposal.model_copy(update={"choices": choices})
+        return moved, key(strategy.space, choices)
+    strategy.close()
+    onward = strategy.ask(np.random.default_rng([seed, number]))
+    if onward.continues is None:
+        raise ExhaustedError(f"All {len(part):,} networks that the table answers for were tried.")
+    return onward, key(strategy.space, onward.choices)
+
+
 def propose(
     strategy: Strategy, tried: Collection[str], *, seed: int, number: int, fresh: bool = True
-) -> tuple[Proposal, str] | None:
+) -> Proposed | None:
     """Trial ``number``'s proposal and its key.
 
     It continues a trial, or its key is not among ``tried``: then the strategy is asked up to

@@ -7,7 +7,8 @@ import gzip
 import hashlib
 import io
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
@@ -15,7 +16,9 @@ import numpy.typing as npt
 
 from core.datasets.table_facts import SCORES, Column, TableFacts
 from core.errors import DataError, EvaluationError
-from core.specs import Choices, Value
+from core.spaces import Part, count, restrict
+from core.spaces.operations import Valid
+from core.specs import Choices, Space, Value
 
 FILE = "table.csv.gz"
 Cells = tuple[str, ...]
@@ -44,6 +47,32 @@ class Answers:
 
     def __contains__(self, choices: Choices) -> bool:
         return cells_of(self._names, choices) in self._rows
+
+    def part_of(self, space: Space, *, epochs: int) -> Part | None:
+        """What of ``space`` the table answers for; None where it answers for all of its own.
+
+        Args:
+            epochs: after how many of them an architecture must have an accuracy to be offered.
+        """
+        if self.facts.rows >= count(self.facts.space):
+            return None
+        known = list(self._within(space))
+        wanted = ("val_accuracy", epochs)
+        return Part(
+            space,
+            (choices for choices, _ in known),
+            [choices for choices, number in known if wanted in self._figures[number]],
+        )
+
+    def _within(self, space: Space) -> Iterator[tuple[Valid, int]]:
+        """The architectures that lie in ``space``, with the numbers of their rows."""
+        values = [{cell(v): v for v in choice.values} for choice in self.facts.space.choices]
+        for cells, number in self._rows.items():
+            named = zip(self._names, values, cells, strict=True)
+            choices = {name: known[text] for name, known, text in named if text}
+            with suppress(EvaluationError):
+                if restrict(space, choices).keys() == choices.keys():
+                    yield choices, number
 
     def costs(self, choices: Choices) -> dict[str, float]:
         """What no training changes: parameters, MACs, bytes, as far as the table has them.

@@ -33,9 +33,9 @@ def export_run(
     """Keep the answers of ``run`` as table ``name``; returns the table's description.
 
     The same spec with this table in place of its data set repeats the run: a strategy depends on
-    its seed and on what it is told alone. A candidate that failed has its costs in the table and no
-    scores, so that it fails again; the epochs until then are not known any more. What only a proxy
-    looked at is not in the table.
+    its seed and on what it is told alone. A candidate that failed or broke a limit has its costs in
+    the table and no scores, so that it does so again; the epochs until then are not known any more.
+    What only a proxy looked at is not in the table.
 
     Args:
         curves_of: with a trial's learning curves, every epoch is an answer.
@@ -67,7 +67,7 @@ def _fill(rows: Rows, trials: Sequence[Trial], curves_of: CurvesOf) -> int:
         if trial.status in ANSWERED and "val_accuracy" in trial.metrics and trial.epochs:
             answered.add(cells)
             found = dict(_figures(trial, curves_of(trial.number)))
-        elif trial.status == "failed":
+        elif trial.status in ("failed", "infeasible"):
             found = {(m, 0): value for m, value in trial.metrics.items() if m not in SCORES}
         else:
             continue

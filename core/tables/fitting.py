@@ -10,7 +10,7 @@ import numpy as np
 from core.datasets.table_facts import SCORES, TableFacts
 from core.errors import EvaluationError, Problem
 from core.metrics import METRICS
-from core.spaces import restrict, sample
+from core.spaces import count, restrict, sample
 from core.specs import Choices, RunSpec, Space
 
 SAMPLES = 200
@@ -32,6 +32,12 @@ def answered_epochs(spec: RunSpec, facts: TableFacts) -> tuple[int, ...]:
     scores = SCORES.intersection(objective.metric for objective in spec.objectives)
     known = (set(facts.epochs_of(metric)) for metric in scores | {"val_accuracy"})
     return tuple(sorted(set.intersection(*known)))
+
+
+def answered(facts: TableFacts) -> tuple[int, int]:
+    """How many networks the table has the last accuracy of, and how many its space holds."""
+    column = facts.column("val_accuracy")
+    return (column.filled if column else 0), count(facts.space)
 
 
 def _space_problems(space: Space, answered: Space) -> Iterator[Problem]:
@@ -100,9 +106,11 @@ def _lack(metric: str, facts: TableFacts, epochs: int) -> str:
 
 
 def _limit_problems(spec: RunSpec, facts: TableFacts) -> Iterator[Problem]:
+    # What failed or broke a limit in a run that became a table may have no costs.
+    scored = max((c.filled for c in facts.columns if c.metric == "val_accuracy"), default=0)
     for name, limit in spec.limits.given().items():
         column, label = facts.column(name), METRICS[name].label.lower()
-        if column is None or column.filled < facts.rows:
+        if column is None or column.filled < scored:
             yield Problem(f"limits.{name}", f"The table has no {label}. Leave this limit out.")
         elif limit < column.low:
             yield Problem(

@@ -40,12 +40,21 @@ class FieldMessages:
             self._slots[slot].error("  \n".join(texts))
         return rest
 
+    def advise(self, problems: Iterable[Problem]) -> None:
+        """Say beside fields that nothing is wrong with what is worth a thought."""
+        for problem in problems:
+            slot = self._slot_of(problem.field)
+            if slot is not None:
+                self._slots[slot].warning(plain(problem.message), icon=":material/lightbulb:")
+
     def check(self, form: Mapping[str, Any]) -> tuple[RunSpec | None, list[Problem]]:
         """The spec in ``form``; or None, and the problems that have no place here."""
         try:
-            return api.check(form), []
+            spec = api.check(form)
         except SpecError as error:
             return None, self.show(error.problems)
+        self.advise(api.advice(spec))
+        return spec, []
 
     def _slot_of(self, field: str) -> str | None:
         parts = field.split(".")

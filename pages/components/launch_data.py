@@ -57,11 +57,24 @@ def _dataset(
     name = st.selectbox("Data", list(known), format_func=lambda n: known[n].title, key=box)
     info = known[name]
     needs = " Needs the network the first time." if info.origin == "download" else ""
-    st.caption(plain(info.summary) + needs)
+    st.caption(plain(info.summary) + needs + _part_of_table(info))
     messages.beside("dataset")
     before = known.get(st.session_state[last], info)
     st.session_state[last] = name
     return before, info
+
+
+def _part_of_table(info: DatasetInfo) -> str:
+    """What a table is good for that answers for a part of its space alone."""
+    part = api.answered(info)
+    if part is None:
+        return ""
+    known, every = part
+    return (
+        f" It answers for {big(known)} of the {big(every)} networks of its space, and only those "
+        "are tried: good for watching that search again and for other searches among these, not "
+        "for judging how a strategy does in the whole space."
+    )
 
 
 def _own_space(info: DatasetInfo, spaces: Spaces) -> Spaces:

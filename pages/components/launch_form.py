@@ -7,8 +7,8 @@ from typing import Any
 import streamlit as st
 
 from core import api
-from core.metrics import METRICS, OBJECTIVES, QUALITIES
-from core.specs import LONGEST_NAME, SEEDS, Objective, RunSpec, Space
+from core.metrics import LATENCIES, METRICS, OBJECTIVES, QUALITIES
+from core.specs import LONGEST_NAME, Objective, RunSpec, Space
 from pages.components.field_messages import FieldMessages
 from pages.components.launch_choice import chosen, grouped, picked
 from pages.components.launch_data import data_and_space
@@ -40,17 +40,24 @@ def run_form(
     # The goals stand above the estimator, and depend on what it measures.
     measured = api.qualities_of(picked("estimator", able, start.estimator, key))
     form["objectives"] = _objectives(start, measured, key, messages)
+    box_to_tick = st.empty()
     form["budget"] = _budget(start, key, messages)
     form["estimator"] = chosen(
         "estimator", "How each network is scored", able, start.estimator, key, messages
     )
+    if form["estimator"]["params"].get("latency") is False and any(
+        objective["metric"] in LATENCIES for objective in form["objectives"]
+    ):
+        box_to_tick.info(
+            "To measure it, tick the box **Latency** under “How each network is scored” below.",
+            icon=":material/check_box:",
+        )
     with st.expander("Limits, seed and notes"):
         form["limits"] = _limits(start, key, messages)
         form["seed"] = st.number_input(
             "Seed",
-            0,
-            SEEDS - 1,
-            start.seed,
+            value=start.seed,
+            step=1,
             key=f"{key}.seed",
             help="The same seed on the same machine tries the same networks.",
         )
@@ -110,14 +117,12 @@ def _budget(start: RunSpec, key: str, messages: FieldMessages) -> dict[str, Any]
     budget, places = start.budget, st.columns(3)
     with places[0]:
         trials = st.number_input(
-            "Networks to train", 1, 100_000, budget.trials, key=f"{key}.trials"
+            "Networks to train", value=budget.trials, step=1, key=f"{key}.trials"
         )
     with places[1]:
         epochs = st.number_input(
             "Epochs in all, at most",
-            1,
-            10_000_000,
-            budget.epochs,
+            value=budget.epochs,
             step=1,
             placeholder="no limit",
             key=f"{key}.epochs",
@@ -126,9 +131,7 @@ def _budget(start: RunSpec, key: str, messages: FieldMessages) -> dict[str, Any]
     with places[2]:
         minutes = st.number_input(
             "Minutes at most",
-            0.0,  # the engine refuses 0 itself, beside the field; any time above it may be asked
-            100_000.0,
-            budget.minutes,
+            value=budget.minutes,
             step=1.0,
             format="%g",
             placeholder="no limit",
@@ -148,9 +151,7 @@ def _limits(start: RunSpec, key: str, messages: FieldMessages) -> dict[str, Any]
         with place:
             limits[name] = st.number_input(
                 label,
-                1,
-                None,
-                getattr(start.limits, name),
+                value=getattr(start.limits, name),
                 step=1,
                 placeholder="no limit",
                 key=f"{key}.limits.{name}",

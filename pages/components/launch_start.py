@@ -14,6 +14,7 @@ from pages.components.shell import show_error
 from pages.components.text import plain
 
 _DESIGNED = "designed_space"
+_IMAGES = "designed_for"
 _OPENED = "launch_opened"
 _READ = "launch_read"
 
@@ -27,9 +28,9 @@ class Start:
     title: str
 
 
-def design_chosen(space: Space) -> None:
-    """The design page hands over ``space``; the launch page takes it once."""
-    st.session_state[_DESIGNED] = space
+def design_chosen(space: Space, dataset: str | None) -> None:
+    """The design page hands over ``space`` and its images; the launch page takes them once."""
+    st.session_state[_DESIGNED], st.session_state[_IMAGES] = space, dataset
 
 
 def start_spec(presets: dict[str, RunSpec]) -> Start:
@@ -63,7 +64,7 @@ def open_file() -> None:
         if file is None or st.session_state.get(_READ) == file.file_id:
             return
         try:
-            spec = api.spec_from_yaml(file.getvalue().decode("utf-8", "replace"), owner())
+            spec = api.spec_from_yaml(api.text_of(file.getvalue()), owner())
         except CoreError as error:
             show_error(error)
             return
@@ -75,10 +76,13 @@ def open_file() -> None:
 
 def _take_design(presets: dict[str, RunSpec]) -> None:
     space: Space | None = st.session_state.pop(_DESIGNED, None)
+    dataset: str | None = st.session_state.pop(_IMAGES, None)
     if space is not None:
         task = api.task(space)
         around = next(spec for spec in presets.values() if task in (api.task(spec.space), None))
-        spec = around.model_copy(update={"space": space, "name": space.name})
+        data = around.dataset if dataset is None else dataset
+        update = {"space": space, "name": space.name, "dataset": data}
+        spec = around.model_copy(update=update)
         _opened(spec, f"{space.name} (your design)")
 
 

@@ -10,7 +10,11 @@ from core import api
 from core.errors import Problem
 from core.specs import RunSpec
 from pages.components.owner import owner
+from pages.components.shell import shown_errors
 from pages.components.text import plain, roughly
+
+# From here on a run is asked about: hours in which nobody else's runs get that device.
+ASKED_FROM_SECONDS = 3 * 3600
 
 # The whole column sticks, as only it has the form's height to move along; below the page's header.
 _STICKY = """<style>
@@ -36,17 +40,23 @@ def summary(
             st.caption("It is said in red beside the field.")
         for problem in problems:
             st.error(f"**{plain(problem.field)}**: {plain(problem.message)}")
+        specs = [] if spec is None else [spec, *beside]
+        room = _room(len(specs))
         if (
             st.button(
                 "Launch",
                 type="primary",
                 icon=":material/rocket_launch:",
                 width="stretch",
-                disabled=spec is None,
+                disabled=spec is None or not room,
             )
             and spec is not None
         ):
-            _launch([spec, *beside])
+            seconds = api.estimate(spec).seconds
+            if seconds > ASKED_FROM_SECONDS:
+                _sure(specs, seconds)
+            else:
+                _launch(specs)
         if spec is not None:
             st.download_button(
                 "Spec as YAML",
@@ -58,6 +68,36 @@ def summary(
                 width="stretch",
             )
         st.caption(f"Launched by {plain(owner())}")
+
+
+def _room(runs: int) -> bool:
+    """Whether so many runs more may wait; how many do is said before the limit bites."""
+    waiting = api.waiting(owner())
+    has_room = waiting.has_room(runs)
+    if not has_room:
+        st.error(
+            f"{waiting.runs} of {waiting.most} waiting: no more of your runs may wait. Stop some "
+            "on the Runs page, or wait until their turn has come.",
+            icon=":material/hourglass:",
+        )
+    elif waiting.is_near:
+        st.caption(f"{waiting.runs} of {waiting.most} runs of yours are waiting")
+    return has_room
+
+
+@st.dialog("A long run")
+def _sure(specs: Sequence[RunSpec], seconds: float) -> None:
+    """Ask before runs are launched that keep a device busy for hours."""
+    st.markdown(
+        f"This takes about **{roughly(seconds)}**. A budget of minutes, fewer networks or fewer "
+        "epochs make it shorter; it can also be paused and stopped at any time, and what was found "
+        "by then stays."
+    )
+    if st.button("Launch all the same", type="primary", icon=":material/rocket_launch:"):
+        with shown_errors():
+            _launch(specs)
+    if st.button("Change it first"):
+        st.rerun()
 
 
 def _launch(specs: Sequence[RunSpec]) -> None:
@@ -73,9 +113,13 @@ def _launch(specs: Sequence[RunSpec]) -> None:
 
 def _time(spec: RunSpec) -> None:
     estimate = api.estimate(spec)
-    st.metric("Takes about", roughly(estimate.seconds))
-    spread = f"between {roughly(estimate.low)} and {roughly(estimate.high)}"
-    st.caption(f"{spread}, from {plain(estimate.basis)}")
+    if estimate.high < 1:
+        st.metric("Takes", "less than a second")
+        st.caption(f"At {plain(estimate.basis)}")
+    else:
+        st.metric("Takes about", roughly(estimate.seconds))
+        spread = f"between {roughly(estimate.low)} and {roughly(estimate.high)}"
+        st.caption(f"{spread}, from {plain(estimate.basis)}")
     waiting = len(api.queue())
     if waiting:
         st.caption(f"{waiting} {'run waits' if waiting == 1 else 'runs wait'} before it")

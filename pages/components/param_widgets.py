@@ -41,7 +41,11 @@ def param_widgets(
 
 
 def _widget(name: str, info: FieldInfo, value: Any, key: str) -> Any:
-    """One widget; it keeps its value while another entry is chosen and it is out of sight."""
+    """One widget; it keeps its value while another entry is chosen and it is out of sight.
+
+    It has no bounds: a browser keeps a number beyond them to itself, and what is launched is the
+    number before. The engine refuses it beside the field.
+    """
     label, hint = label_and_help(name, info)
     kind = info.annotation
     kept: dict[str, Any] = {"key": key, "help": hint, "persist_state": "page"}
@@ -51,10 +55,9 @@ def _widget(name: str, info: FieldInfo, value: Any, key: str) -> Any:
     if kind is bool:
         return st.checkbox(label, bool(value), **kept)
     if kind is int:
-        return st.number_input(label, value=int(value), step=1, **_bounds(info, int), **kept)
+        return st.number_input(label, value=int(value), step=1, **kept)
     if kind is float:
-        bounds = _bounds(info, float)
-        return st.number_input(label, value=float(value), format="%g", **bounds, **kept)
+        return st.number_input(label, value=float(value), format="%g", **kept)
     return st.text_input(label, str(value), **kept)
 
 
@@ -68,12 +71,3 @@ def label_and_help(name: str, info: FieldInfo) -> tuple[str, str]:
         label, text = name.replace("_", " ").capitalize(), label
     sentence = text[:1].upper() + text[1:].rstrip(".")
     return label, f"{sentence} (`{name}` in the spec)" if sentence else f"`{name}` in the spec"
-
-
-def _bounds(info: FieldInfo, kind: type[int] | type[float]) -> dict[str, Any]:
-    bounds: dict[str, Any] = {}
-    for constraint in info.metadata:
-        for attribute, widget in (("ge", "min_value"), ("le", "max_value")):
-            if getattr(constraint, attribute, None) is not None:
-                bounds[widget] = kind(getattr(constraint, attribute))
-    return bounds

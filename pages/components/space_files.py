@@ -23,7 +23,7 @@ def _upload() -> None:
     if file is None or st.session_state.get("design_read") == file.file_id:
         return
     try:
-        replace(draft_of(api.space_from_yaml(file.getvalue().decode("utf-8", "replace"))))
+        replace(draft_of(api.space_from_yaml(api.text_of(file.getvalue()))))
         st.session_state["design_read"] = file.file_id
         st.rerun()
     except CoreError as error:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from core import api
+from core.metrics import Task
 from core.specs import Space
 from core.survey import Survey
 from pages.components.charts import CONFIG, theme_mode
@@ -27,7 +28,7 @@ def space_view(space: Space | None) -> None:
         list(titles),
         format_func=titles.__getitem__,
         # Detectors look at scenes: what was chosen for other networks waits for these.
-        key=f"design_data.{task}",
+        key=_box(task),
         persist_state="page",
     )
     if shown is None:
@@ -39,6 +40,16 @@ def space_view(space: Space | None) -> None:
         sample_view(shown, name)
     with all_of_them, shown_errors():
         survey_view(shown, name)
+
+
+def images_of(space: Space) -> str | None:
+    """The data set that the designer looked at ``space`` with."""
+    name: str | None = st.session_state.get(_box(api.task(space)))
+    return name
+
+
+def _box(task: Task | None) -> str:
+    return f"design_data.{task}"
 
 
 def survey_view(space: Space, dataset: str) -> None:

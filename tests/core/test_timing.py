@@ -97,7 +97,8 @@ def test_a_small_space_ends_a_run_before_its_budget(home: Path) -> None:
 
 def test_a_table_takes_the_time_of_its_pace(home: Path, tmp_path: Path) -> None:
     asked = of_table(home, tmp_path, 2.0, trials=100)
-    assert api.estimate(asked).seconds == 2.0
+    # Three of the four networks are in the table.
+    assert api.estimate(asked).seconds == 1.5
     at_once = asked.model_copy(update={"estimator": Chosen(name="table")})
     assert api.estimate(at_once).seconds < 1.0
 

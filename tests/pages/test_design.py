@@ -74,6 +74,15 @@ def test_undo_brings_the_former_text_back(open_page: Open) -> None:
     assert field(app, "Name").value == before
 
 
+def test_the_images_that_were_looked_at_go_along_to_launch(open_page: Open) -> None:
+    app = open_page("design")
+    box = next(box for box in app.selectbox if box.label == "For images of")
+    box.set_value("fashion_mnist").run()
+    press(app, "Launch with this space")
+    data = next(box for box in app.selectbox if box.label == "Data")
+    assert data.value == "fashion_mnist"
+
+
 def test_undo_is_off_before_any_edit(open_page: Open) -> None:
     app = open_page("design")
     assert next(button for button in app.button if button.label == "Undo").disabled

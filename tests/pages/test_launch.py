@@ -149,6 +149,76 @@ def test_no_minutes_at_all_is_told_beside_the_field(open_page: Open) -> None:
     assert launch_button(app).disabled
 
 
+@pytest.mark.parametrize(
+    ("label", "value", "words"),
+    [
+        ("Networks to train", 0, "greater than 0; got 0"),
+        ("Epochs in all, at most", -1, "greater than 0; got -1"),
+        ("Most parameters", 0, "greater than 0; got 0"),
+        ("Seed", -1, "greater than or equal to 0; got -1"),
+        ("Population", 1, "greater than or equal to 2; got 1"),
+        ("Learning rate", 2.0, "less than or equal to 1"),
+    ],
+)
+def test_a_number_out_of_bounds_is_told_in_red_and_blocks(
+    open_page: Open, label: str, value: float, words: str
+) -> None:
+    app = open_page("launch")
+    number(app, label).set_value(value).run()
+    assert any(words in spoken(error) for error in app.error)
+    assert launch_button(app).disabled
+
+
+def spoken(shown: Any) -> str:
+    """What a message says, without what keeps it from being read as Markdown."""
+    return str(shown.value).replace("\\", "").replace("\u2060", "")
+
+
+def test_a_run_of_many_hours_asks_first(open_page: Open) -> None:
+    app = open_page("launch")
+    number(app, "Networks to train").set_value(100_000).run()
+    launch_button(app).click().run()
+    assert api.runs() == []
+    [asked] = [text.value for text in app.markdown if text.value.startswith("This takes about")]
+    assert " h" in asked and any(b.label == "Launch all the same" for b in app.button)
+
+
+def test_a_budget_too_small_for_the_population_is_said_and_does_not_block(
+    open_page: Open,
+) -> None:
+    app = open_page("launch")
+    number(app, "Networks to train").set_value(12).run()
+    [said] = map(spoken, app.warning)
+    assert "nearly a random search: of 12 networks NSGA-II draws the first 10 at random" in said
+    assert not launch_button(app).disabled
+
+
+def test_latency_as_a_goal_names_the_box_to_tick(open_page: Open) -> None:
+    app = open_page("launch")
+    goals = next(box for box in app.multiselect if box.label == "As small as possible")
+    goals.set_value(["latency_ms"]).run()
+    assert any("tick the box **Latency** under" in info.value for info in app.info)
+    assert launch_button(app).disabled
+    next(box for box in app.checkbox if box.label == "Latency").check().run()
+    assert not app.error and not app.info and not launch_button(app).disabled
+
+
+def test_how_many_runs_wait_is_said_near_the_limit_and_blocks_at_it(
+    open_page: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PARETOSCOPE_MOST_QUEUED", "4")
+    spec = api.presets()["quick"]
+    for _ in range(3):
+        api.launch(spec)
+    assert not any("of yours" in each.value for each in open_page("design").caption)
+    assert not any("of 4 runs" in each.value for each in open_page("launch").caption)
+    api.stop(api.launch(spec.model_copy(update={"name": "other"}), "Ada"))
+    api.launch(spec)
+    app = open_page("launch")
+    assert any("4 of 4 waiting" in error.value for error in app.error)
+    assert launch_button(app).disabled
+
+
 @pytest.fixture
 def pruning(home: Path) -> str:
     """A queued run that prunes a parent."""

@@ -14,6 +14,7 @@ from core.estimators.table import Table
 from core.jobs.heartbeat import Heartbeat, Interrupted
 from core.jobs.search import Search
 from core.store import Store
+from core.strategies import STRATEGIES
 from tests.core.jobs.conftest import told, turn
 from tests.core.jobs.toy import SPACE, WIDTHS, Toy
 
@@ -85,15 +86,52 @@ def test_limits_are_those_of_the_table(store: Store, answered: str) -> None:
     assert over and all(trial.metrics["parameters"] > 60 for trial in over)
 
 
-def test_what_the_table_lacks_is_infeasible_and_free(
-    store: Store, home: Path, tmp_path: Path
-) -> None:
+def test_a_table_of_a_part_offers_that_part_alone(store: Store, home: Path, tmp_path: Path) -> None:
     path = tmp_path / "part.csv"
     path.write_text("blocks,width_1,width_2,val_accuracy@1,parameters\n1,4,,0.5,9\n2,8,4,0.7,99\n")
     api.add_table(path, "part", SPACE, "digits")
     run = turn(store, queued(store, "part"))
-    assert (run.counts.complete, run.counts.infeasible) == (2, 16)
-    assert run.reason == "All 18 combinations of the space were tried."
+    assert (run.counts.complete, run.counts.infeasible) == (2, 0)
+    assert run.reason == "All 2 networks that the table answers for were tried."
+
+
+@pytest.fixture(scope="module")
+def thirty(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Thirty networks of a space of millions, with accuracies after one to eight epochs."""
+    space, path = api.preset_spaces()["convnet_small"], tmp_path_factory.mktemp("t") / "part.csv"
+    names = [choice.name for choice in space.choices]
+    scores = [f"val_accuracy@{epochs}" for epochs in range(1, 9)]
+    rows = [",".join([*names, *scores, "parameters"])]
+    for seed in range(30):
+        choices = api.sample(space, seed)
+        cells = [str(choices.get(name, "")) for name in names]
+        figures = [str((seed * 7 % 30) / 31 + epochs / 300) for epochs in range(1, 9)]
+        rows.append(",".join([*cells, *figures, str(100 + seed)]))
+    path.write_text("\n".join(rows))
+    return path
+
+
+@pytest.mark.parametrize("strategy", STRATEGIES.names())
+def test_every_strategy_finishes_on_a_part_under_every_seed(
+    store: Store, thirty: Path, strategy: str
+) -> None:
+    api.add_table(thirty, "thirty", api.preset_spaces()["convnet_small"], "digits")
+    ends = []
+    for seed in range(12):
+        spec = {"space": "convnet_small", "strategy": strategy, "seed": seed}
+        run = turn(store, queued(store, "thirty", **spec, budget={"trials": 20}))
+        ends.append((run.status, run.counts.trained, run.counts.infeasible, run.counts.failed))
+    assert ends == [("finished", 20, 0, 0)] * 12
+
+
+def test_a_strategy_that_asks_for_more_than_the_part_has_tries_all_of_it(
+    store: Store, thirty: Path
+) -> None:
+    api.add_table(thirty, "thirty", api.preset_spaces()["convnet_small"], "digits")
+    run = turn(store, queued(store, "thirty", space="convnet_small", budget={"trials": 90}))
+    assert (run.status, run.counts.complete) == ("finished", 30)
+    assert run.reason == "All 30 networks that the table answers for were tried."
+    assert api.estimate(run.spec).seconds == pytest.approx(0.03)
 
 
 def test_rungs_read_the_column_of_their_epochs(store: Store, answered: str) -> None:

@@ -1,0 +1,68 @@
+"""How many runs one owner may have waiting: a setting, and the refusal beyond it.
+
+``PARETOSCOPE_MOST_QUEUED`` (50) is the number; 0 switches the limit off.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+
+from core.errors import StateError
+from core.store import Store
+
+SETTING = "PARETOSCOPE_MOST_QUEUED"
+USUAL = 50
+# From this share of the limit on it is said before it bites.
+NEAR = 0.8
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """How many runs of an owner wait, of how many that may; ``most`` is 0 where any number may."""
+
+    runs: int
+    most: int
+
+    @property
+    def is_near(self) -> bool:
+        """Whether the limit is to be spoken of."""
+        return bool(self.most) and self.runs >= NEAR * self.most
+
+    def has_room(self, more: int = 1) -> bool:
+        return not self.most or self.runs + more <= self.most
+
+
+def waiting_of(store: Store, owner: str) -> Waiting:
+    """How many runs of ``owner`` are queued (StateError where the setting is no number)."""
+    return Waiting(store.runs.queued_of(owner), most_queued())
+
+
+def check_room(store: Store, owner: str, more: int = 1) -> None:
+    """Refuse ``more`` runs than may wait.
+
+    Raises:
+        StateError: that many cannot be added.
+    """
+    now = waiting_of(store, owner)
+    if not now.has_room(more):
+        added = "One more" if more == 1 else f"{more} more"
+        raise StateError(
+            f"{owner!r} has {now.runs} runs waiting, and at most {now.most} may. {added} cannot be "
+            "added: stop some of them on the Runs page, or wait until their turn has come."
+        )
+
+
+def most_queued() -> int:
+    """The setting, else the usual number.
+
+    Raises:
+        StateError: it is no whole number of 0 or more.
+    """
+    text = os.environ.get(SETTING) or str(USUAL)
+    if not (text.isascii() and text.isdecimal() and len(text) < 10):
+        raise StateError(
+            f"{SETTING} must be a whole number, 0 or more; got {text[:40]!r}. "
+            f"For instance: {USUAL}."
+        )
+    return int(text)
