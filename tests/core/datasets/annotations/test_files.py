@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -118,3 +121,17 @@ def test_bytes_of_all_files_of_a_folder_are_counted_together(tmp_path: Path) -> 
         assert len(opened.read(("a",))) == 60
         with pytest.raises(DataError, match="pets must hold at most 100 bytes"):
             opened.read(("b",))
+
+
+@pytest.mark.parametrize(("name", "refused"), [("a.json", True), ("a.txt", True), ("a.bmp", False)])
+def test_text_that_repeats_itself_without_end_is_refused_unread(name: str, refused: bool) -> None:
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(name, b"[]," * 10**6)
+    with (
+        pytest.raises(DataError, match=rf"at most 200 times.*'{name}' of pets.zip unpacks to 1,0")
+        if refused
+        else nullcontext(),
+        open_files(held, filename="pets.zip", limits=BOX_LIMITS) as opened,
+    ):
+        assert opened.paths == [(name,)]
