@@ -31,7 +31,7 @@ SUFFIXES = (
 # Photographs that are made smaller may come as most cameras make them.
 LARGEST_ORIGINAL = 6_000
 _NAMED = 6
-_HOW = {"crop": "their middle was kept", "letterbox": "all of them was kept, on grey"}
+_HOW = {"crop": "the middle of each", "letterbox": "all of each, on grey"}
 
 
 @dataclass(frozen=True)
@@ -156,7 +156,9 @@ class Collected:
         side = self._shape.side
         if side is None or set(self._sizes) == {(side, side)}:
             return ()
-        return (f"images brought to {side}×{side}, {_HOW[self._shape.fit]}: {self._listed()}",)
+        return (
+            f"images brought to {side}×{side}: {_HOW[self._shape.fit]}; they were {self._listed()}",
+        )
 
     def _stacked(self) -> Array:
         side = self._shape.side

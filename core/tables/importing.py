@@ -9,6 +9,7 @@ from core.datasets.catalogue import DatasetInfo
 from core.datasets.uploads import ImportReport, check_name, short_name
 from core.errors import DataError
 from core.specs import Space
+from core.tables.cells import has_decimal_comma
 from core.tables.formats import FORMATS, Format
 from core.tables.layouts import Layout, own_layout, published_layout, read_rows
 from core.tables.reading import Sheet, read_sheet
@@ -48,14 +49,18 @@ def import_table(
         rows = read_rows(sheet, published_layout(published))
         about = _about_published(published, name, len(rows.figures))
         kept = store(rows, about, published.source, home, expected=expected)
-        return ImportReport(info=kept, left_out=())
+        return ImportReport(
+            info=kept, left_out=_unnamed(sheet), notes=_notes(sheet, published_layout(published))
+        )
     if space is None or images is None:
         raise _unknown(sheet)
     layout = own_layout(sheet, space)
     rows = read_rows(sheet, layout)
     about = about_own(name, images, f"{len(rows.figures):,} answers, imported as {filename}.")
     left_out = _left_out(sheet, layout)
-    return ImportReport(info=store(rows, about, filename, home), left_out=left_out)
+    return ImportReport(
+        info=store(rows, about, filename, home), left_out=left_out, notes=_notes(sheet, layout)
+    )
 
 
 def about_own(name: str, images: DatasetInfo, summary: str) -> DatasetInfo:
@@ -100,4 +105,26 @@ def _left_out(sheet: Sheet, layout: Layout) -> tuple[str, ...]:
     used = {name for names in layout.figures.values() for name in names}
     used |= {choice.name for choice in layout.space.choices}
     unused = [name for name in sheet.heading if name not in used]
-    return tuple(f"column {name}: neither a choice nor a figure" for name in unused)
+    listed = tuple(f"column {name}: neither a choice nor a figure" for name in unused)
+    return (*listed, *_unnamed(sheet))
+
+
+def _unnamed(sheet: Sheet) -> tuple[str, ...]:
+    return (f"columns without a name: {sheet.unnamed}",) if sheet.unnamed else ()
+
+
+def _notes(sheet: Sheet, layout: Layout) -> tuple[str, ...]:
+    """How the file was written, where that is not the usual way."""
+    notes = []
+    if sheet.separator != ",":
+        notes.append(f"cells are parted by {_SEPARATORS[sheet.separator]}")
+    figures = [name for names in layout.figures.values() for name in names]
+    comma = next(
+        (row[name] for _, row in sheet.rows for name in figures if has_decimal_comma(row[name])), ""
+    )
+    if comma:
+        notes.append(f"numbers have a decimal comma: {comma} was read as {comma.replace(',', '.')}")
+    return tuple(notes)
+
+
+_SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "bars"}

@@ -15,6 +15,7 @@ from core.presets import preset_spaces
 from core.spaces import key, restrict
 from core.specs import Choice, Choices, Space, Value
 from core.tables.answers import cell, cells_of
+from core.tables.cells import number, value_of
 from core.tables.formats import Format
 from core.tables.reading import Sheet
 from core.tables.storing import Rows
@@ -48,21 +49,26 @@ def read_rows(sheet: Sheet, layout: Layout) -> Rows:
     rows = Rows(layout.space)
     names = [choice.name for choice in layout.space.choices]
     seen: dict[str, int] = {}
-    for number, row in sheet.rows:
+    for line, row in sheet.rows:
         try:
             choices = restrict(layout.space, layout.architecture(row))
             figures = dict(_figures(row, layout))
         except EvaluationError as error:
-            raise DataError(f"Row {number}: {error} Nothing was imported.") from error
-        first = seen.setdefault(key(layout.space, choices), number)
-        if first != number:
+            raise DataError(f"Row {line}: {error} Nothing was imported.") from error
+        first = seen.setdefault(key(layout.space, choices), line)
+        if first != line:
             raise DataError(
-                f"Row {number} has the architecture of row {first} again. Keep one of the two; "
+                f"Row {line} has the architecture of row {first} again. Keep one of the two; "
                 "nothing was imported."
             )
         rows.figures[cells_of(names, choices)] = figures
     if not rows.figures:
         raise DataError("The table has no rows below its heading; nothing was imported.")
+    if not any(metric == "val_accuracy" for metric, _ in rows.columns):
+        raise DataError(
+            "The table must hold a validation accuracy in some row; its columns of them are empty. "
+            "Nothing was imported."
+        )
     return rows
 
 
@@ -133,9 +139,10 @@ def _chosen(
     row: Mapping[str, str], values: Mapping[str, Mapping[str, Value]]
 ) -> Iterator[tuple[str, Value]]:
     for name, known in values.items():
-        if text := row[name]:
-            # What is no value of the choice stays as it is, for the space to refuse.
-            yield name, known.get(text, text)
+        # What is no value of the choice stays as it is, for the space to refuse.
+        value = value_of(row[name], known)
+        if value is not None:
+            yield name, value
 
 
 def _column(name: str) -> Column | None:
@@ -150,18 +157,10 @@ def _figures(row: Mapping[str, str], layout: Layout) -> Iterator[tuple[Column, f
     for column, names in layout.figures.items():
         texts = [row[name] for name in names]
         if layout.whole or any(texts):
-            values = [_number(text, name) for text, name in zip(texts, names, strict=True)]
+            values = [
+                number(text, name, column[0]) for text, name in zip(texts, names, strict=True)
+            ]
             yield column, _checked(column, math.fsum(values) / len(values), layout, names[0])
-
-
-def _number(text: str, name: str) -> float:
-    try:
-        value = float(text)
-    except ValueError:
-        value = math.nan
-    if not math.isfinite(value):
-        raise EvaluationError(f"{name} must be a number; got {text!r}.")
-    return value
 
 
 def _checked(column: Column, value: float, layout: Layout, name: str) -> float:

@@ -7,10 +7,12 @@ import csv
 import gzip
 import io
 import json
+import re
 import zlib
 from collections.abc import Iterator
 from contextlib import nullcontext
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import BinaryIO
 
@@ -21,15 +23,26 @@ MAX_ROWS = 500_000
 # What a row's cells become in memory is many times their text.
 MAX_CELLS = 5_000_000
 MAX_JSON_BYTES = 20_000_000
+MAX_HEADING = 1_000_000
 GZIP = b"\x1f\x8b"
+
+# In this order where a heading could be parted by several.
+_SEPARATORS = (",", ";", "\t")
+_QUOTED = re.compile(r'"[^"]*"')
+_TOLD = re.compile(r'"?sep=([,;\t|])"?', re.IGNORECASE)
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """A file's heading, and its rows as text, numbered as a spreadsheet shows them."""
+    """A file's heading, and its rows as text, numbered as a spreadsheet shows them.
+
+    Columns without a name are not in it; ``unnamed`` is how many of them hold something.
+    """
 
     heading: tuple[str, ...]
     rows: tuple[tuple[int, dict[str, str]], ...]
+    separator: str = ","
+    unnamed: int = 0
 
 
 def read_sheet(source: Path | BinaryIO, name: str) -> Sheet:
@@ -46,30 +59,51 @@ def read_sheet(source: Path | BinaryIO, name: str) -> Sheet:
     if content.startswith(b"{"):
         return _of_json(content, name)
     # Decoded as it is read: the whole text at once would take several times its size.
-    lines = csv.reader(io.TextIOWrapper(io.BytesIO(content), encoding="utf-8", newline=""))
+    text = io.TextIOWrapper(io.BytesIO(content), encoding="utf-8", newline="")
+    separator, skipped = _separator(content)
+    lines = csv.reader(text, delimiter=separator)
     try:
+        for _ in range(skipped):
+            next(lines, None)
         heading = tuple(name.strip() for name in next(lines, []))
-        if not heading:
+        named = [name for name in heading if name]
+        if not named:
             raise DataError(f"{name} is empty. A table begins with a row of column names.")
-        if len(set(heading)) < len(heading):
+        if len(set(named)) < len(named):
             raise DataError(f"{name} names a column twice: {', '.join(heading)}. Rename one.")
-        return Sheet(heading, tuple(_rows(lines, heading, name)))
+        unnamed: set[int] = set()
+        rows = tuple(_rows(lines, heading, name, skipped + 2, unnamed))
+        return Sheet(tuple(named), rows, separator, len(unnamed))
     except csv.Error as error:
         raise DataError(f"Row {lines.line_num} of {name} is no CSV: {error}.") from error
     except UnicodeDecodeError as error:
         raise _unreadable(name, error) from error
 
 
+def _separator(content: bytes) -> tuple[str, int]:
+    """What parts the cells, and how many lines come before the heading: 1 for Excel's ``sep=;``."""
+    line = re.split(r"[\r\n]", content[:MAX_HEADING].decode("utf-8", "replace"), maxsplit=1)[0]
+    told = _TOLD.fullmatch(line.strip())
+    if told:
+        return told[1], 1
+    unquoted = _QUOTED.sub("", line)
+    return max(_SEPARATORS, key=unquoted.count), 0
+
+
 def _rows(
-    lines: Iterator[list[str]], heading: tuple[str, ...], name: str
+    lines: Iterator[list[str]], heading: tuple[str, ...], name: str, first: int, unnamed: set[int]
 ) -> Iterator[tuple[int, dict[str, str]]]:
-    for number, cells in enumerate(lines, start=2):
-        if not cells:
+    """The rows that hold anything; ``unnamed`` gathers the places of what is in no column."""
+    for number, cells in enumerate(lines, start=first):
+        if not any(cell.strip() for cell in cells):
             continue
+        # Spreadsheets write the ends of longer rows, empty, behind shorter ones.
+        while len(cells) > len(heading) and not cells[-1].strip():
+            cells.pop()
         if len(cells) != len(heading):
             raise DataError(
                 f"Row {number} of {name} must have {len(heading)} cells, as its first row; "
-                f"got {len(cells)}. Mend the row."
+                f"got {len(cells)}. Mend the row{_quoting(cells)}."
             )
         if number > MAX_ROWS:
             raise DataError(f"{name} must have at most {MAX_ROWS:,} rows; it has more. Split it.")
@@ -77,7 +111,15 @@ def _rows(
             raise DataError(
                 f"{name} must have at most {MAX_CELLS:,} cells; it has more. Leave out columns."
             )
-        yield number, dict(zip(heading, (cell.strip() for cell in cells), strict=True))
+        stripped = [cell.strip() for cell in cells]
+        unnamed.update(place for place, cell in enumerate(stripped) if cell and not heading[place])
+        yield number, {name: cell for name, cell in zip(heading, stripped, strict=True) if name}
+
+
+def _quoting(cells: list[str]) -> str:
+    """A hint where decimal commas have torn numbers apart."""
+    torn = any(one.strip() == "0" and two.strip().isdigit() for one, two in pairwise(cells))
+    return ", or quote numbers with a decimal comma, or part cells by semicolons" if torn else ""
 
 
 def _of_json(content: bytes, name: str) -> Sheet:
@@ -124,5 +166,6 @@ def _too_large(name: str, most: int) -> DataError:
 
 def _unreadable(name: str, error: Exception) -> DataError:
     return DataError(
-        f"{name} must be a CSV file in UTF-8, plain or gzip; reading it failed: {error}."
+        f"{name} must be a CSV file in UTF-8, plain or gzip; reading it failed: {error}. In a "
+        "spreadsheet, save it as CSV UTF-8."
     )

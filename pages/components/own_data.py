@@ -11,6 +11,7 @@ from core.specs import Space
 from pages.components.name_box import name_box
 from pages.components.own_report import report, taken_in
 from pages.components.own_scenes import own_scenes
+from pages.components.own_size import own_size
 from pages.components.own_table import own_table
 
 if TYPE_CHECKING:
@@ -39,11 +40,13 @@ def own_data(spaces: dict[str, Space]) -> str | None:
 def _own_images() -> ImportReport | None:
     """An ``.npz`` or ``.zip``, a name and a button; returns what was taken in just now."""
     st.caption(
-        "All pictures of one size. A .zip with one folder per class, or an .npz with the "
-        "arrays x (images) and y (labels), or x_train, y_train, x_test, y_test."
+        "A .zip with one folder per class, or an .npz with the arrays x (images) and y (labels), "
+        "or x_train, y_train, x_test, y_test. All pictures of one size, or a .zip of pictures of "
+        "any size, which are brought to one that you choose."
     )
     file = st.file_uploader("File", type=["zip", "npz"], key="own_file")
     name = name_box("Name of the data", "own_name", "my-leaves")
+    side, fit = own_size(file)
     if not st.button("Add this data", disabled=file is None or not name) or file is None:
         return None
-    return taken_in("images", lambda: api.add_dataset(file, file.name, name))
+    return taken_in("images", lambda: api.add_dataset(file, file.name, name, side=side, fit=fit))

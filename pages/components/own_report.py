@@ -44,8 +44,8 @@ def report() -> None:
 def _left_out(done: ImportReport) -> str:
     if done.info.task == "detection":
         return "Some of it was left out: what, how often, and the first few by name."
-    what = "files" if done.info.table is None else "columns"
-    return f"{len(done.left_out):,} {what} were left out:"
+    what, count = "file" if done.info.table is None else "column", len(done.left_out)
+    return f"{count:,} {what}s were left out:" if count != 1 else f"1 {what} was left out:"
 
 
 def _amount(info: DatasetInfo) -> str:

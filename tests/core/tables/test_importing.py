@@ -48,6 +48,47 @@ def test_own_table_needs_its_space_and_keeps_every_epoch(
         import_table(file, name="other", home=home)
 
 
+def test_a_table_of_a_european_spreadsheet_is_the_same_table(
+    home: Path, tmp_path: Path, write: Write, four: Space, digits: DatasetInfo
+) -> None:
+    usual = import_table(write(OWN), name="usual", home=home, space=four, images=digits).info
+    odd = tmp_path / "odd.csv"
+    odd.write_bytes(b"\xef\xbb\xbf" + _european(OWN).encode())
+    report = import_table(odd, name="odd", home=home, space=four, images=digits)
+    assert report.info.table is not None and usual.table is not None
+    assert report.info.table.sha256 == usual.table.sha256
+    assert report.notes[0] == "cells are parted by semicolons"
+    assert report.notes[1].startswith("numbers have a decimal comma: 0,25 was read as 0.25")
+
+
+def _european(lines: list[str]) -> str:
+    return "\r\n".join(line.replace(",", ";").replace(".", ",") for line in lines)
+
+
+def test_whole_numbers_that_a_program_made_fractions_are_the_same_table(
+    home: Path, write: Write, four: Space, digits: DatasetInfo
+) -> None:
+    usual = import_table(write(OWN), name="usual", home=home, space=four, images=digits).info
+    rows = [line.split(",") for line in OWN[1:]]
+    index = [
+        [str(n), *(f"{cell}.0" if cell else "nan" for cell in row[:3]), *row[3:]]
+        for n, row in enumerate(rows)
+    ]
+    lines = ["," + OWN[0], *(",".join(row) for row in index)]
+    report = import_table(write(lines), name="odd", home=home, space=four, images=digits)
+    assert report.info.table is not None and usual.table is not None
+    assert report.info.table.sha256 == usual.table.sha256
+    assert report.left_out == ("columns without a name: 1",)
+
+
+def test_a_table_without_any_accuracy_is_refused(
+    home: Path, write: Write, four: Space, digits: DatasetInfo
+) -> None:
+    lines = ["blocks,width_1,width_2,val_accuracy@1,parameters", "1,4,,,100"]
+    with pytest.raises(DataError, match="must hold a validation accuracy in some row"):
+        import_table(write(lines), name="mine", home=home, space=four, images=digits)
+
+
 @pytest.mark.parametrize(
     ("line", "message"),
     [

@@ -33,6 +33,39 @@ def test_a_mark_of_byte_order_is_no_part_of_a_name(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "separator"),
+    [
+        ("a;b\n1;0,5\n", ";"),
+        ("a\tb\r\n1\t0,5\r\n", "\t"),
+        ('"a";"b"\r\n"1";"0,5"\r\n', ";"),
+        ('a,b\r1,"0,5"\r', ","),
+        ("\ufeffsep=;\na;b\n1;0,5\n", ";"),
+        ('a,b\n1,"0,5"\n', ","),
+    ],
+)
+def test_cells_are_found_whatever_parts_them(tmp_path: Path, text: str, separator: str) -> None:
+    path = tmp_path / "t.csv"
+    path.write_bytes(text.encode())
+    sheet = read_sheet(path, path.name)
+    assert [row for _, row in sheet.rows] == [{"a": "1", "b": "0,5"}]
+    assert (sheet.heading, sheet.separator) == (("a", "b"), separator)
+    assert sheet.rows[0][0] == (3 if "sep=" in text else 2)
+
+
+def test_empty_columns_and_rows_are_passed_over(write: Write) -> None:
+    lines = [",a,b,,", "0,1,2,,", ",,,,", "1,3,4,,", "2,5,6,,,,"]
+    sheet = read_sheet(write(lines), "t.csv")
+    assert sheet.heading == ("a", "b") and sheet.unnamed == 1
+    assert [number for number, _ in sheet.rows] == [2, 4, 5]
+    assert sheet.rows[-1][1] == {"a": "5", "b": "6"}
+
+
+def test_numbers_torn_apart_by_their_commas_are_pointed_out(write: Write) -> None:
+    with pytest.raises(DataError, match="quote numbers with a decimal comma, or part cells by"):
+        read_sheet(write(["a,b", "1,0,5"]), "t.csv")
+
+
+@pytest.mark.parametrize(
     ("lines", "message"),
     [
         (["a,b", "1,2", "1"], "Row 3 .* must have 2 cells.* got 1"),

@@ -50,9 +50,9 @@ def test_refusal_takes_the_former_success_away(open_page: Open) -> None:
     assert not app.success
 
 
-def test_caption_asks_for_one_size_and_a_folder_per_class(open_page: Open) -> None:
+def test_caption_asks_for_a_folder_per_class_and_one_size_or_a_choice(open_page: Open) -> None:
     [text] = [c.value for c in open_page("launch").caption if "one folder per class" in c.value]
-    assert "All pictures of one size" in text
+    assert "All pictures of one size, or a .zip of pictures of any size" in text
 
 
 def test_server_takes_no_larger_file_than_the_engine_unpacks() -> None:
