@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from core.errors import NotFoundError, StoreError
+from core.front_members import FrontMembers
 from core.intervals import standard_error, wilson_interval
 from core.jobs.queue import order
 from core.metrics import METRICS
@@ -59,8 +60,11 @@ def queue_position(store: Store, run: Run) -> int | None:
     return ids.index(run.id) + 1 if run.id in ids else None
 
 
-def changes(store: Store, run_id: str, after: int) -> Changes:
-    """The run's state and all trials that changed after revision ``after``.
+def changes(store: Store, run_id: str, after: int, members: FrontMembers | None = None) -> Changes:
+    """The run's state, all trials that changed after revision ``after``, and a front that moved.
+
+    Args:
+        members: who follows the run's front; without it the front is found anew.
 
     Raises:
         NotFoundError: the run does not exist.
@@ -75,12 +79,16 @@ def changes(store: Store, run_id: str, after: int) -> Changes:
         "run": _summary(run, store.home, samples) | {"queue_position": queue_position(store, run)},
         "trials": _table(run.spec.space, changed, samples),
     }
+    members = members or FrontMembers(run.spec.objectives)
+    front = members.follow(store, run, changed, after)
+    if front is not None:
+        message["front"] = front
     return Changes(run.revision, json.dumps(message, separators=(",", ":")))
 
 
 def _summary(run: Run, home: Path, samples: Samples) -> dict[str, Any]:
     told = run.model_dump(mode="json", exclude={"spec", "best", "box", "revision"})
-    spec = run.spec.model_dump(mode="json", include={"budget", "objectives", "limits"})
+    spec = run.spec.model_dump(mode="json", include={"dataset", "budget", "objectives", "limits"})
     parent = _parent(run.spec.space, home)
     more = {
         "estimator": run.spec.estimator.name,

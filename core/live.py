@@ -25,6 +25,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from core.errors import CoreError, NotFoundError, StoreError
 from core.events import Changes, changes, state_of
+from core.front_members import FrontMembers
 from core.logs import logger
 from core.store import Store
 
@@ -52,6 +53,7 @@ class Feed:
         self._tick = 0
         self._moved = asyncio.Event()
         self._texts: dict[int, asyncio.Task[Changes]] = {}
+        self._members: FrontMembers | None = None
         self._task: asyncio.Task[None] | None = None
         self.viewers = 0
         self.gone = ""
@@ -85,7 +87,12 @@ class Feed:
             self._task.cancel()
 
     async def _read(self, after: int) -> Changes:
-        return await run_in_threadpool(changes, self._store, self._run_id, after)
+        return await run_in_threadpool(self._changes, after)
+
+    def _changes(self, after: int) -> Changes:
+        if self._members is None:
+            self._members = FrontMembers(self._store.runs.get(self._run_id).spec.objectives)
+        return changes(self._store, self._run_id, after, self._members)
 
     async def _follow(self) -> None:
         try:

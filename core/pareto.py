@@ -30,8 +30,14 @@ def points_of(
 
 
 def _cost(trial: Trial, objective: Objective, counted: Collection[TrialStatus]) -> float:
-    value = trial.metrics.get(objective.metric)
-    if trial.status not in counted or value is None or not math.isfinite(value):
+    return (
+        cost(trial.metrics.get(objective.metric), objective) if trial.status in counted else np.inf
+    )
+
+
+def cost(value: float | None, objective: Objective) -> float:
+    """Return ``value`` as a cost to be minimised; infinity where it is no finite number."""
+    if value is None or not math.isfinite(value):
         return np.inf
     return -value if objective.direction == "maximize" else value
 

@@ -10,7 +10,7 @@ from pages.components.export import front_html
 from pages.components.front_chart import front_chart
 from pages.components.front_table import front_table
 from pages.components.run_stop import stop
-from pages.components.shell import empty, found_or_told, run_in_url, shown_errors, trial_in_url
+from pages.components.shell import empty, found_or_told, run_asked, shown_errors, trial_in_url
 from pages.components.text import plain, strategy
 from pages.components.trial_card import trial_card
 
@@ -19,7 +19,7 @@ ACTIONS = {"pause": api.pause, "resume": api.resume}
 
 @st.fragment
 def live(run: Run) -> None:
-    """The chart and the card of the picked trial: a click runs only this part again."""
+    """Draw the chart, the card of the picked trial and what there is to take: a click runs this."""
     event = front_chart(run, trial_in_url())
     if event.action in ACTIONS:
         with shown_errors():
@@ -29,11 +29,12 @@ def live(run: Run) -> None:
     if event.opened is not None:
         trial = {"run": run.id, "trial": str(event.opened)}
         st.switch_page("candidate.py", query_params=trial)
-    if event.picked is None:
-        return
-    st.query_params["trial"] = str(event.picked)
-    with shown_errors():
-        trial_card(run.id, event.picked)
+    if event.picked is not None:
+        with shown_errors():
+            trial_card(run.id, event.picked)
+    if run.spec.notes:
+        st.text(run.spec.notes)
+    downloads(run, event.view)
 
 
 def subject(spec: RunSpec) -> str:
@@ -42,12 +43,12 @@ def subject(spec: RunSpec) -> str:
     return f"prunes {parent.title}" if parent else spec.space.name
 
 
-def downloads(run: Run) -> None:
-    """The chart as one file that works anywhere, and every trial as a table."""
+def downloads(run: Run, view: object) -> None:
+    """The chart as it is seen, in one file that works anywhere, and every trial as a table."""
     with st.container(horizontal=True, vertical_alignment="center"):
         st.download_button(
             "Chart as a web page",
-            data=lambda: front_html(run.id),
+            data=lambda: front_html(run.id, view),
             file_name=f"front-{run.id}.html",
             mime="text/html",
             icon=":material/download:",
@@ -70,7 +71,8 @@ def downloads(run: Run) -> None:
 
 
 with shown_errors():
-    run_id = run_in_url()
+    # The chart itself completes the address: from here it would take a press of Back more.
+    run_id = run_asked()
     if run_id is None:
         st.title("Front", anchor=False)
         empty(
@@ -87,7 +89,4 @@ with shown_errors():
             about = (run.spec.dataset, subject(run.spec), strategy(run.spec.strategy.name))
             st.caption(plain(" · ".join((*about, f"by {run.owner}"))))
         live(run)
-        if run.spec.notes:
-            st.text(run.spec.notes)
-        downloads(run)
         front_table(run)

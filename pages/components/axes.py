@@ -1,14 +1,15 @@
-"""Owns what a front is drawn on: which metrics go across and up, and the labels of a log axis."""
+"""Owns what a front is drawn on: which metrics go across and up, and the scale of a log axis."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from core.metrics import METRICS
 from core.specs import Objective
-from pages.components.text import size
+from pages.components.text import count, size
 
 COSTS = ("count", "bytes", "seconds", "milliseconds")
 ACROSS = [name for name, m in METRICS.items() if m.unit in COSTS]
@@ -27,21 +28,94 @@ def axes(objectives: Sequence[Objective]) -> tuple[Objective, Objective]:
     return across, up
 
 
+@dataclass(frozen=True)
+class View:
+    """What a viewer has chosen to see: the axes, the scale, and where the two sliders stand."""
+
+    across: Objective
+    up: Objective
+    log: bool = True
+    limit: float | None = None
+    least: float | None = None
+
+
+def view_of(objectives: Sequence[Objective], told: object = None) -> View:
+    """Return what a browser has ``told``, an object of JSON; what it cannot mean is left out."""
+    across, up = axes(objectives)
+    if not isinstance(told, Mapping):
+        return View(across, up)
+    x, y = told.get("x"), told.get("y")
+    return View(
+        across=_goal(objectives, str(x)) if x in ACROSS else across,
+        up=_goal(objectives, str(y)) if y in UP else up,
+        log=told.get("log") is not False,
+        limit=_number(told.get("limit")),
+        least=_number(told.get("least")),
+    )
+
+
+def _goal(objectives: Sequence[Objective], metric: str) -> Objective:
+    return next((o for o in objectives if o.metric == metric), _usual(metric))
+
+
+def _number(value: object) -> float | None:
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return None
+    number: float = value
+    return number if math.isfinite(number) else None
+
+
 def ticks(metric: str) -> dict[str, str]:
     """How Plotly writes the values of a metric along an axis."""
     unit = METRICS[metric].unit
     return {"tickformat": _TICKS.get(unit, "~g"), "ticksuffix": _SUFFIXES.get(unit, "")}
 
 
+def log_edge(values: Iterable[float]) -> float | None:
+    """Return where a log axis puts what is 0 or less, which has no place on it.
+
+    A step left of the least of the rest; None where all are above 0, or none is.
+    """
+    known = list(values)
+    positive = [value for value in known if value > 0]
+    if not positive or len(positive) == len(known):
+        return None
+    return min(positive) / max(1.6, math.pow(max(positive) / min(positive), 0.12))
+
+
+def placed(value: float, edge: float | None) -> float:
+    """Return where a value is drawn on a log axis whose edge is ``edge``."""
+    return value if edge is None or value > 0 else edge
+
+
 def log_ticks(metric: str, values: Iterable[float]) -> dict[str, Any]:
-    """A logarithmic axis of a metric, with labels around its ``values``."""
-    places = round_values(values)
-    unit = METRICS[metric].unit
-    if unit not in _SUFFIXES:
+    """A logarithmic axis of a metric, with labels around its ``values``.
+
+    What is 0 or less stands at the left edge, under a label of its own. Without any value above 0
+    the axis stays linear.
+    """
+    known = list(values)
+    places = round_values(known)
+    if not places and known:
+        return {}
+    edge = log_edge(known)
+    if edge is None and METRICS[metric].unit not in _SUFFIXES:
         return {"type": "log", "tickvals": places}
+    if edge is None:
+        words = [_tick(metric, at) for at in places]
+        return {"type": "log", "tickvals": places, "ticktext": words}
+    right = [at for at in places if at >= min(value for value in known if value > 0)]
+    zero = "≤ 0" if min(known) < 0 else "0"
+    words = [zero, *(_tick(metric, at) for at in right)]
+    return {"type": "log", "tickvals": [edge, *right], "ticktext": words}
+
+
+def _tick(metric: str, at: float) -> str:
     # Plotly puts no suffix behind labels whose places it is given.
-    words = [size(at) if unit == "bytes" else f"{at:g}{_SUFFIXES[unit]}" for at in places]
-    return {"type": "log", "tickvals": places, "ticktext": words}
+    unit = METRICS[metric].unit
+    if unit == "bytes":
+        return size(at)
+    return count(at) if unit == "count" else f"{at:g}{_SUFFIXES[unit]}"
 
 
 def _usual(metric: str) -> Objective:

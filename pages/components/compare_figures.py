@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 
 from core.comparison import Band, Comparison, Importance, Side, Spent, Surface, band
 from core.specs import Value
-from pages.components.axes import log_ticks, ticks
+from pages.components.axes import log_edge, log_ticks, placed, ticks
 from pages.components.charts import template
 from pages.components.compare_words import SPENT
 from pages.components.palette import OKABE_ITO, PALETTE, Mode
@@ -70,6 +70,8 @@ def fronts_figure(comparison: Comparison, shade: Mode) -> go.Figure:
     corners = [corner for side in comparison.sides for s in side.surfaces for corner in s.values]
     worst = min if comparison.objectives[0].direction == "maximize" else max
     floor = worst(float(corner[0]) for corner in corners)
+    costs = [float(corner[1]) for corner in corners] + [right]
+    edge = log_edge(costs)
     for place, side in enumerate(comparison.sides):
         if len(side.surfaces) > 1:
             xs, ys = _between(side.surfaces[-1], side.surfaces[0], right, floor)
@@ -79,7 +81,8 @@ def fronts_figure(comparison: Comparison, shade: Mode) -> go.Figure:
         sizes = [9] * len(side.middle.values) + [0]
         figure.data[-1].marker.update(size=sizes, opacity=1, line={"width": 0})
     up, across = (objective.metric for objective in comparison.objectives)
-    costs = [float(corner[1]) for corner in corners] + [right]
+    for trace in figure.data:
+        trace.x = [placed(float(value), edge) for value in trace.x]
     figure.update_layout(xaxis=_axis(across), yaxis=_axis(up), showlegend=False)
     figure.update_xaxes(**log_ticks(across, costs))
     return figure

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from html import escape
 
@@ -10,62 +11,101 @@ import plotly.graph_objects as go
 from core import api, pareto
 from core.parents.facts import ParentInfo
 from core.specs import Run, Trial
-from pages.components.axes import axes, log_ticks, ticks
+from pages.components.axes import View, log_edge, log_ticks, placed, ticks, view_of
 from pages.components.charts import CONFIG, template
+from pages.components.front_words import about_run, front_sentence
 from pages.components.palette import PALETTE
 from pages.components.text import figure_of, label
 
 HOVER = "%{text}<extra></extra>"
 
 
-def front_html(run_id: str) -> str:
-    """The front of ``run_id`` as a self-contained page (about 5 MB, most of it the library)."""
-    run = api.run(run_id)
-    figure = front_figure(run, api.trials(run_id))
-    config = {**CONFIG, "responsive": True}
-    html: str = figure.to_html(include_plotlyjs=True, full_html=True, config=config)
-    return html
+_PAGE = """<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><title>{name}</title><style>
+body {{ margin: 0; padding: 0 2rem 1.5rem; font-family: sans-serif; color: {text}; }}
+.said {{ font-size: 1.35rem; line-height: 1.4; font-weight: 600; margin: .6rem 0; }}
+.about {{ color: {muted}; margin: 0; }}
+</style></head><body>{chart}<p class="said">{said}</p><p class="about">{about}</p></body></html>"""
 
 
-def front_figure(run: Run, trials: list[Trial]) -> go.Figure:
-    """Every trained trial on the run's first quality and cost, and the front of just these two."""
-    across, up = axes(run.spec.objectives)
-    x, y = across.metric, up.metric
+def front_html(run_id: str, told: object = None) -> str:
+    """Return the front of ``run_id`` as a self-contained page (about 5 MB, most of it the library).
+
+    Args:
+        told: what the viewer's browser says of the axes it shows; the run's own without it.
+    """
+    run, trials = api.run(run_id), api.trials(run_id)
+    view = view_of(run.spec.objectives, told)
+    chart = front_figure(run, trials, view).to_html(
+        include_plotlyjs=True,
+        full_html=False,
+        default_height="80vh",
+        config={**CONFIG, "responsive": True},
+    )
+    words = {
+        "name": run.name,
+        "said": front_sentence(pareto.front(trials, (view.up, view.across)), view),
+        "about": about_run(run),
+    }
+    colours = {name: PALETTE["light"][name] for name in ("text", "muted")}
+    return _PAGE.format(chart=chart, **{k: escape(v) for k, v in words.items()}, **colours)
+
+
+def front_figure(run: Run, trials: list[Trial], view: View | None = None) -> go.Figure:
+    """Draw every trained trial on the axes of ``view``, and the front of just these two."""
+    view = view or view_of(run.spec.objectives)
+    x, y = view.across.metric, view.up.metric
     # A run's own front may have more objectives: drawn on two axes, its line would zigzag.
-    front = pareto.front(trials, (up, across))
-    colours = PALETTE["light"]
+    front = pareto.front(trials, (view.up, view.across))
     members = {trial.number for trial in front}
     rest = [t for t in _drawn(trials, x, y) if t.number not in members]
+    parent = api.parent_of(run.spec) if front else None
+    if parent and not (x in parent.metrics and y in parent.metrics):
+        parent = None
+    costs = [trial.metrics[x] for trial in [*rest, *front]]
+    if parent:
+        costs.append(parent.metrics[x])
+    edge = log_edge(costs) if view.log else None
     figure = go.Figure(layout={"template": template("light")})
-    marker = {"size": 9, "color": colours["second"], "opacity": 0.45}
-    figure.add_scatter(name="Trials", mode="markers", marker=marker, **_points(rest, x, y))
-    line = {"shape": "hv", "width": 4, "color": colours["front"]}
-    figure.add_scatter(
-        name="Front", mode="lines+markers", line=line, marker={"size": 14}, **_points(front, x, y)
-    )
-    drawn = [trial.metrics for trial in [*rest, *front]]
-    parent = api.parent_of(run.spec)
-    if front and parent and x in parent.metrics and y in parent.metrics:
-        figure.add_scatter(**_star(parent, x, y))
-        drawn.append(parent.metrics)
+    _add_points(figure, rest, front, view, edge)
+    if parent:
+        figure.add_scatter(**_star(parent, x, y, edge))
+    _add_limits(figure, view)
+    scale = log_ticks(x, costs) if view.log else {}
     figure.update_layout(
         title={"text": escape(run.name), "font": {"size": 24}},
-        xaxis={
-            "title": {"text": label(x)},
-            **ticks(x),
-            **log_ticks(x, (metrics[x] for metrics in drawn)),
-        },
+        xaxis={"title": {"text": label(x)}, **ticks(x), **scale},
         yaxis={"title": {"text": label(y)}, **ticks(y)},
         legend={"orientation": "h", "y": 1.08, "x": 1, "xanchor": "right"},
         margin={"t": 90, "b": 80},
-        paper_bgcolor=colours["background"],
+        paper_bgcolor=PALETTE["light"]["background"],
     )
     if not front:
         _say_empty(figure)
     return figure
 
 
-def _star(parent: ParentInfo, x: str, y: str) -> dict[str, object]:
+def _add_points(
+    figure: go.Figure, rest: list[Trial], front: list[Trial], view: View, edge: float | None
+) -> None:
+    colours = PALETTE["light"]
+    marker = {"size": 9, "color": colours["second"], "opacity": 0.45}
+    figure.add_scatter(name="Trials", mode="markers", marker=marker, **_points(rest, view, edge))
+    line = {"shape": "hv", "width": 4, "color": colours["front"]}
+    look = {"mode": "lines+markers", "line": line, "marker": {"size": 14}}
+    figure.add_scatter(name="Front", **look, **_points(front, view, edge))
+
+
+def _add_limits(figure: go.Figure, view: View) -> None:
+    """Draw where the sliders stood."""
+    line = {"width": 3, "dash": "dash", "color": PALETTE["light"]["limit"]}
+    if view.limit is not None:
+        figure.add_vline(x=view.limit, line=line)
+    if view.least is not None:
+        figure.add_hline(y=view.least, line=line)
+
+
+def _star(parent: ParentInfo, x: str, y: str, edge: float | None) -> dict[str, object]:
     """What was pruned, marked as on the live chart."""
     colours, title = PALETTE["light"], escape(parent.title)
     words = f"<b>Parent</b><br>{_figures(parent.metrics, x, y)}<br>{title}"
@@ -73,7 +113,7 @@ def _star(parent: ParentInfo, x: str, y: str) -> dict[str, object]:
         "name": f"Parent: {title}",
         "mode": "markers",
         "marker": {"size": 22, "symbol": "star", "color": colours["parent"]},
-        "x": [parent.metrics[x]],
+        "x": [placed(parent.metrics[x], edge)],
         "y": [parent.metrics[y]],
         "text": [words],
         "hovertemplate": HOVER,
@@ -89,21 +129,21 @@ def _say_empty(figure: go.Figure) -> None:
 
 
 def _drawn(trials: list[Trial], x: str, y: str) -> list[Trial]:
-    """As on the live chart: complete or stopped for good, with both figures."""
+    """As on the live chart: complete or stopped for good, with two finite figures."""
     gone_on = {trial.continues for trial in trials}
     return [
         trial
         for trial in trials
-        if trial.status in ("complete", "stopped_early")
-        and trial.number not in gone_on
-        and x in trial.metrics
-        and y in trial.metrics
+        if trial.status == "complete"
+        or (trial.status == "stopped_early" and trial.number not in gone_on)
+        if all(math.isfinite(trial.metrics.get(metric, math.nan)) for metric in (x, y))
     ]
 
 
-def _points(trials: list[Trial], x: str, y: str) -> dict[str, object]:
+def _points(trials: list[Trial], view: View, edge: float | None) -> dict[str, object]:
+    x, y = view.across.metric, view.up.metric
     return {
-        "x": [trial.metrics[x] for trial in trials],
+        "x": [placed(trial.metrics[x], edge) for trial in trials],
         "y": [trial.metrics[y] for trial in trials],
         "text": [_hover(trial, x, y) for trial in trials],
         "hovertemplate": HOVER,

@@ -49,11 +49,17 @@ def empty(title: str, advice: str, page: str, label: str) -> None:
 
 
 def run_in_url() -> str | None:
+    """Return what ``run_asked`` does, with the URL brought in line so that it can be shared."""
+    run_id = run_asked()
+    if run_id is not None and st.query_params.get("run") != run_id:
+        st.query_params["run"] = run_id
+    return run_id
+
+
+def run_asked() -> str | None:
     """Return the run that the page is about: the URL's, the one last looked at, or the newest.
 
     The newest of one's own goes before the newest of all.
-
-    The URL is brought in line, so that it can be shared.
     """
     asked = st.query_params.get("run")
     last = st.session_state.get("last_run")
@@ -62,8 +68,6 @@ def run_in_url() -> str | None:
     if run_id is None:
         newest = api.runs(owner=owner(), limit=1) or api.runs(limit=1)
         run_id = newest[0].id if newest else None
-    if run_id is not None and asked != run_id:
-        st.query_params["run"] = run_id
     st.session_state["last_run"] = run_id
     return run_id
 

@@ -31,8 +31,10 @@ def front_numbers(page: Page) -> list[int]:
 
 def front_dot(page: Page, place: int) -> Locator:
     """The dot of the front's member at ``place``, from the smallest."""
-    traces = page.get_by_test_id("front-chart").locator(".scatterlayer .trace")
-    return traces.filter(has=page.locator(".point")).nth(-1).locator(".point").nth(place)
+    name: str = page.get_by_test_id("front-chart").evaluate(
+        "chart => `trace${chart.calcdata.find(([one]) => one.trace.name === 'front')[0].trace.uid}`"
+    )
+    return page.get_by_test_id("front-chart").locator(f".{name} .point").nth(place)
 
 
 def click(page: Page, dot: Locator) -> None:

@@ -193,7 +193,8 @@ def test_names_and_reasons_are_shown_as_text(
     expect(page.get_by_text("<script>window.hacked=1</script> stopped")).to_be_visible()
     for path in ("", "/runs"):
         page.goto(f"{server.url}{path}")
-        expect(page.get_by_text("<img src=x", exact=False).first).to_be_visible(timeout=TIMEOUT)
+        shown = page.get_by_text("<img src=x", exact=False).filter(visible=True)
+        expect(shown.first).to_be_visible(timeout=TIMEOUT)
         assert page.locator("img[src=x]").count() == 0
     assert page.evaluate("window.hacked") is None
 

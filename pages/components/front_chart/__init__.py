@@ -23,6 +23,7 @@ _FOLDER = Path(__file__).parent
 # One module for the browser, in this order: a script that came from a string cannot import.
 _SCRIPTS = (
     "words",
+    "address",
     "library",
     "trials",
     "evidence",
@@ -31,11 +32,13 @@ _SCRIPTS = (
     "ticks",
     "figure",
     "cloud",
+    "picture",
     "head",
     "parent",
     "pruned",
     "panel",
     "controls",
+    "sliders",
     "mount",
 )
 
@@ -59,11 +62,15 @@ def _component() -> Callable[..., Any]:
 
 @dataclass(frozen=True)
 class FrontEvent:
-    """What a viewer did: the trial they picked; what they just asked for."""
+    """What a viewer did: the trial they picked; what they just asked for; what they look at.
+
+    ``view`` is the browser's word, for :func:`pages.components.axes.view_of`.
+    """
 
     picked: int | None
     action: str | None
     opened: int | None
+    view: object = None
 
 
 def front_chart(run: Run, picked: int | None = None) -> FrontEvent:
@@ -85,9 +92,10 @@ def front_chart(run: Run, picked: int | None = None) -> FrontEvent:
             "base": f"/{base}" if base else "",
             "version": plotly.__version__,
         },
-        default={"picked": picked},
+        default={"picked": picked, "view": None},
         on_picked_change=lambda: None,
+        on_view_change=lambda: None,
         on_action_change=lambda: None,
         on_open_change=lambda: None,
     )
-    return FrontEvent(picked=result.picked, action=result.action, opened=result.open)
+    return FrontEvent(result.picked, result.action, result.open, result.view)

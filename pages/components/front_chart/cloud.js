@@ -53,10 +53,12 @@ function radiusOf(count) {
   return count > 400 ? 4 : 5.5;
 }
 
+// As large as Plotly's drawing, not as the box around it, which may just have changed.
 function drawCloud(canvas, chart, points, theme, scale) {
-  const { clientWidth, clientHeight } = chart;
-  canvas.width = clientWidth * scale;
-  canvas.height = clientHeight * scale;
+  const { width, height } = chart._fullLayout;
+  canvas.width = width * scale;
+  canvas.height = height * scale;
+  Object.assign(canvas.style, { width: `${width}px`, height: `${height}px` });
   const pen = canvas.getContext("2d");
   const at = placer(chart);
   pen.scale(scale, scale);
@@ -73,7 +75,7 @@ function drawCloud(canvas, chart, points, theme, scale) {
   points.forEach((point, index) => {
     pen.fillStyle = shades[Math.floor((ages[index] / oldest) * (SHADES - 1))];
     pen.beginPath();
-    pen.arc(at.x(point.x), at.y(point.y), radius, 0, 2 * Math.PI);
+    pen.arc(at.x(point.at), at.y(point.y), radius, 0, 2 * Math.PI);
     pen.fill();
   });
 }
@@ -89,7 +91,7 @@ function nearest(chart, groups, mouse) {
     let best = null;
     let least = REACH * REACH;
     for (const point of group) {
-      const dx = at.x(point.x) - mouse.x;
+      const dx = at.x(point.at) - mouse.x;
       const dy = (point.y === undefined ? at.foot : at.y(point.y)) - mouse.y;
       const far = dx * dx + dy * dy;
       if (far < least) {
@@ -100,27 +102,4 @@ function nearest(chart, groups, mouse) {
     if (best !== null) return best;
   }
   return null;
-}
-
-// The camera's picture: the canvas, and Plotly's own drawing on top of it.
-async function picture(plotly, chart, points, theme) {
-  const scale = 2;
-  const { clientWidth: width, clientHeight: height } = chart;
-  const image = new Image();
-  image.src = await plotly.toImage(chart, { format: "png", width, height, scale });
-  await image.decode();
-  const cloud = document.createElement("canvas");
-  drawCloud(cloud, chart, points, theme, scale);
-  const sheet = document.createElement("canvas");
-  sheet.width = width * scale;
-  sheet.height = height * scale;
-  const pen = sheet.getContext("2d");
-  pen.fillStyle = theme.background;
-  pen.fillRect(0, 0, sheet.width, sheet.height);
-  pen.drawImage(cloud, 0, 0);
-  pen.drawImage(image, 0, 0, sheet.width, sheet.height);
-  const link = document.createElement("a");
-  link.href = sheet.toDataURL("image/png");
-  link.download = "front.png";
-  link.click();
 }

@@ -1,29 +1,4 @@
-// Owns what a person can do to the chart: axes, slider, picking, pausing.
-
-const SLIDER_STEPS = 1000;
-
-function rangeOf(points) {
-  let least = Infinity;
-  let most = -Infinity;
-  for (const point of points) {
-    if (point.x > 0) least = Math.min(least, point.x);
-    most = Math.max(most, point.x);
-  }
-  return most > 0 ? { least, most: Math.max(most, least * 1.01) } : null;
-}
-
-// The slider is logarithmic: a step is the same ratio everywhere.
-function fromSlider(step, range) {
-  if (step >= SLIDER_STEPS) return null;
-  const ratio = Math.log(range.most / range.least);
-  return range.least * Math.exp((ratio * step) / SLIDER_STEPS);
-}
-
-function toSlider(limit, range) {
-  if (limit >= range.most) return SLIDER_STEPS;
-  const share = Math.log(limit / range.least) / Math.log(range.most / range.least);
-  return Math.max(0, Math.min(SLIDER_STEPS, Math.round(share * SLIDER_STEPS)));
-}
+// Owns what a person can do to the chart: axes, picking, pausing.
 
 function fillSelect(select, names, chosen) {
   const wanted = names.join();
@@ -38,12 +13,13 @@ Object.assign(FrontPanel.prototype, {
   chooseAxes(run) {
     const { view } = this;
     const { axes } = this.data;
-    view.x = view.x || axes.x;
-    view.y = view.y || axes.y;
     const known = (name) => name === axes.x || name === axes.y || has(this.trials, name);
+    const across = ACROSS.filter(known);
     const ups = UP.filter(known);
-    fillSelect(this.at.x, ACROSS.filter(known), view.x);
-    fillSelect(this.at.y, ups, ups.includes(view.y) ? view.y : (view.y = axes.y));
+    if (!across.includes(view.x)) view.x = axes.x;
+    if (!ups.includes(view.y)) view.y = axes.y;
+    fillSelect(this.at.x, across, view.x);
+    fillSelect(this.at.y, ups, view.y);
     Object.assign(view, { moreX: wantsMore(run, view.x), moreY: wantsMore(run, view.y) });
     this.at.log.checked = view.log;
     this.at.infeasible.checked = view.infeasible;
@@ -59,18 +35,9 @@ Object.assign(FrontPanel.prototype, {
         this.soon();
       }, { signal });
     };
-    on("x", "change", (select) => {
-      Object.assign(this.view, { x: select.value, limit: null });
-      this.unzoom();
-    });
-    on("y", "change", (select) => {
-      this.view.y = select.value;
-      this.unzoom();
-    });
-    on("log", "change", (box) => {
-      this.view.log = box.checked;
-      this.unzoom();
-    });
+    on("x", "change", (select) => this.show({ x: select.value, limit: null }));
+    on("y", "change", (select) => this.show({ y: select.value, least: null }));
+    on("log", "change", (box) => this.show({ log: box.checked }));
     on("infeasible", "change", (box) => { this.view.infeasible = box.checked; });
     on("focus", "change", (box) => {
       this.view.focus = box.checked;
@@ -78,9 +45,7 @@ Object.assign(FrontPanel.prototype, {
     });
     on("reset", "click", () => this.unzoom());
     on("over", "change", (select) => { this.view.over = select.value; });
-    on("afford", "input", (slider) => {
-      if (this.range) this.view.limit = fromSlider(Number(slider.value), this.range);
-    });
+    this.bindSliders(on);
     this.at.actions.addEventListener("click", (event) => {
       const { action } = event.target.dataset;
       if (action) this.report.trigger("action", action);
@@ -91,8 +56,30 @@ Object.assign(FrontPanel.prototype, {
       if (main) main.scrollTo(0, 0);
       this.report.trigger("open", this.picked);
     });
+    window.addEventListener("popstate", () => this.returned(), { signal });
     this.at.chart.tabIndex = 0;
     this.at.chart.addEventListener("keydown", (event) => this.walk(event), { signal });
+  },
+
+  show(axes) {
+    Object.assign(this.view, axes);
+    this.writeAddress();
+    this.tellView();
+    this.unzoom();
+  },
+
+  // What the page needs to know to write the same chart into a file.
+  tellView() {
+    const { x, y, log, limit, least } = this.view;
+    this.report.state("view", { x, y, log, limit, least });
+  },
+
+  // Back or Forward within the same front; to another page the component is taken away.
+  returned() {
+    if (window.location.pathname !== this.path) return;
+    this.obey(addressed(this.data.run));
+    this.report.state("picked", this.picked);
+    this.unzoom();
   },
 
   // Another uirevision makes Plotly forget what was zoomed.
@@ -114,7 +101,7 @@ Object.assign(FrontPanel.prototype, {
 
   pick(number) {
     this.picked = number;
-    this.root.dataset.picked = String(number);
+    this.writeAddress();
     this.report.state("picked", number);
     this.soon();
   },

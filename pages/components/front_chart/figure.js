@@ -22,20 +22,26 @@ function themeOf(element, palette) {
   return { ...colors, background: background || colors.background, font };
 }
 
-function axis(title, theme, extra) {
+// Numbers grow with the chart, so that a projector's can be read from the back row.
+function letters(width) {
+  return Math.round(Math.max(12, Math.min(26, width < 900 ? 16 - (900 - width) / 130
+    : 16 + (width - 900) / 95)));
+}
+
+function axis(title, theme, size, extra) {
   return {
-    title: { text: title, font: { size: 18, color: theme.text }, standoff: 14 },
-    tickfont: { size: 16, color: theme.muted },
+    title: { text: title, font: { size: size + 2, color: theme.text }, standoff: 12 },
+    tickfont: { size, color: theme.muted },
     // The grid is drawn on the canvas, under the points that are drawn there too.
     showgrid: false, zeroline: false, linecolor: theme.grid, automargin: true,
     ticklabelstandoff: 6, ...extra,
   };
 }
 
-function metricAxis(metric, theme, extra) {
+function metricAxis(metric, theme, size, extra) {
   const { label, unit } = METRICS[metric];
   const suffix = SUFFIX[unit] || "";
-  return axis(label, theme, { tickformat: TICKS[unit], ticksuffix: suffix, ...extra });
+  return axis(label, theme, size, { tickformat: TICKS[unit], ticksuffix: suffix, ...extra });
 }
 
 function shortUnit(unit, value) {
@@ -51,46 +57,81 @@ function labelled(unit, tickvals) {
   return { tickmode: "array", tickvals, ...words };
 }
 
+// At the left edge of a log axis stands what costs nothing, under a label of its own.
+function withEdge(unit, ticks, { edge, least, lowest }) {
+  if (edge === null) return labelled(unit, ticks);
+  const tickvals = ticks.filter((at) => at >= least);
+  const words = tickvals.map((at) => shortUnit(unit, at).replace(unit === "count" ? " " : "", ""));
+  return {
+    tickmode: "array", tickvals: [edge, ...tickvals], ticktext: [lowest < 0 ? "≤ 0" : "0", ...words],
+  };
+}
+
 // The labels of a log axis follow the part of it that is in sight.
 function xTicks(view, chart) {
-  if (!view.log || !view.sight) return {};
   const axes = chart.layout && chart.layout.xaxis;
   const [low, high] = view.zoomed && axes && axes.range ? axes.range : view.sight.x;
-  return labelled(METRICS[view.x].unit, logTicks(10 ** low, 10 ** high));
+  return withEdge(METRICS[view.x].unit, logTicks(10 ** low, 10 ** high), view.scale);
+}
+
+function xAxisOf(view, chart) {
+  if (!view.sight) return BLANK;
+  const range = [...view.sight.x];
+  if (!view.scale.log) return { type: "linear", range };
+  return { type: "log", ...xTicks(view, chart), range };
 }
 
 // Without points there is nothing to measure: numbers on the axes would be made up.
 const BLANK = { range: [0, 1], tickmode: "array", tickvals: [] };
 
-// The chart's buttons stand over its upper right corner, where a parent does: it gets out of there.
-function layoutOf(view, theme, chart, parent) {
-  const limit = view.limit === null ? [] : [{
-    type: "line", x0: view.limit, x1: view.limit, yref: "paper", y0: 0, y1: 1,
-    line: { color: theme.limit, width: 3, dash: "dash" },
-  }];
+// Between what costs nothing and the rest: the scale does not run on.
+function edgeLine({ edge, least }, theme) {
+  if (edge === null) return [];
+  const x = Math.sqrt(edge * least);
+  const line = { color: theme.muted, width: 1, dash: "dot" };
+  return [{ type: "line", x0: x, x1: x, yref: "paper", y0: 0, y1: 1, line }];
+}
+
+// Where the two sliders stand.
+function limitLines(view, theme) {
+  const line = { color: theme.limit, width: 3, dash: "dash" };
+  const across = { type: "line", xref: "paper", x0: 0, x1: 1, y0: view.least, y1: view.least, line };
+  const up = { type: "line", x0: view.limit, x1: view.limit, yref: "paper", y0: 0, y1: 1, line };
+  return [...(view.limit === null ? [] : [up]), ...(view.least === null ? [] : [across])];
+}
+
+// The buttons and the line of the picked point have a strip of their own above what is drawn.
+const STRIP = 48;
+
+// Its size is told, not guessed: the canvas beneath is drawn to the very same.
+function sizeOf(chart) {
+  return { width: chart.clientWidth, height: chart.clientHeight };
+}
+
+function layoutOf(view, theme, chart) {
+  const { width, height } = sizeOf(chart);
+  const size = letters(width);
   return {
     uirevision: `${view.x}|${view.y}|${view.log}|${view.focus}|${view.turn}`,
-    paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)",
+    paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)", width, height, autosize: false,
     font: { family: theme.font, size: 16, color: theme.text },
-    margin: { l: 76, r: 18, t: parent ? 40 : 14, b: 62 }, showlegend: false, hovermode: false,
-    dragmode: "zoom", shapes: limit,
+    margin: { l: width < 500 ? 50 : 76, r: 18, t: STRIP, b: 30 + 2 * size }, showlegend: false,
+    hovermode: false, dragmode: "zoom", shapes: [...edgeLine(view.scale, theme), ...limitLines(view, theme)],
     modebar: { bgcolor: "rgba(0,0,0,0)", color: theme.muted, activecolor: theme.text },
-    xaxis: metricAxis(view.x, theme, view.sight ? {
-      type: view.log ? "log" : "linear", ...xTicks(view, chart), range: [...view.sight.x],
-    } : BLANK),
-    yaxis: metricAxis(view.y, theme, view.sight ? { range: [...view.sight.y] } : BLANK),
+    xaxis: metricAxis(view.x, theme, size, xAxisOf(view, chart)),
+    yaxis: metricAxis(view.y, theme, size, view.sight ? { range: [...view.sight.y] } : BLANK),
     // A second, unseen axis: what was left out is never compared and stands at the foot.
     yaxis2: { overlaying: "y", range: [0, 1], visible: false, fixedrange: true },
   };
 }
 
 function steps(front, points, theme, moreX) {
-  const x = front.map((point) => point.x);
+  const x = front.map((point) => point.at);
   const y = front.map((point) => point.y);
   if (front.length) {
     // The last step runs on to the farthest network that was tried: nothing there is better.
     const farthest = moreX ? Math.min : Math.max;
-    x.push(points.reduce((far, point) => farthest(far, point.x), x[x.length - 1]));
+    x.push(points.reduce((far, point) => farthest(far, point.at), x[x.length - 1]));
     y.push(y[y.length - 1]);
   }
   return {
@@ -102,7 +143,7 @@ function steps(front, points, theme, moreX) {
 function frontDots(front, theme) {
   return {
     type: "scatter", mode: "markers", hoverinfo: "skip", name: "front",
-    x: front.map((point) => point.x), y: front.map((point) => point.y),
+    x: front.map((point) => point.at), y: front.map((point) => point.y),
     customdata: front.map((point) => point.number),
     marker: { size: front.length > 120 ? 9 : front.length > 40 ? 12 : 15, color: theme.front, line: { width: front.length > 40 ? 1 : 2, color: theme.background } },
   };
@@ -112,7 +153,7 @@ function frontDots(front, theme) {
 function ownDots(points, theme) {
   return {
     type: "scatter", mode: "markers", hoverinfo: "skip", name: "own front",
-    x: points.map((point) => point.x), y: points.map((point) => point.y),
+    x: points.map((point) => point.at), y: points.map((point) => point.y),
     marker: { size: 14, symbol: "circle-open", color: theme.front, line: { width: 2.5 } },
   };
 }
@@ -120,7 +161,7 @@ function ownDots(points, theme) {
 function ring(point, theme) {
   return {
     type: "scatter", mode: "markers", hoverinfo: "skip", name: "picked",
-    x: point ? [point.x] : [], y: point ? [point.y] : [],
+    x: point ? [point.at] : [], y: point ? [point.y] : [],
     marker: { size: 28, symbol: "circle-open", color: theme.picked, line: { width: 4 } },
   };
 }
@@ -128,7 +169,7 @@ function ring(point, theme) {
 function crosses(points, theme) {
   return {
     type: "scatter", mode: "markers", hoverinfo: "skip", name: "infeasible", yaxis: "y2",
-    x: points.map((point) => point.x), y: points.map(() => 0.02),
+    x: points.map((point) => point.at), y: points.map(() => 0.02),
     customdata: points.map((point) => point.number),
     marker: { size: 10, symbol: "x-thin", line: { width: 2, color: theme.infeasible } },
   };
@@ -140,18 +181,20 @@ function floorOf(shares) {
   return Math.max(0, Math.floor(first * 10 - 0.5) / 10);
 }
 
-function volumeFigure(growth, over, theme) {
+function volumeFigure(growth, over, theme, chart) {
+  const { width, height } = sizeOf(chart);
+  const size = Math.max(12, letters(width) - 1);
   const title = over === "time" ? "Training time so far" : "Trials so far";
   const data = [{
     type: "scatter", mode: "lines", x: growth.x, y: growth.y, fill: "tozeroy",
     line: { color: theme.second, width: 3, shape: "hv" }, hovertemplate: "%{y:.1%}<extra></extra>",
   }];
   const layout = {
-    uirevision: over, paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)",
+    uirevision: over, width, height, autosize: false, paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)",
     font: { family: theme.font, size: 15, color: theme.text }, showlegend: false,
-    margin: { l: 76, r: 18, t: 8, b: 52 }, dragmode: false, hovermode: "x",
-    xaxis: axis(title, theme, { ticksuffix: over === "time" ? " s" : "", rangemode: "tozero" }),
-    yaxis: axis("", theme, { showgrid: true, gridcolor: theme.grid, tickformat: ".0%", range: [floorOf(growth.y), 1], nticks: 4 }),
+    margin: { l: width < 500 ? 50 : 76, r: 18, t: 8, b: 24 + 2 * size }, dragmode: false, hovermode: "x",
+    xaxis: axis(title, theme, size, { ticksuffix: over === "time" ? " s" : "", rangemode: "tozero" }),
+    yaxis: axis("", theme, size, { showgrid: true, gridcolor: theme.grid, tickformat: ".0%", range: [floorOf(growth.y), 1], nticks: 4 }),
   };
   return { data, layout };
 }

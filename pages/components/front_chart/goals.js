@@ -22,7 +22,7 @@ function ownFrontOf(trials, objectives) {
   for (const entry of trials.rows.values()) {
     if (cell(entry, "status") !== "complete") continue;
     const values = objectives.map(({ metric }) => cell(entry, metric));
-    if (values.includes(null)) continue;
+    if (!values.every(Number.isFinite)) continue;
     const costs = values.map((value, at) => (
       objectives[at].direction === "maximize" ? -value : value));
     rows.push({ number: cell(entry, "number"), costs });
@@ -43,8 +43,9 @@ function before(a, b) {
   return at < 0 ? 0 : a[at] - b[at];
 }
 
-// Found anew only when a trial was added: with thousands of trials it takes a while.
+// What the engine says; found here only where it has said nothing.
 function ownFront(trials) {
+  if (trials.front) return trials.front;
   if (!trials.own || trials.own.revision !== trials.revision) {
     const members = ownFrontOf(trials, trials.run.objectives);
     trials.own = { revision: trials.revision, members };

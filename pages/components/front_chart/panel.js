@@ -7,8 +7,8 @@ const MEMORY = new Map();
 function remember(run) {
   if (!MEMORY.has(run)) {
     if (MEMORY.size >= 3) MEMORY.delete(MEMORY.keys().next().value);
-    const view = { x: null, y: null, log: true, infeasible: false, limit: null, over: "trials",
-      focus: true, zoomed: false, turn: 0, sight: null };
+    const view = { x: null, y: null, log: true, infeasible: false, limit: null, least: null,
+      over: "trials", focus: true, scale: null, zoomed: false, turn: 0, sight: null };
     MEMORY.set(run, { trials: newTrials(), view });
   }
   return MEMORY.get(run);
@@ -20,8 +20,10 @@ class FrontPanel {
     this.at = parts(root);
     this.report = report;
     this.data = data;
-    this.picked = data.picked ?? null;
+    this.path = window.location.pathname;
     Object.assign(this, remember(data.run));
+    this.obey(addressed(data.run));
+    this.picked ??= data.picked ?? null;
     this.plotly = null;
     this.settings = null;
     this.frame = 0;
@@ -29,10 +31,15 @@ class FrontPanel {
     this.later = 0;
     this.last = -LEAST_GAP_MS;
     this.range = null;
+    this.needs = null;
     this.heard = false;
     this.held = false;
+    this.told = false;
     this.listeners = new AbortController();
     this.bind();
+    // Also a side bar that folds, or a sentence that takes a second line, changes its size.
+    this.sizes = new ResizeObserver(() => this.soon());
+    for (const name of ["chart", "volume-chart"]) this.sizes.observe(this.at[name]);
     this.start();
   }
 
@@ -59,6 +66,7 @@ class FrontPanel {
     this.stream.close();
     this.stream = null;
     this.listeners.abort();
+    this.sizes.disconnect();
     cancelAnimationFrame(this.frame);
     clearTimeout(this.timer);
     clearTimeout(this.later);
@@ -67,12 +75,33 @@ class FrontPanel {
     this.plotly.purge(this.at["volume-chart"]);
   }
 
-  // A new script run or a new theme: take over what changed, redraw, keep everything else.
+  // A new script run or a new theme: redraw, keep everything else. What is picked is said here,
+  // not by the server, which may answer to an earlier click.
   refresh(data, report) {
     this.report = report;
-    if ((data.picked ?? null) !== (this.data.picked ?? null)) this.picked = data.picked ?? null;
     this.data = data;
     this.soon();
+  }
+
+  // What an address asks for: at first, and when Back or Forward brings another.
+  obey(asked) {
+    this.picked = asked.picked ?? null;
+    if (givesAxes(asked)) Object.assign(this.view, { x: asked.x, y: asked.y, log: asked.log });
+  }
+
+  // What came with the address, or from an earlier visit, is news to the page.
+  tellOnce() {
+    if (this.told) return;
+    this.told = true;
+    const { x, y, log, limit, least } = this.view;
+    const usual = x === this.data.axes.x && y === this.data.axes.y && log;
+    if (!usual || limit !== null || least !== null) this.tellView();
+    if (this.picked !== (this.data.picked ?? null)) this.report.state("picked", this.picked);
+  }
+
+  writeAddress() {
+    const { x, y, log } = this.view;
+    writeAddress(this.path, this.data.run, { picked: this.picked, x, y, log }, this.data.axes);
   }
 
   take(message) {
@@ -111,38 +140,59 @@ class FrontPanel {
     const { run } = this.trials;
     if (!run || !this.root.isConnected) return;
     this.chooseAxes(run);
+    this.writeAddress();
+    this.tellOnce();
     drawHead(this.at, run, epochsOf(this.trials));
-    const { x, y, log } = this.view;
-    const points = pointsOf(this.trials, x, y, log);
-    const front = frontOf(points, this.view.moreY, this.view.moreX);
+    const { x, y } = this.view;
+    const points = pointsOf(this.trials, x, y);
+    const own = axesAreGoals(run, x, y);
+    const front = frontToDraw(points, own ? this.trials.front : null, this.view);
     this.front = front;
-    this.parent = parentPoint(run, x, y, log);
-    this.own = axesAreGoals(run, x, y) ? null : ownFront(this.trials);
+    this.parent = parentPoint(run, x, y);
+    this.out = this.view.infeasible ? infeasibleOf(this.trials, x) : [];
+    this.own = own ? null : ownFront(this.trials);
     drawBest(this.at, front, y, this.view.moreY, this.own ? this.own.size : front.length);
     drawEvidence(this.at, run, front, y);
     drawKey(this.at, run, this.own);
     drawParentKey(this.at, run, this.parent);
-    // While someone zooms or has zoomed, the range underneath stays: a new one would undo it.
-    if (!this.view.zoomed && !this.held) {
-      this.view.sight = sightOf(points, front, this.view, this.parent);
-    }
+    this.measure(points, front);
     put(this.at.count, countsText(run.counts, points.length, this.view.sight));
-    this.at.reset.hidden = !this.view.zoomed;
-    this.at["growth-box"].hidden = !points.length;
-    // Where more is wanted nothing is too large to afford.
-    this.at["afford-box"].hidden = !points.length || this.view.moreX;
-    this.at["infeasible-box"].hidden = !run.counts.infeasible;
-    this.at["infeasible-key"].hidden = !(run.counts.infeasible && this.view.infeasible);
+    this.showParts(run, points);
     const missing = points.length ? "" : emptyText(run, y, this.trials.rows.size);
     put(this.at.empty, missing || (this.plotly ? "" : "Drawing…"));
     this.drawPicked(points);
-    this.drawAfford(points, front);
-    const kept = keptText(
-      run, this.trials.choices, points, front, this.parent, this.view);
+    this.drawSliders(points, front);
+    this.drawKept(run, points, front);
+    if (this.plotly && !this.held) this.drawCharts(points, front);
+  }
+
+  // Where everything stands across, and what is in sight.
+  measure(points, front) {
+    const { view, parent } = this;
+    const marks = [...points, ...this.out, ...(parent ? [parent] : [])];
+    view.scale = scaleOf(marks, view.log);
+    // While someone zooms or has zoomed, the range underneath stays: a new one would undo it.
+    if (!view.zoomed && !this.held) view.sight = sightOf(points, front, view, parent);
+    placeAcross(marks, view.scale);
+    put(this.at["edge-words"], edgeText(view));
+    this.at["edge-key"].hidden = !edgeText(view);
+  }
+
+  showParts(run, points) {
+    const { view } = this;
+    this.at.reset.hidden = !view.zoomed;
+    this.at["growth-box"].hidden = points.length < 2;
+    // Where more is wanted nothing is too large to afford.
+    this.at.sliders.hidden = !points.length || view.moreX;
+    this.at["infeasible-box"].hidden = !run.counts.infeasible;
+    this.at["infeasible-key"].hidden = !(run.counts.infeasible && view.infeasible);
+  }
+
+  drawKept(run, points, front) {
+    const kept = keptText(run, this.trials.choices, points, front, this.parent, this.view);
     this.root.classList.toggle("ps-pruning", Boolean(kept));
     this.at.kept.hidden = !kept;
     put(this.at.kept, kept);
-    if (this.plotly && !this.held) this.drawCharts(points, front);
   }
 
   drawCharts(points, front) {
@@ -152,15 +202,14 @@ class FrontPanel {
     }
     const members = new Set(front.map((point) => point.number));
     const picked = points.find((point) => point.number === this.picked);
-    const out = this.view.infeasible ? infeasibleOf(this.trials, this.view.x, this.view.log) : [];
     const start = this.parent ? [this.parent] : [];
-    this.groups = [front, points.filter((point) => !members.has(point.number)), out, start];
+    this.groups = [front, points.filter((point) => !members.has(point.number)), this.out, start];
     this.theme = theme;
     const own = this.own ? this.groups[1].filter((point) => this.own.has(point.number)) : [];
     const traces = [...parentTraces(this.parent, front, theme),
       steps(front, points, theme, this.view.moreX), ownDots(own, theme),
-      frontDots(front, theme), ring(picked, theme), crosses(out, theme)];
-    const layout = layoutOf(this.view, theme, this.at.chart, this.parent);
+      frontDots(front, theme), ring(picked, theme), crosses(this.out, theme)];
+    const layout = layoutOf(this.view, theme, this.at.chart);
     this.plotly.react(this.at.chart, traces, layout, this.settings);
     this.drawCloud();
     this.root.dataset.drawn = String(points.length);
@@ -175,14 +224,21 @@ class FrontPanel {
   config() {
     const camera = {
       name: "Save as a picture", icon: this.plotly.Icons.camera,
-      click: () => picture(this.plotly, this.at.chart, this.groups[1], this.theme),
+      click: async () => save(await this.picture()),
     };
     return {
-      displaylogo: false, responsive: true, doubleClick: false, showTips: false,
+      displaylogo: false, doubleClick: false, showTips: false,
       // "Share chart" would send the data to a cloud service.
       showSendToCloud: false, modeBarButtonsToAdd: [camera],
       modeBarButtonsToRemove: ["toImage", "select2d", "lasso2d", "autoScale2d", "resetScale2d"],
     };
+  }
+
+  picture() {
+    return pictureOf(this.plotly, this.at.chart, {
+      points: this.groups[1], theme: this.theme, legend: legendOf(this.at.key),
+      words: pictureWords(this.trials.run, this.view),
+    });
   }
 
   drawCloud() {
@@ -192,8 +248,8 @@ class FrontPanel {
 
   drawVolume(theme) {
     const growth = growthOf(this.trials, this.view.over);
-    const figure = volumeFigure(growth, this.view.over, theme);
-    const config = { displayModeBar: false, responsive: true };
+    const figure = volumeFigure(growth, this.view.over, theme, this.at["volume-chart"]);
+    const config = { displayModeBar: false };
     this.plotly.react(this.at["volume-chart"], figure.data, figure.layout, config);
     const covered = growth.y[growth.y.length - 1];
     put(this.at.volume, covered === undefined ? "" : `${(covered * 100).toFixed(0)} %`);
@@ -201,6 +257,8 @@ class FrontPanel {
 
   // The picked trial in a line above the chart, at once; the page's own card follows below.
   drawPicked(points) {
+    if (this.picked !== null) this.root.dataset.picked = String(this.picked);
+    else delete this.root.dataset.picked;
     const entry = this.trials.rows.get(this.picked);
     this.at.picked.hidden = !entry;
     this.at.hint.hidden = Boolean(entry) || !points.length;
@@ -210,20 +268,5 @@ class FrontPanel {
     const drawn = point && `${amountText(y, point.y)}, ${amountText(x, point.x)}`;
     put(this.at["picked-name"], `Trial ${this.picked}`);
     put(this.at["picked-text"], drawn || cell(entry, "reason") || "Not on these axes");
-  }
-
-  drawAfford(points, front) {
-    const { x, y } = this.view;
-    put(this.at["afford-label"], affordLabel(x));
-    this.at.afford.disabled = points.length === 0;
-    this.range = rangeOf(points);
-    const limit = this.view.limit ?? Infinity;
-    if (this.range) this.at.afford.value = String(toSlider(limit, this.range));
-    const words = this.view.limit === null ? "any size" : `at most ${amountText(x, limit)}`;
-    put(this.at["afford-value"], points.length ? words : "");
-    this.at.afford.setAttribute("aria-valuetext", words);
-    const top = front.length ? front[front.length - 1] : null;
-    const pick = bestUnder(front, limit);
-    put(this.at["afford-text"], affordText(pick, top, x, y, this.view.moreY, front));
   }
 }

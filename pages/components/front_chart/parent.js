@@ -4,20 +4,20 @@
 const PARENT = "parent";
 
 // Null where the run has no parent, or the parent lacks one of the two figures.
-function parentPoint(run, x, y, logX) {
+function parentPoint(run, x, y) {
   const metrics = run.parent ? run.parent.metrics : {};
   const px = metrics[x] ?? null;
   const py = metrics[y] ?? null;
-  if (px === null || py === null || (logX && px <= 0)) return null;
+  if (!Number.isFinite(px) || !Number.isFinite(py)) return null;
   return { number: PARENT, x: px, y: py };
 }
 
 // A faint line from the parent to each member of the front: what pruning gave up, and what it won.
 function spokes(parent, front, theme) {
-  const ends = front.flatMap((point) => [parent, point, { x: null, y: null }]);
+  const ends = front.flatMap((point) => [parent, point, { at: null, y: null }]);
   return {
     type: "scatter", mode: "lines", hoverinfo: "skip", name: "from the parent", opacity: 0.35,
-    x: ends.map((point) => point.x), y: ends.map((point) => point.y),
+    x: ends.map((point) => point.at), y: ends.map((point) => point.y),
     line: { color: theme.parent, width: 1.2 },
   };
 }
@@ -25,7 +25,7 @@ function spokes(parent, front, theme) {
 function parentMark(parent, theme) {
   return {
     type: "scatter", mode: "markers+text", hoverinfo: "skip", name: "parent",
-    x: [parent.x], y: [parent.y], text: ["parent"], textposition: "bottom center",
+    x: [parent.at], y: [parent.y], text: ["parent"], textposition: "bottom center",
     textfont: { size: 16, color: theme.parent }, cliponaxis: false,
     marker: {
       size: 22, symbol: "star", color: theme.parent, line: { width: 2, color: theme.background },

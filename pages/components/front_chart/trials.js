@@ -1,7 +1,7 @@
 // Owns the trials of one run in the browser: rows kept by number, and the front among them.
 
 function newTrials() {
-  return { columns: [], choices: [], rows: new Map(), revision: 0, run: null };
+  return { columns: [], choices: [], rows: new Map(), revision: 0, run: null, front: null };
 }
 
 // Rows that changed replace older rows of the same number.
@@ -13,6 +13,8 @@ function takeUpdate(trials, update) {
     trials.choices = table.choices;
     for (const row of table.rows) trials.rows.set(row[number], { row, known });
   }
+  // The engine's word; it is sent when it has changed.
+  if (update.front) trials.front = new Set(update.front);
   trials.run = update.run;
   trials.revision = update.revision;
 }
@@ -37,17 +39,18 @@ function continuedOf(trials) {
   return numbers;
 }
 
-// The trials that can be drawn: complete or stopped for good, with both numbers.
-function pointsOf(trials, x, y, logX) {
+// The trials that can be drawn: complete or stopped for good, with two finite numbers. The scale
+// of the axis leaves nobody out: what is on the front does not hang on how it is drawn.
+function pointsOf(trials, x, y) {
   const points = [];
   const continued = continuedOf(trials);
   for (const entry of trials.rows.values()) {
     const status = cell(entry, "status");
     if (status !== "complete" && status !== "stopped_early") continue;
-    if (continued.has(cell(entry, "number"))) continue;
+    if (status === "stopped_early" && continued.has(cell(entry, "number"))) continue;
     const px = cell(entry, x);
     const py = cell(entry, y);
-    if (px === null || py === null || (logX && px <= 0)) continue;
+    if (!Number.isFinite(px) || !Number.isFinite(py)) continue;
     const generation = cell(entry, "generation") || 0;
     points.push({ number: cell(entry, "number"), x: px, y: py, generation, status, entry });
   }
@@ -55,23 +58,27 @@ function pointsOf(trials, x, y, logX) {
 }
 
 // What is over a limit has a size; nearly all of it was never trained and has no score.
-function infeasibleOf(trials, x, logX) {
+function infeasibleOf(trials, x) {
   const points = [];
   for (const entry of trials.rows.values()) {
     if (cell(entry, "status") !== "infeasible") continue;
     const px = cell(entry, x);
-    if (px === null || (logX && px <= 0)) continue;
+    if (!Number.isFinite(px)) continue;
     points.push({ number: cell(entry, "number"), x: px, entry });
   }
   return points;
 }
 
-// The front on two axes: sort by x, its best first, keep each point that improves y. The last
-// member is the one with the best y.
+function countsOnFront({ status, x, y }) {
+  return status === "complete" && Number.isFinite(x) && Number.isFinite(y);
+}
+
+// The front on two axes, as core/pareto.py has it: sort by x, its best first, keep each point that
+// improves y; of equal points the first. The last member is the one with the best y.
 function frontOf(points, moreY, moreX = false) {
   const sign = moreY ? 1 : -1;
   const way = moreX ? -1 : 1;
-  const complete = points.filter((point) => point.status === "complete");
+  const complete = points.filter(countsOnFront);
   complete.sort((a, b) => way * (a.x - b.x) || sign * (b.y - a.y) || a.number - b.number);
   const front = [];
   let best = -Infinity;
@@ -82,6 +89,11 @@ function frontOf(points, moreY, moreX = false) {
     front.push(point);
   }
   return front;
+}
+
+// The front that is drawn: on the run's own two goals the engine has said who is on it.
+function frontToDraw(points, told, { moreX, moreY }) {
+  return frontOf(told ? points.filter(({ number }) => told.has(number)) : points, moreY, moreX);
 }
 
 // The best y whose x is at most `limit`: along the front, the last one that fits.

@@ -84,6 +84,7 @@ function amountText(metric, value) {
 }
 
 function savingText(metric, times, how = "with") {
+  if (times === Infinity) return `${how} no ${nounOf(metric)} at all`;
   const ratio = times < 9.95 ? times.toFixed(1) : Math.round(times).toLocaleString("en-US");
   if (metric === "size_bytes") return `in a Keras archive ${ratio} times smaller`;
   if (metric === "compressed_bytes") return `${how} a compressed size ${ratio} times smaller`;
@@ -110,6 +111,31 @@ function alikeText(front, pick, x, y) {
   if (!cheap) return "";
   const saving = savingText(x, pick.x / cheap.x);
   return ` Trial ${cheap.number} is the cheapest with ${NO_DIFFERENCE} (${valueText(y, cheap.y)}), ${saving}.`;
+}
+
+// "10 × smaller": less of a cost, in one word.
+function smallerWord(metric) {
+  const { unit } = METRICS[metric];
+  return unit === "seconds" || unit === "milliseconds" ? "less" : "smaller";
+}
+
+function needLabel(metric, moreY) {
+  return moreY ? `Least ${nounOf(metric)} I need` : `Most ${nounOf(metric)} I accept`;
+}
+
+function needText(metric, least, moreY) {
+  return `${moreY ? "at least" : "at most"} ${valueText(metric, least)}`;
+}
+
+// Why some points stand at the left edge, or why the scale is not the one that was asked for.
+function edgeText({ x, log, scale }) {
+  if (!log || !scale) return "";
+  const noun = nounOf(x);
+  if (!scale.log && scale.lowest <= 0) {
+    return `The scale is linear: a logarithmic one has no place for 0 ${noun}.`;
+  }
+  if (scale.edge === null) return "";
+  return `At the left edge: ${scale.lowest < 0 ? `0 ${noun} or less` : `0 ${noun}`}`;
 }
 
 // What is given up: `pick` is the best trial that is affordable, `top` the best of all.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from core.specs import Objective
-from pages.components.axes import axes, log_ticks, round_values
+from pages.components.axes import axes, log_edge, log_ticks, placed, round_values
 from tests.seeds import OBJECTIVES
 
 WAIT = Objective(metric="latency_ms", direction="minimize")
@@ -50,3 +50,22 @@ def test_ticks_are_few_at_every_span(span: float) -> None:
 def test_zeros_have_no_place_on_a_log_axis() -> None:
     assert round_values((0.0, 1.0)) == [1.0, 2.0, 5.0]
     assert round_values((0.0, 0.0)) == []
+
+
+@pytest.mark.parametrize(
+    ("values", "first"), [((0.0, 10.0, 100.0), "0"), ((-3.0, 10.0, 100.0), "≤ 0")]
+)
+def test_what_is_not_above_zero_has_the_edge_of_a_log_axis(
+    values: tuple[float, ...], first: str
+) -> None:
+    edge = log_edge(values)
+    assert edge is not None and 0 < edge < 10
+    assert [placed(value, edge) for value in values] == [edge, 10.0, 100.0]
+    axis = log_ticks("parameters", values)
+    assert (axis["tickvals"][0], axis["ticktext"][0]) == (edge, first)
+    assert axis["ticktext"][1:] == [f"{at:.0f}" for at in axis["tickvals"][1:]]
+
+
+def test_an_axis_without_a_value_above_zero_stays_linear() -> None:
+    assert log_ticks("parameters", (0.0, -1.0)) == {}
+    assert log_edge((0.0, -1.0)) is None and log_edge((1.0, 2.0)) is None

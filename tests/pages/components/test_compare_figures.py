@@ -45,4 +45,6 @@ def test_names_in_the_key_are_text() -> None:
 def test_a_cost_of_zero_is_drawn_like_any_other() -> None:
     free = [trial(0, 0.5, 0.0), trial(1, 0.9, 100.0)]
     figure = fronts_figure(compare([(run(), free)], OBJECTIVES), "light")
-    assert min(figure.layout.xaxis.tickvals) == 100.0
+    axis, line = figure.layout.xaxis, figure.data[-1]
+    assert axis.ticktext[:2] == ("0", "100") and axis.tickvals[1] == 100.0
+    assert 0 < line.x[0] == axis.tickvals[0] < 100.0

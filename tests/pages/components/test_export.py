@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from core import api
+from core import api, pareto
 from core.specs import Objective
 from core.store import Store
+from pages.components.axes import view_of
 from pages.components.export import front_figure, front_html
 from pages.components.palette import PALETTE
 from tests.prunings import pruned_trials, seed_parent, seed_pruning
@@ -70,3 +71,28 @@ def test_run_without_a_complete_trial_says_so_and_makes_up_no_numbers(store: Sto
     figure = front_figure(api.run(run_id), [])
     assert [note.text for note in figure.layout.annotations] == ["No trial is complete yet."]
     assert figure.layout.xaxis.showticklabels is False
+
+
+def test_chosen_axes_sentence_data_set_and_date_are_in_the_file(store: Store) -> None:
+    run_id = seed_run(store, seed_trials(30), name="<i>Mine</i>")
+    html = front_html(run_id, {"x": "macs", "y": "val_loss", "log": False})
+    tail = html[-1500:]
+    assert "The best of all is trial" in tail and "digits · NSGA-II · by Ada · " in tail
+    assert "<title>&lt;i&gt;Mine" in html
+    view = view_of(OBJECTIVES, {"x": "macs", "y": "val_loss", "log": False, "limit": 900})
+    figure = front_figure(api.run(run_id), api.trials(run_id), view)
+    assert figure.layout.xaxis.title.text == "MACs" and figure.layout.xaxis.type is None
+    assert figure.layout.shapes[0].x0 == 900
+    goals = (view.up, view.across)
+    assert len(figure.data[1].x) == len(pareto.front(api.trials(run_id), goals))
+
+
+def test_what_costs_nothing_stands_at_the_edge_of_a_log_axis(store: Store) -> None:
+    some = [trial for trial in seed_trials(12) if trial.status == "complete"]
+    free = some[0].model_copy(update={"metrics": some[0].metrics | {"parameters": 0.0}})
+    figure = front_figure(api.run(seed_run(store, [])), [free, *some[1:]])
+    axis, line = figure.layout.xaxis, figure.data[1]
+    assert axis.type == "log" and axis.ticktext[0] == "0"
+    least = min(trial.metrics["parameters"] for trial in some[1:])
+    assert 0 < line.x[0] == axis.tickvals[0] < least
+    assert line.y[0] == free.metrics["val_accuracy"]

@@ -1,0 +1,151 @@
+// Owns the two sliders under the chart: the dearest network that can be afforded, and the least
+// quality that is needed. Each names a network of the front.
+
+const SLIDER_STEPS = 1000;
+const MARKS = [10, 100];
+
+function rangeOf(points) {
+  let least = Infinity;
+  let most = -Infinity;
+  for (const point of points) {
+    if (point.x > 0) least = Math.min(least, point.x);
+    most = Math.max(most, point.x);
+  }
+  return most > 0 ? { least, most: Math.max(most, least * 1.01) } : null;
+}
+
+// The slider is logarithmic: a step is the same ratio everywhere.
+function fromSlider(step, range) {
+  if (step >= SLIDER_STEPS) return null;
+  const ratio = Math.log(range.most / range.least);
+  return range.least * Math.exp((ratio * step) / SLIDER_STEPS);
+}
+
+function shareOf(limit, range) {
+  const share = Math.log(limit / range.least) / Math.log(range.most / range.least);
+  return Math.max(0, Math.min(1, share));
+}
+
+function toSlider(limit, range) {
+  if (limit >= range.most) return SLIDER_STEPS;
+  return Math.round(shareOf(limit, range) * SLIDER_STEPS);
+}
+
+// What reads the same is the same: "at most 374" takes in the network that has 374.
+function asRead(limit, values, textOf) {
+  const alike = values.filter((value) => textOf(value) === textOf(limit));
+  return { most: Math.max(limit, ...alike), least: Math.min(limit, ...alike) };
+}
+
+// From the quality of the cheapest network to the best of all; null where there is nothing between.
+function needRange(front) {
+  if (front.length < 2) return null;
+  const [from, to] = [front[0].y, front[front.length - 1].y];
+  return from === to ? null : { from, to };
+}
+
+function needFrom(step, { from, to }) {
+  return step <= 0 ? null : from + ((to - from) * step) / SLIDER_STEPS;
+}
+
+function needTo(least, { from, to }) {
+  if (least === null) return 0;
+  return Math.max(0, Math.min(SLIDER_STEPS, Math.round(((least - from) / (to - from)) * SLIDER_STEPS)));
+}
+
+// The cheapest that is good enough: along the front, the first.
+function cheapestWith(front, least, moreY) {
+  if (least === null) return front[0] ?? null;
+  return front.find(({ y }) => (moreY ? y >= least : y <= least)) ?? null;
+}
+
+Object.assign(FrontPanel.prototype, {
+  bindSliders(on) {
+    on("afford", "input", (slider) => {
+      if (!this.range) return;
+      const limit = fromSlider(Number(slider.value), this.range);
+      this.view.limit = limit === null ? null : this.affordable(limit);
+    });
+    on("need", "input", (slider) => {
+      if (!this.needs) return;
+      const least = needFrom(Number(slider.value), this.needs);
+      this.view.least = least === null ? null : this.needed(least);
+    });
+    for (const name of ["afford", "need"]) on(name, "change", () => this.tellView());
+    this.at["afford-marks"].addEventListener("click", (event) => {
+      const limit = Number(event.target.dataset.limit);
+      if (!limit) return;
+      this.view.limit = this.affordable(limit);
+      this.tellView();
+      this.soon();
+    }, { signal: this.listeners.signal });
+  },
+
+  affordable(limit) {
+    const costs = this.front.map(({ x }) => x);
+    return asRead(limit, costs, (value) => valueText(this.view.x, value)).most;
+  },
+
+  needed(least) {
+    const qualities = this.front.map(({ y }) => y);
+    const read = asRead(least, qualities, (value) => valueText(this.view.y, value));
+    return this.view.moreY ? read.least : read.most;
+  },
+
+  drawSliders(points, front) {
+    this.drawAfford(points, front);
+    this.drawNeed(front);
+  },
+
+  drawAfford(points, front) {
+    const { x, y } = this.view;
+    put(this.at["afford-label"], affordLabel(x));
+    this.range = rangeOf(points);
+    this.at.afford.disabled = !this.range;
+    const limit = this.view.limit ?? Infinity;
+    if (this.range) this.at.afford.value = String(toSlider(limit, this.range));
+    const words = this.view.limit === null ? "any size" : `at most ${amountText(x, limit)}`;
+    put(this.at["afford-value"], points.length ? words : "");
+    this.at.afford.setAttribute("aria-valuetext", words);
+    const top = front.length ? front[front.length - 1] : null;
+    const pick = bestUnder(front, limit);
+    put(this.at["afford-text"], affordText(pick, top, x, y, this.view.moreY, front));
+    this.drawMarks(top);
+  },
+
+  // 10 and 100 times smaller than the best of all, where the slider reaches so far.
+  drawMarks(top) {
+    const limits = top && this.range && top.x > 0 ? MARKS.map((times) => top.x / times) : [];
+    const shown = limits.filter((limit) => limit >= this.range.least);
+    const marks = this.at["afford-marks"];
+    const wanted = `${this.view.x} ${shown.join()} ${this.range && this.range.most}`;
+    if (marks.dataset.shown === wanted) return;
+    marks.dataset.shown = wanted;
+    marks.replaceChildren(...shown.map((limit, at) => {
+      const mark = document.createElement("button");
+      mark.type = "button";
+      mark.dataset.limit = String(limit);
+      mark.textContent = `${MARKS[at]} × ${smallerWord(this.view.x)}`;
+      mark.style.setProperty("--at", String(shareOf(limit, this.range)));
+      return mark;
+    }));
+  },
+
+  drawNeed(front) {
+    const { x, y, moreY } = this.view;
+    this.needs = needRange(front);
+    this.at["need-box"].hidden = !this.needs;
+    if (!this.needs) {
+      this.view.least = null;
+      return;
+    }
+    put(this.at["need-label"], needLabel(y, moreY));
+    const { least } = this.view;
+    this.at.need.value = String(needTo(least, this.needs));
+    const words = least === null ? `any ${nounOf(y)}` : needText(y, least, moreY);
+    put(this.at["need-value"], words);
+    this.at.need.setAttribute("aria-valuetext", words);
+    const pick = cheapestWith(front, least, moreY);
+    put(this.at["need-text"], affordText(pick, front[front.length - 1], x, y, moreY));
+  },
+});
