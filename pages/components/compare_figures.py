@@ -14,7 +14,7 @@ from pages.components.axes import log_edge, log_ticks, placed, ticks
 from pages.components.charts import template
 from pages.components.compare_words import SPENT
 from pages.components.palette import OKABE_ITO, PALETTE, Mode
-from pages.components.text import label, metric
+from pages.components.text import label, metric, titled
 
 HEIGHT = 360
 # A page's own lines know fewer styles than Plotly's; the colours tell the rest apart.
@@ -202,7 +202,7 @@ def _between(
 
 
 def _axis(name: str) -> dict[str, Any]:
-    return {"title": {"text": label(name)}, **ticks(name)}
+    return {"title": {"text": titled(name)}, **ticks(name)}
 
 
 def _covered_range(bands: Sequence[Band]) -> list[float]:

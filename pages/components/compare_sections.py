@@ -23,7 +23,7 @@ from pages.components.compare_words import (
     standing_rows,
     verdict,
 )
-from pages.components.text import label, noun, plain
+from pages.components.text import noun, plain, titled
 
 # All four columns fit beside the bars on a small screen.
 _WIDTHS = {
@@ -51,7 +51,7 @@ def answer(found: Comparison, axis: Spent) -> None:
 
 def fronts(found: Comparison) -> None:
     """The fronts overlaid."""
-    up, across = (label(objective.metric) for objective in found.objectives)
+    up, across = (titled(objective.metric) for objective in found.objectives)
     st.markdown(f"**The fronts: {up} against {across}**")
     figure = fronts_figure(found, theme_mode())
     st.plotly_chart(figure, theme=None, config=CONFIG, key="compare_fronts")

@@ -112,6 +112,11 @@ def label(name: str) -> str:
     return METRICS[name].label if name in METRICS else name
 
 
+def titled(name: str) -> str:
+    """The same with the pictures it was taken on: ``val_accuracy`` is ``Accuracy (validation)``."""
+    return METRICS[name].title if name in METRICS else name
+
+
 def compared(name: str, way: int) -> str:
     """Less (``way`` below 0) or more of a cost: ``Fewer parameters``, ``More MACs``."""
     less, more = _COMPARED[METRICS[name].unit]

@@ -67,6 +67,15 @@ def test_loss_and_file_size_are_told_in_their_own_words(module: Page) -> None:
     )
 
 
+def test_a_tip_names_the_pictures_and_the_interval_of_a_score(module: Page) -> None:
+    figures = {"val_accuracy": 0.8, "val_accuracy_low": 0.49, "val_accuracy_high": 0.9433}
+    lines = module.evaluate(
+        "figures => metricLines(name => figures[name]).map(line => line[1])",
+        {**figures, "parameters": 4210},
+    )
+    assert lines == ["Accuracy (validation): 80.0 %, 49.0 to 94.3 %", "Parameters: 4,210"]
+
+
 MADE = """([pick, top, others]) => {
   const made = ([number, x, y, error]) => (
     { number, x, y, evidence: { val_accuracy_error: error } });

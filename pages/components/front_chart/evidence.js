@@ -25,7 +25,10 @@ function cheapestAlike(front, point, metric) {
 
 // "95.0 to 98.5 %"; empty where the engine knows no interval.
 function intervalText(entry, metric) {
-  const ends = ["low", "high"].map((end) => evidenceOf({ entry }, metric, end));
+  return endsText(["low", "high"].map((end) => evidenceOf({ entry }, metric, end)));
+}
+
+function endsText(ends) {
   return ends.includes(null) ? "" : `${ends.map((end) => (end * 100).toFixed(1)).join(" to ")} %`;
 }
 

@@ -119,11 +119,15 @@ function emptyText(run, y, rows) {
   return `The first network is being ${done}. Its point appears here.`;
 }
 
-// "Accuracy: 96.4 %": each metric that there is, a line of a tip.
+// "Accuracy (validation): 96.4 %, 93.6 to 98.0 %": each metric that there is, a line of a tip.
 function metricLines(valueOf) {
   return Object.keys(METRICS)
     .filter((metric) => (valueOf(metric) ?? null) !== null)
-    .map((metric) => ["span", `${METRICS[metric].label}: ${valueText(metric, valueOf(metric))}`]);
+    .map((metric) => {
+      const value = valueText(metric, valueOf(metric));
+      const ends = endsText(["low", "high"].map((end) => valueOf(`${metric}_${end}`) ?? null));
+      return ["span", `${METRICS[metric].title}: ${[value, ends].filter(Boolean).join(", ")}`];
+    });
 }
 
 function trialLines(entry, trials) {
