@@ -48,7 +48,7 @@ def run_of(row: Row) -> Run:
     Raises:
         UnreadableError: it was made by another version, or is damaged.
     """
-    return _read(f"Run {row['name']!r} ({row['id']})", lambda: _known(_run(row)))
+    return _read(lambda: f"Run {row['name']!r} ({row['id']})", lambda: _known(_run(row)))
 
 
 def unreadable_of(row: Row) -> UnreadableRun | None:
@@ -65,13 +65,15 @@ def unreadable_of(row: Row) -> UnreadableRun | None:
 
 def trial_of(run_id: str, row: Row) -> Trial:
     """The trial that a row holds (UnreadableError)."""
-    return _read(f"Trial {row['number']} of run {run_id}", lambda: _finite(Trial(**row)))
+    return _read(lambda: f"Trial {row['number']} of run {run_id}", lambda: _finite(Trial(**row)))
 
 
 def space_of(row: Row) -> Space:
     """The saved space that a row holds (UnreadableError)."""
-    what = f"The space {row['name']!r} of {row['owner']!r}"
-    return _read(what, lambda: _familiar(Space.model_validate(row["body"])))
+    return _read(
+        lambda: f"The space {row['name']!r} of {row['owner']!r}",
+        lambda: _familiar(Space.model_validate(row["body"])),
+    )
 
 
 def readable(rows: Iterable[Row], read: Callable[[Row], Read]) -> Iterator[Read]:
@@ -88,13 +90,13 @@ def left_out(why: str) -> None:
     _once.warn(why)
 
 
-def _read(what: str, make: Callable[[], Read]) -> Read:
+def _read(what: Callable[[], str], make: Callable[[], Read]) -> Read:
     try:
         return make()
     # A TypeError: the names of fields are none, or one is there twice.
     except (ValidationError, CoreError, KeyError, TypeError) as error:
         raise UnreadableError(
-            f"{what} was made by another version, or is damaged, and cannot be read here: "
+            f"{what()} was made by another version, or is damaged, and cannot be read here: "
             f"{_why(error)}. Open it with the version that made it, or delete it."
         ) from error
 
@@ -133,7 +135,6 @@ def _familiar(space: Space) -> Space:
 
 
 def _finite(trial: Trial) -> Trial:
-    values = (*trial.metrics.values(), trial.hypervolume or 0.0)
-    if not all(map(math.isfinite, values)):
+    if not all(map(math.isfinite, (*trial.metrics.values(), trial.hypervolume or 0.0))):
         raise UnreadableError("a figure of it is no number")
     return trial

@@ -9,7 +9,6 @@ from typing import Any
 
 from sqlalchemy import (
     JSON,
-    RowMapping,
     Select,
     Text,
     case,
@@ -116,9 +115,12 @@ class Trials:
         """
         return [trial_of(run_id, row) for row in self._rows(run_id, 0)]
 
-    def _rows(self, run_id: str, after: int) -> Sequence[RowMapping]:
+    def _rows(self, run_id: str, after: int) -> list[dict[str, Any]]:
+        query = _changed(select(*_WHOLE), run_id, after)
         with self._database.read() as connection:
-            return connection.execute(_changed(select(*_WHOLE), run_id, after)).mappings().all()
+            # Plain dictionaries: a mapping of each row would take half as long again.
+            names = tuple(Trial.model_fields)
+            return [dict(zip(names, row, strict=True)) for row in connection.execute(query)]
 
     def streamed(self, run_id: str, *, after: int = 0) -> Streamed:
         """The same, in columns: for the event stream, which passes ten thousand on at once."""
