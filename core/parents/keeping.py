@@ -182,8 +182,14 @@ def _not_kept(place: Path, error: OSError) -> StoreError:
 
 
 def ordered(place: Path) -> Order:
-    """The order that a draft holds."""
-    return Order.model_validate_json((place / _ORDER).read_bytes())
+    """The order that a draft holds (StoreError: it cannot be read)."""
+    try:
+        return Order.model_validate_json((place / _ORDER).read_bytes())
+    except ValidationError as error:
+        raise StoreError(
+            f"What was asked for as the parent {place.name.lstrip('.')!r} cannot be read: another "
+            "version wrote it, or it is damaged. Remove it and take it in again."
+        ) from error
 
 
 def there(wanted: Order, home: Path) -> bool:
@@ -212,7 +218,7 @@ def waiting(home: Path, alive: Alive) -> tuple[Waiting, ...]:
     found: list[Waiting] = []
     for place in _drafts(home):
         # Meanwhile it may have become a parent, and its order may be half written.
-        with suppress(FileNotFoundError, ValidationError):
+        with suppress(FileNotFoundError, StoreError):
             before = sum(one.status == "reading" for one in found)
             found.append(_state(place, alive, before))
     return tuple(found)

@@ -49,6 +49,8 @@ def test_an_order_that_cannot_be_read_hides_no_other(home: Path, text: bytes) ->
         keeping.order(wanted, home, lambda _place: None, lambda _place: True)
     (keeping.draft("bad", home) / "order.json").write_bytes(text)
     assert [waiting.order.name for waiting in api.waiting_parents()] == ["good"]
+    with pytest.raises(CoreError, match="'bad' cannot be read"):
+        keeping.ordered(keeping.draft("bad", home))
     api.remove_parent("bad")
 
 
