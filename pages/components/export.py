@@ -13,9 +13,9 @@ from core.parents.facts import ParentInfo
 from core.specs import Run, Trial
 from pages.components.axes import View, log_edge, log_ticks, placed, ticks, view_of
 from pages.components.charts import CONFIG, template
-from pages.components.front_words import about_run, front_sentence
+from pages.components.front_words import about_run, evidence_line, front_sentence
 from pages.components.palette import PALETTE
-from pages.components.text import figure_of, label
+from pages.components.text import figure_of, titled
 
 HOVER = "%{text}<extra></extra>"
 
@@ -25,7 +25,8 @@ _PAGE = """<!doctype html>
 body {{ margin: 0; padding: 0 2rem 1.5rem; font-family: sans-serif; color: {text}; }}
 .said {{ font-size: 1.35rem; line-height: 1.4; font-weight: 600; margin: .6rem 0; }}
 .about {{ color: {muted}; margin: 0; }}
-</style></head><body>{chart}<p class="said">{said}</p><p class="about">{about}</p></body></html>"""
+</style></head><body>{chart}<p class="said">{said}</p><p>{sure}</p>
+<p class="about">{about}</p></body></html>"""
 
 
 def front_html(run_id: str, told: object = None) -> str:
@@ -42,9 +43,11 @@ def front_html(run_id: str, told: object = None) -> str:
         default_height="80vh",
         config={**CONFIG, "responsive": True},
     )
+    front, samples = pareto.front(trials, (view.up, view.across)), api.samples(run_id)
     words = {
         "name": run.name,
-        "said": front_sentence(pareto.front(trials, (view.up, view.across)), view),
+        "said": front_sentence(front, view, samples),
+        "sure": evidence_line(front, view, samples),
         "about": about_run(run),
     }
     colours = {name: PALETTE["light"][name] for name in ("text", "muted")}
@@ -74,8 +77,8 @@ def front_figure(run: Run, trials: list[Trial], view: View | None = None) -> go.
     scale = log_ticks(x, costs) if view.log else {}
     figure.update_layout(
         title={"text": escape(run.name), "font": {"size": 24}},
-        xaxis={"title": {"text": label(x)}, **ticks(x), **scale},
-        yaxis={"title": {"text": label(y)}, **ticks(y)},
+        xaxis={"title": {"text": titled(x)}, **ticks(x), **scale},
+        yaxis={"title": {"text": titled(y)}, **ticks(y)},
         legend={"orientation": "h", "y": 1.08, "x": 1, "xanchor": "right"},
         margin={"t": 90, "b": 80},
         paper_bgcolor=PALETTE["light"]["background"],
@@ -157,4 +160,4 @@ def _hover(trial: Trial, x: str, y: str) -> str:
 
 
 def _figures(metrics: Mapping[str, float], x: str, y: str) -> str:
-    return "<br>".join(f"{label(name)}: {figure_of(name, metrics)}" for name in (y, x))
+    return "<br>".join(f"{titled(name)}: {figure_of(name, metrics)}" for name in (y, x))

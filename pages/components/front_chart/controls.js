@@ -3,7 +3,7 @@
 function fillSelect(select, names, chosen) {
   const wanted = names.join();
   if (select.dataset.names !== wanted) {
-    select.replaceChildren(...names.map((name) => new Option(METRICS[name].label, name)));
+    select.replaceChildren(...names.map((name) => new Option(METRICS[name].title, name)));
     select.dataset.names = wanted;
   }
   if (select.value !== chosen) select.value = chosen;

@@ -39,9 +39,9 @@ function axis(title, theme, size, extra) {
 }
 
 function metricAxis(metric, theme, size, extra) {
-  const { label, unit } = METRICS[metric];
+  const { title, unit } = METRICS[metric];
   const suffix = SUFFIX[unit] || "";
-  return axis(label, theme, size, { tickformat: TICKS[unit], ticksuffix: suffix, ...extra });
+  return axis(title, theme, size, { tickformat: TICKS[unit], ticksuffix: suffix, ...extra });
 }
 
 function shortUnit(unit, value) {

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from core.datasets.part_sizes import PartSize
 from core.pareto import front
+from core.scores import Samples
 from core.specs import Objective, Trial
 from core.store import Store
 from pages.components.axes import View, view_of
-from pages.components.front_words import about_run, front_sentence
+from pages.components.front_words import about_run, evidence_line, front_sentence
 from tests.seeds import OBJECTIVES, seed_run, seed_trials
 
 UP, ACROSS = OBJECTIVES
@@ -72,3 +74,22 @@ def test_what_a_browser_shows_is_taken_over_with_the_runs_directions() -> None:
     told = {"x": "macs", "y": "val_loss", "log": False, "limit": 5, "least": 0.5}
     down = Objective(metric="val_loss", direction="minimize")
     assert view_of((UP, more), told) == View(more, down, False, 5.0, 0.5)
+
+
+def test_below_a_standard_error_a_file_says_so_too() -> None:
+    close = trials((50, 0.96), (900, 0.97))
+    view = View(ACROSS, UP, limit=60)
+    known: Samples = {"validation": PartSize(288)}
+    assert front_sentence(close, view, known).endswith(
+        ": no difference that these pictures can show."
+    )
+    assert "no difference" not in front_sentence(close, view)
+
+
+def test_the_pictures_of_the_best_score_are_named() -> None:
+    known: Samples = {"validation": PartSize(288)}
+    assert evidence_line(trials((900, 0.97)), View(ACROSS, UP), known) == (
+        "Trial 0: Accuracy (validation) 97.0 % (94.3 to 98.4 %, 288 validation pictures). "
+        "Intervals are at 95 % (Wilson)."
+    )
+    assert evidence_line([], View(ACROSS, UP), known) == ""
