@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from inspect import signature
 from typing import Any
 
 import keras
@@ -28,6 +29,11 @@ AS_ACTIVATIONS = frozenset(
 PLACES = (keras.ops, tf.nn, tf.math, tf)
 # Of one name, and not the same function: approximated unless told not to; a matrix.
 UNLIKE = (keras.ops.gelu, keras.ops.identity)
+_AS_LAYERS: dict[str, Any] = {
+    "elu": keras.layers.ELU,
+    "leaky_relu": keras.layers.LeakyReLU,
+    "relu": keras.layers.ReLU,
+}
 _OTHER_NAMES = {"exp": "exponential", "identity": "linear"}
 
 
@@ -62,15 +68,28 @@ def standing_for(activation: Any) -> Any:
     """What a layer of the same activation is made with where Keras cannot tell it; else None.
 
     A function of TensorFlow or ``keras.ops`` is told by the name of the same one in
-    ``keras.activations``, so that a file says it too, or is handed on as it is.
+    ``keras.activations``, or with its settings by a layer, so that a file says it too; else it is
+    handed on as it is.
     """
     if isinstance(activation, partial):
-        return activation if _of_a_library(activation.func) else None
+        return _with_settings(activation) if _of_a_library(activation.func) else None
     if not callable(activation) or isinstance(activation, keras.layers.Layer):
         return None
     if not _of_a_library(activation):
         return None
     return known_as(activation) or activation
+
+
+def _with_settings(activation: partial[Any]) -> Any:
+    """A layer that does what a function with settings does; where there is none, the function."""
+    name, settings = known_as(activation.func), dict(activation.keywords)
+    if name == "leaky_relu" and "alpha" in settings:
+        # As TensorFlow calls it.
+        settings["negative_slope"] = settings.pop("alpha")
+    make = _AS_LAYERS.get(name)
+    if make is None or activation.args or not settings.keys() <= {*signature(make).parameters}:
+        return activation
+    return make(**settings)
 
 
 def _names() -> list[str]:

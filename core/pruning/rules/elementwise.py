@@ -108,7 +108,8 @@ def mixing_of(call: Call) -> str:
         return ""
     if name := known_as(given):
         return f"its {name} looks at all channels at once"
-    name = getattr(given, "__name__", type(given).__name__)
+    function = getattr(given, "func", given)
+    name = getattr(function, "__name__", type(function).__name__)
     return (
         f"its activation {name} may look at all channels at once; where it is one of Keras', write "
         "its name, as 'relu' in place of lambda x: tf.nn.relu(x)"

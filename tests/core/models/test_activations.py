@@ -60,3 +60,24 @@ def test_what_keras_can_tell_is_left_to_it() -> None:
     assert standing_for(keras.layers.ReLU()) is None and standing_for(None) is None
     assert standing_for(tf.nn.swish) in ("swish", "silu")
     assert standing_for(keras.ops.gelu) is keras.ops.gelu
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        partial(tf.nn.leaky_relu, alpha=0.1),
+        partial(keras.ops.leaky_relu, negative_slope=0.1),
+        partial(keras.activations.relu, max_value=2.0, negative_slope=0.1),
+        partial(keras.ops.elu, alpha=0.5),
+    ],
+    ids=str,
+)
+def test_a_function_with_settings_becomes_a_layer_that_files_can_tell(given: Any) -> None:
+    stands = standing_for(given)
+    assert isinstance(stands, keras.layers.Layer)
+    np.testing.assert_allclose(np.asarray(stands(VALUES)), np.asarray(given(VALUES)), atol=1e-6)
+
+
+def test_a_function_with_other_settings_is_handed_on() -> None:
+    given = partial(keras.ops.softmax, axis=1)
+    assert standing_for(given) is given
