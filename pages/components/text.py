@@ -102,9 +102,11 @@ def figure_of(name: str, figures: Mapping[str, float]) -> str:
     return bounded(metric(name, figures.get(name)), exact=not at_least(name, figures))
 
 
-def bounded(said: str, *, exact: bool) -> str:
-    """A figure, or that there is at least so much."""
-    return said if exact else f"at least {said}"
+def bounded(said: str, *, exact: bool, after: bool = False) -> str:
+    """A figure, or that there is at least so much; ``after`` a label, that its figure is so."""
+    if exact:
+        return said
+    return f"{said}, at least" if after else f"at least {said}"
 
 
 def label(name: str) -> str:

@@ -8,12 +8,12 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from core import api
-from core.metrics import METRICS
+from core.metrics import METRICS, at_least
 from core.scores import Samples, score_of
 from core.specs import Run, Trial
 from pages.components.choice_lines import choice_lines
 from pages.components.compare_words import amount
-from pages.components.text import figure_of, metric, plain
+from pages.components.text import bounded, metric, plain
 
 # More leave no room for the figures on a small screen; fewer would stand far apart.
 _MOST_IN_A_ROW, _LEAST_IN_A_ROW = 6, 4
@@ -54,8 +54,10 @@ def figure(
     """One figure in big type; what it is, behind its sign; of a score, how sure it is."""
     known = METRICS[name]
     value = figures.get(name)
+    # In big type there is no room for more words beside the number.
+    said = bounded(known.label, exact=not at_least(name, figures), after=True)
     with place, st.container(gap=None):
-        st.metric(known.label, figure_of(name, figures), help=plain(known.summary))
+        st.metric(said, metric(name, value), help=plain(known.summary))
         if value is not None and known.part is not None:
             st.caption(score_of(name, value, samples).evidence)
 
