@@ -52,6 +52,13 @@ def identifier_fault(name: str, longest: int, example: str) -> str:
     )
 
 
+def place(part: object, longest: int = 60) -> str:
+    """A part of the path to a field, as it is written: bounded, and all of it to be seen."""
+    text = str(part)
+    text = text if len(text) <= longest else f"{text[:longest]}…"
+    return text if text.isprintable() else repr(text)[1:-1]
+
+
 def shown(value: object) -> str:
     """``value`` for a message: bounded, as it may be as large as the text it came in."""
     try:

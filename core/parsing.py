@@ -10,7 +10,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from core.errors import Problem
-from core.names import CHOICE_NAME, shown
+from core.names import CHOICE_NAME, place, shown
 
 # What is said of each of pydantic's findings; the fields in braces come with it.
 WORDS = {
@@ -63,8 +63,8 @@ def problems_in(error: ValidationError, model: type[BaseModel], prefix: str = ""
     """
     found: dict[str, list[ErrorDetails]] = {}
     for fault in error.errors(include_url=False):
-        place = fault["loc"][:-1] if _is_of_union(fault) else fault["loc"]
-        field = ".".join([prefix] * bool(prefix) + [_part(part) for part in place])
+        where = fault["loc"][:-1] if _is_of_union(fault) else fault["loc"]
+        field = ".".join([prefix] * bool(prefix) + [place(part) for part in where])
         found.setdefault(field, []).append(fault)
     return [
         Problem(field, _message_of_all(faults, model))
@@ -155,11 +155,6 @@ def _hint(fault: ErrorDetails) -> str:
     ):
         return " Write it without quotes."
     return ""
-
-
-def _part(part: int | str) -> str:
-    text = str(part)
-    return text if len(text) <= 60 else f"{text[:60]}…"
 
 
 def _known(model: type[BaseModel], place: Sequence[int | str]) -> str:

@@ -23,6 +23,8 @@ from ruamel.yaml.events import (
 )
 from ruamel.yaml.representer import SafeRepresenter
 
+from core.names import place
+
 MOST_CHARACTERS = 200_000
 DEEPEST = 32
 MOST_EVENTS = 20_000
@@ -157,7 +159,7 @@ class _Reader:
             if key in lines:
                 self._twice(key, lines[key], _line(event))
             lines[key] = _line(event)
-            self._path.append(str(key)[:80])
+            self._path.append(place(key))
             found[key] = self._node(next(self._events))
             self._path.pop()
         return found
@@ -165,7 +167,7 @@ class _Reader:
     def _twice(self, key: Any, before: int, now: int) -> None:
         where = f"line {now}" if before == now else f"lines {before} and {now}"
         message = f"stands here twice, in {where}. Remove or rename one of the two."
-        raise YamlTextError(message, ".".join([*self._path, str(key)[:80]]))
+        raise YamlTextError(message, ".".join([*self._path, place(key)]))
 
     def _sequence(self) -> list[Any]:
         found: list[Any] = []

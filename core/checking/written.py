@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from core.errors import Problem
-from core.names import shown
+from core.names import place, shown
 
 _BODY = {"values", "when"}
 _LOWS = ("low", "min", "min_value", "lower", "from", "start", "minimum")
@@ -26,7 +26,7 @@ def range_problems(space: Any) -> list[Problem]:
     if not isinstance(choices, Mapping):
         return []
     return [
-        Problem(f"space.choices.{name}", _refusal(str(name), body))
+        Problem(f"space.choices.{place(name)}", _refusal(place(name), body))
         for name, body in choices.items()
         if _is_range(body)
     ]
@@ -35,7 +35,7 @@ def range_problems(space: Any) -> list[Problem]:
 def by_name(problems: Sequence[Problem], space: Any) -> list[Problem]:
     """``problems`` with the names of choices in place of their numbers."""
     choices = space.get("choices") if isinstance(space, Mapping) else None
-    names = [str(name) for name in _names(choices)]
+    names = [place(name) for name in _names(choices)]
     return [Problem(_by_name(problem.field, names), problem.message) for problem in problems]
 
 
@@ -53,7 +53,7 @@ def _by_name(field: str, names: list[str]) -> str:
     if parts[:2] != ["space", "choices"] or len(parts) < 3 or not parts[2].isdecimal():
         return field
     at = int(parts[2])
-    parts[2] = names[at][:60] if at < len(names) else parts[2]
+    parts[2] = names[at] if at < len(names) else parts[2]
     # The name's own fault is that of the choice.
     return ".".join(parts[:3] if parts[3:] in (["name"], ["values"]) else parts)
 
@@ -70,8 +70,8 @@ def _is_range(body: Any) -> bool:
 def _refusal(name: str, body: Any) -> str:
     example = ", ".join(str(value) for value in _listed(body))
     return (
-        f"{name[:60]} must have its values listed, as ranges and distributions are not read; got "
-        f"{shown(body)}. For instance: {name[:60]}: [{example}]."
+        f"{name} must have its values listed, as ranges and distributions are not read; got "
+        f"{shown(body)}. For instance: {name}: [{example}]."
     )
 
 

@@ -71,9 +71,8 @@ def _part_of_table(info: DatasetInfo) -> str:
         return ""
     known, every = part
     return (
-        f" It answers for {big(known)} of the {big(every)} networks of its space, and only those "
-        "are tried: good for watching that search again and for other searches among these, not "
-        "for judging how a strategy does in the whole space."
+        f" It knows {big(known)} of the {big(every)} networks of its space, and only those are "
+        "tried: good to watch a search again, and others among these; not to judge a strategy."
     )
 
 

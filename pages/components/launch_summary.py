@@ -93,11 +93,14 @@ def _sure(specs: Sequence[RunSpec], seconds: float) -> None:
         "epochs make it shorter; it can also be paused and stopped at any time, and what was found "
         "by then stays."
     )
-    if st.button("Launch all the same", type="primary", icon=":material/rocket_launch:"):
-        with shown_errors():
+    said = st.container()
+    with st.container(horizontal=True):
+        sure = st.button("Launch all the same", type="primary", icon=":material/rocket_launch:")
+        if st.button("Change it first"):
+            st.rerun()
+    if sure:
+        with said, shown_errors():
             _launch(specs)
-    if st.button("Change it first"):
-        st.rerun()
 
 
 def _launch(specs: Sequence[RunSpec]) -> None:
@@ -114,7 +117,7 @@ def _launch(specs: Sequence[RunSpec]) -> None:
 def _time(spec: RunSpec) -> None:
     estimate = api.estimate(spec)
     if estimate.high < 1:
-        st.metric("Takes", "less than a second")
+        st.metric("Takes", "under 1 s")
         st.caption(f"At {plain(estimate.basis)}")
     else:
         st.metric("Takes about", roughly(estimate.seconds))

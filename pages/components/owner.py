@@ -10,7 +10,7 @@ import streamlit as st
 
 from core import api
 from core.errors import CoreError
-from core.names import LONGEST_OWNER
+from core.names import LONGEST_OWNER, fault_of, tidy
 from pages.components.text import plain
 
 COOKIE = "paretoscope_owner"
@@ -77,10 +77,9 @@ def owner_box() -> None:
         placeholder=api.GUEST,
         help="Runs you launch carry it, and the queue takes turns between names.",
     )
-    try:
-        api.owner_named(st.session_state[_KEPT])
-    except CoreError as error:
-        st.error(plain(str(error)))
+    typed = tidy(st.session_state[_KEPT])
+    if typed and (fault := fault_of(typed, LONGEST_OWNER)):
+        st.error(plain(f"Your name {fault}"))
     name = owner()
     _browser()(
         key=_BROWSER,
