@@ -27,6 +27,7 @@ def run(store: Store) -> Run:
         (0.963, KNOWN, "+0.7 ± 1.6 points of accuracy: no difference that these pictures can show "
          "(97.0 % against 96.3 %)."),
         (0.92, KNOWN, "+5.0 ± 1.9 points of accuracy (97.0 % against 92.0 %)."),
+        (0.99, {}, "−2.0 points of accuracy (97.0 % against 99.0 %)."),
         (0.963, {}, "+0.7 points of accuracy (97.0 % against 96.3 %)."),
     ],
 )  # fmt: skip
