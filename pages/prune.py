@@ -34,10 +34,11 @@ st.title("Prune a network", anchor=False)
 st.markdown("How much smaller can a trained network get, and what does that cost?")
 with shown_errors():
     parent = picked_parent()
+    if parent is not None:
+        reading_view(parent)
     waiting_parents()
     sources()
     if parent is not None:
-        reading_view(parent)
         parent_figures(parent)
         launch_form(parent)
         parent_view(parent)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import math
 import zipfile
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -78,16 +77,18 @@ def _check_size(file: Path) -> None:
 
 
 def _declared_bytes(config: dict[str, Any]) -> int:
-    """The bytes of all weights, by their shapes alone; 0 where Keras cannot build it either."""
+    """The bytes of all weights, by their shapes alone: no weight is made."""
     # How it was trained is never read.
     plain = {key: value for key, value in config.items() if key != "compile_config"}
-    # What is wrong with it is told when it is loaded.
-    with suppress(Exception), keras.StatelessScope(initialize_variables=False):
-        model = keras.models.model_from_json(json.dumps(plain))
-        return sum(
-            math.prod(weight.shape) * tf.as_dtype(weight.dtype).size for weight in model.weights
-        )
-    return 0
+    try:
+        with keras.StatelessScope(initialize_variables=False):
+            model = keras.models.model_from_json(json.dumps(plain))
+            return sum(
+                math.prod(weight.shape) * tf.as_dtype(weight.dtype).size for weight in model.weights
+            )
+    finally:
+        # Keras remembers weights that it has not made yet, and would make them later.
+        keras.utils.clear_session(free_memory=False)
 
 
 def _unpacked_bytes(weights: h5py.File) -> int:

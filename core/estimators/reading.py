@@ -24,6 +24,8 @@ PROBE_MACS = 5e11
 BATCH = 128
 # Training pictures that mean and deviation are taken of.
 COUNTED = 2048
+# From here on a network that errs is called sure of itself.
+SURE = 0.5
 # So many readings are kept as evidence.
 KEPT = 8
 # What does not change the numbers of pixels.
@@ -188,11 +190,13 @@ def _by_chance(judged: list[Judged], verdict: Verdict, chance: float) -> DataErr
     figures = ", ".join(
         f"{one.accuracy:.1%} with {one.reading.words}" for one in [judged[0], *ranked]
     )
+    sure = verdict.chosen.confidence
+    surely = f", though it is {sure:.0%} sure of its answers" if sure > SURE else ""
     return DataError(
-        f"The network must know these pictures; of {len(judged[0].right)} validation pictures it "
-        f"is right on {figures}, though it is {verdict.chosen.confidence:.0%} sure of its answers; "
-        f"the largest class alone makes {chance:.1%}. {len(judged)} ways to read the pictures and "
-        "other orders of the classes were tried. Check that it was trained on this data set and on "
-        "these classes, and what was done to its pictures before; or state how it takes them, as "
-        "--pixels 0-1 on the command line or under Pixels on the page, and it is taken as it is."
+        f"The network must know these pictures. Of {len(judged[0].right)} for validation it is "
+        f"right on {figures}{surely}; always naming the largest class is right on {chance:.1%}. "
+        f"{len(judged)} ways to read the pictures were tried, and other orders of the classes. "
+        "Check that it learned this data set and these classes, and what was done to its pictures "
+        "before. To take it as it is, state how it takes pictures: 'Pixels that it takes' on the "
+        "Prune page, --pixels on the command line."
     )

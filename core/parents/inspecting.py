@@ -19,8 +19,8 @@ LIMITS = UploadLimits(unpacked_bytes=2 * 2**30)
 CONFIG_BYTES = 3 * 2**20
 # What stands at the end of a zip file, and how long the list of what is in it may be.
 END_BYTES, LIST_BYTES = 2**16 + 22, 2**18
-# The fewest bytes that a weight takes (4 bits), what is not looked at, how far zeros are packed.
-LEAST_BYTES, SLACK_BYTES, MOST_PACKED = 0.5, 2**16, 100
+# So many weights of 4 bits are in a byte; what is not looked at; how far zeros are packed.
+MOST_A_BYTE, SLACK_BYTES, MOST_PACKED = 2, 2**16, 100
 LONGEST_SHOWN = 80
 NEEDED = ("config.json", "metadata.json", "model.weights.h5")
 # Of all that Keras has, what a network is built of.
@@ -179,7 +179,7 @@ def _short(value: Any) -> str:
 def _check_declared(config: Any, member: zipfile.ZipInfo, filename: str) -> None:
     """Refuse layers that are larger than the weights that come with them."""
     declared = declared_weights(config)
-    if declared * LEAST_BYTES > member.file_size + SLACK_BYTES:
+    if declared > MOST_A_BYTE * (member.file_size + SLACK_BYTES):
         raise DataError(
             f"The layers of {filename} must be as large as the weights that come with them; they "
             f"declare at least {_large(declared)} weights, and the file holds "

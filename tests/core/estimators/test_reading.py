@@ -104,7 +104,9 @@ def test_network_that_knows_other_things_is_refused_with_figures(
     rng = np.random.default_rng(0)
     random = replace(digits, y_train=rng.permutation(digits.y_train))
     model = taught(random, epochs=30)
-    with pytest.raises(DataError, match=r"of 288 validation .* with pixels from 0 to 1.*--pixels"):
+    with pytest.raises(
+        DataError, match=r"Of 288 for validation .* with pixels from 0 to 1.*--pixels"
+    ):
         brought(model, tmp_path)
     assert brought(model, tmp_path, pixels="0-1").metrics["val_accuracy"] < 0.3
 
