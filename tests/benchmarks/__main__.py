@@ -20,6 +20,7 @@ def main() -> int:
     # Each in a process of its own: TensorFlow's settings are for the whole process.
     heavy = (
         "bench_models",
+        "bench_adopting",
         "bench_pruning",
         "bench_finetuning",
         "bench_estimator",

@@ -5,16 +5,19 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import keras
 import pytest
 from typer.testing import CliRunner
 
 from core import api
 from core.__main__ import app
+from core.datasets.prepare import prepare
 from core.errors import CoreError, DataError, NotFoundError, SpecError, StateError
 from core.jobs import adoption
 from core.parents import keeping
 from core.parents.keeping import Order
 from core.store import Store
+from tests.core.estimators.readers import taught
 from tests.core.jobs.parents import network
 from tests.prunings import seed_parent
 from tests.seeds import seed_run, seed_trials
@@ -133,3 +136,31 @@ def test_pruning_by_an_unknown_strategy_names_those_there_are(home: Path) -> Non
     with pytest.raises(SpecError, match="Unknown strategy 'evoluton'. Known: "):
         core("prune", "net", "--strategy", "evoluton")
     assert api.runs() == []
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("at_once")
+def test_what_was_found_of_the_pixels_is_told_and_confirmed(home: Path, tmp_path: Path) -> None:
+    data = prepare("digits", home, seed=0, split_file=tmp_path / "split.npz")
+    taught(data, lambda x: x * 255, first=[keras.layers.Rescaling(1 / 255)]).save(
+        tmp_path / "own.keras"
+    )
+    words = ["parents", "add", str(tmp_path / "own.keras"), "--name", "own", "--data", "digits"]
+    done = CliRunner().invoke(app, words)
+    assert "It takes pixels from 0 to 255: right on 9" in done.stderr
+    assert "with pixels from 0 to 1." in done.stderr and "parents confirm own" in done.stderr
+    assert core("parents", "confirm", "own") == "own takes pixels from 0 to 255\n"
+    assert core("parents", "confirm", "own", "--pixels", "0-1") == "own takes pixels from 0 to 1\n"
+    reading = api.parent("own").reading
+    assert reading is not None and reading.confirmed
+
+
+def test_a_range_of_pixels_that_nobody_knows_is_refused(home: Path, tmp_path: Path) -> None:
+    file = tmp_path / "own.keras"
+    file.write_text("no network")
+    words = ("parents", "add", str(file), "--name", "own", "--data", "digits", "--pixels")
+    for pixels in ("0-256", "0-255,rgb", "x" * 5000):
+        with pytest.raises(DataError, match="pixels must be one of 0-1, 0-255, -1-1"):
+            core(*words, pixels)
+    with pytest.raises(DataError, match="must be a whole file"):
+        core(*words, "-1-1")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -184,3 +185,16 @@ def test_a_run_keeps_the_split_it_began_with(home: Path, own_split: Path) -> Non
     file.write_text("mine")
     keeping.bring_split("net", home, file)
     assert file.read_text() == "mine"
+
+
+KEPT = Path(__file__).parent / "kept"
+
+
+def test_parent_kept_by_an_earlier_version_opens(home: Path) -> None:
+    shutil.copytree(KEPT, keeping.folder("before", home))
+    info = keeping.parent("before", home)
+    assert info.reading is None and info.metrics["val_accuracy"] > 0.9
+    assert keeping.ordered(keeping.folder("before", home)).pixels == ""
+    keeping.take_back("before", home, "0-255")
+    place = keeping.draft("before", home)
+    assert keeping.unread(home) == place and keeping.ordered(place).pixels == "0-255"
