@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from core.errors import NotFoundError, StoreError
+from core.forecast import forecasts, remaining_of
 from core.front_members import FrontMembers
 from core.intervals import standard_error, wilson_interval
 from core.jobs.queue import order
@@ -24,6 +25,8 @@ from core.store import Store
 from core.store.columns import STREAMED, Streamed
 
 STALLED_SECONDS = 10.0
+# When a waiting run starts depends on others: its viewers are told anew so often.
+WAITING_SECONDS = 5.0
 
 
 @dataclass(frozen=True)
@@ -34,14 +37,17 @@ class Changes:
     text: str
 
 
-def state_of(store: Store, run_id: str) -> tuple[int, bool, int | None]:
-    """What must change for viewers to be told: revision, stalled, place in the queue.
+def state_of(store: Store, run_id: str) -> tuple[int, bool, int | None, int]:
+    """What must change for viewers to be told: revision, stalled, place in the queue, and of a
+    waiting run a number that moves on with the time.
 
     Raises:
         NotFoundError: the run does not exist.
     """
     run = store.runs.get(run_id)
-    return run.revision, stalled(run), queue_position(store, run)
+    place = queue_position(store, run)
+    moment = int(time.monotonic() / WAITING_SECONDS) if place else 0
+    return run.revision, stalled(run), place, moment
 
 
 def stalled(run: Run) -> bool:
@@ -76,7 +82,7 @@ def changes(store: Store, run_id: str, after: int, members: FrontMembers | None 
     message = {
         "type": "update",
         "revision": run.revision,
-        "run": _summary(run, store.home, samples) | {"queue_position": queue_position(store, run)},
+        "run": _summary(run, store.home, samples) | _times(store, run),
         "trials": _table(run.spec.space, changed, samples),
     }
     members = members or FrontMembers(run.spec.objectives)
@@ -97,6 +103,20 @@ def _summary(run: Run, home: Path, samples: Samples) -> dict[str, Any]:
         "pictures": {part: pictures_text(part, size) for part, size in samples.items()},
     }
     return told | spec | more | {"stalled": stalled(run), "now": time.time()}
+
+
+def _times(store: Store, run: Run) -> dict[str, Any]:
+    """When a waiting run has its turn, and how long one under way still takes, in seconds."""
+    place = queue_position(store, run)
+    forecast = forecasts(store).get(run.id) if place else None
+    left = remaining_of(store, run) if run.status in ("running", "paused") else None
+    return {
+        "queue_position": place,
+        "starts_in": forecast and round(forecast.starts, 1),
+        "point_in": forecast and round(forecast.point, 1),
+        "seconds_left": left and round(left.seconds, 1),
+        "least_left": left and round(left.least, 1),
+    }
 
 
 def _parent(space: Space, home: Path) -> dict[str, Any] | None:

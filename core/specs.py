@@ -233,12 +233,16 @@ class Trial(Frozen):
 
 
 class Progress(Frozen):
-    """The candidate under way: its number, how often it was begun, and the epoch it is in."""
+    """The candidate under way: its number, how often it was begun, and the epoch it is in.
+
+    ``began`` is how many seconds the run had worked when it was begun; earlier versions left none.
+    """
 
     number: int
     attempt: int = 1
     epoch: int = 0
     epochs: int = 0
+    began: float | None = None
 
 
 class Counts(Frozen):

@@ -40,8 +40,9 @@ def activity() -> None:
         with left:
             st.header("Runs", anchor=False)
             runs = shown(api.runs("running", "paused"), api.runs(limit=A_LIST))
+            forecasts = api.forecasts()
             for run in runs:
-                run_row(run)
+                run_row(run, forecasts)
             if not runs:
                 st.info("No run yet. Press the button above: the first point takes seconds.")
             else:

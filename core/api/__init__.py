@@ -49,7 +49,14 @@ from core.api.launching import (
     strategies,
     waiting,
 )
-from core.api.machine import devices, keep_alive, queue, supervisor_alive
+from core.api.machine import (
+    devices,
+    forecasts,
+    keep_alive,
+    queue,
+    start_of,
+    supervisor_alive,
+)
 from core.api.opening import GUEST, owner_named, store
 from core.api.parent_readings import confirm_reading, read_again
 from core.api.parents import (
@@ -88,6 +95,7 @@ from core.api.reading import (
 from core.api.recognising import NOT_KEPT, recognise, recognise_test
 from core.api.training import single_network
 from core.checking import check_space
+from core.forecast import Forecast
 from core.glossary import GlossaryEntry, glossary
 from core.jobs.devices import Device
 from core.jobs.recognising import MOST_BYTES as MOST_PICTURE_BYTES
@@ -97,6 +105,7 @@ from core.tables.reading import MAX_BYTES as MOST_TABLE_BYTES
 __all__ = [
     "Device",
     "FEWEST_REPEATS",
+    "Forecast",
     "GOALS",
     "GUEST",
     "GlossaryEntry",
@@ -137,6 +146,7 @@ __all__ = [
     "estimators",
     "estimators_for",
     "export_table",
+    "forecasts",
     "front",
     "front_rows",
     "glossary",
@@ -183,6 +193,7 @@ __all__ = [
     "spaces",
     "spec_from_yaml",
     "spec_to_yaml",
+    "start_of",
     "stop",
     "store",
     "strategies",

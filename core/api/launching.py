@@ -9,11 +9,11 @@ from core import presets as _presets
 from core.api.data import export_table, info_of, remove_dataset
 from core.api.designing import space
 from core.api.opening import GUEST, owner_named, store
-from core.api.reading import run, runs
+from core.api.reading import run
 from core.checking import advice_on, check_spec, kind_of
-from core.datasets import info
 from core.errors import CoreError, Problem
 from core.estimators.catalogue import ESTIMATORS, scores_of, works_on
+from core.forecast import estimate_of
 from core.jobs import client
 from core.jobs.waiting import Waiting, check_room, waiting_of
 from core.paths import home
@@ -22,9 +22,7 @@ from core.registry import Entry
 from core.specs import Chosen, RunSpec, Space, named
 from core.strategies.catalogue import STRATEGIES
 from core.timing import TimeEstimate
-from core.timing import estimate as _estimate
 
-PAST_RUNS = 5
 _BASELINE = "random"
 
 
@@ -89,14 +87,7 @@ def baseline(spec: RunSpec) -> RunSpec | None:
 
 def estimate(spec: RunSpec) -> TimeEstimate:
     """How long the run will take on one device of this machine."""
-    alike = (spec.dataset, works_on(spec.estimator.name))
-    known = [
-        r
-        for r in runs()
-        if (r.spec.dataset, works_on(r.spec.estimator.name)) == alike and r.counts.complete
-    ]
-    past = [(r, store().trials.streamed(r.id)) for r in known[:PAST_RUNS]]
-    return _estimate(spec, info(spec.dataset, home()), past)
+    return estimate_of(store(), spec)
 
 
 def replay_spec(run_id: str, table: str, trials_per_second: float = 0.0) -> RunSpec:

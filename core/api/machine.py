@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from core import forecast
 from core.api.opening import store
+from core.forecast import Forecast
 from core.jobs import client
 from core.jobs.devices import Device
 from core.jobs.devices import devices as _devices
@@ -17,6 +19,19 @@ def queue() -> list[Run]:
     """The waiting runs, next first."""
     runs = store().runs
     return order(runs.find("queued"), runs.holders(), runs.served())
+
+
+def forecasts() -> dict[str, Forecast]:
+    """When each waiting run starts, and when its next point comes, by the run's id.
+
+    A run that nobody can tell it of is left out.
+    """
+    return forecast.forecasts(store())
+
+
+def start_of(owner: str) -> float | None:
+    """In how many seconds a run that ``owner`` launched now would start; None: nobody can tell."""
+    return forecast.start_of(store(), owner)
 
 
 def devices() -> tuple[Device, ...]:

@@ -101,7 +101,7 @@ class Search:
         self._heartbeat = heartbeat
         self._spec = run.spec
         self._began = time.monotonic()
-        self._said = 0.0
+        self._said = self._begun_at = 0.0
         self._estimator = _estimator(store, run, device)
         self._teller = Teller(store, run.id, token, in_batches=self._estimator.instant)
         self._history = History(run, store.trials.all_of(run.id), self._estimator.data)
@@ -128,8 +128,12 @@ class Search:
     def _ending(self) -> Ending | None:
         if self._heartbeat.request == "stop":
             return Ending("stopped")
-        seconds = self._run.active_seconds + time.monotonic() - self._began
-        return ending(self._spec.budget, self._history.tally, self._history.trials, seconds)
+        spent = self._seconds()
+        return ending(self._spec.budget, self._history.tally, self._history.trials, spent)
+
+    def _seconds(self) -> float:
+        """How long the run has worked, all its workers together."""
+        return self._run.active_seconds + time.monotonic() - self._began
 
     def _step(self) -> Ending | None:
         """One trial; or the run's end, if the budget leaves none to the strategy."""
@@ -189,7 +193,8 @@ class Search:
             return 1
         last = self._store.runs.get(self._run.id).progress
         attempt = last.attempt + 1 if last and last.number == number else 1
-        self._say(Progress(number=number, attempt=attempt))
+        self._begun_at = round(self._seconds(), 2)
+        self._say(Progress(number=number, attempt=attempt, began=self._begun_at))
         return attempt
 
     def _train(self, trial: Trial, epochs: int, attempt: int, cost: Mapping[str, float]) -> Trial:
@@ -205,8 +210,15 @@ class Search:
                 if self._ending():
                     raise Over
             if time.monotonic() - self._said > PROGRESS_SECONDS:
-                now = Progress(number=trial.number, attempt=attempt, epoch=epoch, epochs=until)
-                self._say(now)
+                self._say(
+                    Progress(
+                        number=trial.number,
+                        attempt=attempt,
+                        epoch=epoch,
+                        epochs=until,
+                        began=self._begun_at,
+                    )
+                )
 
         def failed(reason: str) -> Trial:
             return ended(trial, status="failed", reason=reason, metrics=cost, epochs=reached)

@@ -157,6 +157,15 @@ class Trials:
             rows = connection.execute(query).mappings().all()
         return next(readable(rows, partial(trial_of, run_id)), None)
 
+    def epochs_spent(self, run_id: str) -> int:
+        """The epochs that a run's trials were trained; of one that goes on later, those added."""
+        mine = trials.c.run_id == run_id
+        later = select(trials.c.continues).where(mine, trials.c.continues.is_not(None))
+        last = mine & trials.c.number.not_in(later)
+        with self._database.read() as connection:
+            total = select(func.coalesce(func.sum(trials.c.epochs), 0)).where(last)
+            return int(connection.execute(total).scalar_one())
+
     def get(self, run_id: str, number: int) -> Trial:
         """One trial.
 

@@ -9,9 +9,10 @@ import streamlit as st
 from core import api
 from core.errors import Problem
 from core.specs import RunSpec
+from core.timing import TimeEstimate
 from pages.components.owner import owner
 from pages.components.shell import shown_errors
-from pages.components.text import plain, roughly
+from pages.components.text import plain, roughly, soon
 
 # From here on a run is asked about: hours in which nobody else's runs get that device.
 ASKED_FROM_SECONDS = 3 * 3600
@@ -123,6 +124,12 @@ def _time(spec: RunSpec) -> None:
         st.metric("Takes about", roughly(estimate.seconds))
         spread = f"between {roughly(estimate.low)} and {roughly(estimate.high)}"
         st.caption(f"{spread}, from {plain(estimate.basis)}")
-    waiting = len(api.queue())
-    if waiting:
-        st.caption(f"{waiting} {'run waits' if waiting == 1 else 'runs wait'} before it")
+    starts = api.start_of(owner())
+    if starts is None:
+        st.caption("Others go first, for longer than can be told")
+    elif starts > 0:
+        st.caption(f"Starts {soon(starts)}, as others go first, then takes {_taking(estimate)}")
+
+
+def _taking(estimate: TimeEstimate) -> str:
+    return "less than a second" if estimate.high < 1 else f"about {roughly(estimate.seconds)}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Literal
 
 import streamlit as st
@@ -9,7 +10,7 @@ import streamlit as st
 from core import api
 from core.metrics import METRICS
 from core.specs import Run
-from pages.components.text import ago, metric, plain
+from pages.components.text import ago, metric, plain, soon
 
 Colour = Literal["blue", "green", "red", "orange", "gray"]
 _BADGES: dict[str, tuple[str, Colour, str]] = {
@@ -65,14 +66,25 @@ def trained(run: Run) -> str:
     return f"{run.counts.trained:,} of {run.spec.budget.trials:,}"
 
 
-def run_row(run: Run) -> None:
+def waits(run: Run, forecasts: Mapping[str, api.Forecast]) -> str:
+    """When a waiting run's next point comes; empty of one that does not wait or is to stop."""
+    forecast = forecasts.get(run.id)
+    if run.status != "queued" or run.request == "stop" or forecast is None:
+        return ""
+    if run.counts.trained:
+        return f"goes on {soon(forecast.starts)}"
+    return f"first point {soon(forecast.point)}"
+
+
+def run_row(run: Run, forecasts: Mapping[str, api.Forecast]) -> None:
     """One run as a line of a short list."""
     status, name, score, when = st.columns([1.5, 2.4, 2.6, 1.3], vertical_alignment="center")
     with status:
         badge(run)
     with name, st.container(gap=None):
         link(run)
-        st.caption(f"&ensp;by {plain(run.owner)} · {trained(run)}")
+        about = (f"by {run.owner}", trained(run), waits(run, forecasts))
+        st.caption(f"&ensp;{plain(' · '.join(filter(None, about)))}")
     with score:
         best(run)
     when.caption(ago(run.created))

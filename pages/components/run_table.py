@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import streamlit as st
 
 from core import api
@@ -9,7 +11,7 @@ from core.specs import LONGEST_NAME, Run
 from pages.components.owner import owner
 from pages.components.replay import replay
 from pages.components.run_bulk import bulk_bar, pick_key
-from pages.components.run_list import badge, best, link, trained
+from pages.components.run_list import badge, best, link, trained, waits
 from pages.components.run_stop import stop
 from pages.components.shell import shown_errors
 from pages.components.text import ago, plain
@@ -92,12 +94,13 @@ def table(runs: list[Run]) -> None:
     with st.container(key="run-titles"):
         for column, title in zip(st.columns(_WIDTHS), _TITLES, strict=True):
             column.caption(title)
+    forecasts = api.forecasts()
     for run in runs:
         with st.container(key=f"run-row-{run.id}"):
-            row(run)
+            row(run, forecasts)
 
 
-def row(run: Run) -> None:
+def row(run: Run, forecasts: Mapping[str, api.Forecast]) -> None:
     """One run: its figures, and a menu of what can be done to it."""
     box, status, name, best_place, progress, when, more = st.columns(
         _WIDTHS, vertical_alignment="center"
@@ -107,8 +110,8 @@ def row(run: Run) -> None:
         badge(run)
     with name, st.container(gap=None):
         link(run)
-        about = (run.spec.dataset, run.spec.space.name, f"by {run.owner}")
-        st.caption(f"&ensp;{plain(' · '.join(about))}")
+        about = (run.spec.dataset, run.spec.space.name, f"by {run.owner}", waits(run, forecasts))
+        st.caption(f"&ensp;{plain(' · '.join(filter(None, about)))}")
     with best_place:
         best(run)
     progress.markdown(trained(run))

@@ -76,6 +76,13 @@ def roughly(seconds: float) -> str:
     return duration(seconds if seconds < 300 else 60 * round(seconds / 60))
 
 
+def soon(seconds: float) -> str:
+    """When something that is only guessed comes: ``in about 4 min``."""
+    if seconds < 60:
+        return "in less than a minute"
+    return f"in about {duration(60 * round(seconds / 60))}"
+
+
 def milliseconds(value: float) -> str:
     """A latency, with three digits: ``0.83 ms``; from a second on as any length of time."""
     return f"{value:.3g} ms" if value < 999.5 else duration(value / 1000)

@@ -85,3 +85,12 @@ def test_running_run_is_not_deleted_with_the_others(open_page: Open, store: Stor
     running, ended = seed_running(store, "At work", "Ada"), seed_run(store, [], name="Done")
     app = press(tick(open_page("runs"), running, ended), "Delete")
     assert any("1 run still running" in info.value for info in app.info)
+
+
+@pytest.mark.parametrize("page", ["home", "runs"])
+def test_a_waiting_run_says_when_its_first_point_comes(
+    open_page: Open, store: Store, page: str
+) -> None:
+    seed_running(store, "Under way", "Ada")
+    store.runs.add(seed_spec("Waits", 40), "Ada")
+    assert any("first point in" in caption.value for caption in open_page(page).caption)

@@ -26,6 +26,7 @@ _SCRIPTS = (
     "address",
     "library",
     "trials",
+    "times",
     "evidence",
     "goals",
     "stream",

@@ -35,24 +35,17 @@ function doneShare(run, epochs) {
   return Math.min(1, Math.max(byTime, ...sharesSpent(run, epochs)));
 }
 
-// Until the first limit is reached at the pace so far; null where nothing tells of one.
-function secondsLeft(run, epochs) {
-  const minutes = run.budget.minutes;
-  const cap = minutes ? Math.max(0, minutes * 60 - run.active_seconds) : Infinity;
-  const ends = sharesSpent(run, epochs)
-    .filter((share) => share > 0)
-    .map((share) => run.active_seconds * Math.max(0, 1 / share - 1));
-  const left = Math.min(cap, ...ends);
-  return left < Infinity ? left : null;
+function drawTime(at, run, left) {
+  put(at["time-label"], timeLabel(run));
+  put(at.time, hasEnded(run) ? durationText(run.active_seconds) : leftText(run, left));
 }
 
-function drawTime(at, run, epochs) {
-  const ended = hasEnded(run);
-  const cap = run.budget.minutes ? ` (of ${valueText("macs", run.budget.minutes)} min)` : "";
-  put(at["time-label"], ended ? "Took" : `Time left, about${cap}`);
-  const seconds = ended ? run.active_seconds : secondsLeft(run, epochs);
-  const text = ended || seconds === null || seconds < 90 ? null : roughText(seconds);
-  put(at.time, seconds === null ? "–" : text || durationText(seconds));
+// What moves on with the clock, between two messages.
+function drawClock(at, trials, now) {
+  const { run } = trials;
+  trials.left = hasEnded(run) ? null : steady(trials.left, secondsLeft(run, now));
+  put(at.now, nowText(run, now));
+  drawTime(at, run, trials.left);
 }
 
 function drawActions(at, run) {
@@ -77,7 +70,6 @@ function drawHead(at, run, epochs) {
   const [kind, label] = pillOf(run);
   at.pill.dataset.kind = kind;
   put(at.pill, label);
-  put(at.now, nowText(run));
   at.reason.hidden = !run.reason;
   put(at.reason, run.reason || "");
   const percent = Math.round(doneShare(run, epochs) * 100);
@@ -86,7 +78,6 @@ function drawHead(at, run, epochs) {
   at.progress.firstElementChild.style.width = `${percent}%`;
   put(at.trained, `${countText(trainedOf(run))} of ${countText(run.budget.trials)}`);
   put(at["trained-label"], trainedLabel(run, epochs));
-  drawTime(at, run, epochs);
   drawActions(at, run);
 }
 
@@ -106,14 +97,14 @@ function drawKey(at, run, own) {
   if (own) put(at["own-words"], `Beaten here, but not in all goals: ${goalsText(run)}`);
 }
 
-function emptyText(run, y, rows) {
+function emptyText(run, y, rows, now = 0) {
   if (y.startsWith("test_") && !hasEnded(run)) {
     return `${METRICS[y].label} is measured once, when the run ends.`;
   }
   if (hasEnded(run)) {
     return rows ? "No trial of this run can be drawn here." : "This run ended without a trial.";
   }
-  if (run.status === "queued") return "Waiting for a free device. The first point appears here.";
+  if (run.status === "queued") return `Waiting for a free device. The first point appears here${pointText(run, now)}.`;
   const done = isLookedUp(run) ? "looked up" : run.parent ? "pruned" : "trained";
   if (run.status === "paused") return `Paused before the first network was ${done}.`;
   return `The first network is being ${done}. Its point appears here.`;

@@ -1,6 +1,7 @@
 // Owns one mounted chart: its controls, its stream, and when it is drawn.
 
 const LEAST_GAP_MS = 120;
+const CLOCK_MS = 1000;
 // What a viewer looked at survives going to another page and coming back.
 const MEMORY = new Map();
 
@@ -50,8 +51,15 @@ class FrontPanel {
       dropped: () => this.connection("Connection lost. Reconnecting…"),
       opened: () => this.connection(""),
     });
+    this.clock = setInterval(() => this.tick(), CLOCK_MS);
     this.fetchPlotly();
     this.soon();
+  }
+
+  // The time that is left, and that until a turn comes, fall between messages too.
+  tick() {
+    const { run } = this.trials;
+    if (run && !hasEnded(run) && this.root.isConnected) drawClock(this.at, this.trials, performance.now());
   }
 
   fetchPlotly() {
@@ -64,6 +72,7 @@ class FrontPanel {
 
   close() {
     this.stream.close();
+    clearInterval(this.clock);
     this.stream = null;
     this.listeners.abort();
     this.sizes.disconnect();
@@ -110,7 +119,7 @@ class FrontPanel {
       return;
     }
     if (message.type !== "update") return;
-    takeUpdate(this.trials, message);
+    takeUpdate(this.trials, message, performance.now());
     this.root.dataset.revision = String(this.trials.revision);
     this.root.dataset.trials = String(this.trials.rows.size);
     this.connection("");
@@ -143,6 +152,7 @@ class FrontPanel {
     this.writeAddress();
     this.tellOnce();
     drawHead(this.at, run, epochsOf(this.trials));
+    drawClock(this.at, this.trials, performance.now());
     const { x, y } = this.view;
     const points = pointsOf(this.trials, x, y);
     const own = axesAreGoals(run, x, y);
@@ -158,7 +168,7 @@ class FrontPanel {
     this.measure(points, front);
     put(this.at.count, countsText(run.counts, points.length, this.view.sight));
     this.showParts(run, points);
-    const missing = points.length ? "" : emptyText(run, y, this.trials.rows.size);
+    const missing = points.length ? "" : emptyText(run, y, this.trials.rows.size, performance.now());
     put(this.at.empty, missing || (this.plotly ? "" : "Drawing…"));
     this.drawPicked(points);
     this.drawSliders(points, front);

@@ -1,11 +1,11 @@
 // Owns the trials of one run in the browser: rows kept by number, and the front among them.
 
 function newTrials() {
-  return { columns: [], choices: [], rows: new Map(), revision: 0, run: null, front: null };
+  return { columns: [], choices: [], rows: new Map(), revision: 0, run: null, front: null, left: null };
 }
 
 // Rows that changed replace older rows of the same number.
-function takeUpdate(trials, update) {
+function takeUpdate(trials, update, now = 0) {
   const table = update.trials;
   if (table && table.rows.length) {
     const number = table.columns.indexOf("number");
@@ -15,7 +15,8 @@ function takeUpdate(trials, update) {
   }
   // The engine's word; it is sent when it has changed.
   if (update.front) trials.front = new Set(update.front);
-  trials.run = update.run;
+  // When it was heard, by the browser's own clock.
+  trials.run = { ...update.run, heard: now };
   trials.revision = update.revision;
 }
 

@@ -169,12 +169,13 @@ function isLookedUp(run) {
   return run.estimator === "table";
 }
 
-function nowText(run) {
+function nowText(run, now = 0) {
   if (isEnding(run)) return "Its front is tested as soon as a device is free";
   if (run.status === "queued") {
     const place = run.queue_position;
     if (!place) return "Starts in a moment";
-    return place === 1 ? "Next in the queue" : `Place ${place} in the queue`;
+    const turn = place === 1 ? "Next in the queue" : `Place ${place} in the queue`;
+    return `${turn}${waitText(run, now)}`;
   }
   if (run.stalled) return "No sign of life from the worker. It is replaced by itself.";
   if (run.request === "yield") return "Lets another person's run go first, then goes on";
