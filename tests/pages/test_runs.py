@@ -41,13 +41,13 @@ def test_front_from_the_menu_is_ones_own_newest_run(
     mine = store.runs.add(seed_spec("Mine", 3), "Mia")
     store.runs.add(seed_spec("Newer, of somebody else", 3), "Ada")
     monkeypatch.setattr(owner, "remembered", lambda: "Mia")
-    assert open_page("front").query_params["run"] == mine
+    assert open_page("front").session_state["last_run"] == mine
 
 
 def test_front_without_a_run_of_ones_own_is_the_newest(open_page: Open, store: Store) -> None:
     store.runs.add(seed_spec("Older", 3), "Ada")
     newest = store.runs.add(seed_spec("Newest", 3), "Ada")
-    assert open_page("front").query_params["run"] == newest
+    assert open_page("front").session_state["last_run"] == newest
 
 
 def test_stopping_somebody_elses_run_asks_first(open_page: Open, store: Store) -> None:
