@@ -107,7 +107,7 @@ def _runs_page(browser: Browser, server: Server) -> float:
     page = context.new_page()
     began = time.perf_counter()
     page.goto(f"{server.url}/runs", wait_until="commit")
-    page.get_by_text("seeded").first.wait_for(timeout=60_000)
+    page.get_by_text("seeded").filter(visible=True).first.wait_for(timeout=60_000)
     seconds = time.perf_counter() - began
     context.close()
     return seconds
@@ -117,10 +117,10 @@ def _from_runs_page(browser: Browser, server: Server, points: int) -> float:
     context = browser.new_context(viewport=VIEW)
     page = context.new_page()
     page.goto(f"{server.url}/runs")
-    page.get_by_text("seeded").first.wait_for(timeout=60_000)
+    page.get_by_text("seeded").filter(visible=True).first.wait_for(timeout=60_000)
     page.wait_for_timeout(1000)
     began = time.perf_counter()
-    page.get_by_text("seeded").first.click()
+    page.get_by_text("seeded").filter(visible=True).first.click()
     _until_drawn(page, points)
     seconds = time.perf_counter() - began
     context.close()
