@@ -27,10 +27,10 @@ def gain_words(found: Difference) -> str:
     points = (found.own.value - found.score.value) * 100
     error = "" if found.error is None else f" ± {found.error * 100:.1f}"
     sure = "" if found.shows else f": {NO_DIFFERENCE}"
-    told = (
-        f"{points:+.1f}{error} points of {noun(name)}{sure}" if points else f"the same {noun(name)}"
-    )
-    return f"{told[0].upper()}{told[1:]} ({figures})."
+    if not points:
+        return f"The same {noun(name)} ({figures})."
+    signed = f"{points:+.1f}".replace("-", "−")
+    return f"{signed}{error} points of {noun(name)}{sure} ({figures})."
 
 
 def cost_words(found: Difference) -> str:

@@ -25,8 +25,9 @@ def parent_figures(parent: ParentInfo) -> None:
     """Draw what the parent scores and costs, in big type."""
     known = api.parent_samples(parent.name)
     figures = (parent.quality, on_test(parent.quality), *_COSTS)
-    for place, name in zip(st.columns(len(figures)), figures, strict=True):
-        figure(place, name, parent.metrics, known)
+    for row in (figures[:3], figures[3:]):
+        for place, name in zip(st.columns(3), row, strict=True):
+            figure(place, name, parent.metrics, known)
 
 
 def parent_view(parent: ParentInfo) -> None:

@@ -15,8 +15,8 @@ from pages.components.choice_lines import choice_lines
 from pages.components.compare_words import amount
 from pages.components.text import bounded, metric, plain
 
-# More leave no room for the figures on a small screen; fewer would stand far apart.
-_MOST_IN_A_ROW, _LEAST_IN_A_ROW = 6, 4
+# More leave no room for a label, or for the figures on a small screen.
+_IN_A_ROW = 4
 _STATUS = {
     "complete": "",
     "failed": "Failed",
@@ -38,10 +38,8 @@ def metric_row(trial: Trial, samples: Samples) -> None:
     """
     big = [name for name in METRICS if name in trial.metrics and METRICS[name].unit != "nats"]
     small = [name for name in METRICS if name in trial.metrics and name not in big]
-    rows = -(-len(big) // _MOST_IN_A_ROW) or 1
-    columns = max(-(-len(big) // rows), _LEAST_IN_A_ROW)
-    for first in range(0, len(big), columns):
-        for place, name in zip(st.columns(columns), big[first : first + columns], strict=False):
+    for first in range(0, len(big), _IN_A_ROW):
+        for place, name in zip(st.columns(_IN_A_ROW), big[first:][:_IN_A_ROW], strict=False):
             figure(place, name, trial.metrics, samples)
     words = [f"{METRICS[name].title} {metric(name, trial.metrics[name])}" for name in small]
     words.append(amount("epochs", trial.epochs) if trial.epochs else "not trained")
