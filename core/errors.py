@@ -7,6 +7,9 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+# Problems that a text tells one by one; a file can hold thousands.
+MOST_TOLD = 50
+
 
 class CoreError(Exception):
     """Something a person can mend; its text says what was expected, what came and what to do."""
@@ -95,7 +98,10 @@ class SpecError(CoreError):
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(problems)
-        super().__init__("\n".join(str(problem) for problem in self.problems))
+        told = [str(problem) for problem in self.problems[:MOST_TOLD]]
+        if (more := len(self.problems) - len(told)) > 0:
+            told.append(f"{more:,} more like these.")
+        super().__init__("\n".join(told))
 
 
 class ClaimLostError(CoreError):

@@ -159,8 +159,14 @@ def _parsed(model: type[Model], data: Mapping[str, Any], prefix: str = "") -> Mo
 
 def _apart_from(told: list[Problem], found: list[Problem]) -> list[Problem]:
     """Those of ``found`` that are not about what was ``told`` already."""
-    fields = [problem.field for problem in told]
-    return [p for p in found if not any(f"{p.field}.".startswith(f"{f}.") for f in fields)]
+    fields = {tuple(problem.field.split(".")) for problem in told}
+    return [p for p in found if not fields.intersection(_above(p.field))]
+
+
+def _above(field: str) -> Iterator[tuple[str, ...]]:
+    """The place of ``field``, and of all that it is a part of."""
+    parts = tuple(field.split("."))
+    return (parts[:length] for length in range(1, len(parts) + 1))
 
 
 def _named_problems(field: str, name: str) -> list[Problem]:
