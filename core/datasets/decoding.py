@@ -22,6 +22,16 @@ Array = np.ndarray[Any, np.dtype[Any]]
 # Only plain pixel formats: some others that Pillow knows start a program to be read.
 FORMATS = ("PNG", "JPEG", "BMP", "GIF", "WEBP", "PPM", "TIFF")
 RESIZE = "Resize them first."
+# What Pillow makes of broken files beyond READ_ERRORS: of a PNG, of notes (EXIF), of an animation.
+_DAMAGED = (
+    struct.error,
+    SyntaxError,
+    TypeError,
+    LookupError,
+    AttributeError,
+    ArithmeticError,
+    AssertionError,
+)
 TURNED = "photographs that were turned as their camera was held (EXIF)"
 
 _ANIMATED = "files of several pictures (animations, pages), of which the first was taken"
@@ -111,12 +121,8 @@ def read_picture(
         raise DataError(
             f"{path} must be at most {limits.side} pixels a side; {error} Resize the image."
         ) from error
-    except (struct.error, TypeError) as error:
-        # What Pillow makes of a broken note on how the picture was held.
-        raise ValueError(f"its notes (EXIF) are broken: {error}") from error
-    except SyntaxError as error:
-        # What Pillow raises for a broken PNG.
-        raise ValueError(str(error)) from error
+    except _DAMAGED as error:
+        raise ValueError(f"it is damaged: {error}") from error
 
 
 def _check_side(image: ImageFile.ImageFile, path: str, limits: UploadLimits, way_out: str) -> None:
@@ -129,7 +135,11 @@ def _check_side(image: ImageFile.ImageFile, path: str, limits: UploadLimits, way
 
 def _animated(image: ImageFile.ImageFile) -> bool:
     # A camera's MPO holds its photograph once more, smaller or from beside.
-    return image.format != "MPO" and bool(getattr(image, "is_animated", False))
+    try:
+        return image.format != "MPO" and bool(getattr(image, "is_animated", False))
+    except _DAMAGED:
+        # What comes after the first picture, which may still be whole.
+        return False
 
 
 def _is_deep(image: ImageFile.ImageFile) -> bool:

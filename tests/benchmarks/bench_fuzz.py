@@ -1,4 +1,4 @@
-"""Measures what hostile uploads of pictures with boxes cost: CPU seconds and memory, by format.
+"""Measures what hostile uploads cost: CPU seconds and memory, by format.
 
 python -m tests.benchmarks.bench_fuzz --seconds 600 --seed 0
 """
@@ -14,7 +14,12 @@ from collections.abc import Callable
 from random import Random
 
 from core.datasets.annotations import read_annotations
+from core.datasets.archive import UploadLimits
+from core.datasets.upload_arrays import read_npz
+from core.datasets.upload_images import read_images
 from core.errors import CoreError
+from core.tables.layouts import own_layout, read_rows
+from core.tables.reading import read_sheet
 from tests.core.datasets.annotations.uploads import (
     Members,
     coco_members,
@@ -22,25 +27,54 @@ from tests.core.datasets.annotations.uploads import (
     yaml_members,
     yolo_members,
 )
+from tests.core.datasets.hostile import hostile_npz, hostile_pictures, hostile_table
+from tests.core.tables.conftest import FOUR
 from tests.fuzzing import hostile_zip
 
-FORMATS = {
-    "COCO": coco_members,
-    "YOLO": yolo_members,
-    "YOLO with data.yaml": yaml_members,
-    "Pascal VOC": voc_members,
+LIMITS = UploadLimits(images_a_class=1)
+
+
+def _boxes(members: Callable[[], Members]) -> Callable[[Random], object]:
+    def read(random: Random) -> object:
+        content = io.BytesIO(hostile_zip(random, members()))
+        return read_annotations(content, filename="pets.zip")
+
+    return read
+
+
+def _arrays(random: Random) -> object:
+    return read_npz(io.BytesIO(hostile_npz(random)), filename="a.npz", limits=LIMITS)
+
+
+def _pictures(random: Random) -> object:
+    content = io.BytesIO(hostile_pictures(random))
+    return read_images(content, filename="a.zip", limits=LIMITS, side=random.choice((None, 12)))
+
+
+def _table(random: Random) -> object:
+    sheet = read_sheet(io.BytesIO(hostile_table(random)), "t.csv")
+    return read_rows(sheet, own_layout(sheet, FOUR))
+
+
+FORMATS: dict[str, Callable[[Random], object]] = {
+    "COCO": _boxes(coco_members),
+    "YOLO": _boxes(yolo_members),
+    "YOLO with data.yaml": _boxes(yaml_members),
+    "Pascal VOC": _boxes(voc_members),
+    "npz": _arrays,
+    "zip of pictures": _pictures,
+    "CSV": _table,
 }
 
 
-def measured(make: Callable[[], Members], seconds: float, seed: int) -> str:
+def measured(read: Callable[[Random], object], seconds: float, seed: int) -> str:
     """Uploads with the seeds from ``seed`` on, until the time is over; anything else raises."""
     came: Counter[str] = Counter()
     worst, rest, ends = (0.0, seed), _peak(), time.monotonic() + seconds
     while time.monotonic() < ends:
-        content = hostile_zip(Random(seed), make())
         before = time.process_time()
         try:
-            read_annotations(io.BytesIO(content), filename="pets.zip")
+            read(Random(seed))
             came["read"] += 1
         except CoreError:
             came["refused"] += 1
@@ -63,9 +97,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seconds", type=float, default=30.0, help="for all formats together")
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("formats", nargs="*", choices=[[], *FORMATS], help="all, if none is named")
     asked = parser.parse_args()
-    for name, make in FORMATS.items():
-        print(f"{name}: {measured(make, asked.seconds / len(FORMATS), asked.seed)}", flush=True)
+    for name in asked.formats or FORMATS:
+        share = asked.seconds / len(asked.formats or FORMATS)
+        print(f"{name}: {measured(FORMATS[name], share, asked.seed)}", flush=True)
 
 
 if __name__ == "__main__":
