@@ -16,7 +16,7 @@ from core.parents.foreign import foreign_archive, foreign_file, of_keras2
 
 LIMITS = UploadLimits(unpacked_bytes=2 * 2**30)
 # The largest published networks have 1 MiB; parsing it takes twenty times that of memory.
-CONFIG_BYTES = 3 * 2**20
+CONFIG_BYTES = 2 * 2**20
 # What stands at the end of a zip file, and how long the list of what is in it may be.
 END_BYTES, LIST_BYTES = 2**16 + 22, 2**18
 # So many weights of 4 bits are in a byte; what is not looked at; how far zeros are packed.

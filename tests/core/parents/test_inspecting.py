@@ -124,7 +124,7 @@ def test_a_configuration_of_no_network_is_refused(
 def test_a_configuration_that_unpacks_to_too_much_is_refused(changed: Callable[..., Path]) -> None:
     file = changed(config__json=" " * (CONFIG_BYTES + 1))
     assert file.stat().st_size < CONFIG_BYTES / 10
-    assert "must have at most 3,145,728 bytes; it has 3,145,729" in refusal(file)
+    assert "must have at most 2,097,152 bytes; it has 2,097,153" in refusal(file)
 
 
 def test_weights_that_unpack_to_too_much_are_refused(plain: Path, tmp_path: Path) -> None:

@@ -11,7 +11,6 @@ import os
 import resource
 import time
 import zipfile
-from typing import Any
 
 import numpy as np
 import pytest
@@ -89,21 +88,26 @@ def test_any_file_is_taken_or_refused_in_words(content: bytes) -> None:
     cost(content)
 
 
+def costs_of(number: int) -> list[float]:
+    """The costs of some hundred files that the seed ``number`` draws."""
+    costs: list[float] = []
+
+    @seed(number)
+    @settings(max_examples=300, database=None, suppress_health_check=list(HealthCheck))
+    @given(files())
+    def look(content: bytes) -> None:
+        costs.append(cost(content))
+
+    look()
+    return costs
+
+
 @pytest.mark.skipif(not SECONDS, reason="PARETOSCOPE_FUZZ_SECONDS says how long")
 def test_any_file_for_a_long_time() -> None:
     end, worst, tried = time.monotonic() + SECONDS, 0.0, 0
     begun = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     while time.monotonic() < end:
-        costs: list[float] = []
-        number = int(np.random.default_rng(tried).integers(2**31))
-
-        @seed(number)
-        @settings(max_examples=300, database=None, suppress_health_check=list(HealthCheck))
-        @given(files())
-        def look(content: bytes, costs: list[Any] = costs) -> None:
-            costs.append(cost(content))
-
-        look()
+        costs = costs_of(int(np.random.default_rng(tried).integers(2**31)))
         worst, tried = max(worst, *costs), tried + len(costs)
     grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - begun) / 1024
     print(f"{tried} files: at worst {worst:.2f} CPU s, {grown:.0f} MB more at the peak")
