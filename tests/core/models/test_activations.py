@@ -31,12 +31,12 @@ SINGLE = [
 MIXING = [tf.nn.softmax, keras.ops.softmax, tf.nn.crelu, keras.activations.glu, keras.ops.cumsum]
 
 
-@pytest.mark.parametrize("given", SINGLE, ids=str)
+@pytest.mark.parametrize("given", SINGLE)
 def test_functions_of_one_number_are_known_as_such(given: Any) -> None:
     assert single(given)
 
 
-@pytest.mark.parametrize("given", [*MIXING, lambda x: x, keras.layers.Softmax()], ids=str)
+@pytest.mark.parametrize("given", [*MIXING, lambda x: x, keras.layers.Softmax()])
 def test_what_looks_at_several_numbers_is_not_taken_for_one_of_one(given: Any) -> None:
     assert not single(given)
 
@@ -70,7 +70,6 @@ def test_what_keras_can_tell_is_left_to_it() -> None:
         partial(keras.activations.relu, max_value=2.0, negative_slope=0.1),
         partial(keras.ops.elu, alpha=0.5),
     ],
-    ids=str,
 )
 def test_a_function_with_settings_becomes_a_layer_that_files_can_tell(given: Any) -> None:
     stands = standing_for(given)
