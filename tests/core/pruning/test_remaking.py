@@ -70,7 +70,6 @@ def test_initial_values_of_one_shape_do_not_hinder(kind: str, tmp_path: Path) ->
     "activation",
     [tf.nn.relu, tf.nn.swish, tf.nn.leaky_relu, keras.ops.gelu, tf.abs, layers.ReLU(6.0)]
     + [partial(tf.nn.leaky_relu, alpha=0.3), keras.activations.get("gelu")],
-    ids=str,
 )
 def test_activations_given_as_functions_are_pruned_as_names_are(activation: Any) -> None:
     net = _net(layers.Conv2D(8, 1, activation=activation))
