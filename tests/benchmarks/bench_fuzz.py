@@ -8,16 +8,21 @@ from __future__ import annotations
 import argparse
 import io
 import resource
+import subprocess
+import sys
 import time
 from collections import Counter
 from collections.abc import Callable
 from random import Random
 
+from core import api
 from core.datasets.annotations import read_annotations
 from core.datasets.archive import UploadLimits
 from core.datasets.upload_arrays import read_npz
 from core.datasets.upload_images import read_images
 from core.errors import CoreError
+from core.parents.inspecting import inspect_model
+from core.paths import ROOT
 from core.tables.layouts import own_layout, read_rows
 from core.tables.reading import read_sheet
 from tests.core.datasets.annotations.uploads import (
@@ -28,9 +33,11 @@ from tests.core.datasets.annotations.uploads import (
     yolo_members,
 )
 from tests.core.datasets.hostile import hostile_npz, hostile_pictures, hostile_table
+from tests.core.parents.hostile import hostile_keras
 from tests.core.tables.conftest import FOUR
-from tests.fuzzing import hostile_zip
+from tests.fuzzing import TOKENS, hostile_zip, spoilt
 
+SPEC = (ROOT / "docs" / "examples" / "digits-own-space.yaml").read_bytes()
 LIMITS = UploadLimits(images_a_class=1)
 
 
@@ -51,6 +58,17 @@ def _pictures(random: Random) -> object:
     return read_images(content, filename="a.zip", limits=LIMITS, side=random.choice((None, 12)))
 
 
+def _spec(random: Random) -> object:
+    if random.random() < 0.5:
+        return api.spec_from_yaml(spoilt(random, SPEC).decode("utf-8", "replace"))
+    piece, end = random.choice(TOKENS), random.choice(TOKENS)
+    return api.spec_from_yaml((piece * (200_000 // max(1, len(piece))) + end).decode("latin-1"))
+
+
+def _network(random: Random) -> object:
+    return inspect_model(io.BytesIO(hostile_keras(random)), "net.keras")
+
+
 def _table(random: Random) -> object:
     sheet = read_sheet(io.BytesIO(hostile_table(random)), "t.csv")
     return read_rows(sheet, own_layout(sheet, FOUR))
@@ -64,6 +82,8 @@ FORMATS: dict[str, Callable[[Random], object]] = {
     "npz": _arrays,
     "zip of pictures": _pictures,
     "CSV": _table,
+    "YAML": _spec,
+    "keras": _network,
 }
 
 
@@ -93,15 +113,28 @@ def _peak() -> float:
 
 
 def main() -> None:
-    """Print a line a format."""
+    """Print a line a format; each is read by a process of its own, so that peaks are its own."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--seconds", type=float, default=30.0, help="for all formats together")
+    parser.add_argument("--seconds", type=float, default=5.0, help="for each format")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("formats", nargs="*", choices=[[], *FORMATS], help="all, if none is named")
     asked = parser.parse_args()
+    if len(asked.formats) == 1:
+        name = asked.formats[0]
+        print(f"{name}: {measured(FORMATS[name], asked.seconds, asked.seed)}", flush=True)
+        return
+    options = ["--seconds", str(asked.seconds), "--seed", str(asked.seed)]
     for name in asked.formats or FORMATS:
-        share = asked.seconds / len(asked.formats or FORMATS)
-        print(f"{name}: {measured(FORMATS[name], share, asked.seed)}", flush=True)
+        command = [
+            sys.executable,
+            "-W",
+            "ignore",
+            "-m",
+            "tests.benchmarks.bench_fuzz",
+            *options,
+            name,
+        ]
+        subprocess.run(command, cwd=ROOT, check=True)
 
 
 if __name__ == "__main__":

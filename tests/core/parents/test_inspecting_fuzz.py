@@ -1,27 +1,20 @@
-"""Whatever bytes come as a ``.keras`` file: they are taken or refused in words, and cost little.
-
-``PARETOSCOPE_FUZZ_SECONDS`` makes it longer; it then prints the dearest file.
-"""
+"""Whatever bytes come as a ``.keras`` file: they are taken or refused in words."""
 
 from __future__ import annotations
 
 import io
 import json
-import os
-import resource
-import time
 import zipfile
+from random import Random
 
-import numpy as np
-import pytest
-from hypothesis import HealthCheck, given, seed, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from core.errors import CoreError
 from core.parents.inspecting import CONFIG_BYTES, inspect_model
+from tests.core.parents.hostile import hostile_keras
+from tests.fuzzing import fuzzed
 
-SECONDS = float(os.environ.get("PARETOSCOPE_FUZZ_SECONDS", "0"))
-CPU_SECONDS = 0.5
 KINDS = ("Functional", "Sequential", "Dense", "Conv2D", "Lambda", "InputLayer", "Embedding")
 
 numbers = st.integers() | st.integers(10**300, 10**400) | st.floats() | st.booleans()
@@ -71,44 +64,21 @@ def files(draw: st.DrawFn) -> bytes:
     return bytes(content)
 
 
-def cost(content: bytes) -> float:
-    """The CPU seconds that inspecting takes; anything but a CoreError passes through."""
-    start = time.process_time()
+def look(content: bytes) -> None:
+    """Inspect the file; anything but a short refusal passes through."""
     try:
         inspect_model(io.BytesIO(content), "net.keras")
     except CoreError as error:
         assert len(str(error)) < 2000
-    return time.process_time() - start
 
 
-@seed(12)
-@settings(max_examples=150, database=None, suppress_health_check=list(HealthCheck))
+@fuzzed
 @given(files())
 def test_any_file_is_taken_or_refused_in_words(content: bytes) -> None:
-    cost(content)
+    look(content)
 
 
-def costs_of(number: int) -> list[float]:
-    """The costs of some hundred files that the seed ``number`` draws."""
-    costs: list[float] = []
-
-    @seed(number)
-    @settings(max_examples=300, database=None, suppress_health_check=list(HealthCheck))
-    @given(files())
-    def look(content: bytes) -> None:
-        costs.append(cost(content))
-
-    look()
-    return costs
-
-
-@pytest.mark.skipif(not SECONDS, reason="PARETOSCOPE_FUZZ_SECONDS says how long")
-def test_any_file_for_a_long_time() -> None:
-    end, worst, tried = time.monotonic() + SECONDS, 0.0, 0
-    begun = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    while time.monotonic() < end:
-        costs = costs_of(int(np.random.default_rng(tried).integers(2**31)))
-        worst, tried = max(worst, *costs), tried + len(costs)
-    grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - begun) / 1024
-    print(f"{tried} files: at worst {worst:.2f} CPU s, {grown:.0f} MB more at the peak")
-    assert worst <= CPU_SECONDS
+@fuzzed
+@given(st.randoms(use_true_random=False))
+def test_honest_file_that_was_spoilt_is_taken_or_refused_in_words(random: Random) -> None:
+    look(hostile_keras(random))
