@@ -14,6 +14,7 @@ from core.bundles import bundle_name
 from core.cli import parents, tables
 from core.cli import rows as listings
 from core.cli.arguments import FormatOption, OwnerOption, RunArgument, found
+from core.cli.disk import disk
 from core.cli.follow import follow
 from core.cli.listing import Format, show
 from core.cli.reports import tell
@@ -33,6 +34,7 @@ app = typer.Typer(
 
 app.add_typer(tables.app, name="tables")
 app.add_typer(parents.app, name="parents")
+app.command()(disk)
 
 
 @app.command()

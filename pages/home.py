@@ -8,6 +8,7 @@ import streamlit as st
 
 from core import api
 from core.specs import Run
+from pages.components.disk import low_disk
 from pages.components.machine import machine
 from pages.components.owner import owner
 from pages.components.run_list import run_row
@@ -62,6 +63,7 @@ with words, shown_errors():
         "**Watch a search now**", type="primary", icon=":material/play_arrow:", width=320
     )
     st.caption("40 small networks that read handwritten digits; a minute or two on two CPU cores.")
+    low_disk()
     if start:
         watch_now()
 picture.image(

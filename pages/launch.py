@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from core import api
+from pages.components.disk import low_disk
 from pages.components.launch_form import run_form
 from pages.components.launch_start import open_file, start_spec
 from pages.components.launch_summary import summary
@@ -16,6 +17,7 @@ title.title("Launch a search", anchor=False)
 with shown_errors():
     with way:
         open_file()
+    low_disk()
     form_place, box = st.columns([2.4, 1], gap="large")
     with form_place:
         start = start_spec(api.presets())

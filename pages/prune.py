@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from core.parents.facts import ParentInfo
+from pages.components.disk import low_disk
 from pages.components.launch_summary import summary
 from pages.components.prune_form import baseline_box, prune_form
 from pages.components.prune_parent import parent_figures, parent_view
@@ -33,6 +34,7 @@ def launch_form(parent: ParentInfo) -> None:
 st.title("Prune a network", anchor=False)
 st.markdown("How much smaller can a trained network get, and what does that cost?")
 with shown_errors():
+    low_disk()
     parent = picked_parent()
     if parent is not None:
         reading_view(parent)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from core import api
+from pages.components.disk import disk
 from pages.components.run_foreign import foreign_runs
 from pages.components.run_table import following
 from pages.components.shell import empty, shown_errors
@@ -39,3 +40,4 @@ with shown_errors():
         if not found:
             st.info("No run fits. Clear the search to see them all.")
     foreign_runs(foreign)
+    disk()

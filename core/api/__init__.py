@@ -32,6 +32,7 @@ from core.api.designing import (
     survey,
     task,
 )
+from core.api.housekeeping import clear_leftovers, disk_usage, low_disk
 from core.api.launching import (
     advice,
     baseline,
@@ -101,6 +102,7 @@ from core.jobs.devices import Device
 from core.jobs.recognising import MOST_BYTES as MOST_PICTURE_BYTES
 from core.presets import space_to_yaml, spec_to_yaml, text_of
 from core.tables.reading import MAX_BYTES as MOST_TABLE_BYTES
+from core.usage import Usage
 
 __all__ = [
     "Device",
@@ -115,6 +117,7 @@ __all__ = [
     "NOT_KEPT",
     "PruningGoal",
     "SWEEP",
+    "Usage",
     "add_dataset",
     "advice",
     "add_scenes",
@@ -130,6 +133,7 @@ __all__ = [
     "can_replay",
     "check",
     "check_space",
+    "clear_leftovers",
     "clone",
     "comparison",
     "confirm_reading",
@@ -141,6 +145,7 @@ __all__ = [
     "detail",
     "difference",
     "devices",
+    "disk_usage",
     "download_table",
     "estimate",
     "estimators",
@@ -154,6 +159,7 @@ __all__ = [
     "landmarks",
     "launch",
     "leader",
+    "low_disk",
     "multiples",
     "networks",
     "owner_named",

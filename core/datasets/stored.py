@@ -48,7 +48,7 @@ def write_arrays(path: Path, arrays: Mapping[str, Array]) -> None:
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".arrays-")
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".arrays-{os.getpid()}-")
         try:
             with os.fdopen(handle, "wb") as file:
                 _write(file, arrays)

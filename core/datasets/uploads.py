@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import tempfile
@@ -120,7 +121,7 @@ def remove_dataset(name: str, home: Path) -> None:
         info(name, home)
     try:
         # Renamed first: it is gone at once, or not at all.
-        hidden = Path(tempfile.mkdtemp(dir=folder.parent, prefix=".removed-"))
+        hidden = Path(tempfile.mkdtemp(dir=folder.parent, prefix=f".removed-{os.getpid()}-"))
         folder.rename(hidden / name)
         shutil.rmtree(hidden)
     except OSError as error:
@@ -213,7 +214,7 @@ def keep(described: DatasetInfo, home: Path, write: Callable[[Path], None]) -> N
     target = uploaded_folder(described.name, home)
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        temporary = Path(tempfile.mkdtemp(dir=target.parent, prefix=".incoming-"))
+        temporary = Path(tempfile.mkdtemp(dir=target.parent, prefix=f".incoming-{os.getpid()}-"))
     except OSError as error:
         raise _unwritable(target, error) from error
     try:

@@ -20,6 +20,7 @@ from core.jobs.client import announce, last_wanted, retire
 from core.jobs.devices import Device, devices
 from core.jobs.isolation import Isolation
 from core.jobs.last_words import exit_words, kills_for_memory, last_line
+from core.jobs.leftovers import sweep
 from core.jobs.pulse import Pulse
 from core.jobs.queue import order, overdue
 from core.jobs.spare import Spare, log_of, new_spare, prune_logs
@@ -221,6 +222,14 @@ class Supervisor:
             bound(path)
 
 
+def _tidy(store: Store) -> None:
+    """Remove what nothing refers to; that it cannot be is no reason not to give runs a slot."""
+    try:
+        sweep(store)
+    except (StoreError, OSError):
+        log.exception("what is left over stays")
+
+
 def main() -> None:
     """Run the supervisor of the default home, unless one is alive already.
 
@@ -232,6 +241,7 @@ def main() -> None:
         store = Store(home)
         with FileLock(home / "supervisor.lock", timeout=0):
             prune_logs(home)
+            _tidy(store)
             Supervisor(store, devices()).run()
     except Timeout:
         log.info("another supervisor of %s is alive", home)

@@ -105,7 +105,7 @@ def _folder(home: Path) -> Iterator[Path]:
     beside = home / "datasets"
     try:
         beside.mkdir(parents=True, exist_ok=True)
-        folder = TemporaryDirectory(dir=beside, prefix=".incoming-")
+        folder = TemporaryDirectory(dir=beside, prefix=f".incoming-{os.getpid()}-")
     except OSError as error:
         raise _unwritable(beside, error) from error
     with folder as place:

@@ -13,7 +13,9 @@ from sqlalchemy import (
     Connection,
     Row,
     RowMapping,
+    Text,
     case,
+    cast,
     delete,
     func,
     insert,
@@ -107,6 +109,23 @@ class Runs:
             query = query.where(runs.c.owner == owner)
         with self._database.read() as connection:
             return list(connection.execute(query).mappings())
+
+    def ids(self) -> set[str]:
+        """All runs there are, those that cannot be read included."""
+        with self._database.read() as connection:
+            return set(connection.execute(select(runs.c.id)).scalars())
+
+    def ended_ids(self) -> list[str]:
+        """The runs that have ended, those that cannot be read included."""
+        ended = runs.c.status.in_(("finished", "failed", "stopped"))
+        with self._database.read() as connection:
+            return list(connection.execute(select(runs.c.id).where(ended)).scalars())
+
+    def spec_texts(self) -> list[str]:
+        """The spec of every run as it is stored, whether it can be read or not."""
+        with self._database.read() as connection:
+            texts = connection.execute(select(cast(runs.c.spec, Text))).scalars()
+            return list(map(str, texts))
 
     def queued_of(self, owner: str) -> int:
         """How many runs of ``owner`` are queued."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import os
 import tempfile
 import urllib.request
 from pathlib import Path
@@ -30,7 +31,7 @@ def download_table(name: str, home: Path) -> ImportReport:
     content = _fetched(form)
     try:
         home.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=home, prefix=".download-") as folder:
+        with tempfile.TemporaryDirectory(dir=home, prefix=f".download-{os.getpid()}-") as folder:
             path = Path(folder) / form.address.rsplit("/", 1)[-1]
             path.write_bytes(content)
             return import_table(path, name=name, home=home, expected=form.sha256)
