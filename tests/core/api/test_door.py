@@ -6,5 +6,5 @@ from tests.conftest import HEAVY, imported
 
 
 def test_the_door_and_the_web_server_stay_light() -> None:
-    code = "import core.api, core.live, core.jobs.supervisor; core.api.presets()"
-    assert not HEAVY & imported(code)
+    modules = "core.api, core.live, core.jobs.supervisor, core.jobs.adoption_queue"
+    assert not HEAVY & imported(f"import {modules}; core.api.presets(), core.api.glossary()")
