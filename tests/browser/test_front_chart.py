@@ -224,7 +224,9 @@ def test_epochs_count_as_progress_where_they_are_limited(
     trials = [trial for trial in seed_trials(12) if trial.epochs == 8][:8]
     onward = {"number": 20, "key": "20", "continues": trials[0].number, "epochs": 24}
     budget = Budget(trials=100, epochs=160)
-    spec = seed_spec("Few epochs", 100).model_copy(update={"budget": budget})
+    # Without its data nobody can say what it was expected to take: the pace alone tells.
+    changes = {"budget": budget, "dataset": "taken-away"}
+    spec = seed_spec("Few epochs", 100).model_copy(update=changes)
     run_id = dashboard_store.runs.add(spec, "Ada")
     dashboard_store.runs.change(run_id, status="paused", active_seconds=50.0)
     add_trials(dashboard_store, run_id, [*trials, trials[0].model_copy(update=onward)])

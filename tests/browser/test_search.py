@@ -21,6 +21,7 @@ from tests.browser.front_page import (
     open_front,
     x_range,
 )
+from tests.seeds import seed_spec
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -127,9 +128,24 @@ def test_pause_resume_and_stop_from_the_page(
     page.get_by_test_id("front-resume").click()
     grows(page, paused)
     page.get_by_test_id("front-stop").click()
+    question = page.get_by_role("dialog")
+    expect(question).to_contain_text("was launched by grace", timeout=TIMEOUT)
+    assert dashboard_store.runs.get(small).request == ""
+    question.get_by_role("button", name="Stop it").click()
     status(page, "Stopped")
     run = dashboard_store.runs.get(small)
     assert run.status == "stopped" and 0 < run.counts.complete < 12
+
+
+def test_ones_own_run_is_stopped_at_once(
+    page: Page, server: Server, dashboard_store: Store
+) -> None:
+    run_id = dashboard_store.runs.add(seed_spec("Nothing tried yet", 12), "guest")
+    dashboard_store.runs.change(run_id, status="paused")
+    open_front(page, server.url, run_id, drawn=False)
+    page.get_by_test_id("front-stop").click()
+    status(page, "Stopped")
+    expect(page.get_by_role("dialog")).to_have_count(0)
 
 
 def test_a_killed_web_server_changes_nothing_for_the_run(
