@@ -6,13 +6,19 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain, compress
-from math import isfinite
 from typing import Any, get_args
 
 from sqlalchemy import Row
 
 from core.specs import TrialStatus
-from core.store.reading import decoded, left_out
+from core.store.reading import (
+    are_finite,
+    decoded,
+    is_missing,
+    known_figures,
+    left_out,
+    missing_words,
+)
 
 STREAMED = ("number", "status", "generation", "epochs", "reason", "hypervolume", "continues")
 _STATUS, _VOLUME = STREAMED.index("status"), STREAMED.index("hypervolume")
@@ -39,6 +45,8 @@ def in_columns(run_id: str, rows: Sequence[Row[Any]]) -> Streamed:
         # One is no JSON: each for itself, so that it alone is lost.
         metrics, choices = ([decoded(text) for text in column] for column in texts)
     plain: list[tuple[Any, ...]] = [tuple(row[:-2]) for row in rows]
+    if not _are_sound(plain, metrics, choices):
+        plain, metrics = _known(run_id, plain, metrics)
     if _are_sound(plain, metrics, choices):
         return Streamed(plain, metrics, choices)
     sound = [_are_sound([p], [m], [c]) for p, m, c in zip(plain, metrics, choices, strict=True)]
@@ -50,6 +58,22 @@ def in_columns(run_id: str, rows: Sequence[Row[Any]]) -> Streamed:
         list(compress(metrics, sound)),
         list(compress(choices, sound)),
     )
+
+
+def _known(
+    run_id: str, plain: Sequence[tuple[Any, ...]], metrics: Sequence[Any]
+) -> tuple[list[tuple[Any, ...]], list[Any]]:
+    """The same without figures that are no numbers: those are missing, the trial is told of."""
+    kept = list(map(known_figures, metrics))
+    rows = [
+        (*row[:_VOLUME], None if is_missing(row[_VOLUME]) else row[_VOLUME], *row[_VOLUME + 1 :])
+        for row in plain
+    ]
+    for old, new, before, after in zip(plain, rows, metrics, kept, strict=True):
+        # Not compared with each other: a NaN differs from itself.
+        if old[_VOLUME] is not new[_VOLUME] or (type(before) is dict and len(before) > len(after)):
+            left_out(missing_words(run_id, old[0]))
+    return rows, kept
 
 
 def _are_sound(
@@ -66,7 +90,7 @@ def _are_sound(
     return (
         _STATUSES.issuperset(row[_STATUS] for row in plain)
         and _NUMBERS.issuperset(map(type, figures))
-        and all(map(isfinite, figures))
+        and are_finite(figures)
         and _VALUES.issuperset(map(type, chain.from_iterable(map(dict.values, choices))))
     )
 

@@ -64,8 +64,48 @@ def unreadable_of(row: Row) -> UnreadableRun | None:
 
 
 def trial_of(run_id: str, row: Row) -> Trial:
-    """The trial that a row holds (UnreadableError)."""
+    """The trial that a row holds (UnreadableError); figures that are no numbers are missing."""
+    try:
+        return whole_trial_of(run_id, row)
+    except UnreadableError:
+        known = _with_known_figures(row)
+        if known == dict(row):
+            raise
+        trial = whole_trial_of(run_id, known)
+        left_out(missing_words(run_id, row["number"]))
+        return trial
+
+
+def whole_trial_of(run_id: str, row: Row) -> Trial:
+    """The trial that a row holds, if nothing of it is missing (UnreadableError)."""
     return _read(lambda: f"Trial {row['number']} of run {run_id}", lambda: _finite(Trial(**row)))
+
+
+def missing_words(run_id: str, number: Any) -> str:
+    """What the log says of a trial with a figure that is no number."""
+    return f"A figure of trial {number} of run {run_id} is no number: it counts as missing."
+
+
+def known_figures(metrics: Any) -> Any:
+    """Return ``metrics`` without those that are null, NaN or infinite; what is none as it came."""
+    if not isinstance(metrics, dict):
+        return metrics
+    return {name: value for name, value in metrics.items() if not is_missing(value)}
+
+
+def is_missing(figure: Any) -> bool:
+    """Whether a stored figure is null, NaN, infinite, or beyond what any figure can be."""
+    if figure is None:
+        return True
+    return isinstance(figure, (int, float)) and not are_finite([figure])
+
+
+def are_finite(figures: Iterable[float]) -> bool:
+    """Whether all ``figures`` are finite, and no whole number is beyond every float."""
+    try:
+        return all(map(math.isfinite, figures))
+    except OverflowError:
+        return False
 
 
 def space_of(row: Row) -> Space:
@@ -134,7 +174,12 @@ def _familiar(space: Space) -> Space:
     return space
 
 
+def _with_known_figures(row: Row) -> dict[Any, Any]:
+    volume = None if is_missing(row["hypervolume"]) else row["hypervolume"]
+    return {**row, "metrics": known_figures(row["metrics"]), "hypervolume": volume}
+
+
 def _finite(trial: Trial) -> Trial:
-    if not all(map(math.isfinite, (*trial.metrics.values(), trial.hypervolume or 0.0))):
+    if not are_finite((*trial.metrics.values(), trial.hypervolume or 0.0)):
         raise UnreadableError("a figure of it is no number")
     return trial

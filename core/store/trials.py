@@ -24,7 +24,7 @@ from core.errors import NotFoundError
 from core.specs import Box, Objective, Trial
 from core.store.columns import STREAMED, Streamed, in_columns
 from core.store.database import Database
-from core.store.reading import readable, trial_of
+from core.store.reading import readable, trial_of, whole_trial_of
 from core.store.runs import hold
 from core.store.tables import runs, trials
 
@@ -111,9 +111,9 @@ class Trials:
         """A run's trials by number, every one: what a search goes on from.
 
         Raises:
-            UnreadableError: one of them cannot be read.
+            UnreadableError: one of them cannot be read, or lacks a figure that it had.
         """
-        return [trial_of(run_id, row) for row in self._rows(run_id, 0)]
+        return [whole_trial_of(run_id, row) for row in self._rows(run_id, 0)]
 
     def _rows(self, run_id: str, after: int) -> list[dict[str, Any]]:
         query = _changed(select(*_WHOLE), run_id, after)

@@ -13,6 +13,7 @@ from core import api
 from core.errors import NotFoundError, UnreadableError
 from core.specs import RunSpec, Space
 from core.store import Store
+from core.store.columns import STREAMED
 from tests.conftest import make_trial
 from tests.seeds import add_trials
 
@@ -33,8 +34,6 @@ RUN_FAULTS = {
 }
 TRIAL_FAULTS = [
     {"metrics": "no JSON"},
-    {"metrics": '{"val_accuracy": NaN, "parameters": 1}'},
-    {"metrics": '{"val_accuracy": Infinity}'},
     {"metrics": "[0.5]"},
     {"metrics": '{"val_accuracy": {"mean": 0.5}}'},
     {"metrics": '{}, {"parameters": 1}'},
@@ -43,6 +42,10 @@ TRIAL_FAULTS = [
     {"choices": "\x00"},
     {"status": "pruned"},
 ]
+
+
+# The figure is missing in that trial, which stays in sight.
+NO_NUMBERS = ["NaN", "Infinity", "-Infinity", "1e999", "null", "1" + "0" * 400]
 
 
 def write(store: Store, table: str, where: dict[str, Any], **values: Any) -> None:
@@ -129,6 +132,34 @@ def test_a_trial_that_cannot_be_read_hides_no_other(
         api.trial(run_id, 1)
     with pytest.raises(UnreadableError, match="Trial 1 of run"):
         store.trials.all_of(run_id)
+
+
+@pytest.mark.parametrize("figure", NO_NUMBERS, ids=lambda figure: figure[:9])
+def test_a_figure_that_is_no_number_is_missing_in_its_trial(
+    store: Store, spec: RunSpec, figure: str
+) -> None:
+    run_id = store.runs.add(spec, "ada")
+    add_trials(store, run_id, [make_trial(0, 0.9), make_trial(1, 0.8, 5.0)])
+    metrics = f'{{"val_accuracy": {figure}, "parameters": 5.0}}'
+    write(store, "trials", {"run_id": run_id, "number": 1}, metrics=metrics)
+    kept = {"parameters": 5.0}
+    assert api.trial(run_id, 1).metrics == api.trials(run_id)[1].metrics == kept
+    assert [trial.number for trial in api.front(run_id)] == [0]
+    told = store.trials.streamed(run_id)
+    assert [plain[0] for plain in told.plain] == [0, 1] and told.metrics[1] == kept
+    with pytest.raises(UnreadableError, match="Trial 1 of run"):
+        store.trials.all_of(run_id)
+
+
+def test_a_hypervolume_that_is_no_number_is_missing_in_its_trial(
+    store: Store, spec: RunSpec
+) -> None:
+    run_id = store.runs.add(spec, "ada")
+    add_trials(store, run_id, [make_trial(0, 0.9)])
+    write(store, "trials", {"run_id": run_id, "number": 0}, hypervolume=float("inf"))
+    assert api.trial(run_id, 0).hypervolume is None
+    (plain,) = store.trials.streamed(run_id).plain
+    assert plain[STREAMED.index("hypervolume")] is None
 
 
 @pytest.mark.parametrize("values", TRIAL_FAULTS, ids=str)
