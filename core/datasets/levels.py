@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from core.datasets.tally import Tally
+from core.datasets.tally import LeftOut, Tally
 from core.specs import Frozen
 
 Array = np.ndarray[Any, np.dtype[Any]]
@@ -83,6 +83,10 @@ class DeepPictures:
         )
 
     def notes(self) -> tuple[str, ...]:
+        """As of :meth:`remarks`, a sentence each."""
+        return tuple(map(str, self.remarks()))
+
+    def remarks(self) -> tuple[LeftOut, ...]:
         """How they were read, and which may be of fewer bits than the others."""
         tally = Tally()
         for levels, seen in zip(self.levels(), self._seen.values(), strict=True):
@@ -94,7 +98,7 @@ class DeepPictures:
                         "that: nearly black, and perhaps of fewer bits than the others",
                         name,
                     )
-        return tuple(map(str, tally.left_out()))
+        return tally.left_out()
 
 
 _KINDS = {

@@ -100,4 +100,5 @@ def _describe(
         f"{width}×{height}, with {objects:,} objects to be found ({listed}); uploaded as "
         f"{filename}.",
         task="detection",
+        levels=annotated.levels,
     )

@@ -99,7 +99,16 @@ def _placed(picture: Picture, canvas: Array) -> Array:
 
 
 def resized(pixels: Array, size: tuple[int, int]) -> Array:
-    """Pixels (height, width, 1 or 3) brought to ``size`` (width, height)."""
-    image = Image.fromarray(pixels[..., 0] if pixels.shape[2] == 1 else pixels)
-    stretched = np.asarray(image.resize(size, Image.Resampling.BILINEAR))
+    """Pixels (height, width, 1 or 3) brought to ``size`` (width, height).
+
+    Other numbers than bytes come back as float32.
+    """
+    if pixels.dtype == np.uint8:
+        return _stretched(pixels[..., 0] if pixels.shape[2] == 1 else pixels, size)
+    channels = np.moveaxis(pixels.astype(np.float32), -1, 0)
+    return np.concatenate([_stretched(channel, size) for channel in channels], -1)
+
+
+def _stretched(pixels: Array, size: tuple[int, int]) -> Array:
+    stretched = np.asarray(Image.fromarray(pixels).resize(size, Image.Resampling.BILINEAR))
     return stretched.reshape(*stretched.shape[:2], -1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -20,7 +21,8 @@ from core.datasets.annotations.letterbox import (
 from core.datasets.annotations.records import Annotated, Marked, Markings, Picture, Tally
 from core.datasets.annotations.twins import without_twins
 from core.datasets.archive import DEFAULT_LIMITS, READ_ERRORS, UploadLimits
-from core.datasets.decoding import TURNED, as_bytes, read_picture
+from core.datasets.decoding import TURNED, read_picture
+from core.datasets.levels import DeepPictures
 from core.datasets.upload_images import is_image
 from core.errors import DataError
 
@@ -32,7 +34,6 @@ MOST_BOXES = 200
 # What rounding, and counting pixels from 0 or 1, can make of a box is not worth a word.
 _ROUNDING = 1.0
 _UPRIGHT = "photographs turned upright (EXIF); their boxes count as drawn on them upright"
-_DEEP = "pictures of more than 8 bits, of which the upper 8 of 16 were taken"
 _AS_STORED = "photographs kept as they are stored, not upright (EXIF), as their boxes are"
 
 
@@ -75,8 +76,10 @@ def read_annotations(
             pictures.take(marked)
     side = side or usual_side(pictures.taken)
     # What is seen decides which pictures can be tested on and which classes there are.
-    seen = [without_specks(picture, side, tally) for picture in pictures.taken]
-    return _annotated(markings.class_names, _parted(seen, tally), side, filename, tally)
+    seen = [without_specks(picture, side, tally) for picture in pictures.of_bytes()]
+    read = _annotated(markings.class_names, _parted(seen, tally), side, filename, tally)
+    deep = pictures.deep
+    return replace(read, notes=(*deep.remarks(), *read.notes), levels=deep.levels())
 
 
 def _check(markings: Markings, files: Files, limits: UploadLimits, tally: Tally) -> None:
@@ -115,6 +118,8 @@ class _Pictures:
         self, files: Files, filename: str, side: int, limits: UploadLimits, tally: Tally
     ) -> None:
         self.taken: list[Picture] = []
+        self.deep = DeepPictures()
+        self._kinds: list[str] = []
         self._files = files
         self._filename = filename
         self._side = side
@@ -133,9 +138,19 @@ class _Pictures:
             self._tally.note("pictures of another size than their annotations say", name)
             return
         boxes, labels = _within(marked, width, height, name, self._tally)
+        if pixels.dtype != np.uint8:
+            self.deep.add(pixels, name)
         small = _at_most(pixels, self._side)
         self._count(small)
+        self._kinds.append(pixels.dtype.name)
         self.taken.append(Picture(name, width, height, boxes, labels, small, marked.test))
+
+    def of_bytes(self) -> Iterator[Picture]:
+        """The pictures taken, all of 8 bits: deeper ones of a kind on one scale."""
+        levels = {found.kind: found for found in self.deep.levels()}
+        for kind, picture in zip(self._kinds, self.taken, strict=True):
+            known = levels.get(kind)
+            yield replace(picture, pixels=known.as_bytes(picture.pixels)) if known else picture
 
     def _decoded(self, marked: Marked, name: str) -> Array | None:
         try:
@@ -151,9 +166,7 @@ class _Pictures:
             for remark in read.remarks:
                 if remark != TURNED:
                     self._tally.remark(remark, name)
-            if read.pixels.dtype != np.uint8:
-                self._tally.remark(_DEEP, name)
-            return as_bytes(read.pixels)
+            return read.pixels
         except READ_ERRORS:
             self._tally.note("pictures that cannot be read", name)
         except DataError:
@@ -162,7 +175,8 @@ class _Pictures:
         return None
 
     def _count(self, pixels: Array) -> None:
-        self._pixels_left -= pixels.nbytes
+        # A byte each: deeper ones become bytes in the end.
+        self._pixels_left -= pixels.size
         if self._pixels_left < 0:
             raise DataError(
                 f"The pictures of {self._filename} must unpack to at most "

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from core.datasets.levels import Levels
 from core.datasets.tally import LeftOut as LeftOut
 from core.datasets.tally import Tally as Tally
 from core.errors import DataError
@@ -44,7 +45,7 @@ class Annotated:
     """A data set of annotated pictures; as it is read, every class has a box.
 
     ``side`` is that of the squares that the pictures become, pixels. ``notes`` are on what is kept,
-    but read otherwise than it was written.
+    but read otherwise than it was written; ``levels`` those of a ``DatasetInfo``.
     """
 
     class_names: tuple[str, ...]
@@ -52,6 +53,7 @@ class Annotated:
     left_out: tuple[LeftOut, ...]
     side: int
     notes: tuple[LeftOut, ...] = ()
+    levels: tuple[Levels, ...] = ()
 
 
 @dataclass(frozen=True)
