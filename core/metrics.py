@@ -91,7 +91,7 @@ METRICS: dict[str, Metric] = {
             "Howard et al. 2017, MobileNets, section 3.1",
         ),
         Metric(
-            "size_bytes", "File size (Keras archive)", "minimize", "bytes",
+            "size_bytes", "File size (Keras)", "minimize", "bytes",
             "The size of the .keras file: an archive that holds the weights, four bytes each, and "
             "a description of every layer. Of a small network the description is most of it.",
             "Keras 3: saving and serialisation, the .keras format",

@@ -12,7 +12,7 @@ from pages.components.launch_summary import summary
 from pages.components.owner import owner
 from pages.components.shell import shown_errors
 
-title, way = st.columns([3, 1], vertical_alignment="center")
+title, way = st.columns([2.4, 1], gap="large", vertical_alignment="center")
 title.title("Launch a search", anchor=False)
 with shown_errors():
     with way:

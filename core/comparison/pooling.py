@@ -34,7 +34,7 @@ class Pool:
 
 
 def pool(comparison: Comparison, most: int = MOST_DRAWN, seed: int = 0) -> Pool:
-    """At most ``most`` trials: every run's front first, the rest by lot.
+    """At most ``most`` trials: every run's front first, the rest at random.
 
     The same comparison draws the same trials. With more front members than ``most``, only some of
     those are drawn.

@@ -69,7 +69,7 @@ class Call:
         training = False if self.still else training
         if training is not None and getattr(self.operation, "_call_has_training_arg", False):
             settings = settings | {"training": training}
-        way = "Call the model on inputs like these where it was made, and mend that layer."
+        way = "Call the model on inputs like these where it was made, and fix that layer."
         with in_words(f"{named(self.operation)} cannot be computed", way, EvaluationError):
             return list(keras.tree.flatten(self.operation(*arguments, **settings)))
 
@@ -124,7 +124,7 @@ def computing(model: keras.Model, values: Sequence[Any]) -> Iterator[None]:
     except CoreError:
         raise
     except Exception as error:
-        way = "Call the model on such inputs where it was made, and mend it there."
+        way = "Call the model on such inputs where it was made, and fix it there."
         with in_words(f"{model.name!r} cannot be computed", way, EvaluationError):
             interpret(model, values, lambda call, given: call.apply(given, training=False))
             raise error

@@ -78,7 +78,7 @@ PRUNING_TERMS: Mapping[str, Mapping[Value, Term]] = {
             "Hu, Peng, Tai & Tang 2016, Network Trimming",
         ),
         "random": Term(
-            "by lot (random)",
+            "at random",
             "Any channel may go. The baseline that every other criterion has to beat.",
             "Mittal, Bhardwaj, Khapra & Ravindran 2018, Recovering from Random Pruning",
         ),
@@ -91,7 +91,7 @@ PRUNING_TERMS: Mapping[str, Mapping[Value, Term]] = {
             "Lee, Ajanthan & Torr 2019, SNIP",
         ),
         "random": Term(
-            "by lot (random)",
+            "at random",
             "Any weight may become zero. The baseline that every other criterion has to beat.",
             "Mittal, Bhardwaj, Khapra & Ravindran 2018, Recovering from Random Pruning",
         ),

@@ -192,7 +192,7 @@ STRATEGIES.add(
     LocalParams,
     title="Local search",
     group="Baselines",
-    summary="Changes one choice of the best at a time; starts anew when stuck.",
+    summary="Changes one choice of the best at a time; restarts when stuck.",
     source="White, Nolen & Savani 2021, Local Search for NAS",
 )
 STRATEGIES.add(

@@ -91,7 +91,7 @@ def _unknown(sheet: Sheet) -> DataError:
                 f"missing: {', '.join(missing)}. Nothing was imported."
             )
     return DataError(
-        "The file is none of the published tables. To import one of your own, name the search "
+        "The file is not one of the published tables. To import one of your own, name the search "
         "space whose choices are its columns, and the data set that the answers are about."
     )
 

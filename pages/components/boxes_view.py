@@ -91,7 +91,7 @@ def _nothing(surest: float) -> str:
 def key_html(shade: Mode) -> str:
     """The key: a box of each kind, and its meaning."""
     lines = "".join(
-        f'<span style="white-space:nowrap"><span style="display:inline-block;width:34px;'
+        f'<span><span style="display:inline-block;width:34px;'
         f"height:22px;border:4px {line} {PALETTE[shade][COLOURS[kind]]};vertical-align:middle;"
         f'margin-right:8px"></span>{meaning}</span>'
         for kind, line, meaning in _KEY

@@ -112,10 +112,10 @@ def confusion_figure(matrix: Any, class_names: Sequence[str], shade: Mode) -> go
         showscale=False,
         xgap=2,
         ygap=2,
-        hovertemplate="is %{customdata[0]}, taken for %{customdata[1]}: %{text}<extra></extra>",
+        hovertemplate="is %{customdata[0]}, predicted as %{customdata[1]}: %{text}<extra></extra>",
     )
     figure.update_layout(
-        xaxis={"title": {"text": "Taken for", "standoff": 12}, **_classes(class_names)},
+        xaxis={"title": {"text": "Predicted as", "standoff": 12}, **_classes(class_names)},
         yaxis={
             "title": {"text": "Is", "standoff": 12},
             "autorange": "reversed",

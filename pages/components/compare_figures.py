@@ -56,7 +56,7 @@ def key_html(comparison: Comparison, shade: Mode) -> str:
         sign = f'<i style="{ink}">{_SIGNS[place % len(_SIGNS)]}</i>'
         seeds = f" · {side.seeds} seeds" if side.seeds > 1 else ""
         name = f"<b>{escape(side.name)}</b>{seeds}"
-        parts.append(f'<span style="white-space:nowrap">{line}{sign}{name}</span>')
+        parts.append(f"<span>{line}{sign}{name}</span>")
     if any(len(side.runs) > 1 for side in comparison.sides):
         parts.append('<span style="opacity:0.75">line: median · band: middle half</span>')
     style = "display:flex;flex-wrap:wrap;gap:.2rem 2rem;font-size:1.05rem"

@@ -38,7 +38,7 @@ def parallel_section(comparison: Comparison, effects: Sequence[Importance]) -> N
     opened = parallel_chart(comparison, drawn, axes)
     if len(drawn.drawn) < drawn.total:
         shown = f"{len(drawn.drawn):,} of {drawn.total:,} trials are drawn"
-        st.caption(f"{shown}: every run's front, and of the rest as many as fit, by lot.")
+        st.caption(f"{shown}: every run's front, and of the rest as many as fit, at random.")
     if opened is not None:
         run_id, number = opened.split("/")
         st.switch_page("candidate.py", query_params={"run": run_id, "trial": number})

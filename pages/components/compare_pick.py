@@ -69,6 +69,7 @@ def spent_switch(comparison: Comparison) -> Spent:
         required=True,
         key=_OVER,
         label_visibility="collapsed",
+        wrap=True,
     )
     if axis is not None and st.query_params.get("over", "trials") != axis:
         st.query_params["over"] = axis

@@ -17,7 +17,7 @@ from pages.components.shell import shown_errors
 def repeat_box(runs: Sequence[Run]) -> None:
     """Which of ``runs`` to repeat, how often, go; the new runs join the comparison."""
     st.header("Was it luck? Repeat a search", anchor=False)
-    st.caption("A search draws lots. Run it again under other seeds to see how far that goes.")
+    st.caption("A search depends on chance. Run it again with other seeds to see how much.")
     by_id = {run.id: run for run in runs}
     which, number, go = st.columns([3, 1, 1.2], vertical_alignment="bottom")
     run_id = which.selectbox(

@@ -42,7 +42,7 @@ def answers_view(detail: TrialDetail) -> None:
     left, right = st.columns(2, gap="large")
     if detail.confusion is not None:
         with left:
-            st.header("What is taken for what", anchor=False)
+            st.header("What is confused with what", anchor=False)
             figure = confusion_figure(detail.confusion, detail.class_names, theme_mode())
             st.plotly_chart(figure, theme=None, config=CONFIG, key="confusion")
             images = f"{int(detail.confusion.sum()):,} validation images"
@@ -131,7 +131,7 @@ def _figure(examples: Examples, at: int, class_names: tuple[str, ...]) -> str:
     true = class_names[int(examples.true[at])]
     said = class_names[int(examples.predicted[at])]
     sure = f"{float(examples.confidence[at]) * 100:.0f} % sure"
-    words = escape(true) if said == true else f"{escape(true)}, taken for {escape(said)}"
+    words = escape(true) if said == true else f"{escape(true)}, confused with {escape(said)}"
     return (
         f'<figure style="margin:0;width:{_SIDE + 20}px;font-size:15px;line-height:1.3">'
         f'<img src="{png_address(examples.images[at])}" width="{_SIDE}" height="{_SIDE}" '

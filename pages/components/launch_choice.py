@@ -57,6 +57,7 @@ def grouped(
         required=True,
         key=box,
         persist_state="page",
+        wrap=True,
         help=f"What is tried next. {glossary_link('strategies')}",
     )
     members = [entry for entry in entries if entry.group == group]

@@ -59,7 +59,7 @@ def start_spec(presets: dict[str, RunSpec]) -> Start:
 
 def open_file() -> None:
     """Fill the form from a YAML file."""
-    with st.popover("Open a YAML spec", icon=":material/upload_file:"):
+    with st.popover("Open a YAML spec", icon=":material/upload_file:", width="stretch"):
         file = st.file_uploader("Run spec as YAML", type=["yaml", "yml"], key="launch_file")
         if file is None or st.session_state.get(_READ) == file.file_id:
             return

@@ -37,7 +37,7 @@ def summary(
         if spec is not None:
             _time(spec)
         else:
-            st.markdown("#### Something needs mending")
+            st.markdown("#### Something needs fixing")
             st.caption("It is said in red beside the field.")
         for problem in problems:
             st.error(f"**{plain(problem.field)}**: {plain(problem.message)}")

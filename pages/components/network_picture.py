@@ -15,6 +15,7 @@ from pages.components.skyline import skyline_svg
 # With more, words no longer fit under each slab: over a whole page, in half of one.
 MOST_SLABS, MOST_SLABS_IN_HALF = 14, 6
 HALF = 480.0
+LEAST_WIDTH, LEAST_WIDTH_IN_HALF = 640.0, 340.0
 
 
 def draw_network(sketch: Sketch, *, half: bool = False) -> None:
@@ -29,7 +30,9 @@ def draw_network(sketch: Sketch, *, half: bool = False) -> None:
     # As a picture: the page's own sanitiser would drop inline SVG.
     source = base64.b64encode(svg.encode()).decode()
     words = f"The network's {layers} main layers, from the image to the answer"
+    least = LEAST_WIDTH_IN_HALF if half else LEAST_WIDTH
+    # Narrower, its words could not be read: it is rather moved to and fro.
     st.html(
-        f'<img src="data:image/svg+xml;base64,{source}" alt="{words}" '
-        'style="max-width:100%;max-height:330px">'
+        f'<div style="overflow-x:auto"><img src="data:image/svg+xml;base64,{source}" alt="{words}" '
+        f'style="max-width:max(100%,{least:g}px);max-height:330px"></div>'
     )

@@ -33,7 +33,7 @@ def own_picture(
         st.info(api.NOT_KEPT, icon=":material/info:")
         return
     source = st.segmented_control(
-        "Picture", [_FILE, _TEST], default=_FILE, required=True, key="own_source"
+        "Picture", [_FILE, _TEST], default=_FILE, required=True, key="own_source", wrap=True
     )
     asked = _file(run_id, detail) if source == _FILE else _test(run_id, detail)
     if asked is None:

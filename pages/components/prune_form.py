@@ -63,6 +63,7 @@ def _goal() -> api.PruningGoal:
         key="prune.goal",
         label_visibility="collapsed",
         required=True,
+        wrap=True,
     )
     goal = api.pruning_goal(picked or first)
     st.caption(goal.summary)

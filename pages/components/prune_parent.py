@@ -9,7 +9,7 @@ from core.metrics import on_test
 from core.parents.facts import Group, ParentInfo
 from pages.components.prune_sensitivity import sensitivity_view
 from pages.components.text import plain
-from pages.components.trial_card import figure
+from pages.components.trial_card import figure_grid
 
 _COSTS = ("parameters", "macs", "size_bytes", "latency_ms")
 _TABLE_ROWS = 18
@@ -17,17 +17,15 @@ _ROW_PIXELS = 36
 # On a small screen the longest list is still begun in sight.
 _WIDTHS = {
     name: st.column_config.Column(width=width)
-    for name, width in (("No.", 44), ("Group", 158), ("Channels", 92), ("Together with", 108))
+    for name, width in (("No.", 44), ("Group", 124), ("Channels", 136), ("Together with", 98))
 }
 
 
 def parent_figures(parent: ParentInfo) -> None:
     """Draw what the parent scores and costs, in big type."""
     known = api.parent_samples(parent.name)
-    figures = (parent.quality, on_test(parent.quality), *_COSTS)
-    for row in (figures[:3], figures[3:]):
-        for place, name in zip(st.columns(3), row, strict=True):
-            figure(place, name, parent.metrics, known)
+    names = (parent.quality, on_test(parent.quality), *_COSTS)
+    figure_grid(names, parent.metrics, known)
 
 
 def parent_view(parent: ParentInfo) -> None:
@@ -65,7 +63,8 @@ def group_row(number: int, group: Group) -> dict[str, str | int]:
 
 def _channels(group: Group) -> str:
     whole = f"{group.channels:,}"
-    return whole if group.free == group.channels else f"{whole}, {group.free:,} may go"
+    free = f"{group.free:,}" if group.free else "none"
+    return whole if group.free == group.channels else f"{whole}, {free} may go"
 
 
 def _kept_whole(parent: ParentInfo) -> None:

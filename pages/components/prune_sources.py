@@ -35,7 +35,9 @@ def sources() -> None:
         }
         first = "From a run" if runs_with_networks() else "Train one now"
         st.session_state.setdefault(_WAY, first)
-        way = st.segmented_control("Where it comes from", list(ways), required=True, key=_WAY)
+        way = st.segmented_control(
+            "Where it comes from", list(ways), required=True, key=_WAY, wrap=True
+        )
         with shown_errors():
             ways[way or first]()
 

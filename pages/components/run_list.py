@@ -78,13 +78,14 @@ def waits(run: Run, forecasts: Mapping[str, api.Forecast]) -> str:
 
 def run_row(run: Run, forecasts: Mapping[str, api.Forecast]) -> None:
     """One run as a line of a short list."""
-    status, name, score, when = st.columns([1.5, 2.4, 2.6, 1.3], vertical_alignment="center")
+    with st.container(key=f"short-row-{run.id}"):
+        status, name, score, when = st.columns([1.5, 2.4, 2.6, 1.3], vertical_alignment="center")
     with status:
         badge(run)
     with name, st.container(gap=None):
         link(run)
         about = (f"by {run.owner}", trained(run), waits(run, forecasts))
-        st.caption(f"&ensp;{plain(' · '.join(filter(None, about)))}")
+        st.caption(plain(" · ".join(filter(None, about))))
     with score:
         best(run)
     when.caption(ago(run.created))

@@ -111,7 +111,7 @@ def row(run: Run, forecasts: Mapping[str, api.Forecast]) -> None:
     with name, st.container(gap=None):
         link(run)
         about = (run.spec.dataset, run.spec.space.name, f"by {run.owner}", waits(run, forecasts))
-        st.caption(f"&ensp;{plain(' · '.join(filter(None, about)))}")
+        st.caption(plain(" · ".join(filter(None, about))))
     with best_place:
         best(run)
     progress.markdown(trained(run))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -15,8 +15,8 @@ from pages.components.choice_lines import choice_lines
 from pages.components.compare_words import amount
 from pages.components.text import bounded, metric, plain
 
-# More leave no room for a label, or for the figures on a small screen.
-_IN_A_ROW = 4
+# More leave no room for a label; fewer would stand far apart.
+_MOST_IN_A_ROW, _LEAST_IN_A_ROW = 6, 4
 _STATUS = {
     "complete": "",
     "failed": "Failed",
@@ -38,12 +38,20 @@ def metric_row(trial: Trial, samples: Samples) -> None:
     """
     big = [name for name in METRICS if name in trial.metrics and METRICS[name].unit != "nats"]
     small = [name for name in METRICS if name in trial.metrics and name not in big]
-    for first in range(0, len(big), _IN_A_ROW):
-        for place, name in zip(st.columns(_IN_A_ROW), big[first:][:_IN_A_ROW], strict=False):
-            figure(place, name, trial.metrics, samples)
+    figure_grid(big, trial.metrics, samples)
     words = [f"{METRICS[name].title} {metric(name, trial.metrics[name])}" for name in small]
     words.append(amount("epochs", trial.epochs) if trial.epochs else "not trained")
     st.caption(" · ".join(words))
+
+
+def figure_grid(names: Sequence[str], known: Mapping[str, float], samples: Samples) -> None:
+    """Draw some of a network's figures in rows of like length; fewer in a row on a small screen."""
+    rows = -(-len(names) // _MOST_IN_A_ROW) or 1
+    columns = max(-(-len(names) // rows), _LEAST_IN_A_ROW)
+    # A grid, not columns: those would stand one below the other on a small screen.
+    with st.container(key=f"figures-{columns}"):
+        for name in names:
+            figure(st.container(gap=None), name, known, samples)
 
 
 def figure(
@@ -54,7 +62,7 @@ def figure(
     value = figures.get(name)
     # In big type there is no room for more words beside the number.
     said = bounded(known.label, exact=not at_least(name, figures), after=True)
-    with place, st.container(gap=None):
+    with place:
         st.metric(said, metric(name, value), help=plain(known.summary))
         if value is not None and known.part is not None:
             st.caption(score_of(name, value, samples).evidence)

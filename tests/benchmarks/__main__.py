@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
-from tests.benchmarks import bench_quick, bench_server, bench_tables
+from tests.benchmarks import bench_pages, bench_quick, bench_server, bench_tables
 from tests.benchmarks.figures import Figure, show
 
 
@@ -14,6 +14,7 @@ def main() -> int:
     figures: list[Figure] = [
         *bench_quick.measure(),
         *bench_server.measure(),
+        *bench_pages.measure(),
         *bench_tables.measure(),
     ]
     kept = show(figures)

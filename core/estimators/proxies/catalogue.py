@@ -42,12 +42,12 @@ PROXIES.add(
 PROXIES.add(
     "parameters",
     "core.estimators.proxies.costs:parameters",
-    summary="The number of weights: larger is taken for better. The baseline to beat.",
+    summary="The number of weights: larger counts as better. The baseline to beat.",
     source="Ning et al. 2021, Evaluating Efficient Performance Estimators",
 )
 PROXIES.add(
     "macs",
     "core.estimators.proxies.costs:macs",
-    summary="Multiply-accumulates of one image: more work is taken for better.",
+    summary="Multiply-accumulates of one image: more work counts as better.",
     source="Ning et al. 2021, Evaluating Efficient Performance Estimators",
 )

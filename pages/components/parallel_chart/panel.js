@@ -1,5 +1,8 @@
 // Owns one mounted chart: its brushes, which outlive new data and a new theme, and its drawings.
 
+// For an axis and its name, in rem.
+const AXIS_ROOM = 5;
+
 class ParallelPanel {
   constructor(root, data, report) {
     this.root = root;
@@ -61,6 +64,7 @@ class ParallelPanel {
     this.dark = this.theme.text === this.data.palette.dark.text;
     const dimensions = this.axes().map((one) => dimensionOf(one, this.brushes.get(one.name)));
     const figure = linesFigure(this.data, dimensions, this.theme, this.dark);
+    this.at.lines.style.minWidth = `${AXIS_ROOM * dimensions.length}rem`;
     this.plotly.react(this.at.lines, figure.data, figure.layout, {
       displayModeBar: false, responsive: true,
     });

@@ -74,7 +74,7 @@ def test_metrics_that_the_table_lacks_are_refused(spec: dict[str, Any]) -> None:
     assert words == {
         "objectives.1.metric": "The table has no macs. "
         "As objectives it has: val_accuracy, parameters.",
-        "limits.size_bytes": "The table has no file size (keras archive). Leave this limit out.",
+        "limits.size_bytes": "The table has no file size (keras). Leave this limit out.",
     }
 
 

@@ -44,7 +44,7 @@ def test_own_table_needs_its_space_and_keeps_every_epoch(
     assert report.info.table is not None
     assert report.info.table.epochs_of("val_accuracy") == (1, 4)
     assert report.info.image_shape == digits.image_shape
-    with pytest.raises(DataError, match="none of the published tables"):
+    with pytest.raises(DataError, match="not one of the published tables"):
         import_table(file, name="other", home=home)
 
 

@@ -21,3 +21,8 @@ def test_row_of_a_group_names_the_layers_beside_its_own() -> None:
         "Channels": "8",
         "Together with": "–",
     }
+
+
+def test_row_of_a_group_that_is_kept_says_so_in_a_word() -> None:
+    kept = Group(name="classifier", layers=("classifier",), channels=10, free=0)
+    assert group_row(3, kept)["Channels"] == "10, none may go"
