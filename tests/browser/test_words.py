@@ -212,3 +212,8 @@ def test_log_ticks_are_few_at_every_span(module: Page) -> None:
         ".filter(t => t >= 200 && t <= 200 * span).length)"
     )
     assert all(2 <= count <= 10 for count in counts)
+
+
+def test_log_ticks_are_fewer_on_a_phone(module: Page) -> None:
+    long, short = module.evaluate("[false, true].map(short => logTicks(30e3, 100e3, short).length)")
+    assert 2 <= short < long

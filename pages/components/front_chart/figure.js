@@ -71,7 +71,8 @@ function withEdge(unit, ticks, { edge, least, lowest }) {
 function xTicks(view, chart) {
   const axes = chart.layout && chart.layout.xaxis;
   const [low, high] = view.zoomed && axes && axes.range ? axes.range : view.sight.x;
-  return withEdge(METRICS[view.x].unit, logTicks(10 ** low, 10 ** high), view.scale);
+  const ticks = logTicks(10 ** low, 10 ** high, chart.clientWidth < 500);
+  return withEdge(METRICS[view.x].unit, ticks, view.scale);
 }
 
 function xAxisOf(view, chart) {
@@ -160,7 +161,7 @@ function ownDots(points, theme) {
 
 function ring(point, theme) {
   return {
-    type: "scatter", mode: "markers", hoverinfo: "skip", name: "picked",
+    type: "scatter", mode: "markers", hoverinfo: "skip", name: "picked", cliponaxis: false,
     x: point ? [point.at] : [], y: point ? [point.y] : [],
     marker: { size: 28, symbol: "circle-open", color: theme.picked, line: { width: 4 } },
   };

@@ -5,9 +5,10 @@ const FINE = [1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 7, 8, 9];
 const MIDDLE = [1, 2, 3, 5, 7];
 const COARSE = [1, 2, 5];
 
-// Few, round values between `low` and `high`: at most about nine, whatever the span.
-function logTicks(low, high) {
-  const span = Math.log10(high / low);
+// Few, round values between `low` and `high`: at most about nine, whatever the span; fewer where
+// the axis is `short`, as on a phone.
+function logTicks(low, high, short = false) {
+  const span = Math.log10(high / low) * (short ? 1.6 : 1);
   const digits = span > 4 ? [1] : span > 1.6 ? COARSE : span > 0.8 ? MIDDLE : FINE;
   const ticks = [];
   for (let power = Math.floor(Math.log10(low)); power <= Math.ceil(Math.log10(high)); power += 1) {
