@@ -17,13 +17,14 @@ _STYLES: tuple[tuple[frozenset[str], frozenset[str]], ...] = (
     ),
     (frozenset({"data"}), frozenset({"label", "labels", "target", "targets"})),
 )
-_PARTS = {
+# What a part of a data set is called, and which it is.
+PARTS = {
     "": "",
     **dict.fromkeys(("train", "training"), "train"),
     **dict.fromkeys(("val", "valid", "validation", "dev"), "validation"),
     **dict.fromkeys(("test", "testing"), "test"),
 }
-_PART = "|".join(filter(None, _PARTS))
+_PART = "|".join(filter(None, PARTS))
 _JOINED = (re.compile(rf"(x|y)({_PART})"), re.compile(rf"({_PART})(x|y)"))
 _POSITION = re.compile(r"arr_(\d+)")
 CANONICAL = ("x", "y", "x_train", "y_train", "x_test", "y_test")
@@ -100,7 +101,7 @@ def _part(name: str, words: frozenset[str]) -> str | None:
     parts = [token for token in tokens if token not in words]
     if len(kinds) != 1 or len(parts) > 1:
         return None
-    return _PARTS.get("".join(parts))
+    return PARTS.get("".join(parts))
 
 
 def _complete(found: Mapping[tuple[str, str], list[str]], filename: str) -> Named | None:

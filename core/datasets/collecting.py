@@ -17,9 +17,8 @@ from core.datasets.tally import Tally
 from core.errors import DataError
 
 if TYPE_CHECKING:
-    import zipfile
-
     from core.datasets.archive import Archive, UploadLimits
+    from core.datasets.class_folders import Placed
     from core.datasets.fitting import Fit
 
 Array = np.ndarray[Any, np.dtype[Any]]
@@ -79,15 +78,17 @@ class Collected:
         self._sizes: Counter[tuple[int, int]] = Counter()
         self._images: list[tuple[str, Array]] = []
         self._labels: list[str] = []
+        # Those for testing come last.
+        self._trained = 0
         self._deep = DeepPictures()
         self._tally = Tally()
         self._pixels_left = self._limits.unpacked_bytes
 
-    def take(self, archive: Archive, parts: tuple[str, ...], member: zipfile.ZipInfo) -> None:
+    def take(self, archive: Archive, image: Placed) -> None:
         """Read one image, or note why it was left out."""
-        path, shape = "/".join(parts), self._shape
+        path, shape = "/".join(image.path), self._shape
         try:
-            content = archive.read(member)
+            content = archive.read(image.member)
             read = read_picture(content, path, shape.originals, way_out=shape.way_out)
         except READ_ERRORS as error:
             self.left_out.append(f"{path}: cannot be read as an image ({_short(error)})")
@@ -104,7 +105,8 @@ class Collected:
         # Once two sizes are seen the upload is lost; the rest is read only to be counted.
         if shape.side is not None or len(self._sizes) == 1:
             self._images.append((kind, pixels))
-            self._labels.append(parts[0])
+            self._labels.append(image.label)
+            self._trained += not image.test
 
     def labelled(self, class_names: list[str]) -> Labelled:
         """What was read, as one array; grey only where every image is."""
@@ -112,9 +114,9 @@ class Collected:
         number = {name: index for index, name in enumerate(class_names)}
         y = np.array([number[label] for label in self._labels], dtype=np.int32)
         x = self._stacked()
-        side = self._shape.side
+        side, border = self._shape.side, self._trained
         return Labelled(
-            *(x, y, x[:0], y[:0]),
+            *(x[:border], y[:border], x[border:], y[border:]),
             class_names=tuple(class_names),
             left_out=tuple(self.left_out),
             notes=(*self._resized(), *self._deep.notes(), *map(str, self._tally.notes())),

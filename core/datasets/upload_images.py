@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from core.datasets.archive import open_archive, parts_of
+from core.datasets.class_folders import by_folder
 from core.datasets.collecting import SUFFIXES, Collected, Shape
 from core.errors import DataError
 
 if TYPE_CHECKING:
-    import zipfile
     from pathlib import Path
     from typing import BinaryIO
 
     from core.datasets.archive import Archive, UploadLimits
+    from core.datasets.class_folders import Folders
     from core.datasets.fitting import Fit
     from core.datasets.labelled import Labelled
 
 Array = np.ndarray[Any, np.dtype[Any]]
-Placed = tuple[tuple[str, ...], "zipfile.ZipInfo"]
 
 _LITTER = ("__MACOSX", "Thumbs.db", "desktop.ini")
 
@@ -35,7 +36,8 @@ def read_images(
 ) -> Labelled:
     """The images of a zip file, labelled by the names of their folders, in alphabetical order.
 
-    One more folder around all the class folders is tolerated.
+    Folders around all the class folders are tolerated; where class folders are inside folders of
+    parts, as ``train`` and ``test``, those for testing become the test part.
 
     Args:
         side: of the squares that images of any size become, in pixels; by default they must be of
@@ -48,16 +50,17 @@ def read_images(
     """
     shape = Shape(side, fit, limits)
     with open_archive(source, filename=filename, limits=limits) as archive:
-        placed, left_out = _placed(archive, filename)
-        if len(placed) > limits.images:
+        folders, left_out = _sorted_out(archive, filename)
+        if len(folders.placed) > limits.images:
             raise DataError(
-                f"{filename} must hold at most {limits.images:,} images; got {len(placed):,}. "
-                "Take fewer."
+                f"{filename} must hold at most {limits.images:,} images; got "
+                f"{len(folders.placed):,}. Take fewer."
             )
         collected = Collected(filename, shape, left_out)
-        for parts, member in placed:
-            collected.take(archive, parts, member)
-    return collected.labelled(sorted({parts[0] for parts, _ in placed}))
+        for image in folders.placed:
+            collected.take(archive, image)
+    labelled = collected.labelled(sorted({image.label for image in folders.placed}))
+    return replace(labelled, notes=(*folders.notes, *labelled.notes))
 
 
 def samples(
@@ -72,33 +75,22 @@ def samples(
     """
     shape = Shape(side, fit, limits)
     with open_archive(source, filename=filename, limits=limits) as archive:
-        placed, left_out = _placed(archive, filename)
+        folders, left_out = _sorted_out(archive, filename)
+        placed = [image for image in folders.placed if not image.test]
         collected = Collected(filename, shape, left_out)
         steps = np.linspace(0, len(placed) - 1, min(count, len(placed))).round().astype(int)
         for step in steps:
-            collected.take(archive, *placed[step])
-    return collected.labelled(sorted({parts[0] for parts, _ in placed})).x_train
+            collected.take(archive, placed[step])
+    return collected.labelled(sorted({image.label for image in placed})).x_train
 
 
-def _placed(archive: Archive, filename: str) -> tuple[list[Placed], list[str]]:
-    """The images by path, without a folder around them all; and what is not one."""
+def _sorted_out(archive: Archive, filename: str) -> tuple[Folders, list[str]]:
+    """The images by class and part; and what is none, or in no class's folder."""
     found = [(parts_of(member), member) for member in archive.members]
     found = [(parts, member) for parts, member in found if not is_litter(parts)]
-    images = [(parts, member) for parts, member in found if is_image(parts)]
+    folders = by_folder([(p, member) for p, member in found if is_image(p)], filename)
     left_out = [f"{'/'.join(parts)}: not an image" for parts, _ in found if not is_image(parts)]
-    wrapped = len({parts[0] for parts, _ in images}) == 1 and any(len(p) > 2 for p, _ in images)
-    if wrapped:
-        images = [(parts[1:], member) for parts, member in images]
-    left_out += [f"{p[0]}: not in a class's folder" for p, _ in images if len(p) == 1]
-    deep = next((parts for parts, _ in images if len(parts) > 2), None)
-    if deep:
-        raise DataError(
-            f"{filename} must hold one folder a class, with its images right inside; got "
-            f"{'/'.join(deep)!r}. Train and test folders are not read: put all images of a class "
-            "together, the split is made for you."
-        )
-    placed = [(parts, member) for parts, member in images if len(parts) == 2]
-    return sorted(placed, key=lambda place: place[0]), left_out
+    return folders, [*left_out, *folders.left_out]
 
 
 def is_litter(parts: tuple[str, ...]) -> bool:

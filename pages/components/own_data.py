@@ -40,9 +40,10 @@ def own_data(spaces: dict[str, Space]) -> str | None:
 def _own_images() -> ImportReport | None:
     """An ``.npz`` or ``.zip``, a name and a button; returns what was taken in just now."""
     st.caption(
-        "A .zip with one folder per class, or an .npz with the arrays x (images) and y (labels), "
-        "or x_train, y_train, x_test, y_test. All pictures of one size, or a .zip of pictures of "
-        "any size, which are brought to one that you choose."
+        "A .zip with one folder per class (inside train and test, if you have split them), or an "
+        ".npz with the arrays x (images) and y (labels), or x_train, y_train, x_test, y_test. All "
+        "pictures of one size, or a .zip of pictures of any size, which are brought to one that "
+        "you choose."
     )
     file = st.file_uploader("File", type=["zip", "npz"], key="own_file")
     name = name_box("Name of the data", "own_name", "my-leaves")

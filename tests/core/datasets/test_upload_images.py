@@ -219,16 +219,6 @@ def test_a_dark_deep_picture_stays_darker_than_a_bright_one(
     assert (x[0].max(), x[-1].max()) == (125, 249)
 
 
-def test_train_and_test_folders_are_refused(
-    zipped: Make, take_in: Make, two_classes: Members
-) -> None:
-    members = [
-        (f"{part}/{name}", content) for part in ("train", "test") for name, content in two_classes
-    ]
-    with pytest.raises(DataError, match="one folder a class.*the split is made for you"):
-        take_in(zipped(members))
-
-
 @pytest.mark.parametrize("members", [[], [("readme.txt", b"hello")], [("cat/", b"")]])
 def test_archive_without_images_is_refused(zipped: Make, take_in: Make, members: Members) -> None:
     with pytest.raises(DataError, match="none could be read"):
