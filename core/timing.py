@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -16,6 +16,7 @@ from core.estimators.catalogue import ESTIMATORS
 from core.jobs.limits import costs
 from core.metrics import Task
 from core.models.pruned_options import PRUNED
+from core.pruning_pace import PruningPace, macs_in_training, pruning_pace
 from core.spaces import count, sample
 from core.specs import Choices, Run, RunSpec, Value
 from core.store.columns import STREAMED, Streamed
@@ -92,10 +93,12 @@ def estimate(
     if info.table is not None:
         return _of_table(spec, effort)
     macs = float(np.mean(_macs(spec, info) or [0.0]))
-    overhead = RULES[info.task].overhead
+    pace = _pruning(spec, info)
+    overhead = RULES[info.task].overhead + pace.candidate
     training = overhead * effort.trainings + _training_seconds(info, macs, effort.epochs)
+    training += pace.run + pace.step * effort.epochs
     looking = overhead * effort.looks
-    seen = [ratio for run, trials in past for ratio in _ratios(trials, info)]
+    seen = [ratio for run, trials in past for ratio in _ratios(run.spec, trials, info)]
     paces = zip(_pace(seen, looks=False), _pace(seen, looks=True), strict=True)
     cap = _seconds_at_most(spec)
     low, middle, high = (min(training * one + looking * other, cap) for one, other in paces)
@@ -137,6 +140,13 @@ def _fine_tuning(spec: RunSpec, choices: Choices, epochs: int) -> int:
     return own * (settings.rounds if settings.schedule == "lottery" else 1)
 
 
+def _pruning(spec: RunSpec, info: DatasetInfo) -> PruningPace:
+    """What pruning adds; nothing where nothing is pruned."""
+    if spec.space.family != PRUNED:
+        return PruningPace()
+    return pruning_pace(spec.space, _samples(spec), info.train_images, RULES[info.task].macs)
+
+
 def _samples(spec: RunSpec) -> list[dict[str, Value]]:
     rng = np.random.default_rng(spec.seed)
     return [sample(spec.space, rng) for _ in range(SAMPLES)]
@@ -170,8 +180,15 @@ def _macs(spec: RunSpec, info: DatasetInfo) -> list[float]:
     found = []
     for choices in _samples(spec):
         with suppress(EvaluationError):
-            found.append(costs(spec, info, choices)["macs"])
+            found.append(_trained_macs(spec, choices, costs(spec, info, choices)["macs"]))
     return found
+
+
+def _trained_macs(spec: RunSpec, choices: Choices, macs: float) -> float:
+    """What a candidate that ends with ``macs`` has while it trains."""
+    if spec.space.family != PRUNED:
+        return macs
+    return macs_in_training(spec.space, choices, macs)
 
 
 def _training_seconds(info: DatasetInfo, macs: float, epochs: float) -> float:
@@ -179,21 +196,20 @@ def _training_seconds(info: DatasetInfo, macs: float, epochs: float) -> float:
     return (rule.picture + PASSES * macs / rule.macs) * info.train_images * epochs
 
 
-def _ratios(trials: Streamed, info: DatasetInfo) -> list[tuple[int, float]]:
+def _ratios(spec: RunSpec, trials: Streamed, info: DatasetInfo) -> list[tuple[int, float]]:
     """The epochs of each trial, and the seconds it took over those that the rule gives it."""
-    column = STREAMED.index("epochs")
-    epochs = [plain[column] for plain in trials.plain]
-    # A table's trials, or imported ones, may lack either figure.
-    return [
-        (trained, _ratio(info, metrics, trained))
-        for trained, metrics in zip(epochs, trials.metrics, strict=True)
-        if {"seconds", "macs"} <= metrics.keys()
-    ]
-
-
-def _ratio(info: DatasetInfo, metrics: Mapping[str, float], epochs: int) -> float:
-    predicted = RULES[info.task].overhead + _training_seconds(info, metrics["macs"], epochs)
-    return metrics["seconds"] / predicted
+    column, pace = STREAMED.index("epochs"), _pruning(spec, info)
+    found = []
+    for plain, metrics, choices in zip(trials.plain, trials.metrics, trials.choices, strict=True):
+        # A table's trials, or imported ones, may lack either figure.
+        if {"seconds", "macs"} <= metrics.keys():
+            epochs = plain[column]
+            with suppress(EvaluationError):
+                macs = _trained_macs(spec, choices, metrics["macs"])
+                predicted = RULES[info.task].overhead + _training_seconds(info, macs, epochs)
+                predicted += pace.candidate + pace.step * epochs
+                found.append((epochs, metrics["seconds"] / predicted))
+    return found
 
 
 def _pace(seen: Sequence[tuple[int, float]], *, looks: bool) -> tuple[float, float, float]:
