@@ -37,7 +37,7 @@ USABLE = """() => {
   return document.querySelector("h1")
     && document.querySelector("[data-test-script-state=notRunning]")
     && !document.querySelector("[data-testid=stSkeleton]")
-    && (!chart || Number(chart.dataset.drawn) > 0);
+    && (!chart || Number(chart.dataset.drawn ?? chart.dataset.passing) > 0);
 }"""
 
 
