@@ -9,22 +9,37 @@ import streamlit as st
 
 from pages.components.shell import shown_errors
 from pages.components.text import plain
+from pages.components.upload_box import let_go
 
 if TYPE_CHECKING:
+    from streamlit.runtime.uploaded_file_manager import UploadedFile
+
     from core.datasets import DatasetInfo, ImportReport
 
 _SHOWN = 20
-_REPORT = "own_report"
+_REPORT, _ADDED = "own_report", "own_added"
 
 
-def taken_in(what: str, take: Callable[[], ImportReport]) -> ImportReport | None:
-    """What ``take`` has brought; None once its refusal is shown."""
+def take_in(what: str, file: UploadedFile, key: str, take: Callable[[], ImportReport]) -> None:
+    """Have ``take`` take in the ``file`` of the box ``key``, and draw the page again.
+
+    The box is empty then; it keeps the file only where ``take`` refuses, which is shown.
+    """
     # A refusal must not stand above the success of an earlier file.
     st.session_state.pop(_REPORT, None)
     done: ImportReport | None = None
     with shown_errors(), st.spinner(f"Reading the {what}…"):
         done = st.session_state[_REPORT] = take()
-    return done
+    if done is not None:
+        st.session_state[_ADDED] = done.info.name
+        let_go(file, key)
+        st.rerun()
+
+
+def just_added() -> str | None:
+    """The name of the data that were taken in right before this run of the page."""
+    added: str | None = st.session_state.pop(_ADDED, None)
+    return added
 
 
 def report() -> None:

@@ -2,35 +2,28 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import streamlit as st
 
 from core import api
 from core.specs import Space
 from pages.components.name_box import name_box
-from pages.components.own_report import taken_in
+from pages.components.own_report import take_in
+from pages.components.upload_box import upload_box
 
-if TYPE_CHECKING:
-    from core.datasets import ImportReport
-
+_FILE = "table_file"
 _PUBLISHED = "A published table"
 
 
-def own_table(spaces: dict[str, Space]) -> ImportReport | None:
-    """A file, a name, what it answers for, a button; returns what was taken in just now."""
+def own_table(spaces: dict[str, Space]) -> None:
+    """A file, a name, what it answers for, and a button."""
     st.caption(
         "Networks that were trained already, so that whole searches run in seconds. Published "
         "tables (NAS-Bench-201, NAS-Bench-Macro) are known by their columns. One of your own has "
         "a column for each choice of a search space, and figures such as val_accuracy@8 (from 0 "
         "to 1, after 8 epochs) or parameters; so has the table.csv.gz of an exported run."
     )
-    file = st.file_uploader(
-        "Table",
-        type=["csv", "gz", "json"],
-        key="table_file",
-        max_upload_size=api.MOST_TABLE_BYTES // 2**20,
-    )
+    most = api.MOST_TABLE_BYTES // 2**20
+    file = upload_box("Table", ["csv", "gz", "json"], _FILE, most_megabytes=most)
     name = name_box(
         "Name of the table",
         "table_name",
@@ -39,9 +32,11 @@ def own_table(spaces: dict[str, Space]) -> ImportReport | None:
         "nasbench201_cifar100, nasbench201_imagenet16.",
     )
     space, images = _about(spaces)
-    if not st.button("Add this table", disabled=file is None or not name) or file is None:
-        return None
-    return taken_in("table", lambda: api.add_table(file, name, space, images, file.name))
+    if st.button("Add this table", disabled=file is None or not name) and file is not None:
+        take_in(
+            *("table", file, _FILE),
+            lambda: api.add_table(file, name, space, images, file.name),
+        )
 
 
 def _about(spaces: dict[str, Space]) -> tuple[Space | None, str]:

@@ -17,8 +17,9 @@ from pages.components.prune_pick import turn_to
 from pages.components.prune_reading import reading_text
 from pages.components.prune_train import train_now
 from pages.components.shell import shown_errors
+from pages.components.upload_box import let_go, upload_box
 
-_WAY, _FILES = "prune_way", "prune_files"
+_WAY, _FILE = "prune_way", "prune_file"
 
 
 def sources() -> None:
@@ -47,9 +48,7 @@ def _of_a_file() -> None:
         "A .keras file of plain layers (no code of its own) whose last layer tells the classes of "
         "the data apart. Of detectors, an EfficientDet that was trained here."
     )
-    # A box of its own for each file: the server forgets what lay in the one before.
-    number = st.session_state.setdefault(_FILES, 0)
-    file = st.file_uploader("Network", type=["keras"], key=f"prune_file_{number}")
+    file = upload_box("Network", ["keras"], _FILE)
     left, middle, right = st.columns(3)
     with left:
         name = name_box("Name of the network", "prune_file_name", "my-network", most=60)
@@ -66,7 +65,7 @@ def _of_a_file() -> None:
     ready = file is not None and bool(name)
     if st.button("Use it as a parent", type="primary", disabled=not ready) and file is not None:
         added = api.adopt_file(file, file.name, name, dataset.name, pixels=pixels, owner=owner())
-        st.session_state[_FILES] = number + 1
+        let_go(file, _FILE)
         turn_to(added)
 
 

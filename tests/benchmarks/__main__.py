@@ -20,6 +20,7 @@ def main() -> int:
     kept = show(figures)
     # Each in a process of its own: TensorFlow's settings are for the whole process.
     heavy = (
+        "bench_uploads",
         "bench_models",
         "bench_adopting",
         "bench_pruning",

@@ -9,14 +9,15 @@ def _page() -> None:
     import tempfile
     from pathlib import Path
 
+    import streamlit as st
+
     from core.datasets import ImportReport
     from core.datasets.catalogue import info
-    from pages.components.own_report import report, taken_in
+    from pages.components.own_report import report
 
-    done = ImportReport(
+    st.session_state["own_report"] = ImportReport(
         info=info("digits", Path(tempfile.gettempdir())), left_out=(), notes=("b.png: turned",)
     )
-    taken_in("images", lambda: done)
     report()
 
 
