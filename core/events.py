@@ -16,7 +16,7 @@ from core.forecast import forecasts, remaining_of
 from core.front_members import FrontMembers
 from core.intervals import standard_error, wilson_interval
 from core.jobs.queue import order
-from core.metrics import METRICS
+from core.metrics import METRICS, UNCOUNTED
 from core.models.pruned_options import PRUNED, PrunedOptions
 from core.parents import keeping
 from core.scores import Samples, pictures_text, samples_in
@@ -171,11 +171,13 @@ def _table(space: Space, changed: Streamed, samples: Samples) -> dict[str, Any]:
     """Trials by columns: names once, then a row of values each.
 
     A score for which there is an interval has its ends and its standard error in columns of their
-    own: ``val_accuracy_low``, ``val_accuracy_high``, ``val_accuracy_error``.
+    own: ``val_accuracy_low``, ``val_accuracy_high``, ``val_accuracy_error``. ``macs_uncounted``
+    says of how many layers the MACs are not known, where there are any.
     """
     known = set().union(*changed.metrics)
-    metrics = [name for name in METRICS if name in known]
-    judged = [m for m in metrics if METRICS[m].proportion and METRICS[m].part in samples]
+    metrics = [name for name in (*METRICS, UNCOUNTED) if name in known]
+    scored = (name for name in metrics if name in METRICS)
+    judged = [m for m in scored if METRICS[m].proportion and METRICS[m].part in samples]
     names = [choice.name for choice in space.choices]
     rows = zip(changed.plain, changed.metrics, changed.choices, strict=True)
     return {

@@ -9,6 +9,7 @@ from core.bundles import packed
 from core.candidates import description_of
 from core.datasets import info
 from core.details import TrialDetail, csv_of, read_detail, spec_of
+from core.events import changes
 from core.kinship import Ancestor, Difference
 from core.leaders import Leader, leader_of
 from core.metrics import METRICS
@@ -33,6 +34,11 @@ def unreadable_runs() -> list[UnreadableRun]:
 def run(run_id: str) -> Run:
     """One run (NotFoundError if there is none)."""
     return store().runs.get(run_id)
+
+
+def told(run_id: str) -> str:
+    """What a new viewer of a run is told, as JSON: the first message of its event stream."""
+    return changes(store(), run_id, 0).text
 
 
 def trials(run_id: str) -> list[Trial]:

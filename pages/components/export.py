@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Mapping
 from html import escape
@@ -13,20 +14,27 @@ from core.parents.facts import ParentInfo
 from core.specs import Run, Trial
 from pages.components.axes import View, log_edge, log_ticks, placed, ticks, view_of
 from pages.components.charts import CONFIG, template
-from pages.components.front_words import about_run, evidence_line, front_sentence
+from pages.components.front_chart import words_source
+from pages.components.front_words import about_run, evidence_line
 from pages.components.palette import PALETTE
 from pages.components.text import figure_of, titled
 
 HOVER = "%{text}<extra></extra>"
+# What the sentences need of a run: a file tells no more of it.
+_TOLD = ("status", "objectives", "parent", "parent_evidence")
 
 
 _PAGE = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>{name}</title><style>
 body {{ margin: 0; padding: 0 2rem 1.5rem; font-family: sans-serif; color: {text}; }}
-.said {{ font-size: 1.35rem; line-height: 1.4; font-weight: 600; margin: .6rem 0; }}
+.said p {{ font-size: 1.35rem; line-height: 1.4; font-weight: 600; margin: .6rem 0; }}
+.said small {{ color: {muted}; font-weight: 400; }}
 .about {{ color: {muted}; margin: 0; }}
-</style></head><body>{chart}<p class="said">{said}</p><p>{sure}</p>
-<p class="about">{about}</p></body></html>"""
+</style></head><body>{chart}<div class="said"></div><p>{sure}</p>
+<p class="about">{about}</p><script>{script}</script></body></html>"""
+# The page's own sentences, of the figures that its viewers are told.
+_SCRIPT = """{source}
+writeSentences(document.querySelector(".said"), sentencesOf({told}, {view}));"""
 
 
 def front_html(run_id: str, told: object = None) -> str:
@@ -46,12 +54,24 @@ def front_html(run_id: str, told: object = None) -> str:
     front, samples = pareto.front(trials, (view.up, view.across)), api.samples(run_id)
     words = {
         "name": run.name,
-        "said": front_sentence(front, view, samples),
         "sure": evidence_line(front, view, samples),
         "about": about_run(run),
     }
     colours = {name: PALETTE["light"][name] for name in ("text", "muted")}
-    return _PAGE.format(chart=chart, **{k: escape(v) for k, v in words.items()}, **colours)
+    written = {name: escape(text) for name, text in words.items()}
+    return _PAGE.format(chart=chart, script=_script(run_id, view), **written, **colours)
+
+
+def _script(run_id: str, view: View) -> str:
+    told = json.loads(api.told(run_id))
+    told["run"] = {name: told["run"][name] for name in _TOLD}
+    axes = {"x": view.across.metric, "y": view.up.metric, "limit": view.limit, "least": view.least}
+    return _SCRIPT.format(source=words_source(), told=_literal(told), view=_literal(axes))
+
+
+def _literal(value: object) -> str:
+    """JSON that ends no script, whatever people typed."""
+    return json.dumps(value, separators=(",", ":")).replace("<", "\\u003c")
 
 
 def front_figure(run: Run, trials: list[Trial], view: View | None = None) -> go.Figure:

@@ -6,14 +6,14 @@ import json
 from collections.abc import Iterable
 from pathlib import Path
 
-from core.metrics import METRICS, Metric
+from core.metrics import METRICS, UNCOUNTED, Metric
 from pages.components.axes import ACROSS, UP
 
 
 def module_of(files: Iterable[Path]) -> str:
     """The ``files`` one after the other, with the metrics that Python knows before them."""
     metrics = {name: _written(metric) for name, metric in METRICS.items()}
-    known = {"METRICS": metrics, "ACROSS": ACROSS, "UP": UP}
+    known = {"METRICS": metrics, "ACROSS": ACROSS, "UP": UP, "UNCOUNTED": UNCOUNTED}
     constants = [f"const {name} = {json.dumps(value)};" for name, value in known.items()]
     return "\n".join([*constants, *(file.read_text(encoding="utf-8") for file in files)])
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from core.specs import Trial
 from core.store import Store
 from tests.browser.dashboard import Server
 from tests.browser.front_page import ROOT, TIMEOUT, open_front, place, x_range
+from tests.browser.test_front_file import said_in_file
 from tests.prunings import METRICS, pruned_trials, seed_parent, seed_pruning
 from tests.seeds import OBJECTIVES, seed_run, seed_trials
 
@@ -165,3 +167,12 @@ def test_other_runs_have_no_parent(page: Page, server: Server, dashboard_store: 
     assert trace(page, "parent") is None
     expect(page.get_by_test_id("front-parent")).to_be_hidden()
     expect(page.get_by_test_id("front-kept")).to_be_hidden()
+
+
+def test_a_file_says_what_the_page_says(
+    page: Page, server: Server, run_id: str, tmp_path: Path
+) -> None:
+    open_front(page, server.url, run_id)
+    told = [page.get_by_test_id(name).inner_text() for name in ("front-kept", "afford-text")]
+    assert "of the accuracy" in told[0]
+    assert said_in_file(page, tmp_path) == told

@@ -178,3 +178,10 @@ def test_of_a_detector_the_map_is_told(module: Page) -> None:
     assert said == (
         "Pruning with distillation keeps 97.0 % of the mAP 50 at 2.0 times fewer MACs (trial 0)."
     )
+
+
+def test_a_saving_of_macs_that_are_not_all_known_is_told_as_far_as_it_is(module: Page) -> None:
+    said = module.evaluate(
+        "savedText('macs', {x: 100, figures: {macs_uncounted: 1}}, {x: 25, figures: {}})"
+    )
+    assert said == "at 4.0 times fewer MACs, as far as they are known"

@@ -76,6 +76,37 @@ def test_a_tip_names_the_pictures_and_the_interval_of_a_score(module: Page) -> N
     assert lines == ["Accuracy (validation): 80.0 %, 49.0 to 94.3 %", "Parameters: 4,210"]
 
 
+def test_macs_that_are_not_all_known_are_a_lower_bound_in_a_tip(module: Page) -> None:
+    figures = {"val_accuracy": 0.8, "macs": 1.2e6, "macs_uncounted": 1}
+    lines = module.evaluate(
+        "figures => metricLines(name => figures[name]).map(line => line[1])", figures
+    )
+    assert lines == ["Accuracy (validation): 80.0 %", f"MACs: {text.figure_of('macs', figures)}"]
+    assert lines[1] == "MACs: at least 1.2 M"
+
+
+BOUNDS = """uncounted => {
+  const known = new Map([["macs_uncounted", 0]]);
+  const made = (number, x, y, at) => ({ number, x, y, entry: { known, row: [uncounted[at]] } });
+  return affordText(made(1, 10, 0.8, 0), made(2, 40, 0.9, 1), "macs", "val_accuracy", true);
+}"""
+
+
+@pytest.mark.parametrize(
+    ("uncounted", "first", "last"),
+    [
+        ([1, 1], "with at least 10 MACs. ", "fewer MACs, as far as they are known."),
+        ([None, 2], "with 10 MACs. ", "fewer MACs, as far as they are known."),
+        ([0, None], "with 10 MACs. ", "fewer MACs."),
+    ],
+)
+def test_macs_that_are_not_all_known_are_a_lower_bound_in_a_sentence(
+    module: Page, uncounted: list[int | None], first: str, last: str
+) -> None:
+    said = module.evaluate(BOUNDS, uncounted)
+    assert first in said and said.endswith(last)
+
+
 MADE = """([pick, top, others]) => {
   const made = ([number, x, y, error]) => (
     { number, x, y, evidence: { val_accuracy_error: error } });

@@ -102,6 +102,17 @@ def test_scores_come_with_their_pictures_and_their_interval(
     assert ends == [0.49016, 0.94332, 0.125]
 
 
+def test_macs_that_are_not_all_known_are_told_as_such(
+    client: TestClient, store: Store, held: str
+) -> None:
+    bound = {"macs": 1200.0, "macs_uncounted": 2.0}
+    store.trials.tell(held, "t", make_trial(0).model_copy(update={"metrics": bound}), best={})
+    with client.websocket_connect(f"/api/runs/{held}/events") as socket:
+        trials = update(socket)["trials"]
+    row = dict(zip(trials["columns"], trials["rows"][0], strict=True))
+    assert {name: row[name] for name in bound} == bound
+
+
 def test_a_run_that_prunes_tells_of_its_parent_while_that_is_there(
     client: TestClient, store: Store
 ) -> None:

@@ -37,6 +37,7 @@ _SCRIPTS = (
     "head",
     "parent",
     "pruned",
+    "said",
     "panel",
     "controls",
     "sliders",
@@ -47,6 +48,15 @@ _SCRIPTS = (
 def source() -> str:
     """The component's JavaScript: all its files as one module."""
     return module_of(_FOLDER / f"{name}.js" for name in _SCRIPTS)
+
+
+# The same sentences without the chart, for a file.
+_WORDS = ("words", "trials", "evidence", "goals", "head", "parent", "pruned", "said")
+
+
+def words_source() -> str:
+    """The JavaScript that says of a front what the page says: functions, and nothing that runs."""
+    return module_of(_FOLDER / f"{name}.js" for name in _WORDS)
 
 
 @st.cache_resource(show_spinner=False)

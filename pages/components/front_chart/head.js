@@ -115,7 +115,7 @@ function metricLines(valueOf) {
   return Object.keys(METRICS)
     .filter((metric) => (valueOf(metric) ?? null) !== null)
     .map((metric) => {
-      const value = valueText(metric, valueOf(metric));
+      const value = figureText(metric, valueOf);
       const ends = endsText(["low", "high"].map((end) => valueOf(`${metric}_${end}`) ?? null));
       return ["span", `${METRICS[metric].title}: ${[value, ends].filter(Boolean).join(", ")}`];
     });

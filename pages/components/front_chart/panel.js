@@ -275,7 +275,7 @@ class FrontPanel {
     if (!entry) return;
     const point = points.find(({ number }) => number === this.picked);
     const { x, y } = this.view;
-    const drawn = point && `${amountText(y, point.y)}, ${amountText(x, point.x)}`;
+    const drawn = point && `${amountText(y, point.y)}, ${costText(point, x)}`;
     put(this.at["picked-name"], `Trial ${this.picked}`);
     put(this.at["picked-text"], drawn || cell(entry, "reason") || "Not on these axes");
   }

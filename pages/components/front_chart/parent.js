@@ -9,7 +9,7 @@ function parentPoint(run, x, y) {
   const px = metrics[x] ?? null;
   const py = metrics[y] ?? null;
   if (!Number.isFinite(px) || !Number.isFinite(py)) return null;
-  return { number: PARENT, x: px, y: py };
+  return { number: PARENT, x: px, y: py, figures: metrics };
 }
 
 // A faint line from the parent to each member of the front: what pruning gave up, and what it won.

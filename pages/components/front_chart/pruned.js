@@ -44,8 +44,9 @@ function wayText(choices, granularity) {
   return parts.join(" ");
 }
 
-function savedText(metric, times) {
-  if (times >= 1.05) return savingText(metric, times, "at");
+function savedText(metric, parent, point) {
+  const times = parent.x / point.x;
+  if (times >= 1.05) return `${savingText(metric, times, "at")}${knownText(metric, parent, point)}`;
   const noun = nounOf(metric);
   return times > 0.95 ? `but saves hardly any ${noun}` : `but takes more ${noun} than the parent`;
 }
@@ -82,7 +83,7 @@ function chanceText(points, pick, parent, y, criterion) {
 function cheapestText(points, pick, parent, { x, y }) {
   const cheap = cheapestLike(points, pick, y);
   if (cheap === pick || pick.x / cheap.x < SAME_COST) return "";
-  const keeps = `keeps ${valueText(y, cheap.y / parent.y)} ${savedText(x, parent.x / cheap.x)}`;
+  const keeps = `keeps ${valueText(y, cheap.y / parent.y)} ${savedText(x, parent, cheap)}`;
   return ` The cheapest that these pictures cannot tell from it, trial ${cheap.number}, ${keeps}.`;
 }
 
@@ -102,7 +103,7 @@ function keptText(run, names, points, front, parent, { x, y, limit, moreX, moreY
   const which = way ? ` (trial ${pick.number})` : "";
   const chance = chanceText(points, pick, parent, y, (point) => (
     criterionOf(choicesOf(point, names), granularity)));
-  const told = `${keeps} ${savedText(x, parent.x / pick.x)}${which}${chance}.`;
+  const told = `${keeps} ${savedText(x, parent, pick)}${which}${chance}.`;
   const cheapest = cheapestText(points, pick, parent, { x, y });
   return `${lead}${lead ? subject : capital(subject)} ${told}${cheapest}`;
 }

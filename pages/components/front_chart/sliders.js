@@ -53,12 +53,6 @@ function needTo(least, { from, to }) {
   return Math.max(0, Math.min(SLIDER_STEPS, Math.round(((least - from) / (to - from)) * SLIDER_STEPS)));
 }
 
-// The cheapest that is good enough: along the front, the first.
-function cheapestWith(front, least, moreY) {
-  if (least === null) return front[0] ?? null;
-  return front.find(({ y }) => (moreY ? y >= least : y <= least)) ?? null;
-}
-
 Object.assign(FrontPanel.prototype, {
   bindSliders(on) {
     on("afford", "input", (slider) => {
@@ -98,18 +92,17 @@ Object.assign(FrontPanel.prototype, {
   },
 
   drawAfford(points, front) {
-    const { x, y } = this.view;
+    const { x } = this.view;
     put(this.at["afford-label"], affordLabel(x));
     this.range = rangeOf(points);
     this.at.afford.disabled = !this.range;
     const limit = this.view.limit ?? Infinity;
     if (this.range) this.at.afford.value = String(toSlider(limit, this.range));
-    const words = this.view.limit === null ? "any size" : `at most ${amountText(x, limit)}`;
+    const words = affordWords(x, this.view.limit);
     put(this.at["afford-value"], points.length ? words : "");
     this.at.afford.setAttribute("aria-valuetext", words);
     const top = front.length ? front[front.length - 1] : null;
-    const pick = bestUnder(front, limit);
-    put(this.at["afford-text"], affordText(pick, top, x, y, this.view.moreY, front));
+    put(this.at["afford-text"], affordSaid(front, this.view));
     this.drawMarks(top);
   },
 
@@ -132,7 +125,7 @@ Object.assign(FrontPanel.prototype, {
   },
 
   drawNeed(front) {
-    const { x, y, moreY } = this.view;
+    const { y, moreY } = this.view;
     this.needs = needRange(front);
     this.at["need-box"].hidden = !this.needs;
     if (!this.needs) {
@@ -142,10 +135,9 @@ Object.assign(FrontPanel.prototype, {
     put(this.at["need-label"], needLabel(y, moreY));
     const { least } = this.view;
     this.at.need.value = String(needTo(least, this.needs));
-    const words = least === null ? `any ${nounOf(y)}` : needText(y, least, moreY);
+    const words = needWords(y, least, moreY);
     put(this.at["need-value"], words);
     this.at.need.setAttribute("aria-valuetext", words);
-    const pick = cheapestWith(front, least, moreY);
-    put(this.at["need-text"], affordText(pick, front[front.length - 1], x, y, moreY));
+    put(this.at["need-text"], needSaid(front, this.view));
   },
 });

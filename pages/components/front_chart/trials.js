@@ -107,6 +107,12 @@ function bestUnder(front, limit) {
   return best;
 }
 
+// The cheapest that is good enough: along the front, the first.
+function cheapestWith(front, least, moreY) {
+  if (least === null) return front[0] ?? null;
+  return front.find(({ y }) => (moreY ? y >= least : y <= least)) ?? null;
+}
+
 // Epochs trained in all. A trial that continues another counts the other's epochs too.
 function epochsOf(trials) {
   let spent = 0;

@@ -1,5 +1,5 @@
 // Owns the sentences and units that the live chart shows; pages/components/text.py agrees with it.
-// METRICS, ACROSS and UP stand before it: they are those of core/specs.py.
+// METRICS, ACROSS, UP and UNCOUNTED stand before it: they are those of the engine.
 
 const STEPS = [[1e9, "G"], [1e6, "M"], [1e3, "k"]];
 
@@ -73,6 +73,34 @@ function valueText(metric, value) {
   return String(Number(value.toPrecision(3)));
 }
 
+// Whether a network's metric is a lower bound, as core/metrics.py has it: `figureOf` gives its figures.
+function atLeast(metric, figureOf) {
+  return metric === "macs" && (figureOf(UNCOUNTED) ?? 0) > 0;
+}
+
+// One of a network's figures; of MACs that are not all known "at least 1.2 M".
+function figureText(metric, figureOf) {
+  const text = valueText(metric, figureOf(metric));
+  return atLeast(metric, figureOf) ? `at least ${text}` : text;
+}
+
+// The same of a point of the chart: a trial, or a parent with its `figures`.
+function isBound(point, metric) {
+  const figures = point.figures ?? {};
+  return atLeast(metric, (name) => (point.entry ? cell(point.entry, name) : figures[name]));
+}
+
+// "12 M MACs", "at least 12 M MACs": what a point costs across.
+function costText(point, metric) {
+  const text = amountText(metric, point.x);
+  return isBound(point, metric) ? `at least ${text}` : text;
+}
+
+// Behind a ratio of two costs of which one is a lower bound.
+function knownText(metric, ...points) {
+  return points.some((point) => isBound(point, metric)) ? ", as far as they are known" : "";
+}
+
 // "4,210 parameters", "a 38 kB Keras archive", "12 s of training", "96.4 % accuracy", "a loss of 0.113".
 function amountText(metric, value) {
   const text = valueText(metric, value);
@@ -109,7 +137,7 @@ function affordLabel(metric) {
 function alikeText(front, pick, x, y) {
   const cheap = cheapestAlike(front, pick, y);
   if (!cheap) return "";
-  const saving = savingText(x, pick.x / cheap.x);
+  const saving = `${savingText(x, pick.x / cheap.x)}${knownText(x, pick, cheap)}`;
   return ` Trial ${cheap.number} is the cheapest with ${NO_DIFFERENCE} (${valueText(y, cheap.y)}), ${saving}.`;
 }
 
@@ -142,11 +170,11 @@ function edgeText({ x, log, scale }) {
 function affordText(pick, top, x, y, moreY, front = []) {
   if (!top) return "";
   if (!pick) return "Nothing this small was tried yet. Move the slider to the right.";
-  const what = `Trial ${pick.number}: ${amountText(y, pick.y)} with ${amountText(x, pick.x)}.`;
+  const what = `Trial ${pick.number}: ${amountText(y, pick.y)} with ${costText(pick, x)}.`;
   if (pick.number === top.number) return `${what} This is the best of all.${alikeText(front, pick, x, y)}`;
   const gap = Math.abs(top.y - pick.y);
   const times = top.x / pick.x;
-  const saving = times >= 1.05 ? `, ${savingText(x, times)}` : "";
+  const saving = times >= 1.05 ? `, ${savingText(x, times)}${knownText(x, pick, top)}` : "";
   if (gap === 0) return `${what} That is as good as the best of all (trial ${top.number})${saving}.`;
   const how = `${lossText(y, gap, moreY)} the best of all (trial ${top.number})`;
   const sure = toldApart(pick, top, y) ? "" : `: ${NO_DIFFERENCE}`;
