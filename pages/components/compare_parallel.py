@@ -9,7 +9,7 @@ import streamlit as st
 from core.comparison import Comparison, Importance, pool
 from core.metrics import METRICS
 from pages.components.parallel_chart import parallel_chart
-from pages.components.text import label
+from pages.components.text import titled
 
 # More choices than this leave no room between the axes.
 FIRST_CHOICES = 6
@@ -26,7 +26,7 @@ def parallel_section(comparison: Comparison, effects: Sequence[Importance]) -> N
         "Axes",
         [*choices, *METRICS],
         start,
-        format_func=lambda name: label(name).replace("_", " "),
+        format_func=lambda name: titled(name).replace("_", " "),
         key=f"compare_axes_{'_'.join(metrics)}_{hash(tuple(choices))}",
         help="The choices that matter most are drawn at first.",
     )

@@ -13,7 +13,7 @@ from core.comparison import Comparison, Spent
 from core.specs import Run
 from pages.components.axes import ACROSS, UP, axes
 from pages.components.compare_words import SPENT
-from pages.components.text import label, metrics_help, strategy
+from pages.components.text import metrics_help, strategy, titled
 
 _RUNS = "compare_runs"
 _ADDRESS = "compare_address"
@@ -115,7 +115,7 @@ def _metric(
     if key not in st.session_state:
         asked = st.query_params.get(parameter, "")
         st.session_state[key] = asked if asked in names else at_first
-    return place.selectbox(title, names, format_func=label, key=key, help=metrics_help(names))
+    return place.selectbox(title, names, format_func=titled, key=key, help=metrics_help(names))
 
 
 def _bring_in_line(address: dict[str, str]) -> None:

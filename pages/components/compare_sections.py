@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from core import api
 from core.comparison import Comparison, Importance, Spent, choices_that_matter, differences
 from core.errors import StateError
 from pages.components.charts import CONFIG, theme_mode
@@ -20,6 +21,7 @@ from pages.components.compare_words import (
     differ_line,
     notes,
     one_data,
+    single_line,
     standing_rows,
     verdict,
 )
@@ -39,7 +41,8 @@ def answer(found: Comparison, axis: Spent) -> None:
     if one_data(specs):
         says, trust = verdict(found.standings(axis), axis, found.reached(axis))
         st.header(says, anchor=False)
-        st.markdown(f"{trust} {unlike}")
+        single = single_line(found, api.samples)
+        st.markdown(" ".join(filter(None, (trust, single, unlike))))
     else:
         st.header("These searches learn from different data: none can be called better.")
         st.markdown(unlike)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from core.comparison import Comparison, Spent, Standing
+from core.metrics import METRICS
+from core.scores import NO_DIFFERENCE, Samples, score_of
 from core.specs import RunSpec
-from pages.components.text import count, duration, label, plain, share
+from pages.components.text import count, duration, metric, noun, plain, share, titled
 
 SPENT: dict[Spent, str] = {
     "trials": "Trials",
@@ -16,6 +18,8 @@ SPENT: dict[Spent, str] = {
 # The ranges of two equal searches with n seeds each lie apart by chance in 2 n! n! / (2n)! of all
 # cases: with three seeds in 10 %, with five in 0.8 %.
 SURE_SEEDS = 5
+# More scores than this are no sentence; the chart has them all.
+MOST_SINGLE = 3
 
 _REACHABLE = "all that could be reached"
 
@@ -77,11 +81,35 @@ def one_data(specs: Sequence[RunSpec]) -> bool:
     return len({spec.dataset for spec in specs}) == 1
 
 
+def single_line(comparison: Comparison, samples_of: Callable[[str], Samples]) -> str:
+    """How sure the best scores of searches with one run are: no other seeds tell it of them.
+
+    Empty without such a search, and of scores for which there is no interval.
+
+    Args:
+        samples_of: what the scores of a run, by its id, were taken on.
+    """
+    up = comparison.objectives[0].metric
+    single = [side for side in comparison.sides if len(side.runs) == 1][:MOST_SINGLE]
+    scores = [
+        score_of(up, float(side.middle.values[-1, 0]), samples_of(side.runs[0].id))
+        for side in single
+    ]
+    if METRICS[up].part is None or not any(score.interval for score in scores):
+        return ""
+    told = [
+        f"{plain(side.name)} {metric(up, score.value)} ({score.evidence})"
+        for side, score in zip(single, scores, strict=True)
+    ]
+    alike = len(scores) == 2 and not scores[0].told_apart(scores[1])
+    return f"Best {noun(up)}: {'; '.join(told)}{f': {NO_DIFFERENCE}' if alike else ''}."
+
+
 def notes(comparison: Comparison, axis: Spent) -> list[str]:
     """What a reader must know besides: runs left out, runs that go on, runs of unequal length."""
     found: list[str] = []
     if comparison.waiting:
-        metrics = " and ".join(label(each.metric) for each in comparison.objectives)
+        metrics = " and ".join(titled(each.metric) for each in comparison.objectives)
         names = plain(", ".join(run.name for run in comparison.waiting[:5]))
         found.append(f"Left out so far, for want of a complete trial with {metrics}: {names}.")
     runs = [run for side in comparison.sides for run in side.runs]

@@ -19,7 +19,7 @@ from pages.components.axes import ACROSS
 from pages.components.compare_figures import hue, short, symbol
 from pages.components.palette import PALETTE
 from pages.components.scripts import module_of
-from pages.components.text import label
+from pages.components.text import titled
 
 _FOLDER = Path(__file__).parent
 # One module for the browser, in this order; what the live front has already is taken from there.
@@ -102,7 +102,7 @@ def _metric(drawn: Sequence[Pooled], name: str) -> dict[str, Any]:
     known = METRICS[name]
     return {
         "name": name,
-        "label": label(name),
+        "label": titled(name),
         "unit": known.unit,
         "maximize": known.direction == "maximize",
         "log": name in ACROSS,

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from core.comparison import Comparison, compare
-from pages.components.compare_words import amount, notes, verdict
+from core.datasets.part_sizes import PartSize
+from core.scores import Samples
+from pages.components.compare_words import amount, notes, single_line, verdict
 from tests.core.comparison.test_sides import flat, run
 from tests.seeds import OBJECTIVES
 
@@ -46,6 +48,27 @@ def test_two_seeds_prove_little_and_one_proves_less() -> None:
     assert "not for sure" in headline and "so few seeds prove little" in trust
     assert "One run each" in said(compared(random=[0.1], nsga2=[0.9]))[1]
     assert "random has one run only" in said(compared(random=[0.1], nsga2=[0.8, 0.9]))[1]
+
+
+KNOWN: Samples = {"validation": PartSize(288)}
+
+
+def test_one_run_alone_has_the_interval_of_its_best_score() -> None:
+    alone = compared(random=[0.97])
+    assert single_line(alone, lambda _: KNOWN) == (
+        "Best accuracy: random 97.0 % (94.3 to 98.4 %, 288 validation pictures)."
+    )
+    assert single_line(alone, lambda _: {}) == ""
+    assert single_line(compared(random=[0.9, 0.97]), lambda _: KNOWN) == ""
+
+
+def test_two_single_runs_below_a_standard_error_are_not_told_apart() -> None:
+    def end(*best: float) -> str:
+        found = compared(random=[best[0]], nsga2=[best[1]])
+        return single_line(found, lambda _: KNOWN).rpartition(")")[2]
+
+    assert end(0.96, 0.97) == ": no difference that these pictures can show."
+    assert end(0.90, 0.97) == "."
 
 
 def test_equal_figures_are_level() -> None:
