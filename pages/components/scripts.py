@@ -19,6 +19,6 @@ def module_of(files: Iterable[Path]) -> str:
 
 
 def _written(metric: Metric) -> dict[str, str | None]:
-    """What the browser needs of a metric: all but what explains it."""
-    told = ("name", "label", "title", "part", "direction", "unit")
+    """What the browser needs of a metric: all but its source."""
+    told = ("name", "label", "title", "part", "direction", "unit", "summary")
     return {field: getattr(metric, field) for field in told}

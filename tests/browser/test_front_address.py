@@ -7,6 +7,7 @@ import struct
 import pytest
 from playwright.sync_api import Page, expect
 
+from core.metrics import METRICS
 from core.pareto import front
 from core.specs import Objective
 from core.store import Store
@@ -105,6 +106,19 @@ def test_the_cheapest_that_is_good_enough_is_named(page: Page, server: Server, r
     pick = next(m for m in MEMBERS if round(m.metrics["val_accuracy"], 3) >= round(least, 3))
     expect(page.get_by_test_id("need-text")).to_contain_text(f"Trial {pick.number}:")
     expect(page.locator("[data-part=need-value]")).to_have_text(f"at least {least * 100:.1f} %")
+
+
+def test_an_axis_leads_to_what_its_metric_is(page: Page, server: Server, run_id: str) -> None:
+    open_front(page, server.url, run_id, extra="&x=size_bytes")
+    link = page.get_by_test_id("front-x-what")
+    expect(link).to_have_attribute("title", METRICS["size_bytes"].summary)
+    with page.expect_popup(timeout=TIMEOUT) as opened:
+        link.click()
+    expect(opened.value.get_by_text("File size (Keras archive)").first).to_be_visible(
+        timeout=TIMEOUT
+    )
+    page.get_by_test_id("front-x").select_option("macs")
+    expect(link).to_have_attribute("href", "/glossary?term=MACs")
 
 
 def test_the_file_has_the_chosen_axes(page: Page, server: Server, run_id: str) -> None:

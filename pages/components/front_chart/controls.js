@@ -9,6 +9,17 @@ function fillSelect(select, names, chosen) {
   if (select.value !== chosen) select.value = chosen;
 }
 
+// A "?" beside an axis: what its metric is, and the way to its entry in the glossary. Another tab:
+// the page is not loaded anew, so what was picked and zoomed stays.
+function explain(link, metric, base) {
+  if (link.dataset.metric === metric) return;
+  const { label, summary } = METRICS[metric];
+  link.dataset.metric = metric;
+  link.title = summary;
+  link.href = `${base}/glossary?term=${encodeURIComponent(label)}`;
+  link.setAttribute("aria-label", `What is ${nounOf(metric)}? Opens the glossary`);
+}
+
 Object.assign(FrontPanel.prototype, {
   chooseAxes(run) {
     const { view } = this;
@@ -20,6 +31,7 @@ Object.assign(FrontPanel.prototype, {
     if (!ups.includes(view.y)) view.y = axes.y;
     fillSelect(this.at.x, across, view.x);
     fillSelect(this.at.y, ups, view.y);
+    for (const name of ["x", "y"]) explain(this.at[`${name}-what`], view[name], this.data.base);
     Object.assign(view, { moreX: wantsMore(run, view.x), moreY: wantsMore(run, view.y) });
     this.at.log.checked = view.log;
     this.at.infeasible.checked = view.infeasible;
