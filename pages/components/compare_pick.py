@@ -38,7 +38,7 @@ def pick(known: Sequence[Run]) -> Picked:
     if _RUNS not in st.session_state or asked != st.session_state.get(_ADDRESS):
         st.session_state[_RUNS] = _start(by_id, asked)
     chosen_before = set(st.session_state[_RUNS])
-    runs, across, up = st.columns([4, 1, 1], vertical_alignment="top")
+    runs, across, up = st.columns([2.6, 1.1, 1.3], vertical_alignment="top")
     chosen = runs.multiselect(
         "Searches",
         [run.id for run in known if run.counts.complete or run.id in chosen_before],
