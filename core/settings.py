@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import math
 import os
 
+from core.errors import StateError, StoreError
 from core.logs import logger
 
 log = logger(__name__)
 SILENT, SILENT_SECONDS, LEAST_SILENT_SECONDS = "PARETOSCOPE_SILENT_SECONDS", 20.0, 2.0
+MOST_QUEUED, USUAL_QUEUED = "PARETOSCOPE_MOST_QUEUED", 50
+LEAST_FREE, LOW_FREE = "PARETOSCOPE_LEAST_FREE_GB", "PARETOSCOPE_LOW_FREE_GB"
+GB = 10**9
+_USUAL_GB = {LEAST_FREE: 1.0, LOW_FREE: 5.0}
 
 
 def silent_seconds() -> float:
@@ -27,3 +33,42 @@ def silent_seconds() -> float:
         SILENT_SECONDS,
     )
     return SILENT_SECONDS
+
+
+def most_queued() -> int:
+    """How many runs of one owner may wait; 0 where any number may.
+
+    Raises:
+        StateError: it is no whole number of 0 or more.
+    """
+    text = os.environ.get(MOST_QUEUED) or str(USUAL_QUEUED)
+    if not (text.isascii() and text.isdecimal() and len(text) < 10):
+        raise StateError(
+            f"{MOST_QUEUED} must be a whole number, 0 or more; got {text[:40]!r}. "
+            f"For instance: {USUAL_QUEUED}."
+        )
+    return int(text)
+
+
+def least_free_bytes() -> int:
+    """What nothing that a person adds may use up of the disk (StoreError: it is no amount)."""
+    return _bytes_in(LEAST_FREE)
+
+
+def low_free_bytes() -> int:
+    """Below how much free room people are warned (StoreError: it is no amount)."""
+    return _bytes_in(LOW_FREE)
+
+
+def _bytes_in(name: str) -> int:
+    text = os.environ.get(name) or str(_USUAL_GB[name])
+    try:
+        gigabytes = float(text)
+    except ValueError:
+        gigabytes = math.nan
+    if not 0 <= gigabytes < math.inf:
+        raise StoreError(
+            f"{name} must be a number of gigabytes, 0 or more; got {text[:40]!r}. "
+            f"For instance: {_USUAL_GB[name]:g}."
+        )
+    return round(gigabytes * GB)

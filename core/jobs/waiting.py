@@ -1,18 +1,13 @@
-"""How many runs one owner may have waiting: a setting, and the refusal beyond it.
-
-``PARETOSCOPE_MOST_QUEUED`` (50) is the number; 0 switches the limit off.
-"""
+"""How many runs one owner has waiting and may have, and the refusal of more."""
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 
 from core.errors import StateError
+from core.settings import most_queued
 from core.store import Store
 
-SETTING = "PARETOSCOPE_MOST_QUEUED"
-USUAL = 50
 # From this share of the limit on it is said before it bites.
 NEAR = 0.8
 
@@ -51,18 +46,3 @@ def check_room(store: Store, owner: str, more: int = 1) -> None:
             f"{owner!r} has {now.runs} runs waiting, and at most {now.most} may. {added} cannot be "
             "added: stop some of them on the Runs page, or wait until their turn has come."
         )
-
-
-def most_queued() -> int:
-    """The setting, else the usual number.
-
-    Raises:
-        StateError: it is no whole number of 0 or more.
-    """
-    text = os.environ.get(SETTING) or str(USUAL)
-    if not (text.isascii() and text.isdecimal() and len(text) < 10):
-        raise StateError(
-            f"{SETTING} must be a whole number, 0 or more; got {text[:40]!r}. "
-            f"For instance: {USUAL}."
-        )
-    return int(text)

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from core.disk import GB, LEAST, LOW, check_room, folder_bytes, free_bytes, low_disk
+from core.disk import check_room, folder_bytes, free_bytes, low_disk
 from core.errors import StoreError
+from core.settings import GB, LEAST_FREE, LOW_FREE
 
 MORE_THAN_ANY_DISK = "1000000000"
 
@@ -19,19 +20,19 @@ def test_a_folder_yet_to_be_made_has_the_room_of_the_one_above(tmp_path: Path) -
 def test_what_would_leave_too_little_is_refused_with_the_way_out(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv(LEAST, "0.001")
+    monkeypatch.setenv(LEAST_FREE, "0.001")
     check_room(tmp_path)
     with pytest.raises(StoreError, match="must keep 0.001 GB free.*are to be added. Delete"):
         check_room(tmp_path, free_bytes(tmp_path) + GB)
-    monkeypatch.setenv(LEAST, MORE_THAN_ANY_DISK)
-    with pytest.raises(StoreError, match=f"allow less with {LEAST}"):
+    monkeypatch.setenv(LEAST_FREE, MORE_THAN_ANY_DISK)
+    with pytest.raises(StoreError, match=f"allow less with {LEAST_FREE}"):
         check_room(tmp_path)
 
 
 def test_little_room_is_warned_of(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(LOW, "0")
+    monkeypatch.setenv(LOW_FREE, "0")
     assert low_disk(tmp_path) == ""
-    monkeypatch.setenv(LOW, MORE_THAN_ANY_DISK)
+    monkeypatch.setenv(LOW_FREE, MORE_THAN_ANY_DISK)
     assert "GB are left on the disk" in low_disk(tmp_path)
 
 
@@ -39,8 +40,8 @@ def test_little_room_is_warned_of(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 def test_a_setting_that_is_no_amount_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str
 ) -> None:
-    monkeypatch.setenv(LEAST, text)
-    with pytest.raises(StoreError, match=f"{LEAST} must be a number of gigabytes"):
+    monkeypatch.setenv(LEAST_FREE, text)
+    with pytest.raises(StoreError, match=f"{LEAST_FREE} must be a number of gigabytes"):
         check_room(tmp_path)
 
 

@@ -8,7 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core import api
-from core.disk import LOW
+from core.settings import LOW_FREE
 from core.store import Store
 from tests.core.jobs.test_leftovers import left
 from tests.core.test_usage import own_dataset
@@ -24,9 +24,9 @@ def shown(app: AppTest) -> AppTest:
 def test_little_room_is_warned_of_where_more_is_made(
     open_page: Open, monkeypatch: pytest.MonkeyPatch, page: str
 ) -> None:
-    monkeypatch.setenv(LOW, "0")
+    monkeypatch.setenv(LOW_FREE, "0")
     assert not any("left on the disk" in warning.value for warning in open_page(page).warning)
-    monkeypatch.setenv(LOW, "1000000000")
+    monkeypatch.setenv(LOW_FREE, "1000000000")
     assert any("left on the disk" in warning.value for warning in open_page(page).warning)
 
 

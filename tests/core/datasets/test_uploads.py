@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 
 from core.datasets import catalogue, import_dataset, info, remove_dataset, stored
-from core.disk import LEAST
 from core.errors import DataError, NotFoundError, StoreError
+from core.settings import LEAST_FREE
 
 Make = Any
 X = np.zeros((20, 8, 8), np.uint8)
@@ -117,7 +117,7 @@ def test_full_disk_is_reported_and_leaves_nothing(
 def test_upload_that_would_leave_too_little_room_writes_nothing(
     npz: Make, take_in: Make, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv(LEAST, "1000000000")
+    monkeypatch.setenv(LEAST_FREE, "1000000000")
     with pytest.raises(StoreError, match="must keep .* GB free"):
         take_in(npz(x=X, y=Y))
     assert not home.exists()

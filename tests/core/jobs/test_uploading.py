@@ -13,9 +13,9 @@ from PIL import Image
 
 from core import api
 from core.datasets.loaders import load
-from core.disk import LEAST, LOW
 from core.errors import DataError, StateError, StoreError
 from core.jobs import errands, uploading
+from core.settings import LEAST_FREE, LOW_FREE
 from tests.conftest import imported
 from tests.core.datasets.pictures import saved
 
@@ -79,9 +79,9 @@ def test_a_process_that_dies_without_a_word_is_told(
 def test_too_little_room_refuses_and_little_room_warns(
     home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv(LOW, "1000000000")
+    monkeypatch.setenv(LOW_FREE, "1000000000")
     assert "GB are left on the disk" in api.add_dataset(arrays(), "a.npz", "mine").notes[-1]
-    monkeypatch.setenv(LEAST, "1000000000")
+    monkeypatch.setenv(LEAST_FREE, "1000000000")
     with pytest.raises(StoreError, match="GB free"):
         api.add_dataset(arrays(), "a.npz", "other")
     assert left(home) == ["mine"]

@@ -6,7 +6,8 @@ import pytest
 
 from core import api
 from core.errors import StateError
-from core.jobs.waiting import SETTING, Waiting
+from core.jobs.waiting import Waiting
+from core.settings import MOST_QUEUED
 from core.specs import RunSpec
 
 pytestmark = pytest.mark.usefixtures("home", "no_supervisor")
@@ -14,7 +15,7 @@ pytestmark = pytest.mark.usefixtures("home", "no_supervisor")
 
 @pytest.fixture
 def quick(monkeypatch: pytest.MonkeyPatch) -> RunSpec:
-    monkeypatch.setenv(SETTING, "2")
+    monkeypatch.setenv(MOST_QUEUED, "2")
     return api.presets()["quick"]
 
 
@@ -39,12 +40,12 @@ def test_repeats_are_launched_all_or_not_at_all(quick: RunSpec) -> None:
 def test_fifty_is_usual_and_nought_switches_it_off(
     quick: RunSpec, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv(SETTING, "0")
+    monkeypatch.setenv(MOST_QUEUED, "0")
     assert [bool(api.launch(quick)) for _ in range(3)] == [True] * 3
     assert not api.waiting().is_near
-    monkeypatch.delenv(SETTING)
+    monkeypatch.delenv(MOST_QUEUED)
     assert api.waiting().most == 50
-    monkeypatch.setenv(SETTING, "-3")
+    monkeypatch.setenv(MOST_QUEUED, "-3")
     with pytest.raises(StateError, match="whole number, 0 or more; got '-3'. For instance: 50."):
         api.launch(quick)
 
