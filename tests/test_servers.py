@@ -46,7 +46,9 @@ def log_of(server: Server) -> str:
 
 
 @pytest.mark.parametrize(
-    "said", [b"\x00" * 10, b"\xff" * 5_000_000, "x" * 5_000_000, "{", "\ud7ff"], ids=len
+    "said",
+    [b"\x00" * 10, b"\xff" * 5_000_000, "x" * 5_000_000, "{", "\ud7ff"],
+    ids=["bytes", "many bytes", "long text", "brace", "odd character"],
 )
 def test_whoever_speaks_is_sent_away_and_leaves_no_line_in_the_log(
     server: Server, shop: Store, said: bytes | str

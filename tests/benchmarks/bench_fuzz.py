@@ -35,6 +35,7 @@ from tests.core.datasets.annotations.uploads import (
 from tests.core.datasets.hostile import hostile_npz, hostile_pictures, hostile_table
 from tests.core.parents.hostile import hostile_keras
 from tests.core.tables.conftest import FOUR
+from tests.core.test_yaml_text import LARGE_READ, LARGE_REFUSED
 from tests.fuzzing import TOKENS, hostile_zip, spoilt
 
 SPEC = (ROOT / "docs" / "examples" / "digits-own-space.yaml").read_bytes()
@@ -59,6 +60,8 @@ def _pictures(random: Random) -> object:
 
 
 def _spec(random: Random) -> object:
+    if random.random() < 0.2:
+        return api.spec_from_yaml(random.choice([*LARGE_REFUSED.values(), *LARGE_READ.values()])[0])
     if random.random() < 0.5:
         return api.spec_from_yaml(spoilt(random, SPEC).decode("utf-8", "replace"))
     piece, end = random.choice(TOKENS), random.choice(TOKENS)

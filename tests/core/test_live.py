@@ -194,7 +194,9 @@ def test_a_revision_that_is_none_means_everything(
         assert numbers(update(socket)) == [0]
 
 
-@pytest.mark.parametrize("said", [b"\x00\xff", "hello", "x" * 1_000_000, "{"], ids=repr)
+@pytest.mark.parametrize(
+    "said", [b"\x00\xff", "hello", "x" * 1_000_000, "{"], ids=["bytes", "word", "long", "brace"]
+)
 def test_a_viewer_that_speaks_is_sent_away_and_nothing_is_logged(
     client: TestClient, held: str, said: bytes | str, caplog: pytest.LogCaptureFixture
 ) -> None:
