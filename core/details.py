@@ -18,7 +18,7 @@ from pydantic import NonNegativeInt, TypeAdapter, ValidationError
 
 from core.answers import TESTED, VALIDATED, Found
 from core.errors import NotFoundError, StoreError
-from core.metrics import METRICS
+from core.metrics import METRICS, Part
 from core.models.sketches import Sketch, SketchLayer
 from core.profile.timings import TIMINGS, Latency
 from core.scores import Samples, score_of
@@ -28,7 +28,6 @@ from core.store import Store
 # What a CSV tells of the evidence of a score.
 EVIDENCE = ("pictures", "low", "high")
 Kind = Literal["channels", "weights"]
-Part = Literal["validation", "test"]
 Read = TypeVar("Read")
 
 

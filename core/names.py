@@ -42,9 +42,14 @@ def fault_of(name: str, longest: int) -> str:
     return ""
 
 
+def identifier(longest: int) -> str:
+    """The pattern of a name that is also a folder's and a word of the command line."""
+    return rf"[a-z0-9_-]{{1,{longest}}}"
+
+
 def identifier_fault(name: str, longest: int, example: str) -> str:
-    """As :func:`fault_of`, of a name that is also a folder's and a word of the command line."""
-    if re.fullmatch(rf"[a-z0-9_-]{{1,{longest}}}", name):
+    """As :func:`fault_of`, of an :func:`identifier`."""
+    if re.fullmatch(identifier(longest), name):
         return ""
     return (
         f"must be 1 to {longest} characters of a-z, 0-9, _ and -; got {shown(name)}. "

@@ -14,7 +14,7 @@ from core.datasets.table_facts import TableFacts
 from core.errors import DataError, NotFoundError
 from core.logs import logger
 from core.metrics import Task
-from core.names import shown
+from core.names import identifier, shown
 from core.registry import Registry
 from core.specs import Frozen
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 LONGEST_NAME = 40
-NAME_PATTERN = re.compile(rf"[a-z0-9_-]{{1,{LONGEST_NAME}}}")
+NAME_PATTERN = re.compile(identifier(LONGEST_NAME))
 DATASETS = Registry("data set")
 
 _LOG = logger(__name__)

@@ -91,14 +91,14 @@ class DeepPictures:
         tally = Tally()
         for levels, seen in zip(self.levels(), self._seen.values(), strict=True):
             for top, name in seen.tops:
-                tally.note(_said(levels), name)
+                tally.remark(_said(levels), name)
                 if top < seen.high * _DARK:
-                    tally.note(
+                    tally.remark(
                         f"{_KINDS.get(levels.kind, levels.kind)} with nothing above an eighth of "
                         "that: nearly black, and perhaps of fewer bits than the others",
                         name,
                     )
-        return tally.left_out()
+        return tally.notes()
 
 
 _KINDS = {

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from core.models.features import counted, numbered, share_text, worded
 from core.models.rules import ChoiceRule, FamilyOptions
+from core.names import identifier
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 PRUNED = "pruned"
 LONGEST_PARENT_NAME = 60
-PARENT_NAME = rf"[a-z0-9_-]{{1,{LONGEST_PARENT_NAME}}}"
+PARENT_NAME = identifier(LONGEST_PARENT_NAME)
 MAX_GROUPS = 999
 
 Granularity = Literal["channels", "weights", "2:4"]

@@ -9,7 +9,7 @@ from core.metrics import METRICS
 from core.scores import NO_DIFFERENCE
 from core.specs import Value
 from pages.components.space_table import value_text
-from pages.components.text import count, metric, noun, plain
+from pages.components.text import count, metric, noun, plain, times
 
 # Two costs closer than this are one.
 _SAME = 1.05
@@ -43,12 +43,12 @@ def cost_words(found: Difference) -> str:
 def _cost(name: str, own: float, other: float) -> str:
     if not own or not other:
         return f"{count(own)} {noun(name)} against {count(other)}"
-    times = max(own, other) / min(own, other)
-    if times < _SAME:
+    ratio = max(own, other) / min(own, other)
+    if ratio < _SAME:
         same = f"as many {noun(name)}" if own == other else f"about as many {noun(name)}"
         return same if own == other else f"{same} ({count(own)} against {count(other)})"
-    ratio = f"{times:.1f}" if times < 9.95 else f"{times:,.0f}"
-    how = f"{ratio} times the {noun(name)}" if own > other else f"{ratio} times fewer {noun(name)}"
+    more = f"{times(ratio)} times"
+    how = f"{more} the {noun(name)}" if own > other else f"{more} fewer {noun(name)}"
     return f"{how} ({count(own)} against {count(other)})"
 
 

@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from core.answers import Found
-from core.details import Part
+from core.metrics import Part
 from pages.components.charts import CONFIG, template, theme_mode, typed
 from pages.components.palette import PALETTE, Mode
 from pages.components.text import share

@@ -40,6 +40,11 @@ def count(value: float, unit: str = "") -> str:
     return f"{number} {unit}".rstrip()
 
 
+def times(ratio: float) -> str:
+    """How many times as much: ``1.4``, ``12``."""
+    return f"{ratio:.1f}" if ratio < 9.95 else f"{ratio:,.0f}"
+
+
 def big(value: float) -> str:
     """A large whole number in words: ``11,664``, ``2.3 million``, ``4.1 × 10¹⁵``."""
     if value < 1e6:
