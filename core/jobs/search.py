@@ -4,28 +4,26 @@ from __future__ import annotations
 
 import errno
 import logging
-import math
 import time
 from collections.abc import Mapping
 from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import replace
 from pathlib import Path
 
-from core.candidates import parent_of
 from core.errors import ClaimLostError, CoreError, EvaluationError, StoreError
-from core.estimators import ESTIMATORS, Estimator, Evaluation, Report
+from core.estimators import Evaluation, Report
+from core.jobs.beginnings import estimator_of, strategy_of
 from core.jobs.endings import Ending, ending, finish
 from core.jobs.heartbeat import Heartbeat, Interrupted
 from core.jobs.history import History
+from core.jobs.last_scores import score_front
 from core.jobs.limits import SKETCHED_WITHIN, broken_limit, costs
 from core.jobs.outcomes import ended, fault_of, in_a_line
 from core.jobs.seeds import training_seed
 from core.jobs.telling import Teller
-from core.models.pruned_options import PRUNED
-from core.parents.keeping import bring_split
 from core.specs import Progress, Proposal, Run, Trial
 from core.store import Store
-from core.strategies import STRATEGIES, ExhaustedError, Strategy, propose_within
+from core.strategies import ExhaustedError, propose_within
 
 MAX_ATTEMPTS = 2
 PROGRESS_SECONDS = 0.3
@@ -102,11 +100,11 @@ class Search:
         self._spec = run.spec
         self._began = time.monotonic()
         self._said = self._begun_at = 0.0
-        self._estimator = _estimator(store, run, device)
+        self._estimator = estimator_of(store, run, device)
         self._teller = Teller(store, run.id, token, in_batches=self._estimator.instant)
         self._history = History(run, store.trials.all_of(run.id), self._estimator.data)
         store.files.clear_drafts(run.id, but=self._history.next_number)
-        self._strategy = _strategy(run, self._history, self._estimator.epochs)
+        self._strategy = strategy_of(run, self._history, self._estimator.epochs)
         self._part = self._estimator.part_of(self._spec.space)
         self._kept = self._worth_keeping()
         store.files.keep_models(run.id, self._kept)
@@ -123,7 +121,9 @@ class Search:
             end = finish(self._history.tally, self._history.trials, str(exhausted))
         self._teller.flush()
         self._store.files.clear_drafts(self._run.id)
-        return replace(end, reason=" ".join(filter(None, (end.reason, self._test_front()))))
+        front = self._history.front
+        faults = score_front(self._store, self._run, self._token, self._estimator, front)
+        return replace(end, reason=" ".join(filter(None, (end.reason, faults))))
 
     def _ending(self) -> Ending | None:
         if self._heartbeat.request == "stop":
@@ -291,44 +291,3 @@ class Search:
         self._store.runs.advance(
             self._run.id, self._token, progress=progress.model_dump(mode="json")
         )
-
-    def _test_front(self) -> str:
-        """Score the front's members on the test images: once, when the search is over.
-
-        Returns which of them could not be scored, and why; empty if all were.
-        """
-        faults = []
-        for trial in self._history.front:
-            if any(name.startswith("test_") for name in trial.metrics):
-                continue
-            model = self._store.files.model(self._run.id, trial.number)
-            try:
-                scores = self._estimator.test_of(self._spec.space, trial.choices, model)
-            except EvaluationError as error:
-                faults.append(f"Network {trial.number} could not be tested: {error}")
-                continue
-            if sound := {name: value for name, value in scores.items() if math.isfinite(value)}:
-                self._store.trials.add_metrics(self._run.id, self._token, trial.number, sound)
-        return " ".join(faults)
-
-
-def _strategy(run: Run, history: History, epochs: int) -> Strategy:
-    chosen = run.spec.strategy
-    params = STRATEGIES.entry(chosen.name).params(**chosen.params)
-    strategy: Strategy = STRATEGIES.load(chosen.name)(run.spec.space, run.spec.objectives, params)
-    strategy.plan(epochs)
-    for trial in history.trials:
-        strategy.tell(trial)
-    return strategy
-
-
-def _estimator(store: Store, run: Run, device: str) -> Estimator:
-    from core.datasets.prepare import prepare
-
-    spec, split = run.spec, store.files.split(run.id)
-    if spec.space.family == PRUNED:
-        bring_split(parent_of(spec.space).name, store.home, split)
-    data = prepare(spec.dataset, store.home, seed=spec.seed, split_file=split)
-    params = ESTIMATORS.entry(spec.estimator.name).params(**spec.estimator.params)
-    estimator: Estimator = ESTIMATORS.load(spec.estimator.name)(params, data, device)
-    return estimator

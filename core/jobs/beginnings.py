@@ -1,0 +1,36 @@
+"""What a search begins with: its estimator over the run's data, its strategy as it stood."""
+
+from __future__ import annotations
+
+from core.candidates import parent_of
+from core.estimators import ESTIMATORS, Estimator
+from core.jobs.history import History
+from core.models.pruned_options import PRUNED
+from core.parents.keeping import bring_split
+from core.specs import Run
+from core.store import Store
+from core.strategies import STRATEGIES, Strategy
+
+
+def estimator_of(store: Store, run: Run, device: str) -> Estimator:
+    """Load the estimator of ``run`` with its data, split as before if it was split before."""
+    from core.datasets.prepare import prepare
+
+    spec, split = run.spec, store.files.split(run.id)
+    if spec.space.family == PRUNED:
+        bring_split(parent_of(spec.space).name, store.home, split)
+    data = prepare(spec.dataset, store.home, seed=spec.seed, split_file=split)
+    params = ESTIMATORS.entry(spec.estimator.name).params(**spec.estimator.params)
+    estimator: Estimator = ESTIMATORS.load(spec.estimator.name)(params, data, device)
+    return estimator
+
+
+def strategy_of(run: Run, history: History, epochs: int) -> Strategy:
+    """Rebuild the strategy of ``run`` by telling it all trials there are."""
+    chosen = run.spec.strategy
+    params = STRATEGIES.entry(chosen.name).params(**chosen.params)
+    strategy: Strategy = STRATEGIES.load(chosen.name)(run.spec.space, run.spec.objectives, params)
+    strategy.plan(epochs)
+    for trial in history.trials:
+        strategy.tell(trial)
+    return strategy
