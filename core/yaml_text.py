@@ -142,14 +142,14 @@ class _Reader:
         if tag not in (None, "!", _TEXT_TAG):
             raise _refused(event, "tags (!name) are not read. Write the value alone")
         if isinstance(event, MappingStartEvent):
-            return self._mapping(event)
+            return self._mapping()
         if isinstance(event, SequenceStartEvent):
             return self._sequence()
         if isinstance(event, ScalarEvent):
             return _scalar(event, self._as_written)
         raise _refused(event, "a value was expected")
 
-    def _mapping(self, start: Event) -> dict[Any, Any]:
+    def _mapping(self) -> dict[Any, Any]:
         found: dict[Any, Any] = {}
         lines: dict[Any, int] = {}
         while not isinstance(event := next(self._events), MappingEndEvent):

@@ -21,8 +21,6 @@ from core.specs import Box, Chosen, Objective, Run, RunSpec, Trial
 from core.strategies.catalogue import STRATEGIES
 
 _SEED = re.compile(r" · seed \d+$")
-# What tells two repeats of one search apart, and nothing else.
-_OWN = ("name", "seed", "notes")
 _ASPECTS = {
     "dataset": "data",
     "space": "space",

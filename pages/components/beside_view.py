@@ -9,6 +9,7 @@ import streamlit as st
 
 from core import api
 from core.kinship import Ancestor
+from core.metrics import QUALITY
 from core.specs import Run
 from pages.components.beside_words import choice_words, cost_words, gain_words
 from pages.components.text import metric
@@ -50,9 +51,7 @@ def family_view(run: Run, number: int) -> None:
 
 
 def _ancestor(run: Run, one: Ancestor) -> None:
-    quality = next(
-        (name for name in one.trial.metrics if name in ("val_accuracy", "val_map50")), ""
-    )
+    quality = next((name for name in one.trial.metrics if name in QUALITY.values()), "")
     score = f" · {metric(quality, one.trial.metrics[quality])}" if quality else ""
     with st.container(gap=None):
         _link(run, one.trial.number, f"{trial_title(run, one.trial)}{score}")
