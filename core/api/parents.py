@@ -21,7 +21,7 @@ from core.names import identifier_fault
 from core.parents import keeping
 from core.parents.facts import ParentInfo
 from core.parents.inspecting import inspect_model
-from core.parents.keeping import Beginning, Order, Waiting
+from core.parents.orders import Beginning, Order, Waiting
 from core.parents.readings import stated_reading
 from core.paths import home
 from core.scores import Samples, samples_in

@@ -12,7 +12,7 @@ from core.jobs.devices import Device
 from core.leaders import Leader
 from core.metrics import METRICS, at_least
 from core.parents.facts import ParentInfo
-from core.parents.keeping import Waiting
+from core.parents.orders import Waiting
 from core.scores import Samples, score_of
 from core.specs import Run, Trial, UnreadableRun
 

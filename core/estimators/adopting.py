@@ -11,14 +11,15 @@ import numpy as np
 
 from core.datasets.prepare import Data, prepare
 from core.errors import DataError, in_words
-from core.estimators.exams import EXAMS, Exam
+from core.estimators.exams import EXAMS, Admitted, Exam
 from core.estimators.flattening import flattened
 from core.estimators.imagenet import imagenet_parent
 from core.estimators.loading import check_maps, loaded
 from core.models.calls import calls
 from core.models.described import described
 from core.parents.facts import WHOLE, Group, Kept, ParentInfo, Part, SensitivityMap, Weight
-from core.parents.keeping import INITIAL, MODEL, SOURCE, SPLIT, Order
+from core.parents.keeping import INITIAL, MODEL, SOURCE, SPLIT
+from core.parents.orders import Order
 from core.parents.readings import Reading
 from core.profile.counts import count
 from core.profile.figures import figures_of
@@ -45,20 +46,7 @@ def read_parent(order: Order, place: Path, home: Path) -> ParentInfo:
     exam = EXAMS[data.info.task](data, place)
     if order.beginning is not None:
         exam.beginning(order.beginning).save(place / INITIAL)
-    source = place / (SOURCE if (place / SOURCE).exists() else MODEL)
-    model = loaded(source)
-    _check_whole(model)
-    check_maps(model)
-    way = "Try it where it was made: model.predict on one picture; then save it again."
-    with in_words(f"The network does not answer pictures of {order.dataset}", way, DataError):
-        model, reading = exam.admit(model, order)
-        model = flattened(model, data.info.image_shape)
-    _check_closed(model)
-    changed = reading is not None and (reading.fitted or reading.reading != Reading())
-    if changed and source.name == MODEL:
-        source.rename(place / SOURCE)
-    # Besides the plain graph: an optimizer that came along is none of the network's size.
-    model.save(place / MODEL)
+    model, reading = _admitted(order, place, exam)
     graph = trace(model)
     check_prunable(graph)
     return ParentInfo(
@@ -78,6 +66,25 @@ def read_parent(order: Order, place: Path, home: Path) -> ParentInfo:
         rewinds=(place / INITIAL).exists(),
         reading=reading,
     )
+
+
+def _admitted(order: Order, place: Path, exam: Exam) -> Admitted:
+    """Load the network in the draft, and keep it as it takes the data set's pictures."""
+    source = place / (SOURCE if (place / SOURCE).exists() else MODEL)
+    model = loaded(source)
+    _check_whole(model)
+    check_maps(model)
+    way = "Try it where it was made: model.predict on one picture; then save it again."
+    with in_words(f"The network does not answer pictures of {order.dataset}", way, DataError):
+        model, reading = exam.admit(model, order)
+        model = flattened(model, exam.data.info.image_shape)
+    _check_closed(model)
+    changed = reading is not None and (reading.fitted or reading.reading != Reading())
+    if changed and source.name == MODEL:
+        source.rename(place / SOURCE)
+    # Besides the plain graph: an optimizer that came along is none of the network's size.
+    model.save(place / MODEL)
+    return model, reading
 
 
 def _check_whole(model: keras.Model) -> None:

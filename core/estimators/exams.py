@@ -22,7 +22,8 @@ from core.estimators.fronting import with_reading
 from core.estimators.reading import hinted, recognised, spread_of
 from core.estimators.weights import draw_weights
 from core.metrics import Task, on_test
-from core.parents.keeping import HEAD, Beginning, Order
+from core.parents.keeping import HEAD
+from core.parents.orders import Beginning, Order
 from core.parents.readings import Recognised, stated_reading
 from core.pruning.sensitivity import Forward, Measure, accuracy_on
 

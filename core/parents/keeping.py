@@ -10,15 +10,16 @@ from collections.abc import Callable
 from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
-from typing import Literal
 
 from pydantic import ValidationError
 
 from core.errors import NotFoundError, StateError, StoreError
 from core.logs import logger
 from core.models.pruned_options import PARENT_NAME
-from core.parents.facts import Origin, ParentInfo
-from core.specs import Frozen, Space, Value
+from core.parents.facts import ParentInfo
+from core.parents.orders import Beginning as Beginning
+from core.parents.orders import Order as Order
+from core.parents.orders import Waiting as Waiting
 
 MODEL, INITIAL, SPLIT = "model.keras", "initial.keras", "split.npz"
 # The network as it was uploaded, where something was put before or behind it.
@@ -36,54 +37,6 @@ _LOG = logger(__name__)
 Fill = Callable[[Path], None]
 # Tells whether somebody reads a draft, or is about to.
 Alive = Callable[[Path], bool]
-
-
-class Beginning(Frozen):
-    """The training that made a network: what draws the same fresh weights again."""
-
-    space: Space
-    choices: dict[str, Value]
-    seed: int
-
-
-class Order(Frozen):
-    """What is to become a parent: the file, or what to make it from.
-
-    Attributes:
-        seed: of the split, if none came along.
-        beginning: the training that it comes from, where that is known.
-        network: the published network of ``keras.applications``, with ``origin`` imagenet.
-        epochs: how long it is trained for the new classes.
-        pixels: how it reads pictures, where a person has said so
-            (:func:`core.parents.readings.stated_reading`).
-        owner: who asked for it.
-    """
-
-    name: str
-    title: str
-    dataset: str
-    origin: Origin
-    run: str = ""
-    trial: int | None = None
-    seed: int = 0
-    beginning: Beginning | None = None
-    network: str = ""
-    epochs: int = 0
-    pixels: str = ""
-    owner: str = ""
-
-
-class Waiting(Frozen):
-    """A parent that is being read or waits for its turn, or that was refused, and why.
-
-    Attributes:
-        before: how many others are read before it.
-    """
-
-    order: Order
-    status: Literal["reading", "refused"]
-    reason: str = ""
-    before: int = 0
 
 
 def folder(name: str, home: Path) -> Path:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from core import api
-from core.parents.keeping import Waiting
+from core.parents.orders import Waiting
 from pages.components.owner import owner
 from pages.components.shell import shown_errors
 from pages.components.text import plain

@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 from core import api
 from core.parents import keeping
 from core.parents.facts import Group, Kept, SensitivityMap
-from core.parents.keeping import Order
+from core.parents.orders import Order
 from core.parents.readings import Reading, Recognised, Tried
 from core.specs import Budget, Chosen, RunSpec
 from core.store import Store

@@ -11,7 +11,7 @@ import pytest
 from core import api
 from core.errors import CoreError
 from core.parents import keeping
-from core.parents.keeping import Order
+from core.parents.orders import Order
 from tests.prunings import seed_parent
 
 TEXTS = {

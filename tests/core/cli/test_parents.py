@@ -15,7 +15,7 @@ from core.datasets.prepare import prepare
 from core.errors import CoreError, DataError, NotFoundError, SpecError, StateError
 from core.jobs import adoption
 from core.parents import keeping
-from core.parents.keeping import Order
+from core.parents.orders import Order
 from core.store import Store
 from tests.core.estimators.readers import taught
 from tests.core.jobs.parents import network

@@ -12,7 +12,7 @@ from core import api
 from core.jobs import adoption
 from core.parents import keeping
 from core.parents.facts import ParentInfo
-from core.parents.keeping import Order
+from core.parents.orders import Order
 from core.specs import RunSpec
 
 

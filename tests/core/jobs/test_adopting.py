@@ -17,7 +17,7 @@ from core import api
 from core.errors import StateError
 from core.jobs import adopting, processes
 from core.parents import keeping
-from core.parents.keeping import Waiting
+from core.parents.orders import Waiting
 from core.store import Store
 from tests.core.jobs.conftest import turn
 from tests.core.jobs.parents import network

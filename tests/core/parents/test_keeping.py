@@ -13,7 +13,7 @@ import pytest
 
 from core.errors import NotFoundError, StateError, StoreError
 from core.parents import keeping
-from core.parents.keeping import Order
+from core.parents.orders import Order
 from tests.prunings import seed_parent
 
 NET = Order(name="net", title="A network", dataset="digits", origin="upload")
