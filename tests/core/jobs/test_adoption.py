@@ -42,9 +42,16 @@ def test_a_network_that_cannot_be_loaded_is_refused_in_words(home: Path) -> None
 
 def test_a_fault_is_a_reason_too(home: Path) -> None:
     place = draft(home, network())
-    (place / "order.json").write_text("{}")
+    (place / "order.json").unlink()
     adopt("net", home)
     assert keeping.refusal(place).startswith("This network cannot be read: ")
+
+
+def test_an_order_of_another_version_is_refused_as_one(home: Path) -> None:
+    place = draft(home, network())
+    (place / "order.json").write_text("{}")
+    adopt("net", home)
+    assert "another version wrote it" in keeping.refusal(place)
 
 
 def test_a_draft_that_another_reads_is_left_to_it(
