@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from core.candidates import parent_of, settings_of
 from core.errors import EvaluationError
 from core.models.pruned_options import PrunedOptions
-from core.pruning.schedules import cumulative
+from core.models.pruned_schedules import cumulative
 from core.specs import Choices, Space
 
 # Reading the parent's graph, choosing, rebuilding, the check against the masked parent; then what

@@ -1,54 +1,5 @@
-"""How a share to be removed is spread over several rounds of pruning and training."""
+"""How a share to be removed is spread over rounds; owned by a module that needs no Keras."""
 
-from __future__ import annotations
+from core.models.pruned_schedules import SCHEDULES, cumulative, of_the_rest
 
-from collections.abc import Callable
-
-from core.errors import PruningError
-
-
-def cumulative(schedule: str, target: float, rounds: int) -> list[float]:
-    """The share of the whole that is gone after each of ``rounds``; the last is ``target``.
-
-    Raises:
-        PruningError: no such schedule, fewer than one round, or a target outside [0, 1).
-    """
-    if not 0 <= target < 1:
-        raise PruningError(f"target must be in [0, 1); got {target}. Something has to be left.")
-    if schedule not in SCHEDULES:
-        raise PruningError(f"Unknown schedule {schedule!r}. Known: {', '.join(SCHEDULES)}.")
-    if rounds < 1:
-        raise PruningError(f"rounds must be at least 1; got {rounds}. Take 1 to prune once.")
-    return [SCHEDULES[schedule](target, turn / rounds) for turn in range(1, rounds + 1)]
-
-
-def of_the_rest(shares: list[float]) -> list[float]:
-    """The same rounds, each as a share of what the one before has left."""
-    befores = [0.0, *shares[:-1]]
-    return [1 - (1 - now) / (1 - before) for before, now in zip(befores, shares, strict=True)]
-
-
-def _one_shot(target: float, done: float) -> float:
-    return target
-
-
-def _linear(target: float, done: float) -> float:
-    return target * done
-
-
-def _cubic(target: float, done: float) -> float:
-    """Much at first, when there is much to spare (Zhu & Gupta 2017, equation 1, from zero)."""
-    return target * (1 - (1 - done) ** 3)
-
-
-def _lottery(target: float, done: float) -> float:
-    """The same share of the rest in every round (Frankle & Carbin 2019)."""
-    return 1 - float((1 - target) ** done)
-
-
-SCHEDULES: dict[str, Callable[[float, float], float]] = {
-    "one_shot": _one_shot,
-    "linear": _linear,
-    "cubic": _cubic,
-    "lottery": _lottery,
-}
+__all__ = ["SCHEDULES", "cumulative", "of_the_rest"]
