@@ -78,3 +78,9 @@ def value_at(page: Page, x: float) -> float:
         x,
     )
     return value
+
+
+def settled(page: Page) -> None:
+    """Wait until the page's script has run to its end: a click meanwhile would be lost."""
+    app = page.get_by_test_id("stApp")
+    expect(app).to_have_attribute("data-test-script-state", "notRunning", timeout=TIMEOUT)

@@ -21,7 +21,7 @@ def test_a_run_of_another_version_is_shown_and_deleted(
     write(dashboard_store, "runs", {"id": run_id}, spec="{}")
     page.goto(f"{server.url}/runs")
     expect(page.get_by_text("Made by another version")).to_be_visible(timeout=TIMEOUT)
-    page.get_by_role("button", name="Delete").click()
+    page.locator(f".st-key-delete-{run_id}").get_by_role("button").click()
     page.get_by_role("dialog").get_by_role("button", name="Delete").click()
     expect(page.get_by_text("From tomorrow")).to_have_count(0, timeout=TIMEOUT)
     assert dashboard_store.runs.unreadable() == []

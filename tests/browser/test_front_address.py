@@ -12,7 +12,7 @@ from core.pareto import front
 from core.specs import Objective
 from core.store import Store
 from tests.browser.dashboard import Server
-from tests.browser.front_page import ROOT, TIMEOUT, front_numbers, open_front
+from tests.browser.front_page import ROOT, TIMEOUT, front_numbers, open_front, settled
 from tests.seeds import OBJECTIVES, seed_run, seed_trials
 
 pytestmark = pytest.mark.browser
@@ -123,6 +123,7 @@ def test_an_axis_leads_to_what_its_metric_is(page: Page, server: Server, run_id:
 def test_the_file_has_the_chosen_axes(page: Page, server: Server, run_id: str) -> None:
     open_front(page, server.url, run_id, extra="&x=macs&trial=3")
     expect(page.locator(".st-key-picked-card")).to_be_visible(timeout=TIMEOUT)
+    settled(page)
     with page.expect_download(timeout=TIMEOUT) as download:
         page.get_by_role("button", name="Chart as a web page").click()
     html = download.value.path().read_text(encoding="utf-8")

@@ -185,6 +185,6 @@ def test_the_cheapest_that_is_good_enough(
         f"const members = {json.dumps(members)};"
         f"const pick = cheapestWith(members, {json.dumps(least)}, {json.dumps(more)});"
         "console.log(JSON.stringify(pick && pick.number))",
-        "sliders",
+        "trials",
     )
     assert picked == wanted

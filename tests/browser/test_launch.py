@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
 from playwright.sync_api import Page, expect
 
 from core.store import Store
-from tests.browser.dashboard import Server
+from tests.browser.dashboard import Server, serving
 from tests.browser.front_page import TIMEOUT
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -18,10 +21,22 @@ def networks(page: Page, number: str) -> None:
     box.press("Enter")
 
 
+@pytest.fixture
+def fresh(tmp_path: Path) -> Iterator[tuple[Server, Store]]:
+    """A dashboard that has trained nothing: estimates are rules of thumb. Its runs are ended."""
+    with serving(tmp_path) as server:
+        store = Store(tmp_path, f"sqlite:///{tmp_path / 'paretoscope.db'}")
+        yield server, store
+        for run in store.runs.find():
+            store.runs.change(run.id, only=("queued",), status="stopped")
+            store.runs.change(run.id, only=("running",), request="stop")
+        store.database.close()
+
+
 def test_a_number_in_red_blocks_and_a_run_of_hours_asks_first(
-    page: Page, server: Server, dashboard_store: Store
+    page: Page, fresh: tuple[Server, Store]
 ) -> None:
-    before = len(dashboard_store.runs.find())
+    server, store = fresh
     page.goto(f"{server.url}/launch")
     button = page.get_by_role("button", name="Launch", exact=True)
     networks(page, "0")
@@ -32,10 +47,8 @@ def test_a_number_in_red_blocks_and_a_run_of_hours_asks_first(
     button.click()
     asked = page.get_by_role("dialog")
     expect(asked).to_contain_text("This takes about", timeout=TIMEOUT)
-    assert len(dashboard_store.runs.find()) == before
+    assert store.runs.find() == []
     asked.get_by_role("button", name="Launch all the same").click()
     page.wait_for_url("**/front?*", timeout=TIMEOUT)
-    (run,) = dashboard_store.runs.find(limit=1)
+    (run,) = store.runs.find()
     assert run.spec.budget.trials == 100_000
-    dashboard_store.runs.change(run.id, only=("queued",), status="stopped")
-    dashboard_store.runs.change(run.id, only=("running",), request="stop")
