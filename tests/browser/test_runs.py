@@ -8,17 +8,20 @@ from playwright.sync_api import Page, expect
 from core.errors import NotFoundError
 from core.store import Store
 from tests.browser.dashboard import Server
-from tests.browser.front_page import TIMEOUT
+from tests.browser.front_page import TIMEOUT, settled
 from tests.seeds import seed_run, seed_spec, seed_trials
 
 pytestmark = pytest.mark.browser
 
 
-def open_runs(page: Page, server: Server, search: str) -> None:
+def open_runs(page: Page, server: Server, search: str, found: int) -> None:
+    """Open Runs and wait until nothing is listed but what is searched for."""
     page.goto(f"{server.url}/runs")
     box = page.get_by_role("textbox", name="Search")
     box.fill(search, timeout=TIMEOUT)
     box.press("Enter")
+    expect(page.get_by_role("checkbox", name="Pick ")).to_have_count(found, timeout=TIMEOUT)
+    settled(page)
 
 
 def pick(page: Page, name: str) -> None:
@@ -30,7 +33,7 @@ def test_several_runs_are_deleted_at_once(
 ) -> None:
     names = ("Bulk one", "Bulk two")
     gone = [seed_run(dashboard_store, seed_trials(2), name=name) for name in names]
-    open_runs(page, server, "Bulk")
+    open_runs(page, server, "Bulk", 2)
     for name in names:
         pick(page, name)
     page.get_by_role("button", name="Delete", exact=False).first.click(timeout=TIMEOUT)
@@ -46,7 +49,7 @@ def test_somebody_elses_run_is_stopped_after_a_question(
 ) -> None:
     run_id = dashboard_store.runs.add(seed_spec("Theirs", 3), "Ada")
     dashboard_store.runs.change(run_id, status="paused")
-    open_runs(page, server, "Theirs")
+    open_runs(page, server, "Theirs", 1)
     pick(page, "Theirs")
     page.get_by_role("button", name="Stop", exact=False).first.click(timeout=TIMEOUT)
     expect(page.get_by_text("launched by Ada")).to_be_visible(timeout=TIMEOUT)
