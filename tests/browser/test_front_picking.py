@@ -33,7 +33,7 @@ def run_id(dashboard_store: Store) -> str:
     return seed_run(dashboard_store, TRIALS)
 
 
-def all_say(page: Page, trial: Trial) -> None:
+def check_all_say(page: Page, trial: Trial) -> None:
     """Everything that tells which point is picked names ``trial``, and goes on doing so."""
     name = f"Trial {trial.number}"
     chart = page.get_by_test_id("front-chart")
@@ -52,7 +52,7 @@ def test_a_second_click_moves_everything(page: Page, server: Server, run_id: str
     open_front(page, server.url, run_id)
     for place in (1, 4, 2):
         click(page, front_dot(page, place))
-        all_say(page, MEMBERS[place])
+        check_all_say(page, MEMBERS[place])
     page.get_by_test_id("front-open").click()
     page.wait_for_url(f"**/candidate?*trial={MEMBERS[2].number}", timeout=TIMEOUT)
 
@@ -66,16 +66,16 @@ def test_each_press_of_an_arrow_key_moves_one_network(
     for _ in range(steps + 1):
         page.keyboard.press("ArrowRight")
         page.wait_for_timeout(150)
-    all_say(page, MEMBERS[steps])
+    check_all_say(page, MEMBERS[steps])
 
 
 def test_an_address_picks_and_a_click_goes_on_from_it(
     page: Page, server: Server, run_id: str
 ) -> None:
     open_front(page, server.url, run_id, extra=f"&trial={MEMBERS[3].number}")
-    all_say(page, MEMBERS[3])
+    check_all_say(page, MEMBERS[3])
     click(page, front_dot(page, 0))
-    all_say(page, MEMBERS[0])
+    check_all_say(page, MEMBERS[0])
 
 
 def test_back_leaves_the_front_at_once_and_forward_brings_the_pick_again(
@@ -86,12 +86,12 @@ def test_back_leaves_the_front_at_once_and_forward_brings_the_pick_again(
     page.wait_for_selector(f"{ROOT}[data-drawn]", timeout=TIMEOUT)
     for place in (1, 4, 2):
         click(page, front_dot(page, place))
-        all_say(page, MEMBERS[place])
+        check_all_say(page, MEMBERS[place])
     page.go_back()
     expect(page).to_have_url(f"{server.url}/runs", timeout=TIMEOUT)
     expect(page.get_by_role("heading", name="Runs")).to_be_visible(timeout=TIMEOUT)
     page.go_forward()
-    all_say(page, MEMBERS[2])
+    check_all_say(page, MEMBERS[2])
 
 
 def test_the_pick_stays_while_a_run_goes_on(
@@ -109,4 +109,4 @@ def test_the_pick_stays_while_a_run_goes_on(
         )
         add_trials(dashboard_store, run_id, [more])
         has_trials(page, 40 + (place + 1) // 2)
-        all_say(page, MEMBERS[place])
+        check_all_say(page, MEMBERS[place])

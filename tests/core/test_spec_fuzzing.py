@@ -93,7 +93,7 @@ PIECES = st.sampled_from(
 )
 
 
-def told(read: Callable[[], object]) -> None:
+def check_told(read: Callable[[], object]) -> None:
     """Read, or be refused in the engine's own words."""
     try:
         read()
@@ -117,21 +117,21 @@ def put(data: Any, path: list[int], value: Any) -> Any:
 @fuzzed
 @given(st.text(st.characters(), max_size=300) | st.lists(PIECES, max_size=60).map("".join))
 def test_any_text_is_read_or_refused_in_words(text: str) -> None:
-    told(lambda: api.spec_from_yaml(text))
-    told(lambda: api.space_from_yaml(text))
+    check_told(lambda: api.spec_from_yaml(text))
+    check_told(lambda: api.space_from_yaml(text))
 
 
 @fuzzed
 @given(PIECES, st.integers(1, 200_000), PIECES)
 def test_one_thing_many_times_is_read_or_refused_in_words(piece: str, times: int, end: str) -> None:
     text = piece * (min(times, 200_000 // max(1, len(piece)))) + end
-    told(lambda: api.spec_from_yaml(text))
+    check_told(lambda: api.spec_from_yaml(text))
 
 
 @fuzzed
 @given(st.binary(max_size=200))
 def test_any_bytes_are_read_or_refused_in_words(content: bytes) -> None:
-    told(lambda: api.spec_from_yaml(api.text_of(content)))
+    check_told(lambda: api.spec_from_yaml(api.text_of(content)))
 
 
 @fuzzed
@@ -140,12 +140,12 @@ def test_anything_anywhere_in_a_spec_is_taken_or_refused_in_words(
     value: Any, path: list[int]
 ) -> None:
     data = put(WHOLE, path, value)
-    told(lambda: api.check(data if isinstance(data, dict) else {"name": data}))
-    told(lambda: api.spec_from_yaml(json.dumps(data)))
+    check_told(lambda: api.check(data if isinstance(data, dict) else {"name": data}))
+    check_told(lambda: api.spec_from_yaml(json.dumps(data)))
 
 
 @fuzzed
 @given(st.text(max_size=100) | st.sampled_from(WORDS))
 def test_any_name_and_owner_is_taken_or_refused_in_words(name: str) -> None:
-    told(lambda: api.check(WHOLE | {"name": name}))
-    told(lambda: api.owner_named(name))
+    check_told(lambda: api.check(WHOLE | {"name": name}))
+    check_told(lambda: api.owner_named(name))
