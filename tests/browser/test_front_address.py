@@ -57,8 +57,7 @@ def test_axes_that_are_none_give_way_to_the_runs_own(
 
 def test_back_leaves_chosen_axes_at_once(page: Page, server: Server, run_id: str) -> None:
     page.goto(f"{server.url}/runs")
-    page.get_by_text("Chosen axes", exact=True).first.wait_for(timeout=TIMEOUT)
-    page.get_by_role("link", name="Front", exact=True).click()
+    page.get_by_role("link", name="Chosen axes", exact=True).first.click(timeout=TIMEOUT)
     page.wait_for_selector(f"{ROOT}[data-drawn]", timeout=TIMEOUT)
     for metric in ("macs", "size_bytes", "macs"):
         page.get_by_test_id("front-x").select_option(metric)
