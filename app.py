@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -17,11 +18,13 @@ from streamlit.web.server.server_util import is_url_from_allowed_origins
 from streamlit.web.server.starlette.starlette_websocket import is_host_allowed
 
 from core import api
+from core.errors import CoreError
 from core.jobs.client import keep_supervisor_alive
 from core.live import routes
 from core.logs import logger
 from core.paths import home
 
+log = logger(__name__)
 CHART_LIBRARY = f"/assets/plotly.min.js?v={plotly.__version__}"
 
 
@@ -61,7 +64,16 @@ _ABOUT_THE_FILE = frozenset(
 async def lifespan(_: Any) -> AsyncIterator[dict[str, Any]]:
     """Start a supervisor when none is alive; it outlives this server on purpose."""
     async with keep_supervisor_alive(home()):
+        await asyncio.to_thread(begin_with_example)
         yield {}
+
+
+def begin_with_example() -> None:
+    """Add the example to a new home folder; a page says why, where the store cannot be used."""
+    try:
+        api.add_example()
+    except CoreError as error:
+        log.warning("No example: %s", error)
 
 
 # Another site's page may not show these in a frame, and no file is taken for what it is not.

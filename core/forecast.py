@@ -12,6 +12,7 @@ from core.errors import CoreError
 from core.estimators.catalogue import works_on
 from core.jobs.devices import devices
 from core.jobs.turns import UNKNOWN, Work, starts
+from core.names import EXAMPLE_OWNER
 from core.remaining import Course, Remaining, remaining
 from core.specs import Run, RunSpec
 from core.store import Store
@@ -46,12 +47,16 @@ class Forecast:
 
 
 def estimate_of(store: Store, spec: RunSpec, *, but: str = "") -> TimeEstimate:
-    """How long ``spec`` takes on one device, from runs of this store other than ``but``."""
+    """How long ``spec`` takes on one device, from runs of this store other than ``but``.
+
+    The example was made on another machine, and tells nothing of this one.
+    """
     alike = (spec.dataset, works_on(spec.estimator.name))
     known = [
         run
         for run in store.runs.find()
         if run.id != but
+        and run.owner != EXAMPLE_OWNER
         and (run.spec.dataset, works_on(run.spec.estimator.name)) == alike
         and run.counts.complete
     ]

@@ -7,6 +7,8 @@ import reprlib
 import unicodedata
 
 LONGEST_OWNER = 40
+# Whose the run is that a new home folder begins with.
+EXAMPLE_OWNER = "example"
 # The name of a choice: width_1.
 CHOICE_NAME = r"^[A-Za-z][A-Za-z0-9_]*$"
 

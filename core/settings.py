@@ -11,6 +11,7 @@ from core.logs import logger
 log = logger(__name__)
 SILENT, SILENT_SECONDS, LEAST_SILENT_SECONDS = "PARETOSCOPE_SILENT_SECONDS", 20.0, 2.0
 MOST_QUEUED, USUAL_QUEUED = "PARETOSCOPE_MOST_QUEUED", 50
+EXAMPLE = "PARETOSCOPE_EXAMPLE"
 LEAST_FREE, LOW_FREE = "PARETOSCOPE_LEAST_FREE_GB", "PARETOSCOPE_LOW_FREE_GB"
 GB = 10**9
 _USUAL_GB = {LEAST_FREE: 1.0, LOW_FREE: 5.0}
@@ -48,6 +49,18 @@ def most_queued() -> int:
             f"For instance: {USUAL_QUEUED}."
         )
     return int(text)
+
+
+def wants_example() -> bool:
+    """Whether a new home folder begins with a finished run.
+
+    Raises:
+        StateError: it is neither 0 nor 1.
+    """
+    text = os.environ.get(EXAMPLE) or "1"
+    if text not in ("0", "1"):
+        raise StateError(f"{EXAMPLE} must be 1 (yes) or 0 (no); got {text[:40]!r}.")
+    return text == "1"
 
 
 def least_free_bytes() -> int:

@@ -32,7 +32,7 @@ from core.api.designing import (
     survey,
     task,
 )
-from core.api.housekeeping import clear_leftovers, disk_usage, low_disk
+from core.api.housekeeping import add_example, clear_leftovers, disk_usage, low_disk
 from core.api.launching import (
     advice,
     baseline,
@@ -120,6 +120,7 @@ __all__ = [
     "SWEEP",
     "Usage",
     "add_dataset",
+    "add_example",
     "advice",
     "add_scenes",
     "adopt_file",

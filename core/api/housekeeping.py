@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core import disk, usage
+from core import disk, examples, usage
 from core.api.opening import store
 from core.jobs import leftovers
 from core.paths import home
@@ -26,3 +26,16 @@ def clear_leftovers() -> int:
 def low_disk() -> str:
     """A sentence where little is free on the disk of the home folder, else an empty text."""
     return disk.low_disk(home())
+
+
+def add_example() -> str | None:
+    """Give a new home folder a finished run to look at; returns its id if it was added.
+
+    It is added once, to a home folder without runs: one that was deleted does not come back.
+    ``PARETOSCOPE_EXAMPLE=0`` leaves it out.
+
+    Raises:
+        StateError: ``PARETOSCOPE_EXAMPLE`` is neither 0 nor 1.
+        StoreError: the disk or the database refuses.
+    """
+    return examples.add_example(store())

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from core.paths import database_url
+from core.specs import Run, Trial
 from core.store.database import Database
 from core.store.files import Files
 from core.store.runs import Holder, Runs
@@ -29,6 +31,16 @@ class Store:
         self.spaces = Spaces(self.database)
         self.files = Files(home)
         self._place = _place_of(home)
+
+    def restore(self, run: Run, finished: Sequence[Trial]) -> None:
+        """Add a run that has ended with its trials, in one transaction, as they once were.
+
+        Raises:
+            IntegrityError: there is a run of this id.
+        """
+        with self.database.write() as connection:
+            self.runs.restore(connection, run)
+            self.trials.restore(connection, run.id, finished)
 
     def moved(self) -> bool:
         """Whether the home folder is no longer where it was: what is open stays with the old one,

@@ -67,6 +67,12 @@ class Runs:
             connection.execute(insert(runs).values(row))
         return run_id
 
+    def restore(self, connection: Connection, run: Run) -> None:
+        """Insert a run that has ended, as it was told."""
+        row = run.model_dump(mode="json", exclude={"heartbeat", "progress"})
+        counts = row.pop("counts")
+        connection.execute(insert(runs).values(row | counts))
+
     def get(self, run_id: str) -> Run:
         """The run called ``run_id``.
 

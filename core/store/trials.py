@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import (
     JSON,
+    Connection,
     Select,
     Text,
     case,
@@ -84,6 +85,12 @@ class Trials:
             rows = [{"run_id": run_id, **t.model_dump(mode="json")} for t in told]
             connection.execute(insert(trials), rows)
         return told
+
+    def restore(self, connection: Connection, run_id: str, finished: Sequence[Trial]) -> None:
+        """Insert trials of a run that has ended, with the revisions they had."""
+        if finished:
+            rows = [{"run_id": run_id, **trial.model_dump(mode="json")} for trial in finished]
+            connection.execute(insert(trials), rows)
 
     def add_metrics(
         self, run_id: str, token: str, number: int, metrics: Mapping[str, float]

@@ -30,10 +30,14 @@ def find_chromium() -> str | None:
 
 
 class Server:
-    """The dashboard as a user starts it, on a free port; it can be killed and started again."""
+    """The dashboard as a user starts it, on a free port; it can be killed and started again.
 
-    def __init__(self, home: Path) -> None:
+    Its home folder begins empty, unless the ``example`` is wanted.
+    """
+
+    def __init__(self, home: Path, *, example: bool = False) -> None:
         self.home = home
+        self._example = str(int(example))
         self.port = _free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self._process: subprocess.Popen[bytes] | None = None
@@ -41,7 +45,10 @@ class Server:
     def start(self) -> None:
         command = [sys.executable, "-m", "streamlit", "run", "app.py"]
         options = ["--server.port", str(self.port), "--server.headless", "true"]
-        environment = os.environ | {"PARETOSCOPE_HOME": str(self.home)}
+        environment = os.environ | {
+            "PARETOSCOPE_HOME": str(self.home),
+            "PARETOSCOPE_EXAMPLE": self._example,
+        }
         environment.pop("PARETOSCOPE_DB", None)
         with (self.home / "server.log").open("ab") as log:
             self._process = subprocess.Popen(
@@ -88,9 +95,9 @@ class Server:
 
 
 @contextmanager
-def serving(home: Path) -> Iterator[Server]:
+def serving(home: Path, *, example: bool = False) -> Iterator[Server]:
     """A dashboard over ``home`` while the block lasts; nothing of it is left running."""
-    server = Server(home)
+    server = Server(home, example=example)
     server.start()
     try:
         yield server
