@@ -134,9 +134,9 @@ def _course(store: Store, run: Run, expected: Expected | None) -> Course:
         share = counted / max(1.0, candidates)
         if budget.epochs:
             share = max(share, store.trials.epochs_spent(run.id) / budget.epochs)
-    progress = run.progress
-    known = run.status == "running" and progress is not None and progress.began is not None
-    began = progress.began if known and progress and progress.began else run.active_seconds
+    told = run.progress.began if run.progress else None
+    # Earlier versions left nothing between two candidates.
+    began = run.active_seconds if told is None else told
     return Course(run.active_seconds, began, share, counted, 1.0 / max(1.0, candidates))
 
 

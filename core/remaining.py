@@ -26,7 +26,7 @@ class Course:
 
     Attributes:
         active: seconds it has worked.
-        began: seconds it had worked when the candidate under way was begun.
+        began: seconds it had worked when the turn of the candidate under way came.
         share: of its work that was done then, 0 to 1.
         candidates: how many had ended then.
         part: the share of its work that one candidate is.

@@ -233,9 +233,10 @@ class Trial(Frozen):
 
 
 class Progress(Frozen):
-    """The candidate under way: its number, how often it was begun, and the epoch it is in.
+    """The candidate whose turn it is: its number, how often it was begun, and the epoch it is in.
 
-    ``began`` is how many seconds the run had worked when it was begun; earlier versions left none.
+    ``began`` is how many seconds the run had worked when its turn came, at the end of the last one
+    that counts against the budget; earlier versions left none.
     """
 
     number: int

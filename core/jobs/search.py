@@ -99,7 +99,10 @@ class Search:
         self._heartbeat = heartbeat
         self._spec = run.spec
         self._began = time.monotonic()
-        self._said = self._begun_at = 0.0
+        self._said = 0.0
+        # What was stored when the turn came, so that time left goes on where it was.
+        last = run.progress.began if run.progress else None
+        self._turn_began = run.active_seconds if last is None else last
         self._estimator = estimator_of(store, run, device)
         self._teller = Teller(store, run.id, token, in_batches=self._estimator.instant)
         self._history = History(run, store.trials.all_of(run.id), self._estimator.data)
@@ -193,8 +196,7 @@ class Search:
             return 1
         last = self._store.runs.get(self._run.id).progress
         attempt = last.attempt + 1 if last and last.number == number else 1
-        self._begun_at = round(self._seconds(), 2)
-        self._say(Progress(number=number, attempt=attempt, began=self._begun_at))
+        self._say(Progress(number=number, attempt=attempt, began=self._turn_began))
         return attempt
 
     def _train(self, trial: Trial, epochs: int, attempt: int, cost: Mapping[str, float]) -> Trial:
@@ -216,7 +218,7 @@ class Search:
                         attempt=attempt,
                         epoch=epoch,
                         epochs=until,
-                        began=self._begun_at,
+                        began=self._turn_began,
                     )
                 )
 
@@ -275,7 +277,11 @@ class Search:
 
     def _tell(self, trial: Trial) -> None:
         trial = self._history.add(trial)
-        self._teller.tell(trial, best=self._history.best(), box=self._history.box)
+        if trial.status != "infeasible":
+            self._turn_began = round(self._seconds(), 2)
+        upcoming = Progress(number=trial.number + 1, attempt=0, began=self._turn_began)
+        best, box = self._history.best(), self._history.box
+        self._teller.tell(trial, best=best, box=box, upcoming=upcoming)
         self._strategy.tell(trial)
         if self._estimator.instant:
             return

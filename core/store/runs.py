@@ -29,6 +29,9 @@ from core.store.database import Database
 from core.store.reading import readable, run_of, unreadable_of
 from core.store.tables import runs
 
+# Of the progress of a candidate whose turn has come.
+_NOT_BEGUN = {"attempt": 0, "epoch": 0, "epochs": 0}
+
 
 @dataclass(frozen=True)
 class Holder:
@@ -245,17 +248,23 @@ class Runs:
 
         A request that came after the holder last listened is kept: a run that pauses or yields
         while it is asked to stop goes to the queue to be stopped, one that yields while it is asked
-        to pause is paused.
+        to pause is paused. One that goes on later keeps when the turn of its candidate came, but
+        not how often that was begun: to let go is no fault.
         """
         values: dict[str, Any] = {"status": status, "reason": reason, "request": "", "worker": ""}
         if status in ("paused", "queued"):
             stop, pause = runs.c.request == "stop", runs.c.request == "pause"
             values["status"] = case((stop, "queued"), (pause, "paused"), else_=status)
             values["request"] = case((stop, "stop"), else_="")
-        values |= {"heartbeat": None, "progress": None, "restarts": 0}
-        if status in ("finished", "failed", "stopped"):
+        values |= {"heartbeat": None, "restarts": 0, "revision": runs.c.revision + 1}
+        over = status in ("finished", "failed", "stopped")
+        if over:
             values["ended"] = time.time()
-        self.advance(run_id, token, **values)
+        mine = runs.c.id == run_id
+        with self._database.write() as connection:
+            told = connection.execute(select(runs.c.progress).where(mine)).scalar()
+            values["progress"] = {**told, **_NOT_BEGUN} if told and not over else None
+            hold(connection, run_id, token, values)
 
     def _as_holder(self, run_id: str, token: str, values: Mapping[str, Any]) -> Row[Any]:
         with self._database.write() as connection:

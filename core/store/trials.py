@@ -22,7 +22,7 @@ from sqlalchemy import (
 )
 
 from core.errors import NotFoundError
-from core.specs import Box, Objective, Trial
+from core.specs import Box, Objective, Progress, Trial
 from core.store.columns import STREAMED, Streamed, in_columns
 from core.store.database import Database
 from core.store.reading import readable, trial_of, whole_trial_of
@@ -48,17 +48,19 @@ class Trials:
         *,
         best: Mapping[str, float],
         box: Box | None = None,
+        upcoming: Progress | None = None,
     ) -> Trial:
         """Store a finished trial together with the run's counters, in one transaction.
 
         Args:
             best: the best value of each objective so far, shown in listings.
             box: what the hypervolume is a share of, once it is fixed.
+            upcoming: the candidate whose turn it is now.
 
         Raises:
             ClaimLostError: the run is no longer this worker's; nothing is stored.
         """
-        return self.tell_all(run_id, token, [trial], best=best, box=box)[0]
+        return self.tell_all(run_id, token, [trial], best=best, box=box, upcoming=upcoming)[0]
 
     def tell_all(
         self,
@@ -68,12 +70,13 @@ class Trials:
         *,
         best: Mapping[str, float],
         box: Box | None = None,
+        upcoming: Progress | None = None,
     ) -> list[Trial]:
         """The same for several trials, in the order they ended; each gets a revision of its own."""
         values = {
             "revision": runs.c.revision + len(finished),
             **counters(finished),
-            "progress": None,
+            "progress": upcoming and upcoming.model_dump(mode="json"),
             "restarts": 0,
             "best": dict(best),
             "box": box,

@@ -166,6 +166,11 @@ def test_a_run_on_a_table_trains_nothing(module: Page) -> None:
     assert module.evaluate("run => nowText(run)", run) == "Trial 7, epoch 5 of 8"
 
 
+def test_a_candidate_that_was_not_begun_is_not_named(module: Page) -> None:
+    run = {"status": "running", "progress": {"number": 40, "attempt": 0, "epoch": 0, "epochs": 0}}
+    assert module.evaluate("run => nowText(run)", run) == ""
+
+
 @pytest.mark.parametrize("unit", ["count", "bytes", "seconds", "milliseconds"])
 def test_labels_of_a_log_axis_carry_the_unit(module: Page, unit: str) -> None:
     words = module.evaluate("unit => labelled(unit, [0.05, 20, 3000]).ticktext", unit)

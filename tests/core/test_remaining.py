@@ -57,3 +57,18 @@ def test_between_two_candidates_it_only_falls(
     left = [each.seconds for each in told if each]
     assert left == sorted(left, reverse=True) and len(left) == len(more)
     assert all(each.seconds >= each.least >= 0 for each in told if each)
+
+
+@given(candidate=SECONDS, expected=SECONDS, ended=st.integers(1, 9))
+def test_among_candidates_of_equal_length_an_end_raises_it_by_no_more_than_it_tells_of_their_pace(
+    candidate: float, expected: float, ended: int
+) -> None:
+    began, now = (ended - 1) * candidate, ended * candidate
+    before = remaining(course(ended - 1, now, began), expected)
+    after = remaining(course(ended, now, now), expected)
+    assert before and after
+    # What they all take was believed to lie nearer to what was expected.
+    doubt = TRUST / (ended - 1 + TRUST) - TRUST / (ended + TRUST)
+    learned = max(0.0, 10 * candidate - expected) * doubt
+    rise = learned * (1 - ended / 10)
+    assert after.seconds <= before.seconds + rise + 1e-6 * (expected + candidate)

@@ -209,6 +209,8 @@ function nowText(run, now = 0) {
   if (run.request === "yield") return "Lets another person's run go first, then goes on";
   if (run.status !== "running" || !run.progress) return "";
   const { number, attempt, epoch, epochs } = run.progress;
+  // Its turn has come, and it was not begun yet: there may be no such candidate.
+  if (attempt === 0) return "";
   const again = attempt > 1 ? `, attempt ${attempt}` : "";
   return epochs && !isLookedUp(run) ? `Trial ${number}, epoch ${epoch} of ${epochs}${again}` : `Trial ${number}${again}`;
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from core.errors import ClaimLostError, NotFoundError
-from core.specs import RunSpec
+from core.specs import Progress, RunSpec, RunStatus
 from core.store import Store
 
 
@@ -85,3 +85,15 @@ def test_release_ends_the_claim(store: Store, spec: RunSpec) -> None:
 def test_a_missing_run_is_named(store: Store) -> None:
     with pytest.raises(NotFoundError, match="no run 'nope'"):
         store.runs.get("nope")
+
+
+@pytest.mark.parametrize("status", ["paused", "queued"])
+def test_a_run_that_is_let_go_keeps_when_its_turn_came_and_no_attempt(
+    store: Store, spec: RunSpec, status: RunStatus
+) -> None:
+    run_id = store.runs.add(spec, "ada")
+    claim(store, run_id)
+    progress = Progress(number=3, attempt=2, epoch=4, epochs=8, began=12.5)
+    store.runs.advance(run_id, "t", progress=progress.model_dump())
+    store.runs.release(run_id, "t", status)
+    assert store.runs.get(run_id).progress == Progress(number=3, attempt=0, began=12.5)
