@@ -3,60 +3,37 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import islice
 
 import numpy as np
 
-from core.candidates import settings_of
+from core.candidates import settings_of, sketch_of
 from core.datasets import DatasetInfo
-from core.errors import EvaluationError
+from core.errors import CoreError, EvaluationError
 from core.estimators.catalogue import ESTIMATORS
-from core.jobs.limits import costs
-from core.metrics import Task
+from core.jobs.limits import broken_limit, costs_of
 from core.models.pruned_options import PRUNED
-from core.pruning_pace import PruningPace, macs_in_training, pruning_pace
+from core.pruning_pace import PruningPace, pruning_pace, while_training
+from core.registry import Params
 from core.spaces import count, sample
 from core.specs import Choices, Run, RunSpec, Value
 from core.store.columns import STREAMED, Streamed
 from core.strategies import STRATEGIES, Strategy
 from core.strategies.catalogue import RungParams
 from core.tables.fitting import answered
+from core.training_pace import RULES, Work, mean_work, work_of
 
-
-@dataclass(frozen=True)
-class Rule:
-    """A rule of thumb for two idle CPU cores.
-
-    Attributes:
-        overhead: seconds to build and trace a small network, and to weigh it at the end.
-        picture: seconds an epoch takes for every picture, whatever the network is.
-        macs: multiply-accumulates a second.
-    """
-
-    overhead: float
-    picture: float
-    macs: float
-
-
-# Of classifiers, about half of what plain convolutions reach, and a little more than depthwise ones
-# do. Of detectors the processor seconds of four that detect-quick tries, 5 to 35 million MACs, in
-# scenes of 96×96: an epoch of 2,000 took 10.1 s and 0.26 s a million MACs, the rest 6.5 s. What
-# does not depend on the network is changing, matching and judging the pictures. Two idle cores
-# need between half of that and all of it.
-RULES: dict[Task, Rule] = {
-    "classification": Rule(0.8, 0.0, 1e10),
-    "detection": Rule(6.5, 0.005, 2.3e10),
-}
-# A training step costs about three forward passes.
-PASSES = 3.0
 # Trials that are looked up in a table, told and streamed a second.
 LOOK_UPS_PER_SECOND = 1000.0
 SAMPLES = 60
 # Taken over predicted seconds at 10, 50 and 90 % of candidates, as long as none was seen.
 UNSEEN = (0.5, 1.0, 2.5)
 FEW = 3
+# Of earlier runs so many candidates are looked at: sketching one takes up to 3 ms.
+MOST_SEEN = 100
 
 
 @dataclass(frozen=True)
@@ -92,13 +69,13 @@ def estimate(
     effort = effort_of(spec, info)
     if info.table is not None:
         return _of_table(spec, effort)
-    macs = float(np.mean(_macs(spec, info) or [0.0]))
-    pace = _pruning(spec, info)
-    overhead = RULES[info.task].overhead + pace.candidate
-    training = overhead * effort.trainings + _training_seconds(info, macs, effort.epochs)
-    training += pace.run + pace.step * effort.epochs
+    work, pace, rule = mean_work(_works(spec, info)), _pruning(spec, info), RULES[info.task]
+    overhead = rule.candidate(work, timed=_is_timed(spec)) + pace.candidate
+    epoch = rule.epoch(work, info.train_images, _batch(spec)) + pace.epoch
+    training = overhead * effort.trainings + epoch * effort.epochs + pace.run
     looking = overhead * effort.looks
-    seen = [ratio for run, trials in past for ratio in _ratios(run.spec, trials, info)]
+    ratios = (ratio for run, trials in past for ratio in _ratios(run.spec, trials, info))
+    seen = list(islice(ratios, MOST_SEEN))
     paces = zip(_pace(seen, looks=False), _pace(seen, looks=True), strict=True)
     cap = _seconds_at_most(spec)
     low, middle, high = (min(training * one + looking * other, cap) for one, other in paces)
@@ -113,7 +90,7 @@ def _basis(seen: int) -> str:
 
 def effort_of(spec: RunSpec, info: DatasetInfo) -> Effort:
     """What ``spec`` comes to within its budget of trials and epochs, as if no candidate failed."""
-    estimator = ESTIMATORS.entry(spec.estimator.name).params(**spec.estimator.params)
+    estimator = _params(spec)
     look = getattr(estimator, "look", 0)
     epochs = getattr(estimator, "epochs", 0)
     if info.table is not None and not epochs:
@@ -144,7 +121,19 @@ def _pruning(spec: RunSpec, info: DatasetInfo) -> PruningPace:
     """What pruning adds; nothing where nothing is pruned."""
     if spec.space.family != PRUNED:
         return PruningPace()
-    return pruning_pace(spec.space, _samples(spec), info.train_images, RULES[info.task].macs)
+    return pruning_pace(spec.space, _samples(spec), info.train_images, RULES[info.task])
+
+
+def _batch(spec: RunSpec) -> int:
+    return getattr(_params(spec), "batch_size", 1)
+
+
+def _is_timed(spec: RunSpec) -> bool:
+    return getattr(_params(spec), "latency", False)
+
+
+def _params(spec: RunSpec) -> Params:
+    return ESTIMATORS.entry(spec.estimator.name).params(**spec.estimator.params)
 
 
 def _samples(spec: RunSpec) -> list[dict[str, Value]]:
@@ -176,40 +165,38 @@ def _seconds_at_most(spec: RunSpec) -> float:
     return spec.budget.minutes * 60 if spec.budget.minutes else float("inf")
 
 
-def _macs(spec: RunSpec, info: DatasetInfo) -> list[float]:
-    found = []
+def _works(spec: RunSpec, info: DatasetInfo) -> list[Work]:
+    """Of sampled candidates that keep the limits, or of all where hardly any does."""
+    kept, found = [], []
     for choices in _samples(spec):
         with suppress(EvaluationError):
-            found.append(_trained_macs(spec, choices, costs(spec, info, choices)["macs"]))
-    return found
+            sketch = sketch_of(spec.space, choices, info)
+            found.append(_in_training(spec, choices, work_of(sketch)))
+            if not broken_limit(costs_of(sketch), spec.limits):
+                kept.append(found[-1])
+    return kept or found
 
 
-def _trained_macs(spec: RunSpec, choices: Choices, macs: float) -> float:
-    """What a candidate that ends with ``macs`` has while it trains."""
-    if spec.space.family != PRUNED:
-        return macs
-    return macs_in_training(spec.space, choices, macs)
+def _in_training(spec: RunSpec, choices: Choices, work: Work) -> Work:
+    """What a candidate that ends with ``work`` has to do while it trains."""
+    return while_training(spec.space, choices, work) if spec.space.family == PRUNED else work
 
 
-def _training_seconds(info: DatasetInfo, macs: float, epochs: float) -> float:
-    rule = RULES[info.task]
-    return (rule.picture + PASSES * macs / rule.macs) * info.train_images * epochs
-
-
-def _ratios(spec: RunSpec, trials: Streamed, info: DatasetInfo) -> list[tuple[int, float]]:
+def _ratios(spec: RunSpec, trials: Streamed, info: DatasetInfo) -> Iterator[tuple[int, float]]:
     """The epochs of each trial, and the seconds it took over those that the rule gives it."""
-    column, pace = STREAMED.index("epochs"), _pruning(spec, info)
-    found = []
+    column, pace, rule = STREAMED.index("epochs"), _pruning(spec, info), RULES[info.task]
+    batch = _batch(spec)
     for plain, metrics, choices in zip(trials.plain, trials.metrics, trials.choices, strict=True):
         # A table's trials, or imported ones, may lack either figure.
         if {"seconds", "macs"} <= metrics.keys():
             epochs = plain[column]
-            with suppress(EvaluationError):
-                macs = _trained_macs(spec, choices, metrics["macs"])
-                predicted = RULES[info.task].overhead + _training_seconds(info, macs, epochs)
-                predicted += pace.candidate + pace.step * epochs
-                found.append((epochs, metrics["seconds"] / predicted))
-    return found
+            # Another version may have written what this one knows no network of.
+            with suppress(CoreError, LookupError, TypeError, ValueError):
+                drawn = work_of(sketch_of(spec.space, choices, info))
+                work = _in_training(spec, choices, replace(drawn, macs=metrics["macs"]))
+                epoch = rule.epoch(work, info.train_images, batch) + pace.epoch
+                overhead = rule.candidate(work, timed=_is_timed(spec)) + pace.candidate
+                yield epochs, metrics["seconds"] / (overhead + epoch * epochs)
 
 
 def _pace(seen: Sequence[tuple[int, float]], *, looks: bool) -> tuple[float, float, float]:

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from core import api
-from core.pruning_pace import A_ROUND, ONCE, PruningPace, macs_in_training, pruning_pace
+from core.models.sketches import Sketch, SketchLayer
+from core.parents import keeping
+from core.pruning_pace import A_ROUND, PruningPace, pruning_pace, while_training
+from core.training_pace import LATENCY, Rule, Work
 from tests.prunings import METRICS, SPACE, seed_detector_parent, seed_parent
 
 PLAIN = {"criterion": "l2", "scope": "global", "ratio": 0.5, "distillation": False}
-SPEED = 1e9
-LOOKING = 3 * 256 * METRICS["macs"] / SPEED
+RULE = Rule(overhead=1.0, layer=0.0, step=0.0, picture=0.0, values=1e9, macs=1e9)
+# The drawing of the parent has no layers that give out anything.
+FORWARD = METRICS["macs"] / RULE.macs
+LOOKING = 3 * 256 * FORWARD
 
 
 @pytest.fixture(autouse=True)
@@ -23,32 +29,37 @@ def parent(home: Path) -> None:
 
 
 def pace(**changes: Any) -> PruningPace:
-    return pruning_pace(SPACE, [PLAIN | changes], 1000, SPEED)
+    return pruning_pace(SPACE, [PLAIN | changes], 1000, RULE)
 
 
-def test_reading_checking_and_looking_are_counted_for_each_candidate() -> None:
-    assert pace() == PruningPace(pytest.approx(ONCE + LOOKING))
+def test_looking_at_pictures_is_counted_for_each_candidate() -> None:
+    assert pace() == PruningPace(pytest.approx(LOOKING))
 
 
-def test_every_round_prunes_again() -> None:
-    found = pace(schedule="linear", rounds=3)
-    assert found.candidate == pytest.approx(ONCE + 2 * A_ROUND + 3 * LOOKING)
+def test_every_round_prunes_again_the_longer_the_more_layers_there_are(home: Path) -> None:
+    layer = SketchLayer("conv", "Conv2D", "", (8, 8, 1), 9, 0, ("image",))
+    known = keeping.parent("net", home)
+    drawn = Sketch((*known.sketch.layers, layer, replace(layer, name="more")))
+    keeping.rewrite(known.model_copy(update={"sketch": drawn}), home)
+    once = 3 * 256 * (FORWARD + 128 / RULE.values) + 2 * A_ROUND
+    assert pace().candidate == pytest.approx(once)
+    assert pace(schedule="linear", rounds=3).candidate == pytest.approx(3 * once)
 
 
 def test_a_teacher_answers_once_a_run(home: Path) -> None:
-    assert pace(distillation=True).run == pytest.approx(1000 * METRICS["macs"] / SPEED)
+    assert pace(distillation=True).run == pytest.approx(1000 * FORWARD)
 
 
 def test_a_detector_that_teaches_answers_at_every_step(home: Path) -> None:
     seed_detector_parent(home)
     space = SPACE.model_copy(update={"options": {"parent": "finder"}})
-    found = pruning_pace(space, [PLAIN, PLAIN | {"distillation": True}], 1000, SPEED)
-    assert found.run == 0 and found.step == pytest.approx(500 * METRICS["macs"] / SPEED)
+    found = pruning_pace(space, [PLAIN, PLAIN | {"distillation": True}], 1000, RULE)
+    assert found.run == 0 and found.epoch == pytest.approx(500 * FORWARD)
 
 
 def test_a_parent_that_is_gone_adds_nothing() -> None:
     gone = SPACE.model_copy(update={"options": {"parent": "gone"}})
-    assert pruning_pace(gone, [PLAIN], 1000, SPEED) == PruningPace()
+    assert pruning_pace(gone, [PLAIN], 1000, RULE) == PruningPace()
 
 
 @pytest.mark.parametrize(
@@ -61,16 +72,30 @@ def test_a_parent_that_is_gone_adds_nothing() -> None:
 )
 def test_what_early_rounds_leave_is_trained_too(changes: Mapping[str, Any], share: float) -> None:
     whole = METRICS["macs"]
-    found = macs_in_training(SPACE, PLAIN | changes, 0.1 * whole)
-    assert found == pytest.approx(share * whole)
+    found = while_training(SPACE, PLAIN | changes, Work(0.1 * whole, 0.0, 1.0))
+    assert found.macs == pytest.approx(share * whole)
 
 
 @pytest.mark.parametrize("macs", [0.0, METRICS["macs"], 2 * METRICS["macs"]])
 def test_macs_that_nothing_was_taken_from_stay(macs: float) -> None:
-    linear = PLAIN | {"schedule": "linear", "rounds": 3}
-    assert macs_in_training(SPACE, linear, macs) == macs
+    linear, work = PLAIN | {"schedule": "linear", "rounds": 3}, Work(macs, 10.0, 1.0)
+    assert while_training(SPACE, linear, work) == work
 
 
-def test_prunings_are_estimated_longer_than_trainings_of_as_many_networks() -> None:
-    spec = api.check(api.pruning_start("net") | {"budget": {"trials": 16}})
-    assert api.estimate(spec).seconds > 16 * (0.8 + ONCE)
+def test_measuring_latency_is_in_the_estimate(home: Path) -> None:
+    layers = tuple(
+        SketchLayer(f"conv{place}", "Conv2D", "", (8, 8, 1), 9, 0, ("image",)) for place in range(9)
+    )
+    known = keeping.parent("net", home)
+    drawn = Sketch((*known.sketch.layers, *layers))
+    keeping.rewrite(known.model_copy(update={"sketch": drawn}), home)
+    timed, untimed = (
+        api.check(
+            api.pruning_start("net")
+            | {"budget": {"trials": 16}}
+            | {"estimator": {"name": "pruning", "params": {"latency": latency}}}
+        )
+        for latency in (True, False)
+    )
+    more = api.estimate(timed).seconds - api.estimate(untimed).seconds
+    assert more == pytest.approx(16 * 9 * LATENCY)

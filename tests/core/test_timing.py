@@ -13,7 +13,8 @@ from core.specs import Chosen, RunSpec, Trial
 from core.store import Store
 from core.strategies import STRATEGIES, propose
 from core.strategies.catalogue import RungParams
-from core.timing import RULES, Effort, effort_of
+from core.timing import Effort, effort_of
+from core.training_pace import RULES
 from tests.core.tables.conftest import FOUR, OWN
 from tests.seeds import seed_run, seed_trials
 
@@ -133,3 +134,16 @@ def test_detectors_have_a_rule_of_their_own(home: Path) -> None:
     least = RULES["detection"].picture * facts.train_images * effort.epochs
     assert least < detectors.seconds < 3 * least
     assert detectors.basis == "a rule of thumb for a CPU"
+
+
+def test_candidates_over_a_limit_are_not_in_the_estimate(home: Path) -> None:
+    whole = api.presets()["fashion"]
+    small = api.check(whole.model_dump() | {"limits": {"macs": 500_000}})
+    assert api.estimate(small).seconds < 0.75 * api.estimate(whole).seconds
+
+
+def test_candidates_that_nobody_knows_any_more_tell_nothing(home: Path, store: Store) -> None:
+    whole = [trial for trial in seed_trials(60) if trial.status == "complete"][:2]
+    strange = whole[0].model_copy(update={"number": 0, "choices": {"blocks": "many"}})
+    seed_run(store, [strange, whole[1].model_copy(update={"number": 1})])
+    assert api.estimate(trained(trials=10)).basis == "1 candidate trained here before"
