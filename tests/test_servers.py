@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import socket
 import struct
-import time
 from collections.abc import Iterator
 from contextlib import ExitStack, suppress
 from pathlib import Path
@@ -21,11 +20,13 @@ from tests.seeds import add_trials, seed_run, seed_trials
 
 pytestmark = pytest.mark.slow
 MANY = 8000
+# A server that never lets go of who takes nothing: whoever waits for such a viewer, waits for good.
+PATIENT = "import core.live\ncore.live.SEND_SECONDS = 1e6"
 
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    with serving(tmp_path_factory.mktemp("server")) as started:
+    with serving(tmp_path_factory.mktemp("server"), before=PATIENT) as started:
         yield started
 
 
@@ -102,10 +103,8 @@ def test_viewers_that_take_nothing_hold_up_nobody_and_fill_no_memory(
             stack.enter_context(asleep(server, run_id))
         for place in range(20):
             add_trials(shop, run_id, seed_trials(1, first=MANY + place))
-            began = time.monotonic()
-            while f"[{MANY + place}," not in watcher.recv(timeout=60):
+            while f"[{MANY + place}," not in watcher.recv(timeout=120):
                 pass
-            assert time.monotonic() - began < 20
         grown = psutil.Process(server.process().pid).memory_info().rss - memory
     # One unsent text each, and what is shared.
     assert size > 500_000 and grown < 20 * size + 100e6

@@ -20,6 +20,8 @@ from core.paths import ROOT
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 MAC = Path("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome")
+# What ``python -m streamlit`` runs.
+STREAMLIT = "from streamlit.web.cli import main\nmain(prog_name='streamlit')"
 
 
 def find_chromium() -> str | None:
@@ -32,18 +34,22 @@ def find_chromium() -> str | None:
 class Server:
     """The dashboard as a user starts it, on a free port; it can be killed and started again.
 
-    Its home folder begins empty, unless the ``example`` is wanted.
+    Args:
+        home: its home folder.
+        example: whether that begins with the example, not empty.
+        before: Python that the server's process runs first, for instance to set a limit.
     """
 
-    def __init__(self, home: Path, *, example: bool = False) -> None:
+    def __init__(self, home: Path, *, example: bool = False, before: str = "") -> None:
         self.home = home
         self._example = str(int(example))
+        self._start = ["-c", f"{before}\n{STREAMLIT}"] if before else ["-m", "streamlit"]
         self.port = _free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
-        command = [sys.executable, "-m", "streamlit", "run", "app.py"]
+        command = [sys.executable, *self._start, "run", "app.py"]
         options = ["--server.port", str(self.port), "--server.headless", "true"]
         environment = os.environ | {
             "PARETOSCOPE_HOME": str(self.home),
@@ -95,9 +101,9 @@ class Server:
 
 
 @contextmanager
-def serving(home: Path, *, example: bool = False) -> Iterator[Server]:
+def serving(home: Path, *, example: bool = False, before: str = "") -> Iterator[Server]:
     """A dashboard over ``home`` while the block lasts; nothing of it is left running."""
-    server = Server(home, example=example)
+    server = Server(home, example=example, before=before)
     server.start()
     try:
         yield server

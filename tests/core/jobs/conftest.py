@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from core.estimators.catalogue import ESTIMATORS
 from core.jobs.search import work
 from core.specs import Run, Trial
 from core.store import Store
+from tests.core.jobs.faulty import Family, call_supervisor, stop_all
 from tests.core.jobs.toy import SPACE, Toy, ToyParams
 
 Launch = Callable[..., str]
@@ -54,6 +56,26 @@ def launch(store: Store, toy: str) -> Launch:
         return store.runs.add(api.check(spec | changes), "ada")
 
     return launched
+
+
+@pytest.fixture(scope="module")
+def shared_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A home that the tests of a file share, as each start of a worker takes seconds."""
+    home = tmp_path_factory.mktemp("shared") / "home"
+    yield home
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PARETOSCOPE_HOME", str(home))
+        Family(home).end()
+
+
+@pytest.fixture
+def supervised_home(shared_home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """The shared home, with a supervisor that lives and no run under way."""
+    monkeypatch.setenv("PARETOSCOPE_HOME", str(shared_home))
+    monkeypatch.delenv("PARETOSCOPE_DB", raising=False)
+    call_supervisor(shared_home)
+    yield shared_home
+    stop_all(shared_home)
 
 
 def turn(store: Store, run_id: str, token: str = "t") -> Run:

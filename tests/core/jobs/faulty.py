@@ -22,19 +22,39 @@ SPEC = {
     "estimator": {"name": "training", "params": {"epochs": 30}},
     "budget": {"trials": 6},
 }
+SHORT = SPEC | {"estimator": {"name": "training", "params": {"epochs": 3}}}
 PATIENCE_SECONDS = 240.0
 
 
 @contextmanager
 def supervised(home: Path) -> Iterator[Path]:
     """A supervisor of ``home`` while the block lasts; every process of it is ended afterwards."""
-    client.want_supervisor(home)
-    until(lambda: client.supervisor_alive(home))
+    call_supervisor(home)
     family = Family(home)
     try:
         yield home
     finally:
         family.end()
+
+
+def call_supervisor(home: Path) -> None:
+    """See to it that a supervisor of ``home`` is alive."""
+
+    def there() -> bool:
+        client.want_supervisor(home)
+        return client.supervisor_alive(home)
+
+    until(there)
+
+
+def stop_all(home: Path) -> None:
+    """Stop what a test that failed has left under way; the slot is free afterwards."""
+    left = api.store().runs.find("queued", "running", "paused")
+    if left:
+        call_supervisor(home)
+    for run in left:
+        api.stop(run.id)
+    until(lambda: not api.store().runs.holders())
 
 
 class Family:

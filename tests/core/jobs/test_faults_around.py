@@ -14,6 +14,7 @@ from core import api
 from core.jobs import client, processes
 from core.specs import Run
 from tests.core.jobs.faulty import (
+    SHORT,
     SPEC,
     Family,
     in_training,
@@ -38,7 +39,7 @@ def words_of(home: Path) -> str:
 
 
 def test_rows_of_another_version_stop_nobodys_run(home: Path) -> None:
-    spec = api.check(SPEC | {"budget": {"trials": 2}})
+    spec = api.check(SHORT | {"budget": {"trials": 2}})
     store = api.store()
     foreign = []
     for fault in RUN_FAULTS.values():
@@ -56,15 +57,14 @@ def test_rows_of_another_version_stop_nobodys_run(home: Path) -> None:
     assert words_of(home).count("cannot be read here") == len(foreign) + 1
 
 
-def test_a_run_with_a_trial_that_cannot_be_read_fails_and_says_so(home: Path) -> None:
-    with supervised(home):
-        run_id = api.launch(api.check(LONG), "ada")
-        wait(run_id, lambda run: run.counts.complete >= 1)
-        api.pause(run_id)
-        wait(run_id, lambda run: run.status == "paused")
-        write(api.store(), "trials", {"run_id": run_id, "number": 0}, metrics="no JSON")
-        api.resume(run_id)
-        failed = wait(run_id, ended)
+def test_a_run_with_a_trial_that_cannot_be_read_fails_and_says_so(supervised_home: Path) -> None:
+    run_id = api.launch(api.check(SPEC), "ada")
+    wait(run_id, lambda run: run.counts.complete >= 1)
+    api.pause(run_id)
+    wait(run_id, lambda run: run.status == "paused")
+    write(api.store(), "trials", {"run_id": run_id, "number": 0}, metrics="no JSON")
+    api.resume(run_id)
+    failed = wait(run_id, ended)
     assert failed.status == "failed" and "Trial 0 of run" in failed.reason
     assert "another version" in failed.reason
 
@@ -108,14 +108,13 @@ def test_the_clock_is_set_back_and_forth_while_a_run_is_under_way(
     assert max(ends) - min(ends) > 3600
 
 
-def test_a_worker_that_is_killed_again_and_again_says_out_of_memory(home: Path) -> None:
-    with supervised(home):
-        run_id = api.launch(api.check(LONG | {"budget": {"trials": 1}}), "ada")
-        for attempt in (1, 2):
-            wait(run_id, lambda run, n=attempt: in_training(run) and run.progress.attempt == n)
-            (victim,) = api.store().runs.holders()
-            processes.kill(victim.pid, victim.born)
-        failed = wait(run_id, ended)
+def test_a_worker_that_is_killed_again_and_again_says_out_of_memory(supervised_home: Path) -> None:
+    run_id = api.launch(api.check(LONG | {"budget": {"trials": 1}}), "ada")
+    for attempt in (1, 2):
+        wait(run_id, lambda run, n=attempt: in_training(run) and run.progress.attempt == n)
+        (victim,) = api.store().runs.holders()
+        processes.kill(victim.pid, victim.born)
+    failed = wait(run_id, ended)
     (trial,) = api.trials(run_id)
     assert failed.status == trial.status == "failed"
     assert "died 2 times" in trial.reason and "out of memory" in trial.reason
@@ -182,10 +181,9 @@ def test_a_supervisor_that_leaves_at_once_is_started_ever_more_seldom(
 
 
 @pytest.mark.skipif(os.name == "nt", reason="signals")
-def test_a_supervisor_started_by_hand_beside_another_leaves(home: Path) -> None:
-    with supervised(home):
-        chief = supervisor_of(home)
-        second = processes.spawn("core", home, home / "logs" / "second.log", "supervisor")
-        assert second.wait(timeout=120) == 0
-        assert "another supervisor" in (home / "logs" / "second.log").read_text()
-        assert supervisor_of(home) == chief and api.supervisor_alive()
+def test_a_supervisor_started_by_hand_beside_another_leaves(supervised_home: Path) -> None:
+    chief, log = supervisor_of(supervised_home), supervised_home / "logs" / "second.log"
+    second = processes.spawn("core", supervised_home, log, "supervisor")
+    assert second.wait(timeout=120) == 0
+    assert "another supervisor" in log.read_text()
+    assert supervisor_of(supervised_home) == chief and api.supervisor_alive()

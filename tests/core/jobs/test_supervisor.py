@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from core import api
+from core.errors import StoreError
 from core.jobs import processes
 from core.jobs import supervisor as module
 from core.jobs.devices import Device
@@ -183,6 +184,27 @@ def test_a_row_of_another_version_costs_nobody_a_turn(
         bad: "queued",
         lost: "queued",
     }
+
+
+@pytest.mark.parametrize("fault", [StoreError("The disk is full."), KeyError("colour")])
+def test_a_round_that_went_wrong_is_followed_by_a_rest_and_the_next(
+    supervisor: Supervisor, monkeypatch: pytest.MonkeyPatch, fault: Exception
+) -> None:
+    done: list[str] = []
+
+    def wrong() -> None:
+        done.append("round")
+        raise fault
+
+    def rest(seconds: float) -> None:
+        done.append("rest" if seconds == module.FAULT_SECONDS else "poll")
+
+    monkeypatch.setattr(supervisor, "tick", wrong)
+    monkeypatch.setattr(supervisor, "_rest", lambda: done.append("poll"))
+    monkeypatch.setattr(supervisor, "_may_leave", lambda: done.count("round") == 3)
+    monkeypatch.setattr(module.time, "sleep", rest)
+    supervisor.run()
+    assert done == ["round", "rest", "poll"] * 3 and module.FAULT_SECONDS >= 0.5
 
 
 def test_a_worker_that_keeps_dying_fails_the_run_with_its_last_words(
