@@ -1,4 +1,4 @@
-"""A detector of a run becomes a parent, and a run prunes it, worked off for real."""
+"""A run searches detectors, the one it found becomes a parent, and a run prunes it, for real."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def worked(store: Store, **spec: Any) -> Run:
     return turn(store, store.runs.add(api.check(whole), "ada"))
 
 
-def test_a_trained_detector_becomes_a_parent_and_is_pruned(
+def test_a_detector_is_scored_by_what_it_finds_becomes_a_parent_and_is_pruned(
     store: Store, home: Path, garments: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("core.jobs.adopting.start", lambda home, name: adoption.adopt(name, home))
@@ -50,6 +50,10 @@ def test_a_trained_detector_becomes_a_parent_and_is_pruned(
         objectives=["val_map50", "parameters"],
         budget={"trials": 1},
     )
+    assert (trained.status, trained.reason, trained.counts.complete) == ("finished", "", 1)
+    (found,) = api.front(trained.id)
+    assert 0.0 <= found.metrics["val_map50"] <= 1.0 and "test_map50" in found.metrics
+    assert trained.box is not None and trained.box[0] == (-1.0, 0.0)
     name = api.adopt_trial(trained.id, 0)
     parent = api.parent(name)
     own = store.trials.get(trained.id, 0).metrics
