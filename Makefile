@@ -29,7 +29,7 @@ run: $(INSTALLED)
 	$(BIN)/streamlit run app.py --server.port $(PORT) --server.address $(HOST)
 
 test: $(VENV)/.installed-dev
-	$(BIN)/python -m pytest -n 2 --dist loadgroup
+	$(BIN)/python -m pytest -n 2
 
 check: $(VENV)/.installed-dev
 	$(BIN)/ruff check .

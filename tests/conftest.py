@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -22,16 +23,64 @@ settings.load_profile("no clock")
 HEAVY = {"tensorflow", "keras", "sklearn", "ray", "optuna"}
 
 
-# What drives real processes waits more than it computes: it goes one after the other, beside the
-# rest.
-DRIVING = (ROOT / "tests" / "browser", ROOT / "tests" / "core" / "jobs")
+# The files that take longest, in that order: begun first, so that all processes end together.
+LONGEST = (
+    "browser/test_search.py",
+    "core/estimators/test_contract.py",
+    "core/estimators/test_tuning_scenes.py",
+    "browser/test_pruning.py",
+    "core/jobs/test_faults_around.py",
+    "browser/test_detection.py",
+    "core/jobs/test_faults.py",
+    "core/jobs/test_faults_store.py",
+    "core/estimators/test_reading.py",
+    "core/estimators/test_detection.py",
+    "core/jobs/test_recognising.py",
+    "core/jobs/test_table_search.py",
+    "browser/test_runs.py",
+    "core/jobs/test_detector_pruning_search.py",
+    "browser/test_owner.py",
+    "core/jobs/test_adopting.py",
+    "core/jobs/test_least_cost.py",
+    "core/jobs/test_adoption_queue.py",
+    "test_servers.py",
+    "browser",
+    "core/estimators",
+    "core/jobs",
+)
+# Trained detectors, which take a session half a minute to make, are for these: all in one process.
+OF_DETECTORS = ("test_contract.py", "test_tuning_scenes.py", "test_exams.py")
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Which tests run in one process, where several share the work."""
-    for item in items:
-        driving = any(folder in item.path.parents for folder in DRIVING)
-        item.add_marker(pytest.mark.xdist_group("driving" if driving else str(item.path)))
+def pytest_configure(config: pytest.Config) -> None:
+    """Let several processes begin with the files that come first, not with those of most tests."""
+    config.option.loadscopereorder = False
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Give each process whole files, so that what a file or a session makes is made seldom."""
+    from xdist.scheduler import LoadScopeScheduling
+
+    class ByFile(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            file = nodeid.partition("::")[0]
+            shares = file.startswith("tests/core/estimators/") and file.endswith(OF_DETECTORS)
+            return "detectors" if shares else file
+
+    return ByFile(config, log)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Where several processes share the work, begin with what takes longest."""
+    if hasattr(config, "workerinput"):
+        items.sort(key=lambda item: _place(item.path))
+
+
+def _place(file: Path) -> int:
+    tests = ROOT / "tests"
+    places = (i for i, one in enumerate(LONGEST) if tests / one in (file, *file.parents))
+    return next(places, len(LONGEST))
 
 
 def imported(code: str) -> set[str]:
