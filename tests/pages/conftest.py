@@ -19,7 +19,7 @@ def open_page(home: Path) -> Callable[..., AppTest]:
     """Opens a page by its file's name, with the URL's parameters; fails on any exception."""
 
     def open_one(name: str, **parameters: str) -> AppTest:
-        app = AppTest.from_file(NAVIGATION, default_timeout=30)
+        app = AppTest.from_file(NAVIGATION, default_timeout=120)
         if name != "home":
             app.switch_page(f"{name}.py")
         app.query_params.update(parameters)
@@ -30,7 +30,7 @@ def open_page(home: Path) -> Callable[..., AppTest]:
     return open_one
 
 
-@pytest.fixture(scope="session", autouse=True)
+@pytest.fixture(scope="module", autouse=True)
 def heap_of_its_own() -> Iterator[None]:
     """Streamlit collects garbage after every run of a page: what other tests left is passed over.
 

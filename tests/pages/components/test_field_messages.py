@@ -25,7 +25,7 @@ def script() -> None:
 
 
 def test_each_problem_goes_to_its_field_and_the_rest_is_returned() -> None:
-    app = AppTest.from_function(script).run()
+    app = AppTest.from_function(script, default_timeout=120).run()
     assert [error.value for error in app.error] == [
         "too few",
         r"**choices\.width\_1**: is \<empty\>",

@@ -23,7 +23,7 @@ def script() -> None:
 
 
 def test_widgets_take_given_values_and_defaults_and_leave_bounds_to_the_engine() -> None:
-    app = AppTest.from_function(script).run()
+    app = AppTest.from_function(script, default_timeout=120).run()
     assert not app.exception
     given, default = app.number_input
     assert (given.value, given.min, given.max) == (12, None, None)

@@ -16,6 +16,6 @@ def _page() -> None:
 
 
 def test_macs_that_are_not_all_known_are_at_least_so_many() -> None:
-    app = AppTest.from_function(_page).run()
+    app = AppTest.from_function(_page, default_timeout=120).run()
     shown = {metric.label: metric.value for metric in app.metric}
     assert shown == {"Parameters": "12", "MACs, at least": "1.2 M"}

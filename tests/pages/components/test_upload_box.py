@@ -24,7 +24,7 @@ def _page() -> None:
 
 
 def test_a_file_that_was_taken_leaves_the_box_and_the_memory() -> None:
-    app = AppTest.from_function(_page, default_timeout=30).run()
+    app = AppTest.from_function(_page, default_timeout=120).run()
     app.file_uploader[0].set_value(("a.zip", b"12345", "application/zip")).run()
     assert app.text[0].value == "a.zip, 5 held"
     app.button[0].click().run()
@@ -32,7 +32,7 @@ def test_a_file_that_was_taken_leaves_the_box_and_the_memory() -> None:
 
 
 def test_the_box_takes_another_file_afterwards() -> None:
-    app = AppTest.from_function(_page, default_timeout=30).run()
+    app = AppTest.from_function(_page, default_timeout=120).run()
     for name in ("a.zip", "b.zip"):
         app.file_uploader[0].set_value((name, b"12345", "application/zip")).run()
         assert app.text[0].value.startswith(name)
