@@ -164,12 +164,13 @@ def datasets(
     remove: Annotated[str, typer.Option(help="Delete one that you added, by name.")] = "",
     form: FormatOption = Format.table,
 ) -> None:
-    """List the data sets, after adding or removing one if asked."""
+    """List the data sets, after adding or removing one if asked; unreadable ones come last."""
     if remove:
         api.remove_dataset(remove)
     if add is not None:
         _add(add, name or add.stem.lower(), boxes, side, fit)
     rows = [listings.dataset_row(one) for one in api.datasets()]
+    rows += [listings.unreadable_dataset_row(one) for one in api.unreadable_datasets()]
     show(rows, form, headings=listings.DATASETS, empty="No data sets.")
 
 

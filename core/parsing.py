@@ -74,6 +74,12 @@ def problems_in(error: ValidationError, model: type[BaseModel], prefix: str = ""
     ]
 
 
+def first_fault(error: ValidationError) -> str:
+    """The first thing that is wrong, on one line: ``table.rows: Field required``."""
+    first = error.errors(include_url=False, include_input=False)[0]
+    return f"{'.'.join(map(str, first['loc']))}: {first['msg']}"
+
+
 def tell_truth_from_numbers(model: type[BaseModel], data: Any) -> Any:
     """``data`` with truth values as words where ``model`` wants numbers, so that it refuses them.
 

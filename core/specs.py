@@ -290,12 +290,20 @@ class Run(Frozen):
         return self.status in ENDED
 
 
-class UnreadableRun(Frozen):
-    """A stored run that this version cannot read: what can be told of it, and why that is all."""
+class Unreadable(Frozen):
+    """What is kept but cannot be read by this version: what can be told of it, and why that is all.
 
-    id: str
+    ``created`` is when it was last written (Unix seconds; 0.0 where nobody knows).
+    """
+
     name: str
-    owner: str
-    status: str
     created: float
     why: str
+
+
+class UnreadableRun(Unreadable):
+    """A stored run that this version cannot read."""
+
+    id: str
+    owner: str
+    status: str

@@ -6,6 +6,7 @@ import streamlit as st
 
 from core import api
 from core.specs import Space
+from pages.components.foreign import foreign, foreign_spaces
 from pages.components.launch_start import design_chosen
 from pages.components.owner import owner
 from pages.components.shell import shown_errors
@@ -83,3 +84,4 @@ with shown_errors():
             keep(space)
     with view:
         space_view(space)
+    foreign(foreign_spaces())

@@ -6,7 +6,7 @@ import streamlit as st
 
 from core import api
 from pages.components.disk import disk
-from pages.components.run_foreign import foreign_runs
+from pages.components.foreign import foreign, foreign_datasets, foreign_runs
 from pages.components.run_table import following
 from pages.components.shell import empty, shown_errors
 
@@ -14,8 +14,8 @@ A_PAGE = 25
 
 st.title("Runs", anchor=False)
 with shown_errors():
-    runs, foreign = api.runs(), api.unreadable_runs()
-    if not runs and not foreign:
+    runs, others = api.runs(), foreign_runs()
+    if not runs and not others:
         empty(
             "No run yet",
             "Every search that was launched is listed here, with its status and its best score.",
@@ -39,5 +39,5 @@ with shown_errors():
         following(found[(page - 1) * A_PAGE : page * A_PAGE])
         if not found:
             st.info("No run fits. Clear the search to see them all.")
-    foreign_runs(foreign)
+    foreign([*others, *foreign_datasets()])
     disk()

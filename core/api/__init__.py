@@ -17,6 +17,7 @@ from core.api.data import (
     export_table,
     remove_dataset,
     sample_images,
+    unreadable_datasets,
 )
 from core.api.designing import (
     count,
@@ -31,6 +32,7 @@ from core.api.designing import (
     spaces,
     survey,
     task,
+    unreadable_spaces,
 )
 from core.api.housekeeping import add_example, clear_leftovers, disk_usage, low_disk
 from core.api.launching import (
@@ -214,7 +216,9 @@ __all__ = [
     "trial_spec_yaml",
     "trials",
     "trials_csv",
+    "unreadable_datasets",
     "unreadable_runs",
+    "unreadable_spaces",
     "waiting",
     "waiting_parents",
 ]

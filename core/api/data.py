@@ -14,6 +14,7 @@ from core.datasets import (
     info,
 )
 from core.datasets import remove_dataset as _remove_dataset
+from core.datasets.catalogue import unreadable as _unreadable
 from core.datasets.fitting import Fit
 from core.datasets.uploads import check_name
 from core.details import read_curves
@@ -22,7 +23,7 @@ from core.estimators.catalogue import trained_scores
 from core.jobs import uploading
 from core.jobs.uploading import Array, UploadRequest
 from core.paths import home
-from core.specs import Run, Space
+from core.specs import Run, Space, Unreadable
 from core.tables import FORMATS, export_run
 from core.tables import download_table as _download_table
 from core.tables.fitting import answered as _answered
@@ -31,6 +32,11 @@ from core.tables.fitting import answered as _answered
 def datasets() -> tuple[DatasetInfo, ...]:
     """The data sets there are: built in, then uploaded."""
     return catalogue(home())
+
+
+def unreadable_datasets() -> tuple[Unreadable, ...]:
+    """Uploaded data sets and tables that :func:`datasets` leaves out."""
+    return _unreadable(home())
 
 
 def add_dataset(

@@ -18,7 +18,7 @@ from core.models.sketches import Sketch
 from core.names import shown
 from core.paths import home
 from core.presets import read_yaml
-from core.specs import Space, Value
+from core.specs import Space, Unreadable, Value
 from core.survey import Landmark, Survey
 from core.survey import landmarks as _landmarks
 from core.survey import survey as _survey
@@ -28,6 +28,11 @@ def spaces(owner: str = GUEST) -> dict[str, Space]:
     """The built-in spaces, then those the owner saved, by name."""
     saved = {space.name: space for space in store().spaces.of(owner)}
     return _presets.preset_spaces() | saved
+
+
+def unreadable_spaces(owner: str = GUEST) -> list[Unreadable]:
+    """Saved spaces of the owner that :func:`spaces` leaves out."""
+    return store().spaces.unreadable(owner)
 
 
 def preset_spaces() -> dict[str, Space]:

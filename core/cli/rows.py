@@ -14,7 +14,7 @@ from core.metrics import METRICS, at_least
 from core.parents.facts import ParentInfo
 from core.parents.orders import Waiting
 from core.scores import Samples, score_of
-from core.specs import Run, Trial, UnreadableRun
+from core.specs import Run, Trial, Unreadable, UnreadableRun
 
 RUNS = {
     "id": "id",
@@ -178,6 +178,12 @@ def dataset_row(dataset: DatasetInfo) -> Row:
         "table": dataset.table is not None,
         "licence": dataset.licence,
     }
+
+
+def unreadable_dataset_row(dataset: Unreadable) -> Row:
+    """The same for one that cannot be read: it has no figures."""
+    none = dict.fromkeys((*DATASETS, "task", "table", "licence"))
+    return {**none, "name": dataset.name, "title": dataset.why, "origin": "unreadable"}
 
 
 def table_row(dataset: DatasetInfo, table: TableFacts) -> Row:

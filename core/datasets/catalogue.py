@@ -15,10 +15,12 @@ from core.errors import DataError, NotFoundError
 from core.logs import logger
 from core.metrics import Task
 from core.names import identifier, shown
+from core.parsing import first_fault
 from core.registry import Registry
-from core.specs import Frozen
+from core.specs import Frozen, Unreadable
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 LONGEST_NAME = 40
@@ -84,7 +86,22 @@ def catalogue(home: Path) -> tuple[DatasetInfo, ...]:
     An uploaded folder that cannot be read is logged and left out, so that one damaged file does
     not hide the rest.
     """
-    return tuple(_BUILT_IN.values()) + tuple(_uploaded(home))
+    own = []
+    for _, described in _uploaded(home):
+        if isinstance(described, DataError):
+            _LOG.warning("Data set left out of the list: %s", described)
+        else:
+            own.append(described)
+    return (*_BUILT_IN.values(), *own)
+
+
+def unreadable(home: Path) -> tuple[Unreadable, ...]:
+    """The uploaded data sets and tables that :func:`catalogue` leaves out, by name."""
+    return tuple(
+        Unreadable(name=folder.name, created=_changed(folder), why=str(fault))
+        for folder, fault in _uploaded(home)
+        if isinstance(fault, DataError)
+    )
 
 
 def info(name: str, home: Path) -> DatasetInfo:
@@ -112,19 +129,24 @@ def uploaded_folder(name: str, home: Path) -> Path:
     return home / "datasets" / name
 
 
-def _uploaded(home: Path) -> list[DatasetInfo]:
-    folder = home / "datasets"
-    if not folder.is_dir():
-        return []
+def _uploaded(home: Path) -> Iterator[tuple[Path, DatasetInfo | DataError]]:
+    """The folders of uploads by name, each with its description or why that cannot be read."""
+    place = home / "datasets"
     # Folders being written begin with a dot, which no data set's name may hold.
-    names = sorted(path.name for path in folder.iterdir() if NAME_PATTERN.fullmatch(path.name))
-    found = []
-    for name in names:
-        try:
-            found.append(_read_info(folder / name))
-        except DataError as error:
-            _LOG.warning("Data set left out of the list: %s", error)
-    return found
+    for folder in sorted(place.iterdir()) if place.is_dir() else ():
+        if NAME_PATTERN.fullmatch(folder.name):
+            try:
+                yield folder, _read_info(folder)
+            except DataError as error:
+                yield folder, error
+
+
+def _changed(folder: Path) -> float:
+    """When something was last put into ``folder``; 0.0 if it is gone meanwhile."""
+    try:
+        return folder.stat().st_mtime
+    except OSError:
+        return 0.0
 
 
 def _read_info(folder: Path) -> DatasetInfo:
@@ -132,9 +154,11 @@ def _read_info(folder: Path) -> DatasetInfo:
     try:
         read = DatasetInfo.model_validate_json(path.read_bytes())
     except (OSError, ValidationError) as error:
+        why = first_fault(error) if isinstance(error, ValidationError) else error
         raise DataError(
-            f"The description of data set {folder.name!r} cannot be read ({path}: {error}). "
-            "Remove the data set and upload it again."
+            f"The description of data set {folder.name!r} was made by another version, or is "
+            f"damaged, and cannot be read here ({path}: {why}). Remove the data set and upload it "
+            "again."
         ) from error
     if read.name != folder.name or read.origin != "uploaded":
         raise DataError(

@@ -14,7 +14,8 @@ from core.estimators.catalogue import ESTIMATORS
 from core.logs import Once, logger
 from core.metrics import METRICS
 from core.models.catalogue import family_options, task_of
-from core.specs import Counts, Run, Space, Trial, UnreadableRun
+from core.parsing import first_fault
+from core.specs import Counts, Run, Space, Trial, Unreadable, UnreadableRun
 from core.strategies.catalogue import STRATEGIES
 
 Row = Mapping[Any, Any]
@@ -51,16 +52,18 @@ def run_of(row: Row) -> Run:
     return _read(lambda: f"Run {row['name']!r} ({row['id']})", lambda: _known(_run(row)))
 
 
-def unreadable_of(row: Row) -> UnreadableRun | None:
+def unreadable_run(row: Row) -> UnreadableRun | None:
     """What can be told of a run that cannot be read; None of one that can."""
-    try:
-        run_of(row)
-    except UnreadableError as error:
-        created = row["created"] if isinstance(row["created"], (int, float)) else 0.0
-        created = created if 0 <= created < LAST_MOMENT else 0.0
-        words = {name: str(row[name]) for name in ("id", "name", "owner", "status")}
-        return UnreadableRun(**words, created=created, why=str(error))
-    return None
+    why = _why_unreadable(row, run_of)
+    words = {name: str(row[name]) for name in ("id", "name", "owner", "status")}
+    return UnreadableRun(**words, created=_moment(row["created"]), why=why) if why else None
+
+
+def unreadable_space(row: Row) -> Unreadable | None:
+    """What can be told of a saved space that cannot be read; None of one that can."""
+    why = _why_unreadable(row, space_of)
+    moment = _moment(row["changed"])
+    return Unreadable(name=str(row["name"]), created=moment, why=why) if why else None
 
 
 def trial_of(run_id: str, row: Row) -> Trial:
@@ -130,6 +133,21 @@ def left_out(why: str) -> None:
     _once.warn(why)
 
 
+def _why_unreadable(row: Row, read: Callable[[Row], object]) -> str:
+    """Why ``row`` cannot be read; empty where it can."""
+    try:
+        read(row)
+    except UnreadableError as error:
+        return str(error)
+    return ""
+
+
+def _moment(stored: Any) -> float:
+    """A stored Unix time; 0.0 if it is none."""
+    moment = stored if isinstance(stored, (int, float)) else 0.0
+    return moment if 0 <= moment < LAST_MOMENT else 0.0
+
+
 def _read(what: Callable[[], str], make: Callable[[], Read]) -> Read:
     try:
         return make()
@@ -142,10 +160,9 @@ def _read(what: Callable[[], str], make: Callable[[], Read]) -> Read:
 
 
 def _why(error: Exception) -> str:
-    if not isinstance(error, ValidationError):
-        return first_line(error).rstrip(".")
-    first = error.errors(include_url=False, include_input=False)[0]
-    return f"{'.'.join(map(str, first['loc']))}: {first['msg']}"
+    if isinstance(error, ValidationError):
+        return first_fault(error)
+    return first_line(error).rstrip(".")
 
 
 def _run(row: Row) -> Run:

@@ -26,7 +26,7 @@ from sqlalchemy import (
 from core.errors import ClaimLostError, NotFoundError
 from core.specs import Run, RunSpec, RunStatus, UnreadableRun
 from core.store.database import Database
-from core.store.reading import readable, run_of, unreadable_of
+from core.store.reading import readable, run_of, unreadable_run
 from core.store.tables import runs
 
 # Of the progress of a candidate whose turn has come.
@@ -103,7 +103,7 @@ class Runs:
 
     def unreadable(self) -> list[UnreadableRun]:
         """Runs that :meth:`find` leaves out, newest first."""
-        return [told for row in self._rows() if (told := unreadable_of(row))]
+        return [told for row in self._rows() if (told := unreadable_run(row))]
 
     def _rows(
         self,

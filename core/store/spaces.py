@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import time
 
-from sqlalchemy import ColumnElement, delete, insert, select
+from sqlalchemy import ColumnElement, RowMapping, delete, insert, select
 
 from core.errors import NotFoundError
-from core.specs import Space
+from core.specs import Space, Unreadable
 from core.store.database import Database
-from core.store.reading import readable, space_of
+from core.store.reading import readable, space_of, unreadable_space
 from core.store.tables import spaces
 
 
@@ -28,10 +28,16 @@ class Spaces:
 
     def of(self, owner: str) -> list[Space]:
         """The owner's spaces by name; one that cannot be read is logged and left out."""
+        return list(readable(self._rows(owner), space_of))
+
+    def unreadable(self, owner: str) -> list[Unreadable]:
+        """The owner's spaces that :meth:`of` leaves out, by name."""
+        return [told for row in self._rows(owner) if (told := unreadable_space(row))]
+
+    def _rows(self, owner: str) -> list[RowMapping]:
         query = select(spaces).where(spaces.c.owner == owner).order_by(spaces.c.name)
         with self._database.read() as connection:
-            rows = list(connection.execute(query).mappings())
-        return list(readable(rows, space_of))
+            return list(connection.execute(query).mappings())
 
     def delete(self, name: str, owner: str) -> None:
         """Forget a space.

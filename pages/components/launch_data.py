@@ -59,9 +59,16 @@ def _dataset(
     needs = " Needs the network the first time." if info.origin == "download" else ""
     st.caption(plain(info.summary) + needs + _part_of_table(info))
     messages.beside("dataset")
+    _left_out()
     before = known.get(st.session_state[last], info)
     st.session_state[last] = name
     return before, info
+
+
+def _left_out() -> None:
+    """Name the uploads that are not offered; they are deleted on Runs."""
+    if names := ", ".join(data.name for data in api.unreadable_datasets()):
+        st.caption(f"Cannot be read here, so not offered: {plain(names)}. See [Runs](runs).")
 
 
 def _part_of_table(info: DatasetInfo) -> str:

@@ -8,6 +8,7 @@ import streamlit as st
 
 from core import api
 from core.specs import LONGEST_NAME, Run
+from pages.components.deleting import delete
 from pages.components.owner import owner
 from pages.components.replay import replay
 from pages.components.run_bulk import bulk_bar, pick_key
@@ -48,22 +49,6 @@ def rename(run_id: str, name: str) -> None:
         with shown_errors():
             api.rename(run_id, new.strip())
             st.rerun()
-
-
-@st.dialog("Delete this run?")
-def delete(run_id: str, name: str, trials: str) -> None:
-    """Ask first: there is no way back."""
-    st.markdown(f"**{plain(name)}** with its {trials} and networks goes for good.")
-    said = st.container()
-    with st.container(horizontal=True):
-        sure = st.button("Delete", type="primary", icon=":material/delete:")
-        if st.button("Keep it"):
-            st.rerun()
-    if not sure:
-        return
-    with said, shown_errors():
-        api.delete(run_id)
-        st.rerun()
 
 
 def following(runs: list[Run]) -> None:
@@ -143,4 +128,6 @@ def menu(run: Run) -> None:
     elif asked == "Stop":
         stop(run)
     elif asked == "Delete":
-        delete(run.id, run.name, f"{run.counts.trained + run.counts.infeasible:,} trials")
+        trials = run.counts.trained + run.counts.infeasible
+        what = f"**{plain(run.name)}** with its {trials:,} trials and networks goes for good."
+        delete("run", what, lambda: api.delete(run.id))

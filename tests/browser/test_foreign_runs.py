@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
+from core import api
+from core.api import GUEST
 from core.store import Store
 from tests.browser.dashboard import Server
 from tests.browser.front_page import TIMEOUT
@@ -25,6 +27,22 @@ def test_a_run_of_another_version_is_shown_and_deleted(
     page.get_by_role("dialog").get_by_role("button", name="Delete").click()
     expect(page.get_by_text("From tomorrow")).to_have_count(0, timeout=TIMEOUT)
     assert dashboard_store.runs.unreadable() == []
+
+
+def test_a_saved_space_and_an_upload_of_another_version_are_shown_and_deleted(
+    page: Page, server: Server, dashboard_store: Store
+) -> None:
+    folder = dashboard_store.home / "datasets" / "leaves"
+    folder.mkdir(parents=True)
+    (folder / "info.json").write_text("{}")
+    dashboard_store.spaces.save(api.spaces()["convnet"].model_copy(update={"name": "later"}), GUEST)
+    write(dashboard_store, "spaces", {"name": "later"}, body="{}")
+    for place, key in (("runs", "data-leaves"), ("design", "space-later")):
+        page.goto(f"{server.url}/{place}")
+        page.locator(f".st-key-delete-{key}").get_by_role("button").click(timeout=TIMEOUT)
+        page.get_by_role("dialog").get_by_role("button", name="Delete").click()
+        expect(page.locator(f".st-key-delete-{key}")).to_have_count(0, timeout=TIMEOUT)
+    assert not folder.exists() and dashboard_store.spaces.unreadable(GUEST) == []
 
 
 def test_a_page_of_another_site_cannot_frame_the_dashboard(page: Page, server: Server) -> None:

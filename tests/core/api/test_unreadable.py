@@ -65,8 +65,11 @@ def test_a_data_set_that_cannot_be_read_hides_no_other(
         names = [[info.name for info in api.datasets()] for _ in range(5)]
     assert all("digits" in found and "leaves" not in found for found in names)
     assert sum("leaves" in record.getMessage() for record in caplog.records) <= 1
+    (told,) = api.unreadable_datasets()
+    assert told.name == "leaves" and told.created > 0
+    assert "made by another version" in told.why and "\n" not in told.why
     api.remove_dataset("leaves")
-    assert not folder.exists()
+    assert not folder.exists() and api.unreadable_datasets() == ()
 
 
 def test_a_table_of_another_versions_metrics_is_left_out(home: Path) -> None:
@@ -79,3 +82,5 @@ def test_a_table_of_another_versions_metrics_is_left_out(home: Path) -> None:
     about = digits.model_dump(mode="json") | {"name": "answers", "origin": "uploaded"}
     (folder / "info.json").write_text(json.dumps(about | {"table": table}))
     assert "answers" not in [info.name for info in api.datasets()]
+    (told,) = api.unreadable_datasets()
+    assert told.name == "answers" and "carbon" in told.why

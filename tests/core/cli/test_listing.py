@@ -6,12 +6,14 @@ import csv
 import io
 import json
 import sys
+from pathlib import Path
 
 import pytest
 from rich.text import Text
 
 from core.cli.listing import Format, show
-from core.cli.rows import trial_headings, trial_row
+from core.cli.rows import dataset_row, trial_headings, trial_row, unreadable_dataset_row
+from core.datasets.catalogue import info, unreadable
 from core.specs import Trial
 from tests.conftest import make_trial
 
@@ -65,6 +67,14 @@ def test_scores_that_no_trial_has_get_no_column() -> None:
     detector = make_trial(0).model_copy(update={"metrics": {"val_map50": 0.5, "parameters": 9.0}})
     headings = trial_headings([trial_row(detector)])
     assert list(headings) == ["trial", "val_map50", "parameters", "choices"]
+
+
+def test_data_that_cannot_be_read_have_the_columns_of_those_that_can(tmp_path: Path) -> None:
+    (tmp_path / "datasets" / "leaves").mkdir(parents=True)
+    (told,) = unreadable(tmp_path)
+    row = unreadable_dataset_row(told)
+    assert row.keys() == dataset_row(info("digits", tmp_path)).keys()
+    assert (row["name"], row["origin"], row["title"]) == ("leaves", "unreadable", told.why)
 
 
 def test_macs_that_are_a_lower_bound_carry_their_sign(capsys: pytest.CaptureFixture[str]) -> None:

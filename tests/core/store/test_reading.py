@@ -181,4 +181,8 @@ def test_a_space_that_cannot_be_read_hides_no_other(store: Store, space: Space, 
     store.spaces.save(space.model_copy(update={"name": "later"}), "ada")
     write(store, "spaces", {"name": "later"}, body=body)
     assert [kept.name for kept in store.spaces.of("ada")] == [space.name]
-    store.spaces.delete("later", "ada")
+    (told,) = api.unreadable_spaces("ada")
+    assert told.name == "later" and told.created > 0 and "made by another version" in told.why
+    assert api.unreadable_spaces("grace") == []
+    api.delete_space("later", "ada")
+    assert api.unreadable_spaces("ada") == []
