@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import (
     JSON,
+    ColumnElement,
     Connection,
     Select,
     Text,
@@ -31,6 +34,7 @@ from core.store.tables import runs, trials
 
 # Of the best trials of a run, before none of it is shown as the best.
 MOST_UNREADABLE = 20
+_IS_JSON = func.json_valid(cast(trials.c.metrics, Text)) == 1
 _WHOLE = tuple(trials.c[name] for name in Trial.model_fields)
 
 
@@ -146,26 +150,25 @@ class Trials:
     def leader(self, run_id: str, objectives: Sequence[Objective]) -> Trial | None:
         """The complete trial that is best in the first objective, of equal ones in the next.
 
-        None before any is complete that has the first.
+        Figures that are not finite count as missing, as for every reader; None before any trial
+        is complete that has the first.
         """
-        # What is no JSON cannot be looked into, and would refuse the whole question.
-        sound = func.json_valid(cast(trials.c.metrics, Text)) == 1
-        metrics = type_coerce(case((sound, trials.c.metrics)), JSON)
+        complete = select(*_WHOLE).where(trials.c.run_id == run_id, trials.c.status == "complete")
         order = [
             each.desc().nulls_last() if o.direction == "maximize" else each.asc().nulls_last()
             for o in objectives
-            for each in (metrics[o.metric].as_float(),)
+            for each in (_figure(o.metric),)
         ]
-        query = (
-            select(*_WHOLE)
-            .where(trials.c.run_id == run_id, trials.c.status == "complete")
-            .where(metrics[objectives[0].metric].as_float().is_not(None))
-            .order_by(*order, trials.c.number)
-            .limit(MOST_UNREADABLE)
-        )
+        first = objectives[0].metric
+        best = complete.where(_figure(first).is_not(None)).order_by(*order, trials.c.number)
         with self._database.read() as connection:
-            rows = connection.execute(query).mappings().all()
-        return next(readable(rows, partial(trial_of, run_id)), None)
+            rows = connection.execute(best.limit(MOST_UNREADABLE)).mappings().all()
+            # SQLite cannot look into these: a text with a NaN is no JSON to it.
+            odd = connection.execute(complete.where(~_IS_JSON)).mappings().all()
+        read = partial(trial_of, run_id)
+        found = [*islice(readable(rows, read), 1), *readable(odd, read)]
+        having = (trial for trial in found if first in trial.metrics)
+        return min(having, key=partial(_rank, objectives), default=None)
 
     def epochs_spent(self, run_id: str) -> int:
         """The epochs that a run's trials were trained; of one that goes on later, those added."""
@@ -198,6 +201,24 @@ def counters(finished: Iterable[Trial]) -> dict[str, Any]:
         if trial.continues is not None:
             moved["stopped_early"] -= 1
     return {status: runs.c[status] + by for status, by in moved.items() if by}
+
+
+def _figure(metric: str) -> ColumnElement[float | None]:
+    """A trial's figure where it is finite, as the database finds it; else NULL."""
+    # What is no JSON cannot be looked into, and would refuse the whole question.
+    figure = type_coerce(case((_IS_JSON, trials.c.metrics)), JSON)[metric].as_float()
+    # In one expression: asked twice, the text would be decoded twice.
+    return func.nullif(func.nullif(figure, math.inf), -math.inf)
+
+
+def _rank(objectives: Sequence[Objective], trial: Trial) -> tuple[tuple[bool, float], ...]:
+    """Where a trial stands among others, the lowest first; what is missing comes last."""
+    figures = [(trial.metrics.get(o.metric), o.direction == "maximize") for o in objectives]
+    ranks = [
+        (figure is None, 0.0 if figure is None else -figure if more else figure)
+        for figure, more in figures
+    ]
+    return (*ranks, (False, float(trial.number)))
 
 
 def _changed(query: Select[Any], run_id: str, after: int) -> Select[Any]:

@@ -11,7 +11,7 @@ from sqlalchemy import text
 
 from core import api
 from core.errors import NotFoundError, UnreadableError
-from core.specs import RunSpec, Space
+from core.specs import Objective, RunSpec, Space
 from core.store import Store
 from core.store.columns import STREAMED
 from tests.conftest import make_trial
@@ -147,8 +147,28 @@ def test_a_figure_that_is_no_number_is_missing_in_its_trial(
     assert [trial.number for trial in api.front(run_id)] == [0]
     told = store.trials.streamed(run_id)
     assert [plain[0] for plain in told.plain] == [0, 1] and told.metrics[1] == kept
+    assert store.trials.leader(run_id, spec.objectives) == api.trial(run_id, 0)
     with pytest.raises(UnreadableError, match="Trial 1 of run"):
         store.trials.all_of(run_id)
+
+
+@pytest.mark.parametrize("figure", NO_NUMBERS, ids=lambda figure: figure[:9])
+@pytest.mark.parametrize(("accuracy", "best"), [(0.9, 1), (0.8, 0), (0.7, 0)])
+def test_the_best_trial_may_lack_another_figure(
+    store: Store, spec: RunSpec, figure: str, accuracy: float, best: int
+) -> None:
+    run_id = store.runs.add(spec, "ada")
+    add_trials(store, run_id, [make_trial(0, 0.8), make_trial(1, 0.1)])
+    metrics = f'{{"val_accuracy": {accuracy}, "parameters": 5.0, "macs": {figure}}}'
+    write(store, "trials", {"run_id": run_id, "number": 1}, metrics=metrics)
+    goals = (spec.objectives[0], Objective(metric="macs", direction="minimize"))
+    # Of two that are equal the one that has the figure is the better.
+    write(
+        store, "trials", {"run_id": run_id, "number": 0}, metrics='{"val_accuracy": 0.8, "macs": 9}'
+    )
+    leader = store.trials.leader(run_id, goals)
+    assert leader == api.trial(run_id, best) and leader is not None
+    assert ("macs" in leader.metrics) == (best == 0)
 
 
 def test_a_hypervolume_that_is_no_number_is_missing_in_its_trial(
