@@ -1,13 +1,35 @@
-"""How much room the disk has, and how much of it is always left: refusals and warnings."""
+"""Files that are written whole or not at all, and how much room the disk has and keeps."""
 
 from __future__ import annotations
 
 import os
+import re
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from secrets import token_hex
 
 from core.errors import StoreError
 from core.settings import GB, LEAST_FREE, least_free_bytes, low_free_bytes
+
+# What a file is called while it is written: its maker's pid, and what tells it from other drafts.
+DRAFT = re.compile(r"\.draft-(?P<pid>\d+)-[0-9a-f]+")
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[Path]:
+    """A file to write beside ``path``, whose place it takes when the block ends well.
+
+    Who reads ``path`` meanwhile finds what was there before, or all of the new; of a block that
+    fails nothing is left.
+    """
+    draft = path.with_name(f".draft-{os.getpid()}-{token_hex(4)}")
+    try:
+        yield draft
+        draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)
 
 
 def free_bytes(folder: Path) -> int:

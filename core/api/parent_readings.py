@@ -41,4 +41,4 @@ def read_again(name: str, pixels: str) -> None:
         )
     check_unneeded(name)
     keeping.take_back(name, home(), pixels)
-    adopting.start(home(), name)
+    adopting.start(home())

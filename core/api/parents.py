@@ -285,7 +285,7 @@ def _pictures(dataset: str) -> str:
 
 def _adopt(wanted: Order, fill: keeping.Fill) -> str:
     keeping.order(wanted, home(), fill, adopting.alive)
-    adopting.start(home(), wanted.name)
+    adopting.start(home())
     return wanted.name
 
 

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import http.client
-import os
-import tempfile
 import urllib.request
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
 from core.datasets.downloads import STALL_SECONDS, WAIT_SECONDS, keras_cache, why_unreachable
+from core.disk import replacing
 from core.errors import DataError
 
 
@@ -50,7 +48,9 @@ def fetched_file(source: FileDownload) -> Path:
         # No worker may read a file that another is still fetching.
         with FileLock(cache / f".{source.name}.lock", timeout=WAIT_SECONDS):
             if not path.exists():
-                _put(path, _fetched(source, path), source)
+                content = _fetched(source, path)
+                with replacing(path) as draft:
+                    draft.write_bytes(content)
             elif not _is(source, path.read_bytes()):
                 raise DataError(
                     f"{path} must be the file of {source.address}, and is another or damaged. "
@@ -81,19 +81,6 @@ def _fetched(source: FileDownload, path: Path) -> bytes:
 
 def _is(source: FileDownload, content: bytes) -> bool:
     return hashlib.sha256(content).hexdigest() == source.sha256
-
-
-def _put(path: Path, content: bytes, source: FileDownload) -> None:
-    """Write the file whole, or not at all."""
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{source.name}-")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        os.replace(temporary, path)
-    except OSError:
-        with suppress(FileNotFoundError):
-            os.unlink(temporary)
-        raise
 
 
 def _unavailable(source: FileDownload, path: Path, reason: str) -> DataError:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
-import tempfile
 import zipfile
 import zlib
 from typing import IO, TYPE_CHECKING, Any
 
 import numpy as np
 
+from core.disk import replacing
 from core.errors import DataError, StoreError
 
 if TYPE_CHECKING:
@@ -48,15 +46,8 @@ def write_arrays(path: Path, arrays: Mapping[str, Array]) -> None:
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".arrays-{os.getpid()}-")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                _write(file, arrays)
-            os.replace(temporary, path)
-        except OSError:
-            with contextlib.suppress(FileNotFoundError):
-                os.unlink(temporary)
-            raise
+        with replacing(path) as draft, draft.open("wb") as file:
+            _write(file, arrays)
     except OSError as error:
         raise StoreError(
             f"{path} could not be written: {error}. "

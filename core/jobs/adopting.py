@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import os
 import time
 from pathlib import Path
 
@@ -16,16 +14,14 @@ STARTING_SECONDS = 30.0
 LOCK, _READER = "adopting.lock", "adopting.json"
 
 
-def start(home: Path, name: str) -> None:
-    """Let a process of its own read the draft of the parent ``name``, when it is its turn."""
+def start(home: Path) -> None:
+    """Let a process of its own read the drafts of parents under ``home``, one after the other."""
     processes.spawn("core.jobs.adoption_queue", home, home / "logs" / "parents.log")
 
 
 def take_over(home: Path) -> None:
     """The calling process, which holds the lock, has drafts read from now on."""
-    partial = (home / _READER).with_suffix(".draft")
-    partial.write_text(json.dumps(_myself()))
-    partial.replace(home / _READER)
+    processes.sign(home / _READER)
 
 
 def announce(place: Path) -> bool:
@@ -33,19 +29,14 @@ def announce(place: Path) -> bool:
 
     Returns whether it may: the draft is there, and no other process has it.
     """
-    try:
-        with (place / WHO).open("x") as file:
-            json.dump(_myself(), file)
-    except (FileNotFoundError, FileExistsError):
-        return False
-    return True
+    return processes.sign_first(place / WHO)
 
 
 def alive(place: Path) -> bool:
     """Whether a process reads the draft at ``place``, or will when it is its turn."""
-    if who := _who(place / WHO):
+    if who := processes.signed(place / WHO):
         return processes.alive(*who)
-    if (reader := _who(place.parent.parent / _READER)) and processes.alive(*reader):
+    if (reader := processes.signed(place.parent.parent / _READER)) and processes.alive(*reader):
         return True
     try:
         # A time to come is none either: the clock was set back since.
@@ -56,18 +47,5 @@ def alive(place: Path) -> bool:
 
 def end(place: Path) -> None:
     """End the process that reads the draft at ``place``, if one does."""
-    if who := _who(place / WHO):
+    if who := processes.signed(place / WHO):
         processes.kill(*who)
-
-
-def _myself() -> dict[str, float]:
-    return {"pid": os.getpid(), "born": processes.born(os.getpid())}
-
-
-def _who(file: Path) -> tuple[int, float] | None:
-    """Pid and birth of the process that has said in ``file`` who it is."""
-    try:
-        who = json.loads(file.read_text())
-    except (FileNotFoundError, json.JSONDecodeError):
-        return None
-    return int(who["pid"]), float(who["born"])

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
-import os
 import subprocess
 import time
 from collections.abc import AsyncIterator
@@ -17,6 +15,8 @@ from core.jobs import processes
 from core.logs import logger
 
 KEEP_SECONDS = 2.0
+# Says who the supervisor is.
+_SUPERVISOR = "supervisor.json"
 log = logger(__name__)
 # A supervisor that left at once is not started again at once: each time twice as long after.
 MOST_PAUSE_SECONDS = 60.0
@@ -38,15 +38,12 @@ _wanted: set[Path] = set()
 
 def announce(home: Path) -> None:
     """The calling process is the supervisor of ``home`` from now on."""
-    who = {"pid": os.getpid(), "born": processes.born(os.getpid())}
-    draft = home / f"supervisor.{os.getpid()}.draft"
-    draft.write_text(json.dumps(who))
-    draft.replace(home / "supervisor.json")
+    processes.sign(home / _SUPERVISOR)
 
 
 def retire(home: Path) -> None:
     """The calling process will be the supervisor of ``home`` no longer."""
-    (home / "supervisor.json").unlink(missing_ok=True)
+    (home / _SUPERVISOR).unlink(missing_ok=True)
 
 
 def supervisor_alive(home: Path) -> bool:
@@ -54,12 +51,8 @@ def supervisor_alive(home: Path) -> bool:
     if home in _started:
         # A child that ended stays a zombie, and looks alive, until it is asked for.
         _started[home].process.poll()
-    try:
-        who = json.loads((home / "supervisor.json").read_text())
-        return processes.alive(int(who["pid"]), float(who["born"]))
-    # Half written, or by something else: none that is known.
-    except (OSError, ValueError, KeyError, TypeError):
-        return False
+    who = processes.signed(home / _SUPERVISOR)
+    return who is not None and processes.alive(*who)
 
 
 def want_supervisor(home: Path) -> None:

@@ -13,19 +13,20 @@ from pathlib import Path
 
 import psutil
 
-from core.disk import folder_bytes
+from core.disk import DRAFT, folder_bytes
 from core.logs import logger
 from core.store import Store
 
 # What is younger may be in the making, whatever it looks like.
 LEAST_SECONDS = 3600.0
-# What makes a data set, empties one away or fetches a table, by where it lies; a maker's pid stands
-# in the name.
+# What makes a data set, empties one away, fetches a table or writes a file, by where it lies; a
+# maker's pid stands in the name. Some are of earlier versions.
 _DRAFTS = (
     ("datasets", re.compile(r"\.(?:incoming|removed|arrays)-(?:(?P<pid>\d+)-)?.+")),
     ("datasets/*", re.compile(r"\.arrays-(?:(?P<pid>\d+)-)?.+")),
     (".", re.compile(r"\.download-(?:(?P<pid>\d+)-)?.+")),
     (".", re.compile(r"supervisor\.(?P<pid>\d+)\.draft")),
+    *((place, DRAFT) for place in (".", "datasets/*", "parents/*", "runs/*")),
 )
 _TRIAL_DRAFT = re.compile(r"\d+\.(?:(?P<pid>\d+)|aside)\.draft")
 _RUN_ID = re.compile(r"[0-9a-f]{12}")

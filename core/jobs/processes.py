@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import os
 import subprocess
@@ -11,6 +12,7 @@ from pathlib import Path
 
 import psutil
 
+from core.disk import replacing
 from core.logs import bound
 from core.paths import ROOT
 
@@ -54,6 +56,36 @@ def _birth(process: psutil.Process) -> float:
         return start * A_START + ticks / os.sysconf("SC_CLK_TCK")
     except (OSError, ValueError, IndexError, AttributeError):
         return float(process.create_time())
+
+
+def sign(file: Path) -> None:
+    """Write into ``file`` that it is the calling process's from now on, whosever it was."""
+    with replacing(file) as draft:
+        draft.write_text(_myself())
+
+
+def sign_first(file: Path) -> bool:
+    """The same of a file that nobody has signed; returns whether it could be."""
+    try:
+        with file.open("x") as new:
+            new.write(_myself())
+    except (FileNotFoundError, FileExistsError):
+        return False
+    return True
+
+
+def signed(file: Path) -> tuple[int, float] | None:
+    """Pid and birth of the process that signed ``file``; None where none is known."""
+    try:
+        who = json.loads(file.read_text())
+        return int(who["pid"]), float(who["born"])
+    # Half written, or by something else.
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def _myself() -> str:
+    return json.dumps({"pid": os.getpid(), "born": born(os.getpid())})
 
 
 def kill(pid: int, birth: float) -> None:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from core.disk import replacing
 from core.errors import NotFoundError, StateError, StoreError
 from core.logs import logger
 from core.models.pruned_options import PARENT_NAME
@@ -236,9 +237,8 @@ def finish(info: ParentInfo, home: Path) -> None:
 
 
 def _write(place: Path, info: ParentInfo) -> None:
-    partial = (place / _INFO).with_suffix(".draft")
-    partial.write_text(json.dumps(info.model_dump(mode="json")))
-    partial.replace(place / _INFO)
+    with replacing(place / _INFO) as draft:
+        draft.write_text(json.dumps(info.model_dump(mode="json")))
 
 
 def rewrite(info: ParentInfo, home: Path) -> None:
@@ -271,9 +271,8 @@ def bring_split(name: str, home: Path, file: Path) -> None:
     own = folder(name, home) / SPLIT
     if own.exists() and not file.exists():
         file.parent.mkdir(parents=True, exist_ok=True)
-        partial = file.with_suffix(".draft")
-        shutil.copy(own, partial)
-        partial.replace(file)
+        with replacing(file) as draft:
+            shutil.copy(own, draft)
 
 
 def remove(name: str, home: Path) -> None:

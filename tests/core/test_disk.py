@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from core.disk import check_room, folder_bytes, free_bytes, low_disk
+from core.disk import DRAFT, check_room, folder_bytes, free_bytes, low_disk, replacing
 from core.errors import StoreError
 from core.settings import GB, LEAST_FREE, LOW_FREE
 
@@ -43,6 +43,27 @@ def test_a_setting_that_is_no_amount_is_refused(
     monkeypatch.setenv(LEAST_FREE, text)
     with pytest.raises(StoreError, match=f"{LEAST_FREE} must be a number of gigabytes"):
         check_room(tmp_path)
+
+
+def test_a_file_is_replaced_whole_or_not_at_all(tmp_path: Path) -> None:
+    file = tmp_path / "a.json"
+    file.write_text("old")
+    with pytest.raises(OSError, match="disk full"), replacing(file) as draft:
+        draft.write_text("ne")
+        raise OSError("disk full")
+    assert file.read_text() == "old" and list(tmp_path.iterdir()) == [file]
+    with replacing(file) as draft:
+        draft.write_text("new")
+        assert file.read_text() == "old" and DRAFT.fullmatch(draft.name)
+    assert file.read_text() == "new" and list(tmp_path.iterdir()) == [file]
+
+
+def test_two_who_write_one_file_do_not_meet(tmp_path: Path) -> None:
+    file = tmp_path / "a.json"
+    with replacing(file) as one, replacing(file) as two:
+        one.write_text("one")
+        two.write_text("two")
+    assert file.read_text() == "one"
 
 
 def test_a_folder_holds_what_its_files_hold(tmp_path: Path) -> None:

@@ -26,7 +26,7 @@ Open = Callable[..., AppTest]
 @pytest.fixture(autouse=True)
 def no_adoption(monkeypatch: pytest.MonkeyPatch) -> None:
     """Parents are ordered, but nothing starts reading them."""
-    monkeypatch.setattr("core.jobs.adopting.start", lambda _home, _name: None)
+    monkeypatch.setattr("core.jobs.adopting.start", lambda _home: None)
 
 
 @pytest.fixture

@@ -23,7 +23,7 @@ from tests.prunings import pruned_trials, pruning_spec, seed_parent, seed_prunin
 @pytest.fixture(autouse=True)
 def unread(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Drafts are put in place, and no process is started that would read them."""
-    monkeypatch.setattr("core.jobs.adopting.start", lambda _home, _name: None)
+    monkeypatch.setattr("core.jobs.adopting.start", lambda _home: None)
 
 
 @pytest.fixture

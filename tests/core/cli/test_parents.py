@@ -13,12 +13,11 @@ from core import api
 from core.__main__ import app
 from core.datasets.prepare import prepare
 from core.errors import CoreError, DataError, NotFoundError, SpecError, StateError
-from core.jobs import adoption
 from core.parents import keeping
 from core.parents.orders import Order
 from core.store import Store
 from tests.core.estimators.readers import taught
-from tests.core.jobs.parents import network
+from tests.core.jobs.parents import network, read_drafts
 from tests.prunings import seed_parent
 from tests.seeds import seed_run, seed_trials
 
@@ -34,7 +33,7 @@ def core(*words: str) -> str:
 @pytest.fixture
 def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Drafts are read by this process, before the command goes on."""
-    monkeypatch.setattr("core.jobs.adopting.start", lambda home, name: adoption.adopt(name, home))
+    monkeypatch.setattr("core.jobs.adopting.start", read_drafts)
 
 
 def test_parents_are_listed_with_those_that_wait(home: Path) -> None:
@@ -76,7 +75,7 @@ def test_a_bad_file_is_refused_at_once(home: Path, tmp_path: Path) -> None:
 def test_the_best_network_of_a_run_needs_no_number(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("core.jobs.adopting.start", lambda _home, _name: None)
+    monkeypatch.setattr("core.jobs.adopting.start", lambda _home: None)
     run_id = seed_run(store, seed_trials(10))
     best = max(api.front(run_id), key=lambda trial: trial.metrics["val_accuracy"])
     for file in (store.files.model(run_id, best.number), store.files.split(run_id)):

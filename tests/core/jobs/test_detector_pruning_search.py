@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 
 from core import api
-from core.jobs import adoption
 from core.parents import keeping
 from core.specs import Run
 from core.store import Store
 from tests.core.datasets.annotations.uploads import scene_members, zipped
 from tests.core.jobs.conftest import turn
+from tests.core.jobs.parents import read_drafts
 
 pytestmark = pytest.mark.slow
 
@@ -40,7 +40,7 @@ def worked(store: Store, **spec: Any) -> Run:
 def test_a_detector_is_scored_by_what_it_finds_becomes_a_parent_and_is_pruned(
     store: Store, home: Path, garments: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("core.jobs.adopting.start", lambda home, name: adoption.adopt(name, home))
+    monkeypatch.setattr("core.jobs.adopting.start", read_drafts)
     params = {"epochs": 1, "batch_size": 8}
     trained = worked(
         store,

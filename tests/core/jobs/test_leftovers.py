@@ -50,8 +50,16 @@ def test_a_draft_whose_maker_died_goes_an_hour_later(store: Store, place: str) -
 
 
 def test_a_file_that_was_not_finished_goes_too(store: Store) -> None:
-    draft = left(store.home / "datasets" / "mine" / f".arrays-{NOBODY}-x", folder=False)
-    assert sweep(store) == 1000 and not draft.exists() and draft.parent.exists()
+    run_id = seed_run(store, [])
+    for name, folder in (
+        (f".arrays-{NOBODY}-x", store.home / "datasets" / "mine"),
+        (f".draft-{NOBODY}-0a1b2c3d", store.home / "datasets" / "mine"),
+        (f".draft-{NOBODY}-0a1b2c3d", store.home / "parents" / "mine"),
+        (f".draft-{NOBODY}-0a1b2c3d", store.files.run(run_id)),
+        (f".draft-{NOBODY}-0a1b2c3d", store.home),
+    ):
+        draft = left(folder / name, folder=False)
+        assert sweep(store) == 1000 and not draft.exists() and folder.exists()
 
 
 def test_what_is_young_or_whose_maker_lives_stays(store: Store) -> None:

@@ -86,3 +86,20 @@ def test_a_spawned_module_has_its_home_and_its_log(tmp_path: Path) -> None:
     process = processes.spawn("core.nothing_of_that_name", tmp_path, log)
     assert process.wait(timeout=60) == 1
     assert "core.nothing_of_that_name" in log.read_text()
+
+
+def test_who_signs_first_keeps_a_file_and_who_signs_last_takes_it(tmp_path: Path) -> None:
+    file, myself = tmp_path / "who.json", (os.getpid(), processes.born(os.getpid()))
+    assert processes.signed(file) is None
+    assert processes.sign_first(file) and processes.signed(file) == myself
+    assert not processes.sign_first(file) and not processes.sign_first(tmp_path / "gone" / "a")
+    file.write_text('{"pid": 1, "born": 2.0}')
+    assert processes.signed(file) == (1, 2.0)
+    processes.sign(file)
+    assert processes.signed(file) == myself and list(tmp_path.iterdir()) == [file]
+
+
+@pytest.mark.parametrize("text", ["", "[]", '{"pid": "one", "born": 1}', '{"pid": 1}', "null"])
+def test_a_file_that_nobody_signed_names_nobody(tmp_path: Path, text: str) -> None:
+    (tmp_path / "who.json").write_text(text)
+    assert processes.signed(tmp_path / "who.json") is None
