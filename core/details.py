@@ -8,6 +8,7 @@ import zlib
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, fields
+from itertools import chain
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 from zipfile import BadZipFile
@@ -21,12 +22,12 @@ from core.errors import NotFoundError, StoreError
 from core.metrics import METRICS, Part
 from core.models.sketches import Sketch, SketchLayer
 from core.profile.timings import TIMINGS, Latency
-from core.scores import Samples, score_of
+from core.scores import Evidence, Samples, evidence_cells, evidence_columns
 from core.specs import Run, RunSpec, Trial, named
 from core.store import Store
 
 # What a CSV tells of the evidence of a score.
-EVIDENCE = ("pictures", "low", "high")
+EVIDENCE: tuple[Evidence, ...] = ("pictures", "low", "high")
 Kind = Literal["channels", "weights"]
 Read = TypeVar("Read")
 
@@ -219,7 +220,7 @@ def csv_of(run: Run, trials: list[Trial], samples: Samples | None = None) -> str
     sizes = [name for name in metrics if METRICS[name].part in (samples or {})]
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    known = [f"{name}_{what}" for name in sizes for what in EVIDENCE]
+    known = chain(*(evidence_columns(name, EVIDENCE) for name in sizes))
     head = ["number", "status", "generation", *names, *metrics, "hypervolume", "reason"]
     writer.writerow([*head, *known])
     for trial in trials:
@@ -227,19 +228,7 @@ def csv_of(run: Run, trials: list[Trial], samples: Samples | None = None) -> str
         scores = [trial.metrics.get(name, "") for name in metrics]
         volume = "" if trial.hypervolume is None else trial.hypervolume
         row = [trial.number, trial.status, trial.generation, *cells, *scores, volume, trial.reason]
-        writer.writerow([*row, *_evidence(trial, sizes, samples or {})])
+        sure = (evidence_cells(name, trial.metrics, samples or {}, EVIDENCE) for name in sizes)
+        # Nothing is written as an empty cell.
+        writer.writerow([*row, *chain(*sure)])
     return text.getvalue()
-
-
-def _evidence(trial: Trial, metrics: list[str], samples: Samples) -> list[float | str]:
-    """What :data:`EVIDENCE` names of each metric; empty where the trial has no such score."""
-    cells: list[float | str] = []
-    for name in metrics:
-        value = trial.metrics.get(name)
-        score = None if value is None else score_of(name, value, samples)
-        if score is None or score.size is None:
-            cells += [""] * len(EVIDENCE)
-        else:
-            ends = ("" if end is None else round(end, 6) for end in (score.low, score.high))
-            cells += [score.size.pictures, *ends]
-    return cells

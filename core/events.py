@@ -6,7 +6,6 @@ import json
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -14,16 +13,24 @@ from typing import Any
 from core.errors import NotFoundError, StoreError
 from core.forecast import forecasts, remaining_of
 from core.front_members import FrontMembers
-from core.intervals import standard_error, wilson_interval
 from core.jobs.queue import order
 from core.metrics import METRICS, UNCOUNTED
 from core.models.pruned_options import PRUNED, PrunedOptions
 from core.parents import keeping
-from core.scores import Samples, pictures_text, samples_in
+from core.scores import (
+    Evidence,
+    Samples,
+    evidence_cells,
+    evidence_columns,
+    pictures_text,
+    samples_in,
+)
 from core.specs import Run, Space
 from core.store import Store
 from core.store.columns import STREAMED, Streamed
 
+# Of a score, in columns of their own.
+EVIDENCE: tuple[Evidence, ...] = ("low", "high", "error")
 STALLED_SECONDS = 10.0
 # When a waiting run starts depends on others: its viewers are told anew so often.
 WAITING_SECONDS = 5.0
@@ -132,38 +139,17 @@ def _parent(space: Space, home: Path) -> dict[str, Any] | None:
     return {"title": info.title, "metrics": info.metrics, "granularity": granularity}
 
 
-def _columns(metric: str) -> list[str]:
-    return [f"{metric}_{end}" for end in ("low", "high", "error")]
-
-
-def _evidence(
-    metric: str, scores: Mapping[str, float], samples: Samples
-) -> tuple[float | None, ...]:
-    """The ends of a score's interval and its standard error; None where there is none."""
-    part = METRICS[metric].part
-    value = scores.get(metric)
-    if value is None or part is None or part not in samples:
-        return (None, None, None)
-    return _figures(value, samples[part].pictures)
-
-
-# A score of n pictures has at most n + 1 values: of ten thousand trials most are known already.
-@lru_cache(maxsize=4096)
-def _figures(share: float, pictures: int) -> tuple[float | None, ...]:
-    try:
-        ends = wilson_interval(share, pictures)
-    except ValueError:
-        return (None, None, None)
-    return tuple(round(figure, 5) for figure in (*ends, standard_error(share, pictures)))
-
-
-def _named_evidence(scores: Mapping[str, float], samples: Samples) -> dict[str, float | None]:
-    """The same by the columns' names, of every score that is a share of pictures."""
+def _named_evidence(scores: Mapping[str, float], samples: Samples) -> dict[str, Any]:
+    """How sure every score is that is a share of pictures, by the columns' names."""
     judged = [name for name in scores if name in METRICS and METRICS[name].proportion]
     return {
         column: figure
         for name in judged
-        for column, figure in zip(_columns(name), _evidence(name, scores, samples), strict=True)
+        for column, figure in zip(
+            evidence_columns(name, EVIDENCE),
+            evidence_cells(name, scores, samples, EVIDENCE),
+            strict=True,
+        )
     }
 
 
@@ -178,16 +164,17 @@ def _table(space: Space, changed: Streamed, samples: Samples) -> dict[str, Any]:
     metrics = [name for name in (*METRICS, UNCOUNTED) if name in known]
     scored = (name for name in metrics if name in METRICS)
     judged = [m for m in scored if METRICS[m].proportion and METRICS[m].part in samples]
+    columns = chain(*(evidence_columns(metric, EVIDENCE) for metric in judged))
     names = [choice.name for choice in space.choices]
     rows = zip(changed.plain, changed.metrics, changed.choices, strict=True)
     return {
-        "columns": [*STREAMED, *metrics, *chain(*map(_columns, judged)), "choices"],
+        "columns": [*STREAMED, *metrics, *columns, "choices"],
         "choices": names,
         "rows": [
             [
                 *plain,
                 *map(scores.get, metrics),
-                *chain(*(_evidence(metric, scores, samples) for metric in judged)),
+                *chain(*(evidence_cells(metric, scores, samples, EVIDENCE) for metric in judged)),
                 list(map(choices.get, names)),
             ]
             for plain, scores, choices in rows

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
+from typing import Literal
 
 from core.datasets.part_sizes import PartSize, part_sizes
 from core.intervals import difference_error, standard_error, wilson_interval
@@ -12,6 +14,11 @@ from core.metrics import METRICS, Part
 
 # The parts that scores are taken on, with their sizes; without those that are not known.
 Samples = Mapping[Part, PartSize]
+# What stands beside a score in a column of its own: how many pictures, both ends of the interval,
+# the standard error, the interval in words.
+Evidence = Literal["pictures", "low", "high", "error", "interval"]
+# Of the figures among them.
+DIGITS = 6
 # What is said of a difference below one standard error.
 NO_DIFFERENCE = "no difference that these pictures can show"
 
@@ -75,8 +82,42 @@ def samples_in(split_file: Path) -> Samples:
 def score_of(metric: str, value: float, samples: Samples) -> Score:
     """The score ``value`` of ``metric``, with the interval that its pictures leave."""
     known = METRICS[metric]
-    size = None if known.part is None else samples.get(known.part)
-    if size is None or not known.proportion or not 0 <= value <= 1:
+    return _score(metric, value, None if known.part is None else samples.get(known.part))
+
+
+def _score(metric: str, value: float, size: PartSize | None) -> Score:
+    judged = METRICS[metric].proportion and 0 <= value <= 1
+    # A damaged split may have no picture.
+    if size is None or size.pictures < 1 or not judged:
         return Score(metric, value, size)
     low, high = wilson_interval(value, size.pictures)
     return Score(metric, value, size, low, high, standard_error(value, size.pictures))
+
+
+def evidence_columns(metric: str, what: Iterable[Evidence]) -> list[str]:
+    """What the columns beside a score are called: ``val_accuracy_low``."""
+    return [f"{metric}_{each}" for each in what]
+
+
+def evidence_cells(
+    metric: str, figures: Mapping[str, float], samples: Samples, what: tuple[Evidence, ...]
+) -> tuple[float | str | None, ...]:
+    """What those columns hold for a network of these ``figures``; None where there is nothing."""
+    value, part = figures.get(metric), METRICS[metric].part
+    if value is None or part is None or part not in samples:
+        return (None,) * len(what)
+    return _cells(metric, value, samples[part], what)
+
+
+# A score of n pictures has at most n + 1 values: of ten thousand trials most are known already.
+@lru_cache(maxsize=4096)
+def _cells(
+    metric: str, value: float, size: PartSize, what: tuple[Evidence, ...]
+) -> tuple[float | str | None, ...]:
+    score = _score(metric, value, size)
+    ends = {
+        name: None if end is None else round(end, DIGITS)
+        for name, end in (("low", score.low), ("high", score.high), ("error", score.error))
+    }
+    cells = {**ends, "pictures": size.pictures, "interval": score.interval or None}
+    return tuple(cells[each] for each in what)

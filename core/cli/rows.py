@@ -13,7 +13,7 @@ from core.leaders import Leader
 from core.metrics import METRICS, at_least
 from core.parents.facts import ParentInfo
 from core.parents.orders import Waiting
-from core.scores import Samples, score_of
+from core.scores import Evidence, Samples, evidence_cells, evidence_columns
 from core.specs import Run, Trial, Unreadable, UnreadableRun
 
 RUNS = {
@@ -62,6 +62,9 @@ TABLES = {
     "title": "what",
 }
 
+# What a listing tells of how sure a score is.
+_OF_SHARES: tuple[Evidence, ...] = ("pictures", "low", "high", "interval")
+_OF_OTHERS: tuple[Evidence, ...] = ("pictures",)
 PARENTS = {
     "name": "name",
     "dataset": "data",
@@ -135,14 +138,11 @@ def trial_row(trial: Trial, samples: Samples | None = None, network: str = "") -
 
 def _evidence(trial: Trial, samples: Samples) -> Row:
     row: dict[str, str | float | None] = {}
-    for name in (name for name in METRICS if METRICS[name].part is not None):
-        value = trial.metrics.get(name)
-        score = None if value is None else score_of(name, value, samples)
-        row[f"{name}_pictures"] = score.size.pictures if score and score.size else None
-        if METRICS[name].proportion:
-            row[f"{name}_low"] = score.low if score else None
-            row[f"{name}_high"] = score.high if score else None
-            row[f"{name}_interval"] = (score.interval if score else "") or None
+    for name, metric in METRICS.items():
+        if metric.part is not None:
+            what = _OF_SHARES if metric.proportion else _OF_OTHERS
+            cells = evidence_cells(name, trial.metrics, samples, what)
+            row |= zip(evidence_columns(name, what), cells, strict=True)
     return row
 
 

@@ -99,7 +99,7 @@ def test_scores_come_with_their_pictures_and_their_interval(
     }
     row = dict(zip(message["trials"]["columns"], message["trials"]["rows"][0], strict=True))
     ends = [row[f"val_accuracy_{end}"] for end in ("low", "high", "error")]
-    assert ends == [0.49016, 0.94332, 0.125]
+    assert ends == pytest.approx([0.49016, 0.94332, 0.125], abs=1e-5)
 
 
 def test_macs_that_are_not_all_known_are_told_as_such(
@@ -150,7 +150,10 @@ def test_a_queued_run_knows_its_place(client: TestClient, store: Store, spec: Ru
     with client.websocket_connect(f"/api/runs/{second}/events") as socket:
         assert update(socket)["run"]["queue_position"] == 2
         store.runs.claim(first, token="t", device="cpu", pid=1, born=0.0)
-        assert update(socket)["run"]["queue_position"] == 1
+        # Who waits is told anew every few seconds, perhaps once more before.
+        while (place := update(socket)["run"]["queue_position"]) == 2:
+            pass
+        assert place == 1
 
 
 def test_a_silent_worker_is_shown_as_stalled(client: TestClient, store: Store, held: str) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from core.datasets.part_sizes import PartSize
 from core.metrics import METRICS
-from core.scores import Samples, Score, score_of
+from core.scores import Evidence, Samples, Score, evidence_cells, evidence_columns, score_of
 
 SAMPLES: Samples = {"validation": PartSize(288), "test": PartSize(360)}
 SCENES: Samples = {"validation": PartSize(400, 1001), "test": PartSize(500, 1201)}
@@ -45,3 +45,29 @@ def test_two_are_told_apart_from_a_standard_error_on(one: float, other: float, a
 
 def test_without_an_error_nothing_is_called_no_difference() -> None:
     assert Score("val_map50", 0.5).told_apart(Score("val_map50", 0.5001))
+
+
+def test_columns_beside_a_score_hold_what_the_score_says() -> None:
+    what: tuple[Evidence, ...] = ("pictures", "low", "high", "error", "interval")
+    assert evidence_columns("val_accuracy", what[1:3]) == ["val_accuracy_low", "val_accuracy_high"]
+    score = score_of("val_accuracy", 0.8, SAMPLES)
+    pictures, *ends, words = evidence_cells("val_accuracy", {"val_accuracy": 0.8}, SAMPLES, what)
+    assert (pictures, words) == (288, score.interval)
+    assert ends == pytest.approx([score.low, score.high, score.error], abs=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("metric", "figures", "samples", "cells"),
+    [
+        ("val_accuracy", {}, SAMPLES, (None, None, None)),
+        ("val_accuracy", {"val_accuracy": 0.5}, {}, (None, None, None)),
+        ("parameters", {"parameters": 9.0}, SAMPLES, (None, None, None)),
+        ("val_map50", {"val_map50": 0.5}, SCENES, (400, None, None)),
+        ("val_accuracy", {"val_accuracy": 1.5}, SAMPLES, (288, None, None)),
+        ("val_accuracy", {"val_accuracy": 0.5}, {"validation": PartSize(0)}, (0, None, None)),
+    ],
+)
+def test_columns_of_what_nobody_knows_are_empty(
+    metric: str, figures: dict[str, float], samples: Samples, cells: tuple[int | None, ...]
+) -> None:
+    assert evidence_cells(metric, figures, samples, ("pictures", "low", "interval")) == cells
