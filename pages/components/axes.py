@@ -14,6 +14,20 @@ from pages.components.text import count, size
 COSTS = ("count", "bytes", "seconds", "milliseconds")
 ACROSS = [name for name, m in METRICS.items() if m.unit in COSTS]
 UP = [name for name in METRICS if name not in ACROSS]
+
+
+@dataclass(frozen=True)
+class Edge:
+    """How far left of the least positive value a log axis draws what is 0 or less.
+
+    ``power`` is the share of the span of the others, in decades; at least the ratio ``least_step``.
+    """
+
+    least_step: float
+    power: float
+
+
+EDGE = Edge(least_step=1.6, power=0.12)
 _TICKS = {"share": ".3~p", "count": "~s", "bytes": "~s", "seconds": "~s"}
 _SUFFIXES = {"bytes": "B", "seconds": " s", "milliseconds": " ms"}
 
@@ -80,7 +94,8 @@ def log_edge(values: Iterable[float]) -> float | None:
     positive = [value for value in known if value > 0]
     if not positive or len(positive) == len(known):
         return None
-    return min(positive) / max(1.6, math.pow(max(positive) / min(positive), 0.12))
+    step = math.pow(max(positive) / min(positive), EDGE.power)
+    return min(positive) / max(EDGE.least_step, step)
 
 
 def placed(value: float, edge: float | None) -> float:

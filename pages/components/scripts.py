@@ -1,19 +1,28 @@
-"""Owns how the JavaScript of a component is put together: one module, as it comes from a string."""
+"""Owns how the JavaScript of a component is put together: one module, as it comes from a string,
+and what Python hands over to it, so that it stands once."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from dataclasses import asdict
 from pathlib import Path
 
 from core.metrics import METRICS, UNCOUNTED, Metric
-from pages.components.axes import ACROSS, UP
+from core.scores import NO_DIFFERENCE
+from pages.components.axes import ACROSS, EDGE, UP
 
 
 def module_of(files: Iterable[Path]) -> str:
-    """The ``files`` one after the other, with the metrics that Python knows before them."""
-    metrics = {name: _written(metric) for name, metric in METRICS.items()}
-    known = {"METRICS": metrics, "ACROSS": ACROSS, "UP": UP, "UNCOUNTED": UNCOUNTED}
+    """The ``files`` one after the other, with the metrics and words that Python knows before."""
+    known = {
+        "METRICS": {name: _written(metric) for name, metric in METRICS.items()},
+        "ACROSS": ACROSS,
+        "UP": UP,
+        "UNCOUNTED": UNCOUNTED,
+        "NO_DIFFERENCE": NO_DIFFERENCE,
+        "EDGE": asdict(EDGE),
+    }
     constants = [f"const {name} = {json.dumps(value)};" for name, value in known.items()]
     return "\n".join([*constants, *(file.read_text(encoding="utf-8") for file in files)])
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Iterable, Mapping
+from decimal import ROUND_HALF_UP, Decimal
 
 from core import api
 from core.metrics import METRICS, at_least
@@ -42,7 +43,9 @@ def count(value: float, unit: str = "") -> str:
 
 def times(ratio: float) -> str:
     """How many times as much: ``1.4``, ``12``."""
-    return f"{ratio:.1f}" if ratio < 9.95 else f"{ratio:,.0f}"
+    step = Decimal("0.1") if ratio < 9.95 else Decimal(1)
+    # A half goes up, as in a browser: Python alone would write 10.5 as 10.
+    return f"{Decimal(ratio).quantize(step, ROUND_HALF_UP):,}"
 
 
 def big(value: float) -> str:

@@ -14,7 +14,9 @@ import pytest
 
 from core.pareto import front
 from core.specs import Direction, Objective, Trial, TrialStatus
-from pages.components import front_chart
+from pages.components import front_chart, text
+from pages.components.axes import log_edge
+from pages.components.scripts import module_of
 
 FOLDER = Path(front_chart.__file__).parent
 STATUSES: tuple[TrialStatus, ...] = ("complete",) * 6 + ("failed", "infeasible", "stopped_early")  # type: ignore[assignment]
@@ -27,9 +29,8 @@ pytestmark = pytest.mark.skipif(NODE is None, reason="Node is not installed.")
 
 def ask(code: str, *files: str) -> Any:
     """What the browser's own functions answer, run by node."""
-    source = "\n".join((FOLDER / f"{name}.js").read_text(encoding="utf-8") for name in files)
-    head = "class FrontPanel {}"
-    script = f"{head}\nconst METRICS = {{ val_accuracy: {{ unit: 'share' }} }};\n{source}\n{code}"
+    source = module_of(FOLDER / f"{name}.js" for name in files)
+    script = f"class FrontPanel {{}}\n{source}\n{code}"
     done = subprocess.run([str(NODE), "-e", script], capture_output=True, text=True, check=True)
     return json.loads(done.stdout)
 
@@ -118,6 +119,7 @@ def test_the_engines_word_goes_before_the_browsers() -> None:
         ([0, -5], True, [0, -5]),
         ([0, 100], False, [0, 100]),
         ([3, 100], True, [3, 100]),
+        ([0, 3, 5e9], True, [0.5, 3, 5e9]),
     ],
 )
 def test_what_costs_nothing_is_drawn_left_of_the_rest(
@@ -132,6 +134,7 @@ def test_what_costs_nothing_is_drawn_left_of_the_rest(
         "console.log(JSON.stringify([scale, points.map((point) => point.at), sight.x]))",
         "ticks",
     )
+    assert scale["edge"] == pytest.approx(log_edge(costs) if log else None)
     least = min((cost for cost in costs if cost > 0), default=None)
     for cost, wanted, place in zip(costs, places, drawn, strict=True):
         if scale["edge"] is not None and cost <= 0:
@@ -154,6 +157,15 @@ def test_a_front_without_spread_does_not_fill_its_chart(qualities: list[float]) 
     assert sight["x"][1] - sight["x"][0] >= 0.599
     assert sight["y"][1] - sight["y"][0] >= 0.0199 and sight["hidden"] == 0
     assert sight["y"][1] <= 1.003
+
+
+def test_ratios_are_written_as_python_writes_them() -> None:
+    ratios = [1.0, 1.25, 1.35, 1.4444, 9.94, 9.95, 9.96, 10.5, 11.5, 12.4, 999.5, 12_345.6, 1e6]
+    written = ask(
+        f"console.log(JSON.stringify({json.dumps(ratios)}.map(timesText)));",
+        "words",
+    )
+    assert written == [text.times(ratio) for ratio in ratios]
 
 
 def test_at_most_takes_in_the_network_that_reads_the_same() -> None:

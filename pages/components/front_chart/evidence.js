@@ -1,6 +1,5 @@
 // Owns how sure a score is, as the engine tells it: its pictures, its interval, its error.
-
-const NO_DIFFERENCE = "no difference that these pictures can show";
+// NO_DIFFERENCE stands before it: the engine's words.
 
 // A figure of the engine's about a score: "low" and "high" of its interval, its standard "error".
 // Null where there is none: of a mean precision, of answers from a table.

@@ -1,5 +1,5 @@
 // Owns the scales: where a logarithmic axis has its labels, where it puts what costs nothing, and
-// the part of the chart around the front.
+// the part of the chart around the front. EDGE stands before it, from pages/components/axes.py.
 
 const FINE = [1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 7, 8, 9];
 const MIDDLE = [1, 2, 3, 5, 7];
@@ -31,7 +31,7 @@ function scaleOf(points, log) {
     lowest = Math.min(lowest, x);
   }
   if (!log || (!most && lowest <= 0)) return { log: false, edge: null, least, lowest };
-  const edge = lowest <= 0 ? least / Math.max(1.6, (most / least) ** 0.12) : null;
+  const edge = lowest <= 0 ? least / Math.max(EDGE.least_step, (most / least) ** EDGE.power) : null;
   return { log: true, edge, least, lowest };
 }
 

@@ -111,9 +111,14 @@ function amountText(metric, value) {
   return `${text} ${nounOf(metric)}`;
 }
 
+// How many times as much: "1.4", "12".
+function timesText(ratio) {
+  return ratio < 9.95 ? ratio.toFixed(1) : Math.round(ratio).toLocaleString("en-US");
+}
+
 function savingText(metric, times, how = "with") {
   if (times === Infinity) return `${how} no ${nounOf(metric)} at all`;
-  const ratio = times < 9.95 ? times.toFixed(1) : Math.round(times).toLocaleString("en-US");
+  const ratio = timesText(times);
   if (metric === "size_bytes") return `in a Keras archive ${ratio} times smaller`;
   if (metric === "compressed_bytes") return `${how} a compressed size ${ratio} times smaller`;
   if (metric === "seconds") return `${how} ${ratio} times less training`;
