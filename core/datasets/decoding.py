@@ -70,27 +70,6 @@ class Decoded:
     remarks: tuple[str, ...] = ()
 
 
-def decode(content: bytes, path: str, limits: UploadLimits, *, upright: bool = True) -> Array:
-    """(height, width, 1 or 3) uint8, transparency laid on white.
-
-    As :func:`read_picture`; of 16 bits the upper 8, as nothing is known of other pictures.
-    """
-    return as_bytes(read_picture(content, path, limits, upright=upright).pixels)
-
-
-def as_bytes(pixels: Array) -> Array:
-    """Pixels as uint8: of 16 bits the upper 8.
-
-    Raises:
-        ValueError: they are fractions.
-    """
-    if pixels.dtype == np.uint8:
-        return pixels
-    if pixels.dtype.kind == "f":
-        raise ValueError("its pixels are fractions of unknown range")
-    return np.clip(np.rint(pixels.astype(np.float64) / 257), 0, 255).astype(np.uint8)
-
-
 def read_picture(
     content: bytes,
     path: str,

@@ -20,7 +20,11 @@ Timed = Annotated[
 
 TeacherShare = Annotated[
     float,
-    Field(ge=0, le=1, description="Share of the lesson that is the parent's (distillation)."),
+    Field(
+        ge=0,
+        le=1,
+        description="Share of the loss that is by the parent's outputs (knowledge distillation).",
+    ),
 ]
 
 

@@ -45,9 +45,9 @@ class Lesson:
         parent: the folder of the network that was pruned.
         number: of the round, from 0; with ``seed`` it says what is drawn.
         epochs: of the round, over which the learning rate falls; it ends after ``until``.
-        taught: whether the parent teaches.
+        taught: whether the parent's outputs are part of the loss (knowledge distillation).
         holds: whether kernels' weights that are zero stay zero.
-        start: where an earlier fit of the same lesson wrote how far it was.
+        start: where an earlier fit of the same round wrote how far it was.
     """
 
     parent: Path

@@ -84,16 +84,8 @@ def prune_weights(
     """
     _check(sparsity, scope, criterion, pattern)
     graph = trace(model)
-    kernels = kernels_of(model)
-    if not kernels:
-        raise PruningError(
-            f"{model.name!r} has no kernel, and nothing else is pruned. Take a model with a "
-            "convolution or a dense layer."
-        )
-    measured = SCORES[criterion](model, kernels, data, seed)
-    # Zeros first: where pruning goes on, whatever has gone stays gone.
-    pairs = zip(kernels, measured, strict=True)
-    scores = [np.where(np.asarray(kernel) == 0, -np.inf, score) for kernel, score in pairs]
+    kernels = _kernels_to_prune(model)
+    scores = _zeros_first(kernels, SCORES[criterion](model, kernels, data, seed))
     kept_whole: tuple[KeptWhole, ...] = ()
     if pattern is not None:
         masks, kept_whole = _patterns(model, kernels, scores, pattern)
@@ -103,6 +95,22 @@ def prune_weights(
     apply_masks(copy, masks)
     zeros = sum(int((~mask).sum()) for mask in masks)
     return SparseResult(copy, masks, zeros / sum(mask.size for mask in masks), kept_whole)
+
+
+def _kernels_to_prune(model: keras.Model) -> list[Any]:
+    kernels = kernels_of(model)
+    if not kernels:
+        raise PruningError(
+            f"{model.name!r} has no kernel, and nothing else is pruned. Take a model with a "
+            "convolution or a dense layer."
+        )
+    return kernels
+
+
+def _zeros_first(kernels: Sequence[Any], measured: Sequence[Array]) -> list[Array]:
+    """The scores, of zeros below all others: where pruning goes on, what has gone stays gone."""
+    pairs = zip(kernels, measured, strict=True)
+    return [np.where(np.asarray(kernel) == 0, -np.inf, score) for kernel, score in pairs]
 
 
 def apply_masks(model: keras.Model, masks: Masks) -> None:

@@ -103,7 +103,7 @@ def _rows(
         if len(cells) != len(heading):
             raise DataError(
                 f"Row {number} of {name} must have {len(heading)} cells, as its first row; "
-                f"got {len(cells)}. Fix the row{_quoting(cells)}."
+                f"got {len(cells)}. Correct the row{_quoting(cells)}."
             )
         if number > MAX_ROWS:
             raise DataError(f"{name} must have at most {MAX_ROWS:,} rows; it has more. Split it.")

@@ -11,7 +11,7 @@ import pytest
 from PIL import Image, ImageOps
 
 from core.datasets.archive import DEFAULT_LIMITS, READ_ERRORS
-from core.datasets.decoding import Decoded, decode, read_picture
+from core.datasets.decoding import Decoded, read_picture
 from tests.core.datasets.pictures import deep_png, deep_tiff, saved
 
 Make = Any
@@ -24,7 +24,7 @@ def read(content: bytes) -> Decoded:
 
 @pytest.mark.parametrize("kind", ["PNG", "JPEG", "BMP", "GIF", "WEBP", "PPM", "TIFF"])
 def test_each_format_is_read(picture: Make, kind: str) -> None:
-    pixels = decode(picture(120, kind=kind), "a", DEFAULT_LIMITS)
+    pixels = read(picture(120, kind=kind)).pixels
     assert pixels.shape[:2] == (8, 10)
     assert np.allclose(pixels, 120, atol=2)
 
@@ -37,15 +37,15 @@ def test_each_format_is_read(picture: Make, kind: str) -> None:
         ("LA", (7, 255), [7]),
         ("RGBA", (0, 0, 0, 0), [255, 255, 255]),
         ("RGBA", (9, 8, 7, 255), [9, 8, 7]),
-        ("I;16", 65535, [255]),
-        ("I;16", 257 * 40, [40]),
+        ("I;16", 65535, [65535]),
+        ("I;16", 257 * 40, [257 * 40]),
     ],
 )
 def test_each_mode_becomes_grey_or_colour(
     picture: Make, mode: str, color: int | tuple[int, ...], expected: list[int]
 ) -> None:
-    pixels = decode(picture(color, mode=mode), "a", DEFAULT_LIMITS)
-    assert pixels.dtype == np.uint8
+    pixels = read(picture(color, mode=mode)).pixels
+    assert pixels.dtype == (np.uint16 if mode == "I;16" else np.uint8)
     assert list(pixels[0, 0]) == expected
 
 
@@ -55,7 +55,7 @@ def test_photograph_is_turned_upright() -> None:
     exif = image.getexif()
     exif[0x0112] = 6
     image.save(file, "JPEG", exif=exif)
-    assert decode(file.getvalue(), "a", DEFAULT_LIMITS).shape == (10, 8, 1)
+    assert read(file.getvalue()).pixels.shape == (10, 8, 1)
 
 
 @pytest.mark.filterwarnings("ignore:Corrupt EXIF")
@@ -71,7 +71,7 @@ def test_photograph_with_broken_notes_is_read_or_told_broken(at: int) -> None:
     for value in (0, 7, 255):
         content[at] = value
         try:
-            assert decode(bytes(content), "a", DEFAULT_LIMITS).ndim == 3
+            assert read(bytes(content)).pixels.ndim == 3
         except READ_ERRORS as error:
             assert str(error)
 
