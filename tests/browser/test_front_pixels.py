@@ -14,6 +14,7 @@ from core.specs import Trial
 from core.store import Store
 from tests.browser.dashboard import Server
 from tests.browser.front_page import ROOT, TIMEOUT, front_dot, open_front
+from tests.conftest import make_trial
 from tests.prunings import pruned_trials, seed_parent, seed_pruning
 from tests.seeds import OBJECTIVES, add_trials, seed_run, seed_trials
 
@@ -208,3 +209,28 @@ def test_the_sentences_of_the_sliders_are_in_sight(
     for name in ("afford-text", "need-text"):
         box = page.get_by_test_id(name).bounding_box()
         assert box is not None and box["y"] + box["height"] <= height
+
+
+@pytest.mark.parametrize("width", [390, 1280, 1920])
+def test_the_marks_of_a_slider_stay_on_its_card_and_point_at_their_limit(
+    page: Page, server: Server, dashboard_store: Store, width: int
+) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
+    costs = ((0.5, 100.0), (0.7, 1000.0), (0.9, 10_050.0))
+    trials = [make_trial(number, *pair) for number, pair in enumerate(costs)]
+    open_front(page, server.url, seed_run(dashboard_store, trials))
+    settled(page)
+    card = page.get_by_test_id("afford-slider").bounding_box()
+    assert card is not None
+    marks = page.get_by_test_id("afford-marks").get_by_role("button").all()
+    assert [mark.inner_text() for mark in marks] == ["10 × smaller", "100 × smaller"]
+    for mark in marks:
+        box = mark.bounding_box()
+        assert box is not None
+        assert card["x"] <= box["x"] and box["x"] + box["width"] <= card["x"] + card["width"]
+        share, tick = mark.evaluate(
+            "mark => [mark.style.getPropertyValue('--at'),"
+            " parseFloat(getComputedStyle(mark, '::before').left)]"
+        )
+        knob = card["x"] + 8 + float(share) * (card["width"] - 16)
+        assert box["x"] + tick == pytest.approx(knob, abs=1.5)
