@@ -78,8 +78,8 @@ def foreign(found: Sequence[Foreign]) -> None:
         return
     st.header("Made by another version", anchor=False)
     st.caption(
-        "These cannot be read here, or are damaged: open them with the version of Paretoscope that "
-        "made them, or delete them."
+        "Another version of Paretoscope made these, or they are damaged: they cannot be read here. "
+        "Open them with that version, or delete them."
     )
     for each in found:
         _row(each)
