@@ -12,11 +12,16 @@ from playwright.sync_api import (
     BrowserType,
     Page,
     ViewportSize,
+    expect,
     sync_playwright,
 )
 
 from core.store import Store
 from tests.browser.dashboard import Server, find_chromium, serving
+from tests.browser.front_page import TIMEOUT
+
+# Where a test says nothing else: five seconds are too few for a busy machine.
+expect.set_options(timeout=TIMEOUT)
 
 Launch = tuple[BrowserType, dict[str, Any]]
 

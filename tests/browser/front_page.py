@@ -7,7 +7,8 @@ import json
 from playwright.sync_api import Locator, Page, expect
 
 ROOT = "[data-part=root]"
-TIMEOUT = 30_000
+# Only what hangs takes that long (milliseconds).
+TIMEOUT = 60_000
 
 
 def open_front(page: Page, url: str, run_id: str, *, drawn: bool = True, extra: str = "") -> None:
