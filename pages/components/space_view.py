@@ -35,11 +35,19 @@ def space_view(space: Space | None) -> None:
         return
     if space is None:
         st.caption("Below is the space as it was before the mistake.")
-    one, all_of_them = st.tabs(["One network of it", "Where they lie"])
+    _networks(shown, name)
+
+
+@st.fragment
+def _networks(space: Space, dataset: str) -> None:
+    """One network of ``space`` in a tab, all of them in another, made when it is opened."""
+    names = ("One network of it", "Where they lie")
+    one, all_of_them = st.tabs(names, key="design_networks", on_change="rerun")
     with one, shown_errors():
-        sample_view(shown, name)
-    with all_of_them, shown_errors():
-        survey_view(shown, name)
+        sample_view(space, dataset)
+    if all_of_them.open:
+        with all_of_them, shown_errors():
+            survey_view(space, dataset)
 
 
 def images_of(space: Space) -> str | None:

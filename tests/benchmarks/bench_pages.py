@@ -1,9 +1,13 @@
-"""How long each page takes until it can be used: in a browser never used, and seen again."""
+"""How long each page takes until it can be used: in a browser never used, and seen again.
+
+``python -m tests.benchmarks.bench_pages Front Compare`` measures these pages alone.
+"""
 
 from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Collection
 from statistics import median
 
 from playwright.sync_api import Browser, BrowserContext, ViewportSize
@@ -41,14 +45,14 @@ USABLE = """() => {
 }"""
 
 
-def measure() -> list[Figure]:
-    """Every page, cold and warm: the median of a few visits each."""
+def measure(names: Collection[str] = PAGES) -> list[Figure]:
+    """The pages called ``names``, cold and warm: the median of a few visits each."""
     with chromium() as browser, dashboard() as (server, store):
         ids = _seeded(store)
         wait_until_warm(server)
         figures = []
-        for name, path in PAGES.items():
-            address = f"{server.url}/{path.format(**ids)}"
+        for name in names:
+            address = f"{server.url}/{PAGES[name].format(**ids)}"
             # The first visit of all compiles the server's own modules: nobody's daily wait.
             _visits(browser, address)
             cold, warm = zip(*(_visits(browser, address) for _ in range(REPEATS)), strict=True)
@@ -90,4 +94,4 @@ def _seconds(context: BrowserContext, address: str) -> float:
 
 
 if __name__ == "__main__":
-    sys.exit(0 if show(measure()) else 1)
+    sys.exit(0 if show(measure(sys.argv[1:] or PAGES)) else 1)

@@ -22,6 +22,14 @@ def press(app: AppTest, label: str) -> AppTest:
     return next(button for button in app.button if button.label == label).click().run()
 
 
+def survey(app: AppTest) -> str:
+    """Open the tab of all networks; returns what is said under its chart."""
+    app.session_state["design_networks"] = "Where they lie"
+    app.run()
+    [words] = [caption.value for caption in app.caption if "networks drawn" in caption.value]
+    return str(words)
+
+
 def test_preset_is_counted_and_drawn(open_page: Open) -> None:
     app = open_page("design")
     space = next(iter(api.spaces().values()))
@@ -116,14 +124,20 @@ def test_a_mistake_keeps_the_drawing_of_the_last_valid_space(open_page: Open) ->
 
 
 def test_survey_counts_what_can_be_built(open_page: Open) -> None:
+    assert survey(open_page("design")).startswith("300 networks")
+
+
+def test_no_survey_is_made_before_its_tab_is_opened(open_page: Open) -> None:
     app = open_page("design")
-    assert any(caption.value.startswith("300 networks") for caption in app.caption)
+    assert not app.get("plotly_chart")
+    survey(app)
+    assert len(app.get("plotly_chart")) == 1
 
 
 def test_survey_says_what_cannot_be_built(open_page: Open) -> None:
     app = open_page("design")
     next(box for box in app.selectbox if box.label == "Start from").select("nasbench201").run()
-    [words] = [caption.value for caption in app.caption if "networks drawn" in caption.value]
+    words = survey(app)
     assert "no path from its input to its output" in words
 
 
@@ -134,7 +148,7 @@ def test_detectors_are_drawn_on_scenes_and_surveyed(open_page: Open, name: str) 
     data = next(box for box in app.selectbox if box.label == "For images of")
     assert (data.value, len(data.options)) == ("fashion_scenes", 2)
     assert not app.error and {"Parameters", "MACs"} <= {metric.label for metric in app.metric}
-    assert any(caption.value.startswith("300 networks") for caption in app.caption)
+    assert survey(app).startswith("300 networks")
 
 
 def test_classifiers_are_not_drawn_on_scenes(open_page: Open) -> None:
