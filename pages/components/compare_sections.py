@@ -7,7 +7,7 @@ import streamlit as st
 from core import api
 from core.comparison import Comparison, Importance, Spent, choices_that_matter, differences
 from core.errors import StateError
-from pages.components.charts import CONFIG, theme_mode
+from pages.components.charts import theme_mode
 from pages.components.compare_figures import (
     fronts_figure,
     growth_figure,
@@ -25,6 +25,7 @@ from pages.components.compare_words import (
     standing_rows,
     verdict,
 )
+from pages.components.still_chart import still_chart
 from pages.components.text import noun, plain, titled
 
 # All four columns fit beside the bars on a small screen.
@@ -57,7 +58,7 @@ def fronts(found: Comparison) -> None:
     up, across = (titled(objective.metric) for objective in found.objectives)
     st.markdown(f"**The fronts: {up} against {across}**")
     figure = fronts_figure(found, theme_mode())
-    st.plotly_chart(figure, theme=None, config=CONFIG, key="compare_fronts")
+    still_chart(figure, "compare_fronts")
 
 
 def growth(found: Comparison) -> Spent:
@@ -66,7 +67,8 @@ def growth(found: Comparison) -> Spent:
     place = st.container()
     axis = spent_switch(found)
     figure = growth_figure(found, axis, theme_mode())
-    place.plotly_chart(figure, theme=None, config=CONFIG, key="compare_growth")
+    with place:
+        still_chart(figure, "compare_growth")
     return axis
 
 
@@ -85,6 +87,6 @@ def why(found: Comparison, axis: Spent) -> list[Importance]:
             st.info(plain(str(error)), icon=":material/info:")
             return []
         figure = importance_figure(effects, up, theme_mode())
-        st.plotly_chart(figure, theme=None, config=CONFIG, key="compare_importance")
+        still_chart(figure, "compare_importance")
         st.caption(IMPORTANCE)
     return effects

@@ -13,8 +13,9 @@ from PIL import Image
 
 from core import api
 from core.details import Examples, TrialDetail
-from pages.components.charts import CONFIG, confusion_figure, curves_figure, theme_mode
+from pages.components.charts import confusion_figure, curves_figure, theme_mode
 from pages.components.network import layer_rows
+from pages.components.still_chart import still_chart
 
 _CURVES = (
     ("Accuracy", {"accuracy": "While training", "val_accuracy": "On validation images"}),
@@ -32,7 +33,7 @@ def curves_view(curves: dict[str, list[float]]) -> None:
         with place:
             st.header(title, anchor=False)
             figure = curves_figure(curves, names, theme_mode(), percent=title != "Loss")
-            st.plotly_chart(figure, theme=None, config=CONFIG, key=f"curve-{title}")
+            still_chart(figure, f"curve-{title}")
 
 
 def answers_view(detail: TrialDetail) -> None:
@@ -44,7 +45,7 @@ def answers_view(detail: TrialDetail) -> None:
         with left:
             st.header("What is confused with what", anchor=False)
             figure = confusion_figure(detail.confusion, detail.class_names, theme_mode())
-            st.plotly_chart(figure, theme=None, config=CONFIG, key="confusion")
+            still_chart(figure, "confusion")
             images = f"{int(detail.confusion.sum()):,} validation images"
             st.caption(f"Confusion matrix on {images}; the diagonal is right.")
     if detail.examples is not None:

@@ -10,8 +10,9 @@ import streamlit as st
 
 from core.answers import Found
 from core.metrics import Part
-from pages.components.charts import CONFIG, template, theme_mode, typed
+from pages.components.charts import template, theme_mode, typed
 from pages.components.palette import PALETTE, Mode
+from pages.components.still_chart import still_chart
 from pages.components.text import share
 
 _MOST_BARS = 40
@@ -25,7 +26,7 @@ def found_figures(found: Found, class_names: Sequence[str], part: Part) -> None:
     with left:
         st.header("How well it finds each class", anchor=False)
         figure = class_figure(found, class_names, shade)
-        st.plotly_chart(figure, theme=None, config=CONFIG, key="class_ap")
+        still_chart(figure, "class_ap")
         st.markdown(by_size(found))
         st.caption(
             f"Average precision (IoU 0.50 to 0.95) on {part} pictures; the mean of all is mAP."
@@ -33,7 +34,7 @@ def found_figures(found: Found, class_names: Sequence[str], part: Part) -> None:
     with right:
         st.header("Precision and recall", anchor=False)
         figure = curve_figure(found, class_names, shade)
-        st.plotly_chart(figure, theme=None, config=CONFIG, key="precision_recall")
+        still_chart(figure, "precision_recall")
         st.caption(
             "How much of what it finds is right (precision) against how much of what is there it "
             "finds (recall). A box is right if it overlaps the true one by half or more (IoU "

@@ -10,8 +10,9 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from core.parents.facts import Group, ParentInfo, SensitivityMap
-from pages.components.charts import CONFIG, template, theme_mode
+from pages.components.charts import template, theme_mode
 from pages.components.palette import PALETTE, Mode
+from pages.components.still_chart import still_chart
 from pages.components.text import label, noun, share
 
 _EDGE = 12
@@ -42,7 +43,7 @@ def sensitivity_view(parent: ParentInfo) -> None:
         if not everything:
             st.caption(f"The {_EDGE} that bear it least and the {_EDGE} that bear it best.")
     figure = sensitivity_figure(found, parent.groups, rows, theme_mode())
-    st.plotly_chart(figure, theme=None, config=CONFIG, key=f"sensitivity-{parent.name}")
+    still_chart(figure, f"sensitivity-{parent.name}")
     st.caption(
         f"{label(parent.quality)} in % on {found.images:,} validation images when that share of "
         "one group's "

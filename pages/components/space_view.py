@@ -8,9 +8,10 @@ from core import api
 from core.metrics import Task
 from core.specs import Space
 from core.survey import Survey
-from pages.components.charts import CONFIG, theme_mode
+from pages.components.charts import theme_mode
 from pages.components.sample_view import sample_view
 from pages.components.shell import shown_errors
+from pages.components.still_chart import still_chart
 from pages.components.survey_chart import survey_figure
 from pages.components.text import big, plain
 
@@ -64,7 +65,7 @@ def survey_view(space: Space, dataset: str) -> None:
     """Parameters and MACs of 300 networks, with published ones as landmarks."""
     found = _survey(space.model_dump_json(), dataset)
     figure = survey_figure(found, api.landmarks(), theme_mode())
-    st.plotly_chart(figure, theme=None, config=CONFIG, key="survey")
+    still_chart(figure, "survey")
     built = len(found.parameters)
     words = f"{built} networks drawn at random. Diamonds: published networks on ImageNet images."
     if found.refused:

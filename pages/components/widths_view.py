@@ -10,8 +10,9 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from core.details import TrialDetail, Width
-from pages.components.charts import BUTTONS, CONFIG, template, theme_mode
+from pages.components.charts import BUTTONS, template, theme_mode
 from pages.components.palette import PALETTE, Mode
+from pages.components.still_chart import still_chart
 from pages.components.text import big, count
 
 _ROW, _FEW = 24, 12
@@ -29,7 +30,8 @@ def widths_view(detail: TrialDetail) -> None:
     parts = [detail.widths[:half], detail.widths[half:]] if several else [detail.widths]
     for place, part, column in zip("ab", parts, st.columns(len(parts)), strict=False):
         figure = widths_figure(part, theme_mode())
-        column.plotly_chart(figure, theme=None, config=CONFIG, key=f"widths-{place}")
+        with column:
+            still_chart(figure, f"widths-{place}")
 
 
 def left_words(detail: TrialDetail) -> str:

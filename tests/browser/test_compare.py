@@ -59,6 +59,78 @@ def test_a_brush_filters_the_front_and_clear_undoes_it(
     expect(page.locator(".pc")).to_have_attribute("data-front", front or "")
 
 
+def test_a_click_on_a_brush_takes_it_away(
+    page: Page, server: Server, dashboard_store: Store
+) -> None:
+    run_id = seed_run(dashboard_store, seed_trials(80), name="Brushed for a while")
+    every = open_compare(page, server.url, run_id)
+    brush(page, page.locator(".pc-lines .axis-brush").count() - 1)
+    expect(page.get_by_test_id("parallel-clear")).to_be_visible(timeout=TIMEOUT)
+    page.locator(".pc-lines .brush").click()
+    expect(page.locator(".pc-lines .brush")).to_have_count(0)
+    assert passing(page) == every
+
+
+def test_two_brushes_of_an_axis_of_names_keep_what_either_holds(
+    page: Page, server: Server, dashboard_store: Store
+) -> None:
+    run_id = seed_run(dashboard_store, seed_trials(80), name="Brushed twice")
+    every = open_compare(page, server.url, run_id)
+    area = page.locator(".pc-lines .background").first
+    area.scroll_into_view_if_needed()
+    box = area.bounding_box()
+    assert box is not None
+    kept = []
+    # Blocks are 1, 2 or 3: the top of the axis, then its foot.
+    for start, end in ((0.2, 0.01), (0.8, 0.99)):
+        page.mouse.move(box["x"] + 5, box["y"] + box["height"] * start)
+        page.mouse.down()
+        page.mouse.move(box["x"] + 5, box["y"] + box["height"] * end, steps=5)
+        page.mouse.up()
+        kept.append(passing(page))
+    drawn = [trial for trial in seed_trials(80) if trial.status == "complete"]
+    blocks = [trial.choices["blocks"] for trial in drawn]
+    assert every == len(blocks)
+    assert kept == [blocks.count(3), blocks.count(3) + blocks.count(1)]
+
+
+def test_an_axis_goes_where_its_name_is_dragged(
+    page: Page, server: Server, dashboard_store: Store
+) -> None:
+    run_id = seed_run(dashboard_store, seed_trials(20), name="To be put in order")
+    open_compare(page, server.url, run_id)
+    names = page.locator(".pc-lines .axis g:has(> .title)")
+    first, second, *rest = names.all_inner_texts()
+    page.locator(".pc-lines .title").first.scroll_into_view_if_needed()
+    start, goal = (page.locator(".pc-lines .title").nth(at).bounding_box() for at in (0, 1))
+    assert start is not None and goal is not None
+    page.mouse.move(start["x"] + start["width"] / 2, start["y"] + 5)
+    page.mouse.down()
+    page.mouse.move(goal["x"] + goal["width"] / 2 + 20, goal["y"] + 5, steps=8)
+    page.mouse.up()
+    assert names.all_inner_texts() == [second, first, *rest]
+
+
+def test_still_charts_fill_their_place_and_follow_it(
+    page: Page, server: Server, dashboard_store: Store
+) -> None:
+    run_id = seed_run(dashboard_store, seed_trials(20), name="Still")
+    open_compare(page, server.url, run_id)
+    charts = page.get_by_test_id("still-chart")
+    fills = """charts => charts.length === 3 && charts.every(chart => {
+      const drawn = chart.querySelector(".main-svg")?.getBoundingClientRect();
+      return drawn && Math.abs(drawn.width - chart.clientWidth) < 1
+        && Math.abs(drawn.height - chart.clientHeight) < 1;
+    })"""
+    assert charts.evaluate_all(fills)
+    before = charts.first.evaluate("chart => chart.clientWidth")
+    page.set_viewport_size({"width": 900, "height": 800})
+    page.wait_for_function(
+        f"({fills})([...document.querySelectorAll('.still-chart')])", timeout=TIMEOUT
+    )
+    assert charts.first.evaluate("chart => chart.clientWidth") < before
+
+
 def test_the_front_is_reached_by_keyboard(
     page: Page, server: Server, dashboard_store: Store
 ) -> None:

@@ -30,6 +30,12 @@ def open_page(home: Path) -> Callable[..., AppTest]:
     return open_one
 
 
+def still_charts(app: AppTest) -> int:
+    """How many charts that Python draws a page shows."""
+    names = [element.proto.component_name for element in app.get("bidi_component")]
+    return names.count("paretoscope.still_chart")
+
+
 @pytest.fixture(scope="module", autouse=True)
 def heap_of_its_own() -> Iterator[None]:
     """Streamlit collects garbage after every run of a page: what other tests left is passed over.

@@ -10,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from core import api
 from pages.components.text import big
+from tests.pages.conftest import still_charts
 
 Open = Callable[..., AppTest]
 
@@ -129,9 +130,9 @@ def test_survey_counts_what_can_be_built(open_page: Open) -> None:
 
 def test_no_survey_is_made_before_its_tab_is_opened(open_page: Open) -> None:
     app = open_page("design")
-    assert not app.get("plotly_chart")
+    assert not still_charts(app)
     survey(app)
-    assert len(app.get("plotly_chart")) == 1
+    assert still_charts(app) == 1
 
 
 def test_survey_says_what_cannot_be_built(open_page: Open) -> None:

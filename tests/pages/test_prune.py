@@ -16,6 +16,7 @@ from core.parents.orders import Order
 from core.parents.readings import Reading, Recognised, Tried
 from core.specs import Budget, Chosen, RunSpec
 from core.store import Store
+from tests.pages.conftest import still_charts
 from tests.pages.test_pages import words
 from tests.prunings import seed_detector_parent, seed_parent
 from tests.seeds import seed_run, seed_trials
@@ -211,7 +212,7 @@ def test_parent_shows_its_groups_and_what_each_bears(open_page: Open, home: Path
     kept = (Kept(layer="classifier", because="its units are the classes"),)
     name = described(home, groups=groups, sensitivity=bears, kept_whole=kept)
     app = open_page("prune", parent=name)
-    assert len(app.dataframe[0].value) == 30 and len(app.get("plotly_chart")) == 1
+    assert len(app.dataframe[0].value) == 30 and still_charts(app) == 1
     assert "288 validation images" in words(app) and "its units are the classes" in words(app)
     assert not next(one for one in app.toggle if one.label == "All 30 groups").value
 
@@ -224,7 +225,7 @@ def test_parent_that_nothing_can_be_cut_of_says_so(
     open_page: Open, home: Path, found: SensitivityMap | None
 ) -> None:
     app = open_page("prune", parent=described(home, sensitivity=found))
-    assert not app.exception and not app.get("plotly_chart")
+    assert not app.exception and not still_charts(app)
     assert "No layer of this network can be cut by itself." in [box.value for box in app.info]
 
 

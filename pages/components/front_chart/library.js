@@ -8,13 +8,13 @@ function loadPlotly({ base, version }) {
     if (!script) {
       script = document.createElement("script");
       script.id = "paretoscope-plotly";
-      script.src = `${base}/assets/plotly.min.js?v=${version}`;
+      script.src = `${base}/assets/plotly-cartesian.min.js?v=${version}`;
       document.head.append(script);
     }
     script.addEventListener("load", () => resolve(window.Plotly));
     script.addEventListener("error", () => {
       script.remove();
-      reject(new Error("plotly.min.js could not be loaded"));
+      reject(new Error("The chart library could not be loaded"));
     });
   });
 }

@@ -24,7 +24,7 @@ from pages.components.text import titled
 _FOLDER = Path(__file__).parent
 # One module for the browser, in this order; what the live front has already is taken from there.
 _SHARED = ("words", "library", "trials", "ticks", "figure")
-_SCRIPTS = ("lines", "scatter", "panel", "mount")
+_SCRIPTS = ("lines", "drawing", "gestures", "scatter", "panel", "mount")
 
 
 def source() -> str:

@@ -1,10 +1,10 @@
-// Owns the parallel coordinates: one vertical axis a choice or metric, and what its brushes keep.
+// Owns what an axis of the parallel coordinates is: where values stand on it, its labels, and what
+// its brushes keep.
 
-// A brush on an axis with labels snaps to them: between the labels of a log axis stand so many
-// nameless ones that it can stop nearly anywhere.
-const SNAPS = 48;
-const UNSEEN = "\u200b";
 const MOST_LABELS = 14;
+const LONGEST_LABEL = 12;
+// How far a brush reaches around a label that it snaps to.
+const AROUND = 0.25;
 
 function finite(values) {
   return values.filter((value) => value !== null && Number.isFinite(value));
@@ -16,30 +16,35 @@ function logSpan(values) {
   return positive.length ? spread(positive) : [1, 10];
 }
 
-function logDimension(axisOf) {
-  const [least, most] = logSpan(axisOf.values);
+function logDimension({ values, unit }) {
+  const [least, most] = logSpan(values);
   const low = Math.log10(least) - 0.03;
   const high = Math.log10(most) + 0.03;
-  const named = logTicks(10 ** low, 10 ** high).map(Math.log10)
-    .filter((at) => at >= low && at <= high);
-  const fine = Array.from({ length: SNAPS + 1 }, (_, step) => low + ((high - low) * step) / SNAPS);
-  const ticks = [...named.map((at) => [at, shortUnit(axisOf.unit, 10 ** at)]),
-    ...fine.map((at, step) => [at, UNSEEN.repeat(step + 1)])].sort((a, b) => a[0] - b[0]);
+  const ticks = logTicks(10 ** low, 10 ** high).map((at) => [Math.log10(at), shortUnit(unit, at)]);
   return {
-    values: axisOf.values.map((value) => (value > 0 ? Math.log10(value) : low)),
-    range: [low, high],
-    tickvals: ticks.map(([at]) => at), ticktext: ticks.map(([, text]) => text),
+    low, high, ticks: ticks.filter(([at]) => at >= low && at <= high),
+    values: values.map((value) => (value > 0 ? Math.log10(value) : low)),
   };
 }
 
-function linearDimension(axisOf) {
-  const known = finite(axisOf.values);
-  const [low, high] = padded(...spread(known), 0.03);
-  const share = axisOf.unit === "share";
+// Up to ten round values.
+function evenTicks(low, high) {
+  const least = (high - low) / 10;
+  const power = 10 ** Math.floor(Math.log10(least));
+  const step = [1, 2, 5, 10].map((digit) => digit * power).find((one) => one >= least);
+  const first = Math.ceil(low / step);
+  const count = Math.floor(high / step) - first + 1;
+  return Array.from({ length: count }, (_, at) => Number(((first + at) * step).toPrecision(6)));
+}
+
+function linearDimension({ values, unit }) {
+  const [low, top] = padded(...spread(finite(values)), 0.03);
+  const share = unit === "share";
+  const high = share ? Math.min(top, 1) : top;
+  const words = (at) => (share ? `${Number((at * 100).toPrecision(4))}%` : String(at));
   return {
-    values: axisOf.values.map((value) => value ?? low),
-    range: [low, share ? Math.min(high, 1) : high],
-    tickformat: share ? ".0%" : "~g",
+    low, high, ticks: evenTicks(low, high).map((at) => [at, words(at)]),
+    values: values.map((value) => value ?? low),
   };
 }
 
@@ -52,62 +57,34 @@ function aside(row, place, last) {
   return place === last ? -lot : lot - 0.11;
 }
 
-function namedDimension(axisOf) {
-  const last = axisOf.texts.length - 1;
-  const every = Math.ceil(axisOf.texts.length / MOST_LABELS);
-  const texts = axisOf.texts.map((text, at) => {
-    const cut = text.length > 12 ? `${text.slice(0, 11)}…` : text;
-    // Plotly needs every label to be unlike the others.
-    return at % every ? UNSEEN.repeat(at + 1) : cut + UNSEEN.repeat(alikeBefore(axisOf, at, cut));
-  });
+function namedDimension({ values, texts }) {
+  const last = texts.length - 1;
+  const every = Math.ceil(texts.length / MOST_LABELS);
+  const cut = (text) => (
+    text.length > LONGEST_LABEL ? `${text.slice(0, LONGEST_LABEL - 1)}…` : text);
   return {
-    values: axisOf.values.map((value, row) => value + aside(row, value, last)),
-    range: [-0.1, last + 0.1],
-    tickvals: axisOf.texts.map((_, at) => at), ticktext: texts,
+    low: -0.1, high: last + 0.1, named: true,
+    ticks: texts.map((text, at) => [at, cut(text)]).filter(([at]) => at % every === 0),
+    values: values.map((place, row) => place + aside(row, place, last)),
   };
 }
 
-function alikeBefore(axisOf, at, cut) {
-  return axisOf.texts.slice(0, at).filter((text) => text.startsWith(cut.replace("…", ""))).length;
-}
-
-function dimensionOf(axisOf, brush) {
+function dimensionOf(axisOf) {
   const make = axisOf.texts ? namedDimension : axisOf.log ? logDimension : linearDimension;
-  const dimension = { name: axisOf.name, label: axisOf.label, ...make(axisOf) };
-  if (brush) dimension.constraintrange = brush;
-  return dimension;
+  return { name: axisOf.name, label: axisOf.label, ...make(axisOf) };
 }
 
-function linesFigure(data, dimensions, theme, dark) {
-  const count = Math.max(data.sides.length, 2);
-  const colours = data.sides.map((side) => (dark ? side.dark : side.light));
-  const scale = colours.flatMap((colour, at) => [[at / count, colour], [(at + 1) / count, colour]]);
-  const rest = colours.length / count;
-  if (rest < 1) scale.push([rest, colours[0]], [1, colours[0]]);
-  return {
-    data: [{
-      type: "parcoords", dimensions,
-      line: { color: data.side.map((side) => side + 0.5), colorscale: scale, cmin: 0, cmax: count },
-      unselected: { line: { color: theme.infeasible, opacity: 0.06 } },
-      labelfont: { size: 15, color: theme.text, family: theme.font },
-      tickfont: { size: 14, color: theme.text, family: theme.font },
-      rangefont: { size: 1, color: "rgba(0,0,0,0)" },
-      labelside: "top",
-    }],
-    layout: {
-      paper_bgcolor: "rgba(0,0,0,0)", margin: { l: 60, r: 60, t: 48, b: 16 },
-      font: { family: theme.font },
-    },
-  };
+// A brush on an axis of names keeps whole names.
+function snapped(dimension, [low, high]) {
+  if (!dimension.named) return [low, high];
+  const [first, last] = [Math.ceil(low), Math.floor(high)];
+  const nearest = Math.round((low + high) / 2);
+  return first > last ? [nearest - AROUND, nearest + AROUND] : [first - AROUND, last + AROUND];
 }
 
-// A brush is one range or several; a trial passes when every brushed axis has it in one of them.
-function ranges(brush) {
-  return Array.isArray(brush[0]) ? brush : [brush];
-}
-
-function passing(count, dimensions) {
-  const brushed = dimensions.filter((one) => one.constraintrange && one.constraintrange.length);
-  return Array.from({ length: count }, (_, row) => brushed.every((one) => (
-    ranges(one.constraintrange).some(([a, b]) => one.values[row] >= a && one.values[row] <= b))));
+// A trial passes when every brushed axis has it in one of its ranges.
+function passing(count, dimensions, brushes) {
+  const brushed = dimensions.filter((one) => brushes.has(one.name));
+  return Array.from({ length: count }, (_, row) => brushed.every(({ name, values }) => (
+    brushes.get(name).some(([low, high]) => values[row] >= low && values[row] <= high))));
 }

@@ -13,6 +13,10 @@ class ParallelPanel {
     this.listed = null;
     this.listening = false;
     this.open = true;
+    this.lines = new ParallelLines(this.at.lines, {
+      brushed: (name, ranges, done) => this.brushed(name, ranges, done),
+      ordered: (names, done) => this.ordered(names, done),
+    });
     this.clear = () => {
       this.brushes.clear();
       this.draw();
@@ -25,16 +29,15 @@ class ParallelPanel {
   fetchPlotly() {
     loadPlotly(this.data).then((plotly) => {
       this.plotly = plotly;
-      if (this.open) this.draw();
+      if (this.open) this.drawPassing();
     }, () => setTimeout(() => this.open && this.fetchPlotly(), 2000));
   }
 
   close() {
     this.open = false;
     this.at.clear.removeEventListener("click", this.clear);
-    if (!this.plotly) return;
-    this.plotly.purge(this.at.lines);
-    this.plotly.purge(this.at.scatter);
+    this.lines.close();
+    if (this.plotly) this.plotly.purge(this.at.scatter);
   }
 
   refresh(data, report) {
@@ -47,7 +50,7 @@ class ParallelPanel {
     for (const name of this.brushes.keys()) {
       if (now.get(name) !== former.get(name)) this.brushes.delete(name);
     }
-    if (this.plotly) this.draw();
+    this.draw();
   }
 
   // The axes in the order into which a viewer has dragged them; new ones come last.
@@ -62,30 +65,33 @@ class ParallelPanel {
   draw() {
     this.theme = themeOf(this.root, this.data.palette);
     this.dark = this.theme.text === this.data.palette.dark.text;
-    const dimensions = this.axes().map((one) => dimensionOf(one, this.brushes.get(one.name)));
-    const figure = linesFigure(this.data, dimensions, this.theme, this.dark);
-    this.at.lines.style.minWidth = `${AXIS_ROOM * dimensions.length}rem`;
-    this.plotly.react(this.at.lines, figure.data, figure.layout, {
-      displayModeBar: false, responsive: true,
-    });
-    this.drawPassing(dimensions);
-    if (this.listening) return;
-    this.listening = true;
-    this.at.lines.on("plotly_restyle", () => this.brushed());
-    this.at.scatter.on("plotly_click", ({ points }) => {
-      this.report("open", this.addressOf(points[0].customdata));
+    this.dimensions = this.axes().map(dimensionOf);
+    this.at.lines.style.minWidth = `${AXIS_ROOM * this.dimensions.length}rem`;
+    this.drawLines();
+    this.drawPassing();
+  }
+
+  drawLines() {
+    const { side, sides, number } = this.data;
+    this.kept = passing(number.length, this.dimensions, this.brushes);
+    const own = sides.map((one) => (this.dark ? one.dark : one.light));
+    this.lines.show({
+      dimensions: this.dimensions, brushes: this.brushes, kept: this.kept,
+      colours: side.map((place) => own[place]), faint: this.theme.infeasible,
     });
   }
 
-  brushed() {
-    const { dimensions } = this.at.lines.data[0];
-    this.order = dimensions.map((one) => one.name);
-    this.brushes.clear();
-    for (const one of dimensions) {
-      const brush = one.constraintrange;
-      if (brush && brush.length) this.brushes.set(one.name, brush);
-    }
-    this.drawPassing(dimensions);
+  brushed(name, ranges, done) {
+    if (ranges.length) this.brushes.set(name, ranges);
+    else this.brushes.delete(name);
+    this.drawLines();
+    if (done) this.drawPassing();
+  }
+
+  ordered(names) {
+    this.order = names;
+    this.dimensions.sort((a, b) => names.indexOf(a.name) - names.indexOf(b.name));
+    this.drawLines();
   }
 
   addressOf(row) {
@@ -111,21 +117,31 @@ class ParallelPanel {
     }));
   }
 
-  drawPassing(dimensions) {
-    const kept = passing(this.data.number.length, dimensions);
+  drawPassing() {
+    const { kept } = this;
     const count = kept.filter(Boolean).length;
     const figure = scatterFigure(this.data, kept, this.theme, this.dark);
-    this.plotly.react(this.at.scatter, figure.data, figure.layout, {
-      displaylogo: false, responsive: true, showSendToCloud: false, showTips: false,
-      modeBarButtonsToRemove: ["select2d", "lasso2d", "autoScale2d"],
-    });
     const all = kept.length.toLocaleString("en-US");
     this.at.count.textContent = `${count.toLocaleString("en-US")} of ${all} trials`;
     this.at.clear.hidden = this.brushes.size === 0;
     this.at.hint.hidden = this.brushes.size > 0;
     this.at.empty.hidden = count > 0;
     this.drawList(figure.front);
+    if (!this.plotly) return;
+    this.drawScatter(figure);
     this.root.dataset.passing = String(count);
     this.root.dataset.front = String(figure.front.length);
+  }
+
+  drawScatter({ data, layout }) {
+    this.plotly.react(this.at.scatter, data, layout, {
+      displaylogo: false, responsive: true, showSendToCloud: false, showTips: false,
+      modeBarButtonsToRemove: ["select2d", "lasso2d", "autoScale2d"],
+    });
+    if (this.listening) return;
+    this.listening = true;
+    this.at.scatter.on("plotly_click", ({ points }) => {
+      this.report("open", this.addressOf(points[0].customdata));
+    });
   }
 }
