@@ -37,6 +37,7 @@ async def in_pieces(_: Request) -> Response:
 def client() -> TestClient:
     routes = [
         Route("/front", page),
+        Route("/compare", page),
         Route("/runs", page),
         Route("/data", data),
         Route("/bare/front", bare),
@@ -66,8 +67,8 @@ def test_another_sites_pages_may_not_listen(origin: str | None, host: str, may: 
     assert allowed(origin, host) is may
 
 
-@pytest.mark.parametrize("address", ["/front", "/front/", "/pieces/front"])
-def test_a_front_loads_the_chart_library_in_its_head(client: TestClient, address: str) -> None:
+@pytest.mark.parametrize("address", ["/front", "/front/", "/pieces/front", "/compare"])
+def test_a_page_of_charts_loads_their_library_in_its_head(client: TestClient, address: str) -> None:
     answer = client.get(address)
     head, _, rest = answer.text.partition("</head>")
     assert f'src="{CHART_LIBRARY}"' in head and rest == PAGE.partition("</head>")[2]
