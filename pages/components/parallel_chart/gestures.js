@@ -21,7 +21,7 @@ function dragged({ range, moves }, by, { low, high }) {
 }
 
 class ParallelLines {
-  // `hooks`: brushed(name, ranges, done), ordered(names, done).
+  // `hooks`: brushed(name, ranges, done), ordered(names).
   constructor(host, hooks) {
     this.host = host;
     this.hooks = hooks;
@@ -86,7 +86,7 @@ class ParallelLines {
     const at = this.pointer(event);
     if (done) this.gesture = null;
     if (gesture.axis !== undefined) this.brush(gesture, at.y, done);
-    else this.move(gesture, at.x, done);
+    else this.move(gesture, at.x);
   }
 
   brush(gesture, y, done) {
@@ -99,13 +99,13 @@ class ParallelLines {
     this.hooks.brushed(axis, [...others, done ? snapped(dimension, range) : range], done);
   }
 
-  move(gesture, x, done) {
+  move(gesture, x) {
     const { dimensions } = this.figure;
     gesture.x = x;
     const xs = new Map(this.places(dimensions, this.host.clientWidth)
       .map((place, at) => [dimensions[at].name, place]));
     xs.set(gesture.title, x);
-    this.hooks.ordered([...xs.keys()].sort((a, b) => xs.get(a) - xs.get(b)), done);
+    this.hooks.ordered([...xs.keys()].sort((a, b) => xs.get(a) - xs.get(b)));
   }
 
   pointer(event) {

@@ -15,7 +15,7 @@ class ParallelPanel {
     this.open = true;
     this.lines = new ParallelLines(this.at.lines, {
       brushed: (name, ranges, done) => this.brushed(name, ranges, done),
-      ordered: (names, done) => this.ordered(names, done),
+      ordered: (names) => this.ordered(names),
     });
     this.clear = () => {
       this.brushes.clear();
