@@ -20,7 +20,7 @@ from streamlit.web.server.starlette.starlette_websocket import is_host_allowed
 from core import api
 from core.errors import CoreError
 from core.jobs.client import keep_supervisor_alive
-from core.live import routes
+from core.live.routes import routes
 from core.logs import logger
 from core.paths import home
 

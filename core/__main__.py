@@ -18,7 +18,7 @@ from core.cli.disk import disk
 from core.cli.follow import follow
 from core.cli.listing import Format, show
 from core.cli.reports import tell
-from core.datasets.fitting import Fit
+from core.datasets.uploads.fitting import Fit
 from core.errors import CoreError, DataError, NotFoundError
 from core.scores import pictures_text
 from core.specs import RunSpec

@@ -5,22 +5,22 @@ from __future__ import annotations
 import streamlit as st
 
 from core import api
-from core.details import TrialDetail
 from core.errors import CoreError
+from core.results.details import TrialDetail
 from core.specs import Run, Trial
-from pages.components.beside_view import beside_view, family_view
-from pages.components.boxes_view import boxes_view
 from pages.components.choice_lines import choice_lines
-from pages.components.detail_view import answers_view, curves_view, downloads, layers_view, recipe
-from pages.components.found_figures import found_figures
-from pages.components.latency_words import latency_line
-from pages.components.neighbours import neighbours
 from pages.components.network_picture import draw_network
-from pages.components.own_picture import guess_own
 from pages.components.shell import empty, found_or_told, run_in_url, shown_errors, trial_in_url
 from pages.components.text import plain
 from pages.components.trial_card import metric_row, status_line, trial_title
-from pages.components.widths_view import widths_view
+from pages.parts.candidate.beside import beside_view, family_view
+from pages.parts.candidate.boxes import boxes_view
+from pages.parts.candidate.detail import answers_view, curves_view, downloads, layers_view, recipe
+from pages.parts.candidate.found_figures import found_figures
+from pages.parts.candidate.latency_words import latency_line
+from pages.parts.candidate.neighbours import neighbours
+from pages.parts.candidate.upload_picture import guess_own
+from pages.parts.candidate.widths import widths_view
 
 
 def show(run_id: str, number: int) -> None:

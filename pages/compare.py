@@ -5,11 +5,11 @@ from __future__ import annotations
 import streamlit as st
 
 from core import api
-from pages.components.compare_parallel import parallel_section
 from pages.components.compare_pick import Picked, pick
-from pages.components.compare_repeat import repeat_box
-from pages.components.compare_sections import answer, fronts, growth, why
 from pages.components.shell import empty, shown_errors
+from pages.parts.compare.parallel import parallel_section
+from pages.parts.compare.repeat import repeat_box
+from pages.parts.compare.sections import answer, fronts, growth, why
 
 
 def results(picked: Picked, live: bool) -> None:

@@ -10,11 +10,11 @@ from pages.components.foreign import foreign, foreign_spaces
 from pages.components.launch_start import design_chosen
 from pages.components.owner import owner
 from pages.components.shell import shown_errors
-from pages.components.space_editor import edited_space
-from pages.components.space_files import space_files
-from pages.components.space_view import images_of, space_view
 from pages.components.text import plain
-from pages.components.undo import draft_of, empty_draft, history, replace, undo
+from pages.parts.design.space_editor import edited_space
+from pages.parts.design.space_files import space_files
+from pages.parts.design.space_view import images_of, space_view
+from pages.parts.design.undo import draft_of, empty_draft, history, replace, undo
 
 NOTHING = "An empty space"
 

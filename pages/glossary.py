@@ -7,8 +7,8 @@ from itertools import groupby
 import streamlit as st
 
 from core import api
-from pages.components.glossary_entry import entry_view
 from pages.components.text import plain
+from pages.parts.glossary.entry import entry_view
 
 TERM = "term"
 

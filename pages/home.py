@@ -9,10 +9,10 @@ import streamlit as st
 from core import api
 from core.specs import Run
 from pages.components.disk import low_disk
-from pages.components.machine import machine
 from pages.components.owner import owner
 from pages.components.run_list import run_row
 from pages.components.shell import shown_errors
+from pages.parts.home.machine import machine
 
 PICTURE = Path(__file__).parent / "components" / "pictures" / "front.svg"
 A_LIST = 6

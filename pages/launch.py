@@ -6,11 +6,11 @@ import streamlit as st
 
 from core import api
 from pages.components.disk import low_disk
-from pages.components.launch_form import run_form
 from pages.components.launch_start import open_file, start_spec
 from pages.components.launch_summary import summary
 from pages.components.owner import owner
 from pages.components.shell import shown_errors
+from pages.parts.launch.form import run_form
 
 title, way = st.columns([2.4, 1], gap="large", vertical_alignment="center")
 title.title("Launch a search", anchor=False)

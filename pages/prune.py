@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import streamlit as st
 
-from core.parents.facts import ParentInfo
+from core.parents.info import ParentInfo
 from pages.components.disk import low_disk
 from pages.components.launch_summary import summary
-from pages.components.prune_form import baseline_box, prune_form
-from pages.components.prune_parent import parent_figures, parent_view
-from pages.components.prune_pick import picked_parent
-from pages.components.prune_reading import asks, confirm_first, reading_view
-from pages.components.prune_sources import sources
-from pages.components.prune_waiting import waiting_parents
 from pages.components.shell import shown_errors
+from pages.parts.prune.form import baseline_box, prune_form
+from pages.parts.prune.parent import parent_figures, parent_view
+from pages.parts.prune.pick import picked_parent
+from pages.parts.prune.reading import asks, confirm_first, reading_view
+from pages.parts.prune.sources import sources
+from pages.parts.prune.waiting import waiting_parents
 
 
 def launch_form(parent: ParentInfo) -> None:

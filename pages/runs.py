@@ -7,8 +7,8 @@ import streamlit as st
 from core import api
 from pages.components.disk import disk
 from pages.components.foreign import foreign, foreign_datasets, foreign_runs
-from pages.components.run_table import following
 from pages.components.shell import empty, shown_errors
+from pages.parts.runs.table import following
 
 A_PAGE = 25
 

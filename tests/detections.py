@@ -10,10 +10,10 @@ import numpy as np
 from PIL import Image
 
 from core import presets, spaces
-from core.answers import VALIDATED
-from core.datasets.loaders import load_fashion_mnist
-from core.datasets.scenes import make_scenes
+from core.datasets.builtin.loaders import load_fashion_mnist
+from core.datasets.builtin.scenes import make_scenes
 from core.detection.evaluation import Detections, evaluate
+from core.results.answers import VALIDATED
 from core.specs import RunSpec, Trial
 from core.store import Store
 from tests.seeds import add_trials
@@ -52,8 +52,8 @@ def seed_detectors(store: Store, count: int = 3) -> str:
 
 def write_found(file: Path) -> None:
     """What a detector leaves that was trained for a while: most is found, some is taken amiss."""
-    from core.estimators.detection_records import write_detections
-    from core.estimators.detector_fitting import Scenes
+    from core.results.detections import write_detections
+    from core.training.detector import Scenes
 
     rng = np.random.default_rng(5)
     sprites = load_fashion_mnist()
@@ -84,9 +84,9 @@ def write_bag_finder(folder: Path) -> None:
     """A detector of the scenes that takes every bright ninth of a picture for a bag."""
     import keras
 
-    from core.detection.heads import write_head
-    from core.detection.yolo_head import YoloHead
-    from core.parents.keeping import HEAD
+    from core.detection.heads.base import write_head
+    from core.detection.heads.yolo import YoloHead
+    from core.parents.repository import HEAD
 
     image = keras.Input((96, 96, 3))
     ninths = keras.layers.AveragePooling2D(32)(image)

@@ -8,9 +8,9 @@ import numpy as np
 
 from core import spaces
 from core.models.pruned_options import PRUNED
-from core.models.sketches import Sketch, SketchLayer
-from core.parents import keeping
-from core.parents.facts import Group, ParentInfo, SensitivityMap
+from core.models.sketch.base import Sketch, SketchLayer
+from core.parents import repository
+from core.parents.info import Group, ParentInfo, SensitivityMap
 from core.specs import Budget, Chosen, RunSpec, Space, Trial
 from core.store import Store
 from tests.seeds import OBJECTIVES, add_trials
@@ -61,15 +61,15 @@ def seed_parent(home: Path, title: str = "Digits, trial 3", name: str = "net") -
         weights=(),
         kept_whole=(),
     )
-    keeping.draft(name, home).mkdir(parents=True)
-    keeping.finish(info, home)
+    repository.draft(name, home).mkdir(parents=True)
+    repository.finish(info, home)
     return info
 
 
 def seed_detector_parent(home: Path, name: str = "finder") -> ParentInfo:
     """A detector that is kept under ``home`` as a parent; it has no weights."""
     seed_parent(home, title="Find garments, trial 0", name=name)
-    known = keeping.parent(name, home)
+    known = repository.parent(name, home)
     scores = {"val_map50": 0.62, "val_map": 0.31, "test_map50": 0.6, "test_map": 0.3}
     costs = {key: value for key, value in known.metrics.items() if "accuracy" not in key}
     bears = SensitivityMap(
@@ -77,9 +77,9 @@ def seed_detector_parent(home: Path, name: str = "finder") -> ParentInfo:
     )
     changes = {"task": "detection", "dataset": "fashion_scenes", "metrics": scores | costs}
     info = known.model_copy(update=changes | {"sensitivity": bears})
-    keeping.remove(name, home)
-    keeping.draft(name, home).mkdir(parents=True)
-    keeping.finish(info, home)
+    repository.remove(name, home)
+    repository.draft(name, home).mkdir(parents=True)
+    repository.finish(info, home)
     return info
 
 

@@ -75,6 +75,7 @@ from core.api.parents import (
     remove_parent,
     waiting_parents,
 )
+from core.api.predicting import NOT_KEPT, recognise, recognise_test
 from core.api.pruning import pruning_space, pruning_start
 from core.api.pruning_goals import GOALS, SWEEP, PruningGoal, multiples, pruning_goal
 from core.api.reading import (
@@ -96,15 +97,14 @@ from core.api.reading import (
     trials_csv,
     unreadable_runs,
 )
-from core.api.recognising import NOT_KEPT, recognise, recognise_test
 from core.api.training import single_network
 from core.checking import check_space
-from core.forecast import Forecast
 from core.glossary import GlossaryEntry, glossary
 from core.jobs.devices import Device
-from core.jobs.recognising import MOST_BYTES as MOST_PICTURE_BYTES
+from core.prediction.client import MOST_BYTES as MOST_PICTURE_BYTES
 from core.presets import space_to_yaml, spec_to_yaml, text_of
 from core.tables.reading import MAX_BYTES as MOST_TABLE_BYTES
+from core.timing.forecast import Forecast
 from core.usage import Usage
 
 __all__ = [

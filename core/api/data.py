@@ -15,14 +15,14 @@ from core.datasets import (
 )
 from core.datasets import remove_dataset as _remove_dataset
 from core.datasets.catalogue import unreadable as _unreadable
-from core.datasets.fitting import Fit
-from core.datasets.uploads import check_name
-from core.details import read_curves
+from core.datasets.uploads.fitting import Fit
+from core.datasets.uploads.importing import check_name
 from core.errors import NotFoundError, StateError
 from core.estimators.catalogue import trained_scores
 from core.jobs import uploading
 from core.jobs.uploading import Array, UploadRequest
 from core.paths import home
+from core.results.details import read_curves
 from core.specs import Run, Space, Unreadable
 from core.tables import FORMATS, export_run
 from core.tables import download_table as _download_table

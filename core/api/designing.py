@@ -9,19 +9,19 @@ import numpy as np
 from core import presets as _presets
 from core import spaces as _spaces
 from core.api.opening import GUEST, owner_named, store
-from core.candidates import sketch_of, task_of
+from core.candidates.description import sketch_of, task_of
+from core.candidates.survey import Landmark, Survey
+from core.candidates.survey import landmarks as _landmarks
+from core.candidates.survey import survey as _survey
 from core.checking import check_space
 from core.datasets import info
 from core.errors import NotFoundError, StateError
 from core.metrics import Task
-from core.models.sketches import Sketch
+from core.models.sketch.base import Sketch
 from core.names import shown
 from core.paths import home
 from core.presets import read_yaml
 from core.specs import Space, Unreadable, Value
-from core.survey import Landmark, Survey
-from core.survey import landmarks as _landmarks
-from core.survey import survey as _survey
 
 
 def spaces(owner: str = GUEST) -> dict[str, Space]:

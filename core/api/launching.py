@@ -13,7 +13,6 @@ from core.api.reading import run
 from core.checking import advice_on, check_spec, kind_of
 from core.errors import CoreError, Problem
 from core.estimators.catalogue import ESTIMATORS, scores_of, works_on
-from core.forecast import estimate_of
 from core.jobs import client
 from core.jobs.waiting import Waiting, check_room, waiting_of
 from core.paths import home
@@ -21,7 +20,8 @@ from core.presets import read_yaml
 from core.registry import Entry
 from core.specs import Chosen, RunSpec, Space, named
 from core.strategies.catalogue import STRATEGIES
-from core.timing import TimeEstimate
+from core.timing.estimates import TimeEstimate
+from core.timing.forecast import estimate_of
 
 _BASELINE = "random"
 

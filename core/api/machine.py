@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from core import forecast
 from core.api.opening import store
-from core.forecast import Forecast
 from core.jobs import client
 from core.jobs.devices import Device
 from core.jobs.devices import devices as _devices
 from core.jobs.queue import order
 from core.paths import home
 from core.specs import Run
+from core.timing import forecast
+from core.timing.forecast import Forecast
 
 
 def queue() -> list[Run]:

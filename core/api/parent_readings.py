@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from core.api.parents import check_unneeded, parent
 from core.errors import StateError
-from core.jobs import adopting
-from core.parents import keeping
+from core.jobs import importing
+from core.parents import repository
 from core.parents.readings import stated_reading
 from core.paths import home
 
@@ -19,7 +19,7 @@ def confirm_reading(name: str) -> None:
     info = parent(name)
     if info.reading is not None:
         confirmed = info.reading.model_copy(update={"confirmed": True})
-        keeping.rewrite(info.model_copy(update={"reading": confirmed}), home())
+        repository.rewrite(info.model_copy(update={"reading": confirmed}), home())
 
 
 def read_again(name: str, pixels: str) -> None:
@@ -40,5 +40,5 @@ def read_again(name: str, pixels: str) -> None:
             "uploaded classifier can be read in another way."
         )
     check_unneeded(name)
-    keeping.take_back(name, home(), pixels)
-    adopting.start(home())
+    repository.take_back(name, home(), pixels)
+    importing.start(home())

@@ -12,17 +12,17 @@ from core.api.reading import front, run, trial
 from core.datasets import info
 from core.errors import DataError, NotFoundError, StateError, StoreError, UnknownNameError
 from core.estimators.catalogue import trained_scores, works_on
-from core.jobs import adopting
+from core.jobs import importing
 from core.jobs.seeds import training_seed
 from core.metrics import QUALITY
+from core.models.families.published import PUBLISHED
 from core.models.pruned_options import LONGEST_PARENT_NAME, PARENT_NAME
-from core.models.published import PUBLISHED
 from core.names import identifier_fault
-from core.parents import keeping
-from core.parents.facts import ParentInfo
+from core.parents import repository
+from core.parents.info import ParentInfo
 from core.parents.inspecting import inspect_model
-from core.parents.orders import Beginning, Order, Waiting
 from core.parents.readings import stated_reading
+from core.parents.requests import Beginning, Order, Waiting
 from core.paths import home
 from core.scores import Samples, samples_in
 from core.specs import Run, RunSpec, Trial
@@ -30,12 +30,12 @@ from core.specs import Run, RunSpec, Trial
 
 def parents() -> tuple[ParentInfo, ...]:
     """The trained networks that can be pruned, the newest first."""
-    return keeping.parents(home())
+    return repository.parents(home())
 
 
 def parent(name: str) -> ParentInfo:
     """One of them (NotFoundError if there is none)."""
-    return keeping.parent(name, home())
+    return repository.parent(name, home())
 
 
 def parent_of(spec: RunSpec) -> ParentInfo | None:
@@ -59,7 +59,7 @@ def waiting_parents(owner: str = "") -> tuple[Waiting, ...]:
     Args:
         owner: whose; all of them where it is empty. What nobody's name is on is everybody's.
     """
-    waiting = keeping.waiting(home(), adopting.alive)
+    waiting = repository.waiting(home(), importing.alive)
     return tuple(one for one in waiting if not owner or one.order.owner in ("", owner))
 
 
@@ -92,17 +92,17 @@ def adopt_trial(
     of = run(run_id)
     one = _network(of, number)
     wanted = _ordered(of, one, name).model_copy(update={"owner": owner_named(owner)})
-    if keeping.there(wanted, home()):
+    if repository.there(wanted, home()):
         return wanted.name
     model = store().files.model(run_id, one.number)
     if not model.exists():
         raise NotFoundError(_without_weights(of, one))
 
     def fill(place: Path) -> None:
-        shutil.copy(model, place / keeping.MODEL)
-        shutil.copy(store().files.split(run_id), place / keeping.SPLIT)
-        if (head := model.with_name(keeping.HEAD)).exists():
-            shutil.copy(head, place / keeping.HEAD)
+        shutil.copy(model, place / repository.MODEL)
+        shutil.copy(store().files.split(run_id), place / repository.SPLIT)
+        if (head := model.with_name(repository.HEAD)).exists():
+            shutil.copy(head, place / repository.HEAD)
 
     return _adopt(wanted, fill)
 
@@ -142,7 +142,7 @@ def adopt_file(
     )
 
     def fill(place: Path) -> None:
-        with (place / keeping.MODEL).open("wb") as target:
+        with (place / repository.MODEL).open("wb") as target:
             if isinstance(file, Path):
                 with file.open("rb") as source:
                     shutil.copyfileobj(source, target)
@@ -184,14 +184,14 @@ def adopt_imagenet(network: str, dataset: str, epochs: int = 3, *, owner: str = 
         epochs=epochs,
         owner=owner_named(owner),
     )
-    if keeping.there(wanted, home()):
+    if repository.there(wanted, home()):
         return name
     return _adopt(wanted, lambda place: None)
 
 
 def parent_samples(name: str) -> Samples:
     """On how many pictures the scores of a parent were taken; empty where nobody knows."""
-    return samples_in(keeping.folder(name, home()) / keeping.SPLIT)
+    return samples_in(repository.folder(name, home()) / repository.SPLIT)
 
 
 def remove_parent(name: str) -> None:
@@ -202,8 +202,8 @@ def remove_parent(name: str) -> None:
     """
     check_unneeded(name)
     if re.fullmatch(PARENT_NAME, name):
-        adopting.end(keeping.draft(name, home()))
-    keeping.remove(name, home())
+        importing.end(repository.draft(name, home()))
+    repository.remove(name, home())
 
 
 def check_unneeded(name: str) -> None:
@@ -283,9 +283,9 @@ def _pictures(dataset: str) -> str:
     return dataset
 
 
-def _adopt(wanted: Order, fill: keeping.Fill) -> str:
-    keeping.order(wanted, home(), fill, adopting.alive)
-    adopting.start(home())
+def _adopt(wanted: Order, fill: repository.Fill) -> str:
+    repository.order(wanted, home(), fill, importing.alive)
+    importing.start(home())
     return wanted.name
 
 

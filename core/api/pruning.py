@@ -10,8 +10,8 @@ from core.api.launching import estimators_for
 from core.api.pruning_goals import SWEEP, PruningGoal, pruning_goal
 from core.errors import Problem, SpecError
 from core.models.pruned_options import PRUNED, PrunedOptions
-from core.parents.facts import ParentInfo
-from core.parents.keeping import parent
+from core.parents.info import ParentInfo
+from core.parents.repository import parent
 from core.paths import home
 from core.specs import LONGEST_NAME, Choice, Space, Value
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from core.errors import NotFoundError
-from core.parents.facts import ParentInfo
+from core.parents.info import ParentInfo
 from core.specs import Value
 
 # What is tried where a person has nothing in mind; every choice holds for any parent.

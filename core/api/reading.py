@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from core import kinship
 from core.api.designing import sketch
 from core.api.opening import store
 from core.bundles import packed
-from core.candidates import description_of
+from core.candidates.description import description_of
+from core.comparison import kinship
+from core.comparison.kinship import Ancestor, Difference
+from core.comparison.leaders import Leader, leader_of
 from core.datasets import info
-from core.details import TrialDetail, csv_of, read_detail, spec_of
-from core.events import changes
-from core.kinship import Ancestor, Difference
-from core.leaders import Leader, leader_of
+from core.live.events import changes
 from core.metrics import METRICS
-from core.models.sketches import Sketch
+from core.models.sketch.base import Sketch
 from core.pareto import front as _front
 from core.paths import home
 from core.presets import spec_to_yaml
+from core.results.details import TrialDetail, csv_of, read_detail, spec_of
 from core.scores import Samples, samples_in, score_of
 from core.specs import Run, RunStatus, Trial, UnreadableRun
 

@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import Any
 
 from core.bundles.readme import readme
-from core.candidates import description_of
+from core.candidates.description import description_of
 from core.datasets import DatasetInfo
-from core.details import TrialDetail, spec_of
 from core.metrics import METRICS
-from core.parents.keeping import HEAD
+from core.parents.repository import HEAD
 from core.presets import spec_to_yaml
+from core.results.details import TrialDetail, spec_of
 from core.scores import Samples, score_of
 from core.specs import Run
 

@@ -8,10 +8,10 @@ from functools import partial
 
 import numpy as np
 
+from core.candidates.least_cost import least_above
+from core.candidates.limits import SKETCHED_WITHIN, costs
 from core.datasets import DatasetInfo
 from core.errors import EvaluationError, Problem
-from core.jobs.least_cost import least_above
-from core.jobs.limits import SKETCHED_WITHIN, costs
 from core.metrics import METRICS
 from core.models.pruned_options import PRUNED
 from core.spaces import sample

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from core.candidates import parent_of
+from core.candidates.description import parent_of
 from core.datasets import DatasetInfo
 from core.errors import EvaluationError, Problem
 from core.estimators.catalogue import ESTIMATORS, works_on
 from core.models.catalogue import task_of
 from core.models.pruned_options import PRUNED
-from core.parents.facts import ParentInfo
+from core.parents.info import ParentInfo
 from core.specs import RunSpec, Space
 
 KINDS = {

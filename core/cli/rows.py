@@ -6,13 +6,13 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from core.cli.listing import Row
+from core.comparison.leaders import Leader
 from core.datasets import DatasetInfo
 from core.datasets.table_facts import TableFacts
 from core.jobs.devices import Device
-from core.leaders import Leader
 from core.metrics import METRICS, at_least
-from core.parents.facts import ParentInfo
-from core.parents.orders import Waiting
+from core.parents.info import ParentInfo
+from core.parents.requests import Waiting
 from core.scores import Evidence, Samples, evidence_cells, evidence_columns
 from core.specs import Run, Trial, Unreadable, UnreadableRun
 

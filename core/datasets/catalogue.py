@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Literal
 from pydantic import ValidationError
 
 from core.datasets import class_names
-from core.datasets.fitting import Fit
-from core.datasets.levels import Levels
 from core.datasets.table_facts import TableFacts
+from core.datasets.uploads.fitting import Fit
+from core.datasets.uploads.levels import Levels
 from core.errors import DataError, NotFoundError
 from core.logs import logger
 from core.metrics import Task
@@ -71,7 +71,7 @@ class DatasetInfo(Frozen):
 def add(info: DatasetInfo, target: str) -> None:
     """Register a built-in data set; ``target`` is the ``"module:attribute"`` of its loader.
 
-    The loader takes nothing and returns :class:`core.datasets.loaders.Arrays`.
+    The loader takes nothing and returns :class:`core.datasets.builtin.loaders.Arrays`.
 
     Raises:
         ValueError: the name is taken, or ``target`` has no colon.
@@ -180,7 +180,7 @@ add(
         licence="CC BY 4.0 (E. Alpaydin and C. Kaynak, UCI Machine Learning Repository)",
         summary="1,797 tiny grey digits: quick to train on, even without a GPU.",
     ),
-    "core.datasets.loaders:load_digits",
+    "core.datasets.builtin.loaders:load_digits",
 )
 add(
     DatasetInfo(
@@ -194,7 +194,7 @@ add(
         licence="MIT (© 2017 Zalando SE)",
         summary="Grey pictures of ten kinds of clothing; a sixth of Fashion-MNIST, no download.",
     ),
-    "core.datasets.loaders:load_fashion_mnist",
+    "core.datasets.builtin.loaders:load_fashion_mnist",
 )
 add(
     DatasetInfo(
@@ -208,7 +208,7 @@ add(
         licence="CC BY-SA 3.0 (Y. LeCun and C. Cortes)",
         summary="70,000 grey handwritten digits; 11 MB, downloaded once.",
     ),
-    "core.datasets.loaders:load_mnist",
+    "core.datasets.builtin.loaders:load_mnist",
 )
 add(
     DatasetInfo(
@@ -222,7 +222,7 @@ add(
         licence="MIT (© 2017 Zalando SE)",
         summary="70,000 grey pictures of ten kinds of clothing; 30 MB, downloaded once.",
     ),
-    "core.datasets.loaders:load_fashion_mnist_full",
+    "core.datasets.builtin.loaders:load_fashion_mnist_full",
 )
 add(
     DatasetInfo(
@@ -236,7 +236,7 @@ add(
         licence="None stated; cite A. Krizhevsky (2009)",
         summary="60,000 colour photographs of ten things; 170 MB, downloaded once. Wants a GPU.",
     ),
-    "core.datasets.loaders:load_cifar10",
+    "core.datasets.builtin.loaders:load_cifar10",
 )
 add(
     DatasetInfo(
@@ -251,7 +251,7 @@ add(
         summary="60,000 colour photographs of a hundred things; 169 MB, downloaded once. "
         "Wants a GPU.",
     ),
-    "core.datasets.loaders:load_cifar100",
+    "core.datasets.builtin.loaders:load_cifar100",
 )
 add(
     DatasetInfo(
@@ -266,7 +266,7 @@ add(
         summary="Colour pictures with 1 to 4 pieces of clothing to be found; no download.",
         task="detection",
     ),
-    "core.datasets.loaders:load_fashion_scenes",
+    "core.datasets.builtin.loaders:load_fashion_scenes",
 )
 add(
     DatasetInfo(
@@ -282,5 +282,5 @@ add(
         "downloaded once. Wants a GPU.",
         task="detection",
     ),
-    "core.datasets.loaders:load_bccd",
+    "core.datasets.builtin.loaders:load_bccd",
 )

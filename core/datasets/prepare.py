@@ -8,10 +8,10 @@ from typing import Any
 
 import numpy as np
 
-from core.datasets.archive import DEFAULT_LIMITS
+from core.datasets.builtin.loaders import Arrays, load
 from core.datasets.catalogue import DatasetInfo, info, uploaded_folder
-from core.datasets.loaders import Arrays, load
 from core.datasets.splits import Split, make_split
+from core.datasets.uploads.archive import DEFAULT_LIMITS
 from core.errors import DataError
 
 Array = np.ndarray[Any, np.dtype[Any]]
@@ -25,7 +25,7 @@ class Data:
     """What a search works on.
 
     ``x_*`` is (images, height, width, channels), float32 in [0, 1]; ``y_*`` is (images,), int32
-    from 0, or of scenes (images, most, 5), float32, as of :class:`core.datasets.loaders.Arrays`.
+    from 0, or of scenes (images, most, 5), float32, as of :class:`core.datasets.builtin.loaders.Arrays`.
     A search sees train and validation only; test is for the front, once, at the end. For a
     table of finished answers all six are empty, and ``folder`` is where the table lies.
     """

@@ -39,8 +39,8 @@ class Estimator(ABC):
       passes through unchanged, and what ``folder`` then holds is enough to go on from that epoch.
     - It writes into ``folder``: ``model.keras``; ``curves.json`` (a list of each score by epoch,
       and ``epoch``). Of a classifier ``evaluation.npz``
-      (:func:`core.estimators.records.write_evaluation`), of a detector ``detections.npz``
-      (:func:`core.estimators.detection_records.write_detections`) and ``head.json``, how its
+      (:func:`core.results.records.write_evaluation`), of a detector ``detections.npz``
+      (:func:`core.results.detections.write_detections`) and ``head.json``, how its
       tensors are read. Of a pruned network ``widths.json``, every layer before and after, and
       ``network.json``, the layers that are left.
     - Told to train for fewer ``epochs`` than its full number, it leaves in ``folder`` whatever it

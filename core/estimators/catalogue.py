@@ -28,7 +28,7 @@ TeacherShare = Annotated[
 ]
 
 
-# What it means on a device says core.estimators.precision.
+# What it means on a device says core.training.precision.
 Precision = Literal["auto", "float32", "mixed"]
 NumberFormat = Annotated[
     Precision, Field(description="Number format: mixed is faster on recent GPUs.")

@@ -13,20 +13,20 @@ import keras
 from core.datasets import DatasetInfo
 from core.datasets.prepare import Data
 from core.detection.augmentation import Augmentation
-from core.detection.heads import head_class, read_head
+from core.detection.heads.base import head_class, read_head
 from core.estimators.base import Estimator, Evaluation, Report
-from core.estimators.candidate import blamed_on_candidate, build_candidate, untrained_bytes
 from core.estimators.catalogue import DetectionParams
-from core.estimators.detection_records import write_findings, write_test
-from core.estimators.detector_fitting import DetectorFitter, DetectorPlan, Scenes
-from core.estimators.placement import pin
-from core.estimators.precision import compute_dtype
-from core.estimators.records import Curves, Past, pass_on
 from core.estimators.training import STATE, load
 from core.models.catalogue import family_options
-from core.parents.keeping import HEAD
+from core.parents.repository import HEAD
 from core.profile.figures import figures_of
+from core.results.detections import write_findings, write_test
+from core.results.records import Curves, Past, pass_on
 from core.specs import Choices, Space
+from core.training.candidate import blamed_on_candidate, build_candidate, untrained_bytes
+from core.training.detector import DetectorFitter, DetectorPlan, Scenes
+from core.training.device import pin
+from core.training.precision import compute_dtype
 
 CURVES = ("epoch", "loss", "val_loss", "val_map50", "val_map")
 

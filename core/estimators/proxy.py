@@ -10,13 +10,13 @@ import numpy as np
 from core.datasets.prepare import Data
 from core.errors import EvaluationError
 from core.estimators.base import Estimator, Evaluation, Report
-from core.estimators.candidate import blamed_on_candidate, build_candidate
 from core.estimators.catalogue import ProxyParams
-from core.estimators.placement import pin
 from core.estimators.proxies import score
-from core.estimators.weights import draw_weights
 from core.profile.counts import count
 from core.specs import Choices, Space
+from core.training.candidate import blamed_on_candidate, build_candidate
+from core.training.device import pin
+from core.training.weights import draw_weights
 
 
 class Proxy(Estimator):

@@ -10,28 +10,28 @@ from pathlib import Path
 
 import keras
 
-from core.candidates import parent_of, settings_of
+from core.candidates.description import parent_of, settings_of
 from core.datasets.prepare import Data
 from core.errors import EvaluationError
 from core.estimators.base import Estimator, Evaluation, Report
 from core.estimators.catalogue import DetectorPruningParams, PruningParams
-from core.estimators.placement import pin
-from core.estimators.pruning_rounds import Round, rounds_of
-from core.estimators.pruning_steps import Step, widths_of
-from core.estimators.records import Curves, Past, pass_on
+from core.estimators.compression.fine_tuning import Fitted, Lesson, Stand, Told, Tuner
+from core.estimators.compression.images import ClassifierTuner
+from core.estimators.compression.rounds import Round, rounds_of
+from core.estimators.compression.scenes import DetectorTuner
+from core.estimators.compression.steps import Step, widths_of
 from core.estimators.training import STATE, load
-from core.estimators.tuning import Fitted, Lesson, Stand, Told, Tuner
-from core.estimators.tuning_images import ClassifierTuner
-from core.estimators.tuning_scenes import DetectorTuner
-from core.estimators.weights import passed
 from core.metrics import Task
-from core.models.described import described
 from core.models.pruned_options import PrunedOptions
-from core.parents import keeping
-from core.parents.facts import ParentInfo
+from core.parents import repository
+from core.parents.info import ParentInfo
 from core.paths import home
+from core.profile.described import described
 from core.profile.figures import figures_of
+from core.results.records import Curves, Past, pass_on
 from core.specs import Choices, Space
+from core.training.device import pin
+from core.training.weights import passed
 
 # The network that a round trains, as it was before its first epoch, and which round that is.
 ROUND, AT = "round.keras", "round.json"
@@ -41,7 +41,7 @@ TUNERS: dict[Task, type[Tuner]] = {"classification": ClassifierTuner, "detection
 class Pruning(Estimator):
     """Prunes in one or more rounds, each followed by its share of the fine-tuning.
 
-    What the parent's task has a say in, a :class:`~core.estimators.tuning.Tuner` does: training on,
+    What the parent's task has a say in, a :class:`~core.estimators.compression.fine_tuning.Tuner` does: training on,
     judging, and what the criteria look at.
 
     Every network is checked against its masked parent before it is trained on: one that does not
@@ -208,14 +208,14 @@ def _telling(turn: Round, past: PruningPast, folder: Path, report: Report) -> To
 
 
 def _place(parent: ParentInfo) -> Path:
-    return keeping.folder(parent.name, home())
+    return repository.folder(parent.name, home())
 
 
 def _initial(settings: PrunedOptions) -> keras.Model | None:
     """The parent before its training, where a schedule rewinds to it."""
     if settings.schedule != "lottery":
         return None
-    file = keeping.folder(settings.parent, home()) / keeping.INITIAL
+    file = repository.folder(settings.parent, home()) / repository.INITIAL
     if not file.exists():
         raise EvaluationError(
             "schedule must not be lottery for this parent: the weights that its training "

@@ -12,20 +12,20 @@ import keras
 import numpy as np
 
 # A saved network may have layers that are ours: importing them lets Keras know.
-import core.models.keras_layers  # noqa: F401
+import core.models.keras.layers  # noqa: F401
 from core.datasets.prepare import Data
 from core.errors import EvaluationError, in_words
 from core.estimators.base import Estimator, Evaluation, Report
-from core.estimators.candidate import blamed_on_candidate, build_candidate, untrained_bytes
 from core.estimators.catalogue import TrainingParams
-from core.estimators.fitting import Fitter, Images, Plan, Scores, log_probabilities
-from core.estimators.placement import pin
-from core.estimators.precision import compute_dtype
-from core.estimators.records import Curves, Past, pass_on, write_evaluation
-from core.estimators.trace import TraceCache
-from core.estimators.weights import Reached, draw_weights, read_reached, write_reached
 from core.profile.figures import figures_of
+from core.results.records import Curves, Past, pass_on, write_evaluation
 from core.specs import Choices, Space
+from core.training.candidate import blamed_on_candidate, build_candidate, untrained_bytes
+from core.training.classifier import Fitter, Images, Plan, Scores, log_probabilities
+from core.training.device import pin
+from core.training.precision import compute_dtype
+from core.training.trace import TraceCache
+from core.training.weights import Reached, draw_weights, read_reached, write_reached
 
 STATE = "state.npz"
 # Shared by all estimators of this process, so that a warm-up serves the run that follows.

@@ -23,7 +23,7 @@ def warm_up() -> None:
     On a GPU machine nothing is computed: that would start TensorFlow on every device before
     the run's own is known.
     """
-    from core.estimators.placement import has_gpu
+    from core.training.device import has_gpu
 
     for module in LATE_IMPORTS:
         importlib.import_module(module)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from core.candidates import parent_of
+from core.candidates.description import parent_of
 from core.estimators import ESTIMATORS, Estimator
 from core.jobs.history import History
 from core.models.pruned_options import PRUNED
-from core.parents.keeping import bring_split
+from core.parents.repository import bring_split
 from core.specs import Run
 from core.store import Store
 from core.strategies import STRATEGIES, Strategy

@@ -8,11 +8,11 @@ from contextlib import suppress
 
 import numpy as np
 
-from core.candidates import parent_of
+from core.candidates.description import parent_of
+from core.candidates.limits import costs
 from core.datasets.prepare import Data
 from core.errors import EvaluationError
 from core.jobs.endings import Tally
-from core.jobs.limits import costs
 from core.metrics import METRICS
 from core.models.pruned_options import PRUNED
 from core.pareto import front, hypervolume, points_of

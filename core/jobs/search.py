@@ -10,6 +10,7 @@ from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import replace
 from pathlib import Path
 
+from core.candidates.limits import SKETCHED_WITHIN, broken_limit, costs
 from core.errors import ClaimLostError, CoreError, EvaluationError, StoreError
 from core.estimators import Evaluation, Report
 from core.jobs.beginnings import estimator_of, strategy_of
@@ -17,7 +18,6 @@ from core.jobs.endings import Ending, ending, finish
 from core.jobs.heartbeat import Heartbeat, Interrupted
 from core.jobs.history import History
 from core.jobs.last_scores import score_front
-from core.jobs.limits import SKETCHED_WITHIN, broken_limit, costs
 from core.jobs.outcomes import ended, fault_of, in_a_line
 from core.jobs.seeds import training_seed
 from core.jobs.telling import Teller

@@ -43,8 +43,8 @@ def do(place: Path, folder: Path) -> None:
 
 
 def _write_samples(request: UploadRequest, source: Source, target: Path) -> None:
-    from core.datasets.archive import DEFAULT_LIMITS
-    from core.datasets.upload_images import samples
+    from core.datasets.uploads.archive import DEFAULT_LIMITS
+    from core.datasets.uploads.images import samples
 
     pictures = samples(
         source,

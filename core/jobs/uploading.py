@@ -13,7 +13,7 @@ from typing import Any, BinaryIO, Literal
 import numpy as np
 
 from core.datasets import ImportReport
-from core.datasets.fitting import Fit
+from core.datasets.uploads.fitting import Fit
 from core.disk import check_room, low_disk
 from core.errors import StateError, StoreError
 from core.jobs import errands

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from core.errors import EvaluationError
-from core.models import sketch_layers
 from core.models.catalogue import FAMILIES, family_options
-from core.models.drawing import Drawing
-from core.models.published import Wanted, resolve
-from core.models.sketches import Sketch, SketchLayer
+from core.models.families.published import Wanted, resolve
+from core.models.sketch import layers as sketch_layers
+from core.models.sketch.base import Sketch, SketchLayer
+from core.models.sketch.drawing import Drawing
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -32,7 +32,7 @@ def sketch(
     """The layers of a network and their costs, in microseconds and without TensorFlow.
 
     Args:
-        name: a family, or a network of the literature (:mod:`core.models.published`).
+        name: a family, or a network of the literature (:mod:`core.models.families.published`).
         input_shape: ``(height, width, channels)``.
 
     Raises:
@@ -71,7 +71,7 @@ def build(
     _apply(sketch_layers, Drawing().start(input_shape), classes, wanted)
     import keras
 
-    from core.models import keras_layers
+    from core.models.keras import layers as keras_layers
 
     image = keras.Input(tuple(input_shape), name="image")
     try:
@@ -80,15 +80,15 @@ def build(
         raise EvaluationError(f"Keras refused this network: {error}") from error
     model = keras.Model(image, output, name=name)
     if pretrained:
-        from core.models.pretrained import load_imagenet
+        from core.models.keras.pretrained import load_imagenet
 
         load_imagenet(model, name)
     return model
 
 
 def transplant(source: keras.Model, target: keras.Model) -> None:
-    """Give ``target`` the weights of ``source``, layer by layer; see core.models.transplant."""
-    from core.models.transplant import copy_weights
+    """Give ``target`` the weights of ``source``, layer by layer; see core.models.keras.transplant."""
+    from core.models.keras.transplant import copy_weights
 
     copy_weights(source, target)
 

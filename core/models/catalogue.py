@@ -8,10 +8,13 @@ from pydantic import Field, ValidationError
 
 from core.errors import EvaluationError, Problem, UnknownNameError
 from core.metrics import Task
-from core.models.cell_options import NasBench201Options, NasBenchMacroOptions, NasnetOptions
-from core.models.detector_options import EfficientDetOptions, TinyYoloOptions
-from core.models.features import counted, numbered, span
-from core.models.mobile_options import (
+from core.models.families.cell_options import (
+    NasBench201Options,
+    NasBenchMacroOptions,
+    NasnetOptions,
+)
+from core.models.families.detector_options import EfficientDetOptions, TinyYoloOptions
+from core.models.families.mobile_options import (
     EfficientNetOptions,
     MobileNetOptions,
     MobileNetV2Options,
@@ -20,6 +23,7 @@ from core.models.mobile_options import (
 )
 from core.models.pruned_options import PRUNED, PrunedOptions
 from core.models.rules import ChoiceRule, FamilyOptions, choice_problems
+from core.models.sketch.features import counted, numbered, span
 from core.parsing import problems_in
 from core.registry import Registry
 
@@ -65,77 +69,77 @@ class ConvnetOptions(FamilyOptions):
 FAMILIES = Registry("family")
 FAMILIES.add(
     "convnet",
-    "core.models.convnet:convnet",
+    "core.models.families.convnet:convnet",
     ConvnetOptions,
     summary="Blocks of convolutions, pooled into one classifier.",
     source="LeCun, Bottou, Bengio & Haffner 1998, Gradient-based Learning",
 )
 FAMILIES.add(
     "mobilenet",
-    "core.models.mobile:mobile",
+    "core.models.families.mobile:mobile",
     MobileNetOptions,
     summary="MobileNet: depthwise-separable convolutions, cheap on a phone.",
     source="Howard et al. 2017, MobileNets",
 )
 FAMILIES.add(
     "mobilenet_v2",
-    "core.models.mobile:mobile",
+    "core.models.families.mobile:mobile",
     MobileNetV2Options,
     summary="MobileNetV2: blocks that widen inside and pass their input on (inverted residuals).",
     source="Sandler et al. 2018, MobileNetV2",
 )
 FAMILIES.add(
     "mobilenet_v3_small",
-    "core.models.mobile:mobile",
+    "core.models.families.mobile:mobile",
     MobileNetV3SmallOptions,
     summary="MobileNetV3-Small: inverted residuals that also weigh their channels.",
     source="Howard et al. 2019, Searching for MobileNetV3",
 )
 FAMILIES.add(
     "mobilenet_v3_large",
-    "core.models.mobile:mobile",
+    "core.models.families.mobile:mobile",
     MobileNetV3LargeOptions,
     summary="MobileNetV3-Large: the same with more stages and channels.",
     source="Howard et al. 2019, Searching for MobileNetV3",
 )
 FAMILIES.add(
     "efficientnet",
-    "core.models.mobile:mobile",
+    "core.models.families.mobile:mobile",
     EfficientNetOptions,
     summary="EfficientNet: width, depth and resolution grown together (compound scaling).",
     source="Tan & Le 2019, EfficientNet",
 )
 FAMILIES.add(
     "nasnet",
-    "core.models.nasnet:nasnet",
+    "core.models.families.nasnet:nasnet",
     NasnetOptions,
     summary="NASNet: normal and reduction cells, each a small graph of operations, repeated.",
     source="Zoph, Vasudevan, Shlens & Le 2018",
 )
 FAMILIES.add(
     "nasbench201",
-    "core.models.nasbench201:nasbench201",
+    "core.models.families.nasbench201:nasbench201",
     NasBench201Options,
     summary="NAS-Bench-201: one cell of six edges, repeated in a fixed frame.",
     source="Dong & Yang 2020, NAS-Bench-201",
 )
 FAMILIES.add(
     "nasbench_macro",
-    "core.models.nasbench_macro:nasbench_macro",
+    "core.models.families.nasbench_macro:nasbench_macro",
     NasBenchMacroOptions,
     summary="NAS-Bench-Macro: eight layers, each an identity or one of two mobile blocks.",
     source="Su et al. 2021, Prioritized Architecture Sampling",
 )
 FAMILIES.add(
     "tiny_yolo",
-    "core.models.tiny_yolo:tiny_yolo",
+    "core.models.families.tiny_yolo:tiny_yolo",
     TinyYoloOptions,
     summary="Tiny YOLO: plain convolutions that name boxes at every position of one or two maps.",
     source="Redmon & Farhadi 2017 and 2018; Wang, Bochkovskiy & Liao 2021",
 )
 FAMILIES.add(
     "efficientdet",
-    "core.models.efficientdet:efficientdet",
+    "core.models.families.efficientdet:efficientdet",
     EfficientDetOptions,
     summary="EfficientDet: EfficientNet's maps, fused both ways, and two heads for all.",
     source="Tan, Pang & Le 2020, EfficientDet",

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, get_args
 
 from pydantic import Field
 
-from core.models.features import counted, numbered, share_text, worded
 from core.models.rules import ChoiceRule, FamilyOptions
+from core.models.sketch.features import counted, numbered, share_text, worded
 from core.names import identifier
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from core.errors import Problem
 from core.metrics import Task
-from core.models.features import said, worded
+from core.models.sketch.features import said, worded
 from core.names import shown
 from core.registry import Params
 

@@ -9,7 +9,7 @@ from os import SEEK_END
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from core.datasets.archive import READ_ERRORS, Archive, UploadLimits, open_archive
+from core.datasets.uploads.archive import READ_ERRORS, Archive, UploadLimits, open_archive
 from core.errors import DataError, first_line
 from core.parents.declared import declared_weights, objects_of
 from core.parents.foreign import foreign_archive, foreign_file, of_keras2

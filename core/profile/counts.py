@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import keras
 import numpy as np
 
-from core.models.calls import calls
+from core.models.keras.calls import calls
 from core.profile.macs import products_of
 
 

@@ -13,7 +13,7 @@ import numpy as np
 import tensorflow as tf
 
 from core.errors import EvaluationError
-from core.models.calls import check_seen, computing
+from core.models.keras.calls import check_seen, computing
 from core.profile.timings import Latency
 
 WARM_UP = 5

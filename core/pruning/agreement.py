@@ -8,8 +8,8 @@ from typing import Any
 import keras
 import numpy as np
 
-from core.models.activations import known_as
-from core.models.calls import Call, interpret
+from core.models.keras.activations import known_as
+from core.models.keras.calls import Call, interpret
 from core.pruning.surgery import in_float32
 
 Array = np.ndarray[Any, np.dtype[Any]]

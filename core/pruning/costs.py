@@ -9,7 +9,7 @@ from collections.abc import Mapping
 import keras
 import numpy as np
 
-from core.models.calls import calls
+from core.models.keras.calls import calls
 from core.profile.macs import products_of
 from core.pruning.graph import Graph
 from core.pruning.graph.graph import Mask

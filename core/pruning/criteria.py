@@ -15,7 +15,7 @@ import keras
 import numpy as np
 
 from core.errors import PruningError, in_words
-from core.models.calls import Call, interpret
+from core.models.keras.calls import Call, interpret
 from core.pruning.graph import Axis, Graph
 from core.pruning.graph.channels import Ids
 from core.pruning.losses import Samples, batches, check_data, gradients

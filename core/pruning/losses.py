@@ -11,7 +11,7 @@ import numpy as np
 import tensorflow as tf
 
 from core.errors import PruningError, first_line
-from core.models.calls import computing
+from core.models.keras.calls import computing
 
 Array = np.ndarray[Any, np.dtype[Any]]
 # The mean loss of a model's outputs for labels.

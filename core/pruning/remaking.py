@@ -9,8 +9,8 @@ from typing import Any
 import keras
 
 from core.errors import in_words
-from core.models.activations import standing_for
-from core.models.calls import named
+from core.models.keras.activations import standing_for
+from core.models.keras.calls import named
 
 # Changes the configuration of an operation before it is made again.
 Configure = Callable[[keras.Operation, dict[str, Any]], None]

@@ -10,7 +10,7 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from core.models.calls import computing
+from core.models.keras.calls import computing
 from core.pruning.criteria import score_channels
 from core.pruning.graph import Graph, trace
 from core.pruning.graph.graph import Mask

@@ -7,7 +7,7 @@ from typing import Any
 
 import keras
 
-from core.models.calls import layers_within
+from core.models.keras.calls import layers_within
 
 layers = keras.layers
 # The axes of a kernel that are summed over, from its layer, its name and its rank.

@@ -10,7 +10,7 @@ import keras
 import numpy as np
 
 from core.errors import in_words
-from core.models.calls import UNFIT, calls, named, remade
+from core.models.keras.calls import UNFIT, calls, named, remade
 from core.pruning.graph import Axis, Graph, trace
 from core.pruning.graph.graph import Mask
 from core.pruning.remaking import Configure, hand_over, made_again

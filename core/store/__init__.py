@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from core.paths import database_url
+from core.results.layout import Files
 from core.specs import Run, Trial
 from core.store.database import Database
-from core.store.files import Files
 from core.store.runs import Holder, Runs
 from core.store.spaces import Spaces
 from core.store.trials import Trials

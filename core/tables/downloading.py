@@ -8,8 +8,8 @@ import tempfile
 import urllib.request
 from pathlib import Path
 
-from core.datasets.downloads import STALL_SECONDS, why_unreachable
-from core.datasets.uploads import ImportReport, check_name
+from core.datasets.builtin.downloads import STALL_SECONDS, why_unreachable
+from core.datasets.uploads.importing import ImportReport, check_name
 from core.errors import DataError, StoreError
 from core.tables.formats import FORMATS, Format
 from core.tables.importing import import_table

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from core.datasets.catalogue import DatasetInfo
 from core.datasets.table_facts import SCORES, Column
-from core.datasets.uploads import check_name
+from core.datasets.uploads.importing import check_name
 from core.errors import StateError
 from core.specs import Run, Trial
 from core.tables.answers import cells_of

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from core.datasets import DatasetInfo, class_names
 from core.datasets.table_facts import Column
-from core.models.nasbench201 import read_arch_str
-from core.models.nasbench_macro import read_arch
+from core.models.families.nasbench201 import read_arch_str
+from core.models.families.nasbench_macro import read_arch
 from core.specs import Choices
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from core.datasets.catalogue import DatasetInfo
-from core.datasets.uploads import ImportReport, check_name, short_name
+from core.datasets.uploads.importing import ImportReport, check_name, short_name
 from core.errors import DataError
 from core.specs import Space
 from core.tables.cells import has_decimal_comma

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from core.candidates import task_of
+from core.candidates.description import task_of
 from core.datasets.table_facts import Column
 from core.errors import DataError, EvaluationError
 from core.metrics import METRICS

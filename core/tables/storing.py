@@ -12,7 +12,7 @@ from pathlib import Path
 
 from core.datasets.catalogue import DatasetInfo
 from core.datasets.table_facts import Column, TableColumn, TableFacts, column_name
-from core.datasets.uploads import keep
+from core.datasets.uploads.importing import keep
 from core.errors import DataError
 from core.metrics import METRICS
 from core.specs import Space

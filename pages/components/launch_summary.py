@@ -9,7 +9,7 @@ import streamlit as st
 from core import api
 from core.errors import Problem
 from core.specs import RunSpec
-from core.timing import TimeEstimate
+from core.timing.estimates import TimeEstimate
 from pages.components.owner import owner
 from pages.components.shell import shown_errors
 from pages.components.text import plain, roughly, soon

@@ -7,7 +7,7 @@ from collections.abc import Set
 from dataclasses import dataclass
 from html import escape
 
-from core.models.sketches import Sketch, SketchLayer
+from core.models.sketch.base import Sketch, SketchLayer
 from pages.components.palette import OKABE_ITO
 from pages.components.text import count
 

@@ -6,11 +6,11 @@ import base64
 
 import streamlit as st
 
-from core.models.sketches import Sketch
+from core.models.sketch.base import Sketch
 from pages.components.charts import theme_mode
 from pages.components.network import drawn_layers, network_svg
+from pages.components.network_overview import skyline_svg
 from pages.components.palette import PALETTE
-from pages.components.skyline import skyline_svg
 
 # With more, words no longer fit under each slab: over a whole page, in half of one.
 MOST_SLABS, MOST_SLABS_IN_HALF = 14, 6

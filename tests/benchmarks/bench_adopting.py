@@ -55,7 +55,7 @@ def _memory() -> float:
     for process in psutil.process_iter(["cmdline", "environ"]):
         words = " ".join(process.info["cmdline"] or ())
         home = (process.info["environ"] or {}).get("PARETOSCOPE_HOME")
-        if "core.jobs.adoption" in words and home == os.environ["PARETOSCOPE_HOME"]:
+        if "core.jobs.import_process" in words and home == os.environ["PARETOSCOPE_HOME"]:
             try:
                 total += process.memory_info().rss
             except psutil.Error:

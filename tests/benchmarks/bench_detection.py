@@ -11,9 +11,9 @@ import time
 import numpy as np
 from pycocotools.cocoeval import COCOeval
 
-from core.datasets.loaders import load_fashion_mnist
+from core.datasets.builtin.loaders import load_fashion_mnist
+from core.datasets.builtin.scenes import make_scenes
 from core.datasets.scene_arrays import SceneArrays
-from core.datasets.scenes import make_scenes
 from core.detection.evaluation import AveragePrecision, Detections, evaluate
 from tests.benchmarks.figures import Figure, show
 from tests.pycoco import judged_by_pycocotools

@@ -17,16 +17,16 @@ import keras
 
 from core.datasets.prepare import Data, prepare
 from core.detection.augmentation import Augmentation
-from core.detection.heads import Head, read_head
+from core.detection.heads.base import Head, read_head
 from core.estimators.catalogue import DetectionParams
+from core.estimators.compression.scenes import loss_of
 from core.estimators.detection import Detection
-from core.estimators.detector_fitting import DetectorFitter, DetectorGuide, DetectorPlan, Scenes
 from core.estimators.training import load
-from core.estimators.tuning_scenes import loss_of
 from core.profile.counts import count
 from core.pruning.channels import prune_channels
 from core.pruning.losses import WithLoss
 from core.specs import Choices, Space
+from core.training.detector import DetectorFitter, DetectorGuide, DetectorPlan, Scenes
 from tests.benchmarks.figures import Figure, show
 
 EFFICIENTDET: Choices = {

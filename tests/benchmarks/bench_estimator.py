@@ -22,12 +22,12 @@ import numpy as np
 import tensorflow as tf
 
 from core.datasets.prepare import Data, prepare
-from core.estimators.candidate import build_candidate
 from core.estimators.catalogue import TrainingParams
 from core.estimators.training import TRACES, Training
 from core.presets import preset_spaces
 from core.spaces import sample
 from core.specs import Choices, Space
+from core.training.candidate import build_candidate
 
 TARGET = 0.6
 

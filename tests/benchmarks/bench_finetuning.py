@@ -23,9 +23,6 @@ import keras
 import numpy as np
 
 from core.datasets.prepare import prepare
-from core.estimators.fitting import Fitter, Images, Plan, guide_of
-from core.estimators.trace import Guide
-from core.estimators.weights import Reached, draw_weights
 from core.models import build
 from core.models.pruned_options import Scope
 from core.profile.counts import count
@@ -34,6 +31,9 @@ from core.profile.latency import time_share, warmed_up
 from core.pruning.channels import prune_channels
 from core.pruning.schedules import cumulative
 from core.pruning.weights import kernels_of, prune_weights
+from core.training.classifier import Fitter, Images, Plan, guide_of
+from core.training.trace import Guide
+from core.training.weights import Reached, draw_weights
 from tests.benchmarks.figures import Figure, show
 
 CHOICES = {

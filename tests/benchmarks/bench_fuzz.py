@@ -16,23 +16,23 @@ from collections.abc import Callable
 from random import Random
 
 from core import api
-from core.datasets.annotations import read_annotations
-from core.datasets.archive import UploadLimits
-from core.datasets.upload_arrays import read_npz
-from core.datasets.upload_images import read_images
+from core.datasets.uploads.annotations import read_annotations
+from core.datasets.uploads.archive import UploadLimits
+from core.datasets.uploads.arrays import read_npz
+from core.datasets.uploads.images import read_images
 from core.errors import CoreError
 from core.parents.inspecting import inspect_model
 from core.paths import ROOT
 from core.tables.layouts import own_layout, read_rows
 from core.tables.reading import read_sheet
-from tests.core.datasets.annotations.uploads import (
+from tests.core.datasets.hostile import hostile_npz, hostile_pictures, hostile_table
+from tests.core.datasets.uploads.annotations.uploads import (
     Members,
     coco_members,
     voc_members,
     yaml_members,
     yolo_members,
 )
-from tests.core.datasets.hostile import hostile_npz, hostile_pictures, hostile_table
 from tests.core.parents.hostile import hostile_keras
 from tests.core.tables.conftest import FOUR
 from tests.core.test_yaml_text import LARGE_READ, LARGE_REFUSED

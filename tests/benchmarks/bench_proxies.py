@@ -25,13 +25,13 @@ import keras
 import numpy as np
 from scipy.stats import spearmanr
 
-from core.datasets.loaders import load
+from core.datasets.builtin.loaders import load
 from core.errors import EvaluationError
-from core.estimators.placement import pin
 from core.estimators.proxies import score
-from core.estimators.weights import draw_weights
 from core.models import build
-from core.models.nasbench201 import read_arch_str
+from core.models.families.nasbench201 import read_arch_str
+from core.training.device import pin
+from core.training.weights import draw_weights
 from tests.benchmarks.figures import Figure, show
 from tests.reference import NASBENCH201
 

@@ -22,9 +22,9 @@ import numpy as np
 
 from core.checking import check_spec
 from core.datasets.catalogue import DatasetInfo, info
-from core.events import changes
 from core.jobs.search import work
-from core.live import POLL_SECONDS
+from core.live.events import changes
+from core.live.routes import POLL_SECONDS
 from core.pareto import front, hypervolume, points_of
 from core.presets import preset_spaces
 from core.specs import Box, Objective, Trial

@@ -9,8 +9,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from core.parents import keeping
-from core.parents.facts import SensitivityMap
+from core.parents import repository
+from core.parents.info import SensitivityMap
 from core.store import Store
 from tests.browser.dashboard import Server
 from tests.browser.front_page import TIMEOUT
@@ -49,16 +49,16 @@ def runs(dashboard_store: Store) -> Iterator[dict[str, str]]:
     """The ids of two finished searches, of one that prunes a parent and of one for detectors."""
     home = dashboard_store.home
     parent = seed_parent(home)
-    keeping.remove(parent.name, home)
-    keeping.draft(parent.name, home).mkdir(parents=True)
-    keeping.finish(parent.model_copy(update={"sensitivity": BEARS}), home)
+    repository.remove(parent.name, home)
+    repository.draft(parent.name, home).mkdir(parents=True)
+    repository.finish(parent.model_copy(update={"sensitivity": BEARS}), home)
     searches = {
         name: seed_run(dashboard_store, seed_trials(40, seed=seed), name=f"Run {name}")
         for seed, name in enumerate(("one", "two"))
     }
     pruned = seed_pruning(dashboard_store, pruned_trials(12))
     yield searches | {"pruned": pruned, "finder": seed_detectors(dashboard_store)}
-    keeping.remove(parent.name, home)
+    repository.remove(parent.name, home)
 
 
 def findings(page: Page) -> list[str]:

@@ -9,8 +9,8 @@ import pytest
 from playwright.sync_api import Page
 
 from core.store import Store
-from pages.components.export import front_html
 from pages.components.text import share
+from pages.parts.front.export import front_html
 from tests.browser.front_page import TIMEOUT
 from tests.seeds import seed_run, seed_trials
 

@@ -8,7 +8,7 @@ from math import hypot, log10
 import pytest
 from playwright.sync_api import Page, expect
 
-from core.parents import keeping
+from core.parents import repository
 from core.pareto import front
 from core.specs import Trial
 from core.store import Store
@@ -39,7 +39,7 @@ SPOT = """(canvas, [x, y]) => {
 def parent(dashboard_store: Store) -> Iterator[None]:
     seed_parent(dashboard_store.home, "Leaves 8", name="net")
     yield
-    keeping.remove("net", dashboard_store.home)
+    repository.remove("net", dashboard_store.home)
 
 
 def xy(trial: Trial) -> tuple[float, float]:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from core.parents import keeping
+from core.parents import repository
 from core.pareto import front
 from core.specs import Trial
 from core.store import Store
@@ -31,7 +31,7 @@ def run_id(dashboard_store: Store) -> Iterator[str]:
     """A finished pruning run whose parent is there."""
     seed_parent(dashboard_store.home, TITLE)
     yield seed_pruning(dashboard_store, TRIALS)
-    keeping.remove("net", dashboard_store.home)
+    repository.remove("net", dashboard_store.home)
 
 
 def trace(page: Page, name: str) -> dict[str, Any] | None:

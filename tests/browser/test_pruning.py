@@ -15,7 +15,7 @@ from core.specs import Run, RunSpec
 from core.store import Store
 from tests.browser.dashboard import Server
 from tests.browser.front_page import ROOT, TIMEOUT
-from tests.core.datasets.annotations.uploads import scene_members, zipped
+from tests.core.datasets.uploads.annotations.uploads import scene_members, zipped
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
-from core.parents import keeping
+from core.parents import repository
 from core.store import Store
 from tests.browser.dashboard import Server
 from tests.browser.front_page import TIMEOUT
@@ -35,12 +35,12 @@ def pruned(dashboard_store: Store) -> Iterator[str]:
     """A run that prunes a parent of which not all MACs are known."""
     home = dashboard_store.home
     parent = seed_parent(home)
-    keeping.remove(parent.name, home)
-    keeping.draft(parent.name, home).mkdir(parents=True)
+    repository.remove(parent.name, home)
+    repository.draft(parent.name, home).mkdir(parents=True)
     update = {"metrics": METRICS | {"macs_uncounted": 1.0}}
-    keeping.finish(parent.model_copy(update=update), home)
+    repository.finish(parent.model_copy(update=update), home)
     yield seed_pruning(dashboard_store, pruned_trials(4))
-    keeping.remove(parent.name, home)
+    repository.remove(parent.name, home)
 
 
 def cut(page: Page, selector: str) -> list[str]:

@@ -17,8 +17,8 @@ from core.paths import ROOT
 from core.specs import RunSpec
 from core.store import Store
 from tests.conftest import make_trial
-from tests.core.datasets.annotations.uploads import scene_members, unpacked
 from tests.core.datasets.pictures import saved
+from tests.core.datasets.uploads.annotations.uploads import scene_members, unpacked
 from tests.core.store.test_reading import write
 from tests.detections import seed_detectors
 from tests.seeds import add_trials, seed_split

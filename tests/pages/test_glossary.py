@@ -8,7 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core import api
-from pages.components.glossary_entry import PICTURES, picture_of, title_of
+from pages.parts.glossary.entry import PICTURES, picture_of, title_of
 
 Open = Callable[..., AppTest]
 

@@ -10,7 +10,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core import api
-from core.parents import keeping
+from core.parents import repository
 from core.specs import RunSpec
 from core.store import Store
 from pages.components import owner
@@ -129,7 +129,7 @@ def test_front_names_the_parent_while_it_is_there_and_the_strategy_by_its_title(
     run_id = seed_pruning(store, pruned_trials(3))
     caption = open_page("front", run=run_id).caption[0].value
     assert caption == plain("digits · prunes Leaves *1* · NSGA-II · by Ada")
-    keeping.remove("net", store.home)
+    repository.remove("net", store.home)
     assert "prune net" in open_page("front", run=run_id).caption[0].value
 
 

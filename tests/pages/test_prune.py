@@ -10,10 +10,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core import api
-from core.parents import keeping
-from core.parents.facts import Group, Kept, SensitivityMap
-from core.parents.orders import Order
+from core.parents import repository
+from core.parents.info import Group, Kept, SensitivityMap
 from core.parents.readings import Reading, Recognised, Tried
+from core.parents.requests import Order
 from core.specs import Budget, Chosen, RunSpec
 from core.store import Store
 from tests.pages.conftest import still_charts
@@ -27,7 +27,7 @@ Open = Callable[..., AppTest]
 @pytest.fixture(autouse=True)
 def no_adoption(monkeypatch: pytest.MonkeyPatch) -> None:
     """Parents are ordered, but nothing starts reading them."""
-    monkeypatch.setattr("core.jobs.adopting.start", lambda _home: None)
+    monkeypatch.setattr("core.jobs.importing.start", lambda _home: None)
 
 
 @pytest.fixture
@@ -91,8 +91,8 @@ def test_network_whose_weights_are_gone_is_told(open_page: Open, store: Store) -
 
 def test_refused_network_says_why_until_it_is_dismissed(open_page: Open, home: Path) -> None:
     order = Order(name="mine", title="Mine", dataset="digits", origin="upload")
-    keeping.order(order, home, lambda _place: None, lambda _place: False)
-    keeping.refuse(keeping.draft("mine", home), "It has *no* layers.")
+    repository.order(order, home, lambda _place: None, lambda _place: False)
+    repository.refuse(repository.draft("mine", home), "It has *no* layers.")
     app = open_page("prune", parent="mine")
     assert r"It has \*no\* layers" in app.error[0].value
     app = press(app, "Remove")
@@ -189,7 +189,7 @@ def test_candidate_leads_here_while_its_weights_are_kept(open_page: Open, store:
 def described(home: Path, **facts: object) -> str:
     """A parent with these ``facts``."""
     info = seed_parent(home, name="rich").model_copy(update=facts)
-    (keeping.folder("rich", home) / "parent.json").write_text(info.model_dump_json())
+    (repository.folder("rich", home) / "parent.json").write_text(info.model_dump_json())
     return info.name
 
 
@@ -285,7 +285,7 @@ def test_reading_that_was_found_is_asked_before_anything_is_launched(
 def test_another_reading_is_chosen_with_its_figure(open_page: Open, home: Path) -> None:
     name = described(home, origin="upload", reading=FOUND)
     order = Order(name=name, title=name, dataset="digits", origin="upload")
-    (keeping.folder(name, home) / "order.json").write_text(order.model_dump_json())
+    (repository.folder(name, home) / "order.json").write_text(order.model_dump_json())
     app = open_page("prune", parent=name)
     box = next(box for box in app.selectbox if box.label == "Another way")
     assert box.options[0] == "pixels from 0 to 1 · 10.0 %" and len(box.options) > 5
@@ -306,8 +306,8 @@ AS_KEPT = {"reading": Reading()}
 def test_refused_networks_are_shown_to_whom_they_belong(open_page: Open, home: Path) -> None:
     for name, owner in (("mine", "guest"), ("theirs", "mia"), ("older", "")):
         order = Order(name=name, title=name, dataset="digits", origin="upload", owner=owner)
-        keeping.order(order, home, lambda _place: None, lambda _place: False)
-        keeping.refuse(keeping.draft(name, home), "It has no layers.")
+        repository.order(order, home, lambda _place: None, lambda _place: False)
+        repository.refuse(repository.draft(name, home), "It has no layers.")
     said = " ".join(error.value for error in open_page("prune").error)
     assert "mine" in said and "older" in said and "theirs" not in said
     said = " ".join(error.value for error in open_page("prune", parent="theirs").error)
@@ -317,7 +317,7 @@ def test_refused_networks_are_shown_to_whom_they_belong(open_page: Open, home: P
 def test_network_that_waits_says_how_many_are_before_it(open_page: Open, home: Path) -> None:
     for name in ("first", "second"):
         order = Order(name=name, title=name, dataset="digits", origin="upload")
-        keeping.order(order, home, lambda _place: None, lambda _place: False)
+        repository.order(order, home, lambda _place: None, lambda _place: False)
     said = [info.value for info in open_page("prune").info]
     assert "is being read" in said[0] and "waits for its turn: 1 before it" in said[1]
 

@@ -8,7 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.store import Store
-from pages.components.replay import suggested
+from pages.parts.runs.replay import suggested
 from tests.seeds import seed_run, seed_trials
 
 Open = Callable[..., AppTest]

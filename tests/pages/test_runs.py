@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 from core import api
 from core.store import Store
 from pages.components import owner
-from pages.components.run_bulk import pick_key
+from pages.parts.runs.bulk import pick_key
 from tests.seeds import seed_run, seed_spec, seed_trials
 
 Open = Callable[..., AppTest]

@@ -8,7 +8,7 @@ import numpy as np
 from PIL import Image
 
 sys.path.insert(0, str(Path.cwd()))
-from core.estimators.looking import look  # noqa: E402  (Paretoscope reads the network's tensors)
+from core.prediction.predict import look  # noqa: E402  (Paretoscope reads the network's tensors)
 
 here = Path(__file__).parent
 about = json.loads((here / "network.json").read_text(encoding="utf-8"))

@@ -13,9 +13,9 @@ from typing import Any
 import keras
 import tensorflow as tf
 
-from core.estimators.activations import FUNCTIONS
-from core.estimators.operations import OPERATIONS, Scene
-from core.estimators.program import Program, Step, read_program
+from core.training.activations import FUNCTIONS
+from core.training.operations import OPERATIONS, Scene
+from core.training.program import Program, Step, read_program
 
 Tensor = Any
 Activate = Callable[[str, Tensor], Tensor]

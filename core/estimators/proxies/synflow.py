@@ -10,9 +10,9 @@ import numpy as np
 import tensorflow as tf
 
 from core.errors import EvaluationError
-from core.estimators.program import Program, Step
 from core.estimators.proxies.naswot import RECTIFIERS
 from core.estimators.proxies.network import ACTIVATED, Network, forward
+from core.training.program import Program, Step
 
 Array = np.ndarray[Any, np.dtype[Any]]
 

@@ -9,8 +9,8 @@ from typing import Any
 import keras
 import numpy as np
 
-from core.models.calls import Call, calls, has_graph
-from core.models.keras_layers import WeightedFusion
+from core.models.keras.calls import Call, calls, has_graph
+from core.models.keras.layers import WeightedFusion
 from core.profile.macs import attention, functions, kernels, recurrent, wrappers
 from core.profile.macs.part import NONE, UNKNOWN, Part, Products, Rule, Shape, together
 

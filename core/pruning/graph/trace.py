@@ -14,7 +14,7 @@ from typing import Any, Literal
 import keras
 import numpy as np
 
-from core.models.calls import Call
+from core.models.keras.calls import Call
 from core.pruning.graph.channels import Channels, Ids
 
 # What a weight does with the channels along one of its axes: it makes them, reads (mixes) them, or

@@ -10,7 +10,7 @@ import keras
 import numpy as np
 
 from core.errors import PruningError, in_words
-from core.models.calls import Call, calls, interpret, named
+from core.models.keras.calls import Call, calls, interpret, named
 from core.pruning.graph.channels import Ids
 from core.pruning.graph.graph import Graph, settle
 from core.pruning.graph.trace import Trace, width

@@ -8,8 +8,8 @@ from typing import Any
 import keras
 import numpy as np
 
-from core.models.activations import known_as, single
-from core.models.calls import Call
+from core.models.keras.activations import known_as, single
+from core.models.keras.calls import Call
 from core.pruning.graph.channels import Ids
 from core.pruning.graph.trace import Rule, Trace
 

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from core.models.calls import Call
-from core.models.keras_layers import WeightedFusion
+from core.models.keras.calls import Call
+from core.models.keras.layers import WeightedFusion
 from core.pruning.graph.channels import Ids
 from core.pruning.graph.trace import Rule, Trace
 from core.pruning.rules.elementwise import alone

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from core.models.calls import Call
+from core.models.keras.calls import Call
 from core.pruning.graph.channels import Ids
 from core.pruning.graph.trace import Rule, Trace
 

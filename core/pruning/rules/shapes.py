@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from core.models.calls import Call
+from core.models.keras.calls import Call
 from core.pruning.graph.channels import Ids
 from core.pruning.graph.trace import Rule, Trace
 

@@ -11,7 +11,7 @@ from core import api
 from core.errors import StateError
 from core.specs import Chosen
 from core.store import Store
-from tests.core.datasets.annotations.uploads import scene_members, zipped
+from tests.core.datasets.uploads.annotations.uploads import scene_members, zipped
 from tests.prunings import pruned_trials, pruning_spec, seed_pruning
 
 

@@ -11,7 +11,7 @@ import pytest
 from core import api
 from core.datasets import info
 from core.errors import CoreError, DataError, NotFoundError, StateError, UnknownNameError
-from core.parents import keeping
+from core.parents import repository
 from core.specs import Chosen, Counts
 from core.store import Store
 from core.tables import import_table
@@ -23,7 +23,7 @@ from tests.prunings import pruned_trials, pruning_spec, seed_parent, seed_prunin
 @pytest.fixture(autouse=True)
 def unread(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Drafts are put in place, and no process is started that would read them."""
-    monkeypatch.setattr("core.jobs.adopting.start", lambda _home: None)
+    monkeypatch.setattr("core.jobs.importing.start", lambda _home: None)
 
 
 @pytest.fixture
@@ -49,11 +49,11 @@ def with_weights(store: Store, run_id: str) -> str:
 
 def finished(name: str, home: Path) -> None:
     """The draft becomes a parent, as if it had been read."""
-    order = keeping.ordered(keeping.draft(name, home))
+    order = repository.ordered(repository.draft(name, home))
     described = seed_parent(home, name="as-described")
-    keeping.remove("as-described", home)
+    repository.remove("as-described", home)
     facts = order.model_dump(include={"name", "title", "dataset", "origin", "run", "trial"})
-    keeping.finish(described.model_copy(update=facts), home)
+    repository.finish(described.model_copy(update=facts), home)
 
 
 def nothing_kept(home: Path) -> bool:
@@ -62,10 +62,12 @@ def nothing_kept(home: Path) -> bool:
 
 def test_a_trial_is_ordered_with_its_split_and_its_beginning(with_weights: str, home: Path) -> None:
     name = api.adopt_trial(with_weights, 1)
-    place = keeping.draft(name, home)
-    order = keeping.ordered(place)
+    place = repository.draft(name, home)
+    order = repository.ordered(place)
     assert name == f"{with_weights}-1" and (order.run, order.trial) == (with_weights, 1)
-    assert (place / keeping.MODEL).read_text() == "weights" and (place / keeping.SPLIT).exists()
+    assert (place / repository.MODEL).read_text() == "weights" and (
+        place / repository.SPLIT
+    ).exists()
     assert order.beginning is not None
     assert order.beginning.choices == api.trial(with_weights, 1).choices
 
@@ -75,7 +77,7 @@ def test_without_a_number_the_best_of_the_front_is_taken(with_weights: str, home
     (api.store().files.trial(with_weights, 0)).mkdir()
     (api.store().files.model(with_weights, 0)).write_text("weights")
     name = api.adopt_trial(with_weights, name="best")
-    order = keeping.ordered(keeping.draft(name, home))
+    order = repository.ordered(repository.draft(name, home))
     assert (order.name, order.title, order.trial) == ("best", "best", 0)
 
 
@@ -137,7 +139,7 @@ def test_an_open_upload_is_kept_as_it_came(upload: Path, home: Path) -> None:
     with upload.open("rb") as file:
         file.read(10)
         api.adopt_file(file, "Mine.KERAS", "mine", "digits")
-    kept = keeping.draft("mine", home) / keeping.MODEL
+    kept = repository.draft("mine", home) / repository.MODEL
     assert kept.read_bytes() == upload.read_bytes()
     [waiting] = api.waiting_parents()
     assert (waiting.order.origin, waiting.order.beginning) == ("upload", None)
@@ -165,11 +167,11 @@ def test_a_refused_file_or_data_set_leaves_nothing(upload: Path, home: Path) -> 
 def test_a_detector_is_ordered_with_its_head_and_its_beginning(store: Store, home: Path) -> None:
     run_id = seed_detectors(store)
     folder = store.files.trial(run_id, 0)
-    (folder / keeping.HEAD).write_text("{}")
+    (folder / repository.HEAD).write_text("{}")
     np.savez(store.files.split(run_id), split=np.arange(3))
-    place = keeping.draft(api.adopt_trial(run_id, 0), home)
-    assert (place / keeping.HEAD).read_text() == "{}"
-    order = keeping.ordered(place)
+    place = repository.draft(api.adopt_trial(run_id, 0), home)
+    assert (place / repository.HEAD).read_text() == "{}"
+    order = repository.ordered(place)
     assert (order.dataset, order.origin) == ("fashion_scenes", "trial")
     assert order.beginning is not None and order.beginning.space.family == "tiny_yolo"
 
@@ -253,7 +255,7 @@ def test_parent_of_a_run_is_found_while_it_is_there(store: Store, run_id: str) -
 
 def test_a_refused_parent_is_dismissed(upload: Path, home: Path) -> None:
     api.adopt_file(upload, upload.name, "mine", "digits")
-    keeping.refuse(keeping.draft("mine", home), "no")
+    repository.refuse(repository.draft("mine", home), "no")
     api.remove_parent("mine")
     assert api.waiting_parents() == () and nothing_kept(home)
 

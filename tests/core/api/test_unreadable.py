@@ -10,8 +10,8 @@ import pytest
 
 from core import api
 from core.errors import CoreError
-from core.parents import keeping
-from core.parents.orders import Order
+from core.parents import repository
+from core.parents.requests import Order
 from tests.prunings import seed_parent
 
 TEXTS = {
@@ -31,7 +31,7 @@ def test_a_parent_that_cannot_be_read_hides_no_other(
 ) -> None:
     seed_parent(home, name="good")
     seed_parent(home, name="bad")
-    (keeping.folder("bad", home) / "parent.json").write_bytes(text)
+    (repository.folder("bad", home) / "parent.json").write_bytes(text)
     with caplog.at_level(logging.WARNING):
         for _ in range(5):
             assert [parent.name for parent in api.parents()] == ["good"]
@@ -39,18 +39,18 @@ def test_a_parent_that_cannot_be_read_hides_no_other(
     with pytest.raises(CoreError, match="bad"):
         api.parent("bad")
     api.remove_parent("bad")
-    assert not keeping.folder("bad", home).exists()
+    assert not repository.folder("bad", home).exists()
 
 
 @pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS)
 def test_an_order_that_cannot_be_read_hides_no_other(home: Path, text: bytes) -> None:
     for name in ("good", "bad"):
         wanted = Order(name=name, title=name, dataset="digits", origin="upload")
-        keeping.order(wanted, home, lambda _place: None, lambda _place: True)
-    (keeping.draft("bad", home) / "order.json").write_bytes(text)
+        repository.order(wanted, home, lambda _place: None, lambda _place: True)
+    (repository.draft("bad", home) / "order.json").write_bytes(text)
     assert [waiting.order.name for waiting in api.waiting_parents()] == ["good"]
     with pytest.raises(CoreError, match="'bad' cannot be read"):
-        keeping.ordered(keeping.draft("bad", home))
+        repository.ordered(repository.draft("bad", home))
     api.remove_parent("bad")
 
 

@@ -13,8 +13,8 @@ from core import api
 from core.__main__ import app
 from core.datasets.prepare import prepare
 from core.errors import CoreError, DataError, NotFoundError, SpecError, StateError
-from core.parents import keeping
-from core.parents.orders import Order
+from core.parents import repository
+from core.parents.requests import Order
 from core.store import Store
 from tests.core.estimators.readers import taught
 from tests.core.jobs.parents import network, read_drafts
@@ -33,15 +33,15 @@ def core(*words: str) -> str:
 @pytest.fixture
 def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Drafts are read by this process, before the command goes on."""
-    monkeypatch.setattr("core.jobs.adopting.start", read_drafts)
+    monkeypatch.setattr("core.jobs.importing.start", read_drafts)
 
 
 def test_parents_are_listed_with_those_that_wait(home: Path) -> None:
     assert "No parents yet. Take one in: python -m core parents add" in core("parents", "list")
     seed_parent(home)
     wanted = Order(name="odd", title="Odd", dataset="digits", origin="upload")
-    keeping.order(wanted, home, lambda _: None, lambda _: False)
-    keeping.refuse(keeping.draft("odd", home), "It takes other images.")
+    repository.order(wanted, home, lambda _: None, lambda _: False)
+    repository.refuse(repository.draft("odd", home), "It takes other images.")
     ready, odd = json.loads(core("parents", "list", "--format", "json"))
     assert (ready["name"], ready["status"], ready["parameters"]) == ("net", "ready", 40_000)
     assert (odd["status"], odd["reason"]) == ("refused", "It takes other images.")
@@ -75,7 +75,7 @@ def test_a_bad_file_is_refused_at_once(home: Path, tmp_path: Path) -> None:
 def test_the_best_network_of_a_run_needs_no_number(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("core.jobs.adopting.start", lambda _home: None)
+    monkeypatch.setattr("core.jobs.importing.start", lambda _home: None)
     run_id = seed_run(store, seed_trials(10))
     best = max(api.front(run_id), key=lambda trial: trial.metrics["val_accuracy"])
     for file in (store.files.model(run_id, best.number), store.files.split(run_id)):

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from pathlib import Path
 
-    from core.datasets.fitting import Fit
+    from core.datasets.uploads.fitting import Fit
 
 
 @pytest.fixture

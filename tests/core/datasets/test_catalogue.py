@@ -80,6 +80,6 @@ def test_description_of_another_data_set_is_refused(home: Path) -> None:
         info("sneaky", home)
 
 
-@pytest.mark.parametrize("module", ["core.datasets", "core.datasets.loaders"])
+@pytest.mark.parametrize("module", ["core.datasets", "core.datasets.builtin.loaders"])
 def test_import_is_light(module: str) -> None:
     assert not (HEAVY | {"scipy", "streamlit"}) & imported(f"import {module}")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from core.datasets.loaders import load
+from core.datasets.builtin.loaders import load
 from core.datasets.prepare import Data, as_bytes, picture_of_test, prepare
 from core.datasets.splits import Split
 from core.errors import DataError, NotFoundError

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.datasets.archive import DEFAULT_LIMITS
 from core.datasets.splits import Split, make_split
+from core.datasets.uploads.archive import DEFAULT_LIMITS
 from core.errors import DataError
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from core.datasets.loaders import load
+from core.datasets.builtin.loaders import load
 from core.errors import DataError
 
 Make = Any

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.datasets.archive import UploadLimits
-from core.datasets.upload_arrays import read_npz
-from core.datasets.upload_images import read_images
+from core.datasets.uploads.archive import UploadLimits
+from core.datasets.uploads.arrays import read_npz
+from core.datasets.uploads.images import read_images
 from core.errors import CoreError
 from core.tables.layouts import own_layout, read_rows
 from core.tables.reading import read_sheet

@@ -8,7 +8,7 @@ import keras
 import numpy as np
 
 from core.datasets import info
-from core.detection.heads import Head, head_class
+from core.detection.heads.base import Head, head_class
 from core.models import build
 from core.models.catalogue import family_options
 from core.specs import Value

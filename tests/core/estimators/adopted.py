@@ -6,9 +6,9 @@ import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
-from core.estimators.adopting import read_parent
-from core.parents import keeping
-from core.parents.facts import ParentInfo
+from core.parents import repository
+from core.parents.importing.describing import read_parent
+from core.parents.info import ParentInfo
 from core.specs import Space, Value
 
 SPACE = Space(name="one", family="convnet", choices=())
@@ -20,7 +20,7 @@ CHOICES: dict[str, Value] = {
     "width_3": 16,
     "repeats_3": 2,
 }
-BEGINNING = keeping.Beginning(space=SPACE, choices=CHOICES, seed=7)
+BEGINNING = repository.Beginning(space=SPACE, choices=CHOICES, seed=7)
 
 
 def quiet(epoch: int, scores: Mapping[str, float]) -> None:
@@ -28,15 +28,15 @@ def quiet(epoch: int, scores: Mapping[str, float]) -> None:
 
 
 def adopt(
-    home: Path, name: str, file: Path, beginning: keeping.Beginning | None = None
+    home: Path, name: str, file: Path, beginning: repository.Beginning | None = None
 ) -> ParentInfo:
     """Make the network in ``file`` a parent, as the process that reads drafts does."""
     origin = "upload" if beginning is None else "trial"
-    wanted = keeping.Order(
+    wanted = repository.Order(
         name=name, title=name, dataset="digits", origin=origin, beginning=beginning
     )
-    keeping.order(
-        wanted, home, lambda place: shutil.copy(file, place / keeping.MODEL), lambda place: False
+    repository.order(
+        wanted, home, lambda place: shutil.copy(file, place / repository.MODEL), lambda place: False
     )
-    keeping.finish(read_parent(wanted, keeping.draft(name, home), home), home)
-    return keeping.parent(name, home)
+    repository.finish(read_parent(wanted, repository.draft(name, home), home), home)
+    return repository.parent(name, home)

@@ -7,13 +7,13 @@ from pathlib import Path
 
 from core.datasets import import_scenes
 from core.datasets.prepare import Data
-from core.estimators.adopting import read_parent
 from core.estimators.catalogue import DetectionParams
 from core.estimators.detection import Detection
-from core.parents import keeping
-from core.parents.facts import ParentInfo
+from core.parents import repository
+from core.parents.importing.describing import read_parent
+from core.parents.info import ParentInfo
 from core.specs import Space, Value
-from tests.core.datasets.annotations.uploads import scene_members, zipped
+from tests.core.datasets.uploads.annotations.uploads import scene_members, zipped
 from tests.core.estimators.adopted import quiet
 
 FEW = "few"
@@ -55,14 +55,14 @@ def train(kind: str, scenes: Data, folder: Path) -> None:
 
 def adopt_detector(home: Path, kind: str, folder: Path) -> ParentInfo:
     """Make the detector in ``folder`` a parent called ``kind``, with the head that is beside it."""
-    begun = keeping.Beginning(space=SPACES[kind], choices=CHOICES[kind], seed=SEED)
-    wanted = keeping.Order(name=kind, title=kind, dataset=FEW, origin="trial", beginning=begun)
+    begun = repository.Beginning(space=SPACES[kind], choices=CHOICES[kind], seed=SEED)
+    wanted = repository.Order(name=kind, title=kind, dataset=FEW, origin="trial", beginning=begun)
 
     def fill(place: Path) -> None:
-        for name in (keeping.MODEL, keeping.HEAD):
+        for name in (repository.MODEL, repository.HEAD):
             if (folder / name).exists():
                 shutil.copy(folder / name, place / name)
 
-    keeping.order(wanted, home, fill, lambda place: False)
-    keeping.finish(read_parent(wanted, keeping.draft(kind, home), home), home)
-    return keeping.parent(kind, home)
+    repository.order(wanted, home, fill, lambda place: False)
+    repository.finish(read_parent(wanted, repository.draft(kind, home), home), home)
+    return repository.parent(kind, home)

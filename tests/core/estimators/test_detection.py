@@ -12,14 +12,14 @@ import pytest
 
 from core.datasets import import_scenes
 from core.datasets.prepare import Data, prepare
-from core.detection.heads import read_head
-from core.detection.yolo_head import YoloHead
+from core.detection.heads.base import read_head
+from core.detection.heads.yolo import YoloHead
 from core.errors import EvaluationError
 from core.estimators.catalogue import DetectionParams
 from core.estimators.detection import CURVES, Detection
 from core.metrics import METRICS
 from core.specs import Space, Value
-from tests.core.datasets.annotations.uploads import scene_members, zipped
+from tests.core.datasets.uploads.annotations.uploads import scene_members, zipped
 from tests.core.estimators.detectors import CHOICES, SPACES
 from tests.core.estimators.stopping import gone_on
 

@@ -9,9 +9,9 @@ import keras
 import numpy as np
 import pytest
 
-from core.estimators.fitting import Fitter, Images, Plan, log_probabilities
-from core.estimators.flattening import flattened
-from core.estimators.program import read_program
+from core.parents.importing.flattening import flattened
+from core.training.classifier import Fitter, Images, Plan, log_probabilities
+from core.training.program import read_program
 
 layers = keras.layers
 X = np.random.default_rng(0).normal(size=(16, 8, 8, 3)).astype(np.float32)

@@ -10,11 +10,11 @@ import pytest
 
 from core.datasets.prepare import Data
 from core.errors import EvaluationError
-from core.estimators.fitting import Fitter, Images, Plan, guide_of, held_zeros
-from core.estimators.trace import Guide
-from core.estimators.weights import Reached, draw_weights
 from core.models import build
 from core.pruning.weights import kernels_of, prune_weights
+from core.training.classifier import Fitter, Images, Plan, guide_of, held_zeros
+from core.training.trace import Guide
+from core.training.weights import Reached, draw_weights
 
 PLAN = Plan(epochs=12, batch_size=32, learning_rate=0.02)
 

@@ -13,10 +13,10 @@ import tensorflow as tf
 from core.errors import EvaluationError, UnknownNameError
 from core.estimators.proxies import PROXIES, score
 from core.estimators.proxies.catalogue import ProxyName
-from core.estimators.weights import draw_weights
 from core.models import build
 from core.presets import preset_spaces
 from core.spaces import sample
+from core.training.weights import draw_weights
 from tests.conftest import HEAVY, imported
 
 Array = np.ndarray[Any, np.dtype[Any]]

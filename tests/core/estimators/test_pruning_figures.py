@@ -12,8 +12,8 @@ import pytest
 from core.datasets.prepare import Data
 from core.estimators.catalogue import PruningParams
 from core.estimators.pruning import Pruning
-from core.models.described import described
 from core.profile.counts import count
+from core.profile.described import described
 from core.specs import Space
 from tests.core.estimators.pruned import Choices, evaluated, network
 

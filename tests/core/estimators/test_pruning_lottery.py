@@ -11,14 +11,14 @@ import pytest
 
 from core.errors import EvaluationError
 from core.estimators.pruning import Pruning
-from core.parents import keeping
+from core.parents import repository
 from core.specs import Space
 from tests.core.estimators.pruned import Choices, evaluated, kernels, network, zeros
 from tests.core.estimators.stopping import StopError
 
 
 def before_training(parents: Path) -> keras.Model:
-    return keras.models.load_model(parents / "parents" / "net" / keeping.INITIAL)
+    return keras.models.load_model(parents / "parents" / "net" / repository.INITIAL)
 
 
 def test_lottery_ticket_begins_every_round_with_the_initial_weights(

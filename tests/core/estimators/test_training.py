@@ -14,9 +14,9 @@ from core.datasets.prepare import Data
 from core.errors import EvaluationError
 from core.estimators.catalogue import TrainingParams
 from core.estimators.training import Training
-from core.estimators.weights import read_reached, write_reached
 from core.presets import preset_spaces
 from core.specs import Space, Value
+from core.training.weights import read_reached, write_reached
 
 
 def test_learns_the_digits_and_the_saved_model_scores_the_same(

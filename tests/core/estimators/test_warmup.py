@@ -7,8 +7,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from core.estimators import placement, training, warmup
-from core.estimators.trace import TraceCache
+from core.estimators import training, warmup
+from core.training import device
+from core.training.trace import TraceCache
 
 
 @pytest.fixture
@@ -22,7 +23,7 @@ def traces(monkeypatch: pytest.MonkeyPatch) -> Iterator[TraceCache]:
 def test_without_a_gpu_a_tiny_net_is_trained(
     traces: TraceCache, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(placement, "has_gpu", lambda: False)
+    monkeypatch.setattr(device, "has_gpu", lambda: False)
     warmup.warm_up()
     assert len(traces.held()) == 1
     assert gc.get_freeze_count() > 0
@@ -31,6 +32,6 @@ def test_without_a_gpu_a_tiny_net_is_trained(
 def test_on_a_gpu_machine_nothing_is_computed(
     traces: TraceCache, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(placement, "has_gpu", lambda: True)
+    monkeypatch.setattr(device, "has_gpu", lambda: True)
     warmup.warm_up()
     assert traces.held() == ()

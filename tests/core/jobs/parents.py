@@ -9,10 +9,10 @@ from typing import Any
 import keras
 
 from core import api
-from core.jobs import adoption
-from core.parents import keeping
-from core.parents.facts import ParentInfo
-from core.parents.orders import Order
+from core.jobs import import_process
+from core.parents import repository
+from core.parents.info import ParentInfo
+from core.parents.requests import Order
 from core.specs import RunSpec
 
 
@@ -28,19 +28,21 @@ def network() -> keras.Model:
 
 def read_drafts(home: Path) -> None:
     """Read all drafts in this process, in place of one of their own."""
-    while (place := keeping.unread(home)) is not None:
-        adoption.adopt(keeping.name_of(place), home)
+    while (place := repository.unread(home)) is not None:
+        import_process.adopt(repository.name_of(place), home)
 
 
 def put_parent(home: Path, read: Path, name: str = "net") -> ParentInfo:
     """A parent under ``home``; it is read once, into ``read``, and copied from then on."""
-    if not (keeping.folder(name, read)).exists():
+    if not (repository.folder(name, read)).exists():
         wanted = Order(name=name, title="The net", dataset="digits", origin="upload", seed=11)
-        keeping.order(wanted, read, lambda p: network().save(p / keeping.MODEL), lambda _: False)
-        adoption.adopt(name, read)
-        assert not keeping.waiting(read, lambda _: False)
-    shutil.copytree(keeping.folder(name, read), keeping.folder(name, home))
-    return keeping.parent(name, home)
+        repository.order(
+            wanted, read, lambda p: network().save(p / repository.MODEL), lambda _: False
+        )
+        import_process.adopt(name, read)
+        assert not repository.waiting(read, lambda _: False)
+    shutil.copytree(repository.folder(name, read), repository.folder(name, home))
+    return repository.parent(name, home)
 
 
 def prune_spec(**changes: Any) -> RunSpec:

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from core import api
-from core.parents import keeping
+from core.parents import repository
 from core.specs import Run
 from core.store import Store
-from tests.core.datasets.annotations.uploads import scene_members, zipped
+from tests.core.datasets.uploads.annotations.uploads import scene_members, zipped
 from tests.core.jobs.conftest import turn
 from tests.core.jobs.parents import read_drafts
 
@@ -40,7 +40,7 @@ def worked(store: Store, **spec: Any) -> Run:
 def test_a_detector_is_scored_by_what_it_finds_becomes_a_parent_and_is_pruned(
     store: Store, home: Path, garments: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("core.jobs.adopting.start", read_drafts)
+    monkeypatch.setattr("core.jobs.importing.start", read_drafts)
     params = {"epochs": 1, "batch_size": 8}
     trained = worked(
         store,
@@ -72,4 +72,4 @@ def test_a_detector_is_scored_by_what_it_finds_becomes_a_parent_and_is_pruned(
     assert all(t.metrics["macs"] < 0.65 * parent.metrics["macs"] for t in trials)
     detail = api.detail(run.id, api.front(run.id)[0].number)
     assert detail.found is not None and detail.widths
-    assert (keeping.folder(name, home) / keeping.HEAD).exists()
+    assert (repository.folder(name, home) / repository.HEAD).exists()

@@ -18,8 +18,8 @@ from core.errors import SpecError
 from core.jobs import processes
 from core.jobs.heartbeat import Heartbeat, Interrupted
 from core.jobs.search import Search
-from core.parents import keeping
-from core.parents.facts import ParentInfo
+from core.parents import repository
+from core.parents.info import ParentInfo
 from core.store import Store
 from tests.core.jobs.conftest import turn
 from tests.core.jobs.parents import prune_spec, put_parent
@@ -62,7 +62,7 @@ def test_box_goes_up_to_the_costs_of_the_parent(store: Store, parent: ParentInfo
 
 def test_nothing_the_parent_learned_from_is_validated_on(store: Store, home: Path) -> None:
     run = turn(store, begun(store, seed=5, budget={"trials": 1}))
-    learned = Split.load(keeping.folder("net", home) / keeping.SPLIT)
+    learned = Split.load(repository.folder("net", home) / repository.SPLIT)
     own = Split.load(store.files.split(run.id))
     assert set(own.validation.tolist()).isdisjoint(learned.train.tolist())
     assert set(own.test.tolist()).isdisjoint(learned.train.tolist())
@@ -92,7 +92,7 @@ def test_a_parent_that_went_while_the_run_waited_fails_it_in_words(
     store: Store, home: Path
 ) -> None:
     run_id = begun(store)
-    shutil.rmtree(keeping.folder("net", home))
+    shutil.rmtree(repository.folder("net", home))
     run = turn(store, run_id)
     assert (run.status, run.counts.trained) == ("failed", 0)
     assert run.reason.startswith("Unknown parent 'net': no such trained network is kept here.")
@@ -104,7 +104,7 @@ def test_a_parent_without_its_network_fails_the_run_and_no_candidate(
     store: Store, home: Path, damage: Callable[[Path], None], target: str
 ) -> None:
     run_id = begun(store, space=api.pruning_space("net", {"ratio": [0.2, 0.4], "target": [target]}))
-    damage(keeping.folder("net", home) / keeping.MODEL)
+    damage(repository.folder("net", home) / repository.MODEL)
     run = turn(store, run_id)
     assert (run.status, store.trials.of(run_id)) == ("failed", [])
     assert run.reason.startswith("The network of the parent 'net' is damaged or gone. Remove the ")

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from core import api
-from core.events import changes
 from core.jobs.search import work
+from core.live.events import changes
 from core.models import sketch
 from core.store import Store
 from tests.core.jobs import toy

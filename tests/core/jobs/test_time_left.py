@@ -12,10 +12,10 @@ from types import SimpleNamespace
 
 import pytest
 
-from core.forecast import remaining_of
 from core.jobs.heartbeat import Heartbeat
 from core.jobs.search import work
 from core.store import Store
+from core.timing.forecast import remaining_of
 from tests.core.jobs import toy
 from tests.core.jobs.conftest import Launch
 

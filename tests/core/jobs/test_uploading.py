@@ -12,7 +12,7 @@ import pytest
 from PIL import Image
 
 from core import api
-from core.datasets.loaders import load
+from core.datasets.builtin.loaders import load
 from core.errors import DataError, StateError, StoreError
 from core.jobs import errands, uploading
 from core.settings import LEAST_FREE, LOW_FREE

@@ -8,7 +8,7 @@ import keras
 import numpy as np
 
 from core.models import Sketch, build, sketch
-from core.models.published import DETECTORS
+from core.models.families.published import DETECTORS
 from tests.core.pruning.nets import randomise
 
 # Of each published detector: the classes and the numbers of each BatchNormalization (as in

@@ -8,7 +8,7 @@ from typing import Any
 import keras
 import numpy as np
 
-from core.models.keras_layers import WeightedFusion
+from core.models.keras.layers import WeightedFusion
 
 layers = keras.layers
 Rng = np.random.Generator

@@ -10,7 +10,7 @@ import keras
 # Known to people by the networks of keras.applications that it is in, and by no name of its own.
 from keras.src.applications.convnext import LayerScale
 
-from core.models.keras_layers import WeightedFusion
+from core.models.keras.layers import WeightedFusion
 
 layers, ops = keras.layers, keras.ops
 Sample = Callable[[Any], Any]

@@ -8,7 +8,7 @@ import keras
 import numpy as np
 import pytest
 
-from core.models.calls import calls
+from core.models.keras.calls import calls
 from core.pruning import prune_channels
 from core.pruning.rules import FUNCTION_RULES, OWN_RULES, RULES
 from tests.core.pruning.nets import randomise

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from core.errors import PruningError
-from core.models.keras_layers import WeightedFusion
+from core.models.keras.layers import WeightedFusion
 from core.pruning.graph import Axis, Graph, trace
 
 layers = keras.layers

@@ -8,7 +8,7 @@ from collections import Counter
 import numpy as np
 import pytest
 
-from core.models.cells import MAX_BLOCKS, OPERATIONS
+from core.models.families.cells import MAX_BLOCKS, OPERATIONS
 from core.presets import preset_spaces
 from core.spaces import active, count, crossover, key, mutate, neighbours, restrict, sample
 from core.specs import Choices, Space

@@ -8,7 +8,7 @@ import pytest
 
 from core import api
 from core.models import sketch as draw
-from core.models.sketches import Sketch
+from core.models.sketch.base import Sketch
 from core.presets import preset_spaces
 from pages.components.network import drawn_layers, layer_rows, network_svg
 

@@ -1,0 +1,47 @@
+"""A trial's network asked about one picture."""
+
+from __future__ import annotations
+
+from core.api.opening import store
+from core.api.reading import run, trial
+from core.errors import NotFoundError
+from core.paths import home
+from core.prediction.client import Question
+from core.prediction.client import recognise as _recognise
+from core.results.answers import Answer
+
+NOT_KEPT = (
+    "The weights of this network were not kept: only those of a run's front are. Choose a network "
+    "of the front, or launch this one's recipe: alone in its run, it is its front."
+)
+
+
+def recognise(run_id: str, number: int, picture: bytes, filename: str) -> Answer:
+    """What a trial's network sees in a person's own picture, the content of a PNG or JPEG file.
+
+    It takes some seconds, as a process of its own has to load the network.
+
+    Raises:
+        NotFoundError: there is no such trial, or its weights were not kept.
+        DataError, EvaluationError: the picture or the network is at fault; the message says how.
+        StateError: too many others ask just now.
+    """
+    return _recognise(_question(run_id, number, filename=filename or "picture"), picture, home())
+
+
+def recognise_test(run_id: str, number: int, place: int) -> Answer:
+    """What it sees in a picture of the run's test part, which played no part in the search.
+
+    ``place`` counts from 0; after the last comes the first again. Raises as :func:`recognise`.
+    """
+    return _recognise(_question(run_id, number, place=place), b"", home())
+
+
+def _question(run_id: str, number: int, **of: str | int) -> Question:
+    dataset, one = run(run_id).spec.dataset, trial(run_id, number)
+    files = store().files
+    model = files.model(run_id, one.number)
+    if not model.exists():
+        raise NotFoundError(NOT_KEPT)
+    given = {"model": model, "dataset": dataset, "split": files.split(run_id)}
+    return Question.model_validate(given | of)

@@ -1,0 +1,41 @@
+"""What a candidate costs before it is trained, and which limit that breaks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from core.candidates.description import sketch_of
+from core.datasets import DatasetInfo
+from core.metrics import METRICS
+from core.models.sketch.base import Sketch
+from core.specs import Choices, Limits, RunSpec
+
+# So near to its limit a file's size is measured, not sketched.
+SKETCHED_WITHIN = 0.05
+
+
+def costs(spec: RunSpec, info: DatasetInfo, choices: Choices) -> dict[str, float]:
+    """Parameters, MACs and file bytes (within 3 %) of a candidate, without building it.
+
+    Raises:
+        EvaluationError: it cannot be built for these images.
+    """
+    return costs_of(sketch_of(spec.space, choices, info))
+
+
+def costs_of(drawn: Sketch) -> dict[str, float]:
+    """Parameters, MACs and file bytes (within 3 %) of a candidate that is drawn."""
+    return {
+        "parameters": float(drawn.parameters),
+        "macs": float(drawn.macs),
+        "size_bytes": float(drawn.file_bytes),
+    }
+
+
+def broken_limit(cost: Mapping[str, float], limits: Limits) -> str:
+    """The first limit that ``cost`` breaks, in words; empty when all are kept."""
+    for name, limit in limits.given().items():
+        if cost[name] > limit:
+            label = METRICS[name].label.lower()
+            return f"{label} must be at most {limit:,}; this one has {int(cost[name]):,}."
+    return ""

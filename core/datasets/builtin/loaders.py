@@ -1,0 +1,128 @@
+"""Reads a data set's images and labels into memory: one function each, chosen by registry.
+
+Importing this module is light: scikit-learn and Keras come in only in the loader that needs them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from core.datasets.builtin import downloads, file_downloads
+from core.datasets.catalogue import DATASETS, info, is_built_in, uploaded_folder
+from core.datasets.stored import read_arrays
+
+Array = np.ndarray[Any, np.dtype[Any]]
+
+BUNDLED = Path(__file__).parent / "bundled"
+BCCD_SIDE = 256
+PARTS = ("x_train", "y_train", "x_test", "y_test")
+
+
+@dataclass(frozen=True)
+class Arrays:
+    """The images and labels of a data set, in the parts it comes with.
+
+    ``x_*`` is (images, height, width, channels): uint8 in 0..255, or a float already in 0..1.
+    ``y_*`` is (images,), int32 from 0; of scenes it is (images, most, 5), float32: each object's
+    ``x1, y1, x2, y2`` in pixels and its class, -1 where there is no object. The test part has no
+    images where there is none.
+    """
+
+    x_train: Array
+    y_train: Array
+    x_test: Array
+    y_test: Array
+
+
+def load(name: str, home: Path) -> Arrays:
+    """The data set called ``name``, built in or uploaded under ``home``.
+
+    Raises:
+        NotFoundError: there is no such data set.
+        DataError: its files cannot be read or fetched.
+    """
+    if is_built_in(name):
+        arrays: Arrays = DATASETS.load(name)()
+        return arrays
+    return _read_npz(uploaded_folder(info(name, home).name, home) / "data.npz")
+
+
+def load_digits() -> Arrays:
+    """Scikit-learn's 1,797 digits, 8×8, scaled from 0..16 to 0..1; no test part."""
+    from sklearn.datasets import load_digits as load_from_sklearn
+
+    digits = load_from_sklearn()
+    return _arrays((digits.images / 16.0).astype(np.float32), digits.target)
+
+
+def load_fashion_scenes() -> Arrays:
+    """Scenes made of the bundled Fashion-MNIST, the same at every call."""
+    from core.datasets.builtin.scenes import fashion_scenes
+
+    train, test = fashion_scenes()
+    return Arrays(train.pictures, train.objects, test.pictures, test.objects)
+
+
+def load_bccd() -> Arrays:
+    """BCCD: photographs of blood under a microscope, as squares of 256 pixels."""
+    from core.datasets.uploads.annotations import as_parts, read_annotations
+
+    path = file_downloads.fetched_file(file_downloads.BCCD)
+    annotated = read_annotations(path, filename=path.name, side=BCCD_SIDE)
+    return Arrays(**as_parts(annotated))
+
+
+def load_fashion_mnist() -> Arrays:
+    """The bundled Fashion-MNIST subset: 10,000 + 2,000 images, 28×28."""
+    return _read_npz(BUNDLED / "fashion_mnist_12k.npz")
+
+
+def load_mnist() -> Arrays:
+    """MNIST: 60,000 + 10,000 images, 28×28."""
+    return _arrays(*downloads.fetch(downloads.MNIST))
+
+
+def load_fashion_mnist_full() -> Arrays:
+    """Fashion-MNIST: 60,000 + 10,000 images, 28×28."""
+    return _arrays(*downloads.fetch(downloads.FASHION_MNIST))
+
+
+def load_cifar10() -> Arrays:
+    """CIFAR-10: 50,000 + 10,000 images, 32×32 in colour."""
+    return _arrays(*downloads.fetch(downloads.CIFAR10))
+
+
+def load_cifar100() -> Arrays:
+    """CIFAR-100 with its 100 fine labels: 50,000 + 10,000 images, 32×32 in colour."""
+    return _arrays(*downloads.fetch(downloads.CIFAR100))
+
+
+def _read_npz(path: Path) -> Arrays:
+    way_out = "Put the file back, or remove the data set and upload it again."
+    return _arrays(*read_arrays(path, PARTS, way_out=way_out))
+
+
+def _arrays(
+    x_train: Array, y_train: Array, x_test: Array | None = None, y_test: Array | None = None
+) -> Arrays:
+    return Arrays(
+        _with_channels(x_train),
+        _labels(y_train),
+        _with_channels(x_train[:0] if x_test is None else x_test),
+        _labels(y_train[:0] if y_test is None else y_test),
+    )
+
+
+def _with_channels(x: Array) -> Array:
+    return x[..., np.newaxis] if x.ndim == 3 else x
+
+
+def _labels(y: Array) -> Array:
+    if y.ndim == 3:
+        return y.astype(np.float32)
+    # CIFAR's labels come as a column.
+    return y.reshape(-1).astype(np.int32)

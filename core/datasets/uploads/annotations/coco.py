@@ -1,0 +1,71 @@
+"""Reads COCO's format: JSON files, of which an upload may hold several, one for each part."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from core.datasets.uploads.annotations.coco_file import not_coco, read_coco_file
+from core.datasets.uploads.annotations.files import Files
+from core.datasets.uploads.annotations.naming import key
+from core.datasets.uploads.annotations.records import (
+    Marked,
+    Markings,
+    OtherFormatError,
+    Parts,
+    Tally,
+)
+
+
+def json_files(files: Files) -> list[Parts]:
+    """The files of an upload that may be in COCO's format."""
+    return [path for path in files.paths if key(path[-1]).endswith(".json")]
+
+
+def read_coco(files: Files, tally: Tally) -> Markings:
+    """What all files in COCO's format say; their classes are the same where the names are.
+
+    Raises:
+        OtherFormatError: none of the JSON files is in COCO's format.
+        DataError: one of them is too large.
+    """
+    read, refused = [], []
+    for path in json_files(files):
+        try:
+            read.append(read_coco_file(files, path, tally))
+        except OtherFormatError as error:
+            tally.note("annotation files that are not COCO's", "/".join(path))
+            refused.append((path, error))
+    if read:
+        markings = _joined(read, tally)
+        listed = {marked.path for marked in markings.pictures}
+        for path in files.pictures.paths:
+            if path not in listed:
+                tally.note("pictures that no annotation file lists", "/".join(path))
+        return markings
+    if len(refused) == 1:
+        raise refused[0][1]
+    named = ", ".join("/".join(path) for path, _ in refused[:5])
+    raise not_coco(f"A file of {files.name}", f"{named}, none of which is")
+
+
+def _joined(read: Sequence[Markings], tally: Tally) -> Markings:
+    names = tuple(dict.fromkeys(name for each in read for name in each.class_names))
+    # Two of one name in one file are for the caller to refuse.
+    if len(read) == 1:
+        names = read[0].class_names
+    places: dict[str, int] = {}
+    for place, name in enumerate(names):
+        places.setdefault(name, place)
+    taken: dict[Parts, Marked] = {}
+    for each in read:
+        numbers = np.array([places[name] for name in each.class_names], np.int32)
+        for marked in each.pictures:
+            if marked.path in taken:
+                # The first holds: one that is trained on must not be tested on too.
+                tally.note("pictures that are listed again", "/".join(marked.path))
+            else:
+                taken[marked.path] = replace(marked, labels=numbers[marked.labels])
+    return Markings(names, list(taken.values()))

@@ -1,0 +1,61 @@
+"""The formats that annotated pictures may come in, and which of them an upload is in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from core.datasets.uploads.annotations.coco import json_files, read_coco
+from core.datasets.uploads.annotations.files import Files
+from core.datasets.uploads.annotations.records import Markings, OtherFormatError, Parts, Tally
+from core.datasets.uploads.annotations.voc import read_voc, voc_files
+from core.datasets.uploads.annotations.yolo import label_files, read_yolo
+from core.errors import DataError
+
+
+@dataclass(frozen=True)
+class Format:
+    """A format: what looks like its annotations in an upload, and what reads them all.
+
+    ``read`` raises OtherFormatError where they only looked like it.
+    """
+
+    name: str
+    likely: Callable[[Files], Sequence[Parts]]
+    read: Callable[[Files, Tally], Markings]
+
+
+# The first that fits is taken.
+FORMATS = (
+    Format("COCO", json_files, read_coco),
+    Format("YOLO", label_files, read_yolo),
+    Format("Pascal VOC", voc_files, read_voc),
+)
+
+
+def read_markings(files: Files, tally: Tally) -> Markings:
+    """What the annotations of an upload say, in COCO's, YOLO's or Pascal VOC's format.
+
+    Raises:
+        DataError: the annotations are in none of the formats.
+    """
+    found = [(each, each.likely(files)) for each in FORMATS]
+    likely = [(each, paths) for each, paths in found if paths]
+    for number, (each, _) in enumerate(likely, start=1):
+        try:
+            markings = each.read(files, tally)
+        except OtherFormatError:
+            # The last one that was possible says what it misses.
+            if number == len(likely):
+                raise
+        else:
+            for other, paths in likely[number:]:
+                for path in paths:
+                    reason = f"files in {other.name}'s format, as there are {each.name}'s"
+                    tally.note(reason, "/".join(path))
+            return markings
+    raise DataError(
+        f"{files.name} must hold pictures with annotations.json in COCO's format, with YOLO's text "
+        "files in labels/ or beside them, or with Pascal VOC's .xml files in Annotations/ or "
+        "beside them; got none of them. Put pictures and annotations together."
+    )

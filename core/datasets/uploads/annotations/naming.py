@@ -1,0 +1,79 @@
+"""When two names in an upload mean the same, however a system or a tool has written them."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+from urllib.parse import unquote
+
+from core.datasets.uploads.annotations.records import Parts
+from core.datasets.uploads.images import is_image
+
+# What folders are called that hold the one or the other; they are no part of what a picture is.
+_PICTURE_FOLDERS = {"images", "image", "imgs", "img", "jpegimages", "pictures", "photos"}
+_LABEL_FOLDERS = {"labels", "label"}
+_NOTE_FOLDERS = {"annotations", "annotation", "annots", "xmls", "xml"}
+_FOLDERS = _PICTURE_FOLDERS | _LABEL_FOLDERS | _NOTE_FOLDERS
+# train, train2017, my-valid; not constraint.
+_PART = re.compile(r"(?<![a-z])(train|val|test)(?:ing|id|idation)?(?![a-z])")
+
+
+@lru_cache(maxsize=65_536)
+def key(name: str) -> str:
+    """``name`` as it is compared: without letter case, Unicode's forms and a link's % codes."""
+    composed = unicodedata.normalize("NFKC", unquote(name))
+    return unicodedata.normalize("NFKC", composed.casefold())
+
+
+def keys(path: Parts) -> Parts:
+    """Every folder of ``path``, and its name, as they are compared."""
+    return tuple(map(key, path))
+
+
+def stem(path: Parts) -> str:
+    """The name of a file without its ending, as it is compared."""
+    return key(_without_ending(path[-1]))
+
+
+def annotated_stems(path: Parts) -> tuple[str, ...]:
+    """What a picture may be called that the annotation file ``path`` is about: 1, of 1.txt.
+
+    Some tools call it 1.jpg.txt.
+    """
+    name = _without_ending(path[-1])
+    return (key(name), key(_without_ending(name))) if is_image((name,)) else (key(name),)
+
+
+def place(path: Parts) -> Parts:
+    """The folders of ``path``, with one word for images and labels: the same for a pair."""
+    return tuple("*" if folder in _FOLDERS else folder for folder in keys(path[:-1]))
+
+
+def bare_place(path: Parts) -> Parts:
+    """The folders of ``path`` without images and labels."""
+    return tuple(folder for folder in place(path) if folder != "*")
+
+
+def parts_of_split(path: Parts) -> frozenset[str]:
+    """Which of train, val and test the folders of ``path`` are named after."""
+    return frozenset(match for folder in keys(path[:-1]) for match in _PART.findall(folder))
+
+
+def for_testing(path: Parts) -> bool:
+    """Whether a folder says that a picture is kept for testing."""
+    return "test" in keys(path[:-1])
+
+
+def among_pictures(path: Parts) -> bool:
+    """Whether a file lies in a folder for pictures."""
+    return not _PICTURE_FOLDERS.isdisjoint(keys(path[:-1]))
+
+
+def among_labels(path: Parts) -> bool:
+    """Whether a file lies in a folder for YOLO's label files."""
+    return not _LABEL_FOLDERS.isdisjoint(keys(path[:-1]))
+
+
+def _without_ending(name: str) -> str:
+    return name.rpartition(".")[0] or name

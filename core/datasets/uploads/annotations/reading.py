@@ -1,0 +1,255 @@
+"""Reads an upload of annotated pictures, and holds their boxes against them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import numpy as np
+
+from core.datasets.uploads.annotations.files import Files, open_files
+from core.datasets.uploads.annotations.formats import read_markings
+from core.datasets.uploads.annotations.letterbox import (
+    USUAL_SIDE,
+    check_side,
+    resized,
+    usual_side,
+    without_specks,
+)
+from core.datasets.uploads.annotations.records import Annotated, Marked, Markings, Picture, Tally
+from core.datasets.uploads.annotations.twins import without_twins
+from core.datasets.uploads.archive import DEFAULT_LIMITS, READ_ERRORS, UploadLimits
+from core.datasets.uploads.decoding import TURNED, read_picture
+from core.datasets.uploads.images import is_image
+from core.datasets.uploads.levels import DeepPictures
+from core.errors import DataError
+
+Array = np.ndarray[Any, np.dtype[Any]]
+
+# Photographs may come as they are: they are made smaller.
+BOX_LIMITS = DEFAULT_LIMITS.model_copy(update={"side": 4_096})
+MOST_BOXES = 200
+# What rounding, and counting pixels from 0 or 1, can make of a box is not worth a word.
+_ROUNDING = 1.0
+_UPRIGHT = "photographs turned upright (EXIF); their boxes count as drawn on them upright"
+_AS_STORED = "photographs kept as they are stored, not upright (EXIF), as their boxes are"
+
+
+def read_annotations(
+    source: Path | BinaryIO,
+    *,
+    filename: str,
+    side: int | None = None,
+    limits: UploadLimits = BOX_LIMITS,
+) -> Annotated:
+    """The annotated pictures of a zip or a folder.
+
+    Args:
+        source: pictures and JSON files in COCO's format; or YOLO's ``labels/``, or text files
+            beside the pictures, with ``classes.txt`` or ``data.yaml``; or Pascal VOC's XML files,
+            in ``Annotations`` or beside the pictures.
+        filename: what the person's file was called.
+        side: of the squares that the pictures become: a multiple of 32 up to 512. By default what
+            :func:`core.datasets.uploads.annotations.letterbox.usual_side` says.
+
+    A box is cut at the picture's rim. What cannot be used is left out and counted: a box thinner
+    than a pixel in the square, and a picture of another size than its annotations say, as its boxes
+    would be beside the objects. Where the upload keeps pictures for testing, they need an object:
+    without one nothing can be tested.
+
+    Raises:
+        DataError: the annotations are in none of the formats, nothing is left, or there is too
+            much.
+    """
+    if side is not None:
+        check_side(side)
+    tally = Tally()
+    with open_files(source, filename=filename, limits=limits) as files:
+        for path in files.twice:
+            tally.note("files that the archive holds twice (the last counts)", "/".join(path))
+        markings = read_markings(files, tally)
+        _check(markings, files, limits, tally)
+        pictures = _Pictures(files, filename, side or USUAL_SIDE, limits, tally)
+        for marked in markings.pictures:
+            pictures.take(marked)
+    side = side or usual_side(pictures.taken)
+    # What is seen decides which pictures can be tested on and which classes there are.
+    seen = [without_specks(picture, side, tally) for picture in pictures.of_bytes()]
+    read = _annotated(markings.class_names, _parted(seen, tally), side, filename, tally)
+    deep = pictures.deep
+    return replace(read, notes=(*deep.remarks(), *read.notes), levels=deep.levels())
+
+
+def _check(markings: Markings, files: Files, limits: UploadLimits, tally: Tally) -> None:
+    names, filename = markings.class_names, files.name
+    # Pascal VOC's classes are those of the boxes that can be read.
+    reasons = f" ({_reasons(tally)})" if tally.left_out() else ""
+    if not 1 <= len(names) <= limits.classes:
+        raise DataError(
+            f"{filename} must name 1 to {limits.classes:,} classes; got {len(names):,}{reasons}. "
+            "Check what was exported."
+        )
+    if len(set(names)) < len(names):
+        twice = next(name for name in names if names.count(name) > 1)
+        raise DataError(f"Class names must differ; {twice!r} is there twice. Rename one.")
+    if not markings.pictures:
+        raise DataError(
+            f"{filename} must hold the pictures of its annotations; got none of them"
+            f"{reasons}. {_one_that_is_there(files)} Give both the same names."
+        )
+    if len(markings.pictures) > limits.images:
+        raise DataError(
+            f"{filename} must hold at most {limits.images:,} pictures; got "
+            f"{len(markings.pictures):,}. Take fewer."
+        )
+
+
+def _one_that_is_there(files: Files) -> str:
+    path = next(filter(is_image, files.paths), None)
+    return f"There is for instance {'/'.join(path)}." if path else "There is no picture."
+
+
+class _Pictures:
+    """The pictures read so far."""
+
+    def __init__(
+        self, files: Files, filename: str, side: int, limits: UploadLimits, tally: Tally
+    ) -> None:
+        self.taken: list[Picture] = []
+        self.deep = DeepPictures()
+        self._kinds: list[str] = []
+        self._files = files
+        self._filename = filename
+        self._side = side
+        self._limits = limits
+        self._tally = tally
+        self._pixels_left = limits.unpacked_bytes
+
+    def take(self, marked: Marked) -> None:
+        """Read one picture and what of its boxes lies in it, or note why not."""
+        name = "/".join(marked.path)
+        pixels = self._decoded(marked, name)
+        if pixels is None:
+            return
+        height, width = pixels.shape[:2]
+        if marked.size not in (None, (width, height)):
+            self._tally.note("pictures of another size than their annotations say", name)
+            return
+        boxes, labels = _within(marked, width, height, name, self._tally)
+        if pixels.dtype != np.uint8:
+            self.deep.add(pixels, name)
+        small = _at_most(pixels, self._side)
+        self._count(small)
+        self._kinds.append(pixels.dtype.name)
+        self.taken.append(Picture(name, width, height, boxes, labels, small, marked.test))
+
+    def of_bytes(self) -> Iterator[Picture]:
+        """The pictures taken, all of 8 bits: deeper ones of a kind on one scale."""
+        levels = {found.kind: found for found in self.deep.levels()}
+        for kind, picture in zip(self._kinds, self.taken, strict=True):
+            known = levels.get(kind)
+            yield replace(picture, pixels=known.as_bytes(picture.pixels)) if known else picture
+
+    def _decoded(self, marked: Marked, name: str) -> Array | None:
+        try:
+            content = self._files.read(marked.path)
+            read = read_picture(content, name, self._limits)
+            if TURNED in read.remarks:
+                # A size of (height, width): annotated as stored, not as the camera was held.
+                height, width = read.pixels.shape[:2]
+                stored = marked.size == (height, width) != (width, height)
+                self._tally.remark(_AS_STORED if stored else _UPRIGHT, name)
+                if stored:
+                    read = read_picture(content, name, self._limits, upright=False)
+            for remark in read.remarks:
+                if remark != TURNED:
+                    self._tally.remark(remark, name)
+            return read.pixels
+        except READ_ERRORS:
+            self._tally.note("pictures that cannot be read", name)
+        except DataError:
+            least, most = self._limits.least_side, self._limits.side
+            self._tally.note(f"pictures whose sides are not {least} to {most:,} pixels", name)
+        return None
+
+    def _count(self, pixels: Array) -> None:
+        # A byte each: deeper ones become bytes in the end.
+        self._pixels_left -= pixels.size
+        if self._pixels_left < 0:
+            raise DataError(
+                f"The pictures of {self._filename} must unpack to at most "
+                f"{self._limits.unpacked_bytes:,} bytes of pixels. Choose a smaller side, or take "
+                "fewer."
+            )
+
+
+def _within(
+    marked: Marked, width: int, height: int, name: str, tally: Tally
+) -> tuple[Array, Array]:
+    """Boxes in pixels, cut at the rim, and their labels."""
+    sides = np.array([width, height] * 2)
+    boxes = marked.boxes * sides if marked.relative else marked.boxes
+    inside = np.clip(boxes, 0, sides).astype(np.float32)
+    without_area = (boxes[:, 2:] <= boxes[:, :2]).any(1)
+    outside = ~without_area & (inside[:, 2:] <= inside[:, :2]).any(1)
+    usable = np.flatnonzero(~without_area & ~outside)
+    kept, again, further = without_twins(inside, marked.labels, usable, MOST_BOXES)
+    beyond: Array = np.any(np.abs(boxes - inside) > _ROUNDING, 1)
+    reasons = {
+        "boxes without area": int(without_area.sum()),
+        "boxes outside the picture": int(outside.sum()),
+        "parts of boxes beyond the picture's rim": int(beyond[kept].sum()),
+        "boxes that are there twice, of the same class in the same place": again,
+        f"boxes after a picture's first {MOST_BOXES}": further,
+    }
+    for reason, count in reasons.items():
+        if count:
+            tally.note(reason, name, count)
+    return inside[kept], marked.labels[kept]
+
+
+def _at_most(pixels: Array, side: int) -> Array:
+    """Made smaller, if a side is longer than that."""
+    height, width = pixels.shape[:2]
+    scale = side / max(height, width)
+    if scale >= 1:
+        return pixels
+    return resized(pixels, (max(1, round(width * scale)), max(1, round(height * scale))))
+
+
+def _parted(pictures: list[Picture], tally: Tally) -> list[Picture]:
+    """Those for testing last; none where nothing can be tested on them, or there are no others."""
+    if all(picture.test for picture in pictures):
+        return [replace(picture, test=False) for picture in pictures]
+    if any(len(picture.labels) for picture in pictures if picture.test):
+        return sorted(pictures, key=lambda picture: picture.test)
+    for picture in pictures:
+        if picture.test:
+            tally.note("pictures for testing, none of which has a box", picture.file)
+    return [picture for picture in pictures if not picture.test]
+
+
+def _annotated(
+    class_names: tuple[str, ...], pictures: list[Picture], side: int, filename: str, tally: Tally
+) -> Annotated:
+    used = sorted({int(label) for picture in pictures for label in picture.labels})
+    if not used:
+        raise DataError(
+            f"{filename} must hold a picture with a box; no box can be used "
+            f"({_reasons(tally) or 'there is none at all'}). Check "
+            "that pictures and annotations belong together."
+        )
+    for number, name in enumerate(class_names):
+        if number not in used:
+            tally.note("classes without a box", name)
+    renumbered = np.full(len(class_names), -1, np.int32)
+    renumbered[used] = np.arange(len(used))
+    kept = tuple(replace(picture, labels=renumbered[picture.labels]) for picture in pictures)
+    names = tuple(class_names[number] for number in used)
+    return Annotated(names, kept, tally.left_out(), side, tally.notes())
+
+
+def _reasons(tally: Tally) -> str:
+    return "; ".join(map(str, tally.left_out()[:4]))

@@ -1,0 +1,80 @@
+"""What is read from annotated pictures, and what had to be left out of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from core.datasets.uploads.levels import Levels
+from core.datasets.uploads.tally import LeftOut as LeftOut
+from core.datasets.uploads.tally import Tally as Tally
+from core.errors import DataError
+
+Array = np.ndarray[Any, np.dtype[Any]]
+# The folders of a path within the upload, and the name.
+Parts = tuple[str, ...]
+
+
+class OtherFormatError(DataError):
+    """What looked like annotations in a format is not; there may be others in another."""
+
+
+@dataclass(frozen=True)
+class Picture:
+    """One picture and its objects.
+
+    ``width`` and ``height`` are those of the file, and ``boxes`` (objects, 4) float32,
+    ``(x1, y1, x2, y2)``, are in its pixels; ``pixels`` (height, width, 1 or 3) uint8 may have been
+    made smaller. ``labels`` (objects,) int32 count from 0. ``test`` says that the person keeps it
+    for testing.
+    """
+
+    file: str
+    width: int
+    height: int
+    boxes: Array
+    labels: Array
+    pixels: Array
+    test: bool = False
+
+
+@dataclass(frozen=True)
+class Annotated:
+    """A data set of annotated pictures; as it is read, every class has a box.
+
+    ``side`` is that of the squares that the pictures become, pixels. ``notes`` are on what is kept,
+    but read otherwise than it was written; ``levels`` those of a ``DatasetInfo``.
+    """
+
+    class_names: tuple[str, ...]
+    pictures: tuple[Picture, ...]
+    left_out: tuple[LeftOut, ...]
+    side: int
+    notes: tuple[LeftOut, ...] = ()
+    levels: tuple[Levels, ...] = ()
+
+
+@dataclass(frozen=True)
+class Marked:
+    """What an annotation file says of one picture, not yet held against the picture.
+
+    ``boxes`` (objects, 4) are ``(x1, y1, x2, y2)``, in pixels or, where ``relative``, in shares of
+    the sides; ``size`` is (width, height) where it is stated; ``test`` as of :class:`Picture`.
+    """
+
+    path: Parts
+    boxes: Array
+    labels: Array
+    size: tuple[int, int] | None = None
+    relative: bool = False
+    test: bool = False
+
+
+@dataclass(frozen=True)
+class Markings:
+    """What annotation files say; ``labels`` are places in ``class_names``."""
+
+    class_names: tuple[str, ...]
+    pictures: list[Marked]

@@ -1,0 +1,1 @@
+"""What stands between a detector's tensors and boxes, by kind of detector."""

@@ -1,0 +1,51 @@
+"""Starts the process that has parents read, and tells whether one is still at it."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+from core.jobs import processes
+from core.parents.repository import WHO
+
+# Between being ordered and the process having told who it is.
+STARTING_SECONDS = 30.0
+# Held by the process that has drafts read, and who that is.
+LOCK, _READER = "adopting.lock", "adopting.json"
+
+
+def start(home: Path) -> None:
+    """Let a process of its own read the drafts of parents under ``home``, one after the other."""
+    processes.spawn("core.jobs.import_queue", home, home / "logs" / "parents.log")
+
+
+def take_over(home: Path) -> None:
+    """The calling process, which holds the lock, has drafts read from now on."""
+    processes.sign(home / _READER)
+
+
+def announce(place: Path) -> bool:
+    """The calling process reads the draft at ``place`` from now on.
+
+    Returns whether it may: the draft is there, and no other process has it.
+    """
+    return processes.sign_first(place / WHO)
+
+
+def alive(place: Path) -> bool:
+    """Whether a process reads the draft at ``place``, or will when it is its turn."""
+    if who := processes.signed(place / WHO):
+        return processes.alive(*who)
+    if (reader := processes.signed(place.parent.parent / _READER)) and processes.alive(*reader):
+        return True
+    try:
+        # A time to come is none either: the clock was set back since.
+        return abs(time.time() - place.stat().st_mtime) < STARTING_SECONDS
+    except FileNotFoundError:
+        return False
+
+
+def end(place: Path) -> None:
+    """End the process that reads the draft at ``place``, if one does."""
+    if who := processes.signed(place / WHO):
+        processes.kill(*who)

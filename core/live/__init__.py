@@ -1,0 +1,1 @@
+"""What a browser listens to: the routes, and what they tell."""

@@ -1,0 +1,182 @@
+"""What a viewer is told about a run: its state, and the trials that changed since a revision."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+from core.errors import NotFoundError, StoreError
+from core.jobs.queue import order
+from core.live.front_members import FrontMembers
+from core.metrics import METRICS, UNCOUNTED
+from core.models.pruned_options import PRUNED, PrunedOptions
+from core.parents import repository
+from core.scores import (
+    Evidence,
+    Samples,
+    evidence_cells,
+    evidence_columns,
+    pictures_text,
+    samples_in,
+)
+from core.specs import Run, Space
+from core.store import Store
+from core.store.columns import STREAMED, Streamed
+from core.timing.forecast import forecasts, remaining_of
+
+# Of a score, in columns of their own.
+EVIDENCE: tuple[Evidence, ...] = ("low", "high", "error")
+STALLED_SECONDS = 10.0
+# When a waiting run starts depends on others: its viewers are told anew so often.
+WAITING_SECONDS = 5.0
+
+
+@dataclass(frozen=True)
+class Changes:
+    """One message of the stream, and the revision it brings its reader to."""
+
+    revision: int
+    text: str
+
+
+def state_of(store: Store, run_id: str) -> tuple[int, bool, int | None, int]:
+    """What must change for viewers to be told: revision, stalled, place in the queue, and of a
+    waiting run a number that moves on with the time.
+
+    Raises:
+        NotFoundError: the run does not exist.
+    """
+    run = store.runs.get(run_id)
+    place = queue_position(store, run)
+    moment = int(time.monotonic() / WAITING_SECONDS) if place else 0
+    return run.revision, stalled(run), place, moment
+
+
+def stalled(run: Run) -> bool:
+    """Whether a running run has given no sign of life for a while."""
+    # A beat of the future is none either: the clock was set back since.
+    silent = abs(time.time() - (run.heartbeat or run.created))
+    return run.status == "running" and silent > STALLED_SECONDS
+
+
+def queue_position(store: Store, run: Run) -> int | None:
+    """The run's place in the queue, from 1; None if it does not wait."""
+    if run.status != "queued":
+        return None
+    waiting = order(store.runs.find("queued"), store.runs.holders(), store.runs.served())
+    ids = [other.id for other in waiting]
+    return ids.index(run.id) + 1 if run.id in ids else None
+
+
+def changes(store: Store, run_id: str, after: int, members: FrontMembers | None = None) -> Changes:
+    """The run's state, all trials that changed after revision ``after``, and a front that moved.
+
+    Args:
+        members: who follows the run's front; without it the front is found anew.
+
+    Raises:
+        NotFoundError: the run does not exist.
+    """
+    # The run is read first: a trial told in between is sent twice rather than never.
+    run = store.runs.get(run_id)
+    changed = store.trials.streamed(run_id, after=after)
+    samples = samples_in(store.files.split(run_id))
+    message = {
+        "type": "update",
+        "revision": run.revision,
+        "run": _summary(run, store.home, samples) | _times(store, run),
+        "trials": _table(run.spec.space, changed, samples),
+    }
+    members = members or FrontMembers(run.spec.objectives)
+    front = members.follow(store, run, changed, after)
+    if front is not None:
+        message["front"] = front
+    return Changes(run.revision, json.dumps(message, separators=(",", ":")))
+
+
+def _summary(run: Run, home: Path, samples: Samples) -> dict[str, Any]:
+    told = run.model_dump(mode="json", exclude={"spec", "best", "box", "revision"})
+    spec = run.spec.model_dump(mode="json", include={"dataset", "budget", "objectives", "limits"})
+    parent = _parent(run.spec.space, home)
+    more = {
+        "estimator": run.spec.estimator.name,
+        "parent": parent,
+        "parent_evidence": _named_evidence(parent["metrics"], samples) if parent else {},
+        "pictures": {part: pictures_text(part, size) for part, size in samples.items()},
+    }
+    return told | spec | more | {"stalled": stalled(run), "now": time.time()}
+
+
+def _times(store: Store, run: Run) -> dict[str, Any]:
+    """When a waiting run has its turn, and how long one under way still takes, in seconds."""
+    place = queue_position(store, run)
+    forecast = forecasts(store).get(run.id) if place else None
+    left = remaining_of(store, run) if run.status in ("running", "paused") else None
+    return {
+        "queue_position": place,
+        "starts_in": forecast and round(forecast.starts, 1),
+        "point_in": forecast and round(forecast.point, 1),
+        "seconds_left": left and round(left.seconds, 1),
+        "least_left": left and round(left.least, 1),
+    }
+
+
+def _parent(space: Space, home: Path) -> dict[str, Any] | None:
+    """What a run prunes, and what goes of it where no choice says so; None if it is gone."""
+    if space.family != PRUNED:
+        return None
+    try:
+        info = repository.parent(str(space.options.get("parent")), home)
+    except (NotFoundError, StoreError):
+        return None
+    usual = PrunedOptions.model_fields["granularity"].default
+    granularity = space.options.get("granularity", usual)
+    return {"title": info.title, "metrics": info.metrics, "granularity": granularity}
+
+
+def _named_evidence(scores: Mapping[str, float], samples: Samples) -> dict[str, Any]:
+    """How sure every score is that is a share of pictures, by the columns' names."""
+    judged = [name for name in scores if name in METRICS and METRICS[name].proportion]
+    return {
+        column: figure
+        for name in judged
+        for column, figure in zip(
+            evidence_columns(name, EVIDENCE),
+            evidence_cells(name, scores, samples, EVIDENCE),
+            strict=True,
+        )
+    }
+
+
+def _table(space: Space, changed: Streamed, samples: Samples) -> dict[str, Any]:
+    """Trials by columns: names once, then a row of values each.
+
+    A score for which there is an interval has its ends and its standard error in columns of their
+    own: ``val_accuracy_low``, ``val_accuracy_high``, ``val_accuracy_error``. ``macs_uncounted``
+    says of how many layers the MACs are not known, where there are any.
+    """
+    known = set().union(*changed.metrics)
+    metrics = [name for name in (*METRICS, UNCOUNTED) if name in known]
+    scored = (name for name in metrics if name in METRICS)
+    judged = [m for m in scored if METRICS[m].proportion and METRICS[m].part in samples]
+    columns = chain(*(evidence_columns(metric, EVIDENCE) for metric in judged))
+    names = [choice.name for choice in space.choices]
+    rows = zip(changed.plain, changed.metrics, changed.choices, strict=True)
+    return {
+        "columns": [*STREAMED, *metrics, *columns, "choices"],
+        "choices": names,
+        "rows": [
+            [
+                *plain,
+                *map(scores.get, metrics),
+                *chain(*(evidence_cells(metric, scores, samples, EVIDENCE) for metric in judged)),
+                list(map(choices.get, names)),
+            ]
+            for plain, scores, choices in rows
+        ],
+    }

@@ -1,0 +1,1 @@
+"""The families: builder, options and plans of each side by side."""

@@ -1,0 +1,1 @@
+"""Networks as Keras has them: layers, calls, activations, weights."""

@@ -1,0 +1,149 @@
+"""What a trained network has to show before it is a parent: that it fits its data, its worth."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from pathlib import Path
+
+import keras
+import numpy as np
+
+from core.datasets.prepare import Data
+from core.detection.evaluation import Detections
+from core.detection.heads.base import Head, read_head, write_head
+from core.detection.heads.from_file import recognised_head
+from core.detection.suppression import suppress
+from core.estimators.detection import fresh
+from core.metrics import Task, on_test
+from core.parents.importing.adapting import adapted, check_input
+from core.parents.importing.preprocessing import with_reading
+from core.parents.importing.reading_search import hinted, recognised, spread_of
+from core.parents.readings import Recognised, stated_reading
+from core.parents.repository import HEAD
+from core.parents.requests import Beginning, Order
+from core.pruning.sensitivity import Forward, Measure, accuracy_on
+from core.training.candidate import build_candidate
+from core.training.classifier import Fitter, Images
+from core.training.detector import LOOKED_AT, DetectorFitter, Scenes, judge
+from core.training.weights import draw_weights
+
+# Images whose answers are looked at.
+ANSWERED = 64
+# A network, and how a classifier of one's own was found to read pictures.
+Admitted = tuple[keras.Model, Recognised | None]
+
+
+class Exam(ABC):
+    """What is asked of a network of one task, on the split that it brings along.
+
+    Attributes:
+        place: the folder that it lies in.
+        most: the largest number of pictures that its sensitivity is measured on.
+    """
+
+    most = 512
+
+    def __init__(self, data: Data, place: Path) -> None:
+        self.data, self.place = data, place
+
+    @abstractmethod
+    def admit(self, model: keras.Model, order: Order) -> Admitted:
+        """The network made to take the data set's pictures and to answer its question.
+
+        Afterwards the folder also holds what is needed to read its answers (a detector's
+        ``head.json``).
+
+        Raises:
+            DataError: it takes other pictures, or answers something else; what, and the way out.
+        """
+
+    @abstractmethod
+    def scores(self, model: keras.Model) -> dict[str, float]:
+        """Its qualities on the validation and the test part."""
+
+    @abstractmethod
+    def measure(self, pictures: int) -> Measure:
+        """Its quality on so many validation pictures, for the sensitivity of its groups."""
+
+    def beginning(self, begun: Beginning) -> keras.Model:
+        """The network as it was before its training."""
+        model = build_candidate(begun.space, begun.choices, self.data.info)
+        draw_weights(model, np.random.default_rng(begun.seed))
+        return model
+
+
+class ClassifierExam(Exam):
+    """Probabilities of the classes; accuracy."""
+
+    def admit(self, model: keras.Model, order: Order) -> Admitted:
+        looked_at = self.data.x_val[:ANSWERED]
+        hint = hinted(model)
+        fits, words = adapted(model, self.data.info, looked_at)
+        if order.origin != "upload":
+            return fits, None
+        stated = stated_reading(order.pixels) if order.pixels else None
+        found = recognised(fits, self.data, hint, stated)
+        whole = with_reading(fits, found.reading, *spread_of(self.data), looked_at)
+        return whole, found.model_copy(update={"fitted": words})
+
+    def scores(self, model: keras.Model) -> dict[str, float]:
+        data, fitter = self.data, Fitter()
+        validation = fitter.score(model, Images.of(data.x_val, data.y_val))
+        test = fitter.score(model, Images.of(data.x_test, data.y_test))
+        return {
+            "val_accuracy": validation.accuracy,
+            "val_loss": validation.loss,
+            "test_accuracy": test.accuracy,
+            "test_loss": test.loss,
+        }
+
+    def measure(self, pictures: int) -> Measure:
+        return accuracy_on((self.data.x_val[:pictures], self.data.y_val[:pictures]))
+
+
+class DetectorExam(Exam):
+    """Boxes that a head reads, which comes along or is recognised; mAP 50."""
+
+    # Besides the network's own work every look takes a suppression and an evaluation.
+    most = 128
+
+    def admit(self, model: keras.Model, order: Order) -> Admitted:
+        check_input(model, self.data.info)
+        if not (self.place / HEAD).exists():
+            write_head(self._recognised(model), self.place / HEAD)
+        return model, None
+
+    def scores(self, model: keras.Model) -> dict[str, float]:
+        fitter, data = DetectorFitter(model, self._head), self.data
+        validation = fitter.scores(Scenes.of(data.x_val, data.y_val))
+        test = fitter.scores(Scenes.of(data.x_test, data.y_test))
+        return validation | {on_test(name): value for name, value in test.items()}
+
+    def measure(self, pictures: int) -> Measure:
+        head = self._head
+        # Where there is nothing to find, nothing can be measured.
+        rows = np.flatnonzero((self.data.y_val[..., 4] >= 0).any(1))[:pictures]
+        scenes = Scenes.of(self.data.x_val[rows], self.data.y_val[rows])
+
+        def map50(forward: Forward) -> float:
+            found: list[Detections] = []
+            for start in range(0, len(scenes.x), LOOKED_AT):
+                outputs = keras.tree.flatten(forward(scenes.x[start : start + LOOKED_AT]))
+                found += suppress(*map(np.asarray, head.read(outputs)))
+            return judge(scenes, found, head.classes).map50
+
+        return map50
+
+    def beginning(self, begun: Beginning) -> keras.Model:
+        return fresh(begun.space, begun.choices, self.data.info, begun.seed)
+
+    @property
+    def _head(self) -> Head:
+        return read_head(self.place / HEAD)
+
+    def _recognised(self, model: keras.Model) -> Head:
+        train = Scenes.of(self.data.x_train, self.data.y_train)
+        return recognised_head(model, self.data.info, train.boxes[train.labels >= 0])
+
+
+EXAMS: dict[Task, type[Exam]] = {"classification": ClassifierExam, "detection": DetectorExam}

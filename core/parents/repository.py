@@ -1,0 +1,284 @@
+"""Where parents lie: a folder each under ``parents``, in a draft until one was read by a worker."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from functools import lru_cache
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from core.disk import replacing
+from core.errors import NotFoundError, StateError, StoreError
+from core.logs import logger
+from core.models.pruned_options import PARENT_NAME
+from core.parents.info import ParentInfo
+from core.parents.requests import Beginning as Beginning
+from core.parents.requests import Order as Order
+from core.parents.requests import Waiting as Waiting
+
+MODEL, INITIAL, SPLIT = "model.keras", "initial.keras", "split.npz"
+# The network as it was uploaded, where something was put before or behind it.
+SOURCE = "uploaded.keras"
+# Of a detector: how its tensors are read.
+HEAD = "head.json"
+_INFO, _ORDER, _REFUSED = "parent.json", "order.json", "refused.txt"
+# Written when a draft has all its files.
+_FILLED = "filled"
+INTERRUPTED = "Reading it was interrupted. Try again."
+# Who reads a draft.
+WHO = "process.json"
+_LOG = logger(__name__)
+# Writes the files of a draft into its folder.
+Fill = Callable[[Path], None]
+# Tells whether somebody reads a draft, or is about to.
+Alive = Callable[[Path], bool]
+
+
+def folder(name: str, home: Path) -> Path:
+    """Where the parent ``name`` lies, or would lie."""
+    return home / "parents" / name
+
+
+def draft(name: str, home: Path) -> Path:
+    """Where the parent ``name`` lies until it was read; no parent's name begins with a dot."""
+    return home / "parents" / f".{name}"
+
+
+def parents(home: Path) -> tuple[ParentInfo, ...]:
+    """Those that are ready, the newest first; one that cannot be read is logged and left out."""
+    found = []
+    for path in (home / "parents").glob("*"):
+        if re.fullmatch(PARENT_NAME, path.name):
+            try:
+                found.append(parent(path.name, home))
+            except (NotFoundError, StoreError) as error:
+                _LOG.warning("Parent left out of the list: %s", error)
+    return tuple(sorted(found, key=lambda info: -info.created))
+
+
+def parent(name: str, home: Path) -> ParentInfo:
+    """What is known of the parent ``name``.
+
+    Raises:
+        NotFoundError: there is none.
+        StoreError: its description is damaged.
+    """
+    path = folder(name, home) / _INFO
+    if not re.fullmatch(PARENT_NAME, name) or not path.exists():
+        raise NotFoundError(_unknown(name, home))
+    return _read(path, path.stat().st_mtime_ns)
+
+
+def _unknown(name: str, home: Path) -> str:
+    place = draft(name, home)
+    if not re.fullmatch(PARENT_NAME, name) or not place.exists():
+        return (
+            f"Unknown parent {name!r}: no such trained network is kept here. Choose one on the "
+            "Prune page, or list them: python -m core parents list."
+        )
+    if reason := refusal(place):
+        return f"The network {name!r} was refused as a parent: {reason}"
+    return f"The network {name!r} is still being read. Try again in a few seconds."
+
+
+@lru_cache(maxsize=32)
+def _read(path: Path, _changed: int) -> ParentInfo:
+    try:
+        return ParentInfo.model_validate_json(path.read_bytes())
+    except (OSError, ValidationError) as error:
+        raise StoreError(
+            f"The description of parent {path.parent.name!r} cannot be read: {path}. "
+            "Remove the parent and take it in again."
+        ) from error
+
+
+def order(wanted: Order, home: Path, fill: Fill, alive: Alive) -> None:
+    """Put a draft in place: the ``wanted`` order, and the files that ``fill`` writes beside it.
+
+    It takes the place of one that was refused, or that nobody reads any more.
+
+    Raises:
+        StateError: a parent of that name is there, or on its way.
+        StoreError: the disk refused.
+    """
+    place = draft(wanted.name, home)
+    if folder(wanted.name, home).exists():
+        raise StateError(f"The parent {wanted.name!r} is there already. Choose another name.")
+    if place.exists() and (refusal(place) or not alive(place)):
+        shutil.rmtree(place, ignore_errors=True)
+    try:
+        place.mkdir(parents=True)
+    except FileExistsError as error:
+        raise StateError(
+            f"The parent {wanted.name!r} is being read already. Wait for it, or choose another "
+            "name."
+        ) from error
+    except OSError as error:
+        raise _not_kept(place, error) from error
+    try:
+        # First, so that what is cut off here is listed among those that wait.
+        (place / _ORDER).write_text(wanted.model_dump_json())
+        fill(place)
+        (place / _FILLED).touch()
+    except OSError as error:
+        shutil.rmtree(place, ignore_errors=True)
+        raise _not_kept(place, error) from error
+
+
+def _not_kept(place: Path, error: OSError) -> StoreError:
+    return StoreError(f"The parent could not be kept in {place}: {error.strerror}.")
+
+
+def ordered(place: Path) -> Order:
+    """The order that a draft holds (StoreError: it cannot be read)."""
+    try:
+        return Order.model_validate_json((place / _ORDER).read_bytes())
+    except ValidationError as error:
+        raise StoreError(
+            f"What was asked for as the parent {place.name.lstrip('.')!r} cannot be read: another "
+            "version wrote it, or it is damaged. Remove it and take it in again."
+        ) from error
+
+
+def there(wanted: Order, home: Path) -> bool:
+    """Whether the parent that is ``wanted`` is there already.
+
+    Raises:
+        StateError: one of that name is, and is not the same.
+    """
+    place = folder(wanted.name, home)
+    if not place.exists():
+        return False
+    kept = parent(wanted.name, home)
+    source = ("dataset", "origin", "run", "trial")
+    same = all(getattr(kept, name) == getattr(wanted, name) for name in source)
+    # An order that has been carried out stays beside what came of it.
+    if not same or (wanted.epochs and ordered(place).epochs != wanted.epochs):
+        raise StateError(
+            f"The parent {wanted.name!r} is there already, and is another network or was trained "
+            "for another time. Remove it first."
+        )
+    return True
+
+
+def waiting(home: Path, alive: Alive) -> tuple[Waiting, ...]:
+    """The drafts, the oldest first."""
+    found: list[Waiting] = []
+    for place in _drafts(home):
+        # Meanwhile it may have become a parent, and its order may be half written.
+        with suppress(FileNotFoundError, StoreError):
+            before = sum(one.status == "reading" for one in found)
+            found.append(_state(place, alive, before))
+    return tuple(found)
+
+
+def unread(home: Path) -> Path | None:
+    """The oldest draft that was not refused and that no process has begun to read."""
+    for place in _drafts(home):
+        begun = (place / _REFUSED).exists() or (place / WHO).exists()
+        if (place / _FILLED).exists() and not begun:
+            return place
+    return None
+
+
+def stamp(place: Path) -> tuple[int, int]:
+    """What tells a draft from another of its name that is brought later."""
+    about = (place / _ORDER).stat()
+    return about.st_ino, about.st_mtime_ns
+
+
+def name_of(place: Path) -> str:
+    """The name of the parent that the draft at ``place`` is to become."""
+    return place.name.removeprefix(".")
+
+
+def _drafts(home: Path) -> list[Path]:
+    """Where the drafts lie, the oldest first."""
+    found: list[tuple[int, Path]] = []
+    for path in (home / "parents").glob(f".*/{_ORDER}"):
+        with suppress(FileNotFoundError):
+            found.append((path.stat().st_mtime_ns, path.parent))
+    return [place for _, place in sorted(found)]
+
+
+def _state(place: Path, alive: Alive, before: int) -> Waiting:
+    reason = refusal(place)
+    if not reason and not alive(place):
+        reason = INTERRUPTED
+    if reason:
+        return Waiting(order=ordered(place), status="refused", reason=reason)
+    return Waiting(order=ordered(place), status="reading", before=before)
+
+
+def refusal(place: Path) -> str:
+    """Why a draft was refused; empty if it was not."""
+    file = place / _REFUSED
+    return file.read_text() if file.exists() else ""
+
+
+def refuse(place: Path, reason: str) -> None:
+    """Say why a draft becomes no parent; its model goes."""
+    for name in (MODEL, SOURCE):
+        (place / name).unlink(missing_ok=True)
+    (place / _REFUSED).write_text(reason)
+
+
+def finish(info: ParentInfo, home: Path) -> None:
+    """A draft that was read becomes a parent."""
+    place = draft(info.name, home)
+    _write(place, info.model_copy(update={"created": time.time()}))
+    place.rename(folder(info.name, home))
+
+
+def _write(place: Path, info: ParentInfo) -> None:
+    with replacing(place / _INFO) as draft:
+        draft.write_text(json.dumps(info.model_dump(mode="json")))
+
+
+def rewrite(info: ParentInfo, home: Path) -> None:
+    """Something else is known of a parent."""
+    _write(folder(info.name, home), info)
+
+
+def take_back(name: str, home: Path, pixels: str) -> None:
+    """A parent becomes a draft again, to be read as one that takes pictures as ``pixels`` say.
+
+    Raises:
+        StateError: a draft of that name is on its way.
+    """
+    there, place = folder(name, home), draft(name, home)
+    wanted = ordered(there).model_copy(update={"pixels": pixels})
+    try:
+        there.rename(place)
+    except OSError as error:
+        raise StateError(f"The parent {name!r} is being read already. Wait for it.") from error
+    (place / _ORDER).write_text(wanted.model_dump_json())
+    (place / _FILLED).touch()
+    # From when nobody is said to read it, it is read.
+    for gone in (_INFO, WHO):
+        (place / gone).unlink(missing_ok=True)
+
+
+def bring_split(name: str, home: Path, file: Path) -> None:
+    """Give a run the parent's own split, unless it has one: what the parent has learned from must
+    not be among what its pruned descendants are validated on."""
+    own = folder(name, home) / SPLIT
+    if own.exists() and not file.exists():
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with replacing(file) as draft:
+            shutil.copy(own, draft)
+
+
+def remove(name: str, home: Path) -> None:
+    """Delete a parent, or the draft of one (NotFoundError if there is neither)."""
+    there = [place for place in (folder(name, home), draft(name, home)) if place.exists()]
+    if not re.fullmatch(PARENT_NAME, name) or not there:
+        parent(name, home)
+    for place in there:
+        shutil.rmtree(place, ignore_errors=True)

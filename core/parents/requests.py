@@ -1,0 +1,56 @@
+"""What is asked for as a parent, and how far one is that is not ready yet."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from core.parents.info import Origin
+from core.specs import Frozen, Space, Value
+
+
+class Beginning(Frozen):
+    """The training that made a network: what draws the same fresh weights again."""
+
+    space: Space
+    choices: dict[str, Value]
+    seed: int
+
+
+class Order(Frozen):
+    """What is to become a parent: the file, or what to make it from.
+
+    Attributes:
+        seed: of the split, if none came along.
+        beginning: the training that it comes from, where that is known.
+        network: the published network of ``keras.applications``, with ``origin`` imagenet.
+        epochs: how long it is trained for the new classes.
+        pixels: how it reads pictures, where a person has said so
+            (:func:`core.parents.readings.stated_reading`).
+        owner: who asked for it.
+    """
+
+    name: str
+    title: str
+    dataset: str
+    origin: Origin
+    run: str = ""
+    trial: int | None = None
+    seed: int = 0
+    beginning: Beginning | None = None
+    network: str = ""
+    epochs: int = 0
+    pixels: str = ""
+    owner: str = ""
+
+
+class Waiting(Frozen):
+    """A parent that is being read or waits for its turn, or that was refused, and why.
+
+    Attributes:
+        before: how many others are read before it.
+    """
+
+    order: Order
+    status: Literal["reading", "refused"]
+    reason: str = ""
+    before: int = 0

@@ -1,0 +1,38 @@
+"""Has a saved network look at one picture, as it is read: boxes of a detector, or probabilities."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import keras
+import numpy as np
+
+from core.detection.evaluation import Detections
+from core.detection.heads.base import read_head
+from core.detection.suppression import suppress
+from core.estimators.training import load
+from core.parents.repository import HEAD
+from core.training.candidate import blamed_on_candidate
+
+Array = np.ndarray[Any, np.dtype[Any]]
+
+
+def look(model_file: Path, picture: Array) -> Detections | Array:
+    """What is seen in ``picture`` (height, width, channels), float32 in [0, 1].
+
+    Of a detector, which has its head beside it, the boxes; of a classifier the probabilities
+    (classes,).
+
+    Raises:
+        EvaluationError: the file is damaged, or TensorFlow refuses the picture.
+    """
+    model, head = load(model_file), model_file.with_name(HEAD)
+    with blamed_on_candidate():
+        outputs = keras.tree.flatten(model(picture[np.newaxis], training=False))
+    if not head.exists():
+        probabilities: Array = np.asarray(outputs[0], np.float64)[0]
+        return probabilities
+    boxes, scores = read_head(head).read(outputs)
+    [seen] = suppress(np.asarray(boxes), np.asarray(scores))
+    return seen

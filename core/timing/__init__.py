@@ -1,0 +1,1 @@
+"""How long a run takes: estimated before it starts, and what is left of it."""

@@ -1,0 +1,210 @@
+"""How long a run will take: a rule of thumb, corrected by what this store has seen."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from itertools import islice
+
+import numpy as np
+
+from core.candidates.description import settings_of, sketch_of
+from core.candidates.limits import broken_limit, costs_of
+from core.datasets import DatasetInfo
+from core.errors import CoreError, EvaluationError
+from core.estimators.catalogue import ESTIMATORS
+from core.models.pruned_options import PRUNED
+from core.registry import Params
+from core.spaces import count, sample
+from core.specs import Choices, Run, RunSpec, Value
+from core.store.columns import STREAMED, Streamed
+from core.strategies import STRATEGIES, Strategy
+from core.strategies.catalogue import RungParams
+from core.tables.fitting import answered
+from core.timing.pruning_pace import PruningPace, pruning_pace, while_training
+from core.timing.training_pace import RULES, Work, mean_work, work_of
+
+# Trials that are looked up in a table, told and streamed a second.
+LOOK_UPS_PER_SECOND = 1000.0
+SAMPLES = 60
+# Taken over predicted seconds at 10, 50 and 90 % of candidates, as long as none was seen.
+UNSEEN = (0.5, 1.0, 2.5)
+FEW = 3
+# Of earlier runs so many candidates are looked at: sketching one takes up to 3 ms.
+MOST_SEEN = 100
+
+
+@dataclass(frozen=True)
+class TimeEstimate:
+    """Seconds for a whole run: the expected value, a range, and what it rests on."""
+
+    seconds: float
+    low: float
+    high: float
+    basis: str
+
+
+@dataclass(frozen=True)
+class Effort:
+    """What a run comes to: trainings (one that goes on later counts again), their epochs, looks.
+
+    A look is an answer without training. Expected values, so not whole numbers.
+    """
+
+    trainings: float
+    epochs: float
+    looks: float
+
+
+def estimate(
+    spec: RunSpec, info: DatasetInfo, past: Sequence[tuple[Run, Streamed]]
+) -> TimeEstimate:
+    """The time ``spec`` takes on one device, from earlier runs on the same data if any.
+
+    Args:
+        past: earlier runs on the same data set, with their trials.
+    """
+    effort = effort_of(spec, info)
+    if info.table is not None:
+        return _of_table(spec, effort)
+    work, pace, rule = mean_work(_works(spec, info)), _pruning(spec, info), RULES[info.task]
+    overhead = rule.candidate(work, timed=_is_timed(spec)) + pace.candidate
+    epoch = rule.epoch(work, info.train_images, _batch(spec)) + pace.epoch
+    training = overhead * effort.trainings + epoch * effort.epochs + pace.run
+    looking = overhead * effort.looks
+    ratios = (ratio for run, trials in past for ratio in _ratios(run.spec, trials, info))
+    seen = list(islice(ratios, MOST_SEEN))
+    paces = zip(_pace(seen, looks=False), _pace(seen, looks=True), strict=True)
+    cap = _seconds_at_most(spec)
+    low, middle, high = (min(training * one + looking * other, cap) for one, other in paces)
+    return TimeEstimate(middle, low, high, _basis(len(seen)))
+
+
+def _basis(seen: int) -> str:
+    if not seen:
+        return "a rule of thumb for a CPU"
+    return f"{seen:,} {'candidate' if seen == 1 else 'candidates'} trained here before"
+
+
+def effort_of(spec: RunSpec, info: DatasetInfo) -> Effort:
+    """What ``spec`` comes to within its budget of trials and epochs, as if no candidate failed."""
+    estimator = _params(spec)
+    look = getattr(estimator, "look", 0)
+    epochs = getattr(estimator, "epochs", 0)
+    if info.table is not None and not epochs:
+        epochs = max(info.table.epochs_of("val_accuracy"), default=0)
+    elif spec.space.family == PRUNED:
+        epochs = round(np.mean([_fine_tuning(spec, choices, epochs) for choices in _samples(spec)]))
+    answers = spec.budget.trials if info.table is None else max(1, answered(info.table)[0])
+    spans = _spans(spec, epochs, answers)
+    looks = sum(times for (_, until), times in spans.items() if until <= look)
+    # A look trains nothing, so what goes on from one begins at the beginning.
+    spent = sum(
+        times * (until - (before if before > look else 0))
+        for (before, until), times in spans.items()
+        if until > look
+    )
+    share = min(1.0, spec.budget.epochs / spent) if spec.budget.epochs and spent else 1.0
+    return Effort(share * (spans.total() - looks), share * spent, share * looks)
+
+
+def _fine_tuning(spec: RunSpec, choices: Choices, epochs: int) -> int:
+    """The epochs of one pruned network; a lottery ticket is trained as often as it has rounds."""
+    settings = settings_of(spec.space, choices)
+    own = epochs if settings.epochs is None else settings.epochs
+    return own * (settings.rounds if settings.schedule == "lottery" else 1)
+
+
+def _pruning(spec: RunSpec, info: DatasetInfo) -> PruningPace:
+    """What pruning adds; nothing where nothing is pruned."""
+    if spec.space.family != PRUNED:
+        return PruningPace()
+    return pruning_pace(spec.space, _samples(spec), info.train_images, RULES[info.task])
+
+
+def _batch(spec: RunSpec) -> int:
+    return getattr(_params(spec), "batch_size", 1)
+
+
+def _is_timed(spec: RunSpec) -> bool:
+    return getattr(_params(spec), "latency", False)
+
+
+def _params(spec: RunSpec) -> Params:
+    return ESTIMATORS.entry(spec.estimator.name).params(**spec.estimator.params)
+
+
+def _samples(spec: RunSpec) -> list[dict[str, Value]]:
+    rng = np.random.default_rng(spec.seed)
+    return [sample(spec.space, rng) for _ in range(SAMPLES)]
+
+
+def _spans(spec: RunSpec, epochs: int, answers: int) -> Counter[tuple[int, int]]:
+    """How many trainings go from how many epochs to how many; at most ``answers`` candidates."""
+    candidates = min(spec.budget.trials, count(spec.space), answers)
+    entry = STRATEGIES.entry(spec.strategy.name)
+    params = entry.params(**spec.strategy.params)
+    if not isinstance(params, RungParams):
+        # The others train every candidate fully; loading some of them takes a while.
+        return Counter({(0, epochs): candidates})
+    strategy: Strategy = STRATEGIES.load(entry.name)(spec.space, spec.objectives, params)
+    strategy.plan(epochs)
+    return strategy.trainings(candidates)
+
+
+def _of_table(spec: RunSpec, effort: Effort) -> TimeEstimate:
+    pace = float(spec.estimator.params.get("trials_per_second", 0) or LOOK_UPS_PER_SECOND)
+    trials = effort.trainings + effort.looks
+    seconds = min(trials / min(pace, LOOK_UPS_PER_SECOND), _seconds_at_most(spec))
+    return TimeEstimate(seconds, seconds, 2 * seconds, "the pace of a table")
+
+
+def _seconds_at_most(spec: RunSpec) -> float:
+    return spec.budget.minutes * 60 if spec.budget.minutes else float("inf")
+
+
+def _works(spec: RunSpec, info: DatasetInfo) -> list[Work]:
+    """Of sampled candidates that keep the limits, or of all where hardly any does."""
+    kept, found = [], []
+    for choices in _samples(spec):
+        with suppress(EvaluationError):
+            sketch = sketch_of(spec.space, choices, info)
+            found.append(_in_training(spec, choices, work_of(sketch)))
+            if not broken_limit(costs_of(sketch), spec.limits):
+                kept.append(found[-1])
+    return kept or found
+
+
+def _in_training(spec: RunSpec, choices: Choices, work: Work) -> Work:
+    """What a candidate that ends with ``work`` has to do while it trains."""
+    return while_training(spec.space, choices, work) if spec.space.family == PRUNED else work
+
+
+def _ratios(spec: RunSpec, trials: Streamed, info: DatasetInfo) -> Iterator[tuple[int, float]]:
+    """The epochs of each trial, and the seconds it took over those that the rule gives it."""
+    column, pace, rule = STREAMED.index("epochs"), _pruning(spec, info), RULES[info.task]
+    batch = _batch(spec)
+    for plain, metrics, choices in zip(trials.plain, trials.metrics, trials.choices, strict=True):
+        # A table's trials, or imported ones, may lack either figure.
+        if {"seconds", "macs"} <= metrics.keys():
+            epochs = plain[column]
+            # Another version may have written what this one knows no network of.
+            with suppress(CoreError, LookupError, TypeError, ValueError):
+                drawn = work_of(sketch_of(spec.space, choices, info))
+                work = _in_training(spec, choices, replace(drawn, macs=metrics["macs"]))
+                epoch = rule.epoch(work, info.train_images, batch) + pace.epoch
+                overhead = rule.candidate(work, timed=_is_timed(spec)) + pace.candidate
+                yield epochs, metrics["seconds"] / (overhead + epoch * epochs)
+
+
+def _pace(seen: Sequence[tuple[int, float]], *, looks: bool) -> tuple[float, float, float]:
+    ratios = [ratio for epochs, ratio in seen if (epochs == 0) == looks]
+    if not ratios:
+        return UNSEEN
+    low, middle, high = (float(each) for each in np.quantile(ratios, [0.1, 0.5, 0.9]))
+    if len(ratios) < FEW:
+        # One or two say nothing of how far others lie apart.
+        return UNSEEN[0] * middle, UNSEEN[1] * middle, UNSEEN[2] * middle
+    return low, middle, high

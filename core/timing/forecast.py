@@ -1,0 +1,161 @@
+"""What is to come: how long stored runs still take, and when those that wait have their turn."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from core.datasets import info
+from core.errors import CoreError
+from core.estimators.catalogue import works_on
+from core.jobs.devices import devices
+from core.jobs.turns import UNKNOWN, Work, starts
+from core.names import EXAMPLE_OWNER
+from core.specs import Run, RunSpec
+from core.store import Store
+from core.strategies.catalogue import STRATEGIES, RungParams
+from core.timing.estimates import Effort, TimeEstimate, effort_of, estimate
+from core.timing.remaining import Course, Remaining, remaining
+
+PAST_RUNS = 5
+# A free worker has its libraries loaded, and still prepares its data.
+BEGINNING_SECONDS = 2.0
+# What a run that waits is expected to take is looked up again from time to time, as others end.
+REFRESHED_SECONDS = 30.0
+
+
+@dataclass(frozen=True)
+class Expected:
+    """What a whole run comes to on this machine."""
+
+    seconds: float
+    effort: Effort
+
+    @property
+    def candidates(self) -> float:
+        return max(1.0, self.effort.trainings + self.effort.looks)
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """In how many seconds a waiting run gets a device, and in how many its next point comes."""
+
+    starts: float
+    point: float
+
+
+def estimate_of(store: Store, spec: RunSpec, *, but: str = "") -> TimeEstimate:
+    """How long ``spec`` takes on one device, from runs of this store other than ``but``.
+
+    The example was made on another machine, and tells nothing of this one.
+    """
+    alike = (spec.dataset, works_on(spec.estimator.name))
+    known = [
+        run
+        for run in store.runs.find()
+        if run.id != but
+        and run.owner != EXAMPLE_OWNER
+        and (run.spec.dataset, works_on(run.spec.estimator.name)) == alike
+        and run.counts.complete
+    ]
+    past = [(run, store.trials.streamed(run.id)) for run in known[:PAST_RUNS]]
+    return estimate(spec, info(spec.dataset, store.home), past)
+
+
+def remaining_of(store: Store, run: Run) -> Remaining | None:
+    """How long a run still works; None where nothing tells, and of one that is to stop."""
+    if run.has_ended or run.request == "stop":
+        return None
+    expected = _expected(store, run)
+    minutes = run.spec.budget.minutes
+    course = _course(store, run, expected)
+    at_most = minutes * 60 if minutes else None
+    return remaining(course, expected.seconds if expected else None, at_most)
+
+
+def forecasts(store: Store) -> dict[str, Forecast]:
+    """Of every waiting run that it can be told of, by its id."""
+    return _played(store, store.runs.find("queued"))
+
+
+def start_of(store: Store, owner: str) -> float | None:
+    """In how many seconds a run that ``owner`` launched now would get a device."""
+    queued = store.runs.find("queued")
+    running = store.runs.find("running")
+    if not queued and len(running) < len(devices()):
+        return 0.0
+    # Whatever it is: only what goes before it counts.
+    some = (queued or running)[0]
+    new = some.model_copy(update={"id": "", "owner": owner, "created": time.time()})
+    found = _played(store, [new, *queued]).get("")
+    return None if found is None else found.starts
+
+
+def _played(store: Store, queued: Sequence[Run]) -> dict[str, Forecast]:
+    if not queued:
+        return {}
+    running, now = store.runs.find("running"), time.time()
+    # A clock that was set back has turns begin in the future.
+    holders = [replace(each, served=min(each.served, now)) for each in store.runs.holders()]
+    served = {owner: min(last, now) for owner, last in store.runs.served().items()}
+    work = _works(store, [*queued, *running])
+    slots = len(devices())
+    found = starts(queued, running, holders, served, work, slots=slots, now=now)
+    return {
+        run_id: Forecast(seconds, seconds + BEGINNING_SECONDS + work[run_id].candidate)
+        for run_id, seconds in found.items()
+    }
+
+
+def _works(store: Store, runs: Iterable[Run]) -> dict[str, Work]:
+    return {run.id: _work(store, run) for run in runs}
+
+
+def _work(store: Store, run: Run) -> Work:
+    expected = _expected(store, run)
+    if expected is None:
+        return UNKNOWN
+    candidate = expected.seconds / expected.candidates
+    left = remaining_of(store, run)
+    # A run that is to stop or to pause lets go soon.
+    leaving = left is None or run.request in ("stop", "pause")
+    return Work(min(candidate, 1.0) if leaving or left is None else left.seconds, candidate)
+
+
+def _course(store: Store, run: Run, expected: Expected | None) -> Course:
+    budget, effort = run.spec.budget, expected.effort if expected else None
+    counted = run.counts.trained
+    candidates = min(budget.trials, effort.trainings + effort.looks) if effort else budget.trials
+    if effort and _has_rungs(run.spec):
+        share = store.trials.epochs_spent(run.id) / max(1.0, effort.epochs)
+    else:
+        share = counted / max(1.0, candidates)
+        if budget.epochs:
+            share = max(share, store.trials.epochs_spent(run.id) / budget.epochs)
+    told = run.progress.began if run.progress else None
+    # Earlier versions left nothing between two candidates.
+    began = run.active_seconds if told is None else told
+    return Course(run.active_seconds, began, share, counted, 1.0 / max(1.0, candidates))
+
+
+def _has_rungs(spec: RunSpec) -> bool:
+    return issubclass(STRATEGIES.entry(spec.strategy.name).params, RungParams)
+
+
+def _expected(store: Store, run: Run) -> Expected | None:
+    """What a stored run comes to; of one that was begun it stays what it was."""
+    waits = run.status == "queued" and not run.counts.trained
+    return _looked_up(store, run.id, int(time.monotonic() / REFRESHED_SECONDS) if waits else -1)
+
+
+@lru_cache(maxsize=1024)
+def _looked_up(store: Store, run_id: str, _since: int) -> Expected | None:
+    try:
+        spec = store.runs.get(run_id).spec
+        effort = effort_of(spec, info(spec.dataset, store.home))
+        return Expected(estimate_of(store, spec, but=run_id).seconds, effort)
+    except CoreError:
+        # Its data set or its parent is gone.
+        return None

@@ -1,0 +1,300 @@
+"""What each kind of step does, as plain TensorFlow operations.
+
+Keras layers do the same with several times the operations and Python calls, which is most of
+what training a tiny network costs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import reduce
+from typing import Any, NamedTuple
+
+import keras
+import tensorflow as tf
+
+from core.models.keras.calls import Call, has_graph, interpret
+from core.models.keras.layers import EPSILON
+from core.training.activations import FUNCTIONS
+from core.training.program import Program, Step
+
+Tensor = Any
+
+
+class Moment(NamedTuple):
+    """Where a training is: its own seed, and the number of the batch; int32 scalars."""
+
+    seed: Tensor
+    turn: Tensor
+
+    def draw(self, place: int) -> Tensor:
+        """What the step at ``place`` draws from: two numbers (int32) of its own in every batch."""
+        return tf.stack([self.turn, self.seed + place])
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What a step may need besides its inputs: its weights and statistics, and the moment.
+
+    ``place`` is the step's in its program. Without a ``moment`` nothing is drawn at random.
+    """
+
+    weights: Sequence[Tensor]
+    statistics: Sequence[Tensor]
+    training: bool
+    moment: Moment | None
+    place: int
+
+
+def apply_program(
+    program: Program,
+    images: Tensor,
+    weights: Sequence[Tensor],
+    statistics: Sequence[Tensor],
+    moment: Moment | None = None,
+) -> tuple[list[Tensor], list[Tensor]]:
+    """The network's outputs for ``images`` in float32, and this batch's own statistics.
+
+    With a ``moment`` the network is in training. The statistics come in the order of the model's
+    non-trainable weights: batch means and variances for BatchNormalization, the new value for
+    everything else.
+    """
+    values = [images]
+    measured = list(statistics)
+    for place, step in enumerate(program.steps):
+        now = None if step.still else moment
+        scene = Scene(
+            [weights[i] for i in step.weights],
+            [statistics[i] for i in step.statistics],
+            now is not None,
+            now,
+            place,
+        )
+        output, found = OPERATIONS[step.kind](step, [values[i] for i in step.inputs], scene)
+        values.append(output)
+        for i, statistic in zip(step.statistics, found, strict=False):
+            measured[i] = statistic
+    outputs = keras.tree.flatten([values[i] for i in program.outputs])
+    return [tf.cast(output, tf.float32) for output in outputs], measured
+
+
+def logits_of(program: Program, outputs: Sequence[Tensor]) -> Tensor:
+    """Logits ``(batch, classes)`` of a classifier, whose outputs these are."""
+    (given,) = outputs
+    return tf.math.log(tf.clip_by_value(given, 1e-7, 1.0)) if program.probabilities else given
+
+
+Result = tuple[Tensor, Sequence[Tensor]]
+
+
+def _conv(step: Step, inputs: list[Tensor], scene: Scene) -> Result:
+    strides, padding, biased, activation = step.settings
+    kernel = tf.cast(scene.weights[0], inputs[0].dtype)
+    y = tf.raw_ops.Conv2D(input=inputs[0], filter=kernel, strides=[1, *strides, 1], padding=padding)
+    return _finish(y, scene.weights[1] if biased else None, activation), ()
+
+
+def _depthwise(step: Step, inputs: list[Tensor], scene: Scene) -> Result:
+    strides, padding, biased, activation = step.settings
+    kernel = tf.cast(scene.weights[0], inputs[0].dtype)
+    y = tf.raw_ops.DepthwiseConv2dNative(
+        input=inputs[0], filter=kernel, strides=[1, *strides, 1], padding=padding
+    )
+    return _finish(y, scene.weights[1] if biased else None, activation), ()
+
+
+def _finish(y: Tensor, bias: Tensor | None, activation: str) -> Tensor:
+    if bias is not None:
+        y = tf.raw_ops.BiasAdd(value=y, bias=tf.cast(bias, y.dtype))
+    return FUNCTIONS[activation](y)
+
+
+def _norm(step: Step, inputs: list[Tensor], scene: Scene) -> Result:
+    gamma, beta = scene.weights
+    mean, variance = scene.statistics
+    y, batch_mean, batch_variance, *_ = tf.raw_ops.FusedBatchNormV3(
+        x=inputs[0],
+        scale=gamma,
+        offset=beta,
+        mean=mean[:0] if scene.training else mean,
+        variance=variance[:0] if scene.training else variance,
+        epsilon=step.settings[1],
+        is_training=scene.training,
+    )
+    return y, (batch_mean, batch_variance) if scene.training else scene.statistics
+
+
+def _separable(step: Step, inputs: list[Tensor], scene: Scene) -> Result:
+    strides, padding, biased, activation = step.settings
+    each, across = (tf.cast(weight, inputs[0].dtype) for weight in scene.weights[:2])
+    y = tf.raw_ops.DepthwiseConv2dNative(
+        input=inputs[0], filter=each, strides=[1, *strides, 1], padding=padding
+    )
+    y = tf.raw_ops.Conv2D(input=y, filter=across, strides=[1, 1, 1, 1], padding="VALID")
+    return _finish(y, scene.weights[2] if biased else None, activation), ()
+
+
+def _activation(step: Step, inputs: list[Tensor], scene: Scene) -> Result:
+    return _finish(inputs[0], None, step.settings[0]), ()
+
+
+def _max_pool(step: Step, inputs: list[Tensor], scene: Scene) -> Result:
+    window, strides, padding = step.settings
+    return tf.nn.max_pool2d(inputs[0], window, strides, padding), ()
+
+
+def _average_pool(step: Step, inputs: list[Tensor], scene: Scene) -> Result:
+    window, strides, padding = step.settings
+    return tf.nn.avg_pool2d(inputs[0], window, strides, padding), ()
+
+
+def _mean(step: Step, inputs: list[Tensor], scene: Scene) -> Result:
+    return tf.reduce_mean(inputs[0], axis=[1, 2], keepdims=step.settings[0]), ()
+
+
+def _dropout(step: Step, inputs: list[Tensor], scene: Scene) -> Result:
+    if scene.moment is None:
+        return inputs[0], ()
+    rate, whole_images = step.settings
+    shape = [tf.shape(inputs[0])[0], 1, 1, 1] if whole_images else None
+    draw = scene.moment.draw(scene.place)
+    return tf.nn.experimental.stateless_dropout(inputs[0], rate, draw, noise_shape=shape), ()
+
+
+def _rescale(step: Step, inputs: list[Tensor], scene: Scene) -> Result:
+    scale, offset = step.settings
+    return inputs[0] * scale + offset, ()
+
+
+def _standardise(step: Step, inputs: list[Tensor], scene: Scene) -> Result:
+    mean, variance = (tf.cast(vector, inputs[0].dtype) for vector in scene.statistics[:2])
+    deviation = tf.maximum(tf.sqrt(variance), keras.config.epsilon())
+    return (inputs[0] - mean) / deviation, scene.statistics
+
+
+def _resize(step: Step, inputs: list[Tensor], scene: Scene) -> Result:
+    return tf.cast(tf.image.resize(inputs[0], step.settings), inputs[0].dtype), ()
+
+
+def _pad(step: Step, inputs: list[Tensor], scene: Scene) -> Result:
+    return tf.pad(inputs[0], [(0, 0), *step.settings, (0, 0)]), ()
+
+
+def _crop(step: Step, inputs: list[Tensor], scene: Scene) -> Result:
+    (top, bottom), (left, right) = step.settings
+    return inputs[0][:, top : -bottom or None, left : -right or None], ()
+
+
+def _flatten(step: Step, inputs: list[Tensor], scene: Scene) -> Result:
+    return tf.reshape(inputs[0], [tf.shape(inputs[0])[0], -1]), ()
+
+
+def _dense(step: Step, inputs: list[Tensor], scene: Scene) -> Result:
+    kernel, bias = (tf.cast(weight, inputs[0].dtype) for weight in scene.weights)
+    return _finish(tf.matmul(inputs[0], kernel), bias, step.settings[0]), ()
+
+
+def _alike(inputs: list[Tensor]) -> list[Tensor]:
+    """The inputs in the number format of the first: layers of Keras's own may leave another."""
+    return [tf.cast(x, inputs[0].dtype) for x in inputs]
+
+
+def _add(step: Step, inputs: list[Tensor], scene: Scene) -> Result:
+    return tf.add_n(_alike(inputs)), ()
+
+
+def _multiply(step: Step, inputs: list[Tensor], scene: Scene) -> Result:
+    return reduce(tf.multiply, _alike(inputs)), ()
+
+
+def _concatenate(step: Step, inputs: list[Tensor], scene: Scene) -> Result:
+    return tf.concat(_alike(inputs), axis=step.settings[0]), ()
+
+
+def _leaky(step: Step, inputs: list[Tensor], scene: Scene) -> Result:
+    return tf.nn.leaky_relu(inputs[0], step.settings[0]), ()
+
+
+def _reshape(step: Step, inputs: list[Tensor], scene: Scene) -> Result:
+    return tf.reshape(inputs[0], [tf.shape(inputs[0])[0], *step.settings[0]]), ()
+
+
+def _enlarge(step: Step, inputs: list[Tensor], scene: Scene) -> Result:
+    for axis, times in enumerate(step.settings, 1):
+        inputs = [tf.repeat(inputs[0], times, axis)]
+    return inputs[0], ()
+
+
+def _fuse(step: Step, inputs: list[Tensor], scene: Scene) -> Result:
+    weights = tf.nn.relu(scene.weights[0])
+    shares = tf.unstack(weights / (tf.reduce_sum(weights) + EPSILON), len(inputs))
+    parts = [tf.cast(share, x.dtype) * x for share, x in zip(shares, _alike(inputs), strict=True)]
+    return tf.add_n(parts), ()
+
+
+def _layer(step: Step, inputs: list[Tensor], scene: Scene) -> Result:
+    """Call the layer, as the model does, with our tensors in place of its variables."""
+    layer, call = step.settings
+    variables = [*layer.trainable_weights, *layer.non_trainable_weights]
+    tensors = [*scene.weights, *scene.statistics]
+    pairs = [
+        (variable, tf.cast(tf.ensure_shape(tensor, variable.shape), variable.dtype))
+        for variable, tensor in zip(variables, tensors, strict=True)
+    ]
+    if scene.moment is not None:
+        # Keras keeps a random layer's state in a variable of two integers, and counts up the second
+        # by itself: the batch, which is counted here, is the first.
+        draw = scene.moment.draw(scene.place)
+        pairs += [
+            (variable, tf.cast(draw, variable.dtype))
+            for variable in layer.non_trainable_variables
+            if "int" in variable.dtype and tuple(variable.shape) == (2,)
+        ]
+    shapes = [tensor.shape for tensor in layer.inputs] if call is None else call.input_shapes
+    given = [tf.ensure_shape(x, shape) for x, shape in zip(inputs, shapes, strict=True)]
+    with keras.StatelessScope(state_mapping=pairs) as scope:
+        y = _called(layer, call, given, scene.training)
+        found = [scope.get_current_value(weight) for weight in layer.non_trainable_weights]
+    return y, [
+        old if new is None else tf.cast(new, tf.float32)
+        for new, old in zip(found, scene.statistics, strict=True)
+    ]
+
+
+def _called(layer: Any, call: Call | None, given: list[Tensor], training: bool) -> Any:
+    """What a call gives; without one, what all of a model does."""
+    if call is not None:
+        return call.apply(given, training)[0]
+    if not has_graph(layer):
+        return layer(given[0], training=training)
+    # Not the model itself: Keras would train what was called with training=False, too.
+    return interpret(layer, given, lambda each, values: each.apply(values, training))
+
+
+OPERATIONS: dict[str, Callable[[Step, list[Tensor], Scene], Result]] = {
+    "conv": _conv,
+    "depthwise": _depthwise,
+    "separable": _separable,
+    "norm": _norm,
+    "activation": _activation,
+    "max_pool": _max_pool,
+    "average_pool": _average_pool,
+    "mean": _mean,
+    "dropout": _dropout,
+    "rescale": _rescale,
+    "standardise": _standardise,
+    "resize": _resize,
+    "pad": _pad,
+    "crop": _crop,
+    "flatten": _flatten,
+    "dense": _dense,
+    "add": _add,
+    "multiply": _multiply,
+    "concatenate": _concatenate,
+    "leaky": _leaky,
+    "reshape": _reshape,
+    "enlarge": _enlarge,
+    "fuse": _fuse,
+    "layer": _layer,
+}

@@ -1,0 +1,1 @@
+"""The parts that one page owns, in a folder of its name; what several share is in components."""

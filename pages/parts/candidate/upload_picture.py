@@ -1,0 +1,136 @@
+"""Owns "try your own picture": a file, or one of the test part, and what the network answers."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+
+import numpy as np
+import streamlit as st
+
+from core import api
+from core.errors import CoreError, StateError
+from core.results.answers import Answer, Guess, Sightings
+from core.results.details import TrialDetail
+from pages.components.shell import show_error
+from pages.components.text import plain, share
+from pages.parts.candidate.detail import png_address
+
+_FILE, _TEST = "A file of mine", "A test picture"
+_LIKELIEST, _MOST_NAMED = 3, 12
+_TURNS = "own_turns"
+Ask = Callable[[], Answer]
+
+
+def own_picture(
+    run_id: str, detail: TrialDetail, draw: Callable[[Sightings], None] | None = None
+) -> None:
+    """Asks for a picture and shows the answer; ``draw`` shows a detector's, a guess looks the same.
+
+    A network whose weights are gone cannot be asked: then in words how to keep them.
+    """
+    if detail.model_file is None:
+        st.info(api.NOT_KEPT, icon=":material/info:")
+        return
+    source = st.segmented_control(
+        "Picture", [_FILE, _TEST], default=_FILE, required=True, key="own_source", wrap=True
+    )
+    asked = _file(run_id, detail) if source == _FILE else _test(run_id, detail)
+    if asked is None:
+        return
+    answer = _answered(source, *asked)
+    if isinstance(answer, CoreError):
+        show_error(answer)
+        if isinstance(answer, StateError):
+            st.button("Try again", on_click=st.session_state.pop, args=(_kept(source),))
+    elif isinstance(answer, Guess):
+        guess_view(answer, detail.class_names)
+    elif draw is not None:
+        st.caption(_as_seen(*answer.pictures.shape[1:3]))
+        draw(answer)
+
+
+@st.fragment
+def guess_own(run_id: str, detail: TrialDetail) -> None:
+    """The same on a classifier's page, folded: few come for it."""
+    with st.expander("Try your own picture", icon=":material/add_a_photo:"):
+        own_picture(run_id, detail)
+
+
+def _file(run_id: str, detail: TrialDetail) -> tuple[str, Ask] | None:
+    """The file that was chosen, and how it is asked about; None while there is none."""
+    st.caption(
+        "It knows pictures like those of its data, and these things: "
+        f"{plain(', '.join(detail.class_names[:_MOST_NAMED]))}"
+        f"{' …' if len(detail.class_names) > _MOST_NAMED else ''}. Of others it makes what it can. "
+        "The picture is looked at and forgotten."
+    )
+    file = st.file_uploader(
+        "Picture, PNG or JPEG",
+        ["png", "jpg", "jpeg"],
+        key="own_picture",
+        max_upload_size=api.MOST_PICTURE_BYTES // 2**20,
+    )
+    if file is None:
+        return None
+    number, content = detail.trial.number, file.getvalue()
+    digest = hashlib.sha256(content).hexdigest()
+    return f"{run_id}.{number}.{digest}", lambda: api.recognise(run_id, number, content, file.name)
+
+
+def _test(run_id: str, detail: TrialDetail) -> tuple[str, Ask] | None:
+    """The test picture that was asked for; None before the first."""
+    st.caption("Test pictures are set aside: neither training nor the choice of networks saw them.")
+    turns = st.session_state.get(_TURNS, 0)
+    label = "Show another" if turns else "Show one"
+    st.button(label, icon=":material/casino:", on_click=_turn)
+    if not turns:
+        return None
+    number, place = detail.trial.number, turns - 1
+    return f"{run_id}.{number}.{place}", lambda: api.recognise_test(run_id, number, place)
+
+
+def _turn() -> None:
+    st.session_state[_TURNS] = st.session_state.get(_TURNS, 0) + 1
+
+
+def _answered(source: str, which: str, ask: Ask) -> Answer | CoreError:
+    """The answer, kept as long as nothing else is asked: the slider asks nothing."""
+    kept: tuple[str, Answer | CoreError] | None = st.session_state.get(_kept(source))
+    if kept is None or kept[0] != which:
+        with st.spinner("The network looks at it… (some seconds)"):
+            kept = which, _told(ask)
+        st.session_state[_kept(source)] = kept
+    return kept[1]
+
+
+def _told(ask: Ask) -> Answer | CoreError:
+    try:
+        return ask()
+    except CoreError as error:
+        return error
+
+
+def _kept(source: str) -> str:
+    return f"own_answer.{source}"
+
+
+def guess_view(guess: Guess, class_names: Sequence[str]) -> None:
+    """What a classifier saw, and the classes that it holds likeliest."""
+    left, right = st.columns([1, 2], gap="large")
+    with left:
+        st.html(
+            f'<img src="{png_address(guess.picture)}" alt="The picture as the network sees it" '
+            'style="width:100%;border-radius:8px;image-rendering:pixelated">'
+        )
+        st.caption(_as_seen(*guess.picture.shape[:2]))
+    with right:
+        if guess.true >= 0:
+            st.markdown(f"This is: **{plain(class_names[guess.true])}**. It says:")
+        for label in np.argsort(-guess.probabilities, kind="stable")[:_LIKELIEST]:
+            likely = float(guess.probabilities[label])
+            st.progress(min(likely, 1.0), f"**{plain(class_names[label])}** {share(likely)}")
+
+
+def _as_seen(height: int, width: int) -> str:
+    return f"As the network sees it, brought to {width}×{height} pixels."

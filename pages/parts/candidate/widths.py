@@ -1,0 +1,115 @@
+"""Owns the picture of what pruning left of each layer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+from typing import Any
+
+import plotly.graph_objects as go
+import streamlit as st
+
+from core.results.details import TrialDetail, Width
+from pages.components.charts import BUTTONS, template, theme_mode
+from pages.components.palette import PALETTE, Mode
+from pages.components.still_chart import still_chart
+from pages.components.text import big, count
+
+_ROW, _FEW = 24, 12
+_LONGEST_NAME, _LETTER = 26, 8
+
+
+def widths_view(detail: TrialDetail) -> None:
+    """A bar a layer, in two columns where there are many; nothing if nothing was pruned."""
+    if not detail.widths:
+        return
+    st.header("Each layer before and after", anchor=False)
+    st.markdown(left_words(detail))
+    half = -(-len(detail.widths) // 2)
+    several = len(detail.widths) > _FEW
+    parts = [detail.widths[:half], detail.widths[half:]] if several else [detail.widths]
+    for place, part, column in zip("ab", parts, st.columns(len(parts)), strict=False):
+        figure = widths_figure(part, theme_mode())
+        with column:
+            still_chart(figure, f"widths-{place}")
+
+
+def left_words(detail: TrialDetail) -> str:
+    """``Of 1,240 channels 512 are left.``"""
+    before = sum(width.before for width in detail.widths)
+    after = sum(width.after for width in detail.widths)
+    zero = "; the others are zero" if detail.widths_kind == "weights" else ""
+    return f"Of {big(before)} {detail.widths_kind} {big(after)} are left{zero}."
+
+
+def widths_figure(widths: Sequence[Width], shade: Mode) -> go.Figure:
+    """Each layer's share that is left, filled, of a bar as long for every layer."""
+    words = [f"{count(width.before)} → {count(width.after)}" for width in widths]
+    names = [_short(width.layer) for width in widths]
+    height = BUTTONS + 8 + _ROW * len(widths)
+    figure = go.Figure(
+        [_whole_bars(words, shade), _left_bars(widths, words, shade)],
+        {"template": template(shade), "height": height, "barmode": "overlay"},
+    )
+    figure.update_layout(
+        xaxis={"visible": False, "range": [0, 1], "fixedrange": True},
+        yaxis=_layers_axis(names),
+        bargap=0.3,
+        showlegend=False,
+        margin={"l": _room(names), "r": _room(words), "t": BUTTONS, "b": 8},
+    )
+    return figure
+
+
+def _whole_bars(words: Sequence[str], shade: Mode) -> go.Bar:
+    """The layers as they were, each with its words beside it."""
+    return go.Bar(
+        x=[1.0] * len(words),
+        y=list(range(len(words))),
+        orientation="h",
+        marker={"color": PALETTE[shade]["grid"]},
+        text=words,
+        textposition="outside",
+        textfont={"size": 15, "color": PALETTE[shade]["text"]},
+        constraintext="none",
+        cliponaxis=False,
+        hoverinfo="skip",
+    )
+
+
+def _left_bars(widths: Sequence[Width], words: Sequence[str], shade: Mode) -> go.Bar:
+    return go.Bar(
+        x=[width.after / width.before if width.before else 1.0 for width in widths],
+        y=list(range(len(widths))),
+        orientation="h",
+        marker={"color": PALETTE[shade]["second"]},
+        customdata=[escape(width.layer, quote=False) for width in widths],
+        text=words,
+        textposition="none",
+        hovertemplate="<b>%{customdata}</b><br>%{text}, %{x:.0%} left<extra></extra>",
+    )
+
+
+def _layers_axis(names: Sequence[str]) -> dict[str, Any]:
+    """The layers from the first to the last, downwards."""
+    return {
+        "tickmode": "array",
+        "tickvals": list(range(len(names))),
+        "ticktext": [escape(name, quote=False) for name in names],
+        "range": [len(names) - 0.5, -0.5],
+        "showgrid": False,
+        "fixedrange": True,
+        "ticklabelstandoff": 8,
+        # The margins leave the room already.
+        "automargin": False,
+    }
+
+
+def _short(name: str) -> str:
+    """A layer's name for an axis; of a long path its end, which tells layers apart."""
+    return f"…{name[1 - _LONGEST_NAME :]}" if len(name) > _LONGEST_NAME else name
+
+
+def _room(words: Sequence[str]) -> int:
+    """Pixels beside the bars for the longest of these."""
+    return 16 + _LETTER * max(map(len, words))

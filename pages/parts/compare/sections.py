@@ -1,0 +1,92 @@
+"""Owns the parts of the Compare page that move with a run: the answer and the still charts."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from core import api
+from core.comparison import Comparison, Importance, Spent, choices_that_matter, differences
+from core.errors import StateError
+from pages.components.charts import theme_mode
+from pages.components.compare_pick import spent_switch
+from pages.components.compare_words import (
+    HYPERVOLUME,
+    IMPORTANCE,
+    differ_line,
+    notes,
+    one_data,
+    single_line,
+    standing_rows,
+    verdict,
+)
+from pages.components.still_chart import still_chart
+from pages.components.text import noun, plain, titled
+from pages.parts.compare.figures import (
+    fronts_figure,
+    growth_figure,
+    importance_figure,
+    key_html,
+)
+
+# All four columns fit beside the bars on a small screen.
+_WIDTHS = {
+    name: st.column_config.Column(width=width)
+    for name, width in (("Search", 150), ("Seeds", 58), ("Covers", 72), ("Range", 130))
+}
+
+
+def answer(found: Comparison, axis: Spent) -> None:
+    """The winner and how sure that is, in words."""
+    specs = [side.runs[0].spec for side in found.sides]
+    unlike = differ_line(differences(specs))
+    if one_data(specs):
+        says, trust = verdict(found.standings(axis), axis, found.reached(axis))
+        st.header(says, anchor=False)
+        single = single_line(found, api.samples)
+        st.markdown(" ".join(filter(None, (trust, single, unlike))))
+    else:
+        st.header("These searches learn from different data: none can be called better.")
+        st.markdown(unlike)
+    left_to_say = notes(found, axis)
+    if left_to_say:
+        st.caption(" ".join(left_to_say))
+    st.html(key_html(found, theme_mode()))
+
+
+def fronts(found: Comparison) -> None:
+    """The fronts overlaid."""
+    up, across = (titled(objective.metric) for objective in found.objectives)
+    st.markdown(f"**The fronts: {up} against {across}**")
+    figure = fronts_figure(found, theme_mode())
+    still_chart(figure, "compare_fronts")
+
+
+def growth(found: Comparison) -> Spent:
+    """The growth of every front; returns over what it is drawn."""
+    st.markdown("**Share of all that could be reached** (hypervolume)", help=HYPERVOLUME)
+    place = st.container()
+    axis = spent_switch(found)
+    figure = growth_figure(found, axis, theme_mode())
+    with place:
+        still_chart(figure, "compare_growth")
+    return axis
+
+
+def why(found: Comparison, axis: Spent) -> list[Importance]:
+    """Which choices matter, beside the figures of the headline."""
+    left, right = st.columns(2, gap="medium")
+    up = found.objectives[0].metric
+    with right:
+        st.header("The figures", anchor=False)
+        st.dataframe(standing_rows(found.standings(axis)), hide_index=True, column_config=_WIDTHS)
+    with left:
+        st.header(f"Which choices matter for {noun(up)}", anchor=False)
+        try:
+            effects = choices_that_matter(found, up)
+        except StateError as error:
+            st.info(plain(str(error)), icon=":material/info:")
+            return []
+        figure = importance_figure(effects, up, theme_mode())
+        still_chart(figure, "compare_importance")
+        st.caption(IMPORTANCE)
+    return effects

@@ -1,0 +1,127 @@
+"""Owns the sensitivity chart: what is left of a network's quality when one group alone is cut."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+
+import numpy as np
+import plotly.graph_objects as go
+import streamlit as st
+
+from core.parents.info import Group, ParentInfo, SensitivityMap
+from pages.components.charts import template, theme_mode
+from pages.components.palette import PALETTE, Mode
+from pages.components.still_chart import still_chart
+from pages.components.text import label, noun, share
+
+_EDGE = 12
+_FEW_ROWS, _TALL_PIXELS, _ROW_PIXELS, _FRAME_PIXELS = 10, 44, 30, 90
+_LONGEST = 22
+# The colours of nothing left and of all: dark is lost, on either background.
+_SCALE: dict[Mode, tuple[str, str]] = {
+    "light": (PALETTE["light"]["late"], PALETTE["light"]["surface"]),
+    "dark": (PALETTE["dark"]["background"], PALETTE["dark"]["late"]),
+}
+# From here on dark figures are read more easily on a cell than light ones are: on the mid blue of
+# light pages that is, to the eye, later than where their ratios of contrast are equal (0.33).
+_DARK_INK: dict[Mode, float] = {"light": 0.42, "dark": 0.57}
+
+
+def sensitivity_view(parent: ParentInfo) -> None:
+    """The chart; of many groups only the extremes, unless all are asked for."""
+    st.header(f"Which layers can be cut? Dark: {noun(parent.quality)} is lost", anchor=False)
+    found = parent.sensitivity
+    # Earlier versions wrote an empty map where nothing can be cut.
+    if found is None or not found.groups:
+        st.info("No layer of this network can be cut by itself.", icon=":material/info:")
+        return
+    rows: Sequence[int] = range(len(found.groups))
+    if len(rows) > 2 * _EDGE:
+        everything = st.toggle(f"All {len(rows)} groups", key=f"all-{parent.name}")
+        rows = rows if everything else extremes(found)
+        if not everything:
+            st.caption(f"The {_EDGE} that bear it least and the {_EDGE} that bear it best.")
+    figure = sensitivity_figure(found, parent.groups, rows, theme_mode())
+    still_chart(figure, f"sensitivity-{parent.name}")
+    st.caption(
+        f"{label(parent.quality)} in % on {found.images:,} validation images when that share of "
+        "one group's "
+        f"channels goes, the smallest weights first, with no training afterwards. Uncut: "
+        f"{share(found.unpruned)}."
+    )
+
+
+def extremes(found: SensitivityMap) -> list[int]:
+    """The rows that lose the most and the least over all ratios, in their own order."""
+    order = np.argsort(np.mean(found.quality, axis=1), kind="stable").tolist()
+    return sorted({*order[:_EDGE], *order[-_EDGE:]})
+
+
+def sensitivity_figure(
+    found: SensitivityMap, groups: Sequence[Group], rows: Sequence[int], shade: Mode
+) -> go.Figure:
+    """A heat map of ``rows`` (places in ``found``): the groups down, the share that goes across."""
+    names = [groups[found.groups[row]].name for row in rows]
+    cells = [found.quality[row] for row in rows]
+    columns = [f"{ratio:.0%}" for ratio in found.ratios]
+    most = float(max(found.unpruned, np.max(cells)))
+    each = _TALL_PIXELS if len(rows) <= _FEW_ROWS else _ROW_PIXELS
+    height = _FRAME_PIXELS + each * len(rows)
+    figure = go.Figure(layout={"template": template(shade), "height": height})
+    figure.add_heatmap(
+        z=cells,
+        customdata=[[escape(name, quote=False)] * len(found.ratios) for name in names],
+        colorscale=list(enumerate(_SCALE[shade])),
+        zmin=0,
+        zmax=most,
+        showscale=False,
+        xgap=2,
+        ygap=2,
+        hovertemplate="%{customdata}<br>%{x} go: %{z:.1%}<extra></extra>",
+        x=columns,
+    )
+    figure.add_trace(_numbers(columns, cells, most, shade))
+    figure.update_layout(
+        xaxis={
+            "title": {"text": "Share of the channels that go", "standoff": 8},
+            "type": "category",
+            "showgrid": False,
+        },
+        yaxis={
+            "range": [len(names) - 0.5, -0.5],
+            "tickmode": "array",
+            "tickvals": list(range(len(names))),
+            "ticktext": [_label(name) for name in names],
+            "showgrid": False,
+        },
+    )
+    return figure
+
+
+def _numbers(
+    columns: Sequence[str], cells: Sequence[Sequence[float]], most: float, shade: Mode
+) -> go.Scatter:
+    """The quality in per cent, written into each cell."""
+    flat = [
+        (x, y, value) for y, row in enumerate(cells) for x, value in zip(columns, row, strict=True)
+    ]
+    return go.Scatter(
+        x=[x for x, _, _ in flat],
+        y=[y for _, y, _ in flat],
+        text=[f"{value * 100:.0f}" for _, _, value in flat],
+        mode="text",
+        textfont={"size": 16, "color": [_ink(value / most, shade) for _, _, value in flat]},
+        hoverinfo="skip",
+    )
+
+
+def _ink(level: float, shade: Mode) -> str:
+    """What is read best on a cell that keeps ``level`` of the quality there is."""
+    return PALETTE["light"]["text"] if level > _DARK_INK[shade] else PALETTE["dark"]["text"]
+
+
+def _label(name: str) -> str:
+    # The end of a path tells more than its beginning.
+    short = name if len(name) <= _LONGEST else f"…{name[1 - _LONGEST :]}"
+    return escape(short, quote=False)

@@ -1,0 +1,83 @@
+"""Owns the ways to get a parent: of a run, trained now, from a file, with published weights."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from core import api
+from core.models.families.published import PUBLISHED
+from core.parents.readings import offered
+from pages.components.name_box import name_box
+from pages.components.owner import owner
+from pages.components.shell import shown_errors
+from pages.components.upload_box import let_go, upload_box
+from pages.parts.prune.data import pictures_box
+from pages.parts.prune.of_run import of_a_run, run_asked, runs_with_networks
+from pages.parts.prune.pick import turn_to
+from pages.parts.prune.reading import reading_text
+from pages.parts.prune.train import train_now
+
+_WAY, _FILE = "prune_way", "prune_file"
+
+
+def sources() -> None:
+    """The box with all the ways; open where there is no parent yet, or the URL names a trial."""
+    there = bool(api.parents() or api.waiting_parents())
+    asked = run_asked() is not None
+    title = "Take another network" if there else "Take a trained network"
+    with st.expander(title, icon=":material/add:", expanded=asked or not there):
+        ways: dict[str, Callable[[], None]] = {
+            "From a run": of_a_run,
+            "Train one now": train_now,
+            "Your own file": _of_a_file,
+            "ImageNet weights": _of_imagenet,
+        }
+        first = "From a run" if runs_with_networks() else "Train one now"
+        st.session_state.setdefault(_WAY, first)
+        way = st.segmented_control(
+            "Where it comes from", list(ways), required=True, key=_WAY, wrap=True
+        )
+        with shown_errors():
+            ways[way or first]()
+
+
+def _of_a_file() -> None:
+    st.caption(
+        "A .keras file of plain layers (no code of its own) whose last layer tells the classes of "
+        "the data apart. Of detectors, an EfficientDet that was trained here."
+    )
+    file = upload_box("Network", ["keras"], _FILE)
+    left, middle, right = st.columns(3)
+    with left:
+        name = name_box("Name of the network", "prune_file_name", "my-network", most=60)
+    with middle:
+        dataset = pictures_box("prune_file_data", "classification", "detection")
+    pixels = right.selectbox(
+        "Pixels that it takes",
+        ["", *(one.name for one in offered(dataset.image_shape[2]))],
+        format_func=lambda name: reading_text(name) if name else "Find out",
+        key="prune_file_pixels",
+        help="Pictures are kept here as numbers from 0 to 1. What else the network wants is found "
+        "out by its answers, and you are asked; state it if you know it.",
+    )
+    ready = file is not None and bool(name)
+    if st.button("Use it as a parent", type="primary", disabled=not ready) and file is not None:
+        added = api.adopt_file(file, file.name, name, dataset.name, pixels=pixels, owner=owner())
+        let_go(file, _FILE)
+        turn_to(added)
+
+
+def _of_imagenet() -> None:
+    st.caption(
+        "A published network with weights that were trained on ImageNet. It gets a new last layer, "
+        "and all of it is trained on for your data. Needs the network the first time."
+    )
+    left, middle, right = st.columns(3)
+    network = left.selectbox("Published network", list(PUBLISHED), key="prune_published")
+    with middle:
+        dataset = pictures_box("prune_published_data", "classification")
+    epochs = right.number_input("Epochs of training", 1, 100, 3, key="prune_published_epochs")
+    if st.button("Use it as a parent", type="primary"):
+        turn_to(api.adopt_imagenet(network, dataset.name, epochs, owner=owner()))

@@ -1,0 +1,69 @@
+"""Owns what is said of networks that are being read, or were refused as parents."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from core import api
+from core.parents.requests import Waiting
+from pages.components.owner import owner
+from pages.components.shell import shown_errors
+from pages.components.text import plain
+
+
+def waiting_parents() -> None:
+    """A line for each of one's own; the page is drawn again as soon as one of them changes."""
+    waiting = _shown()
+    if waiting:
+        at_work = any(one.status == "reading" for one in waiting)
+        st.fragment(_lines, run_every="1s" if at_work else None)(waiting)
+
+
+def _shown() -> tuple[Waiting, ...]:
+    """One's own, and the one that the URL names."""
+    mine, asked = api.waiting_parents(owner()), st.query_params.get("parent")
+    others = (one for one in api.waiting_parents() if one.order.name == asked and one not in mine)
+    return (*mine, *others)
+
+
+def _lines(drawn: Sequence[Waiting]) -> None:
+    if _shown() != drawn:
+        st.rerun()
+    for one in drawn:
+        if one.status == "reading":
+            _waits(one) if one.before else _reading(one)
+        else:
+            _refused(one)
+
+
+def _reading(one: Waiting) -> None:
+    st.info(
+        f"**{plain(one.order.title)}** is being read: how its layers hang together, what it "
+        "scores, and what every layer loses when it is cut. It opens by itself when it is ready, a "
+        "deep one after some minutes.",
+        icon=":material/hourglass_top:",
+    )
+
+
+def _waits(one: Waiting) -> None:
+    st.info(
+        f"**{plain(one.order.title)}** waits for its turn: {one.before} before it. Networks are "
+        "read one after the other.",
+        icon=":material/hourglass_empty:",
+    )
+
+
+def _refused(one: Waiting) -> None:
+    words, away = st.columns([6, 1], vertical_alignment="center")
+    words.error(
+        f"**{plain(one.order.title)}** cannot be a parent. {plain(one.reason)}",
+        icon=":material/error:",
+    )
+    if away.button("Remove", key=f"dismiss-{one.order.name}", width="stretch"):
+        with shown_errors():
+            api.remove_parent(one.order.name)
+            if st.query_params.get("parent") == one.order.name:
+                del st.query_params["parent"]
+            st.rerun()

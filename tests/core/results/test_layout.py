@@ -1,0 +1,76 @@
+"""Files appear whole or not at all."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from core.results.layout import Files
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> Files:
+    return Files(tmp_path)
+
+
+def write_model(files: Files, number: int) -> None:
+    with files.new_trial("r", number) as folder:
+        (folder / "model.keras").write_text(str(number))
+
+
+def test_a_trial_appears_when_its_block_ends_well(files: Files) -> None:
+    with files.new_trial("r", 1) as folder:
+        (folder / "curves.json").write_text("{}")
+        assert not files.trial("r", 1).exists()
+    assert (files.trial("r", 1) / "curves.json").exists()
+
+
+def test_a_trial_that_fails_leaves_nothing(files: Files) -> None:
+    with pytest.raises(RuntimeError), files.new_trial("r", 1) as folder:
+        (folder / "model.keras").write_text("half")
+        raise RuntimeError
+    assert list((files.run("r") / "trials").iterdir()) == []
+
+
+def test_only_the_fronts_models_are_kept(files: Files) -> None:
+    for number in range(3):
+        write_model(files, number)
+    files.keep_models("r", {1})
+    assert [files.model("r", n).exists() for n in range(3)] == [False, True, False]
+    assert files.trial("r", 0).exists()
+
+
+def test_dropping_a_model_takes_the_training_state_too(files: Files) -> None:
+    for number in range(2):
+        with files.new_trial("r", number) as folder:
+            for name in ("model.keras", "state.npz", "curves.json"):
+                (folder / name).write_text("")
+    files.drop_models("r", {1, 7})
+    left = [{file.name for file in files.trial("r", number).iterdir()} for number in range(2)]
+    assert left == [{"model.keras", "state.npz", "curves.json"}, {"curves.json"}]
+
+
+def test_what_was_set_aside_waits_until_its_trial_is_there(files: Files) -> None:
+    with pytest.raises(RuntimeError), files.new_trial("r", 1) as folder:
+        (folder / "state.npz").write_text("half")
+        files.set_aside("r", 1, folder)
+        raise RuntimeError
+    files.clear_drafts("r", but=1)
+    assert (files.aside("r", 1) / "state.npz").read_text() == "half"
+    write_model(files, 1)
+    assert not files.aside("r", 1).exists() and files.model("r", 1).exists()
+
+
+def test_what_was_set_aside_for_another_trial_is_cleared(files: Files) -> None:
+    files.aside("r", 1).mkdir(parents=True)
+    files.clear_drafts("r", but=2)
+    assert not files.aside("r", 1).exists()
+
+
+def test_what_a_killed_worker_left_is_cleared(files: Files) -> None:
+    write_model(files, 0)
+    draft = files.run("r") / "trials" / "000001.77.draft"
+    draft.mkdir()
+    files.clear_drafts("r")
+    assert not draft.exists() and files.model("r", 0).exists()

@@ -1,0 +1,49 @@
+"""The rule of thumb of trainings: what counts, and runs that were measured once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from core import api
+from core.models import sketch
+from core.timing.training_pace import LATENCY, PASSES, Rule, Work, mean_work, work_of
+
+RULE = Rule(overhead=1.0, layer=0.5, step=0.25, picture=0.0, values=100.0, macs=1000.0)
+WORK = Work(macs=3000.0, values=200.0, layers=4.0)
+# Seconds of the presets on two idle cores.
+MEASURED = {"quick": 72.0, "fashion": 330.0}
+
+
+def test_work_counts_what_layers_give_out_but_not_the_picture() -> None:
+    choices = {"blocks": 1, "width_1": 4, "kernel_1": 3}
+    drawn = sketch("convnet", choices, input_shape=(8, 8, 1), classes=10)
+    found = work_of(drawn)
+    blocks = 8 * 8 * 4 * 3
+    assert found == Work(float(drawn.macs), blocks + 4 + 10, 5.0)
+
+
+def test_a_candidate_takes_the_longer_the_more_layers_it_has() -> None:
+    assert RULE.candidate(WORK) == 1.0 + 4 * 0.5
+    assert RULE.candidate(WORK, timed=True) == pytest.approx(1.0 + 4 * (0.5 + LATENCY))
+
+
+@pytest.mark.parametrize(("batch", "steps"), [(5, 2), (10, 1), (3, 4), (99, 1)])
+def test_an_epoch_is_its_steps_and_its_pictures(batch: int, steps: int) -> None:
+    forward = 200.0 / 100.0 + 3000.0 / 1000.0
+    assert RULE.forward(WORK) == forward
+    expected = steps * 4 * 0.25 + 10 * PASSES * forward
+    assert RULE.epoch(WORK, 10, batch) == pytest.approx(expected)
+
+
+def test_the_mean_of_works_and_of_none() -> None:
+    assert mean_work([WORK, Work(1000.0, 0.0, 2.0)]) == Work(2000.0, 100.0, 3.0)
+    assert mean_work([]) == Work(0.0, 0.0, 0.0)
+
+
+@pytest.mark.parametrize("preset", MEASURED)
+def test_a_preset_that_was_measured_is_estimated_within_a_quarter(home: Path, preset: str) -> None:
+    found = api.estimate(api.presets()[preset])
+    assert found.basis == "a rule of thumb for a CPU"
+    assert found.seconds == pytest.approx(MEASURED[preset], rel=0.25)
