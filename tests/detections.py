@@ -86,7 +86,7 @@ def write_bag_finder(folder: Path) -> None:
 
     from core.detection.heads.base import write_head
     from core.detection.heads.yolo import YoloHead
-    from core.parents.repository import HEAD
+    from core.results.layout import HEAD
 
     image = keras.Input((96, 96, 3))
     ninths = keras.layers.AveragePooling2D(32)(image)

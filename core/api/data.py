@@ -159,7 +159,7 @@ def export_table(run_id: str, name: str) -> DatasetInfo:
         info(of.spec.dataset, home()),
         name=name,
         home=home(),
-        curves_of=lambda number: read_curves(store(), run_id, number),
+        curves_of=lambda number: read_curves(store().files, run_id, number),
     )
 
 

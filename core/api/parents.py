@@ -24,6 +24,7 @@ from core.parents.inspecting import inspect_model
 from core.parents.readings import stated_reading
 from core.parents.requests import Beginning, Order, Waiting
 from core.paths import home
+from core.results.layout import HEAD
 from core.scores import Samples, samples_in
 from core.specs import Run, RunSpec, Trial
 
@@ -101,8 +102,8 @@ def adopt_trial(
     def fill(place: Path) -> None:
         shutil.copy(model, place / repository.MODEL)
         shutil.copy(store().files.split(run_id), place / repository.SPLIT)
-        if (head := model.with_name(repository.HEAD)).exists():
-            shutil.copy(head, place / repository.HEAD)
+        if (head := model.with_name(HEAD)).exists():
+            shutil.copy(head, place / HEAD)
 
     return _adopt(wanted, fill)
 

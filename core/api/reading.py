@@ -94,7 +94,7 @@ def detail(run_id: str, number: int) -> TrialDetail:
     def draw() -> Sketch:
         return sketch(of.spec.space, one.choices, of.spec.dataset)
 
-    return read_detail(store(), of, one, draw, facts.class_names)
+    return read_detail(store().files, of, one, draw, facts.class_names)
 
 
 def bundle(run_id: str, number: int) -> bytes:

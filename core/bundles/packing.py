@@ -13,9 +13,9 @@ from core.bundles.readme import readme
 from core.candidates.description import description_of
 from core.datasets import DatasetInfo
 from core.metrics import METRICS
-from core.parents.repository import HEAD
 from core.presets import spec_to_yaml
 from core.results.details import TrialDetail, spec_of
+from core.results.layout import HEAD
 from core.scores import Samples, score_of
 from core.specs import Run
 

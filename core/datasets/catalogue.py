@@ -71,7 +71,7 @@ class DatasetInfo(Frozen):
 def add(info: DatasetInfo, target: str) -> None:
     """Register a built-in data set; ``target`` is the ``"module:attribute"`` of its loader.
 
-    The loader takes nothing and returns :class:`core.datasets.builtin.loaders.Arrays`.
+    The loader takes nothing and returns :class:`core.datasets.builtin.arrays.Arrays`.
 
     Raises:
         ValueError: the name is taken, or ``target`` has no colon.

@@ -8,7 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from core.datasets.builtin.loaders import Arrays, load
+from core.datasets.builtin.arrays import Arrays
+from core.datasets.builtin.loaders import load
 from core.datasets.catalogue import DatasetInfo, info, uploaded_folder
 from core.datasets.splits import Split, make_split
 from core.datasets.uploads.archive import DEFAULT_LIMITS
@@ -25,7 +26,7 @@ class Data:
     """What a search works on.
 
     ``x_*`` is (images, height, width, channels), float32 in [0, 1]; ``y_*`` is (images,), int32
-    from 0, or of scenes (images, most, 5), float32, as of :class:`core.datasets.builtin.loaders.Arrays`.
+    from 0, or of scenes (images, most, 5), float32, as in ``core.datasets.builtin.arrays``.
     A search sees train and validation only; test is for the front, once, at the end. For a
     table of finished answers all six are empty, and ``folder`` is where the table lies.
     """

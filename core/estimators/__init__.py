@@ -1,6 +1,7 @@
 """Estimators: they say how good a candidate is."""
 
-from core.estimators.base import Estimator, Evaluation, Report
+from core.estimators.base import Estimator, Evaluation
 from core.estimators.catalogue import ESTIMATORS
+from core.training.progress import Report
 
 __all__ = ["ESTIMATORS", "Estimator", "Evaluation", "Report"]

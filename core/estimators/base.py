@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -12,8 +11,7 @@ if TYPE_CHECKING:
     from core.datasets.prepare import Data
     from core.spaces import Part
     from core.specs import Choices, Space
-
-Report = Callable[[int, Mapping[str, float]], None]
+    from core.training.progress import Report
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from pydantic import Field
 from core.estimators.proxies.catalogue import ProxyName
 from core.metrics import QUALITY
 from core.registry import Params, Registry
+from core.training.number_formats import NumberFormat
 
 ESTIMATORS = Registry("estimator")
 
@@ -25,13 +26,6 @@ TeacherShare = Annotated[
         le=1,
         description="Share of the loss that is by the parent's outputs (knowledge distillation).",
     ),
-]
-
-
-# What it means on a device says core.training.precision.
-Precision = Literal["auto", "float32", "mixed"]
-NumberFormat = Annotated[
-    Precision, Field(description="Number format: mixed is faster on recent GPUs.")
 ]
 
 

@@ -8,25 +8,23 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-import keras
-
-from core.datasets import DatasetInfo
 from core.datasets.prepare import Data
 from core.detection.augmentation import Augmentation
 from core.detection.heads.base import head_class, read_head
-from core.estimators.base import Estimator, Evaluation, Report
+from core.estimators.base import Estimator, Evaluation
 from core.estimators.catalogue import DetectionParams
 from core.estimators.training import STATE, load
 from core.models.catalogue import family_options
-from core.parents.repository import HEAD
 from core.profile.figures import figures_of
 from core.results.detections import write_findings, write_test
+from core.results.layout import HEAD
 from core.results.records import Curves, Past, pass_on
 from core.specs import Choices, Space
-from core.training.candidate import blamed_on_candidate, build_candidate, untrained_bytes
+from core.training.candidate import blamed_on_candidate, fresh, untrained_bytes
 from core.training.detector import DetectorFitter, DetectorPlan, Scenes
 from core.training.device import pin
 from core.training.precision import compute_dtype
+from core.training.progress import Report
 
 CURVES = ("epoch", "loss", "val_loss", "val_map50", "val_map")
 
@@ -143,12 +141,6 @@ def _past(fitter: DetectorFitter, resume: Path | None, began: float) -> Detectio
         return DetectionPast(Curves(CURVES), began, 0)
     epochs, seconds = fitter.go_on(resume / STATE)
     return DetectionPast(Curves.read(resume / "curves.json"), began - seconds, epochs)
-
-
-def fresh(space: Space, choices: Choices, info: DatasetInfo, seed: int) -> keras.Model:
-    """A candidate with the weights that its training begins with."""
-    keras.utils.set_random_seed(seed)
-    return build_candidate(space, choices, info)
 
 
 def tested(model_file: Path, scenes: Scenes, dtype: str = "float32") -> dict[str, float]:

@@ -9,13 +9,14 @@ import numpy as np
 
 from core.datasets.prepare import Data
 from core.errors import EvaluationError
-from core.estimators.base import Estimator, Evaluation, Report
+from core.estimators.base import Estimator, Evaluation
 from core.estimators.catalogue import ProxyParams
 from core.estimators.proxies import score
 from core.profile.counts import count
 from core.specs import Choices, Space
 from core.training.candidate import blamed_on_candidate, build_candidate
 from core.training.device import pin
+from core.training.progress import Report
 from core.training.weights import draw_weights
 
 

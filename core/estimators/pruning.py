@@ -13,7 +13,7 @@ import keras
 from core.candidates.description import parent_of, settings_of
 from core.datasets.prepare import Data
 from core.errors import EvaluationError
-from core.estimators.base import Estimator, Evaluation, Report
+from core.estimators.base import Estimator, Evaluation
 from core.estimators.catalogue import DetectorPruningParams, PruningParams
 from core.estimators.compression.fine_tuning import Fitted, Lesson, Stand, Told, Tuner
 from core.estimators.compression.images import ClassifierTuner
@@ -31,6 +31,7 @@ from core.profile.figures import figures_of
 from core.results.records import Curves, Past, pass_on
 from core.specs import Choices, Space
 from core.training.device import pin
+from core.training.progress import Report
 from core.training.weights import passed
 
 # The network that a round trains, as it was before its first epoch, and which round that is.
@@ -41,8 +42,8 @@ TUNERS: dict[Task, type[Tuner]] = {"classification": ClassifierTuner, "detection
 class Pruning(Estimator):
     """Prunes in one or more rounds, each followed by its share of the fine-tuning.
 
-    What the parent's task has a say in, a :class:`~core.estimators.compression.fine_tuning.Tuner` does: training on,
-    judging, and what the criteria look at.
+    What depends on the parent's task a :class:`~core.estimators.compression.fine_tuning.Tuner`
+    does: training on, judging, and what the criteria look at.
 
     Every network is checked against its masked parent before it is trained on: one that does not
     compute the same is a failure and never kept. Besides the files of a training it writes

@@ -5,11 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 from core.datasets.prepare import Data
-from core.estimators.base import Evaluation, Report
+from core.estimators.base import Evaluation
 from core.estimators.catalogue import ProxyParams, SieveParams
 from core.estimators.proxy import Proxy
 from core.estimators.training import Training
 from core.specs import Choices, Space
+from core.training.progress import Report
 
 
 class Sieve(Training):

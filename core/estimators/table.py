@@ -10,11 +10,12 @@ from typing import ClassVar
 from core.datasets.prepare import Data
 from core.datasets.table_facts import TableFacts
 from core.errors import DataError, EvaluationError
-from core.estimators.base import Estimator, Evaluation, Report
+from core.estimators.base import Estimator, Evaluation
 from core.estimators.catalogue import TableParams
 from core.spaces import Part
 from core.specs import Choices, Space
 from core.tables.answers import read_answers
+from core.training.progress import Report
 
 SLICE_SECONDS = 0.1
 

@@ -15,7 +15,7 @@ import numpy as np
 import core.models.keras.layers  # noqa: F401
 from core.datasets.prepare import Data
 from core.errors import EvaluationError, in_words
-from core.estimators.base import Estimator, Evaluation, Report
+from core.estimators.base import Estimator, Evaluation
 from core.estimators.catalogue import TrainingParams
 from core.profile.figures import figures_of
 from core.results.records import Curves, Past, pass_on, write_evaluation
@@ -24,6 +24,7 @@ from core.training.candidate import blamed_on_candidate, build_candidate, untrai
 from core.training.classifier import Fitter, Images, Plan, Scores, log_probabilities
 from core.training.device import pin
 from core.training.precision import compute_dtype
+from core.training.progress import Report
 from core.training.trace import TraceCache
 from core.training.weights import Reached, draw_weights, read_reached, write_reached
 

@@ -1,4 +1,4 @@
-"""A process that makes one draft a parent: ``python -m core.jobs.import_process NAME``; then it ends.
+"""Makes one draft a parent, then ends: ``python -m core.jobs.import_process NAME``.
 
 On the CPU and at a low priority: it holds no slot, and must disturb no run.
 """

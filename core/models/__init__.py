@@ -87,7 +87,7 @@ def build(
 
 
 def transplant(source: keras.Model, target: keras.Model) -> None:
-    """Give ``target`` the weights of ``source``, layer by layer; see core.models.keras.transplant."""
+    """Give ``target`` the weights of ``source`` layer by layer: core.models.keras.transplant."""
     from core.models.keras.transplant import copy_weights
 
     copy_weights(source, target)

@@ -8,11 +8,7 @@ from pydantic import Field, ValidationError
 
 from core.errors import EvaluationError, Problem, UnknownNameError
 from core.metrics import Task
-from core.models.families.cell_options import (
-    NasBench201Options,
-    NasBenchMacroOptions,
-    NasnetOptions,
-)
+from core.models.families.cell_options import NasnetOptions
 from core.models.families.detector_options import EfficientDetOptions, TinyYoloOptions
 from core.models.families.mobile_options import (
     EfficientNetOptions,
@@ -21,6 +17,8 @@ from core.models.families.mobile_options import (
     MobileNetV3LargeOptions,
     MobileNetV3SmallOptions,
 )
+from core.models.families.nasbench201 import NasBench201Options
+from core.models.families.nasbench_macro import NasBenchMacroOptions
 from core.models.pruned_options import PRUNED, PrunedOptions
 from core.models.rules import ChoiceRule, FamilyOptions, choice_problems
 from core.models.sketch.features import counted, numbered, span

@@ -25,8 +25,6 @@ from core.parents.requests import Waiting as Waiting
 MODEL, INITIAL, SPLIT = "model.keras", "initial.keras", "split.npz"
 # The network as it was uploaded, where something was put before or behind it.
 SOURCE = "uploaded.keras"
-# Of a detector: how its tensors are read.
-HEAD = "head.json"
 _INFO, _ORDER, _REFUSED = "parent.json", "order.json", "refused.txt"
 # Written when a draft has all its files.
 _FILLED = "filled"

@@ -12,7 +12,7 @@ from core.detection.evaluation import Detections
 from core.detection.heads.base import read_head
 from core.detection.suppression import suppress
 from core.estimators.training import load
-from core.parents.repository import HEAD
+from core.results.layout import HEAD
 from core.training.candidate import blamed_on_candidate
 
 Array = np.ndarray[Any, np.dtype[Any]]

@@ -22,9 +22,9 @@ from core.metrics import METRICS, Part
 from core.models.sketch.base import Sketch, SketchLayer
 from core.profile.timings import TIMINGS, Latency
 from core.results.answers import TESTED, VALIDATED, Found
+from core.results.layout import Files
 from core.scores import Evidence, Samples, evidence_cells, evidence_columns
 from core.specs import Run, RunSpec, Trial, named
-from core.store import Store
 
 # What a CSV tells of the evidence of a score.
 EVIDENCE: tuple[Evidence, ...] = ("pictures", "low", "high")
@@ -104,7 +104,7 @@ class TrialDetail:
 
 
 def read_detail(
-    store: Store,
+    files: Files,
     run: Run,
     trial: Trial,
     draw: Callable[[], Sketch],
@@ -115,9 +115,9 @@ def read_detail(
     Raises:
         StoreError: a file is damaged.
     """
-    folder = store.files.trial(run.id, trial.number)
+    folder = files.trial(run.id, trial.number)
     confusion, examples = _evaluation(folder / "evaluation.npz")
-    model = store.files.model(run.id, trial.number)
+    model = files.model(run.id, trial.number)
     layers = _read(folder / "network.json", _LAYERS)
     widths = _read(folder / "widths.json", _WIDTHS) or Widths("channels", ())
     tested = _found(folder / TESTED, len(class_names))
@@ -125,7 +125,7 @@ def read_detail(
         trial=trial,
         sketch=Sketch(layers) if layers else draw(),
         class_names=class_names,
-        curves=read_curves(store, run.id, trial.number),
+        curves=read_curves(files, run.id, trial.number),
         confusion=confusion,
         examples=examples,
         model_file=model if model.exists() else None,
@@ -137,13 +137,13 @@ def read_detail(
     )
 
 
-def read_curves(store: Store, run_id: str, number: int) -> dict[str, list[float]]:
+def read_curves(files: Files, run_id: str, number: int) -> dict[str, list[float]]:
     """A trial's learning curves by metric, beside their epochs; empty if it left none.
 
     Raises:
         StoreError: the file is damaged.
     """
-    return _read(store.files.trial(run_id, number) / "curves.json", _CURVES) or {}
+    return _read(files.trial(run_id, number) / "curves.json", _CURVES) or {}
 
 
 def _read(path: Path, kind: TypeAdapter[Read]) -> Read | None:

@@ -12,8 +12,8 @@ from core.datasets.prepare import as_bytes
 from core.datasets.stored import write_arrays
 from core.detection.evaluation import AveragePrecision, Detections
 from core.detection.heads.base import write_head
-from core.parents.repository import HEAD
 from core.results.answers import TESTED, VALIDATED
+from core.results.layout import HEAD
 from core.training.detector import DetectorFitter, Scenes, judge
 
 Array = np.ndarray[Any, np.dtype[Any]]

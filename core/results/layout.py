@@ -10,6 +10,8 @@ from pathlib import Path
 
 from core.errors import StoreError
 
+# How a detector is read, beside its model.
+HEAD = "head.json"
 # The model, and what a training that may go on needs beside it.
 WEIGHTS = ("model.keras", "state.npz", "round.keras")
 

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from core.datasets.prepare import as_bytes
-from core.estimators.base import Report
+from core.training.progress import Report
 
 Array = np.ndarray[Any, np.dtype[Any]]
 

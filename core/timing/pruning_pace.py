@@ -1,4 +1,4 @@
-"""What pruning a network takes beside training it: a rule of thumb, as those of core.timing.estimates."""
+"""What pruning a network takes beside training it: a rule of thumb, as in core.timing.estimates."""
 
 from __future__ import annotations
 

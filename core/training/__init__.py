@@ -1,1 +1,1 @@
-"""The training engine: a network as plain steps, one trace that trains it, its weights, its device."""
+"""The training engine: networks as plain steps, the trace that trains them, weights, device."""

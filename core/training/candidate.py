@@ -67,3 +67,9 @@ def check_finite(scores: Mapping[str, float], epoch: int) -> None:
             f"The {broken[0].replace('_', ' ')} became {scores[broken[0]]} in epoch {epoch}: "
             "training diverged. Try a smaller learning rate."
         )
+
+
+def fresh(space: Space, choices: Choices, info: DatasetInfo, seed: int) -> keras.Model:
+    """A candidate with the weights that its training begins with."""
+    keras.utils.set_random_seed(seed)
+    return build_candidate(space, choices, info)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tensorflow as tf
 
-from core.estimators.catalogue import Precision
+from core.training.number_formats import Precision
 
 
 def compute_dtype(precision: Precision, device: str) -> str:

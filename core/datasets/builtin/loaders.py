@@ -5,13 +5,14 @@ Importing this module is light: scikit-learn and Keras come in only in the loade
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from core.datasets.builtin import downloads, file_downloads
+from core.datasets.builtin.arrays import PARTS, Arrays
+from core.datasets.builtin.scenes import fashion_scenes
 from core.datasets.catalogue import DATASETS, info, is_built_in, uploaded_folder
 from core.datasets.stored import read_arrays
 
@@ -19,23 +20,6 @@ Array = np.ndarray[Any, np.dtype[Any]]
 
 BUNDLED = Path(__file__).parent / "bundled"
 BCCD_SIDE = 256
-PARTS = ("x_train", "y_train", "x_test", "y_test")
-
-
-@dataclass(frozen=True)
-class Arrays:
-    """The images and labels of a data set, in the parts it comes with.
-
-    ``x_*`` is (images, height, width, channels): uint8 in 0..255, or a float already in 0..1.
-    ``y_*`` is (images,), int32 from 0; of scenes it is (images, most, 5), float32: each object's
-    ``x1, y1, x2, y2`` in pixels and its class, -1 where there is no object. The test part has no
-    images where there is none.
-    """
-
-    x_train: Array
-    y_train: Array
-    x_test: Array
-    y_test: Array
 
 
 def load(name: str, home: Path) -> Arrays:
@@ -61,9 +45,7 @@ def load_digits() -> Arrays:
 
 def load_fashion_scenes() -> Arrays:
     """Scenes made of the bundled Fashion-MNIST, the same at every call."""
-    from core.datasets.builtin.scenes import fashion_scenes
-
-    train, test = fashion_scenes()
+    train, test = fashion_scenes(load_fashion_mnist())
     return Arrays(train.pictures, train.objects, test.pictures, test.objects)
 
 

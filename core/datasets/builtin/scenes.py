@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
-from core.datasets.builtin.loaders import load_fashion_mnist
+from core.datasets.builtin.arrays import Arrays
 from core.datasets.scene_arrays import SceneArrays
 
 Array = np.ndarray[Any, np.dtype[Any]]
@@ -25,10 +25,9 @@ _HALF = 128
 
 
 def fashion_scenes(
-    train: int = 2_000, test: int = 500, seed: int = 0
+    sprites: Arrays, train: int = 2_000, test: int = 500, seed: int = 0
 ) -> tuple[SceneArrays, SceneArrays]:
-    """Scenes to train on and to test on; no garment is in both."""
-    sprites = load_fashion_mnist()
+    """Scenes to train on and to test on, made of ``sprites``; no garment is in both."""
     return (
         make_scenes(train, seed, sprites.x_train, sprites.y_train),
         # Another seed: no two of their grounds are the same either.

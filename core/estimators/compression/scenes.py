@@ -17,9 +17,9 @@ from core.detection.heads.base import Head, read_head
 from core.estimators.catalogue import DetectorPruningParams
 from core.estimators.compression.fine_tuning import Fitted, Lesson, Stand, Told, Tuner
 from core.estimators.detection import CURVES, tested
-from core.parents.repository import HEAD
 from core.pruning.losses import Loss
 from core.results.detections import write_findings
+from core.results.layout import HEAD
 from core.training.candidate import blamed_on_candidate
 from core.training.classifier import held_zeros
 from core.training.detector import DetectorFitter, DetectorGuide, DetectorPlan, Scenes

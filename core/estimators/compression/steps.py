@@ -162,7 +162,7 @@ def blamed_on_pruning() -> Iterator[None]:
 
 
 def widths_of(parent: keras.Model, model: keras.Model, granularity: str) -> dict[str, Any]:
-    """Every layer before and after, as :mod:`core.results.details` reads it: channels, or weights left."""
+    """Return every layer before and after: channels, or weights left."""
     kind = "channels" if granularity == "channels" else "weights"
     measure = _channels if kind == "channels" else _nonzeros
     after = measure(model)

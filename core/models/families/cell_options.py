@@ -1,4 +1,4 @@
-"""What the families of cells take: their options, and the choices they understand."""
+"""What the family of NASNet cells takes: its options, and the choices it understands."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from core.models.families import cells, nasbench201, nasbench_macro
+from core.models.families import cells
 from core.models.rules import ChoiceRule, FamilyOptions
 from core.models.sketch.features import counted, worded
 
@@ -19,15 +19,6 @@ if TYPE_CHECKING:
 
 MAX_FILTERS = 1024
 MAX_REPEATS = 12
-# What operations are called in a description, those that weigh most first.
-_EDGES = {
-    "nor_conv_3x3": "conv 3×3",
-    "nor_conv_1x1": "conv 1×1",
-    "avg_pool_3x3": "pool",
-    "skip_connect": "skip",
-    "none": "none",
-}
-_LAYERS = {"mb6_k5": "wide 5×5", "mb3_k3": "narrow 3×3", "identity": "identity"}
 
 
 def _half(kind: str, side: str) -> tuple[ChoiceRule, ChoiceRule]:
@@ -99,53 +90,3 @@ class NasnetOptions(FamilyOptions):
         if rule is None or rule.values != cells.STATES:
             return rule
         return replace(rule, values=cells.readable(int(name.rpartition("_")[2])))
-
-
-class NasBench201Options(FamilyOptions):
-    """What a NAS-Bench-201 network takes; defaults are the published frame.
-
-    ``cells`` are the cells of a stage, ``filters`` the channels of the first stage.
-    """
-
-    cells: Annotated[int, Field(ge=1, le=MAX_REPEATS)] = 5
-    filters: Annotated[int, Field(ge=1, le=MAX_FILTERS)] = 16
-
-    rules: ClassVar[tuple[ChoiceRule, ...]] = tuple(
-        ChoiceRule(
-            nasbench201.edge_name(node, source),
-            f"what happens between node {source} and node {node} of the cell",
-            required=True,
-            per_block=False,
-            values=nasbench201.OPERATIONS,
-        )
-        for node, source in nasbench201.EDGES
-    )
-
-    def features(self, choices: Choices) -> Iterator[str]:
-        edges = Counter(choices.get(nasbench201.edge_name(*edge)) for edge in nasbench201.EDGES)
-        yield from (f"{edges[name]} {word}" for name, word in _EDGES.items() if edges[name])
-
-
-class NasBenchMacroOptions(FamilyOptions):
-    """What a NAS-Bench-Macro network takes; defaults are the published frame.
-
-    ``filters`` are the stem's channels, ``head_width`` those before the classifier.
-    """
-
-    filters: Annotated[int, Field(ge=1, le=MAX_FILTERS)] = 32
-    head_width: Annotated[int, Field(ge=1, le=4096)] = 1280
-
-    rules: ClassVar[tuple[ChoiceRule, ...]] = tuple(
-        ChoiceRule(
-            name,
-            "what the layer does",
-            required=True,
-            per_block=False,
-            values=nasbench_macro.OPERATIONS,
-        )
-        for name in nasbench_macro.LAYERS
-    )
-
-    def features(self, choices: Choices) -> Iterator[str]:
-        layers = Counter(choices.get(name) for name in nasbench_macro.LAYERS)
-        yield from (f"{layers[name]} {word}" for name, word in _LAYERS.items() if layers[name])

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from collections import Counter
+from typing import TYPE_CHECKING, Annotated, ClassVar
+
+from pydantic import Field
 
 from core.errors import EvaluationError
 from core.models.families.blocks import (
@@ -13,9 +16,12 @@ from core.models.families.blocks import (
     normalised,
     refuse_to_shrink_a_pixel,
 )
+from core.models.families.cell_options import MAX_FILTERS, MAX_REPEATS
+from core.models.rules import ChoiceRule, FamilyOptions
 
 if TYPE_CHECKING:
-    from core.models.families.cell_options import NasBench201Options
+    from collections.abc import Iterator
+
     from core.specs import Choices
 
 # "none" last: the first value of a choice is what a search falls back on.
@@ -63,6 +69,41 @@ def write_arch_str(choices: Choices) -> str:
         for node in range(1, NODES)
     ]
     return "+".join(groups)
+
+
+# What operations are called in a description, those that weigh most first.
+_EDGES = {
+    "nor_conv_3x3": "conv 3×3",
+    "nor_conv_1x1": "conv 1×1",
+    "avg_pool_3x3": "pool",
+    "skip_connect": "skip",
+    "none": "none",
+}
+
+
+class NasBench201Options(FamilyOptions):
+    """What a NAS-Bench-201 network takes; defaults are the published frame.
+
+    ``cells`` are the cells of a stage, ``filters`` the channels of the first stage.
+    """
+
+    cells: Annotated[int, Field(ge=1, le=MAX_REPEATS)] = 5
+    filters: Annotated[int, Field(ge=1, le=MAX_FILTERS)] = 16
+
+    rules: ClassVar[tuple[ChoiceRule, ...]] = tuple(
+        ChoiceRule(
+            edge_name(node, source),
+            f"what happens between node {source} and node {node} of the cell",
+            required=True,
+            per_block=False,
+            values=OPERATIONS,
+        )
+        for node, source in EDGES
+    )
+
+    def features(self, choices: Choices) -> Iterator[str]:
+        edges = Counter(choices.get(edge_name(*edge)) for edge in EDGES)
+        yield from (f"{edges[name]} {word}" for name, word in _EDGES.items() if edges[name])
 
 
 def nasbench201(

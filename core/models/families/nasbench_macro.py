@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections import Counter
+from typing import TYPE_CHECKING, Annotated, ClassVar
+
+from pydantic import Field
 
 from core.errors import EvaluationError
 from core.models.families.blocks import (
@@ -15,9 +18,12 @@ from core.models.families.blocks import (
     pointwise,
     refuse_to_shrink_a_pixel,
 )
+from core.models.families.cell_options import MAX_FILTERS
+from core.models.rules import ChoiceRule, FamilyOptions
 
 if TYPE_CHECKING:
-    from core.models.families.cell_options import NasBenchMacroOptions
+    from collections.abc import Iterator
+
     from core.specs import Choices
 
 # A digit of the notation is the position of an operation in this list.
@@ -40,6 +46,35 @@ def read_arch(arch: str) -> dict[str, str]:
             f"{OPERATIONS[1]}, 2 for {OPERATIONS[2]}; got {arch!r}."
         )
     return {name: OPERATIONS[int(digit)] for name, digit in zip(LAYERS, arch, strict=True)}
+
+
+# What operations are called in a description, those that weigh most first.
+_LAYERS = {"mb6_k5": "wide 5×5", "mb3_k3": "narrow 3×3", "identity": "identity"}
+
+
+class NasBenchMacroOptions(FamilyOptions):
+    """What a NAS-Bench-Macro network takes; defaults are the published frame.
+
+    ``filters`` are the stem's channels, ``head_width`` those before the classifier.
+    """
+
+    filters: Annotated[int, Field(ge=1, le=MAX_FILTERS)] = 32
+    head_width: Annotated[int, Field(ge=1, le=4096)] = 1280
+
+    rules: ClassVar[tuple[ChoiceRule, ...]] = tuple(
+        ChoiceRule(
+            name,
+            "what the layer does",
+            required=True,
+            per_block=False,
+            values=OPERATIONS,
+        )
+        for name in LAYERS
+    )
+
+    def features(self, choices: Choices) -> Iterator[str]:
+        layers = Counter(choices.get(name) for name in LAYERS)
+        yield from (f"{layers[name]} {word}" for name, word in _LAYERS.items() if layers[name])
 
 
 def nasbench_macro(

@@ -39,7 +39,7 @@ def nasnet(
 
     Three stages of ``repeats`` normal cells, with a reduction cell between, which halves the map
     and doubles ``filters`` (Zoph et al. 2018, figure 2). ``blocks``, ``filters`` and ``repeats``
-    come from ``choices``, else from ``options``; cells as :func:`core.models.families.cells.read_cell`.
+    come from ``choices``, else from ``options``; cells as :func:`.cells.read_cell`.
 
     Raises:
         EvaluationError: a cell cannot be, or the picture is shrunk to less than a pixel.

@@ -13,16 +13,15 @@ from core.detection.evaluation import Detections
 from core.detection.heads.base import Head, read_head, write_head
 from core.detection.heads.from_file import recognised_head
 from core.detection.suppression import suppress
-from core.estimators.detection import fresh
 from core.metrics import Task, on_test
 from core.parents.importing.adapting import adapted, check_input
 from core.parents.importing.preprocessing import with_reading
 from core.parents.importing.reading_search import hinted, recognised, spread_of
 from core.parents.readings import Recognised, stated_reading
-from core.parents.repository import HEAD
 from core.parents.requests import Beginning, Order
 from core.pruning.sensitivity import Forward, Measure, accuracy_on
-from core.training.candidate import build_candidate
+from core.results.layout import HEAD
+from core.training.candidate import build_candidate, fresh
 from core.training.classifier import Fitter, Images
 from core.training.detector import LOOKED_AT, DetectorFitter, Scenes, judge
 from core.training.weights import draw_weights

@@ -12,6 +12,7 @@ from core import api
 from core.datasets import info
 from core.errors import CoreError, DataError, NotFoundError, StateError, UnknownNameError
 from core.parents import repository
+from core.results.layout import HEAD
 from core.specs import Chosen, Counts
 from core.store import Store
 from core.tables import import_table
@@ -167,10 +168,10 @@ def test_a_refused_file_or_data_set_leaves_nothing(upload: Path, home: Path) -> 
 def test_a_detector_is_ordered_with_its_head_and_its_beginning(store: Store, home: Path) -> None:
     run_id = seed_detectors(store)
     folder = store.files.trial(run_id, 0)
-    (folder / repository.HEAD).write_text("{}")
+    (folder / HEAD).write_text("{}")
     np.savez(store.files.split(run_id), split=np.arange(3))
     place = repository.draft(api.adopt_trial(run_id, 0), home)
-    assert (place / repository.HEAD).read_text() == "{}"
+    assert (place / HEAD).read_text() == "{}"
     order = repository.ordered(place)
     assert (order.dataset, order.origin) == ("fashion_scenes", "trial")
     assert order.beginning is not None and order.beginning.space.family == "tiny_yolo"

@@ -12,6 +12,7 @@ from core.estimators.detection import Detection
 from core.parents import repository
 from core.parents.importing.describing import read_parent
 from core.parents.info import ParentInfo
+from core.results.layout import HEAD
 from core.specs import Space, Value
 from tests.core.datasets.uploads.annotations.uploads import scene_members, zipped
 from tests.core.estimators.adopted import quiet
@@ -59,7 +60,7 @@ def adopt_detector(home: Path, kind: str, folder: Path) -> ParentInfo:
     wanted = repository.Order(name=kind, title=kind, dataset=FEW, origin="trial", beginning=begun)
 
     def fill(place: Path) -> None:
-        for name in (repository.MODEL, repository.HEAD):
+        for name in (repository.MODEL, HEAD):
             if (folder / name).exists():
                 shutil.copy(folder / name, place / name)
 

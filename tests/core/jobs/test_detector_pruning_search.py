@@ -9,6 +9,7 @@ import pytest
 
 from core import api
 from core.parents import repository
+from core.results.layout import HEAD
 from core.specs import Run
 from core.store import Store
 from tests.core.datasets.uploads.annotations.uploads import scene_members, zipped
@@ -72,4 +73,4 @@ def test_a_detector_is_scored_by_what_it_finds_becomes_a_parent_and_is_pruned(
     assert all(t.metrics["macs"] < 0.65 * parent.metrics["macs"] for t in trials)
     detail = api.detail(run.id, api.front(run.id)[0].number)
     assert detail.found is not None and detail.widths
-    assert (repository.folder(name, home) / repository.HEAD).exists()
+    assert (repository.folder(name, home) / HEAD).exists()

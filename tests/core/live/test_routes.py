@@ -15,7 +15,7 @@ from starlette.websockets import WebSocketDisconnect
 
 from core.datasets.splits import Split
 from core.errors import StoreError
-from core.live import routes
+from core.live import routes as live
 from core.live.routes import routes
 from core.parents import repository
 from core.specs import RunSpec
@@ -218,7 +218,7 @@ def test_a_viewer_that_speaks_is_sent_away_and_nothing_is_logged(
 def test_too_many_viewers_are_asked_to_come_later(
     client: TestClient, held: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(routes, "MOST_VIEWERS", 1)
+    monkeypatch.setattr(live, "MOST_VIEWERS", 1)
     address = f"/api/runs/{held}/events"
     with client.websocket_connect(address) as socket:
         update(socket)

@@ -46,7 +46,7 @@ def test_a_network_that_left_the_front_is_refused_in_words(store: Store, trial: 
     model.parent.mkdir(parents=True)
     model.write_bytes(b"weights")
     sketch = api.sketch(run.spec.space, trial.choices, "digits")
-    detail = read_detail(store, run, trial, lambda: sketch, ("0", "1"))
+    detail = read_detail(store.files, run, trial, lambda: sketch, ("0", "1"))
     assert detail.model_bytes() == b"weights"
     store.files.keep_models(run.id, [])
     with pytest.raises(NotFoundError, match="not on the front any more"):

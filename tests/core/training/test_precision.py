@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from core.estimators.catalogue import Precision
 from core.training import precision
+from core.training.number_formats import Precision
 from core.training.precision import compute_dtype
 
 

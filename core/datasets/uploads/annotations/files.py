@@ -83,8 +83,8 @@ class Files:
         """The file that a text calls ``wanted``, or ``None`` where there is none or a choice.
 
         Beside the file ``beside`` if it is there, else wherever most of its last folders and its
-        name fit, however they are written (:func:`core.datasets.uploads.annotations.naming.key`); of
-        several the one in a folder that ``beside`` is named after, as ``train/1.png`` is for
+        name fit, however they are written (see :mod:`~core.datasets.uploads.annotations.naming`);
+        of several the one in a folder that ``beside`` is named after, as ``train/1.png`` is for
         ``instances_train.json``.
 
         Raises:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from core.datasets.builtin.loaders import Arrays, load
+from core.datasets.builtin.arrays import Arrays
+from core.datasets.builtin.loaders import load
 from core.datasets.catalogue import info
 from core.errors import DataError, NotFoundError
 

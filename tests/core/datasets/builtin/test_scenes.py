@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from core.datasets.builtin.loaders import Arrays, load_fashion_mnist
+from core.datasets.builtin.arrays import Arrays
+from core.datasets.builtin.loaders import load_fashion_mnist
 from core.datasets.builtin.scenes import fashion_scenes, make_scenes
 from core.datasets.class_names import FASHION_MNIST
 from core.datasets.scene_arrays import SceneArrays
@@ -112,7 +113,7 @@ def test_same_seed_gives_the_same_scenes(sprites: Arrays) -> None:
 
 
 def test_train_and_test_scenes_use_separate_garments(sprites: Arrays) -> None:
-    train, test = fashion_scenes(6, 5, seed=2)
+    train, test = fashion_scenes(load_fashion_mnist(), 6, 5, seed=2)
     ours = make_scenes(6, 2, sprites.x_train, sprites.y_train)
     theirs = make_scenes(5, 3, sprites.x_test, sprites.y_test)
     assert np.array_equal(train.pictures, ours.pictures)

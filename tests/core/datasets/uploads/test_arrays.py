@@ -11,7 +11,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from core.datasets.builtin.loaders import Arrays, load
+from core.datasets.builtin.arrays import Arrays
+from core.datasets.builtin.loaders import load
 from core.datasets.uploads.archive import DEFAULT_LIMITS
 from core.datasets.uploads.arrays import read_npz
 from core.errors import DataError

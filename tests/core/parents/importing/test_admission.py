@@ -15,6 +15,7 @@ from core.estimators import detection
 from core.metrics import METRICS
 from core.parents import repository
 from core.parents.importing.admission import DetectorExam
+from core.results.layout import HEAD
 from core.training.detector import Scenes
 from tests.core.estimators.detectors import CHOICES, SEED, SPACES
 
@@ -68,7 +69,7 @@ def test_upload_of_an_efficientdet_is_given_its_head_and_of_a_yolo_refused(
     order = repository.Order(name="own", title="own", dataset="few", origin="upload")
     if kind == "efficientdet":
         assert exam.admit(model, order) == (model, None)
-        assert read_head(tmp_path / repository.HEAD) == read_head(place / repository.HEAD)
+        assert read_head(tmp_path / HEAD) == read_head(place / HEAD)
     else:
         with pytest.raises(DataError, match="a YOLO too, the file does not tell"):
             exam.admit(model, order)

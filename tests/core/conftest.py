@@ -1,23 +1,30 @@
-"""A small slice of real data, spaces of one and of many architectures, and a parent to prune."""
+"""A small slice of real data, spaces of one and of many architectures, and a parent to prune.
+
+What needs TensorFlow is imported where it is used: most tests need none of it.
+"""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
-from core.datasets.prepare import Data, prepare
-from core.estimators.catalogue import PruningParams, TrainingParams
-from core.estimators.pruning import Pruning
-from core.estimators.training import Training
 from core.specs import Space, Value
-from tests.core.estimators.adopted import BEGINNING, CHOICES, SPACE, adopt, quiet
-from tests.core.estimators.detectors import FEW, SPACES, adopt_detector, import_few, train
+
+if TYPE_CHECKING:
+    from core.datasets.prepare import Data
+    from core.estimators.pruning import Pruning
+
+# The families of tests.core.estimators.detectors.
+KINDS = ("efficientdet", "tiny_yolo")
 
 
 @pytest.fixture(scope="session")
 def digits(tmp_path_factory: pytest.TempPathFactory) -> Data:
+    from core.datasets.prepare import prepare
+
     folder = tmp_path_factory.mktemp("digits")
     return prepare("digits", folder, seed=0, split_file=folder / "split.json")
 
@@ -54,6 +61,10 @@ def folder(tmp_path: Path) -> Path:
 @pytest.fixture(scope="session")
 def trained(digits: Data, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The file of a small convnet that knows the digits."""
+    from core.estimators.catalogue import TrainingParams
+    from core.estimators.training import Training
+    from tests.core.estimators.adopted import BEGINNING, CHOICES, SPACE, quiet
+
     folder = tmp_path_factory.mktemp("trained")
     training = Training(TrainingParams(epochs=6, batch_size=32), digits, "cpu")
     training.evaluate(SPACE, CHOICES, seed=BEGINNING.seed, folder=folder, report=quiet)
@@ -63,6 +74,8 @@ def trained(digits: Data, tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def parents(trained: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home that keeps it twice: as a trial's ``net``, and as a ``stranger`` that was uploaded."""
+    from tests.core.estimators.adopted import BEGINNING, adopt
+
     home = tmp_path_factory.mktemp("parents")
     adopt(home, "net", trained, BEGINNING)
     adopt(home, "stranger", trained)
@@ -79,6 +92,8 @@ def pruned(parents: Path, monkeypatch: pytest.MonkeyPatch) -> Space:
 @pytest.fixture(scope="session")
 def scenes(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home with a data set of a few scenes."""
+    from tests.core.estimators.detectors import import_few
+
     home = tmp_path_factory.mktemp("scenes")
     import_few(home)
     return home
@@ -87,10 +102,13 @@ def scenes(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def few(scenes: Path) -> Data:
     """The few scenes."""
+    from core.datasets.prepare import prepare
+    from tests.core.estimators.detectors import FEW
+
     return prepare(FEW, scenes, seed=0, split_file=scenes / "split.npz")
 
 
-@pytest.fixture(params=SPACES)
+@pytest.fixture(params=KINDS)
 def kind(request: pytest.FixtureRequest) -> str:
     """A family of detectors."""
     return str(request.param)
@@ -99,6 +117,8 @@ def kind(request: pytest.FixtureRequest) -> str:
 @pytest.fixture(scope="session")
 def detectors(scenes: Path, few: Data, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home with a tiny detector of each family as a parent, called as the family."""
+    from tests.core.estimators.detectors import SPACES, adopt_detector, train
+
     for kind in SPACES:
         folder = tmp_path_factory.mktemp(kind)
         train(kind, few, folder)
@@ -108,5 +128,8 @@ def detectors(scenes: Path, few: Data, tmp_path_factory: pytest.TempPathFactory)
 
 @pytest.fixture(scope="session")
 def pruning(data: Data) -> Pruning:
+    from core.estimators.catalogue import PruningParams
+    from core.estimators.pruning import Pruning
+
     params = PruningParams(epochs=4, batch_size=32, latency=False)
     return Pruning(params, data, "cpu")
