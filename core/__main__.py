@@ -16,7 +16,7 @@ from core.cli import rows as listings
 from core.cli.arguments import FormatOption, OwnerOption, RunArgument, found
 from core.cli.disk import disk
 from core.cli.follow import follow
-from core.cli.listing import Format, show
+from core.cli.listing import ListingFormat, show
 from core.cli.reports import tell
 from core.datasets.uploads.fitting import Fit
 from core.errors import CoreError, DataError, NotFoundError
@@ -44,7 +44,7 @@ def run(
     ],
     detach: Annotated[bool, typer.Option(help="Queue it and return at once.")] = False,
     owner: OwnerOption = api.GUEST,
-    form: FormatOption = Format.table,
+    form: FormatOption = ListingFormat.table,
 ) -> None:
     """Launch a run, follow it, print its front."""
     _launch(_spec(spec, owner), detach, owner, form)
@@ -63,7 +63,7 @@ def prune(
     strategy: Annotated[str, typer.Option(help="What says which to try next.")] = "",
     detach: Annotated[bool, typer.Option(help="Queue it and return at once.")] = False,
     owner: OwnerOption = api.GUEST,
-    form: FormatOption = Format.table,
+    form: FormatOption = ListingFormat.table,
 ) -> None:
     """Launch the recommended ways to prune a parent, follow the run, print its front."""
     spec = api.pruning_start(parent, goal=goal)
@@ -77,7 +77,7 @@ def prune(
 
 
 @app.command()
-def runs(form: FormatOption = Format.table) -> None:
+def runs(form: FormatOption = ListingFormat.table) -> None:
     """List all runs, newest first; those of another version come last."""
     rows = [listings.run_row(one, api.leader(one)) for one in api.runs()]
     rows += [listings.unreadable_row(one) for one in api.unreadable_runs()]
@@ -86,7 +86,7 @@ def runs(form: FormatOption = Format.table) -> None:
 
 
 @app.command()
-def front(run_id: RunArgument, form: FormatOption = Format.table) -> None:
+def front(run_id: RunArgument, form: FormatOption = ListingFormat.table) -> None:
     """Print the candidates of a run that no other beats."""
     _show_front(found(run_id), form)
 
@@ -126,7 +126,7 @@ def stop(run_id: RunArgument) -> None:
 
 
 @app.command()
-def devices(form: FormatOption = Format.table) -> None:
+def devices(form: FormatOption = ListingFormat.table) -> None:
     """List the devices that runs get, and what is on them."""
     rows = [listings.device_row(one) for one in api.devices()]
     show(rows, form, headings=listings.DEVICES, empty="No devices.")
@@ -162,7 +162,7 @@ def datasets(
         ),
     ] = "crop",
     remove: Annotated[str, typer.Option(help="Delete one that you added, by name.")] = "",
-    form: FormatOption = Format.table,
+    form: FormatOption = ListingFormat.table,
 ) -> None:
     """List the data sets, after adding or removing one if asked; unreadable ones come last."""
     if remove:
@@ -195,7 +195,7 @@ def _add(path: Path, name: str, boxes: bool, side: int | None, fit: Fit) -> None
     tell(report)
 
 
-def _launch(spec: RunSpec, detach: bool, owner: str, form: Format) -> None:
+def _launch(spec: RunSpec, detach: bool, owner: str, form: ListingFormat) -> None:
     for hint in api.advice(spec):
         typer.echo(f"Note: {hint.message}", err=True)
     run_id = api.launch(spec, owner)
@@ -229,7 +229,7 @@ def _spec(name: str, owner: str) -> RunSpec:
         ) from error
 
 
-def _show_front(run_id: str, form: Format) -> None:
+def _show_front(run_id: str, form: ListingFormat) -> None:
     of, samples = api.run(run_id), api.samples(run_id)
     rows = [
         listings.trial_row(trial, samples, api.description(of, trial))
@@ -237,7 +237,7 @@ def _show_front(run_id: str, form: Format) -> None:
     ]
     headings = listings.trial_headings(rows)
     show(rows, form, headings=headings, empty="No candidate is complete yet.")
-    if rows and samples and form is Format.table:
+    if rows and samples and form is ListingFormat.table:
         sizes = " and ".join(pictures_text(part, size) for part, size in samples.items())
         typer.echo(f"Scores of {sizes}.", err=True)
 

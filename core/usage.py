@@ -14,7 +14,7 @@ from core.store import Store
 
 
 @dataclass(frozen=True)
-class Part:
+class UsagePart:
     """One kind of what is kept, how much of it there is, and its bytes."""
 
     title: str
@@ -37,7 +37,7 @@ class Usage:
 
     home: Path
     free_bytes: int
-    parts: tuple[Part, ...]
+    parts: tuple[UsagePart, ...]
     leftovers: tuple[Leftover, ...]
     unused: tuple[UnusedDataset, ...]
 
@@ -57,7 +57,7 @@ def usage(store: Store) -> Usage:
     return Usage(home, free_bytes(home), tuple(_parts(home, left)), left, tuple(_unused(store)))
 
 
-def _parts(home: Path, left: tuple[Leftover, ...]) -> Iterator[Part]:
+def _parts(home: Path, left: tuple[Leftover, ...]) -> Iterator[UsagePart]:
     tables = {each.name for each in catalogue(home) if each.table is not None}
     own = list(_folders(home / "datasets"))
     outside = {each.path for each in left}
@@ -67,16 +67,16 @@ def _parts(home: Path, left: tuple[Leftover, ...]) -> Iterator[Part]:
     yield _part("Parents", _folders(home / "parents"), outside)
     yield _part("Logs", (home / "logs").glob("*"), outside)
     yield _part("Database", home.glob("paretoscope.db*"), outside)
-    yield Part("Left over", len(left), sum(each.bytes for each in left))
+    yield UsagePart("Left over", len(left), sum(each.bytes for each in left))
 
 
 def _folders(place: Path) -> Iterator[Path]:
     return (path for path in place.glob("*") if path.is_dir())
 
 
-def _part(title: str, paths: Iterator[Path], but: set[Path]) -> Part:
+def _part(title: str, paths: Iterator[Path], but: set[Path]) -> UsagePart:
     sizes = [_bytes(path, but) for path in paths if path not in but]
-    return Part(title, len(sizes), sum(sizes))
+    return UsagePart(title, len(sizes), sum(sizes))
 
 
 def _bytes(path: Path, but: set[Path]) -> int:

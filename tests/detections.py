@@ -53,12 +53,12 @@ def seed_detectors(store: Store, count: int = 3) -> str:
 def write_found(file: Path) -> None:
     """What a detector leaves that was trained for a while: most is found, some is taken amiss."""
     from core.results.detections import write_detections
-    from core.training.detector import Scenes
+    from core.training.detector import DetectionData
 
     rng = np.random.default_rng(5)
     sprites = load_fashion_mnist()
     made = make_scenes(40, 7, sprites.x_test, sprites.y_test)
-    scenes = Scenes.of(made.pictures / np.float32(255), made.objects)
+    scenes = DetectionData.of(made.pictures / np.float32(255), made.objects)
     found = [_guessed(*there, rng) for there in zip(made.boxes, made.labels, strict=True)]
     judged = evaluate(made.boxes, made.labels, found, classes=CLASSES)
     write_detections(file, scenes, found, judged)

@@ -10,7 +10,7 @@ from core import spaces
 from core.models.pruned_options import PRUNED
 from core.models.sketch.base import Sketch, SketchLayer
 from core.parents import repository
-from core.parents.info import Group, ParentInfo, SensitivityMap
+from core.parents.info import GroupInfo, ParentInfo, SensitivityMap
 from core.specs import Budget, Chosen, RunSpec, Space, Trial
 from core.store import Store
 from tests.seeds import OBJECTIVES, add_trials
@@ -41,9 +41,9 @@ SPACE = Space.model_validate(
 )
 
 GROUPS = (
-    Group(name="stem", layers=("stem",), channels=16, free=16),
-    Group(name="head", layers=("head",), channels=32, free=32),
-    Group(name="classifier", layers=("classifier",), channels=10, free=0),
+    GroupInfo(name="stem", layers=("stem",), channels=16, free=16),
+    GroupInfo(name="head", layers=("head",), channels=32, free=32),
+    GroupInfo(name="classifier", layers=("classifier",), channels=10, free=0),
 )
 
 

@@ -14,7 +14,7 @@ from core.checking import advice_on, check_spec, kind_of
 from core.errors import CoreError, Problem
 from core.estimators.catalogue import ESTIMATORS, scores_of, works_on
 from core.jobs import client
-from core.jobs.waiting import Waiting, check_room, waiting_of
+from core.jobs.waiting import QueuedRuns, check_room, waiting_of
 from core.paths import home
 from core.presets import read_yaml
 from core.registry import Entry
@@ -58,7 +58,7 @@ def launch(spec: RunSpec, owner: str = GUEST) -> str:
     return run_id
 
 
-def waiting(owner: str = GUEST) -> Waiting:
+def waiting(owner: str = GUEST) -> QueuedRuns:
     """How many runs of ``owner`` wait, and how many may."""
     return waiting_of(store(), owner)
 

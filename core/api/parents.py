@@ -22,7 +22,7 @@ from core.parents import repository
 from core.parents.info import ParentInfo
 from core.parents.inspecting import inspect_model
 from core.parents.readings import stated_reading
-from core.parents.requests import Beginning, Order, Waiting
+from core.parents.requests import InitialModel, ParentRequest, Waiting
 from core.paths import home
 from core.results.layout import HEAD
 from core.scores import Samples, samples_in
@@ -133,7 +133,7 @@ def adopt_file(
     if pixels:
         stated_reading(pixels)
     inspect_model(file, filename)
-    wanted = Order(
+    wanted = ParentRequest(
         name=name,
         title=name,
         dataset=_pictures(dataset),
@@ -176,7 +176,7 @@ def adopt_imagenet(network: str, dataset: str, epochs: int = 3, *, owner: str = 
             "find, and a network of ImageNet finds none. Train a detector, or take one of a run."
         )
     name = f"{network}-{dataset}"
-    wanted = Order(
+    wanted = ParentRequest(
         name=name,
         title=f"{network}, ImageNet weights",
         dataset=dataset,
@@ -237,9 +237,9 @@ def _network(of: Run, number: int | None) -> Trial:
         raise NotFoundError(f"Trial {number} of {of.name!r} is not trained yet.") from error
 
 
-def _ordered(of: Run, one: Trial, name: str) -> Order:
+def _ordered(of: Run, one: Trial, name: str) -> ParentRequest:
     """The order for a trial's network, called ``name`` or by its run and number (DataError)."""
-    return Order(
+    return ParentRequest(
         name=_checked(name or f"{of.id}-{one.number}"),
         title=name or f"{of.name}, trial {one.number}",
         dataset=of.spec.dataset,
@@ -263,7 +263,7 @@ def _without_weights(of: Run, one: Trial) -> str:
     return f"{what} {way} this one again from its recipe."
 
 
-def _beginning(of: Run, one: Trial) -> Beginning | None:
+def _beginning(of: Run, one: Trial) -> InitialModel | None:
     """How the trial's training began, if it began with fresh weights."""
     if works_on(of.spec.estimator.name) not in ("images", "scenes"):
         return None
@@ -271,7 +271,7 @@ def _beginning(of: Run, one: Trial) -> Beginning | None:
     while first.continues is not None:
         first = trial(of.id, first.continues)
     seed = training_seed(of.spec.seed, first.number)
-    return Beginning(space=of.spec.space, choices=one.choices, seed=seed)
+    return InitialModel(space=of.spec.space, choices=one.choices, seed=seed)
 
 
 def _pictures(dataset: str) -> str:
@@ -284,7 +284,7 @@ def _pictures(dataset: str) -> str:
     return dataset
 
 
-def _adopt(wanted: Order, fill: repository.Fill) -> str:
+def _adopt(wanted: ParentRequest, fill: repository.Fill) -> str:
     repository.order(wanted, home(), fill, importing.alive)
     importing.start(home())
     return wanted.name

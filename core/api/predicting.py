@@ -6,7 +6,7 @@ from core.api.opening import store
 from core.api.reading import run, trial
 from core.errors import NotFoundError
 from core.paths import home
-from core.prediction.client import Question
+from core.prediction.client import PredictionRequest
 from core.prediction.client import recognise as _recognise
 from core.results.answers import Answer
 
@@ -37,11 +37,11 @@ def recognise_test(run_id: str, number: int, place: int) -> Answer:
     return _recognise(_question(run_id, number, place=place), b"", home())
 
 
-def _question(run_id: str, number: int, **of: str | int) -> Question:
+def _question(run_id: str, number: int, **of: str | int) -> PredictionRequest:
     dataset, one = run(run_id).spec.dataset, trial(run_id, number)
     files = store().files
     model = files.model(run_id, one.number)
     if not model.exists():
         raise NotFoundError(NOT_KEPT)
     given = {"model": model, "dataset": dataset, "split": files.split(run_id)}
-    return Question.model_validate(given | of)
+    return PredictionRequest.model_validate(given | of)

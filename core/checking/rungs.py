@@ -9,7 +9,7 @@ from core.errors import Problem
 from core.estimators.catalogue import ESTIMATORS, TableParams
 from core.models.pruned_options import PRUNED
 from core.specs import RunSpec, Space, Value
-from core.strategies.catalogue import STRATEGIES, RungParams, SieveParams
+from core.strategies.catalogue import STRATEGIES, RungParams, ScreeningParams
 from core.strategies.halving_rungs import levels
 from core.tables.fitting import answered_epochs
 
@@ -56,7 +56,7 @@ def rungs_without_answers(spec: RunSpec, facts: TableFacts) -> Iterator[Problem]
     full = int(spec.estimator.params.get("epochs", 0)) or facts.epochs_of("val_accuracy")[-1]
     if not isinstance(strategy, RungParams):
         return
-    looks_once = isinstance(strategy, SieveParams)
+    looks_once = isinstance(strategy, ScreeningParams)
     rungs = levels(full, strategy.min_epochs, strategy.reduction)
     rungs = (strategy.min_epochs, full) if looks_once else rungs
     if not set(rungs) <= set(known):

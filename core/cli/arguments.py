@@ -7,10 +7,10 @@ from typing import Annotated
 import typer
 
 from core import api
-from core.cli.listing import Format
+from core.cli.listing import ListingFormat
 from core.errors import NotFoundError
 
-FormatOption = Annotated[Format, typer.Option("--format", help="How to write the listing.")]
+FormatOption = Annotated[ListingFormat, typer.Option("--format", help="How to write the listing.")]
 RunArgument = Annotated[
     str, typer.Argument(metavar="RUN", help="The run's id, the start of it, its name, or 'last'.")
 ]

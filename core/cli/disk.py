@@ -8,7 +8,7 @@ import typer
 
 from core import api
 from core.cli.arguments import FormatOption
-from core.cli.listing import Format, show
+from core.cli.listing import ListingFormat, show
 
 _HEADINGS = {"kind": "kind", "count": "number", "megabytes": "MB"}
 
@@ -17,7 +17,7 @@ def disk(
     clear: Annotated[
         bool, typer.Option("--clear", help="Offer to delete what nothing refers to or no run uses.")
     ] = False,
-    form: FormatOption = Format.table,
+    form: FormatOption = ListingFormat.table,
 ) -> None:
     """List what is kept on the disk, and what of it no run needs."""
     kept = api.disk_usage()

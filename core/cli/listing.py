@@ -20,7 +20,7 @@ PIPED_WIDTH = 400
 GAP, LEAST = 2, 16
 
 
-class Format(StrEnum):
+class ListingFormat(StrEnum):
     """How a listing is written."""
 
     table = "table"
@@ -28,16 +28,18 @@ class Format(StrEnum):
     json = "json"
 
 
-def show(rows: Sequence[Row], form: Format, *, headings: Mapping[str, str], empty: str) -> None:
+def show(
+    rows: Sequence[Row], form: ListingFormat, *, headings: Mapping[str, str], empty: str
+) -> None:
     """Write ``rows``, which all have the same keys, to standard output.
 
     Args:
         headings: the columns of the table and what stands above them; CSV and JSON have all.
         empty: what to say instead of an empty table (CSV and JSON stay empty).
     """
-    if form is Format.json:
+    if form is ListingFormat.json:
         print(json.dumps(list(rows), indent=2, ensure_ascii=False))
-    elif form is Format.csv:
+    elif form is ListingFormat.csv:
         _write_csv(rows)
     elif rows:
         # Piped on, nothing is cut off; in a terminal the last column gives way, and no other.

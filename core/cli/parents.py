@@ -11,7 +11,7 @@ import typer
 from core import api
 from core.cli import rows as listings
 from core.cli.arguments import FormatOption, found
-from core.cli.listing import Format, show
+from core.cli.listing import ListingFormat, show
 from core.errors import DataError, StateError
 from core.parents.readings import Reading
 
@@ -22,7 +22,7 @@ POLL_SECONDS = 0.3
 
 
 @app.command("list")
-def listed(form: FormatOption = Format.table) -> None:
+def listed(form: FormatOption = ListingFormat.table) -> None:
     """List the parents, and those that are being read or were refused."""
     rows = [listings.parent_row(one) for one in api.parents()]
     rows += [listings.waiting_row(one) for one in api.waiting_parents()]

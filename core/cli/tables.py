@@ -10,7 +10,7 @@ import typer
 from core import api
 from core.cli import rows as listings
 from core.cli.arguments import FormatOption, OwnerOption, RunArgument, found
-from core.cli.listing import Format, show
+from core.cli.listing import ListingFormat, show
 from core.cli.reports import tell
 
 app = typer.Typer(help="Tables of finished answers: a search without training, in seconds.")
@@ -20,7 +20,7 @@ NameOption = Annotated[str, typer.Option(help="What to call the table.")]
 
 
 @app.callback(invoke_without_command=True)
-def tables(context: typer.Context, form: FormatOption = Format.table) -> None:
+def tables(context: typer.Context, form: FormatOption = ListingFormat.table) -> None:
     """List the tables; with a command, change or use them."""
     if context.invoked_subcommand is None:
         rows = [listings.table_row(one, one.table) for one in api.datasets() if one.table]

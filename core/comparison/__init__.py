@@ -7,8 +7,8 @@ from core.comparison.pooling import Pool, Pooled, choices_that_matter, pool
 from core.comparison.repeating import repeats
 from core.comparison.sides import (
     Comparison,
-    Side,
-    Standing,
+    Ranking,
+    SearchGroup,
     compare,
     differences,
     search_key,
@@ -22,9 +22,9 @@ __all__ = [
     "Importance",
     "Pool",
     "Pooled",
-    "Side",
+    "SearchGroup",
     "Spent",
-    "Standing",
+    "Ranking",
     "Surface",
     "attainment",
     "band",

@@ -61,7 +61,7 @@ def _whole(chosen: Chosen, known: Registry) -> Chosen:
 
 
 @dataclass(frozen=True)
-class Side:
+class SearchGroup:
     """One search of a comparison.
 
     Attributes:
@@ -90,15 +90,15 @@ class Side:
 
 
 @dataclass(frozen=True)
-class Standing:
+class Ranking:
     """What one side's runs cover of the common box once each has spent the same, in [0, 1]."""
 
-    side: Side
+    side: SearchGroup
     least: float
     median: float
     most: float
 
-    def overlaps(self, other: Standing) -> bool:
+    def overlaps(self, other: Ranking) -> bool:
         """Whether the two ranges have a value in common."""
         return self.least <= other.most and other.least <= self.most
 
@@ -112,7 +112,7 @@ class Comparison:
         waiting: runs without a complete trial that has the metrics; they are left out.
     """
 
-    sides: tuple[Side, ...]
+    sides: tuple[SearchGroup, ...]
     objectives: tuple[Objective, ...]
     box: Box
     waiting: tuple[Run, ...]
@@ -129,7 +129,7 @@ class Comparison:
         grown = [grown for side in self.sides for grown in side.growths]
         return [float(getattr(each, axis)[-1]) for each in grown]
 
-    def standings(self, axis: Spent) -> list[Standing]:
+    def standings(self, axis: Spent) -> list[Ranking]:
         """Every side after what all of them have spent, the best median first."""
         spent = self.reached(axis)
         found = [_standing(side, axis, spent) for side in self.sides]
@@ -222,9 +222,9 @@ def _side(
     group: Sequence[tuple[Run, Sequence[Trial]]],
     objectives: Sequence[Objective],
     box: Box,
-) -> Side:
+) -> SearchGroup:
     percentiles = (75.0, 50.0, 25.0) if len(group) > 1 else (50.0,)
-    return Side(
+    return SearchGroup(
         name,
         tuple(run for run, _ in group),
         tuple(tuple(trials) for _, trials in group),
@@ -246,6 +246,6 @@ def _names(runs: Sequence[Run]) -> list[str]:
     return names
 
 
-def _standing(side: Side, axis: Spent, spent: float) -> Standing:
+def _standing(side: SearchGroup, axis: Spent, spent: float) -> Ranking:
     values = [float(covered(grown, axis, np.array([spent]))[0]) for grown in side.growths]
-    return Standing(side, min(values), float(np.median(values)), max(values))
+    return Ranking(side, min(values), float(np.median(values)), max(values))

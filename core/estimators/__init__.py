@@ -2,6 +2,6 @@
 
 from core.estimators.base import Estimator, Evaluation
 from core.estimators.catalogue import ESTIMATORS
-from core.training.progress import Report
+from core.training.progress import EpochCallback
 
-__all__ = ["ESTIMATORS", "Estimator", "Evaluation", "Report"]
+__all__ = ["ESTIMATORS", "Estimator", "Evaluation", "EpochCallback"]

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from core.datasets.prepare import Data
     from core.spaces import Part
     from core.specs import Choices, Space
-    from core.training.progress import Report
+    from core.training.progress import EpochCallback
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,7 @@ class Estimator(ABC):
         *,
         seed: int,
         folder: Path,
-        report: Report,
+        report: EpochCallback,
         epochs: int = 0,
         resume: Path | None = None,
     ) -> Evaluation:

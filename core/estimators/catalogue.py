@@ -148,7 +148,7 @@ class DetectorPruningParams(DetectionParams):
     teacher_share: TeacherShare = 0.5
 
 
-class SieveParams(TrainingParams):
+class ProxyThenTrainingParams(TrainingParams):
     """A first look by a proxy, and how those that pass are trained."""
 
     look: ClassVar[int] = 1
@@ -213,7 +213,7 @@ ESTIMATORS.add(
 ESTIMATORS.add(
     "sieve",
     "core.estimators.sieve:Sieve",
-    SieveParams,
+    ProxyThenTrainingParams,
     title="Proxy first, then training",
     summary="Scored by a proxy where one epoch is asked for, trained otherwise: for the strategies "
     "that stop early, above all the sieve.",

@@ -18,13 +18,13 @@ from core.models.catalogue import family_options
 from core.profile.figures import figures_of
 from core.results.detections import write_findings, write_test
 from core.results.layout import HEAD
-from core.results.records import Curves, Past, pass_on
+from core.results.records import Curves, Resumed, pass_on
 from core.specs import Choices, Space
 from core.training.candidate import blamed_on_candidate, fresh, untrained_bytes
-from core.training.detector import DetectorFitter, DetectorPlan, Scenes
+from core.training.detector import DetectionData, DetectorFitter, DetectorPlan
 from core.training.device import pin
 from core.training.precision import compute_dtype
-from core.training.progress import Report
+from core.training.progress import EpochCallback
 
 CURVES = ("epoch", "loss", "val_loss", "val_map50", "val_map")
 
@@ -42,8 +42,8 @@ class Detection(Estimator):
     def __init__(self, params: DetectionParams, data: Data, device: str) -> None:
         super().__init__(params, data, pin(device))
         self._dtype = compute_dtype(params.precision, self.device)
-        self._train = Scenes.of(data.x_train, data.y_train)
-        self._validation = Scenes.of(data.x_val, data.y_val)
+        self._train = DetectionData.of(data.x_train, data.y_train)
+        self._validation = DetectionData.of(data.x_val, data.y_val)
 
     def evaluate(
         self,
@@ -52,7 +52,7 @@ class Detection(Estimator):
         *,
         seed: int,
         folder: Path,
-        report: Report,
+        report: EpochCallback,
         epochs: int = 0,
         resume: Path | None = None,
     ) -> Evaluation:
@@ -73,9 +73,9 @@ class Detection(Estimator):
         fitter: DetectorFitter,
         plan: DetectorPlan,
         seed: int,
-        past: DetectionPast,
+        past: ResumedDetection,
         folder: Path,
-        report: Report,
+        report: EpochCallback,
     ) -> None:
         """Train on from what is ``past``; a ``report`` that raises leaves what is needed for it."""
         curves, scenes = past.curves, (self._train, self._validation)
@@ -101,8 +101,8 @@ class Detection(Estimator):
         return tested(model_file, self._test, self._dtype)
 
     @cached_property
-    def _test(self) -> Scenes:
-        return Scenes.of(self.data.x_test, self.data.y_test)
+    def _test(self) -> DetectionData:
+        return DetectionData.of(self.data.x_test, self.data.y_test)
 
     def _plan(self, until: int) -> DetectorPlan:
         params = self.params
@@ -129,21 +129,21 @@ class Detection(Estimator):
 
 
 @dataclass(frozen=True)
-class DetectionPast(Past):
+class ResumedDetection(Resumed):
     """How many epochs an earlier, shorter training of the candidate had."""
 
     epochs: int
 
 
-def _past(fitter: DetectorFitter, resume: Path | None, began: float) -> DetectionPast:
+def _past(fitter: DetectorFitter, resume: Path | None, began: float) -> ResumedDetection:
     """What is taken up of the folder ``resume``, by the fitter too, if there is something."""
     if resume is None or not (resume / STATE).exists():
-        return DetectionPast(Curves(CURVES), began, 0)
+        return ResumedDetection(Curves(CURVES), began, 0)
     epochs, seconds = fitter.go_on(resume / STATE)
-    return DetectionPast(Curves.read(resume / "curves.json"), began - seconds, epochs)
+    return ResumedDetection(Curves.read(resume / "curves.json"), began - seconds, epochs)
 
 
-def tested(model_file: Path, scenes: Scenes, dtype: str = "float32") -> dict[str, float]:
+def tested(model_file: Path, scenes: DetectionData, dtype: str = "float32") -> dict[str, float]:
     """``test_map``, ``test_map50`` and ``test_loss`` of a saved detector, its head beside it.
 
     What it finds is written beside it too.

@@ -16,7 +16,7 @@ from core.profile.counts import count
 from core.specs import Choices, Space
 from core.training.candidate import blamed_on_candidate, build_candidate
 from core.training.device import pin
-from core.training.progress import Report
+from core.training.progress import EpochCallback
 from core.training.weights import draw_weights
 
 
@@ -42,7 +42,7 @@ class Proxy(Estimator):
         *,
         seed: int,
         folder: Path,
-        report: Report,
+        report: EpochCallback,
         epochs: int = 0,
         resume: Path | None = None,
     ) -> Evaluation:

@@ -15,11 +15,17 @@ from core.datasets.prepare import Data
 from core.errors import EvaluationError
 from core.estimators.base import Estimator, Evaluation
 from core.estimators.catalogue import DetectorPruningParams, PruningParams
-from core.estimators.compression.fine_tuning import Fitted, Lesson, Stand, Told, Tuner
+from core.estimators.compression.fine_tuning import (
+    FineTuneRound,
+    Fitted,
+    RoundCallback,
+    RoundCheckpoint,
+    Tuner,
+)
 from core.estimators.compression.images import ClassifierTuner
 from core.estimators.compression.rounds import Round, rounds_of
 from core.estimators.compression.scenes import DetectorTuner
-from core.estimators.compression.steps import Step, widths_of
+from core.estimators.compression.steps import PruningStep, widths_of
 from core.estimators.training import STATE, load
 from core.metrics import Task
 from core.models.pruned_options import PrunedOptions
@@ -28,10 +34,10 @@ from core.parents.info import ParentInfo
 from core.paths import home
 from core.profile.described import described
 from core.profile.figures import figures_of
-from core.results.records import Curves, Past, pass_on
+from core.results.records import Curves, Resumed, pass_on
 from core.specs import Choices, Space
 from core.training.device import pin
-from core.training.progress import Report
+from core.training.progress import EpochCallback
 from core.training.weights import passed
 
 # The network that a round trains, as it was before its first epoch, and which round that is.
@@ -75,7 +81,7 @@ class Pruning(Estimator):
         if settings.target == "latency":
             return {}
         place = _place(parent)
-        step = Step(settings, choices, parent, self._tuner.samples(place))
+        step = PruningStep(settings, choices, parent, self._tuner.samples(place))
         known = step.costs(self._tuner.parent(place))
         drawn = settings.granularity == "channels" and settings.criterion == "random"
         return {} if drawn else known
@@ -90,7 +96,7 @@ class Pruning(Estimator):
         *,
         seed: int,
         folder: Path,
-        report: Report,
+        report: EpochCallback,
         epochs: int = 0,
         resume: Path | None = None,
     ) -> Evaluation:
@@ -98,7 +104,9 @@ class Pruning(Estimator):
         rounds, initial, place = self._rounds(settings), _initial(settings), _place(parent)
         full = rounds[-1].ends
         until = min(epochs or full, full)
-        step = Step(settings, choices, parent, self._tuner.samples(place), rounds=len(rounds))
+        step = PruningStep(
+            settings, choices, parent, self._tuner.samples(place), rounds=len(rounds)
+        )
         past = self._begun(resume, rounds, until, place)
         model, start = past.model, past.state
         for turn in rounds[past.at :]:
@@ -144,7 +152,7 @@ class Pruning(Estimator):
 
     def _begun(
         self, resume: Path | None, rounds: tuple[Round, ...], until: int, parent: Path
-    ) -> PruningPast:
+    ) -> ResumedPruning:
         began = time.perf_counter()
         if resume is not None and all((resume / name).exists() for name in (STATE, ROUND, AT)):
             epochs, seconds = passed(resume / STATE)
@@ -152,12 +160,14 @@ class Pruning(Estimator):
             if rounds[at].begins + epochs < until:
                 curves = Curves.read(resume / "curves.json")
                 model = load(resume / ROUND)
-                return PruningPast(curves, began - seconds, at, model, resume / STATE)
-        return PruningPast(Curves(self._tuner.curves), began, 0, self._tuner.parent(parent), None)
+                return ResumedPruning(curves, began - seconds, at, model, resume / STATE)
+        return ResumedPruning(
+            Curves(self._tuner.curves), began, 0, self._tuner.parent(parent), None
+        )
 
 
 @dataclass(frozen=True)
-class PruningPast(Past):
+class ResumedPruning(Resumed):
     """Where an earlier, shorter evaluation of the candidate stopped.
 
     Attributes:
@@ -178,9 +188,9 @@ def _lesson(
     parent: Path,
     seed: int,
     start: Path | None,
-) -> Lesson:
+) -> FineTuneRound:
     """A round's fine-tuning, as far as ``until``, counted over all rounds."""
-    return Lesson(
+    return FineTuneRound(
         parent=parent,
         seed=seed,
         number=turn.number,
@@ -192,10 +202,12 @@ def _lesson(
     )
 
 
-def _telling(turn: Round, past: PruningPast, folder: Path, report: Report) -> Told:
+def _telling(
+    turn: Round, past: ResumedPruning, folder: Path, report: EpochCallback
+) -> RoundCallback:
     """Passes on what a round tells; if that is where it ends, all is kept to go on from."""
 
-    def tell(stand: Stand, scores: Mapping[str, float]) -> None:
+    def tell(stand: RoundCheckpoint, scores: Mapping[str, float]) -> None:
         pass_on(
             report,
             turn.begins + stand.epochs,

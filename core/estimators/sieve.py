@@ -6,14 +6,14 @@ from pathlib import Path
 
 from core.datasets.prepare import Data
 from core.estimators.base import Evaluation
-from core.estimators.catalogue import ProxyParams, SieveParams
+from core.estimators.catalogue import ProxyParams, ProxyThenTrainingParams
 from core.estimators.proxy import Proxy
 from core.estimators.training import Training
 from core.specs import Choices, Space
-from core.training.progress import Report
+from core.training.progress import EpochCallback
 
 
-class Sieve(Training):
+class ProxyThenTraining(Training):
     """Asked for one epoch it scores by a proxy and trains none; asked for more it trains.
 
     So any strategy that trains briefly first (``sieve``, ``asha``, ``halving``, ``hyperband``)
@@ -21,9 +21,9 @@ class Sieve(Training):
     has the proxy's score beside its accuracy, from the weights that its training began with.
     """
 
-    params: SieveParams
+    params: ProxyThenTrainingParams
 
-    def __init__(self, params: SieveParams, data: Data, device: str) -> None:
+    def __init__(self, params: ProxyThenTrainingParams, data: Data, device: str) -> None:
         super().__init__(params, data, device)
         look = ProxyParams(proxy=params.proxy, images=params.images)
         self._proxy = Proxy(look, data, device)
@@ -35,7 +35,7 @@ class Sieve(Training):
         *,
         seed: int,
         folder: Path,
-        report: Report,
+        report: EpochCallback,
         epochs: int = 0,
         resume: Path | None = None,
     ) -> Evaluation:

@@ -15,7 +15,7 @@ from core.estimators.catalogue import TableParams
 from core.spaces import Part
 from core.specs import Choices, Space
 from core.tables.answers import read_answers
-from core.training.progress import Report
+from core.training.progress import EpochCallback
 
 SLICE_SECONDS = 0.1
 
@@ -58,7 +58,7 @@ class Table(Estimator):
         *,
         seed: int,
         folder: Path,
-        report: Report,
+        report: EpochCallback,
         epochs: int = 0,
         resume: Path | None = None,
     ) -> Evaluation:
@@ -74,7 +74,7 @@ class Table(Estimator):
     def test_of(self, space: Space, choices: Choices, model_file: Path) -> dict[str, float]:
         return self._answers.test_scores(choices)
 
-    def _take_time(self, epochs: int, report: Report) -> None:
+    def _take_time(self, epochs: int, report: EpochCallback) -> None:
         """Wait as the pace asks, and listen meanwhile."""
         if not self.params.trials_per_second:
             return

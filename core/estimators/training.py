@@ -18,15 +18,15 @@ from core.errors import EvaluationError, in_words
 from core.estimators.base import Estimator, Evaluation
 from core.estimators.catalogue import TrainingParams
 from core.profile.figures import figures_of
-from core.results.records import Curves, Past, pass_on, write_evaluation
+from core.results.records import Curves, Resumed, pass_on, write_evaluation
 from core.specs import Choices, Space
 from core.training.candidate import blamed_on_candidate, build_candidate, untrained_bytes
-from core.training.classifier import Fitter, Images, Plan, Scores, log_probabilities
+from core.training.classifier import FitSettings, Fitter, Images, Scores, log_probabilities
 from core.training.device import pin
 from core.training.precision import compute_dtype
-from core.training.progress import Report
+from core.training.progress import EpochCallback
 from core.training.trace import TraceCache
-from core.training.weights import Reached, draw_weights, read_reached, write_reached
+from core.training.weights import Checkpoint, draw_weights, read_reached, write_reached
 
 STATE = "state.npz"
 # Shared by all estimators of this process, so that a warm-up serves the run that follows.
@@ -58,7 +58,7 @@ class Training(Estimator):
         *,
         seed: int,
         folder: Path,
-        report: Report,
+        report: EpochCallback,
         epochs: int = 0,
         resume: Path | None = None,
     ) -> Evaluation:
@@ -69,7 +69,9 @@ class Training(Estimator):
             rng = np.random.default_rng(seed)
             draw_weights(model, rng)
         params = self.params
-        plan = Plan(params.epochs, params.batch_size, params.learning_rate, self._dtype, until)
+        plan = FitSettings(
+            params.epochs, params.batch_size, params.learning_rate, self._dtype, until
+        )
         scores, reached = self._fit(model, rng, plan, past, folder, report)
         model.save(folder / "model.keras")
         write_answers(folder / "evaluation.npz", self.data, scores)
@@ -78,7 +80,7 @@ class Training(Estimator):
         return Evaluation(self._metrics(model, folder, scores, past), until)
 
     def _metrics(
-        self, model: keras.Model, folder: Path, scores: Scores, past: TrainingPast
+        self, model: keras.Model, folder: Path, scores: Scores, past: ResumedTraining
     ) -> dict[str, float]:
         seconds = past.seconds
         figures = figures_of(model, folder / "model.keras", latency=self.params.latency)
@@ -99,14 +101,14 @@ class Training(Estimator):
         self,
         model: keras.Model,
         rng: np.random.Generator,
-        plan: Plan,
-        past: TrainingPast,
+        plan: FitSettings,
+        past: ResumedTraining,
         folder: Path,
-        report: Report,
-    ) -> tuple[Scores, Reached]:
+        report: EpochCallback,
+    ) -> tuple[Scores, Checkpoint]:
         curves = past.curves
 
-        def tell(reached: Reached, scores: Mapping[str, float]) -> None:
+        def tell(reached: Checkpoint, scores: Mapping[str, float]) -> None:
             pass_on(
                 report,
                 reached.epochs,
@@ -131,10 +133,10 @@ class Training(Estimator):
 
 
 @dataclass(frozen=True)
-class TrainingPast(Past):
+class ResumedTraining(Resumed):
     """How far an earlier, shorter training of the candidate was; None, if there was none."""
 
-    reached: Reached | None
+    reached: Checkpoint | None
 
 
 def write_answers(file: Path, data: Data, scores: Scores) -> None:
@@ -161,10 +163,10 @@ def load(model_file: Path) -> keras.Model:
         return keras.models.load_model(model_file, compile=False)
 
 
-def _past(resume: Path | None, until: int) -> TrainingPast:
+def _past(resume: Path | None, until: int) -> ResumedTraining:
     began = time.perf_counter()
     if resume is not None and (resume / STATE).exists():
         reached, seconds = read_reached(resume / STATE)
         if reached.epochs < until:
-            return TrainingPast(Curves.read(resume / "curves.json"), began - seconds, reached)
-    return TrainingPast(Curves(), began, None)
+            return ResumedTraining(Curves.read(resume / "curves.json"), began - seconds, reached)
+    return ResumedTraining(Curves(), began, None)

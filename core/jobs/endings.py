@@ -13,7 +13,7 @@ HOPELESS_INFEASIBLE = 1000
 
 
 @dataclass(frozen=True)
-class Ending:
+class StopDecision:
     """The status a run goes to, and why."""
 
     status: RunStatus
@@ -21,7 +21,7 @@ class Ending:
 
 
 @dataclass
-class Tally:
+class RunTotals:
     """What a run has spent and what came of it, kept up trial by trial.
 
     Attributes:
@@ -55,7 +55,9 @@ class Tally:
         return 0 < self.outcomes.total() == lost
 
 
-def ending(budget: Budget, tally: Tally, trials: Sequence[Trial], seconds: float) -> Ending | None:
+def ending(
+    budget: Budget, tally: RunTotals, trials: Sequence[Trial], seconds: float
+) -> StopDecision | None:
     """How the run ends before the next trial or epoch, or None if it goes on.
 
     That its candidates are all trained does not end it: some may still be trained on.
@@ -79,11 +81,11 @@ def _time_over(minutes: float, trained: int) -> str:
     return f"The {minutes:g} minutes were over before the first network was trained. Allow more."
 
 
-def finish(tally: Tally, trials: Sequence[Trial], reason: str = "") -> Ending:
+def finish(tally: RunTotals, trials: Sequence[Trial], reason: str = "") -> StopDecision:
     """The end of a run that has nothing left to do: finished, or failed if all of it failed."""
     if tally.fruitless:
-        return Ending("failed", _all_failed(trials))
-    return Ending("finished", reason)
+        return StopDecision("failed", _all_failed(trials))
+    return StopDecision("finished", reason)
 
 
 def _all_failed(trials: Sequence[Trial]) -> str:
@@ -95,7 +97,7 @@ def _all_failed(trials: Sequence[Trial]) -> str:
     return f"All {len(reasons)} candidates {how}{share}: {reason}"
 
 
-def _starved(tally: Tally, trials: Sequence[Trial]) -> Ending | None:
+def _starved(tally: RunTotals, trials: Sequence[Trial]) -> StopDecision | None:
     """The limits let nothing through any more."""
     if tally.starved < HOPELESS_INFEASIBLE:
         return None
@@ -103,4 +105,4 @@ def _starved(tally: Tally, trials: Sequence[Trial]) -> Ending | None:
         f"The last {HOPELESS_INFEASIBLE} candidates in a row broke a limit; the last one: "
         f"{trials[-1].reason} Raise the limits or choose a smaller space."
     )
-    return Ending("finished" if tally.outcomes["complete"] else "failed", reason)
+    return StopDecision("finished" if tally.outcomes["complete"] else "failed", reason)

@@ -12,7 +12,7 @@ from core.candidates.description import parent_of
 from core.candidates.limits import costs
 from core.datasets.prepare import Data
 from core.errors import EvaluationError
-from core.jobs.endings import Tally
+from core.jobs.endings import RunTotals
 from core.metrics import METRICS
 from core.models.pruned_options import PRUNED
 from core.pareto import front, hypervolume, points_of
@@ -31,7 +31,7 @@ class History:
         self._data = data
         self.trials: list[Trial] = []
         self.keys: set[str] = set()
-        self.tally = Tally()
+        self.tally = RunTotals()
         for trial in trials:
             self._count(trial)
         self.front = front(trials, run.spec.objectives)

@@ -12,15 +12,15 @@ from pathlib import Path
 
 from core.candidates.limits import SKETCHED_WITHIN, broken_limit, costs
 from core.errors import ClaimLostError, CoreError, EvaluationError, StoreError
-from core.estimators import Evaluation, Report
+from core.estimators import EpochCallback, Evaluation
 from core.jobs.beginnings import estimator_of, strategy_of
-from core.jobs.endings import Ending, ending, finish
+from core.jobs.endings import StopDecision, ending, finish
 from core.jobs.heartbeat import Heartbeat, Interrupted
 from core.jobs.history import History
 from core.jobs.last_scores import score_front
 from core.jobs.outcomes import ended, fault_of, in_a_line
 from core.jobs.seeds import training_seed
-from core.jobs.telling import Teller
+from core.jobs.telling import TrialWriter
 from core.specs import Progress, Proposal, Run, Trial
 from core.store import Store
 from core.strategies import ExhaustedError, propose_within
@@ -60,25 +60,25 @@ def work(
 
 def _search(
     store: Store, run_id: str, token: str, device: str, heartbeat: Heartbeat, before: str
-) -> Ending:
+) -> StopDecision:
     try:
         search = Search(store, store.runs.get(run_id), token, device, heartbeat, before)
         return search.run()
     except Interrupted as interrupted:
         if interrupted.request == "lost":
             raise ClaimLostError(f"Run {run_id!r} was given to another worker.") from interrupted
-        return Ending("paused" if interrupted.request == "pause" else "queued")
+        return StopDecision("paused" if interrupted.request == "pause" else "queued")
     except (ClaimLostError, StoreError):
         raise
     except CoreError as error:
-        return Ending("failed", str(error))
+        return StopDecision("failed", str(error))
     except OSError as error:
         if error.errno != errno.ENOSPC:
             raise
-        return Ending("failed", "The disk is full. Free some space, then clone the run.")
+        return StopDecision("failed", "The disk is full. Free some space, then clone the run.")
 
 
-class Over(Exception):  # noqa: N818 - a control flow signal, not an error
+class StopSignal(Exception):  # noqa: N818 - a control flow signal, not an error
     """The run's end has come while a candidate is in training."""
 
 
@@ -104,7 +104,7 @@ class Search:
         last = run.progress.began if run.progress else None
         self._turn_began = run.active_seconds if last is None else last
         self._estimator = estimator_of(store, run, device)
-        self._teller = Teller(store, run.id, token, in_batches=self._estimator.instant)
+        self._teller = TrialWriter(store, run.id, token, in_batches=self._estimator.instant)
         self._history = History(run, store.trials.all_of(run.id), self._estimator.data)
         store.files.clear_drafts(run.id, but=self._history.next_number)
         self._strategy = strategy_of(run, self._history, self._estimator.epochs)
@@ -112,7 +112,7 @@ class Search:
         self._kept = self._worth_keeping()
         store.files.keep_models(run.id, self._kept)
 
-    def run(self) -> Ending:
+    def run(self) -> StopDecision:
         """Work until the budget is spent, the space is exhausted, or people say stop."""
         try:
             while (end := self._ending() or self._step()) is None:
@@ -128,9 +128,9 @@ class Search:
         faults = score_front(self._store, self._run, self._token, self._estimator, front)
         return replace(end, reason=" ".join(filter(None, (end.reason, faults))))
 
-    def _ending(self) -> Ending | None:
+    def _ending(self) -> StopDecision | None:
         if self._heartbeat.request == "stop":
-            return Ending("stopped")
+            return StopDecision("stopped")
         spent = self._seconds()
         return ending(self._spec.budget, self._history.tally, self._history.trials, spent)
 
@@ -138,7 +138,7 @@ class Search:
         """How long the run has worked, all its workers together."""
         return self._run.active_seconds + time.monotonic() - self._began
 
-    def _step(self) -> Ending | None:
+    def _step(self) -> StopDecision | None:
         """One trial; or the run's end, if the budget leaves none to the strategy."""
         self._heartbeat.check("pause", "yield")
         number, tally = self._history.next_number, self._history.tally
@@ -155,7 +155,7 @@ class Search:
         proposal, key = proposed
         trial = Trial(number=number, status="complete", key=key, **proposal.model_dump())
         # A candidate that the run's end cuts off leaves no trial.
-        with suppress(Over):
+        with suppress(StopSignal):
             self._tell(self._judge(trial, proposal))
         return None
 
@@ -210,7 +210,7 @@ class Search:
             if epoch < until:
                 self._heartbeat.check("pause")
                 if self._ending():
-                    raise Over
+                    raise StopSignal
             if time.monotonic() - self._said > PROGRESS_SECONDS:
                 self._say(
                     Progress(
@@ -229,7 +229,7 @@ class Search:
             result = self._evaluate(trial, until, report)
         except EvaluationError as error:
             return failed(str(error))
-        except (Interrupted, Over, CoreError, OSError):
+        except (Interrupted, StopSignal, CoreError, OSError):
             raise
         except Exception as error:
             # Whatever else a candidate brings to light is its own failure: the run goes on.
@@ -243,7 +243,7 @@ class Search:
         status = "complete" if result.epochs >= full else "stopped_early"
         return ended(trial, status=status, metrics=metrics, epochs=result.epochs)
 
-    def _evaluate(self, trial: Trial, epochs: int, report: Report) -> Evaluation:
+    def _evaluate(self, trial: Trial, epochs: int, report: EpochCallback) -> Evaluation:
         # A training that goes on keeps the seed it began with.
         seed = training_seed(self._spec.seed, self._history.first(trial).number)
         with self._folder(trial.number) as folder:

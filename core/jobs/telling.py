@@ -12,7 +12,7 @@ BATCH = 500
 BATCH_SECONDS = 0.05
 
 
-class Teller:
+class TrialWriter:
     """Writes trials in the order they ended.
 
     A batch lost with its worker is worked out again: what a strategy asks next follows from the

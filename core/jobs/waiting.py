@@ -13,7 +13,7 @@ NEAR = 0.8
 
 
 @dataclass(frozen=True)
-class Waiting:
+class QueuedRuns:
     """How many runs of an owner wait, of how many that may; ``most`` is 0 where any number may."""
 
     runs: int
@@ -28,9 +28,9 @@ class Waiting:
         return not self.most or self.runs + more <= self.most
 
 
-def waiting_of(store: Store, owner: str) -> Waiting:
+def waiting_of(store: Store, owner: str) -> QueuedRuns:
     """How many runs of ``owner`` are queued (StateError where the setting is no number)."""
-    return Waiting(store.runs.queued_of(owner), most_queued())
+    return QueuedRuns(store.runs.queued_of(owner), most_queued())
 
 
 def check_room(store: Store, owner: str, more: int = 1) -> None:

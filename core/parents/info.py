@@ -19,7 +19,7 @@ WHOLE = -1
 Origin = Literal["trial", "upload", "imagenet"]
 
 
-class Group(Frozen):
+class GroupInfo(Frozen):
     """Channels that can only be removed together with those of the same number in other layers.
 
     Attributes:
@@ -89,7 +89,7 @@ class ParentInfo(Frozen):
     trial: int | None = None
     metrics: dict[str, float]
     sketch: Sketch
-    groups: tuple[Group, ...]
+    groups: tuple[GroupInfo, ...]
     weights: tuple[Weight, ...]
     kept_whole: tuple[Kept, ...]
     sensitivity: SensitivityMap | None = None

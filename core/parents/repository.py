@@ -18,8 +18,8 @@ from core.errors import NotFoundError, StateError, StoreError
 from core.logs import logger
 from core.models.pruned_options import PARENT_NAME
 from core.parents.info import ParentInfo
-from core.parents.requests import Beginning as Beginning
-from core.parents.requests import Order as Order
+from core.parents.requests import InitialModel as InitialModel
+from core.parents.requests import ParentRequest as ParentRequest
 from core.parents.requests import Waiting as Waiting
 
 MODEL, INITIAL, SPLIT = "model.keras", "initial.keras", "split.npz"
@@ -96,7 +96,7 @@ def _read(path: Path, _changed: int) -> ParentInfo:
         ) from error
 
 
-def order(wanted: Order, home: Path, fill: Fill, alive: Alive) -> None:
+def order(wanted: ParentRequest, home: Path, fill: Fill, alive: Alive) -> None:
     """Put a draft in place: the ``wanted`` order, and the files that ``fill`` writes beside it.
 
     It takes the place of one that was refused, or that nobody reads any more.
@@ -133,10 +133,10 @@ def _not_kept(place: Path, error: OSError) -> StoreError:
     return StoreError(f"The parent could not be kept in {place}: {error.strerror}.")
 
 
-def ordered(place: Path) -> Order:
+def ordered(place: Path) -> ParentRequest:
     """The order that a draft holds (StoreError: it cannot be read)."""
     try:
-        return Order.model_validate_json((place / _ORDER).read_bytes())
+        return ParentRequest.model_validate_json((place / _ORDER).read_bytes())
     except ValidationError as error:
         raise StoreError(
             f"What was asked for as the parent {place.name.lstrip('.')!r} cannot be read: another "
@@ -144,7 +144,7 @@ def ordered(place: Path) -> Order:
         ) from error
 
 
-def there(wanted: Order, home: Path) -> bool:
+def there(wanted: ParentRequest, home: Path) -> bool:
     """Whether the parent that is ``wanted`` is there already.
 
     Raises:

@@ -8,7 +8,7 @@ from core.parents.info import Origin
 from core.specs import Frozen, Space, Value
 
 
-class Beginning(Frozen):
+class InitialModel(Frozen):
     """The training that made a network: what draws the same fresh weights again."""
 
     space: Space
@@ -16,7 +16,7 @@ class Beginning(Frozen):
     seed: int
 
 
-class Order(Frozen):
+class ParentRequest(Frozen):
     """What is to become a parent: the file, or what to make it from.
 
     Attributes:
@@ -36,7 +36,7 @@ class Order(Frozen):
     run: str = ""
     trial: int | None = None
     seed: int = 0
-    beginning: Beginning | None = None
+    beginning: InitialModel | None = None
     network: str = ""
     epochs: int = 0
     pixels: str = ""
@@ -50,7 +50,7 @@ class Waiting(Frozen):
         before: how many others are read before it.
     """
 
-    order: Order
+    order: ParentRequest
     status: Literal["reading", "refused"]
     reason: str = ""
     before: int = 0

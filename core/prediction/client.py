@@ -14,7 +14,7 @@ import numpy as np
 
 from core.errors import DataError, EvaluationError, StateError
 from core.jobs import errands
-from core.results.answers import Answer, Guess, Sightings
+from core.results.answers import Answer, ClassPrediction, DetectionResult
 from core.specs import Frozen
 
 # Of a picture's file.
@@ -24,7 +24,7 @@ TURN_SECONDS, LOOK_SECONDS = 90.0, 120.0
 QUESTION, PICTURE, ANSWER = "question.json", "picture", "answer.npz"
 
 
-class Question(Frozen):
+class PredictionRequest(Frozen):
     """Which network looks at what.
 
     Attributes:
@@ -42,7 +42,7 @@ class Question(Frozen):
     place: int = 0
 
 
-def recognise(question: Question, picture: bytes, home: Path) -> Answer:
+def recognise(question: PredictionRequest, picture: bytes, home: Path) -> Answer:
     """What the network answers; ``picture`` is the content of a file, if it is one's own.
 
     Raises:
@@ -88,5 +88,7 @@ def _read(file: Path) -> Answer:
             "memory perhaps. Try again when less is going on here."
         ) from error
     if "found_boxes" in arrays:
-        return Sightings(**{field.name: arrays[field.name] for field in fields(Sightings)})
-    return Guess(arrays["picture"], arrays["probabilities"], int(arrays["true"]))
+        return DetectionResult(
+            **{field.name: arrays[field.name] for field in fields(DetectionResult)}
+        )
+    return ClassPrediction(arrays["picture"], arrays["probabilities"], int(arrays["true"]))

@@ -16,7 +16,7 @@ from core.datasets.prepare import as_bytes, picture_of_test
 from core.datasets.stored import write_arrays
 from core.jobs import errands, processes
 from core.paths import home
-from core.prediction.client import ANSWER, PICTURE, QUESTION, Question
+from core.prediction.client import ANSWER, PICTURE, QUESTION, PredictionRequest
 from core.prediction.preprocess import fitted
 
 Array = np.ndarray[Any, np.dtype[Any]]
@@ -32,14 +32,14 @@ def answer(place: Path, folder: Path) -> None:
     """Write beside the question what the network says, or why it cannot say anything."""
 
     def work() -> None:
-        question = Question.model_validate_json((place / QUESTION).read_bytes())
+        question = PredictionRequest.model_validate_json((place / QUESTION).read_bytes())
         write_arrays(place / ANSWER, _answered(question, place, folder))
 
     # Whatever a picture or a network brings to light is a reason to be told.
     errands.answer(place, work, "The network cannot look at this")
 
 
-def _answered(question: Question, place: Path, folder: Path) -> dict[str, Array]:
+def _answered(question: PredictionRequest, place: Path, folder: Path) -> dict[str, Array]:
     picture, truth = _picture(question, place, folder)
     # Only now: what is no picture is refused at once, and this takes seconds.
     from core.detection.evaluation import Detections
@@ -59,7 +59,7 @@ def _answered(question: Question, place: Path, folder: Path) -> dict[str, Array]
     }
 
 
-def _picture(question: Question, place: Path, folder: Path) -> tuple[Array, Array]:
+def _picture(question: PredictionRequest, place: Path, folder: Path) -> tuple[Array, Array]:
     """The picture as the network takes it, and what is known of it."""
     if not question.filename:
         return picture_of_test(

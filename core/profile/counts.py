@@ -12,7 +12,7 @@ from core.profile.macs import products_of
 
 
 @dataclass(frozen=True)
-class Counts:
+class ModelCounts:
     """Weights, trainable or not, and multiply-accumulates for one image.
 
     MACs are those of whatever multiplies and sums up: convolutions, dense, recurrent and attention
@@ -32,12 +32,12 @@ class Counts:
         return not self.uncounted
 
 
-def count(model: keras.Model) -> Counts:
+def count(model: keras.Model) -> ModelCounts:
     """The counts of a functional ``model``; a layer that is called twice computes twice."""
     found = [(call.path, products_of(call)) for call in calls(model)]
     uncounted = dict.fromkeys(path for path, products in found if not products.exact)
     macs = sum(products.total for _, products in found)
-    return Counts(int(model.count_params()), macs, tuple(uncounted))
+    return ModelCounts(int(model.count_params()), macs, tuple(uncounted))
 
 
 def nonzeros(model: keras.Model) -> int:

@@ -19,7 +19,7 @@ from core.pruning.graph.graph import Mask
 from core.pruning.losses import Samples
 from core.pruning.refusals import check_left, judged, out_of_reach
 from core.pruning.seeking import smallest
-from core.pruning.selection import PLAIN, Rationing, check_ratio, select
+from core.pruning.selection import PLAIN, SelectionRule, check_ratio, select
 from core.pruning.surgery import cut, silence
 from core.pruning.targets import check_target, cost_of, share_by_clock
 
@@ -27,7 +27,7 @@ Array = np.ndarray[Any, np.dtype[Any]]
 
 
 @dataclass(frozen=True)
-class Width:
+class ChannelWidth:
     """A layer's channels before and after."""
 
     layer: str
@@ -47,7 +47,7 @@ class PruneResult:
     """
 
     model: keras.Model
-    groups: tuple[tuple[Width, ...], ...]
+    groups: tuple[tuple[ChannelWidth, ...], ...]
     kept_whole: tuple[KeptWhole, ...]
     parent: keras.Model = field(repr=False)
     graph: Graph = field(repr=False)
@@ -99,7 +99,7 @@ def prune_channels(
         PruningError: the model has no graph, an argument is out of its range, the criterion lacks
             its data, or the target cannot be reached under the cap.
     """
-    rule = Rationing(scope, round_to, cap)
+    rule = SelectionRule(scope, round_to, cap)
     graph, kept = choose_channels(
         model, ratio, criterion, rule, target=target, keep=keep, data=data, seed=seed
     )
@@ -110,7 +110,7 @@ def choose_channels(
     model: keras.Model,
     ratio: float,
     criterion: str = "l2",
-    rule: Rationing = PLAIN,
+    rule: SelectionRule = PLAIN,
     *,
     target: Target = "channels",
     keep: Collection[str] = (),
@@ -148,7 +148,7 @@ def choose_by_group(
     model: keras.Model,
     ratios: Sequence[float],
     criterion: str = "l2",
-    rule: Rationing = PLAIN,
+    rule: SelectionRule = PLAIN,
     *,
     data: Samples | None = None,
     seed: int = 0,
@@ -177,7 +177,7 @@ def prune_to(model: keras.Model, graph: Graph, kept: Mask) -> PruneResult:
     """Remove the channels that are not ``kept`` (one for each channel of the model's graph)."""
     widths = tuple(
         tuple(
-            Width(axis.path, len(axis.ids), int(kept[axis.ids].sum()))
+            ChannelWidth(axis.path, len(axis.ids), int(kept[axis.ids].sum()))
             for axis in graph.makers
             if axis.path in group.layers
         )

@@ -9,7 +9,7 @@ import numpy as np
 
 from core.errors import PruningError
 from core.pruning.graph import Graph
-from core.pruning.selection import Rationing, select
+from core.pruning.selection import SelectionRule, select
 
 Array = np.ndarray[Any, np.dtype[Any]]
 # So many layers that are kept whole are named.
@@ -21,7 +21,7 @@ def check_prunable(graph: Graph) -> None:
 
     Its single weights may go all the same (:func:`core.pruning.prune_weights`).
     """
-    everything = Rationing("local", cap=1.0)
+    everything = SelectionRule("local", cap=1.0)
     if not select(graph, np.arange(float(graph.count)), 1.0, everything).all():
         return
     may = int((~graph.frozen).sum()) or "none"
@@ -32,9 +32,9 @@ def check_prunable(graph: Graph) -> None:
     )
 
 
-def check_left(graph: Graph, scores: Array, criterion: str, rule: Rationing) -> None:
+def check_left(graph: Graph, scores: Array, criterion: str, rule: SelectionRule) -> None:
     """Refuse a network of which no channel can go (PruningError)."""
-    if select(graph, scores, 1.0, Rationing("local", cap=1.0)).all():
+    if select(graph, scores, 1.0, SelectionRule("local", cap=1.0)).all():
         way = (
             "keep fewer layers whole, or build the network without what holds them."
             if graph.frozen.all()
@@ -44,7 +44,7 @@ def check_left(graph: Graph, scores: Array, criterion: str, rule: Rationing) -> 
             f"Nothing is left to cut: every layer keeps a channel. "
             f"{judged(graph, scores, criterion)} Take ratio=0, {way}"
         )
-    unrounded = select(graph, scores, 1.0, Rationing(rule.scope, 1, rule.cap))
+    unrounded = select(graph, scores, 1.0, SelectionRule(rule.scope, 1, rule.cap))
     if not unrounded.all() and select(graph, scores, 1.0, rule).all():
         raise PruningError(
             f"round_to={rule.round_to} leaves nothing to take: no group can lose a channel and "

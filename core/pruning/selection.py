@@ -11,7 +11,7 @@ import numpy as np
 
 from core.errors import PruningError
 from core.models.pruned_options import Scope
-from core.pruning.graph import Graph, Group
+from core.pruning.graph import DependencyGroup, Graph
 from core.pruning.graph.channels import Ids
 from core.pruning.graph.graph import Mask
 
@@ -19,7 +19,7 @@ Array = np.ndarray[Any, np.dtype[Any]]
 
 
 @dataclass(frozen=True)
-class Rationing:
+class SelectionRule:
     """How channels may be taken.
 
     Attributes:
@@ -48,7 +48,7 @@ class Rationing:
 
 
 # The least important of all, no group by more than nine tenths.
-PLAIN = Rationing()
+PLAIN = SelectionRule()
 
 
 def check_ratio(ratio: float) -> None:
@@ -59,7 +59,9 @@ def check_ratio(ratio: float) -> None:
         )
 
 
-def select(graph: Graph, scores: Array, ratios: float | Sequence[float], rule: Rationing) -> Mask:
+def select(
+    graph: Graph, scores: Array, ratios: float | Sequence[float], rule: SelectionRule
+) -> Mask:
     """Whether each channel stays when a share of those that may go is taken.
 
     Every layer keeps a channel at least: its most important. Channels without a score (NaN) stay.
@@ -84,7 +86,7 @@ def select(graph: Graph, scores: Array, ratios: float | Sequence[float], rule: R
     return kept
 
 
-def _order(group: Group, scores: Array) -> Ids:
+def _order(group: DependencyGroup, scores: Array) -> Ids:
     """The channels of a group that may go, the least important first."""
     free = group.free[~np.isnan(scores[group.free])]
     return free[np.argsort(scores[free], kind="stable")]

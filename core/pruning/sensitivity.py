@@ -15,7 +15,7 @@ from core.pruning.criteria import score_channels
 from core.pruning.graph import Graph, trace
 from core.pruning.graph.graph import Mask
 from core.pruning.losses import Samples, check_classes
-from core.pruning.selection import Rationing, check_ratio, select
+from core.pruning.selection import SelectionRule, check_ratio, select
 from core.pruning.surgery import copied, muted
 
 Array = np.ndarray[Any, np.dtype[Any]]
@@ -70,7 +70,7 @@ def sensitivity(
     scores = score_channels(model, graph, criterion, data, seed)
     probe = _Probe(copied(model, graph), measure or accuracy_on(data))
     free = [place for place, group in enumerate(graph.groups) if len(group.free) > 1]
-    rule = Rationing("local", cap=1.0)
+    rule = SelectionRule("local", cap=1.0)
     rows = []
     for place in free:
         shares = [np.eye(len(graph.groups))[place] * ratio for ratio in ratios]

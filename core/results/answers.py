@@ -16,7 +16,7 @@ RIGHT_IOU = 0.5
 
 
 @dataclass(frozen=True)
-class Sightings:
+class DetectionResult:
     """Pictures with what is in them and what a detector found.
 
     ``pictures`` is uint8 (count, height, width, c). ``boxes`` (count, most, 4), as ``(x1, y1, x2,
@@ -44,10 +44,10 @@ class Sightings:
             and max(self.labels.max(initial=-1), self.found_labels.max(initial=-1)) < classes
         )
 
-    def counts(self, least: float) -> Counts:
+    def counts(self, least: float) -> MatchCounts:
         """All pictures with the boxes found with a score of ``least`` or more, counted."""
         compared = [self.compared(at, least) for at in range(len(self.pictures))]
-        return Counts(
+        return MatchCounts(
             there=sum(len(one.there) for one in compared),
             seen=sum(len(one.seen) for one in compared),
             right=sum(int(one.right.sum()) for one in compared),
@@ -59,7 +59,7 @@ class Sightings:
         """The highest score of all boxes found; 0 if there is none."""
         return float(self.found_scores.max(initial=0.0, where=self.found_labels >= 0))
 
-    def compared(self, at: int, least: float) -> Compared:
+    def compared(self, at: int, least: float) -> Matches:
         """Picture ``at`` with the boxes found with a score of ``least`` or more.
 
         The surest box chooses first, among the true ones of its class that none has chosen yet, the
@@ -77,11 +77,11 @@ class Sightings:
             chosen = int(np.argmax(np.where(missed, row, -1.0))) if missed.any() else 0
             if missed.any() and row[chosen] >= RIGHT_IOU:
                 right[place], missed[chosen] = True, False
-        return Compared(there, missed, seen, right)
+        return Matches(there, missed, seen, right)
 
 
 @dataclass(frozen=True)
-class Compared:
+class Matches:
     """Places of the boxes of one picture: those ``there``, and those ``seen``, the surest first.
 
     ``missed`` says of each that is there whether none of those seen is right about it; ``right`` of
@@ -95,7 +95,7 @@ class Compared:
 
 
 @dataclass(frozen=True)
-class Counts:
+class MatchCounts:
     """How many boxes are ``there``, ``seen`` and ``right``; ``most`` are seen in one picture."""
 
     there: int
@@ -105,7 +105,7 @@ class Counts:
 
 
 @dataclass(frozen=True)
-class Found(Sightings):
+class DetectionReport(DetectionResult):
     """Some pictures of a part as a detector saw them, and how good it is on all of that part.
 
     ``class_ap`` (classes,) is the mean over IoU 0.50 to 0.95, and so is ``size_ap`` of objects
@@ -128,7 +128,7 @@ class Found(Sightings):
 
 
 @dataclass(frozen=True)
-class Guess:
+class ClassPrediction:
     """One picture, uint8 (height, width, c), as a classifier saw it.
 
     ``probabilities`` (classes,) add up to 1; ``true`` is its class, -1 if nobody knows.
@@ -140,4 +140,4 @@ class Guess:
 
 
 # What a network says to one picture, be it a detector or a classifier.
-Answer = Sightings | Guess
+Answer = DetectionResult | ClassPrediction

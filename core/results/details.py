@@ -21,7 +21,7 @@ from core.errors import NotFoundError, StoreError
 from core.metrics import METRICS, Part
 from core.models.sketch.base import Sketch, SketchLayer
 from core.profile.timings import TIMINGS, Latency
-from core.results.answers import TESTED, VALIDATED, Found
+from core.results.answers import TESTED, VALIDATED, DetectionReport
 from core.results.layout import Files
 from core.scores import Evidence, Samples, evidence_cells, evidence_columns
 from core.specs import Run, RunSpec, Trial, named
@@ -84,7 +84,7 @@ class TrialDetail:
     model_file: Path | None
     widths: tuple[Width, ...] = ()
     widths_kind: Kind = "channels"
-    found: Found | None = None
+    found: DetectionReport | None = None
     found_in: Part = "validation"
     latencies: tuple[Latency, ...] = ()
 
@@ -172,9 +172,9 @@ def _evaluation(path: Path) -> tuple[npt.NDArray[np.int64] | None, Examples | No
     return kept["confusion"], Examples(**{name: kept[f"example_{name}"] for name in names})
 
 
-def _found(path: Path, classes: int) -> Found | None:
-    kept = _arrays(path, [field.name for field in fields(Found)])
-    found = None if kept is None else Found(**kept)
+def _found(path: Path, classes: int) -> DetectionReport | None:
+    kept = _arrays(path, [field.name for field in fields(DetectionReport)])
+    found = None if kept is None else DetectionReport(**kept)
     if found is not None and not found.fits(classes):
         raise _damaged(path)
     return found

@@ -14,7 +14,7 @@ from core.detection.evaluation import AveragePrecision, Detections
 from core.detection.heads.base import write_head
 from core.results.answers import TESTED, VALIDATED
 from core.results.layout import HEAD
-from core.training.detector import DetectorFitter, Scenes, judge
+from core.training.detector import DetectionData, DetectorFitter, judge
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
@@ -23,18 +23,18 @@ SHOWN = 16
 MOST = 50
 
 
-def write_findings(fitter: DetectorFitter, scenes: Scenes, folder: Path) -> dict[str, float]:
+def write_findings(fitter: DetectorFitter, scenes: DetectionData, folder: Path) -> dict[str, float]:
     """Write how a detector is read and what it finds; returns how good that is."""
     write_head(fitter.head, folder / HEAD)
     return _named("val", _written(fitter, scenes, folder / VALIDATED))
 
 
-def write_test(fitter: DetectorFitter, scenes: Scenes, folder: Path) -> dict[str, float]:
+def write_test(fitter: DetectorFitter, scenes: DetectionData, folder: Path) -> dict[str, float]:
     """Write what it finds in pictures of the test part; returns how good that is."""
     return _named("test", _written(fitter, scenes, folder / TESTED))
 
 
-def _written(fitter: DetectorFitter, scenes: Scenes, file: Path) -> dict[str, float]:
+def _written(fitter: DetectorFitter, scenes: DetectionData, file: Path) -> dict[str, float]:
     found, loss = fitter.found(scenes)
     judged = judge(scenes, found, fitter.head.classes)
     write_detections(file, scenes, found, judged)
@@ -46,15 +46,15 @@ def _named(part: str, scores: Mapping[str, float]) -> dict[str, float]:
 
 
 def write_detections(
-    file: Path, scenes: Scenes, found: Sequence[Detections], judged: AveragePrecision
+    file: Path, scenes: DetectionData, found: Sequence[Detections], judged: AveragePrecision
 ) -> None:
     """Write the first pictures, what is in them and what was found, and the evaluation.
 
     ``pictures`` uint8 (k, height, width, channels), ``boxes`` and ``labels`` as of
-    :class:`Scenes`; ``found_boxes`` (k, most, 4), ``found_scores`` and ``found_labels`` (k, most),
-    label -1 where there is none; ``class_ap`` (classes,) and ``size_ap`` (small, medium, large),
-    NaN where there is no such object; ``recall`` (points,) and ``precision`` (classes, points) at
-    IoU 0.5.
+    :class:`DetectionData`; ``found_boxes`` (k, most, 4), ``found_scores`` and ``found_labels``
+    (k, most), label -1 where there is none; ``class_ap`` (classes,) and ``size_ap`` (small,
+    medium, large), NaN where there is no such object; ``recall`` (points,) and ``precision``
+    (classes, points) at IoU 0.5.
     """
     shown = list(found[:SHOWN])
     most = max((min(len(one.scores), MOST) for one in shown), default=0)

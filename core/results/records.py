@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from core.datasets.prepare import as_bytes
-from core.training.progress import Report
+from core.training.progress import EpochCallback
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
@@ -42,7 +42,7 @@ class Curves:
 
 
 @dataclass(frozen=True)
-class Past:
+class Resumed:
     """What an earlier, shorter evaluation of the candidate left: empty curves, if there was none.
 
     ``began`` is when all of it would have begun without a break, on the performance counter.
@@ -58,7 +58,7 @@ class Past:
 
 
 def pass_on(
-    report: Report,
+    report: EpochCallback,
     epoch: int,
     scores: Mapping[str, float],
     *,

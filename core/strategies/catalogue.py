@@ -82,7 +82,7 @@ class HalvingParams(RungParams):
     candidates: Annotated[int, Field(ge=2, le=10_000, description="Candidates a round")] = 16
 
 
-class SieveParams(HalvingParams):
+class ScreeningParams(HalvingParams):
     """Sieve: how many candidates get a first look in one round, and how few a full training."""
 
     min_epochs: Annotated[
@@ -171,7 +171,7 @@ STRATEGIES.add(
 STRATEGIES.add(
     "sieve",
     "core.strategies.sieve:Sieve",
-    SieveParams,
+    ScreeningParams,
     title="Sieve",
     group="Early stopping",
     summary="A quick look at many candidates, a full training for the best few. Scored by a proxy "

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from core.specs import Objective, Space
-from core.strategies.catalogue import SieveParams
+from core.strategies.catalogue import ScreeningParams
 from core.strategies.halving_brackets import Bracketed, Shape
 
 
-class Sieve(Bracketed):
+class Screening(Bracketed):
     """Successive halving with two rungs: a look, and a full training.
 
     The look is a training of ``min_epochs``; the estimator ``sieve`` answers for one epoch with a
@@ -20,7 +20,9 @@ class Sieve(Bracketed):
     first within a rank.
     """
 
-    def __init__(self, space: Space, objectives: Sequence[Objective], params: SieveParams) -> None:
+    def __init__(
+        self, space: Space, objectives: Sequence[Objective], params: ScreeningParams
+    ) -> None:
         super().__init__(space, objectives, params)
         self._params = params
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from core.datasets.builtin.downloads import STALL_SECONDS, why_unreachable
 from core.datasets.uploads.importing import ImportReport, check_name
 from core.errors import DataError, StoreError
-from core.tables.formats import FORMATS, Format
+from core.tables.formats import FORMATS, TableFormat
 from core.tables.importing import import_table
 from core.tables.reading import MAX_BYTES
 
@@ -41,7 +41,7 @@ def download_table(name: str, home: Path) -> ImportReport:
         ) from error
 
 
-def _with_address(name: str) -> Format:
+def _with_address(name: str) -> TableFormat:
     form = FORMATS.get(name)
     if form is None or not form.address:
         known = ", ".join(form.about.name for form in FORMATS.values() if form.address)
@@ -52,7 +52,7 @@ def _with_address(name: str) -> Format:
     return form
 
 
-def _fetched(form: Format) -> bytes:
+def _fetched(form: TableFormat) -> bytes:
     if reason := why_unreachable(form.address):
         raise _unavailable(form, reason)
     try:
@@ -63,7 +63,7 @@ def _fetched(form: Format) -> bytes:
         raise _unavailable(form, str(error)) from error
 
 
-def _unavailable(form: Format, reason: str) -> DataError:
+def _unavailable(form: TableFormat, reason: str) -> DataError:
     return DataError(
         f"{form.about.title} could not be fetched from {form.address} ({reason}). Connect to the "
         "internet and try again, or save that file on another machine and take it in here: "

@@ -13,7 +13,7 @@ from core.specs import Choices
 
 
 @dataclass(frozen=True)
-class Format:
+class TableFormat:
     """A published table.
 
     ``about`` describes it as a data set, in whose ``summary`` ``{rows}`` is the number of answers.
@@ -45,8 +45,8 @@ def _nasbench201(
     side: int,
     classes: tuple[str, ...],
     images: tuple[int, int],
-) -> Format:
-    return Format(
+) -> TableFormat:
+    return TableFormat(
         about=DatasetInfo(
             name=name,
             title=f"NAS-Bench-201, {title}",
@@ -74,7 +74,7 @@ def _nasbench201(
     )
 
 
-FORMATS: dict[str, Format] = {
+FORMATS: dict[str, TableFormat] = {
     form.about.name: form
     for form in (
         _nasbench201(
@@ -96,7 +96,7 @@ FORMATS: dict[str, Format] = {
             tuple(f"class {number}" for number in range(1, 121)),
             (151_700, 3_000),
         ),
-        Format(
+        TableFormat(
             about=DatasetInfo(
                 name="nasbench_macro",
                 title="NAS-Bench-Macro, CIFAR-10",

@@ -10,7 +10,7 @@ from core.datasets.uploads.importing import ImportReport, check_name, short_name
 from core.errors import DataError
 from core.specs import Space
 from core.tables.cells import has_decimal_comma
-from core.tables.formats import FORMATS, Format
+from core.tables.formats import FORMATS, TableFormat
 from core.tables.layouts import Layout, own_layout, published_layout, read_rows
 from core.tables.reading import Sheet, read_sheet
 from core.tables.storing import store
@@ -75,7 +75,7 @@ def about_own(name: str, images: DatasetInfo, summary: str) -> DatasetInfo:
     )
 
 
-def _published(sheet: Sheet, name: str) -> Format | None:
+def _published(sheet: Sheet, name: str) -> TableFormat | None:
     fitting = [form for form in FORMATS.values() if set(form.needed) <= set(sheet.heading)]
     named = [form for form in fitting if form.about.name == name]
     return next(iter(named or fitting), None)
@@ -96,7 +96,7 @@ def _unknown(sheet: Sheet) -> DataError:
     )
 
 
-def _about_published(form: Format, name: str, rows: int) -> DatasetInfo:
+def _about_published(form: TableFormat, name: str, rows: int) -> DatasetInfo:
     summary = form.about.summary.format(rows=rows)
     return form.about.model_copy(update={"name": name, "summary": summary})
 

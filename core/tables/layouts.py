@@ -16,7 +16,7 @@ from core.spaces import key, restrict
 from core.specs import Choice, Choices, Space, Value
 from core.tables.answers import cell, cells_of
 from core.tables.cells import number, value_of
-from core.tables.formats import Format
+from core.tables.formats import TableFormat
 from core.tables.reading import Sheet
 from core.tables.storing import Rows
 
@@ -72,7 +72,7 @@ def read_rows(sheet: Sheet, layout: Layout) -> Rows:
     return rows
 
 
-def published_layout(form: Format) -> Layout:
+def published_layout(form: TableFormat) -> Layout:
     """How the rows of a published table are read."""
     return Layout(
         space=preset_spaces()[form.space],

@@ -15,13 +15,13 @@ from core.errors import EvaluationError
 from core.pruning.weights import kernels_of
 from core.training.candidate import check_finite
 from core.training.program import read_program
-from core.training.trace import Cuts, Guide, Schedule, State, TraceCache
-from core.training.weights import Reached, cuts_of, state_of, write_back
+from core.training.trace import Distillation, Schedule, TraceCache, TrainingState, WeightLayout
+from core.training.weights import Checkpoint, cuts_of, state_of, write_back
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
 # Told after an epoch: where training got to, and its scores.
-Told = Callable[[Reached, Mapping[str, float]], None]
+CheckpointCallback = Callable[[Checkpoint, Mapping[str, float]], None]
 
 # Pixels scored at once: keeps a wide net's activations to some hundred megabytes.
 SCORED_PIXELS = 2**18
@@ -42,7 +42,7 @@ class Images:
 
 
 @dataclass(frozen=True)
-class Plan:
+class FitSettings:
     """How to train: passes over the images, images a step, Adam's first learning rate.
 
     The rate falls to zero along a cosine. ``dtype`` is what the network computes in; weights and
@@ -77,13 +77,13 @@ class Fitter:
         model: keras.Model,
         train: Images,
         validation: Images,
-        plan: Plan,
+        plan: FitSettings,
         *,
         rng: np.random.Generator,
-        report: Told,
-        start: Reached | None = None,
-        guide: Guide | None = None,
-    ) -> tuple[Scores, Reached]:
+        report: CheckpointCallback,
+        start: Checkpoint | None = None,
+        guide: Distillation | None = None,
+    ) -> tuple[Scores, Checkpoint]:
         """Train ``model`` in place; returns its last validation scores and where training got to.
 
         ``report`` is told after every epoch where training got to, and the loss, accuracy, val_loss
@@ -102,7 +102,7 @@ class Fitter:
         traces = self.traces.traces(program, plan.dtype, guided=guide is not None)
         held = () if guide is None else (guide,)
         cuts = cuts_of(model, program)
-        state, done = start or Reached(state_of(model), 0)
+        state, done = start or Checkpoint(state_of(model), 0)
         scores = None
         for epoch, order, schedule in _epochs(plan, len(train.labels), done, rng):
             state, loss, accuracy = traces.train(
@@ -112,10 +112,10 @@ class Fitter:
             told = {"loss": float(loss), "accuracy": float(accuracy)}
             told |= {"val_loss": scores.loss, "val_accuracy": scores.accuracy}
             check_finite(told, epoch)
-            report(Reached(state, epoch), told)
+            report(Checkpoint(state, epoch), told)
             done = epoch
         write_back(model, state)
-        return scores or _scores(traces.score, state, cuts, validation), Reached(state, done)
+        return scores or _scores(traces.score, state, cuts, validation), Checkpoint(state, done)
 
     def score(self, model: keras.Model, images: Images, dtype: str = "float32") -> Scores:
         """The scores of ``model`` as it is."""
@@ -132,7 +132,7 @@ def guide_of(
     share: float = 0.5,
     temperature: float = 4.0,
     hold_zeros: bool = False,
-) -> Guide:
+) -> Distillation:
     """What to hold the training of ``model`` to.
 
     Args:
@@ -157,7 +157,7 @@ def guide_of(
         )
     mask = held_zeros(model) if hold_zeros else np.ones(1)
     logits = np.zeros(expected) if teacher is None else teacher
-    return Guide(
+    return Distillation(
         tf.constant(logits, tf.float32),
         tf.constant(0.0 if teacher is None else share, tf.float32),
         tf.constant(temperature, tf.float32),
@@ -176,7 +176,7 @@ def held_zeros(model: keras.Model) -> Array:
 
 
 def _epochs(
-    plan: Plan, count: int, done: int, rng: np.random.Generator
+    plan: FitSettings, count: int, done: int, rng: np.random.Generator
 ) -> Iterator[tuple[int, Any, Schedule]]:
     """Each epoch after those that are done: its number, the images' order, its part of the plan."""
     # A stream of its own: what dropout draws changes no order of the images.
@@ -189,7 +189,7 @@ def _epochs(
             yield epoch, tf.constant(order), schedule
 
 
-def _schedule(plan: Plan, done: int, total: int, seed: int) -> Schedule:
+def _schedule(plan: FitSettings, done: int, total: int, seed: int) -> Schedule:
     return Schedule(
         tf.constant(plan.batch_size),
         tf.constant(plan.learning_rate, tf.float32),
@@ -199,7 +199,7 @@ def _schedule(plan: Plan, done: int, total: int, seed: int) -> Schedule:
     )
 
 
-def _scores(score: Any, state: State, cuts: Cuts, images: Images) -> Scores:
+def _scores(score: Any, state: TrainingState, cuts: WeightLayout, images: Images) -> Scores:
     _, height, width, _ = images.x.shape
     chunk = max(16, SCORED_PIXELS // (height * width))
     parts = [

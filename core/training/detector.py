@@ -18,11 +18,11 @@ from core.detection.heads.base import Head
 from core.detection.losses import Targets
 from core.detection.suppression import suppress
 from core.training.candidate import check_finite
-from core.training.operations import Moment, apply_program
+from core.training.operations import RandomState, apply_program
 from core.training.program import read_program
-from core.training.trace import State, adam, cut, loss_scale
+from core.training.trace import TrainingState, adam, cut, loss_scale
 from core.training.weights import (
-    Reached,
+    Checkpoint,
     cuts_of,
     read_reached,
     state_of,
@@ -32,7 +32,7 @@ from core.training.weights import (
 
 Array = np.ndarray[Any, np.dtype[Any]]
 # Told after an epoch: its number, and its scores.
-Told = Callable[[int, Mapping[str, float]], None]
+EpochCallback = Callable[[int, Mapping[str, float]], None]
 
 WARM_UP = 0.05
 LARGEST_GRADIENT = 10.0
@@ -40,7 +40,7 @@ LOOKED_AT = 32
 
 
 @dataclass(frozen=True)
-class Scenes:
+class DetectionData:
     """Pictures ``(count, height, width, channels)`` float32 in [0, 1], and what is in them.
 
     ``boxes (count, most, 4)``, ``labels (count, most)``; label -1 is no object.
@@ -51,7 +51,7 @@ class Scenes:
     labels: Array
 
     @classmethod
-    def of(cls, x: Array, y: Array) -> Scenes:
+    def of(cls, x: Array, y: Array) -> DetectionData:
         """From a data set's arrays: ``y (count, most, 5)`` are boxes and labels."""
         return cls(x, y[..., :4], y[..., 4].astype(np.int32))
 
@@ -110,12 +110,12 @@ class DetectorFitter:
 
     def fit(
         self,
-        train: Scenes,
-        validation: Scenes,
+        train: DetectionData,
+        validation: DetectionData,
         plan: DetectorPlan,
         *,
         seed: int,
-        report: Told,
+        report: EpochCallback,
         done: int = 0,
     ) -> None:
         """Train from epoch ``done`` on; what ``report`` raises passes through.
@@ -132,7 +132,7 @@ class DetectorFitter:
             report(epoch, scores)
         write_back(self.model, self._state)
 
-    def _epoch(self, train: Scenes, plan: DetectorPlan, epoch: int, seed: int) -> float:
+    def _epoch(self, train: DetectionData, plan: DetectorPlan, epoch: int, seed: int) -> float:
         """Train through all pictures once; the mean loss."""
         rng = np.random.default_rng([seed, epoch])
         batches = math.ceil(len(train.x) / plan.batch_size)
@@ -140,19 +140,19 @@ class DetectorFitter:
         for turn, rows in enumerate(np.array_split(rng.permutation(len(train.x)), batches)):
             done = (epoch - 1) * batches + turn
             rate = plan.learning_rate * _rate(done / (plan.epochs * batches))
-            moment = Moment(tf.constant(seed % 2**31), tf.constant(done))
+            moment = RandomState(tf.constant(seed % 2**31), tf.constant(done))
             x, targets = self._batch(train, rows, plan, rng)
             self._state, loss = self._step(self._state, tf.constant(rate), moment, x, targets)
             losses.append(float(loss))
         return float(np.mean(losses))
 
-    def scores(self, scenes: Scenes) -> dict[str, float]:
+    def scores(self, scenes: DetectionData) -> dict[str, float]:
         """``val_loss``, ``val_map`` and ``val_map50`` on ``scenes``."""
         found, loss = self.found(scenes)
         judged = judge(scenes, found, self.head.classes)
         return {"val_loss": loss, "val_map": judged.map, "val_map50": judged.map50}
 
-    def found(self, scenes: Scenes) -> tuple[list[Detections], float]:
+    def found(self, scenes: DetectionData) -> tuple[list[Detections], float]:
         """What is seen in each picture, and the mean loss."""
         detections: list[Detections] = []
         losses: list[float] = []
@@ -168,7 +168,7 @@ class DetectorFitter:
 
     def keep(self, file: Path, epoch: int, seconds: float) -> None:
         """Write what :meth:`go_on` needs."""
-        write_reached(file, Reached(self._state, epoch), seconds)
+        write_reached(file, Checkpoint(self._state, epoch), seconds)
 
     def go_on(self, file: Path) -> tuple[int, float]:
         """Take up where :meth:`keep` left off: the epochs done, and the seconds they took."""
@@ -177,7 +177,7 @@ class DetectorFitter:
         return epochs, seconds
 
     def _batch(
-        self, scenes: Scenes, rows: Array, plan: DetectorPlan, rng: np.random.Generator
+        self, scenes: DetectionData, rows: Array, plan: DetectorPlan, rng: np.random.Generator
     ) -> tuple[Any, Targets]:
         x, boxes, labels = scenes.x[rows], scenes.boxes[rows], scenes.labels[rows]
         if plan.augmentation is not None:
@@ -186,8 +186,8 @@ class DetectorFitter:
         return tf.constant(x), Targets(*map(tf.constant, targets))
 
     def _train_on(
-        self, state: State, rate: Any, moment: Moment, x: Any, targets: Targets
-    ) -> tuple[State, Any]:
+        self, state: TrainingState, rate: Any, moment: RandomState, x: Any, targets: Targets
+    ) -> tuple[TrainingState, Any]:
         pieces, statistics = cut(self._program, state.weights, state.statistics, self._cuts)
         seen = tf.cast(x, self._dtype)
         outputs, measured = apply_program(self._program, seen, pieces, statistics, moment)
@@ -198,7 +198,7 @@ class DetectorFitter:
         news = keep * state.statistics + (1 - keep) * _joined(measured)
         weights, first, second = adam(state, gradient, rate, moment.turn)
         held = weights * tf.constant(self._guide.mask, tf.float32)
-        return State(held, first, second, news), loss
+        return TrainingState(held, first, second, news), loss
 
     def _loss(self, x: Any, outputs: Sequence[Any], targets: Targets) -> Any:
         """The loss of the outputs; a teacher is asked of the pictures as they were changed."""
@@ -210,7 +210,7 @@ class DetectorFitter:
         imitation = teaching.imitation(outputs, taught).total
         return (1 - guide.share) * loss + guide.share * imitation
 
-    def _outputs(self, state: State, x: Any) -> list[Any]:
+    def _outputs(self, state: TrainingState, x: Any) -> list[Any]:
         pieces, statistics = cut(self._program, state.weights, state.statistics, self._cuts)
         return apply_program(self._program, tf.cast(x, self._dtype), pieces, statistics)[0]
 
@@ -219,7 +219,7 @@ def _joined(tensors: Sequence[Any]) -> Any:
     return tf.concat([tf.zeros(0), *(tf.reshape(tensor, [-1]) for tensor in tensors)], 0)
 
 
-def judge(scenes: Scenes, found: Sequence[Detections], classes: int) -> AveragePrecision:
+def judge(scenes: DetectionData, found: Sequence[Detections], classes: int) -> AveragePrecision:
     """How good the detections are."""
     return evaluate(scenes.boxes, scenes.labels, found, classes=classes)
 

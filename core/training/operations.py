@@ -17,12 +17,12 @@ import tensorflow as tf
 from core.models.keras.calls import Call, has_graph, interpret
 from core.models.keras.layers import EPSILON
 from core.training.activations import FUNCTIONS
-from core.training.program import Program, Step
+from core.training.program import Program, ProgramStep
 
 Tensor = Any
 
 
-class Moment(NamedTuple):
+class RandomState(NamedTuple):
     """Where a training is: its own seed, and the number of the batch; int32 scalars."""
 
     seed: Tensor
@@ -34,7 +34,7 @@ class Moment(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Scene:
+class StepContext:
     """What a step may need besides its inputs: its weights and statistics, and the moment.
 
     ``place`` is the step's in its program. Without a ``moment`` nothing is drawn at random.
@@ -43,7 +43,7 @@ class Scene:
     weights: Sequence[Tensor]
     statistics: Sequence[Tensor]
     training: bool
-    moment: Moment | None
+    moment: RandomState | None
     place: int
 
 
@@ -52,7 +52,7 @@ def apply_program(
     images: Tensor,
     weights: Sequence[Tensor],
     statistics: Sequence[Tensor],
-    moment: Moment | None = None,
+    moment: RandomState | None = None,
 ) -> tuple[list[Tensor], list[Tensor]]:
     """The network's outputs for ``images`` in float32, and this batch's own statistics.
 
@@ -64,7 +64,7 @@ def apply_program(
     measured = list(statistics)
     for place, step in enumerate(program.steps):
         now = None if step.still else moment
-        scene = Scene(
+        scene = StepContext(
             [weights[i] for i in step.weights],
             [statistics[i] for i in step.statistics],
             now is not None,
@@ -88,14 +88,14 @@ def logits_of(program: Program, outputs: Sequence[Tensor]) -> Tensor:
 Result = tuple[Tensor, Sequence[Tensor]]
 
 
-def _conv(step: Step, inputs: list[Tensor], scene: Scene) -> Result:
+def _conv(step: ProgramStep, inputs: list[Tensor], scene: StepContext) -> Result:
     strides, padding, biased, activation = step.settings
     kernel = tf.cast(scene.weights[0], inputs[0].dtype)
     y = tf.raw_ops.Conv2D(input=inputs[0], filter=kernel, strides=[1, *strides, 1], padding=padding)
     return _finish(y, scene.weights[1] if biased else None, activation), ()
 
 
-def _depthwise(step: Step, inputs: list[Tensor], scene: Scene) -> Result:
+def _depthwise(step: ProgramStep, inputs: list[Tensor], scene: StepContext) -> Result:
     strides, padding, biased, activation = step.settings
     kernel = tf.cast(scene.weights[0], inputs[0].dtype)
     y = tf.raw_ops.DepthwiseConv2dNative(
@@ -110,7 +110,7 @@ def _finish(y: Tensor, bias: Tensor | None, activation: str) -> Tensor:
     return FUNCTIONS[activation](y)
 
 
-def _norm(step: Step, inputs: list[Tensor], scene: Scene) -> Result:
+def _norm(step: ProgramStep, inputs: list[Tensor], scene: StepContext) -> Result:
     gamma, beta = scene.weights
     mean, variance = scene.statistics
     y, batch_mean, batch_variance, *_ = tf.raw_ops.FusedBatchNormV3(
@@ -125,7 +125,7 @@ def _norm(step: Step, inputs: list[Tensor], scene: Scene) -> Result:
     return y, (batch_mean, batch_variance) if scene.training else scene.statistics
 
 
-def _separable(step: Step, inputs: list[Tensor], scene: Scene) -> Result:
+def _separable(step: ProgramStep, inputs: list[Tensor], scene: StepContext) -> Result:
     strides, padding, biased, activation = step.settings
     each, across = (tf.cast(weight, inputs[0].dtype) for weight in scene.weights[:2])
     y = tf.raw_ops.DepthwiseConv2dNative(
@@ -135,25 +135,25 @@ def _separable(step: Step, inputs: list[Tensor], scene: Scene) -> Result:
     return _finish(y, scene.weights[2] if biased else None, activation), ()
 
 
-def _activation(step: Step, inputs: list[Tensor], scene: Scene) -> Result:
+def _activation(step: ProgramStep, inputs: list[Tensor], scene: StepContext) -> Result:
     return _finish(inputs[0], None, step.settings[0]), ()
 
 
-def _max_pool(step: Step, inputs: list[Tensor], scene: Scene) -> Result:
+def _max_pool(step: ProgramStep, inputs: list[Tensor], scene: StepContext) -> Result:
     window, strides, padding = step.settings
     return tf.nn.max_pool2d(inputs[0], window, strides, padding), ()
 
 
-def _average_pool(step: Step, inputs: list[Tensor], scene: Scene) -> Result:
+def _average_pool(step: ProgramStep, inputs: list[Tensor], scene: StepContext) -> Result:
     window, strides, padding = step.settings
     return tf.nn.avg_pool2d(inputs[0], window, strides, padding), ()
 
 
-def _mean(step: Step, inputs: list[Tensor], scene: Scene) -> Result:
+def _mean(step: ProgramStep, inputs: list[Tensor], scene: StepContext) -> Result:
     return tf.reduce_mean(inputs[0], axis=[1, 2], keepdims=step.settings[0]), ()
 
 
-def _dropout(step: Step, inputs: list[Tensor], scene: Scene) -> Result:
+def _dropout(step: ProgramStep, inputs: list[Tensor], scene: StepContext) -> Result:
     if scene.moment is None:
         return inputs[0], ()
     rate, whole_images = step.settings
@@ -162,35 +162,35 @@ def _dropout(step: Step, inputs: list[Tensor], scene: Scene) -> Result:
     return tf.nn.experimental.stateless_dropout(inputs[0], rate, draw, noise_shape=shape), ()
 
 
-def _rescale(step: Step, inputs: list[Tensor], scene: Scene) -> Result:
+def _rescale(step: ProgramStep, inputs: list[Tensor], scene: StepContext) -> Result:
     scale, offset = step.settings
     return inputs[0] * scale + offset, ()
 
 
-def _standardise(step: Step, inputs: list[Tensor], scene: Scene) -> Result:
+def _standardise(step: ProgramStep, inputs: list[Tensor], scene: StepContext) -> Result:
     mean, variance = (tf.cast(vector, inputs[0].dtype) for vector in scene.statistics[:2])
     deviation = tf.maximum(tf.sqrt(variance), keras.config.epsilon())
     return (inputs[0] - mean) / deviation, scene.statistics
 
 
-def _resize(step: Step, inputs: list[Tensor], scene: Scene) -> Result:
+def _resize(step: ProgramStep, inputs: list[Tensor], scene: StepContext) -> Result:
     return tf.cast(tf.image.resize(inputs[0], step.settings), inputs[0].dtype), ()
 
 
-def _pad(step: Step, inputs: list[Tensor], scene: Scene) -> Result:
+def _pad(step: ProgramStep, inputs: list[Tensor], scene: StepContext) -> Result:
     return tf.pad(inputs[0], [(0, 0), *step.settings, (0, 0)]), ()
 
 
-def _crop(step: Step, inputs: list[Tensor], scene: Scene) -> Result:
+def _crop(step: ProgramStep, inputs: list[Tensor], scene: StepContext) -> Result:
     (top, bottom), (left, right) = step.settings
     return inputs[0][:, top : -bottom or None, left : -right or None], ()
 
 
-def _flatten(step: Step, inputs: list[Tensor], scene: Scene) -> Result:
+def _flatten(step: ProgramStep, inputs: list[Tensor], scene: StepContext) -> Result:
     return tf.reshape(inputs[0], [tf.shape(inputs[0])[0], -1]), ()
 
 
-def _dense(step: Step, inputs: list[Tensor], scene: Scene) -> Result:
+def _dense(step: ProgramStep, inputs: list[Tensor], scene: StepContext) -> Result:
     kernel, bias = (tf.cast(weight, inputs[0].dtype) for weight in scene.weights)
     return _finish(tf.matmul(inputs[0], kernel), bias, step.settings[0]), ()
 
@@ -200,40 +200,40 @@ def _alike(inputs: list[Tensor]) -> list[Tensor]:
     return [tf.cast(x, inputs[0].dtype) for x in inputs]
 
 
-def _add(step: Step, inputs: list[Tensor], scene: Scene) -> Result:
+def _add(step: ProgramStep, inputs: list[Tensor], scene: StepContext) -> Result:
     return tf.add_n(_alike(inputs)), ()
 
 
-def _multiply(step: Step, inputs: list[Tensor], scene: Scene) -> Result:
+def _multiply(step: ProgramStep, inputs: list[Tensor], scene: StepContext) -> Result:
     return reduce(tf.multiply, _alike(inputs)), ()
 
 
-def _concatenate(step: Step, inputs: list[Tensor], scene: Scene) -> Result:
+def _concatenate(step: ProgramStep, inputs: list[Tensor], scene: StepContext) -> Result:
     return tf.concat(_alike(inputs), axis=step.settings[0]), ()
 
 
-def _leaky(step: Step, inputs: list[Tensor], scene: Scene) -> Result:
+def _leaky(step: ProgramStep, inputs: list[Tensor], scene: StepContext) -> Result:
     return tf.nn.leaky_relu(inputs[0], step.settings[0]), ()
 
 
-def _reshape(step: Step, inputs: list[Tensor], scene: Scene) -> Result:
+def _reshape(step: ProgramStep, inputs: list[Tensor], scene: StepContext) -> Result:
     return tf.reshape(inputs[0], [tf.shape(inputs[0])[0], *step.settings[0]]), ()
 
 
-def _enlarge(step: Step, inputs: list[Tensor], scene: Scene) -> Result:
+def _enlarge(step: ProgramStep, inputs: list[Tensor], scene: StepContext) -> Result:
     for axis, times in enumerate(step.settings, 1):
         inputs = [tf.repeat(inputs[0], times, axis)]
     return inputs[0], ()
 
 
-def _fuse(step: Step, inputs: list[Tensor], scene: Scene) -> Result:
+def _fuse(step: ProgramStep, inputs: list[Tensor], scene: StepContext) -> Result:
     weights = tf.nn.relu(scene.weights[0])
     shares = tf.unstack(weights / (tf.reduce_sum(weights) + EPSILON), len(inputs))
     parts = [tf.cast(share, x.dtype) * x for share, x in zip(shares, _alike(inputs), strict=True)]
     return tf.add_n(parts), ()
 
 
-def _layer(step: Step, inputs: list[Tensor], scene: Scene) -> Result:
+def _layer(step: ProgramStep, inputs: list[Tensor], scene: StepContext) -> Result:
     """Call the layer, as the model does, with our tensors in place of its variables."""
     layer, call = step.settings
     variables = [*layer.trainable_weights, *layer.non_trainable_weights]
@@ -272,7 +272,7 @@ def _called(layer: Any, call: Call | None, given: list[Tensor], training: bool) 
     return interpret(layer, given, lambda each, values: each.apply(values, training))
 
 
-OPERATIONS: dict[str, Callable[[Step, list[Tensor], Scene], Result]] = {
+OPERATIONS: dict[str, Callable[[ProgramStep, list[Tensor], StepContext], Result]] = {
     "conv": _conv,
     "depthwise": _depthwise,
     "separable": _separable,

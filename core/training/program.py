@@ -20,7 +20,7 @@ Shapes = Sequence[Shape]
 
 
 @dataclass(frozen=True)
-class Step:
+class ProgramStep:
     """One operation: its kind, what it reads, which weights it uses.
 
     Attributes:
@@ -48,7 +48,7 @@ class Program:
     equal programs may share a trace: no step is tied to one model.
     """
 
-    steps: tuple[Step, ...]
+    steps: tuple[ProgramStep, ...]
     outputs: tuple[int, ...]
     ranks: tuple[int, ...]
     statistic_ranks: tuple[int, ...]
@@ -72,7 +72,7 @@ def read_program(model: keras.Model) -> Program:
         steps, outputs = _walk(model)
     except _NoWalkError:
         weights, statistics = _places(model.trainable_weights), _places(model.non_trainable_weights)
-        whole = Step(
+        whole = ProgramStep(
             "layer", (0,), tuple(weights.values()), tuple(statistics.values()), (model, None)
         )
         steps, outputs = [whole], (1,)
@@ -91,9 +91,9 @@ def _places(weights: Sequence[Any]) -> dict[int, int]:
     return {id(weight): place for place, weight in enumerate(weights)}
 
 
-def _walk(model: keras.Model) -> tuple[list[Step], tuple[int, ...]]:
+def _walk(model: keras.Model) -> tuple[list[ProgramStep], tuple[int, ...]]:
     trainable, fixed = _places(model.trainable_weights), _places(model.non_trainable_weights)
-    steps: list[Step] = []
+    steps: list[ProgramStep] = []
     seen: set[int] = set()
 
     def note(call: Call, inputs: list[int]) -> list[int]:
@@ -105,7 +105,7 @@ def _walk(model: keras.Model) -> tuple[list[Step], tuple[int, ...]]:
         seen.add(id(layer))
         weights = tuple(trainable[id(weight)] for weight in layer.trainable_weights)
         statistics = tuple(fixed[id(weight)] for weight in layer.non_trainable_weights)
-        steps.append(Step(kind, tuple(inputs), weights, statistics, settings, call.still))
+        steps.append(ProgramStep(kind, tuple(inputs), weights, statistics, settings, call.still))
         return [len(steps)]
 
     if len(model.inputs) > 1 or not has_graph(model):
@@ -114,7 +114,9 @@ def _walk(model: keras.Model) -> tuple[list[Step], tuple[int, ...]]:
     return steps, outputs
 
 
-def _without_softmax(steps: list[Step], outputs: tuple[int, ...]) -> tuple[list[Step], bool]:
+def _without_softmax(
+    steps: list[ProgramStep], outputs: tuple[int, ...]
+) -> tuple[list[ProgramStep], bool]:
     """The steps up to the logits, where the only output is a softmax; else all of them."""
     last = steps[-1] if steps else None
     if last is None or outputs != (len(steps),):

@@ -5,4 +5,4 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 # Called after an epoch with its number and the metrics so far; may raise to stop the training.
-Report = Callable[[int, Mapping[str, float]], None]
+EpochCallback = Callable[[int, Mapping[str, float]], None]

@@ -13,12 +13,12 @@ from typing import Any, NamedTuple
 
 import tensorflow as tf
 
-from core.training.operations import Moment, apply_program, logits_of
+from core.training.operations import RandomState, apply_program, logits_of
 from core.training.program import Program
 
 Tensor = Any
 # The loss of each image from the logits.
-Lesson = Callable[[Tensor], Tensor]
+LossFn = Callable[[Tensor], Tensor]
 
 # Adam (Kingma & Ba 2015), with Keras's defaults.
 BETA1, BETA2, EPSILON = 0.9, 0.999, 1e-7
@@ -26,7 +26,7 @@ BETA1, BETA2, EPSILON = 0.9, 0.999, 1e-7
 FLOAT16_SCALE = 256.0
 
 
-class State(NamedTuple):
+class TrainingState(NamedTuple):
     """What training changes: flat weights, Adam's two moments, flat statistics; float32 vectors."""
 
     weights: Tensor
@@ -35,7 +35,7 @@ class State(NamedTuple):
     statistics: Tensor
 
 
-class Cuts(NamedTuple):
+class WeightLayout(NamedTuple):
     """How the flat vectors are cut into weights.
 
     ``sizes``: numbers a weight; ``axes``: all weights' shapes, one after the other; ``keep``: the
@@ -70,7 +70,7 @@ class Batch(NamedTuple):
     rows: Tensor
 
 
-class Guide(NamedTuple):
+class Distillation(NamedTuple):
     """What fine-tuning a pruned network may be held to.
 
     ``logits`` (images, classes) are a teacher's for all training images; they make up ``share`` of
@@ -96,10 +96,10 @@ class Traces:
 FLOATS, INTS = tf.TensorSpec([None], tf.float32), tf.TensorSpec([None], tf.int32)
 NUMBER, COUNT = tf.TensorSpec([], tf.float32), tf.TensorSpec([], tf.int32)
 IMAGES = tf.TensorSpec([None, None, None, None], tf.float32)
-STATE = State(FLOATS, FLOATS, FLOATS, FLOATS)
-CUTS = Cuts(INTS, INTS, INTS, INTS, FLOATS)
+STATE = TrainingState(FLOATS, FLOATS, FLOATS, FLOATS)
+CUTS = WeightLayout(INTS, INTS, INTS, INTS, FLOATS)
 SCHEDULE = Schedule(COUNT, NUMBER, COUNT, COUNT, COUNT)
-GUIDE = Guide(tf.TensorSpec([None, None], tf.float32), NUMBER, NUMBER, FLOATS)
+GUIDE = Distillation(tf.TensorSpec([None, None], tf.float32), NUMBER, NUMBER, FLOATS)
 LOOP_SHAPES = tf.nest.map_structure(lambda spec: spec.shape, (COUNT, STATE, NUMBER, NUMBER))
 
 
@@ -108,7 +108,7 @@ def make_traces(program: Program, dtype: str = "float32", *, guided: bool = Fals
 
     ``train(state, cuts, schedule, images, labels, order)`` goes once through ``images[order]``
     and gives the new state, the mean loss and the accuracy (as seen while training); ``guided``,
-    it takes a :class:`Guide` besides.
+    it takes a :class:`Distillation` besides.
     ``score(weights, statistics, cuts, images)`` gives logits ``(batch, classes)``.
     """
     return Traces(_trainer(program, dtype, guided), _scorer(program, dtype))
@@ -116,14 +116,14 @@ def make_traces(program: Program, dtype: str = "float32", *, guided: bool = Fals
 
 def _trainer(program: Program, dtype: str, guided: bool) -> Any:
     def train(
-        state: State,
-        cuts: Cuts,
+        state: TrainingState,
+        cuts: WeightLayout,
         schedule: Schedule,
         images: Tensor,
         labels: Tensor,
         order: Tensor,
-        guide: Guide | None = None,
-    ) -> tuple[State, Tensor, Tensor]:
+        guide: Distillation | None = None,
+    ) -> tuple[TrainingState, Tensor, Tensor]:
         count = tf.size(order)
         batches = (count + schedule.batch - 1) // schedule.batch
 
@@ -131,8 +131,8 @@ def _trainer(program: Program, dtype: str, guided: bool) -> Any:
             return turn < batches
 
         def one_batch(
-            turn: Tensor, state: State, loss: Tensor, right: Tensor
-        ) -> tuple[Tensor, State, Tensor, Tensor]:
+            turn: Tensor, state: TrainingState, loss: Tensor, right: Tensor
+        ) -> tuple[Tensor, TrainingState, Tensor, Tensor]:
             start = turn * schedule.batch
             rows = order[start : start + schedule.batch]
             x = tf.cast(tf.gather(images, rows), dtype)
@@ -152,7 +152,7 @@ def _trainer(program: Program, dtype: str, guided: bool) -> Any:
 
 
 def _scorer(program: Program, dtype: str) -> Any:
-    def score(weights: Tensor, statistics: Tensor, cuts: Cuts, images: Tensor) -> Tensor:
+    def score(weights: Tensor, statistics: Tensor, cuts: WeightLayout, images: Tensor) -> Tensor:
         pieces, found = cut(program, weights, statistics, cuts)
         outputs, _ = apply_program(program, tf.cast(images, dtype), pieces, found)
         return logits_of(program, outputs)
@@ -163,26 +163,26 @@ def _scorer(program: Program, dtype: str) -> Any:
 
 def _step(
     program: Program,
-    state: State,
-    cuts: Cuts,
+    state: TrainingState,
+    cuts: WeightLayout,
     schedule: Schedule,
     turn: Tensor,
     batch: Batch,
-    guide: Guide | None,
-) -> tuple[State, Tensor, Tensor]:
+    guide: Distillation | None,
+) -> tuple[TrainingState, Tensor, Tensor]:
     """The state after a batch, the batch's summed loss and its hits."""
     done = schedule.done + turn
     lesson = None if guide is None else _lesson(guide, batch)
-    moment = Moment(schedule.seed, done)
+    moment = RandomState(schedule.seed, done)
     gradient, loss, hits, measured = _gradient(program, state, cuts, batch, moment, lesson)
     weights, first, second = adam(state, gradient, _rate(schedule, done), done)
     if guide is not None:
         weights *= guide.mask
     statistics = cuts.keep * state.statistics + (1.0 - cuts.keep) * measured
-    return State(weights, first, second, statistics), loss, hits
+    return TrainingState(weights, first, second, statistics), loss, hits
 
 
-def _lesson(guide: Guide, batch: Batch) -> Lesson:
+def _lesson(guide: Distillation, batch: Batch) -> LossFn:
     """The loss of each image of a batch by its label and by what the teacher makes of it."""
     warm = tf.gather(guide.logits, batch.rows) / guide.temperature
     taught = tf.nn.softmax(warm)
@@ -202,11 +202,11 @@ def _lesson(guide: Guide, batch: Batch) -> Lesson:
 
 def _gradient(
     program: Program,
-    state: State,
-    cuts: Cuts,
+    state: TrainingState,
+    cuts: WeightLayout,
     batch: Batch,
-    moment: Moment,
-    lesson: Lesson | None,
+    moment: RandomState,
+    lesson: LossFn | None,
 ) -> tuple[Tensor, Tensor, Tensor, Tensor]:
     """Flat gradient of the batch's mean loss, its summed loss, its hits, its statistics."""
     pieces, statistics = cut(program, state.weights, state.statistics, cuts)
@@ -230,7 +230,7 @@ def loss_scale(dtype: Any) -> float:
 
 
 def adam(
-    state: State, gradient: Tensor, rate: Tensor, done: Tensor
+    state: TrainingState, gradient: Tensor, rate: Tensor, done: Tensor
 ) -> tuple[Tensor, Tensor, Tensor]:
     """Weights and moments after a step along the flat ``gradient``, ``done`` steps before it."""
     step = tf.cast(done + 1, tf.float32)
@@ -247,7 +247,7 @@ def _rate(schedule: Schedule, done: Tensor) -> Tensor:
 
 
 def cut(
-    program: Program, weights: Tensor, statistics: Tensor, cuts: Cuts
+    program: Program, weights: Tensor, statistics: Tensor, cuts: WeightLayout
 ) -> tuple[list[Tensor], list[Tensor]]:
     """The weights and the statistics of a program, each in its shape."""
     return (

@@ -13,15 +13,15 @@ import tensorflow as tf
 
 from core.pruning.weights import kernels_of
 from core.training.program import Program
-from core.training.trace import Cuts, State
+from core.training.trace import TrainingState, WeightLayout
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
 
-class Reached(NamedTuple):
+class Checkpoint(NamedTuple):
     """Where a training got to: its state, and the epochs done."""
 
-    state: State
+    state: TrainingState
     epochs: int
 
 
@@ -40,14 +40,14 @@ def draw_weights(model: keras.Model, rng: np.random.Generator) -> None:
                 weight.assign(rng.uniform(-limit, limit, weight.shape).astype(np.float32))
 
 
-def state_of(model: keras.Model) -> State:
+def state_of(model: keras.Model) -> TrainingState:
     """``model``'s weights as the state that training begins with."""
     weights = _joined(model.trainable_weights)
     zeros = tf.zeros_like(weights)
-    return State(weights, zeros, zeros, _joined(model.non_trainable_weights))
+    return TrainingState(weights, zeros, zeros, _joined(model.non_trainable_weights))
 
 
-def cuts_of(model: keras.Model, program: Program) -> Cuts:
+def cuts_of(model: keras.Model, program: Program) -> WeightLayout:
     """How the vectors of :func:`state_of` are cut into ``model``'s weights."""
     trainable = [tuple(weight.shape) for weight in model.trainable_weights]
     fixed = [tuple(weight.shape) for weight in model.non_trainable_weights]
@@ -59,7 +59,7 @@ def cuts_of(model: keras.Model, program: Program) -> Cuts:
     }
     keep = [np.full(math.prod(shape), momenta.get(i, 0.0)) for i, shape in enumerate(fixed)]
     joined = np.concatenate(keep) if keep else np.zeros(0)
-    return Cuts(
+    return WeightLayout(
         _integers([math.prod(shape) for shape in trainable]),
         _integers([side for shape in trainable for side in shape]),
         _integers([math.prod(shape) for shape in fixed]),
@@ -68,23 +68,23 @@ def cuts_of(model: keras.Model, program: Program) -> Cuts:
     )
 
 
-def write_back(model: keras.Model, state: State) -> None:
+def write_back(model: keras.Model, state: TrainingState) -> None:
     """Give ``model`` the weights of ``state``."""
     _assign(model.trainable_weights, state.weights.numpy())
     _assign(model.non_trainable_weights, state.statistics.numpy())
 
 
-def write_reached(file: Path, reached: Reached, seconds: float) -> None:
+def write_reached(file: Path, reached: Checkpoint, seconds: float) -> None:
     """Keep where a training got to, and the seconds it took."""
     vectors = {name: vector.numpy() for name, vector in reached.state._asdict().items()}
     np.savez(file, epochs=reached.epochs, seconds=seconds, **vectors)
 
 
-def read_reached(file: Path) -> tuple[Reached, float]:
+def read_reached(file: Path) -> tuple[Checkpoint, float]:
     """What :func:`write_reached` kept."""
     with np.load(file, allow_pickle=False) as arrays:
-        state = State(*(tf.constant(arrays[name]) for name in State._fields))
-        return Reached(state, int(arrays["epochs"])), float(arrays["seconds"])
+        state = TrainingState(*(tf.constant(arrays[name]) for name in TrainingState._fields))
+        return Checkpoint(state, int(arrays["epochs"])), float(arrays["seconds"])
 
 
 def passed(file: Path) -> tuple[int, float]:

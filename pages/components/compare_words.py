@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from core.comparison import Comparison, Spent, Standing
+from core.comparison import Comparison, Ranking, Spent
 from core.metrics import METRICS
 from core.scores import NO_DIFFERENCE, Samples, score_of
 from core.specs import RunSpec
@@ -46,7 +46,7 @@ def amount(axis: Spent, spent: float) -> str:
     return count(spent, noun if spent == 1 else f"{noun}s")
 
 
-def verdict(standings: Sequence[Standing], axis: Spent, spent: float) -> tuple[str, str]:
+def verdict(standings: Sequence[Ranking], axis: Spent, spent: float) -> tuple[str, str]:
     """A headline that names the winner, and a line that says how far to trust it."""
     first = standings[0]
     after = amount(axis, spent)
@@ -124,7 +124,7 @@ def notes(comparison: Comparison, axis: Spent) -> list[str]:
     return found
 
 
-def standing_rows(standings: Sequence[Standing]) -> list[dict[str, str]]:
+def standing_rows(standings: Sequence[Ranking]) -> list[dict[str, str]]:
     """The standings as a table, the best first."""
     return [
         {
@@ -137,23 +137,23 @@ def standing_rows(standings: Sequence[Standing]) -> list[dict[str, str]]:
     ]
 
 
-def _name(standing: Standing) -> str:
+def _name(standing: Ranking) -> str:
     return plain(standing.side.name)
 
 
-def _is_sure(first: Standing, second: Standing) -> bool:
+def _is_sure(first: Ranking, second: Ranking) -> bool:
     enough = min(first.side.seeds, second.side.seeds) >= SURE_SEEDS
     return enough and not first.overlaps(second)
 
 
-def _spread(standing: Standing) -> str:
+def _spread(standing: Ranking) -> str:
     if standing.side.seeds == 1:
         return "One run: repeat it with other seeds to see how much of this is luck."
     low, high = share(standing.least), share(standing.most)
     return f"Median of {standing.side.seeds} seeds, which range from {low} to {high}."
 
 
-def _trust(first: Standing, second: Standing) -> str:
+def _trust(first: Ranking, second: Ranking) -> str:
     single = [each for each in (first, second) if each.side.seeds == 1]
     if len(single) == 2:
         return "One run each: another seed may turn this round. Repeat both with several seeds."

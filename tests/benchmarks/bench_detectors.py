@@ -26,7 +26,7 @@ from core.profile.counts import count
 from core.pruning.channels import prune_channels
 from core.pruning.losses import WithLoss
 from core.specs import Choices, Space
-from core.training.detector import DetectorFitter, DetectorGuide, DetectorPlan, Scenes
+from core.training.detector import DetectionData, DetectorFitter, DetectorGuide, DetectorPlan
 from tests.benchmarks.figures import Figure, show
 
 EFFICIENTDET: Choices = {
@@ -126,9 +126,12 @@ def tuned(data: Data, parent: Trained, criterion: str, share: float) -> Tuned:
     model = prune_channels(parent.model, HALF, criterion, "global", target="macs", data=some).model
     guide = DetectorGuide(teacher=parent.model, share=share) if share else None
     fitter = DetectorFitter(model, parent.head, guide)
-    train, validation = Scenes.of(data.x_train, data.y_train), Scenes.of(data.x_val, data.y_val)
+    train, validation = (
+        DetectionData.of(data.x_train, data.y_train),
+        DetectionData.of(data.x_val, data.y_val),
+    )
     fitter.fit(train, validation, TUNING, seed=1, report=_unheard)
-    map50 = fitter.scores(Scenes.of(data.x_test, data.y_test))["val_map50"]
+    map50 = fitter.scores(DetectionData.of(data.x_test, data.y_test))["val_map50"]
     name = f"{criterion}{', distilled' if share else ', by the objects alone'}"
     return Tuned(name, map50, count(model).macs)
 

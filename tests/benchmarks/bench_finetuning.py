@@ -31,9 +31,9 @@ from core.profile.latency import time_share, warmed_up
 from core.pruning.channels import prune_channels
 from core.pruning.schedules import cumulative
 from core.pruning.weights import kernels_of, prune_weights
-from core.training.classifier import Fitter, Images, Plan, guide_of
-from core.training.trace import Guide
-from core.training.weights import Reached, draw_weights
+from core.training.classifier import FitSettings, Fitter, Images, guide_of
+from core.training.trace import Distillation
+from core.training.weights import Checkpoint, draw_weights
 from tests.benchmarks.figures import Figure, show
 
 CHOICES = {
@@ -46,9 +46,9 @@ CHOICES = {
 }
 # The strides that come first are left out: the pictures are small.
 OPTIONS: dict[str, Any] = {"output_stride": 8, "dropout": 0.3, "pixels": "unit"}
-TRAINING = Plan(epochs=12, batch_size=32, learning_rate=0.005)
-TUNING = Plan(epochs=3, batch_size=32, learning_rate=0.003)
-A_ROUND = Plan(epochs=2, batch_size=32, learning_rate=0.003)
+TRAINING = FitSettings(epochs=12, batch_size=32, learning_rate=0.005)
+TUNING = FitSettings(epochs=3, batch_size=32, learning_rate=0.003)
+A_ROUND = FitSettings(epochs=2, batch_size=32, learning_rate=0.003)
 CRITERIA = ("l2", "taylor")
 SEEN = 512
 HALF, STRONGEST, SPARSITY = 0.5, 0.8, 0.8
@@ -201,7 +201,11 @@ def _cut(subject: Subject, ratio: float, criterion: str, way: Way = PLAIN) -> ke
 
 
 def _fit(
-    subject: Subject, model: keras.Model, plan: Plan, seed: int, guide: Guide | None = None
+    subject: Subject,
+    model: keras.Model,
+    plan: FitSettings,
+    seed: int,
+    guide: Distillation | None = None,
 ) -> float:
     """Train ``model`` in place; its accuracy on the validation images."""
     scores, _ = subject.fitter.fit(
@@ -293,7 +297,7 @@ def distilled(subject: Subject) -> str:
     """Plain fine-tuning against learning from the parent, at the strongest ratio."""
     began = time.perf_counter()
     teach = guide_of(subject.parent, len(subject.train.labels), teacher=subject.lessons)
-    ways: Mapping[str, Guide | None] = {"plain": None, "distilled": teach}
+    ways: Mapping[str, Distillation | None] = {"plain": None, "distilled": teach}
     lost = {
         way: [_strongest(subject, seed, guide) for seed in SEEDS] for way, guide in ways.items()
     }
@@ -306,13 +310,13 @@ def distilled(subject: Subject) -> str:
     )
 
 
-def _strongest(subject: Subject, seed: int, guide: Guide | None) -> float:
+def _strongest(subject: Subject, seed: int, guide: Distillation | None) -> float:
     model = _cut(subject, STRONGEST, CRITERIA[0])
     _fit(subject, model, TUNING, seed, guide)
     return subject.lost(model)
 
 
-def _unheard(reached: Reached, scores: Mapping[str, float]) -> None:
+def _unheard(reached: Checkpoint, scores: Mapping[str, float]) -> None:
     """Nobody watches the epochs."""
 
 

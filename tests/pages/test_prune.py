@@ -11,9 +11,9 @@ from streamlit.testing.v1 import AppTest
 
 from core import api
 from core.parents import repository
-from core.parents.info import Group, Kept, SensitivityMap
+from core.parents.info import GroupInfo, Kept, SensitivityMap
 from core.parents.readings import Reading, Recognised, Tried
-from core.parents.requests import Order
+from core.parents.requests import ParentRequest
 from core.specs import Budget, Chosen, RunSpec
 from core.store import Store
 from tests.pages.conftest import still_charts
@@ -90,7 +90,7 @@ def test_network_whose_weights_are_gone_is_told(open_page: Open, store: Store) -
 
 
 def test_refused_network_says_why_until_it_is_dismissed(open_page: Open, home: Path) -> None:
-    order = Order(name="mine", title="Mine", dataset="digits", origin="upload")
+    order = ParentRequest(name="mine", title="Mine", dataset="digits", origin="upload")
     repository.order(order, home, lambda _place: None, lambda _place: False)
     repository.refuse(repository.draft("mine", home), "It has *no* layers.")
     app = open_page("prune", parent="mine")
@@ -141,7 +141,7 @@ def test_multiples_are_a_choice_of_channels_alone(open_page: Open, parent: str) 
 
 def test_multiples_that_no_group_is_wider_than_are_not_offered(open_page: Open, home: Path) -> None:
     groups = tuple(
-        Group(name=name, layers=(name,), channels=channels, free=free)
+        GroupInfo(name=name, layers=(name,), channels=channels, free=free)
         for name, channels, free in (("first", 8, 8), ("second", 17, 17), ("end", 64, 0))
     )
     app = open_page("prune", parent=described(home, groups=groups))
@@ -204,7 +204,9 @@ def test_detector_is_shown_and_pruned_by_what_it_finds(open_page: Open, home: Pa
 
 
 def test_parent_shows_its_groups_and_what_each_bears(open_page: Open, home: Path) -> None:
-    groups = tuple(Group(name=f"g{n}", layers=(f"g{n}",), channels=8, free=8) for n in range(30))
+    groups = tuple(
+        GroupInfo(name=f"g{n}", layers=(f"g{n}",), channels=8, free=8) for n in range(30)
+    )
     rows = tuple((0.9, 0.2) for _ in groups)
     bears = SensitivityMap(
         groups=tuple(range(30)), ratios=(0.3, 0.9), quality=rows, unpruned=0.96, images=288
@@ -284,7 +286,7 @@ def test_reading_that_was_found_is_asked_before_anything_is_launched(
 
 def test_another_reading_is_chosen_with_its_figure(open_page: Open, home: Path) -> None:
     name = described(home, origin="upload", reading=FOUND)
-    order = Order(name=name, title=name, dataset="digits", origin="upload")
+    order = ParentRequest(name=name, title=name, dataset="digits", origin="upload")
     (repository.folder(name, home) / "order.json").write_text(order.model_dump_json())
     app = open_page("prune", parent=name)
     box = next(box for box in app.selectbox if box.label == "Another way")
@@ -305,7 +307,7 @@ AS_KEPT = {"reading": Reading()}
 
 def test_refused_networks_are_shown_to_whom_they_belong(open_page: Open, home: Path) -> None:
     for name, owner in (("mine", "guest"), ("theirs", "mia"), ("older", "")):
-        order = Order(name=name, title=name, dataset="digits", origin="upload", owner=owner)
+        order = ParentRequest(name=name, title=name, dataset="digits", origin="upload", owner=owner)
         repository.order(order, home, lambda _place: None, lambda _place: False)
         repository.refuse(repository.draft(name, home), "It has no layers.")
     said = " ".join(error.value for error in open_page("prune").error)
@@ -316,7 +318,7 @@ def test_refused_networks_are_shown_to_whom_they_belong(open_page: Open, home: P
 
 def test_network_that_waits_says_how_many_are_before_it(open_page: Open, home: Path) -> None:
     for name in ("first", "second"):
-        order = Order(name=name, title=name, dataset="digits", origin="upload")
+        order = ParentRequest(name=name, title=name, dataset="digits", origin="upload")
         repository.order(order, home, lambda _place: None, lambda _place: False)
     said = [info.value for info in open_page("prune").info]
     assert "is being read" in said[0] and "waits for its turn: 1 before it" in said[1]

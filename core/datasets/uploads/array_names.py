@@ -31,7 +31,7 @@ CANONICAL = ("x", "y", "x_train", "y_train", "x_test", "y_test")
 
 
 @dataclass(frozen=True)
-class Part:
+class ArrayPart:
     """The names of a part's images and labels."""
 
     x: str
@@ -42,12 +42,12 @@ class Part:
 class Named:
     """The arrays to be read: parts to train on, and the one for testing if there is one."""
 
-    train: tuple[Part, ...]
-    test: Part | None = None
+    train: tuple[ArrayPart, ...]
+    test: ArrayPart | None = None
     notes: tuple[str, ...] = ()
 
     @property
-    def parts(self) -> tuple[Part, ...]:
+    def parts(self) -> tuple[ArrayPart, ...]:
         """All parts, that for testing last."""
         return self.train if self.test is None else (*self.train, self.test)
 
@@ -127,14 +127,14 @@ def _both(found: Mapping[tuple[str, str], list[str]], part: str) -> bool:
     return ("x", part) in found and ("y", part) in found
 
 
-def _one(found: Mapping[tuple[str, str], list[str]], part: str, filename: str) -> Part:
+def _one(found: Mapping[tuple[str, str], list[str]], part: str, filename: str) -> ArrayPart:
     for alike in (found["x", part], found["y", part]):
         if len(alike) > 1:
             raise DataError(
                 f"{filename} must hold one array of each; {' and '.join(sorted(alike)[:4])} mean "
                 "the same. Leave one out, or rename it."
             )
-    return Part(found["x", part][0], found["y", part][0])
+    return ArrayPart(found["x", part][0], found["y", part][0])
 
 
 def _place(name: str) -> int:
@@ -146,7 +146,7 @@ def _by_shape(shapes: Mapping[str, tuple[int, ...]], filename: str) -> Named:
     images = [name for name, shape in shapes.items() if len(shape) >= 3]
     labels = [name for name in shapes if name not in images]
     for paired in (labels, labels[::-1]):
-        pairs = [Part(x, y) for x, y in zip(images, paired, strict=False)]
+        pairs = [ArrayPart(x, y) for x, y in zip(images, paired, strict=False)]
         fitting = all(_length(shapes[p.y]) in shapes[p.x] for p in pairs)
         if len(images) == len(labels) in (1, 2) and fitting:
             test = pairs[1] if len(pairs) == 2 else None

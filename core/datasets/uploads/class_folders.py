@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import zipfile
 
 Path = tuple[str, ...]
-Found = tuple[Path, "zipfile.ZipInfo"]
+FoundImage = tuple[Path, "zipfile.ZipInfo"]
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ class Folders:
     notes: tuple[str, ...] = ()
 
 
-def by_folder(images: Iterable[Found], filename: str) -> Folders:
+def by_folder(images: Iterable[FoundImage], filename: str) -> Folders:
     """The class that the folder of each image names, and its part where there are such folders.
 
     A part is a folder as ``train``, ``val`` or ``test`` that holds the folders of classes, where

@@ -13,7 +13,7 @@ from core.datasets.uploads.decoding import RESIZE, read_picture
 from core.datasets.uploads.fitting import FITS, GROUND, fitted, placed
 from core.datasets.uploads.labelled import Labelled
 from core.datasets.uploads.levels import DeepPictures
-from core.datasets.uploads.tally import Tally
+from core.datasets.uploads.tally import SkippedItems
 from core.errors import DataError
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ class Collected:
         # Those for testing come last.
         self._trained = 0
         self._deep = DeepPictures()
-        self._tally = Tally()
+        self._tally = SkippedItems()
         self._pixels_left = self._limits.unpacked_bytes
 
     def take(self, archive: Archive, image: Placed) -> None:

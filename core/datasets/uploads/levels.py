@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from core.datasets.uploads.tally import LeftOut, Tally
+from core.datasets.uploads.tally import LeftOut, SkippedItems
 from core.specs import Frozen
 
 Array = np.ndarray[Any, np.dtype[Any]]
@@ -88,7 +88,7 @@ class DeepPictures:
 
     def remarks(self) -> tuple[LeftOut, ...]:
         """How they were read, and which may be of fewer bits than the others."""
-        tally = Tally()
+        tally = SkippedItems()
         for levels, seen in zip(self.levels(), self._seen.values(), strict=True):
             for top, name in seen.tops:
                 tally.remark(_said(levels), name)

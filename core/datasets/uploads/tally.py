@@ -43,7 +43,7 @@ class _Counts:
 
 
 @dataclass
-class Tally:
+class SkippedItems:
     """Counts what is left out, and what is read otherwise than it is written, while reading."""
 
     _left: _Counts = field(default_factory=_Counts)

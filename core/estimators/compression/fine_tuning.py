@@ -24,7 +24,7 @@ SAMPLES = 256
 
 
 @dataclass(frozen=True)
-class Stand:
+class RoundCheckpoint:
     """How far a fit is: its epochs, and what writes it and the seconds so far into a file.
 
     The file has ``epochs`` and ``seconds``, and all that the fit needs to go on.
@@ -34,11 +34,11 @@ class Stand:
     write: Callable[[Path, float], None]
 
 
-Told = Callable[[Stand, Mapping[str, float]], None]
+RoundCallback = Callable[[RoundCheckpoint, Mapping[str, float]], None]
 
 
 @dataclass(frozen=True)
-class Lesson:
+class FineTuneRound:
     """One round of fine-tuning.
 
     Attributes:
@@ -64,7 +64,7 @@ class Lesson:
 class Fitted:
     """Where a fit ended, and what its task needs to write down how good the network is."""
 
-    stand: Stand
+    stand: RoundCheckpoint
     outcome: Any
 
 
@@ -81,7 +81,7 @@ class Tuner(ABC):
         self._parents: dict[Path, keras.Model] = {}
 
     @abstractmethod
-    def fit(self, model: keras.Model, lesson: Lesson, report: Told) -> Fitted:
+    def fit(self, model: keras.Model, lesson: FineTuneRound, report: RoundCallback) -> Fitted:
         """Train ``model`` in place; ``report`` is told after every epoch and may raise.
 
         Without epochs it is only judged.

@@ -12,14 +12,20 @@ import numpy as np
 
 from core.datasets.prepare import Data
 from core.estimators.catalogue import PruningParams
-from core.estimators.compression.fine_tuning import Fitted, Lesson, Stand, Told, Tuner
+from core.estimators.compression.fine_tuning import (
+    FineTuneRound,
+    Fitted,
+    RoundCallback,
+    RoundCheckpoint,
+    Tuner,
+)
 from core.estimators.training import TRACES, tested, write_answers
 from core.results.records import CURVES
 from core.training.candidate import blamed_on_candidate
-from core.training.classifier import Fitter, Images, Plan, guide_of
+from core.training.classifier import FitSettings, Fitter, Images, guide_of
 from core.training.precision import compute_dtype
-from core.training.trace import Guide
-from core.training.weights import Reached, read_reached, write_reached
+from core.training.trace import Distillation
+from core.training.weights import Checkpoint, read_reached, write_reached
 
 Logits = np.ndarray[Any, np.dtype[np.float32]]
 
@@ -38,13 +44,13 @@ class ClassifierTuner(Tuner):
         self._validation = Images.of(data.x_val, data.y_val)
         self._taught: dict[Path, Logits] = {}
 
-    def fit(self, model: keras.Model, lesson: Lesson, report: Told) -> Fitted:
+    def fit(self, model: keras.Model, lesson: FineTuneRound, report: RoundCallback) -> Fitted:
         params = self.params
-        plan = Plan(
+        plan = FitSettings(
             lesson.epochs, params.batch_size, params.learning_rate, self._dtype, lesson.until
         )
 
-        def tell(reached: Reached, scores: Mapping[str, float]) -> None:
+        def tell(reached: Checkpoint, scores: Mapping[str, float]) -> None:
             report(_stand(reached), scores)
 
         with blamed_on_candidate():
@@ -68,7 +74,7 @@ class ClassifierTuner(Tuner):
     def test(self, model_file: Path) -> dict[str, float]:
         return tested(self._fitter, model_file, self._test, self._dtype)
 
-    def _guide(self, model: keras.Model, lesson: Lesson) -> Guide | None:
+    def _guide(self, model: keras.Model, lesson: FineTuneRound) -> Distillation | None:
         if not (lesson.holds or lesson.taught):
             return None
         return guide_of(
@@ -92,5 +98,7 @@ class ClassifierTuner(Tuner):
         return Images.of(self.data.x_test, self.data.y_test)
 
 
-def _stand(reached: Reached) -> Stand:
-    return Stand(reached.epochs, lambda file, seconds: write_reached(file, reached, seconds))
+def _stand(reached: Checkpoint) -> RoundCheckpoint:
+    return RoundCheckpoint(
+        reached.epochs, lambda file, seconds: write_reached(file, reached, seconds)
+    )

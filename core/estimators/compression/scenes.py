@@ -15,14 +15,20 @@ from core.datasets.prepare import Data
 from core.detection.augmentation import Augmentation
 from core.detection.heads.base import Head, read_head
 from core.estimators.catalogue import DetectorPruningParams
-from core.estimators.compression.fine_tuning import Fitted, Lesson, Stand, Told, Tuner
+from core.estimators.compression.fine_tuning import (
+    FineTuneRound,
+    Fitted,
+    RoundCallback,
+    RoundCheckpoint,
+    Tuner,
+)
 from core.estimators.detection import CURVES, tested
 from core.pruning.losses import Loss
 from core.results.detections import write_findings
 from core.results.layout import HEAD
 from core.training.candidate import blamed_on_candidate
 from core.training.classifier import held_zeros
-from core.training.detector import DetectorFitter, DetectorGuide, DetectorPlan, Scenes
+from core.training.detector import DetectionData, DetectorFitter, DetectorGuide, DetectorPlan
 from core.training.precision import compute_dtype
 
 Array = np.ndarray[Any, np.dtype[Any]]
@@ -41,10 +47,10 @@ class DetectorTuner(Tuner):
     def __init__(self, params: DetectorPruningParams, data: Data, device: str) -> None:
         super().__init__(params, data, device)
         self._dtype = compute_dtype(params.precision, device)
-        self._train = Scenes.of(data.x_train, data.y_train)
-        self._validation = Scenes.of(data.x_val, data.y_val)
+        self._train = DetectionData.of(data.x_train, data.y_train)
+        self._validation = DetectionData.of(data.x_val, data.y_val)
 
-    def fit(self, model: keras.Model, lesson: Lesson, report: Told) -> Fitted:
+    def fit(self, model: keras.Model, lesson: FineTuneRound, report: RoundCallback) -> Fitted:
         with blamed_on_candidate():
             head, guide = read_head(lesson.parent / HEAD), self._guide(model, lesson)
             fitter = DetectorFitter(model, head, guide, self._dtype)
@@ -73,14 +79,14 @@ class DetectorTuner(Tuner):
     def _loss(self, place: Path) -> Loss:
         return loss_of(read_head(place / HEAD))
 
-    def _guide(self, model: keras.Model, lesson: Lesson) -> DetectorGuide:
+    def _guide(self, model: keras.Model, lesson: FineTuneRound) -> DetectorGuide:
         guide = DetectorGuide(mask=held_zeros(model)) if lesson.holds else DetectorGuide()
         if not lesson.taught:
             return guide
         teacher = self.parent(lesson.parent)
         return replace(guide, teacher=teacher, share=self.params.teacher_share)
 
-    def _plan(self, lesson: Lesson) -> DetectorPlan:
+    def _plan(self, lesson: FineTuneRound) -> DetectorPlan:
         params = self.params
         changes = Augmentation() if params.augmentation else None
         return DetectorPlan(
@@ -88,8 +94,8 @@ class DetectorTuner(Tuner):
         )
 
     @cached_property
-    def _test(self) -> Scenes:
-        return Scenes.of(self.data.x_test, self.data.y_test)
+    def _test(self) -> DetectionData:
+        return DetectionData.of(self.data.x_test, self.data.y_test)
 
 
 def loss_of(head: Head) -> Loss:
@@ -102,10 +108,10 @@ def loss_of(head: Head) -> Loss:
     return loss
 
 
-def _seed(lesson: Lesson) -> int:
+def _seed(lesson: FineTuneRound) -> int:
     """What a round draws from: its own under every seed, as no sum of the two would be."""
     return int(np.random.SeedSequence([lesson.seed, lesson.number]).generate_state(1)[0])
 
 
-def _stand(fitter: DetectorFitter, epochs: int) -> Stand:
-    return Stand(epochs, lambda file, seconds: fitter.keep(file, epochs, seconds))
+def _stand(fitter: DetectorFitter, epochs: int) -> RoundCheckpoint:
+    return RoundCheckpoint(epochs, lambda file, seconds: fitter.keep(file, epochs, seconds))

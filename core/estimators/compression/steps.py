@@ -23,7 +23,7 @@ from core.pruning.costs import CostModel
 from core.pruning.graph import Graph, trace
 from core.pruning.graph.graph import Mask
 from core.pruning.losses import Samples
-from core.pruning.selection import Rationing
+from core.pruning.selection import SelectionRule
 from core.pruning.surgery import copied
 from core.pruning.weights import SparseResult, apply_masks, prune_weights
 from core.specs import Choices
@@ -35,7 +35,7 @@ BYTES_A_WEIGHT = 4
 
 
 @dataclass(frozen=True)
-class Step:
+class PruningStep:
     """Round ``at`` of ``rounds`` of a candidate.
 
     Attributes:
@@ -89,7 +89,7 @@ class Step:
 
     def _chosen(self, model: keras.Model, seed: int) -> tuple[Graph, Mask]:
         settings = self.settings
-        rule = Rationing(settings.scope, settings.round_to, self._taken(settings.cap))
+        rule = SelectionRule(settings.scope, settings.round_to, self._taken(settings.cap))
         ratios = group_ratios(self.choices, settings, len(self.parent.groups))
         if ratios:
             shares = [self._taken(ratio) for ratio in ratios]

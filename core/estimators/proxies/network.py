@@ -14,8 +14,8 @@ import keras
 import tensorflow as tf
 
 from core.training.activations import FUNCTIONS
-from core.training.operations import OPERATIONS, Scene
-from core.training.program import Program, Step, read_program
+from core.training.operations import OPERATIONS, StepContext
+from core.training.program import Program, ProgramStep, read_program
 
 Tensor = Any
 Activate = Callable[[str, Tensor], Tensor]
@@ -58,7 +58,7 @@ def forward(network: Network, images: Tensor, activate: Activate = apply_activat
     values = [images]
     for place, step in enumerate(network.program.steps):
         bare, activation = _split(step)
-        scene = Scene(
+        scene = StepContext(
             [network.weights[i] for i in step.weights],
             [network.statistics[i] for i in step.statistics],
             training=True,
@@ -72,7 +72,7 @@ def forward(network: Network, images: Tensor, activate: Activate = apply_activat
     return values[-1]
 
 
-def _split(step: Step) -> tuple[Step, str]:
+def _split(step: ProgramStep) -> tuple[ProgramStep, str]:
     """``step`` without its activation, and the activation's name."""
     if step.kind not in ACTIVATED:
         return step, "linear"

@@ -12,7 +12,7 @@ import tensorflow as tf
 from core.errors import EvaluationError
 from core.estimators.proxies.naswot import RECTIFIERS
 from core.estimators.proxies.network import ACTIVATED, Network, forward
-from core.training.program import Program, Step
+from core.training.program import Program, ProgramStep
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
@@ -55,7 +55,7 @@ def _flowing(program: Program) -> Program:
     return replace(program, steps=tuple(_flow(step) for step in program.steps))
 
 
-def _flow(step: Step) -> Step:
+def _flow(step: ProgramStep) -> ProgramStep:
     if step.kind == "layer":
         kind = type(step.settings[0]).__name__
         raise EvaluationError(
@@ -63,7 +63,7 @@ def _flow(step: Step) -> Step:
             "Choose another proxy."
         )
     if step.kind in BYPASSED:
-        return Step("activation", step.inputs, settings=("linear",))
+        return ProgramStep("activation", step.inputs, settings=("linear",))
     if step.kind in ACTIVATED and step.settings[-1] in RECTIFIERS:
         return replace(step, settings=(*step.settings[:-1], "linear"))
     return step

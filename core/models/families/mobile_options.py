@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 from pydantic import Field
 
 from core.models.families import mobile_plans
-from core.models.families.mobile_plans import Plan
+from core.models.families.mobile_plans import MobilePlan
 from core.models.rules import ChoiceRule, FamilyOptions
 from core.models.sketch.features import counted, numbered, scaled, sized, span
 
@@ -54,7 +54,7 @@ BLOCKS = (
 INVERTED = (*BLOCKS, HEAD)
 
 
-def _stages(plan: Plan) -> ChoiceRule:
+def _stages(plan: MobilePlan) -> ChoiceRule:
     return net_rule("stages", "number of stages", 1, len(plan.stages))
 
 
@@ -80,7 +80,7 @@ class MobileOptions(FamilyOptions):
     pixels: Literal["published", "unit"] = "published"
 
     counter: ClassVar[str] = "stages"
-    plan: ClassVar[Plan]
+    plan: ClassVar[MobilePlan]
 
     def features(self, choices: Choices) -> Iterator[str]:
         stages = int(choices.get("stages", len(self.plan.stages)))
@@ -108,7 +108,7 @@ class MobileNetOptions(MobileOptions):
 
     dropout: Share = 0.001
 
-    plan: ClassVar[Plan] = mobile_plans.MOBILENET
+    plan: ClassVar[MobilePlan] = mobile_plans.MOBILENET
     max_blocks: ClassVar[int] = len(plan.stages)
     rules: ClassVar[tuple[ChoiceRule, ...]] = (_stages(plan), *SEPARABLE, *SCALING)
 
@@ -116,7 +116,7 @@ class MobileNetOptions(MobileOptions):
 class MobileNetV2Options(MobileOptions):
     """MobileNetV2 (Sandler et al. 2018)."""
 
-    plan: ClassVar[Plan] = mobile_plans.MOBILENET_V2
+    plan: ClassVar[MobilePlan] = mobile_plans.MOBILENET_V2
     max_blocks: ClassVar[int] = len(plan.stages)
     rules: ClassVar[tuple[ChoiceRule, ...]] = (_stages(plan), *INVERTED, *SCALING)
 
@@ -126,7 +126,7 @@ class MobileNetV3SmallOptions(MobileOptions):
 
     dropout: Share = 0.2
 
-    plan: ClassVar[Plan] = mobile_plans.MOBILENET_V3_SMALL
+    plan: ClassVar[MobilePlan] = mobile_plans.MOBILENET_V3_SMALL
     max_blocks: ClassVar[int] = len(plan.stages)
     rules: ClassVar[tuple[ChoiceRule, ...]] = (_stages(plan), *INVERTED, *SCALING)
 
@@ -136,7 +136,7 @@ class MobileNetV3LargeOptions(MobileOptions):
 
     dropout: Share = 0.2
 
-    plan: ClassVar[Plan] = mobile_plans.MOBILENET_V3_LARGE
+    plan: ClassVar[MobilePlan] = mobile_plans.MOBILENET_V3_LARGE
     max_blocks: ClassVar[int] = len(plan.stages)
     rules: ClassVar[tuple[ChoiceRule, ...]] = (_stages(plan), *INVERTED, *SCALING)
 
@@ -153,6 +153,6 @@ class EfficientNetOptions(MobileOptions):
     drop_connect: Share = 0.2
     imagenet_scaling: bool = False
 
-    plan: ClassVar[Plan] = mobile_plans.EFFICIENTNET
+    plan: ClassVar[MobilePlan] = mobile_plans.EFFICIENTNET
     max_blocks: ClassVar[int] = len(plan.stages)
     rules: ClassVar[tuple[ChoiceRule, ...]] = (_stages(plan), *INVERTED, *SCALING)

@@ -31,7 +31,7 @@ Stage = tuple[Row, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class MobilePlan:
     """A published network, up to its sizes.
 
     Attributes:
@@ -69,7 +69,7 @@ def _stage(row: Row, depth: int = 1) -> Stage:
 
 
 # Howard et al. 2017, MobileNets, table 1.
-MOBILENET = Plan(
+MOBILENET = MobilePlan(
     stages=(
         _stage(Row(3, 1, 64)),
         _stage(Row(3, 1, 128, 2), 2),
@@ -84,7 +84,7 @@ MOBILENET = Plan(
 )
 
 # Sandler et al. 2018, MobileNetV2, table 2.
-MOBILENET_V2 = Plan(
+MOBILENET_V2 = MobilePlan(
     stages=(
         _stage(Row(3, 1, 16)),
         _stage(Row(3, 6, 24, 2), 2),
@@ -100,7 +100,7 @@ MOBILENET_V2 = Plan(
 
 # Howard et al. 2019, Searching for MobileNetV3, tables 2 and 1: (kernel, expanded width / input
 # width, width, stride, squeeze, activation).
-MOBILENET_V3_SMALL = Plan(
+MOBILENET_V3_SMALL = MobilePlan(
     stages=(
         (Row(3, 1, 16, 2, True, "relu"),),
         (Row(3, 72 / 16, 24, 2, False, "relu"), Row(3, 88 / 24, 24, 1, False, "relu")),
@@ -118,7 +118,7 @@ MOBILENET_V3_SMALL = Plan(
     stem_scales=False,
     scale=1 / 127.5,
 )
-MOBILENET_V3_LARGE = Plan(
+MOBILENET_V3_LARGE = MobilePlan(
     stages=(
         (Row(3, 1, 16, 1, False, "relu"),),
         (Row(3, 4, 24, 2, False, "relu"), Row(3, 3, 24, 1, False, "relu")),
@@ -140,7 +140,7 @@ MOBILENET_V3_LARGE = Plan(
 )
 
 # Tan & Le 2019, EfficientNet, table 1.
-EFFICIENTNET = Plan(
+EFFICIENTNET = MobilePlan(
     stages=(
         _stage(Row(3, 1, 16, 1, True, "swish")),
         _stage(Row(3, 6, 24, 2, True, "swish"), 2),

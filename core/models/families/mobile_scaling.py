@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from core.models.families.blocks import divisible
 from core.models.families.mobile_options import MobileOptions
-from core.models.families.mobile_plans import Plan, Row, Stage
+from core.models.families.mobile_plans import MobilePlan, Row, Stage
 
 if TYPE_CHECKING:
     from core.specs import Choices
@@ -33,7 +33,7 @@ class Scaled:
     ``resolution`` 0 is the picture's own; ``resolution_factor`` is on top of either.
     """
 
-    plan: Plan
+    plan: MobilePlan
     stem_width: int
     stem_stride: int
     head_width: int
@@ -88,7 +88,7 @@ def _rows(stage: Stage, number: int, depth: float, choices: Choices) -> Iterator
         yield replace(row, stride=row.stride if place == 0 else 1, **chosen)  # type: ignore[arg-type]
 
 
-def _width(plan: Plan, width: int, multiplier: float) -> int:
+def _width(plan: MobilePlan, width: int, multiplier: float) -> int:
     return divisible(width * multiplier, plan.divisor)
 
 

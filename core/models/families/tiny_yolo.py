@@ -17,7 +17,7 @@ from core.models.families.blocks import (
     resized,
 )
 from core.models.families.detector_options import TinyYoloOptions
-from core.models.families.tiny_yolo_plans import PLANS, Plan, Stage
+from core.models.families.tiny_yolo_plans import PLANS, Stage, TinyYoloPlan
 
 if TYPE_CHECKING:
     from core.specs import Choices
@@ -66,7 +66,7 @@ def tiny_yolo(
 
 
 def _backbone(
-    layers: Layers, x: Tensor, plan: Plan, choices: Choices, settings: TinyYoloOptions
+    layers: Layers, x: Tensor, plan: TinyYoloPlan, choices: Choices, settings: TinyYoloOptions
 ) -> list[Tensor]:
     """What each stage has to give to a head; the next stage may read more than that."""
     count = int(choices.get("stages", len(plan.stages)))

@@ -24,7 +24,7 @@ class Stage:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class TinyYoloPlan:
     """A published network, up to its sizes.
 
     Attributes:
@@ -45,13 +45,13 @@ _PLAIN = (
     Stage(1024, "pool_whole"),
 )
 
-PLANS: dict[int, Plan] = {
+PLANS: dict[int, TinyYoloPlan] = {
     # Redmon & Farhadi 2017, YOLO9000: the network for COCO. That for VOC has a head of 1024.
-    2: Plan(_PLAIN, head_width=512, anchors=5, levels=1),
+    2: TinyYoloPlan(_PLAIN, head_width=512, anchors=5, levels=1),
     # Redmon & Farhadi 2018, YOLOv3.
-    3: Plan(_PLAIN, head_width=512, anchors=3, levels=2),
+    3: TinyYoloPlan(_PLAIN, head_width=512, anchors=3, levels=2),
     # Wang, Bochkovskiy & Liao 2021, Scaled-YOLOv4, section 4.2.
-    4: Plan(
+    4: TinyYoloPlan(
         (
             Stage(32, "stride"),
             Stage(64, "stride"),

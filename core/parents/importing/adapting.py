@@ -15,8 +15,8 @@ from core.models.keras.calls import calls
 from core.parents.importing.flattening import Around, flattened
 
 Array = np.ndarray[Any, np.dtype[Any]]
-Side = tuple[Around | None, str]
-AS_IT_IS: Side = (None, "")
+LayerSide = tuple[Around | None, str]
+AS_IT_IS: LayerSide = (None, "")
 # What 16-bit arithmetic may make of a probability.
 ROUNDING = 1e-2
 
@@ -54,7 +54,7 @@ def _alike(given: Sequence[int | None], shape: Sequence[int]) -> bool:
     return all(a in (None, b) for a, b in zip(given, shape, strict=True))
 
 
-def _before(model: keras.Model, info: DatasetInfo) -> Side:
+def _before(model: keras.Model, info: DatasetInfo) -> LayerSide:
     inputs, (rows, columns, channels) = [tuple(t.shape[1:]) for t in model.inputs], info.image_shape
     given = inputs[0]
     if len(inputs) > 1:
@@ -106,7 +106,7 @@ def _steps(given: tuple[int | None, ...], shape: tuple[int, int, int]) -> list[s
     return steps
 
 
-def _behind(model: keras.Model, info: DatasetInfo, pictures: Array) -> Side:
+def _behind(model: keras.Model, info: DatasetInfo, pictures: Array) -> LayerSide:
     classes, shape = len(info.class_names), _answers_of(model, info)
     if shape == (1,) and classes == 2:
         return _of_one_number(model, pictures)
@@ -173,7 +173,7 @@ def _answers(model: keras.Model, pictures: Array) -> Array:
     return np.concatenate(answers)
 
 
-def _of_one_number(model: keras.Model, pictures: Array) -> Side:
+def _of_one_number(model: keras.Model, pictures: Array) -> LayerSide:
     """Two classes of one number: by its sigmoid σ the second is σ(z), the first 1 − σ(z).
 
     That is the softmax of 0 and z, by which it can be trained on.

@@ -18,12 +18,12 @@ from core.parents.importing.adapting import adapted, check_input
 from core.parents.importing.preprocessing import with_reading
 from core.parents.importing.reading_search import hinted, recognised, spread_of
 from core.parents.readings import Recognised, stated_reading
-from core.parents.requests import Beginning, Order
+from core.parents.requests import InitialModel, ParentRequest
 from core.pruning.sensitivity import Forward, Measure, accuracy_on
 from core.results.layout import HEAD
 from core.training.candidate import build_candidate, fresh
 from core.training.classifier import Fitter, Images
-from core.training.detector import LOOKED_AT, DetectorFitter, Scenes, judge
+from core.training.detector import LOOKED_AT, DetectionData, DetectorFitter, judge
 from core.training.weights import draw_weights
 
 # Images whose answers are looked at.
@@ -32,7 +32,7 @@ ANSWERED = 64
 Admitted = tuple[keras.Model, Recognised | None]
 
 
-class Exam(ABC):
+class ParentCheck(ABC):
     """What is asked of a network of one task, on the split that it brings along.
 
     Attributes:
@@ -46,7 +46,7 @@ class Exam(ABC):
         self.data, self.place = data, place
 
     @abstractmethod
-    def admit(self, model: keras.Model, order: Order) -> Admitted:
+    def admit(self, model: keras.Model, order: ParentRequest) -> Admitted:
         """The network made to take the data set's pictures and to answer its question.
 
         Afterwards the folder also holds what is needed to read its answers (a detector's
@@ -64,17 +64,17 @@ class Exam(ABC):
     def measure(self, pictures: int) -> Measure:
         """Its quality on so many validation pictures, for the sensitivity of its groups."""
 
-    def beginning(self, begun: Beginning) -> keras.Model:
+    def beginning(self, begun: InitialModel) -> keras.Model:
         """The network as it was before its training."""
         model = build_candidate(begun.space, begun.choices, self.data.info)
         draw_weights(model, np.random.default_rng(begun.seed))
         return model
 
 
-class ClassifierExam(Exam):
+class ClassifierCheck(ParentCheck):
     """Probabilities of the classes; accuracy."""
 
-    def admit(self, model: keras.Model, order: Order) -> Admitted:
+    def admit(self, model: keras.Model, order: ParentRequest) -> Admitted:
         looked_at = self.data.x_val[:ANSWERED]
         hint = hinted(model)
         fits, words = adapted(model, self.data.info, looked_at)
@@ -100,13 +100,13 @@ class ClassifierExam(Exam):
         return accuracy_on((self.data.x_val[:pictures], self.data.y_val[:pictures]))
 
 
-class DetectorExam(Exam):
+class DetectorCheck(ParentCheck):
     """Boxes that a head reads, which comes along or is recognised; mAP 50."""
 
     # Besides the network's own work every look takes a suppression and an evaluation.
     most = 128
 
-    def admit(self, model: keras.Model, order: Order) -> Admitted:
+    def admit(self, model: keras.Model, order: ParentRequest) -> Admitted:
         check_input(model, self.data.info)
         if not (self.place / HEAD).exists():
             write_head(self._recognised(model), self.place / HEAD)
@@ -114,15 +114,15 @@ class DetectorExam(Exam):
 
     def scores(self, model: keras.Model) -> dict[str, float]:
         fitter, data = DetectorFitter(model, self._head), self.data
-        validation = fitter.scores(Scenes.of(data.x_val, data.y_val))
-        test = fitter.scores(Scenes.of(data.x_test, data.y_test))
+        validation = fitter.scores(DetectionData.of(data.x_val, data.y_val))
+        test = fitter.scores(DetectionData.of(data.x_test, data.y_test))
         return validation | {on_test(name): value for name, value in test.items()}
 
     def measure(self, pictures: int) -> Measure:
         head = self._head
         # Where there is nothing to find, nothing can be measured.
         rows = np.flatnonzero((self.data.y_val[..., 4] >= 0).any(1))[:pictures]
-        scenes = Scenes.of(self.data.x_val[rows], self.data.y_val[rows])
+        scenes = DetectionData.of(self.data.x_val[rows], self.data.y_val[rows])
 
         def map50(forward: Forward) -> float:
             found: list[Detections] = []
@@ -133,7 +133,7 @@ class DetectorExam(Exam):
 
         return map50
 
-    def beginning(self, begun: Beginning) -> keras.Model:
+    def beginning(self, begun: InitialModel) -> keras.Model:
         return fresh(begun.space, begun.choices, self.data.info, begun.seed)
 
     @property
@@ -141,8 +141,11 @@ class DetectorExam(Exam):
         return read_head(self.place / HEAD)
 
     def _recognised(self, model: keras.Model) -> Head:
-        train = Scenes.of(self.data.x_train, self.data.y_train)
+        train = DetectionData.of(self.data.x_train, self.data.y_train)
         return recognised_head(model, self.data.info, train.boxes[train.labels >= 0])
 
 
-EXAMS: dict[Task, type[Exam]] = {"classification": ClassifierExam, "detection": DetectorExam}
+EXAMS: dict[Task, type[ParentCheck]] = {
+    "classification": ClassifierCheck,
+    "detection": DetectorCheck,
+}

@@ -12,14 +12,14 @@ import numpy as np
 from core.datasets.prepare import Data, prepare
 from core.errors import DataError, in_words
 from core.models.keras.calls import calls
-from core.parents.importing.admission import EXAMS, Admitted, Exam
+from core.parents.importing.admission import EXAMS, Admitted, ParentCheck
 from core.parents.importing.flattening import flattened
 from core.parents.importing.imagenet import imagenet_parent
 from core.parents.importing.loading import check_maps, loaded
-from core.parents.info import WHOLE, Group, Kept, ParentInfo, Part, SensitivityMap, Weight
+from core.parents.info import WHOLE, GroupInfo, Kept, ParentInfo, Part, SensitivityMap, Weight
 from core.parents.readings import Reading
 from core.parents.repository import INITIAL, MODEL, SOURCE, SPLIT
-from core.parents.requests import Order
+from core.parents.requests import ParentRequest
 from core.profile.counts import count
 from core.profile.described import described
 from core.profile.figures import figures_of
@@ -34,7 +34,7 @@ LEAST_PROBED = 64
 PROBE_MACS = 1e12
 
 
-def read_parent(order: Order, place: Path, home: Path) -> ParentInfo:
+def read_parent(order: ParentRequest, place: Path, home: Path) -> ParentInfo:
     """What is known of the network in the draft at ``place``.
 
     Raises:
@@ -68,7 +68,7 @@ def read_parent(order: Order, place: Path, home: Path) -> ParentInfo:
     )
 
 
-def _admitted(order: Order, place: Path, exam: Exam) -> Admitted:
+def _admitted(order: ParentRequest, place: Path, exam: ParentCheck) -> Admitted:
     """Load the network in the draft, and keep it as it takes the data set's pictures."""
     source = place / (SOURCE if (place / SOURCE).exists() else MODEL)
     model = loaded(source)
@@ -111,9 +111,9 @@ def _check_closed(model: keras.Model) -> None:
         )
 
 
-def _groups(graph: Graph) -> list[Group]:
+def _groups(graph: Graph) -> list[GroupInfo]:
     return [
-        Group(
+        GroupInfo(
             name=group.name,
             layers=tuple(dict.fromkeys(group.layers)),
             channels=len(group.channels),
@@ -157,7 +157,7 @@ def _parts(groups: np.ndarray[Any, np.dtype[Any]]) -> tuple[Part, ...]:
     return tuple(zip(numbers.tolist(), counts.tolist(), strict=True))
 
 
-def _sensitivity(model: keras.Model, data: Data, graph: Graph, exam: Exam) -> SensitivityMap:
+def _sensitivity(model: keras.Model, data: Data, graph: Graph, exam: ParentCheck) -> SensitivityMap:
     looks = len(RATIOS) * sum(len(group.free) > 1 for group in graph.groups)
     places = {group.name: place for place, group in enumerate(graph.groups)}
     affordable = int(PROBE_MACS / (looks * max(1, count(model).macs)))

@@ -11,7 +11,7 @@ from core.errors import EvaluationError
 from core.models import build
 from core.models.families.published import PUBLISHED
 from core.parents.importing.flattening import flattened
-from core.training.classifier import Fitter, Images, Plan
+from core.training.classifier import FitSettings, Fitter, Images
 
 # Below this its maps shrink to nothing before the end.
 LEAST_PIXELS = 64
@@ -34,7 +34,7 @@ def imagenet_parent(network: str, data: Data, epochs: int) -> keras.Model:
     train, validation = (
         Images.of(x, y) for x, y in ((data.x_train, data.y_train), (data.x_val, data.y_val))
     )
-    plan = Plan(epochs, BATCH, LEARNING_RATE)
+    plan = FitSettings(epochs, BATCH, LEARNING_RATE)
     Fitter().fit(
         model, train, validation, plan, rng=np.random.default_rng(0), report=lambda *_: None
     )

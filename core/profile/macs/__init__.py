@@ -12,9 +12,9 @@ import numpy as np
 from core.models.keras.calls import Call, calls, has_graph
 from core.models.keras.layers import WeightedFusion
 from core.profile.macs import attention, functions, kernels, recurrent, wrappers
-from core.profile.macs.part import NONE, UNKNOWN, Part, Products, Rule, Shape, together
+from core.profile.macs.part import NONE, UNKNOWN, CountedPart, Products, Rule, Shape, together
 
-__all__ = ["Part", "Products", "products_of"]
+__all__ = ["CountedPart", "Products", "products_of"]
 
 RULES: dict[str, Rule] = {
     **kernels.RULES,
@@ -59,10 +59,10 @@ def products_of(call: Call) -> Products:
     """The multiply-accumulates of a call for one example."""
     named, values = _arguments(call)
     shapes = tuple(call.input_shapes), tuple(call.output_shapes)
-    return _products(Part(call.operation, *shapes, named, values))
+    return _products(CountedPart(call.operation, *shapes, named, values))
 
 
-def _products(part: Part) -> Products:
+def _products(part: CountedPart) -> Products:
     found = _by_rule(part)
     # What is done at places whose number is not known was not counted.
     if found is not NONE and any(None in shape[1:] for shape in (*part.inputs, *part.outputs)):
@@ -70,7 +70,7 @@ def _products(part: Part) -> Products:
     return found
 
 
-def _by_rule(part: Part) -> Products:
+def _by_rule(part: CountedPart) -> Products:
     operation = part.operation
     if has_graph(operation):
         return together(map(products_of, calls(operation)))

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from core.profile.macs.part import Part, Products, Rule, Shape, each, many, together
+from core.profile.macs.part import CountedPart, Products, Rule, Shape, each, many, together
 
 
-def _heads(part: Part) -> Products:
+def _heads(part: CountedPart) -> Products:
     """Projections, and T · S · heads · (key size + value size) between queries and values.
 
     Vaswani et al. 2017, "Attention is all you need", section 3.2: queries and output are projected
@@ -26,7 +26,7 @@ def _heads(part: Part) -> Products:
     return together([_projected(layer, many(query[1:-1]), many(value[1:-1])), between])
 
 
-def _grouped_heads(part: Part) -> Products:
+def _grouped_heads(part: CountedPart) -> Products:
     """Projections of few keys and values, and T · S · query heads · head size, twice.
 
     Ainslie et al. 2023, "GQA", section 2.2: groups of queries share keys and values, which makes
@@ -47,7 +47,7 @@ def _projected(layer: Any, targets: int, sources: int) -> Products:
     return together(each(times, dense.kernel) for dense, times in held if dense is not None)
 
 
-def _plain(part: Part) -> Products:
+def _plain(part: CountedPart) -> Products:
     """T · S · (key size + value size): scores and their product with the values.
 
     Luong, Pham & Manning 2015, "Effective approaches to attention-based neural machine
@@ -59,7 +59,7 @@ def _plain(part: Part) -> Products:
     return Products(between=pairs * ((key[-1] or 0) + (value[-1] or 0)))
 
 
-def _given(part: Part, name: str, place: int) -> Shape:
+def _given(part: CountedPart, name: str, place: int) -> Shape:
     return part.named.get(name) or part.inputs[place]
 
 

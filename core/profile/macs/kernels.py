@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from core.profile.macs.part import NONE, Part, Products, Rule, Shape, each, many, places
+from core.profile.macs.part import NONE, CountedPart, Products, Rule, Shape, each, many, places
 
 
-def _convolution(part: Part) -> Products:
+def _convolution(part: CountedPart) -> Products:
     """Positions of the output × numbers in the kernel.
 
     That is k · k · (C_in / groups) · C_out · H_out · W_out (Sze, Chen, Yang & Emer 2017, "Efficient
@@ -15,14 +15,14 @@ def _convolution(part: Part) -> Products:
     return each(places(part.operation, part.outputs[0]), part.operation.kernel)
 
 
-def _separable(part: Part) -> Products:
+def _separable(part: CountedPart) -> Products:
     """Both kernels at every position of the output (Howard et al. 2017, "MobileNets", eq. 5)."""
     layer = part.operation
     positions = places(layer, part.outputs[0])
     return each(positions, layer.depthwise_kernel, layer.pointwise_kernel)
 
 
-def _transposed(part: Part) -> Products:
+def _transposed(part: CountedPart) -> Products:
     """Positions of the input × numbers in the kernel.
 
     A transposed convolution is the gradient of one: every number of the input meets the whole
@@ -31,12 +31,12 @@ def _transposed(part: Part) -> Products:
     return each(places(part.operation, part.inputs[0]), part.operation.kernel)
 
 
-def _dense(part: Part) -> Products:
+def _dense(part: CountedPart) -> Products:
     """Inputs × units, at every position: of a sequence, at every step."""
     return each(many(part.outputs[0][1:-1]), part.operation.kernel)
 
 
-def _einsum_dense(part: Part) -> Products:
+def _einsum_dense(part: CountedPart) -> Products:
     """The product of the sizes of all axes of the layer's equation, but the batch's.
 
     Every combination of them is one product (numpy.einsum's own naive count, "einsum_path").
@@ -68,7 +68,7 @@ def combinations(labels: list[str], shapes: tuple[Shape, ...]) -> int:
     return many(sizes.values())
 
 
-def _reversible_embedding(part: Part) -> Products:
+def _reversible_embedding(part: CountedPart) -> Products:
     """None where it looks up; in reverse, the whole table at every position."""
     layer = part.operation
     if not part.values.get("reverse"):

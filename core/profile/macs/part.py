@@ -11,7 +11,7 @@ Shape = tuple[int | None, ...]
 
 
 @dataclass(frozen=True)
-class Part:
+class CountedPart:
     """One operation applied once.
 
     Attributes:
@@ -58,9 +58,9 @@ class Products:
 
 
 NONE, UNKNOWN = Products(), Products(exact=False)
-Rule = Callable[[Part], Products]
+Rule = Callable[[CountedPart], Products]
 # Of what an operation that holds others does within.
-Within = Callable[[Part], Products]
+Within = Callable[[CountedPart], Products]
 
 
 def together(parts: Iterable[Products]) -> Products:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from core.profile.macs.part import UNKNOWN, Part, Products, Rule, each, places, together
+from core.profile.macs.part import UNKNOWN, CountedPart, Products, Rule, each, places, together
 
 CELLS = frozenset({"SimpleRNNCell", "LSTMCell", "GRUCell"})
 
 
-def _recurrent(part: Part) -> Products:
+def _recurrent(part: CountedPart) -> Products:
     """Steps × (inputs + units) × units, times the gates: 1, 4 of an LSTM, 3 of a GRU.
 
     Every gate has a kernel for what comes in and one for the state (Hochreiter & Schmidhuber 1997;
@@ -28,7 +28,7 @@ def _of_cell(cell: Any) -> Products:
     return each(1, cell.kernel, cell.recurrent_kernel) if kind in CELLS else UNKNOWN
 
 
-def _convolutional(part: Part) -> Products:
+def _convolutional(part: CountedPart) -> Products:
     """Steps × positions of the output × numbers in both kernels.
 
     The four gates of an LSTM, each a convolution of the input and one of the state (Shi et al.

@@ -5,24 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from core.profile.macs.part import Part, Products, Within, together
+from core.profile.macs.part import CountedPart, Products, Within, together
 
 
-def _each_step(part: Part, within: Within) -> Products:
+def _each_step(part: CountedPart, within: Within) -> Products:
     """Steps × what the layer within does at one of them."""
     inputs = tuple((shape[0], *shape[2:]) for shape in part.inputs[:1])
     outputs = tuple((shape[0], *shape[2:]) for shape in part.outputs)
-    inner = within(Part(part.operation.layer, inputs, outputs))
+    inner = within(CountedPart(part.operation.layer, inputs, outputs))
     return inner.times(part.inputs[0][1] or 0)
 
 
-def _both_ways(part: Part, within: Within) -> Products:
+def _both_ways(part: CountedPart, within: Within) -> Products:
     """What both layers do, one forwards and one backwards (Schuster & Paliwal 1997)."""
     layers = part.operation.forward_layer, part.operation.backward_layer
     return together(within(replace(part, operation=layer)) for layer in layers)
 
 
-def _normalised(part: Part, within: Within) -> Products:
+def _normalised(part: CountedPart, within: Within) -> Products:
     """What the layer within does: its kernel is divided while it trains, never in use.
 
     Miyato et al. 2018, "Spectral normalization", algorithm 1, is a step of training.
@@ -30,12 +30,12 @@ def _normalised(part: Part, within: Within) -> Products:
     return within(replace(part, operation=part.operation.layer))
 
 
-def wrapped(part: Part, within: Within) -> Products:
+def wrapped(part: CountedPart, within: Within) -> Products:
     """What the layer within does, at least: what a person's wrapper adds is not known."""
     return replace(_normalised(part, within), exact=False)
 
 
-WRAPPERS: dict[str, Callable[[Part, Within], Products]] = {
+WRAPPERS: dict[str, Callable[[CountedPart, Within], Products]] = {
     "TimeDistributed": _each_step,
     "Bidirectional": _both_ways,
     "SpectralNormalization": _normalised,

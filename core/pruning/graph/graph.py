@@ -18,7 +18,7 @@ Mask = np.ndarray[Any, np.dtype[np.bool_]]
 
 
 @dataclass(frozen=True)
-class Group:
+class DependencyGroup:
     """Channels made by layers that share some of them: one width, or widths that depend.
 
     Attributes:
@@ -45,7 +45,7 @@ class Graph:
     frozen: Mask
     axes: tuple[Axis, ...]
     sizes: tuple[Size, ...]
-    groups: tuple[Group, ...]
+    groups: tuple[DependencyGroup, ...]
     kept_whole: tuple[KeptWhole, ...]
 
     @cached_property
@@ -82,7 +82,7 @@ def settle(notes: Trace, *, outputs: Sequence[Ids], asked: Sequence[Ids]) -> Gra
     return Graph(len(frozen), frozen, axes, sizes, _groups(axes, frozen), whole)
 
 
-def _groups(axes: Sequence[Axis], frozen: Mask) -> tuple[Group, ...]:
+def _groups(axes: Sequence[Axis], frozen: Mask) -> tuple[DependencyGroup, ...]:
     makers = [axis for axis in axes if axis.role == "makes"]
     part = components(len(frozen), [(axis.ids[:-1], axis.ids[1:]) for axis in makers])
     members: dict[int, list[Axis]] = {}
@@ -91,7 +91,7 @@ def _groups(axes: Sequence[Axis], frozen: Mask) -> tuple[Group, ...]:
     return tuple(_group(together, frozen) for together in members.values())
 
 
-def _group(makers: Sequence[Axis], frozen: Mask) -> Group:
+def _group(makers: Sequence[Axis], frozen: Mask) -> DependencyGroup:
     channels = np.unique(np.concatenate([axis.ids for axis in makers]))
     paths = tuple(axis.path for axis in makers)
-    return Group(paths[0], paths, channels, channels[~frozen[channels]])
+    return DependencyGroup(paths[0], paths, channels, channels[~frozen[channels]])

@@ -10,7 +10,7 @@ from typing import Literal
 
 import numpy as np
 
-from core.results.answers import Sightings
+from core.results.answers import DetectionResult
 from pages.components.palette import PALETTE, Mode
 from pages.parts.candidate.box_labels import Rectangle, place_labels
 from pages.parts.candidate.detail import png_address
@@ -52,7 +52,7 @@ class Mark:
 
 
 def marks_of(
-    sightings: Sightings, at: int, class_names: Sequence[str], least: float
+    sightings: DetectionResult, at: int, class_names: Sequence[str], least: float
 ) -> tuple[list[Mark], list[Mark]]:
     """What is in picture ``at``, and what was found with a score of ``least``, the surest first.
 
@@ -85,7 +85,7 @@ def marks_of(
 
 
 def picture_html(
-    sightings: Sightings, at: int, class_names: Sequence[str], least: float, shade: Mode
+    sightings: DetectionResult, at: int, class_names: Sequence[str], least: float, shade: Mode
 ) -> str:
     """One picture with its boxes, as an image with words in place of it."""
     there, seen = marks_of(sightings, at, class_names, least)
@@ -99,7 +99,7 @@ def picture_html(
     )
 
 
-def is_told(sightings: Sightings) -> bool:
+def is_told(sightings: DetectionResult) -> bool:
     """Whether it is known what is in the pictures; of a person's own it is not."""
     return bool(sightings.labels.shape[1])
 

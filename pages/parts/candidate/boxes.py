@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from core.results.answers import Found, Sightings
+from core.results.answers import DetectionReport, DetectionResult
 from core.results.details import TrialDetail
 from pages.components.charts import theme_mode
 from pages.components.palette import PALETTE, Mode
@@ -23,7 +23,7 @@ _KEY: tuple[tuple[Kind, str, str], ...] = (
 
 
 @st.fragment
-def boxes_view(run_id: str, detail: TrialDetail, found: Found) -> None:
+def boxes_view(run_id: str, detail: TrialDetail, found: DetectionReport) -> None:
     """The slider hides boxes, in pictures of the data and in a person's own."""
     st.header("What is there, and what it finds", anchor=False)
     least = st.slider(
@@ -43,7 +43,7 @@ def boxes_view(run_id: str, detail: TrialDetail, found: Found) -> None:
         own_picture(run_id, detail, lambda seen: _one(seen, detail.class_names, least))
 
 
-def _gallery(found: Found, class_names: Sequence[str], least: float) -> None:
+def _gallery(found: DetectionReport, class_names: Sequence[str], least: float) -> None:
     st.markdown(counted(found, least))
     every = len(found.pictures)
     whole = every <= FEW or st.session_state.get("every_picture", False)
@@ -57,13 +57,13 @@ def _gallery(found: Found, class_names: Sequence[str], least: float) -> None:
         st.toggle(f"All {every} pictures", key="every_picture")
 
 
-def _one(seen: Sightings, class_names: Sequence[str], least: float) -> None:
+def _one(seen: DetectionResult, class_names: Sequence[str], least: float) -> None:
     st.markdown(counted(seen, least))
     figure = picture_html(seen, 0, class_names, least, theme_mode())
     st.html(f'<div style="max-width:{2 * WIDE:g}px">{figure}</div>')
 
 
-def counted(seen: Sightings, least: float) -> str:
+def counted(seen: DetectionResult, least: float) -> str:
     """In words: how much is found at this confidence, and how much of that is wrong."""
     counts = seen.counts(least)
     if not counts.seen:

@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from core.metrics import Part
-from core.results.answers import Found
+from core.results.answers import DetectionReport
 from pages.components.charts import template, theme_mode, typed
 from pages.components.palette import PALETTE, Mode
 from pages.components.still_chart import still_chart
@@ -19,7 +19,7 @@ _MOST_BARS = 40
 SIZES = ("small (up to 32×32 pixels)", "medium", "large (from 96×96 on)")
 
 
-def found_figures(found: Found, class_names: Sequence[str], part: Part) -> None:
+def found_figures(found: DetectionReport, class_names: Sequence[str], part: Part) -> None:
     """Average precision by class and by size, beside precision against recall."""
     shade = theme_mode()
     left, right = st.columns(2, gap="large")
@@ -42,7 +42,7 @@ def found_figures(found: Found, class_names: Sequence[str], part: Part) -> None:
         )
 
 
-def by_size(found: Found) -> str:
+def by_size(found: DetectionReport) -> str:
     """Average precision of small, medium and large objects in one line; COCO's borders."""
     said = [
         f"{size} **{'none' if np.isnan(ap) else share(float(ap))}**"
@@ -51,7 +51,7 @@ def by_size(found: Found) -> str:
     return f"By size of the object: {', '.join(said)}."
 
 
-def class_figure(found: Found, class_names: Sequence[str], shade: Mode) -> go.Figure:
+def class_figure(found: DetectionReport, class_names: Sequence[str], shade: Mode) -> go.Figure:
     """A bar a class, the first on top; a class without objects has words in place of one."""
     known = ~np.isnan(found.class_ap)
     height = 110 + 30 * min(len(class_names), _MOST_BARS)
@@ -81,7 +81,7 @@ def class_figure(found: Found, class_names: Sequence[str], shade: Mode) -> go.Fi
     return figure
 
 
-def curve_figure(found: Found, class_names: Sequence[str], shade: Mode) -> go.Figure:
+def curve_figure(found: DetectionReport, class_names: Sequence[str], shade: Mode) -> go.Figure:
     """Precision against recall at IoU 0.50: thin lines a class, thick their mean."""
     colours = PALETTE[shade]
     figure = go.Figure(layout={"template": template(shade), "height": 410, "showlegend": False})

@@ -10,7 +10,7 @@ import streamlit as st
 
 from core import api
 from core.errors import CoreError, StateError
-from core.results.answers import Answer, Guess, Sightings
+from core.results.answers import Answer, ClassPrediction, DetectionResult
 from core.results.details import TrialDetail
 from pages.components.shell import show_error
 from pages.components.text import plain, share
@@ -23,7 +23,7 @@ Ask = Callable[[], Answer]
 
 
 def own_picture(
-    run_id: str, detail: TrialDetail, draw: Callable[[Sightings], None] | None = None
+    run_id: str, detail: TrialDetail, draw: Callable[[DetectionResult], None] | None = None
 ) -> None:
     """Asks for a picture and shows the answer; ``draw`` shows a detector's, a guess looks the same.
 
@@ -43,7 +43,7 @@ def own_picture(
         show_error(answer)
         if isinstance(answer, StateError):
             st.button("Try again", on_click=st.session_state.pop, args=(_kept(source),))
-    elif isinstance(answer, Guess):
+    elif isinstance(answer, ClassPrediction):
         guess_view(answer, detail.class_names)
     elif draw is not None:
         st.caption(_as_seen(*answer.pictures.shape[1:3]))
@@ -115,7 +115,7 @@ def _kept(source: str) -> str:
     return f"own_answer.{source}"
 
 
-def guess_view(guess: Guess, class_names: Sequence[str]) -> None:
+def guess_view(guess: ClassPrediction, class_names: Sequence[str]) -> None:
     """What a classifier saw, and the classes that it holds likeliest."""
     left, right = st.columns([1, 2], gap="large")
     with left:

@@ -8,7 +8,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from core.comparison import Band, Comparison, Importance, Side, Spent, Surface, band
+from core.comparison import Band, Comparison, Importance, SearchGroup, Spent, Surface, band
 from core.specs import Value
 from pages.components.axes import log_edge, log_ticks, placed, ticks
 from pages.components.charts import template
@@ -148,7 +148,7 @@ def importance_figure(effects: Sequence[Importance], up: str, shade: Mode) -> go
     return figure
 
 
-def _look(place: int, side: Side, shade: Mode) -> dict[str, Any]:
+def _look(place: int, side: SearchGroup, shade: Mode) -> dict[str, Any]:
     return {
         "name": short(side.name),
         "line": {"color": hue(place, shade), "width": 3.5, "dash": _DASHES[place % len(_DASHES)]},
@@ -168,7 +168,7 @@ def _shadow(place: int, shade: Mode) -> dict[str, Any]:
     }
 
 
-def _front(comparison: Comparison, side: Side, right: float) -> dict[str, Any]:
+def _front(comparison: Comparison, side: SearchGroup, right: float) -> dict[str, Any]:
     up, across = (objective.metric for objective in comparison.objectives)
     values = side.middle.values
     words = [f"{metric(up, y)} · {label(across)} {metric(across, x)}" for y, x in values]

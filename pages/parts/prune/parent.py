@@ -6,7 +6,7 @@ import streamlit as st
 
 from core import api
 from core.metrics import on_test
-from core.parents.info import Group, ParentInfo
+from core.parents.info import GroupInfo, ParentInfo
 from pages.components.text import plain
 from pages.components.trial_card import figure_grid
 from pages.parts.prune.sensitivity import sensitivity_view
@@ -50,7 +50,7 @@ def parent_view(parent: ParentInfo) -> None:
         sensitivity_view(parent)
 
 
-def group_row(number: int, group: Group) -> dict[str, str | int]:
+def group_row(number: int, group: GroupInfo) -> dict[str, str | int]:
     """A group as a row of the table; the choice ``ratio_<number>`` is its share."""
     others = [name for name in group.layers if name != group.name]
     return {
@@ -61,7 +61,7 @@ def group_row(number: int, group: Group) -> dict[str, str | int]:
     }
 
 
-def _channels(group: Group) -> str:
+def _channels(group: GroupInfo) -> str:
     whole = f"{group.channels:,}"
     free = f"{group.free:,}" if group.free else "none"
     return whole if group.free == group.channels else f"{whole}, {free} may go"

@@ -9,7 +9,7 @@ import numpy as np
 import plotly.graph_objects as go
 import streamlit as st
 
-from core.parents.info import Group, ParentInfo, SensitivityMap
+from core.parents.info import GroupInfo, ParentInfo, SensitivityMap
 from pages.components.charts import template, theme_mode
 from pages.components.palette import PALETTE, Mode
 from pages.components.still_chart import still_chart
@@ -59,7 +59,7 @@ def extremes(found: SensitivityMap) -> list[int]:
 
 
 def sensitivity_figure(
-    found: SensitivityMap, groups: Sequence[Group], rows: Sequence[int], shade: Mode
+    found: SensitivityMap, groups: Sequence[GroupInfo], rows: Sequence[int], shade: Mode
 ) -> go.Figure:
     """A heat map of ``rows`` (places in ``found``): the groups down, the share that goes across."""
     names = [groups[found.groups[row]].name for row in rows]

@@ -11,7 +11,7 @@ import pytest
 from core import api
 from core.errors import CoreError
 from core.parents import repository
-from core.parents.requests import Order
+from core.parents.requests import ParentRequest
 from tests.prunings import seed_parent
 
 TEXTS = {
@@ -45,7 +45,7 @@ def test_a_parent_that_cannot_be_read_hides_no_other(
 @pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS)
 def test_an_order_that_cannot_be_read_hides_no_other(home: Path, text: bytes) -> None:
     for name in ("good", "bad"):
-        wanted = Order(name=name, title=name, dataset="digits", origin="upload")
+        wanted = ParentRequest(name=name, title=name, dataset="digits", origin="upload")
         repository.order(wanted, home, lambda _place: None, lambda _place: True)
     (repository.draft("bad", home) / "order.json").write_bytes(text)
     assert [waiting.order.name for waiting in api.waiting_parents()] == ["good"]

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from rich.text import Text
 
-from core.cli.listing import Format, show
+from core.cli.listing import ListingFormat, show
 from core.cli.rows import dataset_row, trial_headings, trial_row, unreadable_dataset_row
 from core.datasets.catalogue import info, unreadable
 from core.specs import Trial
@@ -24,24 +24,26 @@ ROWS = [
 HEADINGS = {"id": "id", "best": "best", "name": "name", "choices": "choices"}
 
 
-def shown(capsys: pytest.CaptureFixture[str], form: Format, rows: list[dict[str, object]]) -> str:
+def shown(
+    capsys: pytest.CaptureFixture[str], form: ListingFormat, rows: list[dict[str, object]]
+) -> str:
     show(rows, form, headings=HEADINGS, empty="Nothing yet.")
     return capsys.readouterr().out
 
 
 def test_json_gives_the_rows_back(capsys: pytest.CaptureFixture[str]) -> None:
-    assert json.loads(shown(capsys, Format.json, ROWS)) == ROWS
-    assert json.loads(shown(capsys, Format.json, [])) == []
+    assert json.loads(shown(capsys, ListingFormat.json, ROWS)) == ROWS
+    assert json.loads(shown(capsys, ListingFormat.json, [])) == []
 
 
 def test_csv_can_be_read_back(capsys: pytest.CaptureFixture[str]) -> None:
-    read = list(csv.DictReader(io.StringIO(shown(capsys, Format.csv, ROWS))))
+    read = list(csv.DictReader(io.StringIO(shown(capsys, ListingFormat.csv, ROWS))))
     assert [row["name"] for row in read] == ["[red]x[/red], y", "plain"]
     assert json.loads(read[0]["choices"]) == {"w": 4}
 
 
 def test_table_shows_text_as_text(capsys: pytest.CaptureFixture[str]) -> None:
-    lines = shown(capsys, Format.table, ROWS).splitlines()
+    lines = shown(capsys, ListingFormat.table, ROWS).splitlines()
     assert lines[0].split() == ["id", "best", "name", "choices"]
     assert "[red]x[/red], y" in lines[1] and "w=4" in lines[1] and "0.5000" in lines[1]
 
@@ -53,14 +55,14 @@ def test_narrow_terminal_shortens_the_last_column_alone(
     long = [{**row, "choices": "width " * 30} for row in ROWS]
     for columns, widest in (("60", 60), ("20", 45)):
         monkeypatch.setenv("COLUMNS", columns)
-        lines = Text.from_ansi(shown(capsys, Format.table, long)).plain.splitlines()
+        lines = Text.from_ansi(shown(capsys, ListingFormat.table, long)).plain.splitlines()
         assert lines[0].split() == ["id", "best", "name", "choices"]
         assert "[red]x[/red], y" in lines[1] and lines[1].endswith("…")
         assert max(map(len, lines)) == widest
 
 
 def test_an_empty_table_says_what_to_do(capsys: pytest.CaptureFixture[str]) -> None:
-    assert shown(capsys, Format.table, []) == "Nothing yet.\n"
+    assert shown(capsys, ListingFormat.table, []) == "Nothing yet.\n"
 
 
 def test_scores_that_no_trial_has_get_no_column() -> None:
@@ -80,6 +82,6 @@ def test_data_that_cannot_be_read_have_the_columns_of_those_that_can(tmp_path: P
 def test_macs_that_are_a_lower_bound_carry_their_sign(capsys: pytest.CaptureFixture[str]) -> None:
     costs = {"macs": 1200.0, "macs_uncounted": 2.0}
     rows = [trial_row(Trial(number=1, status="complete", choices={}, key="k", metrics=costs))]
-    show(rows, Format.table, headings=trial_headings(rows), empty="")
+    show(rows, ListingFormat.table, headings=trial_headings(rows), empty="")
     assert "≥ 1,200" in capsys.readouterr().out
     assert rows[0]["macs"] == 1200 and rows[0]["macs_at_least"] is True

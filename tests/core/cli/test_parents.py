@@ -14,7 +14,7 @@ from core.__main__ import app
 from core.datasets.prepare import prepare
 from core.errors import CoreError, DataError, NotFoundError, SpecError, StateError
 from core.parents import repository
-from core.parents.requests import Order
+from core.parents.requests import ParentRequest
 from core.store import Store
 from tests.core.estimators.readers import taught
 from tests.core.jobs.parents import network, read_drafts
@@ -39,7 +39,7 @@ def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_parents_are_listed_with_those_that_wait(home: Path) -> None:
     assert "No parents yet. Take one in: python -m core parents add" in core("parents", "list")
     seed_parent(home)
-    wanted = Order(name="odd", title="Odd", dataset="digits", origin="upload")
+    wanted = ParentRequest(name="odd", title="Odd", dataset="digits", origin="upload")
     repository.order(wanted, home, lambda _: None, lambda _: False)
     repository.refuse(repository.draft("odd", home), "It takes other images.")
     ready, odd = json.loads(core("parents", "list", "--format", "json"))

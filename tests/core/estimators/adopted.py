@@ -20,7 +20,7 @@ CHOICES: dict[str, Value] = {
     "width_3": 16,
     "repeats_3": 2,
 }
-BEGINNING = repository.Beginning(space=SPACE, choices=CHOICES, seed=7)
+BEGINNING = repository.InitialModel(space=SPACE, choices=CHOICES, seed=7)
 
 
 def quiet(epoch: int, scores: Mapping[str, float]) -> None:
@@ -28,11 +28,11 @@ def quiet(epoch: int, scores: Mapping[str, float]) -> None:
 
 
 def adopt(
-    home: Path, name: str, file: Path, beginning: repository.Beginning | None = None
+    home: Path, name: str, file: Path, beginning: repository.InitialModel | None = None
 ) -> ParentInfo:
     """Make the network in ``file`` a parent, as the process that reads drafts does."""
     origin = "upload" if beginning is None else "trial"
-    wanted = repository.Order(
+    wanted = repository.ParentRequest(
         name=name, title=name, dataset="digits", origin=origin, beginning=beginning
     )
     repository.order(

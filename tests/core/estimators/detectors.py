@@ -56,8 +56,10 @@ def train(kind: str, scenes: Data, folder: Path) -> None:
 
 def adopt_detector(home: Path, kind: str, folder: Path) -> ParentInfo:
     """Make the detector in ``folder`` a parent called ``kind``, with the head that is beside it."""
-    begun = repository.Beginning(space=SPACES[kind], choices=CHOICES[kind], seed=SEED)
-    wanted = repository.Order(name=kind, title=kind, dataset=FEW, origin="trial", beginning=begun)
+    begun = repository.InitialModel(space=SPACES[kind], choices=CHOICES[kind], seed=SEED)
+    wanted = repository.ParentRequest(
+        name=kind, title=kind, dataset=FEW, origin="trial", beginning=begun
+    )
 
     def fill(place: Path) -> None:
         for name in (repository.MODEL, HEAD):

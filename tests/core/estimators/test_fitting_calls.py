@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from core.parents.importing.flattening import flattened
-from core.training.classifier import Fitter, Images, Plan, log_probabilities
+from core.training.classifier import FitSettings, Fitter, Images, log_probabilities
 from core.training.program import read_program
 
 layers = keras.layers
@@ -178,7 +178,7 @@ def test_layers_called_with_training_false_learn_but_keep_their_statistics(
         model,
         images,
         images,
-        Plan(epochs=1, batch_size=16, learning_rate=1e-3),
+        FitSettings(epochs=1, batch_size=16, learning_rate=1e-3),
         rng=np.random.default_rng(0),
         report=lambda _, scores: losses.append(scores["loss"]),
     )
@@ -209,7 +209,7 @@ def test_sum_with_a_layer_of_kerass_own_number_format_trains_in_16_bits() -> Non
     x = block(image)
     x = layers.Add()([x, layers.LayerNormalization()(x)])
     model = keras.Model(image, layers.Dense(5, activation="softmax")(pooled(x)))
-    images, plan = Images.of(X, np.arange(16) % 5), Plan(1, 8, 1e-3, dtype="bfloat16")
+    images, plan = Images.of(X, np.arange(16) % 5), FitSettings(1, 8, 1e-3, dtype="bfloat16")
     rng = np.random.default_rng(0)
     scores, _ = Fitter().fit(model, images, images, plan, rng=rng, report=lambda *_: None)
     assert np.isfinite(scores.loss)

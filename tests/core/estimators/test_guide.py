@@ -12,14 +12,14 @@ from core.datasets.prepare import Data
 from core.errors import EvaluationError
 from core.models import build
 from core.pruning.weights import kernels_of, prune_weights
-from core.training.classifier import Fitter, Images, Plan, guide_of, held_zeros
-from core.training.trace import Guide
-from core.training.weights import Reached, draw_weights
+from core.training.classifier import FitSettings, Fitter, Images, guide_of, held_zeros
+from core.training.trace import Distillation
+from core.training.weights import Checkpoint, draw_weights
 
-PLAN = Plan(epochs=12, batch_size=32, learning_rate=0.02)
+PLAN = FitSettings(epochs=12, batch_size=32, learning_rate=0.02)
 
 
-def quiet(reached: Reached, scores: Mapping[str, float]) -> None:
+def quiet(reached: Checkpoint, scores: Mapping[str, float]) -> None:
     pass
 
 
@@ -30,7 +30,7 @@ def network() -> keras.Model:
     return model
 
 
-def fitted(model: keras.Model, data: Data, guide: Guide | None) -> float:
+def fitted(model: keras.Model, data: Data, guide: Distillation | None) -> float:
     """The accuracy of a network trained on labels that are one class too high."""
     train = Images.of(data.x_train, (data.y_train + 1) % 10)
     validation = Images.of(data.x_val, data.y_val)
@@ -54,7 +54,7 @@ def test_student_that_agrees_with_its_teacher_loses_nothing(data: Data) -> None:
     own = fitter.score(model, train).logits
     guide = guide_of(model, len(own), teacher=own, share=1.0)
     losses: list[float] = []
-    still = Plan(epochs=1, batch_size=32, learning_rate=1e-9)
+    still = FitSettings(epochs=1, batch_size=32, learning_rate=1e-9)
     fitter.fit(
         model,
         train,

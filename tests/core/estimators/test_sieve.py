@@ -9,8 +9,8 @@ import pytest
 
 from core import api
 from core.datasets.prepare import Data
-from core.estimators.catalogue import SieveParams, TrainingParams
-from core.estimators.sieve import Sieve
+from core.estimators.catalogue import ProxyThenTrainingParams, TrainingParams
+from core.estimators.sieve import ProxyThenTraining
 from core.estimators.training import Training
 from core.jobs.search import work
 from core.specs import Space, Trial, Value
@@ -26,7 +26,7 @@ def quiet(epoch: int, scores: Mapping[str, float]) -> None:
 def test_one_epoch_is_answered_by_the_proxy_without_training(
     data: Data, one: Space, choices: dict[str, Value], folder: Path
 ) -> None:
-    sieve = Sieve(SieveParams(epochs=2), data, "cpu")
+    sieve = ProxyThenTraining(ProxyThenTrainingParams(epochs=2), data, "cpu")
     look = sieve.evaluate(one, choices, seed=1, folder=folder, report=quiet, epochs=1)
     assert look.epochs == 0 and "proxy" in look.metrics
     assert "val_accuracy" not in look.metrics and not list(folder.iterdir())
@@ -37,7 +37,7 @@ def test_more_is_trained_as_without_a_sieve(
 ) -> None:
     losses = []
     for estimator in (
-        Sieve(SieveParams(**SHORT), data, "cpu"),
+        ProxyThenTraining(ProxyThenTrainingParams(**SHORT), data, "cpu"),
         Training(TrainingParams(**SHORT), data, "cpu"),
     ):
         folder = tmp_path / type(estimator).__name__
@@ -51,7 +51,7 @@ def test_more_is_trained_as_without_a_sieve(
 def test_a_trained_candidate_keeps_the_score_of_its_look(
     data: Data, one: Space, choices: dict[str, Value], tmp_path: Path
 ) -> None:
-    sieve = Sieve(SieveParams(**SHORT), data, "cpu")
+    sieve = ProxyThenTraining(ProxyThenTrainingParams(**SHORT), data, "cpu")
     scores = []
     for epochs, resume in ((1, None), (2, tmp_path / "1")):
         folder = tmp_path / str(epochs)

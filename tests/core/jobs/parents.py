@@ -12,7 +12,7 @@ from core import api
 from core.jobs import import_process
 from core.parents import repository
 from core.parents.info import ParentInfo
-from core.parents.requests import Order
+from core.parents.requests import ParentRequest
 from core.specs import RunSpec
 
 
@@ -35,7 +35,9 @@ def read_drafts(home: Path) -> None:
 def put_parent(home: Path, read: Path, name: str = "net") -> ParentInfo:
     """A parent under ``home``; it is read once, into ``read``, and copied from then on."""
     if not (repository.folder(name, read)).exists():
-        wanted = Order(name=name, title="The net", dataset="digits", origin="upload", seed=11)
+        wanted = ParentRequest(
+            name=name, title="The net", dataset="digits", origin="upload", seed=11
+        )
         repository.order(
             wanted, read, lambda p: network().save(p / repository.MODEL), lambda _: False
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from core.jobs.endings import HOPELESS_INFEASIBLE, Ending, Tally, ending, finish
+from core.jobs.endings import HOPELESS_INFEASIBLE, RunTotals, StopDecision, ending, finish
 from core.specs import Budget, Trial
 from tests.conftest import make_trial
 
@@ -24,14 +24,14 @@ def cut_short(number: int, epochs: int = 2, continues: int | None = None) -> Tri
     return make_trial(number).model_copy(update=changed)
 
 
-def tally_of(trials: Sequence[Trial]) -> Tally:
-    tally = Tally()
+def tally_of(trials: Sequence[Trial]) -> RunTotals:
+    tally = RunTotals()
     for trial in trials:
         tally.add(trial, None if trial.continues is None else trials[trial.continues])
     return tally
 
 
-def end_of(budget: Budget, trials: Sequence[Trial], seconds: float = 0.0) -> Ending | None:
+def end_of(budget: Budget, trials: Sequence[Trial], seconds: float = 0.0) -> StopDecision | None:
     return ending(budget, tally_of(trials), trials, seconds)
 
 
@@ -54,7 +54,7 @@ def test_a_candidate_trained_on_is_counted_once_and_its_epochs_as_they_are_added
 
 def test_minutes_end_a_run() -> None:
     end = end_of(Budget(trials=8, minutes=2), [make_trial(0)], seconds=120.0)
-    assert end == Ending("finished", "The 2 minutes are over.")
+    assert end == StopDecision("finished", "The 2 minutes are over.")
 
 
 def test_minutes_that_end_a_run_without_a_network_say_so() -> None:
@@ -66,7 +66,7 @@ def test_minutes_that_end_a_run_without_a_network_say_so() -> None:
 def test_epochs_end_a_run() -> None:
     budget = Budget(trials=8, epochs=4)
     assert end_of(budget, [cut_short(0)]) is None
-    over = Ending("finished", "The 4 epochs are over.")
+    over = StopDecision("finished", "The 4 epochs are over.")
     assert end_of(budget, [cut_short(0), cut_short(1, epochs=4, continues=0)]) == over
 
 
@@ -83,17 +83,17 @@ def test_failures_among_successes_do_not_end_a_run() -> None:
 
 
 def test_a_run_with_nothing_left_to_do_is_finished_unless_all_of_it_failed() -> None:
-    assert finish(tally_of([]), [], "spent") == Ending("finished", "spent")
+    assert finish(tally_of([]), [], "spent") == StopDecision("finished", "spent")
     assert finish(tally_of([failed(0)]), [failed(0)], "spent").status == "failed"
 
 
 def test_a_run_that_could_train_nothing_has_failed_for_the_commonest_reason() -> None:
     trials = [infeasible(0), infeasible(1), infeasible(2).model_copy(update={"reason": "odd."})]
     reason = "All 3 candidates broke a limit or could not be built, 2 of them so: too big."
-    assert finish(tally_of(trials), trials, "spent") == Ending("failed", reason)
+    assert finish(tally_of(trials), trials, "spent") == StopDecision("failed", reason)
     both = [*trials, failed(3), failed(4)]
     reason = "All 2 candidates failed: Loss became NaN."
-    assert finish(tally_of(both), both) == Ending("failed", reason)
+    assert finish(tally_of(both), both) == StopDecision("failed", reason)
     assert finish(tally_of([*both, make_trial(5)]), both, "spent").reason == "spent"
 
 

@@ -15,7 +15,7 @@ from tests.core.jobs.parents import network
 
 def draft(home: Path, model: keras.Model | None) -> Path:
     """The draft ``net`` with the weights of ``model``, or with a file that holds none."""
-    wanted = repository.Order(name="net", title="net", dataset="digits", origin="upload")
+    wanted = repository.ParentRequest(name="net", title="net", dataset="digits", origin="upload")
 
     def fill(place: Path) -> None:
         if model is None:

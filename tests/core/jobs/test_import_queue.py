@@ -15,7 +15,7 @@ from tests.core.jobs.parents import network
 
 
 def draft(home: Path, name: str) -> Path:
-    order = repository.Order(name=name, title=name, dataset="digits", origin="upload")
+    order = repository.ParentRequest(name=name, title=name, dataset="digits", origin="upload")
     repository.order(
         order, home, lambda p: (p / repository.MODEL).write_text(name), importing.alive
     )
@@ -87,7 +87,7 @@ def test_waiting_drafts_say_how_many_are_before_them(home: Path) -> None:
 
 
 def test_draft_that_is_still_being_filled_is_not_read(home: Path) -> None:
-    order = repository.Order(name="net", title="net", dataset="digits", origin="upload")
+    order = repository.ParentRequest(name="net", title="net", dataset="digits", origin="upload")
     found: list[Path | None] = []
     repository.order(order, home, lambda _: found.append(repository.unread(home)), importing.alive)
     assert found == [None] and repository.unread(home) == repository.draft("net", home)
@@ -96,7 +96,7 @@ def test_draft_that_is_still_being_filled_is_not_read(home: Path) -> None:
 @pytest.mark.slow
 def test_real_processes_read_drafts_in_turn(home: Path) -> None:
     for name in ("one", "two"):
-        order = repository.Order(name=name, title=name, dataset="digits", origin="upload")
+        order = repository.ParentRequest(name=name, title=name, dataset="digits", origin="upload")
         repository.order(
             order, home, lambda p: network().save(p / repository.MODEL), importing.alive
         )

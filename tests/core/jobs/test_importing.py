@@ -130,7 +130,7 @@ def test_a_reading_that_is_dismissed_ends_and_leaves_nothing(home: Path, upload:
 
 def test_a_draft_is_read_by_one_process(home: Path, upload: Path) -> None:
     place = repository.draft("net", home)
-    wanted = repository.Order(name="net", title="net", dataset="digits", origin="upload")
+    wanted = repository.ParentRequest(name="net", title="net", dataset="digits", origin="upload")
     repository.order(wanted, home, lambda _: None, importing.alive)
     assert importing.announce(place) and not importing.announce(place)
     assert importing.alive(place) and not importing.announce(home / "parents" / ".gone")

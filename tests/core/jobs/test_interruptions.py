@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from core import api
-from core.jobs.endings import Ending
+from core.jobs.endings import StopDecision
 from core.jobs.heartbeat import Heartbeat, Interrupted
 from core.jobs.search import Search
 from core.store import Store
@@ -87,12 +87,12 @@ def test_a_training_that_has_ended_is_told_before_the_run_pauses(
 @pytest.mark.parametrize(
     ("event", "end"),
     [
-        (ask("stop"), Ending("stopped")),
-        (spend_the_time, Ending("finished", "The 60 minutes are over.")),
+        (ask("stop"), StopDecision("stopped")),
+        (spend_the_time, StopDecision("finished", "The 60 minutes are over.")),
     ],
 )
 def test_the_runs_end_cuts_a_training_off_and_that_is_no_failure(
-    store: Store, searching: Searching, event: Event, end: Ending
+    store: Store, searching: Searching, event: Event, end: StopDecision
 ) -> None:
     run_id, search = searching(2, 3, event)
     assert search.run() == end

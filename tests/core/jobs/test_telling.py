@@ -6,7 +6,7 @@ import pytest
 
 from core.errors import ClaimLostError
 from core.jobs import telling
-from core.jobs.telling import Teller
+from core.jobs.telling import TrialWriter
 from core.specs import RunSpec
 from core.store import Store
 from tests.conftest import make_trial
@@ -26,7 +26,7 @@ def endless(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(telling, "BATCH", 3)
 
 
-def tell(teller: Teller, *numbers: int) -> None:
+def tell(teller: TrialWriter, *numbers: int) -> None:
     for number in numbers:
         teller.tell(make_trial(number), best={"val_accuracy": number / 10}, box=None)
 
@@ -38,14 +38,14 @@ def stored(store: Store, run_id: str) -> list[int]:
 def test_each_is_told_at_once_where_trials_are_trained(
     store: Store, held: str, endless: None
 ) -> None:
-    tell(Teller(store, held, "t", in_batches=False), 0, 1)
+    tell(TrialWriter(store, held, "t", in_batches=False), 0, 1)
     assert stored(store, held) == [0, 1]
 
 
 def test_a_batch_is_told_when_it_is_full_or_flushed(
     store: Store, held: str, endless: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    teller = Teller(store, held, "t", in_batches=True)
+    teller = TrialWriter(store, held, "t", in_batches=True)
     teller.flush()
     tell(teller, 0, 1)
     assert stored(store, held) == []
@@ -61,12 +61,12 @@ def test_none_waits_longer_than_the_next_that_comes_late(
     store: Store, held: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(telling, "BATCH_SECONDS", 0.0)
-    tell(Teller(store, held, "t", in_batches=True), 0, 1)
+    tell(TrialWriter(store, held, "t", in_batches=True), 0, 1)
     assert stored(store, held) == [0, 1]
 
 
 def test_a_batch_of_a_lost_claim_is_not_stored(store: Store, held: str, endless: None) -> None:
-    teller = Teller(store, held, "other", in_batches=True)
+    teller = TrialWriter(store, held, "other", in_batches=True)
     teller.flush()
     tell(teller, 0, 1)
     with pytest.raises(ClaimLostError):

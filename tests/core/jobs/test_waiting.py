@@ -6,7 +6,7 @@ import pytest
 
 from core import api
 from core.errors import StateError
-from core.jobs.waiting import Waiting
+from core.jobs.waiting import QueuedRuns
 from core.settings import MOST_QUEUED
 from core.specs import RunSpec
 
@@ -21,7 +21,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> RunSpec:
 
 def test_the_run_beyond_the_limit_is_refused_with_the_way_out(quick: RunSpec) -> None:
     first, _ = api.launch(quick, "ada"), api.launch(quick, " ada ")
-    assert api.waiting("ada") == Waiting(2, 2)
+    assert api.waiting("ada") == QueuedRuns(2, 2)
     with pytest.raises(StateError, match="'ada' has 2 runs waiting, and at most 2 may.*stop some"):
         api.launch(quick, "ada")
     api.launch(quick, "grace")
@@ -51,4 +51,4 @@ def test_fifty_is_usual_and_nought_switches_it_off(
 
 
 def test_the_limit_is_spoken_of_when_it_is_near() -> None:
-    assert [Waiting(n, 50).is_near for n in (0, 3, 39, 40, 50)] == [False] * 3 + [True] * 2
+    assert [QueuedRuns(n, 50).is_near for n in (0, 3, 39, 40, 50)] == [False] * 3 + [True] * 2

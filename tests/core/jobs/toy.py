@@ -6,7 +6,7 @@ import math
 from pathlib import Path
 
 from core.errors import EvaluationError
-from core.estimators import Estimator, Evaluation, Report
+from core.estimators import EpochCallback, Estimator, Evaluation
 from core.registry import Params
 from core.specs import Choices, Space
 
@@ -53,7 +53,7 @@ class Toy(Estimator):
         *,
         seed: int,
         folder: Path,
-        report: Report,
+        report: EpochCallback,
         epochs: int = 0,
         resume: Path | None = None,
     ) -> Evaluation:

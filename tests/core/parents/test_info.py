@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 
 from core.models.sketch.base import Sketch
-from core.parents.info import WHOLE, Group, ParentInfo, Weight
+from core.parents.info import WHOLE, GroupInfo, ParentInfo, Weight
 
 # Three inputs; 8 channels, of which 6 may go; a depthwise layer on them; 4 outputs, kept whole.
 GROUPS = (
-    Group(name="first", layers=("first",), channels=8, free=6),
-    Group(name="last", layers=("last",), channels=4, free=0),
+    GroupInfo(name="first", layers=("first",), channels=8, free=6),
+    GroupInfo(name="last", layers=("last",), channels=4, free=0),
 )
 INPUT, OWN, ALL = ((WHOLE, 3),), ((0, 6), (WHOLE, 2)), ((WHOLE, 4),)
 WEIGHTS = (

@@ -13,10 +13,10 @@ import pytest
 
 from core.errors import NotFoundError, StateError, StoreError
 from core.parents import repository
-from core.parents.requests import Order
+from core.parents.requests import ParentRequest
 from tests.prunings import seed_parent
 
-NET = Order(name="net", title="A network", dataset="digits", origin="upload")
+NET = ParentRequest(name="net", title="A network", dataset="digits", origin="upload")
 
 
 def read(_place: Path) -> bool:
@@ -27,7 +27,7 @@ def unread(_place: Path) -> bool:
     return False
 
 
-def put(home: Path, wanted: Order = NET, content: str = "weights") -> Path:
+def put(home: Path, wanted: ParentRequest = NET, content: str = "weights") -> Path:
     repository.order(wanted, home, lambda p: _write(p / repository.MODEL, content), unread)
     return repository.draft(wanted.name, home)
 

@@ -6,7 +6,7 @@ import pytest
 
 from core.models.pruned_options import PrunedOptions
 from core.models.sketch.base import Sketch, SketchLayer
-from core.parents.info import WHOLE, Group, ParentInfo, Weight
+from core.parents.info import WHOLE, GroupInfo, ParentInfo, Weight
 from core.parents.sketch import group_ratios, pruned_sketch
 from core.specs import Choices
 
@@ -39,9 +39,9 @@ PARENT = ParentInfo(
     metrics={},
     sketch=Sketch(LAYERS),
     groups=(
-        Group(name="one", layers=("one",), channels=10, free=10),
-        Group(name="two", layers=("two",), channels=20, free=20),
-        Group(name="classes", layers=("classes",), channels=4, free=0),
+        GroupInfo(name="one", layers=("one",), channels=10, free=10),
+        GroupInfo(name="two", layers=("two",), channels=20, free=20),
+        GroupInfo(name="classes", layers=("classes",), channels=4, free=0),
     ),
     weights=tuple(
         Weight(layer=name, size=size, macs=16 * size, axes=AXES[name])

@@ -15,7 +15,7 @@ from core import api
 from core.datasets.splits import make_split
 from core.errors import DataError, EvaluationError, NotFoundError, StateError
 from core.prediction import client
-from core.results.answers import Guess, Sightings
+from core.results.answers import ClassPrediction, DetectionResult
 from core.store import Store
 from tests.conftest import imported
 from tests.detections import BAG, bright_middle, seed_bag_finder
@@ -38,7 +38,7 @@ def test_a_detector_finds_what_there_is_in_an_own_picture_once_no_other_is_looke
         with pytest.raises(StateError, match="Many pictures are being looked at"):
             api.recognise(finder, 0, bright_middle(), "mine.png")
     answer = api.recognise(finder, 0, bright_middle(), "mine.png")
-    assert isinstance(answer, Sightings) and answer.labels.shape == (1, 0)
+    assert isinstance(answer, DetectionResult) and answer.labels.shape == (1, 0)
     surest = answer.compared(0, 0.5).seen
     assert answer.found_labels[0, surest].tolist() == [BAG]
     assert answer.found_boxes[0, surest[0]] == pytest.approx([32, 32, 64, 64])
@@ -53,7 +53,7 @@ def test_a_test_picture_comes_with_what_is_in_it(store: Store, finder: str, home
     split = make_split(np.arange(count) % 2, seed=0, test_indices=np.arange(train, count))
     split.save(store.files.split(finder))
     answer = api.recognise_test(finder, 0, len(split.test) + 2)
-    assert isinstance(answer, Sightings)
+    assert isinstance(answer, DetectionResult)
     assert np.array_equal(answer.pictures[0], arrays.x_test[2])
     assert np.array_equal(answer.boxes[0], arrays.y_test[2][:, :4])
 
@@ -69,7 +69,7 @@ def test_a_classifier_says_how_likely_each_class_is(store: Store) -> None:
     white = io.BytesIO()
     Image.new("L", (20, 20), 255).save(white, "JPEG")
     answer = api.recognise(run_id, 0, white.getvalue(), "nine.jpg")
-    assert isinstance(answer, Guess) and answer.true == -1
+    assert isinstance(answer, ClassPrediction) and answer.true == -1
     wanted = np.exp(np.arange(10.0)) / np.exp(np.arange(10.0)).sum()
     assert answer.probabilities == pytest.approx(wanted, rel=1e-4)
     assert answer.picture.shape == (8, 8, 1)

@@ -16,7 +16,7 @@ from core.profile.counts import count
 from core.pruning import prune_channels, targets
 from core.pruning.channels import choose_by_group, choose_channels, prune_to
 from core.pruning.criteria import CRITERIA
-from core.pruning.selection import Rationing
+from core.pruning.selection import SelectionRule
 from tests.core.pruning.nets import random_net
 
 RNG = np.random.default_rng(0)
@@ -84,7 +84,7 @@ def test_latency_that_no_cut_lessens_is_out_of_reach(clock: Any) -> None:
 def test_real_clock_sees_that_nearly_nothing_is_left() -> None:
     wide = [keras.layers.Conv2D(96, 3, padding="same") for _ in range(3)]
     parent = keras.Sequential([keras.Input((32, 32, 3)), *wide])
-    graph, least = choose_channels(parent, 0.85, rule=Rationing("local", cap=0.9))
+    graph, least = choose_channels(parent, 0.85, rule=SelectionRule("local", cap=0.9))
     left = targets.cost_of(parent, graph, "latency")
     assert left(least) < left(np.ones(graph.count, np.bool_)) == 1.0
 
@@ -199,7 +199,7 @@ def test_layer_as_activation_comes_through_the_cut(activation: keras.layers.Laye
 
 def test_channels_that_are_chosen_are_those_that_are_then_cut() -> None:
     net = random_net(11)
-    graph, kept = choose_channels(net, 0.5, "l1", Rationing("local"))
+    graph, kept = choose_channels(net, 0.5, "l1", SelectionRule("local"))
     whole, cut = prune_channels(net, 0.5, "l1", "local"), prune_to(net, graph, kept)
     np.testing.assert_array_equal(whole.kept, kept)
     np.testing.assert_array_equal(whole.model(DATA[0]), cut.model(DATA[0]))
@@ -213,7 +213,7 @@ def test_arguments_may_be_given_by_their_places() -> None:
 def test_every_group_loses_its_own_share_up_to_the_cap() -> None:
     parent = _plain(3, 16)
     result = prune_to(
-        parent, *choose_by_group(parent, [0.5, 0.0, 0.95, 0.9], rule=Rationing(cap=0.75))
+        parent, *choose_by_group(parent, [0.5, 0.0, 0.95, 0.9], rule=SelectionRule(cap=0.75))
     )
     assert [group[0].after for group in result.groups] == [8, 16, 4, 5]
     assert result.disagreement(DATA[0]) < 1e-5
@@ -221,7 +221,9 @@ def test_every_group_loses_its_own_share_up_to_the_cap() -> None:
 
 def test_shares_of_groups_are_rounded_to_multiples() -> None:
     parent = _plain(2, 16)
-    result = prune_to(parent, *choose_by_group(parent, [0.4, 0.6, 0.0], rule=Rationing(round_to=4)))
+    result = prune_to(
+        parent, *choose_by_group(parent, [0.4, 0.6, 0.0], rule=SelectionRule(round_to=4))
+    )
     assert [group[0].after for group in result.groups] == [12, 8, 5]
 
 
@@ -285,7 +287,7 @@ def test_any_output_that_is_no_number_is_a_disagreement() -> None:
 @settings(max_examples=10, deadline=None)
 def test_share_of_channels_is_met_up_to_one_a_group(ratio: float, scope: str, step: int) -> None:
     net = _plain(3, 24)
-    rule = Rationing(scope, step)  # type: ignore[arg-type]
+    rule = SelectionRule(scope, step)  # type: ignore[arg-type]
     graph, kept = choose_channels(net, ratio, "random", rule)
     free = np.concatenate([group.free for group in graph.groups])
     assert (~kept[free]).sum() >= ratio * len(free) - 3

@@ -9,7 +9,7 @@ import pytest
 from core.profile.counts import count
 from core.pruning.costs import CostModel
 from core.pruning.graph import trace
-from core.pruning.selection import Rationing, select
+from core.pruning.selection import SelectionRule, select
 from core.pruning.surgery import cut
 from tests.core.pruning.nets import PARTS, random_net
 
@@ -26,7 +26,7 @@ def test_reckoned_costs_are_those_of_the_cut_network(seed: int) -> None:
     net = random_net(seed, parts=4)
     graph = trace(net)
     scores = np.random.default_rng(seed).random(graph.count)
-    kept = select(graph, scores, 0.4, Rationing())
+    kept = select(graph, scores, 0.4, SelectionRule())
     counts, costs = count(cut(net, graph, kept)), CostModel(net, graph)
     assert costs.parameters(kept) == counts.parameters < count(net).parameters
     assert costs.macs(kept) == counts.macs < count(net).macs

@@ -15,7 +15,7 @@ from core.errors import PruningError
 from core.pruning.channels import PruneResult, prune_channels, prune_to
 from core.pruning.criteria import score_channels
 from core.pruning.graph import trace
-from core.pruning.selection import Rationing, select
+from core.pruning.selection import SelectionRule, select
 from tests.core.pruning.nets import PARTS, Part, random_net, randomise
 
 PICTURES = np.random.default_rng(0).normal(size=(3, 8, 8, 3)).astype(np.float32)
@@ -47,7 +47,7 @@ def test_every_part_keeps_to_its_masked_parent(part: Part) -> None:
 @settings(max_examples=8, deadline=None)
 def test_random_networks_keep_to_their_masked_parents(seed: int, share: float, scope: str) -> None:
     graph = trace(net := random_net(seed))
-    rule = Rationing(scope, cap=1.0)  # type: ignore[arg-type]
+    rule = SelectionRule(scope, cap=1.0)  # type: ignore[arg-type]
     # Of what may go, so that no share is out of reach.
     kept = select(graph, score_channels(net, graph, "random", seed=seed), share, rule)
     assert prune_to(net, graph, kept).disagreement(PICTURES) < EXACT

@@ -7,7 +7,7 @@ from dataclasses import fields
 import numpy as np
 import pytest
 
-from core.results.answers import Counts, Sightings
+from core.results.answers import DetectionResult, MatchCounts
 
 BAG, BOOT = 0, 1
 NEAR, HALF, FAR = (0, 0, 10, 10), (0, 0, 10, 5), (50, 50, 60, 60)
@@ -15,10 +15,10 @@ NEAR, HALF, FAR = (0, 0, 10, 10), (0, 0, 10, 5), (50, 50, 60, 60)
 
 def seen(
     there: list[tuple[tuple[int, ...], int]], found: list[tuple[tuple[int, ...], int, float]]
-) -> Sightings:
+) -> DetectionResult:
     """One picture; a place is left empty after the boxes of either kind."""
     empty = (0, 0, 0, 0)
-    return Sightings(
+    return DetectionResult(
         pictures=np.zeros((1, 64, 64, 3), np.uint8),
         boxes=np.array([[*(box for box, _ in there), empty]], np.float32),
         labels=np.array([[*(label for _, label in there), -1]], np.int32),
@@ -72,9 +72,9 @@ def test_shapes_that_do_not_go_together_are_told() -> None:
 def test_boxes_of_all_pictures_are_counted() -> None:
     one = seen([(NEAR, BAG), (FAR, BAG)], [(NEAR, BAG, 0.9), (HALF, BAG, 0.6), (FAR, BOOT, 0.3)])
     arrays = {field.name: getattr(one, field.name) for field in fields(one)}
-    both = Sightings(**{name: np.concatenate([kept, kept]) for name, kept in arrays.items()})
-    assert one.counts(0.5) == Counts(there=2, seen=2, right=1, most=2)
-    assert both.counts(0.2) == Counts(there=4, seen=6, right=2, most=3)
+    both = DetectionResult(**{name: np.concatenate([kept, kept]) for name, kept in arrays.items()})
+    assert one.counts(0.5) == MatchCounts(there=2, seen=2, right=1, most=2)
+    assert both.counts(0.2) == MatchCounts(there=4, seen=6, right=2, most=3)
 
 
 def test_the_surest_box_is_one_that_was_found() -> None:

@@ -15,7 +15,7 @@ from core import api
 from core.errors import NotFoundError, StoreError
 from core.parents import repository
 from core.profile.timings import Latency, write_timings
-from core.results.answers import Sightings
+from core.results.answers import DetectionResult
 from core.results.details import Width, read_detail, spec_of
 from core.specs import Trial
 from core.store import Store
@@ -25,7 +25,7 @@ from tests.seeds import seed_run, seed_trials
 
 CONV = {"name": "conv", "kind": "Conv2D", "detail": "14 filters, 3×3", "inputs": ["image"]}
 COSTS = {"output_shape": [8, 8, 14], "parameters": 140, "macs": 8064}
-PICTURED = {field.name for field in fields(Sightings)}
+PICTURED = {field.name for field in fields(DetectionResult)}
 
 
 @pytest.fixture

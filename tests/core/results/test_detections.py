@@ -8,7 +8,7 @@ import numpy as np
 
 from core.detection.evaluation import Detections, evaluate
 from core.results.detections import MOST, SHOWN, write_detections
-from core.training.detector import Scenes
+from core.training.detector import DetectionData
 from tests.core.detection.plain import random_boxes, random_objects
 
 CLASSES = 3
@@ -21,12 +21,14 @@ def seen(rng: np.random.Generator, count: int) -> Detections:
     return Detections(random_boxes(rng, count, side=32), scores, labels)
 
 
-def written(file: Path, counts: list[int]) -> tuple[Scenes, list[Detections], Written]:
+def written(file: Path, counts: list[int]) -> tuple[DetectionData, list[Detections], Written]:
     """Scenes of 32 pixels without an object of the last class, and so many detections in each."""
     rng = np.random.default_rng(0)
     boxes, labels = random_objects(rng, len(counts), 4, CLASSES - 1)
     labels[0, 0], boxes[0, 0] = 0, (4, 4, 20, 20)
-    scenes = Scenes(rng.random((len(counts), 32, 32, 3), dtype=np.float32), boxes / 3, labels)
+    scenes = DetectionData(
+        rng.random((len(counts), 32, 32, 3), dtype=np.float32), boxes / 3, labels
+    )
     found = [seen(rng, count) for count in counts]
     judged = evaluate(scenes.boxes, labels, found, classes=CLASSES)
     write_detections(file, scenes, found, judged)

@@ -8,8 +8,8 @@ import pytest
 from core.pareto import front_mask
 from core.spaces import key
 from core.specs import Objective, Proposal, Space, Trial
-from core.strategies.catalogue import SieveParams
-from core.strategies.sieve import Sieve
+from core.strategies.catalogue import ScreeningParams
+from core.strategies.sieve import Screening
 
 ACCURACY = Objective(metric="val_accuracy", direction="maximize")
 PARAMETERS = Objective(metric="parameters", direction="minimize")
@@ -17,21 +17,21 @@ PARAMETERS = Objective(metric="parameters", direction="minimize")
 LOOKS = ((9, 90), (5, 60), (8, 50), (3, 40), (4, 45), (6, 30), (1, 20), (2, 10))
 
 
-def sieve(space: Space, *objectives: Objective, reduction: int = 2) -> Sieve:
-    params = SieveParams(candidates=len(LOOKS), reduction=reduction)
-    made = Sieve(space, objectives or (ACCURACY, PARAMETERS), params)
+def sieve(space: Space, *objectives: Objective, reduction: int = 2) -> Screening:
+    params = ScreeningParams(candidates=len(LOOKS), reduction=reduction)
+    made = Screening(space, objectives or (ACCURACY, PARAMETERS), params)
     made.plan(8)
     return made
 
 
-def looked_at(strategy: Sieve, number: int, score: float, parameters: float) -> Trial:
+def looked_at(strategy: Screening, number: int, score: float, parameters: float) -> Trial:
     proposal = strategy.ask(np.random.default_rng(number))
     metrics = {"proxy": score, "parameters": parameters, "seconds": 0.1}
     told = proposal.model_dump() | {"epochs": 0, "status": "stopped_early", "metrics": metrics}
     return Trial(number=number, key=key(strategy.space, proposal.choices), **told)
 
 
-def after_the_looks(strategy: Sieve) -> list[Trial]:
+def after_the_looks(strategy: Screening) -> list[Trial]:
     trials = []
     for number, look in enumerate(LOOKS):
         trials.append(looked_at(strategy, number, *look))
@@ -39,7 +39,7 @@ def after_the_looks(strategy: Sieve) -> list[Trial]:
     return trials
 
 
-def promoted(strategy: Sieve, trials: list[Trial]) -> list[Proposal]:
+def promoted(strategy: Screening, trials: list[Trial]) -> list[Proposal]:
     """What goes on, each trained to the end."""
     onward: list[Proposal] = []
     while (asked := strategy.ask(np.random.default_rng(0))).continues is not None:

@@ -12,18 +12,18 @@ from core.datasets.prepare import Data
 from core.errors import EvaluationError
 from core.models import build
 from core.specs import Value
-from core.training.classifier import Fitter, Images, Plan, log_probabilities
+from core.training.classifier import FitSettings, Fitter, Images, log_probabilities
 from core.training.trace import TraceCache
-from core.training.weights import Reached, draw_weights
+from core.training.weights import Checkpoint, draw_weights
 
 ONE: dict[str, Value] = {"blocks": 1, "width_1": 4}
 
 
-def quiet(reached: Reached, scores: Mapping[str, float]) -> None:
+def quiet(reached: Checkpoint, scores: Mapping[str, float]) -> None:
     pass
 
 
-def refused(reached: Reached, scores: Mapping[str, float]) -> None:
+def refused(reached: Checkpoint, scores: Mapping[str, float]) -> None:
     raise AssertionError(f"Nothing is left to train after epoch {reached.epochs}.")
 
 
@@ -33,7 +33,7 @@ def network(**choices: Value) -> keras.Model:
     return model
 
 
-def keras_steps(model: keras.Model, data: Data, plan: Plan) -> None:
+def keras_steps(model: keras.Model, data: Data, plan: FitSettings) -> None:
     """The same epochs, batch by batch, by Keras."""
     count = len(data.y_train)
     steps = -(-count // plan.batch_size) * plan.epochs
@@ -51,7 +51,7 @@ def test_weights_after_two_epochs_are_those_of_keras(data: Data) -> None:
     choices = {"blocks": 2, "width_1": 4, "width_2": 6, "separable_2": True, "stride_2": 2}
     ours, theirs = network(**choices), network(**choices)
     # 300 images in batches of 64: the last batch is short.
-    plan = Plan(epochs=2, batch_size=64, learning_rate=0.002)
+    plan = FitSettings(epochs=2, batch_size=64, learning_rate=0.002)
     train, validation = Images.of(data.x_train, data.y_train), Images.of(data.x_val, data.y_val)
     rng = np.random.default_rng(9)
     Fitter().fit(ours, train, validation, plan, rng=rng, report=quiet)
@@ -73,7 +73,7 @@ def test_generic_layers_train_too(data: Data) -> None:
         model,
         train,
         validation,
-        Plan(epochs=3, batch_size=50, learning_rate=0.01),
+        FitSettings(epochs=3, batch_size=50, learning_rate=0.01),
         rng=np.random.default_rng(0),
         report=lambda reached, scores: told.append(scores["loss"]),
     )
@@ -87,9 +87,9 @@ def test_generic_layers_train_too(data: Data) -> None:
 def test_training_that_is_done_is_scored_and_changes_nothing(epochs: int, data: Data) -> None:
     model, other = network(blocks=1, width_1=4), network(blocks=1, width_1=4)
     train, validation = Images.of(data.x_train, data.y_train), Images.of(data.x_val, data.y_val)
-    plan, fitter = Plan(epochs=epochs, batch_size=50, learning_rate=0.01), Fitter()
+    plan, fitter = FitSettings(epochs=epochs, batch_size=50, learning_rate=0.01), Fitter()
 
-    def fit(model: keras.Model, start: Reached | None) -> tuple[float, Reached]:
+    def fit(model: keras.Model, start: Checkpoint | None) -> tuple[float, Checkpoint]:
         rng, told = np.random.default_rng(0), quiet if start is None else refused
         scores, reached = fitter.fit(
             model, train, validation, plan, rng=rng, report=told, start=start
@@ -109,7 +109,12 @@ def test_diverged_training_is_said_with_the_epoch(data: Data) -> None:
     images = Images.of(data.x_train, data.y_train)
     with pytest.raises(EvaluationError, match="in epoch 1"):
         Fitter().fit(
-            model, images, images, Plan(2, 64, 0.01), rng=np.random.default_rng(0), report=quiet
+            model,
+            images,
+            images,
+            FitSettings(2, 64, 0.01),
+            rng=np.random.default_rng(0),
+            report=quiet,
         )
 
 
@@ -139,7 +144,7 @@ def test_what_dropout_lets_through_depends_on_the_seed_and_not_on_the_trace(data
     for seed in (5, 6, 5):
         model = build("convnet", input_shape=(8, 8, 1), classes=10, choices=ONE, dropout=0.5)
         draw_weights(model, np.random.default_rng(3))
-        rng, plan = np.random.default_rng(seed), Plan(1, 64, 0.01)
+        rng, plan = np.random.default_rng(seed), FitSettings(1, 64, 0.01)
         fitter.fit(
             model,
             images,

@@ -16,7 +16,7 @@ from core.models.catalogue import family_options
 from core.pruning.weights import kernels_of
 from core.specs import Space, Value
 from core.training.classifier import held_zeros
-from core.training.detector import DetectorFitter, DetectorGuide, DetectorPlan, Scenes
+from core.training.detector import DetectionData, DetectorFitter, DetectorGuide, DetectorPlan
 
 YOLO = Space(name="yolo", family="tiny_yolo", choices=(), options={"version": 2})
 CHOICES: dict[str, Value] = {"stages": 2, "width_multiplier": 0.1, "head_width": 8}
@@ -33,7 +33,7 @@ def fitted(
     guide: DetectorGuide | None = None,
 ) -> list[Mapping[str, float]]:
     """Train ``model``; what was told after each epoch."""
-    scenes, told = Scenes.of(few.x_train, few.y_train), []
+    scenes, told = DetectionData.of(few.x_train, few.y_train), []
     settings = family_options(YOLO.family, YOLO.options)
     boxes = scenes.boxes[scenes.labels >= 0]
     head = head_class(YOLO.family).of(model, few.info, boxes, settings)

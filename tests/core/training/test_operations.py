@@ -10,7 +10,7 @@ import pytest
 import tensorflow as tf
 
 from core.models.keras.layers import WeightedFusion
-from core.training.operations import Moment, apply_program, logits_of
+from core.training.operations import RandomState, apply_program, logits_of
 from core.training.program import read_program
 
 layers = keras.layers
@@ -64,7 +64,7 @@ def run(
 ) -> tuple[Any, list[Any]]:
     weights = [tf.constant(np.asarray(w)) for w in model.trainable_weights]
     statistics = [tf.constant(np.asarray(w)) for w in model.non_trainable_weights]
-    moment = None if turn is None else Moment(tf.constant(seed), tf.constant(turn))
+    moment = None if turn is None else RandomState(tf.constant(seed), tf.constant(turn))
     program = read_program(model)
     outputs, measured = apply_program(program, tf.constant(x), weights, statistics, moment)
     return logits_of(program, outputs), measured

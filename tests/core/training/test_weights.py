@@ -11,7 +11,7 @@ import pytest
 from core.models import build
 from core.training.program import read_program
 from core.training.weights import (
-    Reached,
+    Checkpoint,
     cuts_of,
     draw_weights,
     read_reached,
@@ -81,7 +81,7 @@ def test_statistics_without_momentum_are_replaced() -> None:
 def test_what_a_training_reached_comes_back_as_it_was(tmp_path: Path) -> None:
     begun = state_of(network())
     state = begun._replace(first=begun.weights * 0.5, second=begun.weights**2)
-    write_reached(tmp_path / "state.npz", Reached(state, 3), seconds=2.5)
+    write_reached(tmp_path / "state.npz", Checkpoint(state, 3), seconds=2.5)
     reached, seconds = read_reached(tmp_path / "state.npz")
     assert (reached.epochs, seconds) == (3, 2.5)
     for kept, own in zip(reached.state, state, strict=True):

@@ -8,9 +8,9 @@ from typing import Any
 
 from core import yaml_text
 from core.datasets.class_names import check_class_names
-from core.datasets.uploads.annotations.files import Files
+from core.datasets.uploads.annotations.files import UploadedFiles
 from core.datasets.uploads.annotations.naming import key
-from core.datasets.uploads.annotations.records import OtherFormatError, Parts, Tally
+from core.datasets.uploads.annotations.records import OtherFormatError, Parts, SkippedItems
 from core.datasets.uploads.archive import READ_ERRORS
 from core.errors import DataError
 
@@ -25,7 +25,7 @@ def is_class_list(path: Parts) -> bool:
     return _reader(path) is not None
 
 
-def read_class_lists(files: Files, expected: str, tally: Tally) -> Names:
+def read_class_lists(files: UploadedFiles, expected: str, tally: SkippedItems) -> Names:
     """The names of the classes, which all lists of an upload must agree on.
 
     Args:
@@ -82,7 +82,7 @@ def _reader(path: Parts) -> Callable[[str, str], Names | None] | None:
     return _of_yaml if name.endswith((".yaml", ".yml")) else None
 
 
-def _read(files: Files, path: Parts) -> Names | None:
+def _read(files: UploadedFiles, path: Parts) -> Names | None:
     """The names that a file lists; ``None`` where it is about something else."""
     name, read = "/".join(path), _reader(path)
     try:

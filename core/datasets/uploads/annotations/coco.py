@@ -8,23 +8,23 @@ from dataclasses import replace
 import numpy as np
 
 from core.datasets.uploads.annotations.coco_file import not_coco, read_coco_file
-from core.datasets.uploads.annotations.files import Files
+from core.datasets.uploads.annotations.files import UploadedFiles
 from core.datasets.uploads.annotations.naming import key
 from core.datasets.uploads.annotations.records import (
-    Marked,
-    Markings,
+    Annotations,
+    ImageAnnotations,
     OtherFormatError,
     Parts,
-    Tally,
+    SkippedItems,
 )
 
 
-def json_files(files: Files) -> list[Parts]:
+def json_files(files: UploadedFiles) -> list[Parts]:
     """The files of an upload that may be in COCO's format."""
     return [path for path in files.paths if key(path[-1]).endswith(".json")]
 
 
-def read_coco(files: Files, tally: Tally) -> Markings:
+def read_coco(files: UploadedFiles, tally: SkippedItems) -> Annotations:
     """What all files in COCO's format say; their classes are the same where the names are.
 
     Raises:
@@ -51,7 +51,7 @@ def read_coco(files: Files, tally: Tally) -> Markings:
     raise not_coco(f"A file of {files.name}", f"{named}, none of which is")
 
 
-def _joined(read: Sequence[Markings], tally: Tally) -> Markings:
+def _joined(read: Sequence[Annotations], tally: SkippedItems) -> Annotations:
     names = tuple(dict.fromkeys(name for each in read for name in each.class_names))
     # Two of one name in one file are for the caller to refuse.
     if len(read) == 1:
@@ -59,7 +59,7 @@ def _joined(read: Sequence[Markings], tally: Tally) -> Markings:
     places: dict[str, int] = {}
     for place, name in enumerate(names):
         places.setdefault(name, place)
-    taken: dict[Parts, Marked] = {}
+    taken: dict[Parts, ImageAnnotations] = {}
     for each in read:
         numbers = np.array([places[name] for name in each.class_names], np.int32)
         for marked in each.pictures:
@@ -68,4 +68,4 @@ def _joined(read: Sequence[Markings], tally: Tally) -> Markings:
                 tally.note("pictures that are listed again", "/".join(marked.path))
             else:
                 taken[marked.path] = replace(marked, labels=numbers[marked.labels])
-    return Markings(names, list(taken.values()))
+    return Annotations(names, list(taken.values()))

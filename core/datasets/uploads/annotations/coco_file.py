@@ -10,15 +10,15 @@ from typing import Any
 import numpy as np
 
 from core.datasets.class_names import check_class_names
-from core.datasets.uploads.annotations.files import Files, name_in
+from core.datasets.uploads.annotations.files import UploadedFiles, name_in
 from core.datasets.uploads.annotations.json_lists import read_lists
 from core.datasets.uploads.annotations.naming import key
 from core.datasets.uploads.annotations.records import (
-    Marked,
-    Markings,
+    Annotations,
+    ImageAnnotations,
     OtherFormatError,
     Parts,
-    Tally,
+    SkippedItems,
 )
 from core.datasets.uploads.archive import READ_ERRORS
 from core.errors import DataError
@@ -38,7 +38,7 @@ _NUMBER = re.compile(r"0|[1-9][0-9]{0,17}")
 _TEST = re.compile(r"(?<![a-z])test(?![a-z])")
 
 
-def read_coco_file(files: Files, path: Parts, tally: Tally) -> Markings:
+def read_coco_file(files: UploadedFiles, path: Parts, tally: SkippedItems) -> Annotations:
     """What the annotation file ``path`` says of the pictures that are there.
 
     They are for testing if its name, or that of the folder it is in, says so.
@@ -72,10 +72,10 @@ def read_coco_file(files: Files, path: Parts, tally: Tally) -> Markings:
         else:
             pictures.append(_marked(image, found, drawn, test))
     _note_unlisted(boxes, tally)
-    return Markings(class_names, pictures)
+    return Annotations(class_names, pictures)
 
 
-def _found(files: Files, name: str, beside: Parts, tally: Tally) -> Parts | None:
+def _found(files: UploadedFiles, name: str, beside: Parts, tally: SkippedItems) -> Parts | None:
     """The picture called ``name``, or the only one whose ending alone is another."""
     found = files.find(name, beside)
     if found is None:
@@ -86,7 +86,7 @@ def _found(files: Files, name: str, beside: Parts, tally: Tally) -> Parts | None
     return found
 
 
-def _document(files: Files, path: Parts, name: str) -> dict[str, Any]:
+def _document(files: UploadedFiles, path: Parts, name: str) -> dict[str, Any]:
     try:
         content = _content(files, path, name)
         document = read_lists(content.decode(json.detect_encoding(content)), _LISTS)
@@ -103,7 +103,7 @@ def _document(files: Files, path: Parts, name: str) -> dict[str, Any]:
     return document
 
 
-def _content(files: Files, path: Parts, name: str) -> bytes:
+def _content(files: UploadedFiles, path: Parts, name: str) -> bytes:
     content = files.read(path)
     if len(content) > _MOST_BYTES:
         raise DataError(
@@ -156,7 +156,7 @@ def _classes(
 
 
 def _boxes(
-    annotations: list[Any], numbers: dict[_Id, int], tally: Tally
+    annotations: list[Any], numbers: dict[_Id, int], tally: SkippedItems
 ) -> dict[_Id, list[tuple[int, list[float]]]]:
     """Classes and (x, y, width, height) by the picture's id."""
     boxes: dict[_Id, list[tuple[int, list[float]]]] = {}
@@ -201,17 +201,17 @@ def _is_image(image: Any) -> bool:
 
 def _marked(
     image: dict[str, Any], path: Parts, found: list[tuple[int, list[float]]], test: bool
-) -> Marked:
+) -> ImageAnnotations:
     boxes = np.array([box for _, box in found], np.float64).reshape(-1, 4)
     boxes[:, 2:] += boxes[:, :2]
     width, height = image.get("width"), image.get("height")
     stated = isinstance(width, int) and isinstance(height, int) and width > 0 and height > 0
     labels = np.array([label for label, _ in found], np.int32)
     size = (width, height) if stated else None
-    return Marked(path, boxes, labels, size, test=test)  # type: ignore[arg-type]
+    return ImageAnnotations(path, boxes, labels, size, test=test)  # type: ignore[arg-type]
 
 
-def _note_unlisted(boxes: dict[_Id, list[tuple[int, list[float]]]], tally: Tally) -> None:
+def _note_unlisted(boxes: dict[_Id, list[tuple[int, list[float]]]], tally: SkippedItems) -> None:
     for number, found in boxes.items():
         name = f"picture {str(number)[:40]}"
         tally.note("boxes of a picture that is not listed", name, len(found))

@@ -32,7 +32,7 @@ _DENSEST = 200
 _SHORT = 2**20
 
 
-class Files:
+class UploadedFiles:
     """Files by their path; ``name`` is what the person's upload is called.
 
     ``twice`` are paths that the archive held twice; the last is what is read.
@@ -182,14 +182,16 @@ def _folders_named(text: str) -> frozenset[str]:
 
 
 @contextmanager
-def open_files(source: Path | BinaryIO, *, filename: str, limits: UploadLimits) -> Iterator[Files]:
+def open_files(
+    source: Path | BinaryIO, *, filename: str, limits: UploadLimits
+) -> Iterator[UploadedFiles]:
     """The files of ``source``, a folder or a zip.
 
     Raises:
         DataError: it is neither, or as :func:`core.datasets.uploads.archive.open_archive` says.
     """
     if isinstance(source, Path) and source.is_dir():
-        yield Files(filename, _in_folder(source, filename, limits), limits)
+        yield UploadedFiles(filename, _in_folder(source, filename, limits), limits)
         return
     if isinstance(source, Path) and source.is_file() and source.suffix.lower() in _ALONE:
         raise DataError(
@@ -201,7 +203,9 @@ def open_files(source: Path | BinaryIO, *, filename: str, limits: UploadLimits) 
             _check_dense(member, filename)
         readers: Readers = {parts_of(m): partial(archive.read, m) for m in archive.members}
         counts = Counter(map(parts_of, archive.members))
-        yield Files(filename, readers, limits, (p for p, count in counts.items() if count > 1))
+        yield UploadedFiles(
+            filename, readers, limits, (p for p, count in counts.items() if count > 1)
+        )
 
 
 def _check_dense(member: ZipInfo, filename: str) -> None:

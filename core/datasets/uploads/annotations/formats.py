@@ -6,34 +6,39 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from core.datasets.uploads.annotations.coco import json_files, read_coco
-from core.datasets.uploads.annotations.files import Files
-from core.datasets.uploads.annotations.records import Markings, OtherFormatError, Parts, Tally
+from core.datasets.uploads.annotations.files import UploadedFiles
+from core.datasets.uploads.annotations.records import (
+    Annotations,
+    OtherFormatError,
+    Parts,
+    SkippedItems,
+)
 from core.datasets.uploads.annotations.voc import read_voc, voc_files
 from core.datasets.uploads.annotations.yolo import label_files, read_yolo
 from core.errors import DataError
 
 
 @dataclass(frozen=True)
-class Format:
+class AnnotationFormat:
     """A format: what looks like its annotations in an upload, and what reads them all.
 
     ``read`` raises OtherFormatError where they only looked like it.
     """
 
     name: str
-    likely: Callable[[Files], Sequence[Parts]]
-    read: Callable[[Files, Tally], Markings]
+    likely: Callable[[UploadedFiles], Sequence[Parts]]
+    read: Callable[[UploadedFiles, SkippedItems], Annotations]
 
 
 # The first that fits is taken.
 FORMATS = (
-    Format("COCO", json_files, read_coco),
-    Format("YOLO", label_files, read_yolo),
-    Format("Pascal VOC", voc_files, read_voc),
+    AnnotationFormat("COCO", json_files, read_coco),
+    AnnotationFormat("YOLO", label_files, read_yolo),
+    AnnotationFormat("Pascal VOC", voc_files, read_voc),
 )
 
 
-def read_markings(files: Files, tally: Tally) -> Markings:
+def read_markings(files: UploadedFiles, tally: SkippedItems) -> Annotations:
     """What the annotations of an upload say, in COCO's, YOLO's or Pascal VOC's format.
 
     Raises:

@@ -10,7 +10,7 @@ import numpy as np
 from PIL import Image
 
 from core.datasets.scene_arrays import SceneArrays
-from core.datasets.uploads.annotations.records import Annotated, Picture, Tally
+from core.datasets.uploads.annotations.records import Annotated, Picture, SkippedItems
 from core.datasets.uploads.fitting import GROUND as GROUND
 from core.errors import DataError
 
@@ -56,7 +56,7 @@ def letterboxed(annotated: Annotated, *, most_bytes: int | None = None) -> Scene
     return scenes
 
 
-def without_specks(picture: Picture, side: int, tally: Tally) -> Picture:
+def without_specks(picture: Picture, side: int, tally: SkippedItems) -> Picture:
     """The same without the boxes that a square of ``side`` pixels makes thinner than a pixel."""
     scale = side / max(picture.width, picture.height)
     sides = (picture.boxes[:, 2:] - picture.boxes[:, :2]) * scale

@@ -9,7 +9,7 @@ from typing import Any, BinaryIO
 
 import numpy as np
 
-from core.datasets.uploads.annotations.files import Files, open_files
+from core.datasets.uploads.annotations.files import UploadedFiles, open_files
 from core.datasets.uploads.annotations.formats import read_markings
 from core.datasets.uploads.annotations.letterbox import (
     USUAL_SIDE,
@@ -18,7 +18,13 @@ from core.datasets.uploads.annotations.letterbox import (
     usual_side,
     without_specks,
 )
-from core.datasets.uploads.annotations.records import Annotated, Marked, Markings, Picture, Tally
+from core.datasets.uploads.annotations.records import (
+    Annotated,
+    Annotations,
+    ImageAnnotations,
+    Picture,
+    SkippedItems,
+)
 from core.datasets.uploads.annotations.twins import without_twins
 from core.datasets.uploads.archive import DEFAULT_LIMITS, READ_ERRORS, UploadLimits
 from core.datasets.uploads.decoding import TURNED, read_picture
@@ -65,7 +71,7 @@ def read_annotations(
     """
     if side is not None:
         check_side(side)
-    tally = Tally()
+    tally = SkippedItems()
     with open_files(source, filename=filename, limits=limits) as files:
         for path in files.twice:
             tally.note("files that the archive holds twice (the last counts)", "/".join(path))
@@ -82,7 +88,9 @@ def read_annotations(
     return replace(read, notes=(*deep.remarks(), *read.notes), levels=deep.levels())
 
 
-def _check(markings: Markings, files: Files, limits: UploadLimits, tally: Tally) -> None:
+def _check(
+    markings: Annotations, files: UploadedFiles, limits: UploadLimits, tally: SkippedItems
+) -> None:
     names, filename = markings.class_names, files.name
     # Pascal VOC's classes are those of the boxes that can be read.
     reasons = f" ({_reasons(tally)})" if tally.left_out() else ""
@@ -106,7 +114,7 @@ def _check(markings: Markings, files: Files, limits: UploadLimits, tally: Tally)
         )
 
 
-def _one_that_is_there(files: Files) -> str:
+def _one_that_is_there(files: UploadedFiles) -> str:
     path = next(filter(is_image, files.paths), None)
     return f"There is for instance {'/'.join(path)}." if path else "There is no picture."
 
@@ -115,7 +123,12 @@ class _Pictures:
     """The pictures read so far."""
 
     def __init__(
-        self, files: Files, filename: str, side: int, limits: UploadLimits, tally: Tally
+        self,
+        files: UploadedFiles,
+        filename: str,
+        side: int,
+        limits: UploadLimits,
+        tally: SkippedItems,
     ) -> None:
         self.taken: list[Picture] = []
         self.deep = DeepPictures()
@@ -127,7 +140,7 @@ class _Pictures:
         self._tally = tally
         self._pixels_left = limits.unpacked_bytes
 
-    def take(self, marked: Marked) -> None:
+    def take(self, marked: ImageAnnotations) -> None:
         """Read one picture and what of its boxes lies in it, or note why not."""
         name = "/".join(marked.path)
         pixels = self._decoded(marked, name)
@@ -152,7 +165,7 @@ class _Pictures:
             known = levels.get(kind)
             yield replace(picture, pixels=known.as_bytes(picture.pixels)) if known else picture
 
-    def _decoded(self, marked: Marked, name: str) -> Array | None:
+    def _decoded(self, marked: ImageAnnotations, name: str) -> Array | None:
         try:
             content = self._files.read(marked.path)
             read = read_picture(content, name, self._limits)
@@ -186,7 +199,7 @@ class _Pictures:
 
 
 def _within(
-    marked: Marked, width: int, height: int, name: str, tally: Tally
+    marked: ImageAnnotations, width: int, height: int, name: str, tally: SkippedItems
 ) -> tuple[Array, Array]:
     """Boxes in pixels, cut at the rim, and their labels."""
     sides = np.array([width, height] * 2)
@@ -219,7 +232,7 @@ def _at_most(pixels: Array, side: int) -> Array:
     return resized(pixels, (max(1, round(width * scale)), max(1, round(height * scale))))
 
 
-def _parted(pictures: list[Picture], tally: Tally) -> list[Picture]:
+def _parted(pictures: list[Picture], tally: SkippedItems) -> list[Picture]:
     """Those for testing last; none where nothing can be tested on them, or there are no others."""
     if all(picture.test for picture in pictures):
         return [replace(picture, test=False) for picture in pictures]
@@ -232,7 +245,11 @@ def _parted(pictures: list[Picture], tally: Tally) -> list[Picture]:
 
 
 def _annotated(
-    class_names: tuple[str, ...], pictures: list[Picture], side: int, filename: str, tally: Tally
+    class_names: tuple[str, ...],
+    pictures: list[Picture],
+    side: int,
+    filename: str,
+    tally: SkippedItems,
 ) -> Annotated:
     used = sorted({int(label) for picture in pictures for label in picture.labels})
     if not used:
@@ -251,5 +268,5 @@ def _annotated(
     return Annotated(names, kept, tally.left_out(), side, tally.notes())
 
 
-def _reasons(tally: Tally) -> str:
+def _reasons(tally: SkippedItems) -> str:
     return "; ".join(map(str, tally.left_out()[:4]))

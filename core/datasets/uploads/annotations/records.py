@@ -9,7 +9,7 @@ import numpy as np
 
 from core.datasets.uploads.levels import Levels
 from core.datasets.uploads.tally import LeftOut as LeftOut
-from core.datasets.uploads.tally import Tally as Tally
+from core.datasets.uploads.tally import SkippedItems as SkippedItems
 from core.errors import DataError
 
 Array = np.ndarray[Any, np.dtype[Any]]
@@ -57,7 +57,7 @@ class Annotated:
 
 
 @dataclass(frozen=True)
-class Marked:
+class ImageAnnotations:
     """What an annotation file says of one picture, not yet held against the picture.
 
     ``boxes`` (objects, 4) are ``(x1, y1, x2, y2)``, in pixels or, where ``relative``, in shares of
@@ -73,8 +73,8 @@ class Marked:
 
 
 @dataclass(frozen=True)
-class Markings:
+class Annotations:
     """What annotation files say; ``labels`` are places in ``class_names``."""
 
     class_names: tuple[str, ...]
-    pictures: list[Marked]
+    pictures: list[ImageAnnotations]

@@ -10,9 +10,14 @@ import numpy as np
 from defusedxml.ElementTree import fromstring
 
 from core.datasets.class_names import check_class_names
-from core.datasets.uploads.annotations.files import Files, name_in
+from core.datasets.uploads.annotations.files import UploadedFiles, name_in
 from core.datasets.uploads.annotations.naming import for_testing, key, keys, stem
-from core.datasets.uploads.annotations.records import Marked, Markings, Parts, Tally
+from core.datasets.uploads.annotations.records import (
+    Annotations,
+    ImageAnnotations,
+    Parts,
+    SkippedItems,
+)
 from core.datasets.uploads.archive import READ_ERRORS
 from core.datasets.uploads.images import is_image
 
@@ -33,12 +38,12 @@ class _Noted:
     boxes: list[list[float]]
 
 
-def voc_files(files: Files) -> list[Parts]:
+def voc_files(files: UploadedFiles) -> list[Parts]:
     """The XML files of an upload, wherever they are; not all may be annotations."""
     return [path for path in files.paths if key(path[-1]).endswith(".xml")]
 
 
-def read_voc(files: Files, tally: Tally) -> Markings:
+def read_voc(files: UploadedFiles, tally: SkippedItems) -> Annotations:
     """What the XML files say of the pictures that are there.
 
     Classes come in alphabetical order. Pictures in a folder ``test``, or that
@@ -53,7 +58,7 @@ def read_voc(files: Files, tally: Tally) -> Markings:
     numbers = {name: number for number, name in enumerate(class_names)}
     test = _for_test(files, tally)
     pictures = [
-        Marked(
+        ImageAnnotations(
             each.path,
             np.array(each.boxes, np.float64).reshape(-1, 4),
             np.array([numbers[name] for name in each.names], np.int32),
@@ -62,10 +67,10 @@ def read_voc(files: Files, tally: Tally) -> Markings:
         )
         for each in noted
     ]
-    return Markings(class_names, pictures)
+    return Annotations(class_names, pictures)
 
 
-def _noted(files: Files, tally: Tally) -> Iterator[_Noted]:
+def _noted(files: UploadedFiles, tally: SkippedItems) -> Iterator[_Noted]:
     taken, lost = set(), set()
     for path in voc_files(files):
         root, name = _root(files, path), "/".join(path)
@@ -86,7 +91,7 @@ def _noted(files: Files, tally: Tally) -> Iterator[_Noted]:
             tally.note("pictures without an annotation file", "/".join(path))
 
 
-def _picture(files: Files, path: Parts, named: str, tally: Tally) -> Parts | None:
+def _picture(files: UploadedFiles, path: Parts, named: str, tally: SkippedItems) -> Parts | None:
     """The picture that an annotation file is about.
 
     It is called as the file is: the name within is what it was called when it was annotated.
@@ -108,7 +113,7 @@ def _picture(files: Files, path: Parts, named: str, tally: Tally) -> Parts | Non
     return within
 
 
-def _root(files: Files, path: Parts) -> Element | None:
+def _root(files: UploadedFiles, path: Parts) -> Element | None:
     """The root of an XML file; ``None`` where it is no annotation, or not to be trusted."""
     try:
         content = files.read(path)
@@ -121,7 +126,7 @@ def _root(files: Files, path: Parts) -> Element | None:
     return root if root.tag == "annotation" else None
 
 
-def _of(root: Element, path: Parts, name: str, tally: Tally) -> _Noted:
+def _of(root: Element, path: Parts, name: str, tally: SkippedItems) -> _Noted:
     names, boxes = [], []
     for place, item in enumerate(root.findall("object"), start=1):
         box, called = _box(item), _text(item, "name")
@@ -162,7 +167,7 @@ def _text(item: Element, path: str) -> str:
     return (item.findtext(path) or "").strip()
 
 
-def _for_test(files: Files, tally: Tally) -> set[str]:
+def _for_test(files: UploadedFiles, tally: SkippedItems) -> set[str]:
     listed: set[str] = set()
     for path in files.paths:
         if keys(path[-len(_LISTED_FOR_TEST) :]) != _LISTED_FOR_TEST:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from core.datasets.uploads.annotations.class_lists import is_class_list, read_class_lists
-from core.datasets.uploads.annotations.files import Files
+from core.datasets.uploads.annotations.files import UploadedFiles
 from core.datasets.uploads.annotations.naming import (
     among_labels,
     among_pictures,
@@ -18,11 +18,11 @@ from core.datasets.uploads.annotations.naming import (
 )
 from core.datasets.uploads.annotations.pairing import Pictures
 from core.datasets.uploads.annotations.records import (
-    Marked,
-    Markings,
+    Annotations,
+    ImageAnnotations,
     OtherFormatError,
     Parts,
-    Tally,
+    SkippedItems,
 )
 from core.datasets.uploads.archive import READ_ERRORS
 
@@ -34,7 +34,7 @@ _LAYOUT = (
 )
 
 
-def label_files(files: Files) -> list[Parts]:
+def label_files(files: UploadedFiles) -> list[Parts]:
     """The label files of an upload.
 
     Those in folders for labels come first: they go before one beside the picture.
@@ -51,7 +51,7 @@ def label_files(files: Files) -> list[Parts]:
     ]
 
 
-def read_yolo(files: Files, tally: Tally) -> Markings:
+def read_yolo(files: UploadedFiles, tally: SkippedItems) -> Annotations:
     """What the label files say of the pictures that are there.
 
     A label file lies in ``labels`` or beside its picture. A picture without one has no objects.
@@ -83,7 +83,7 @@ def read_yolo(files: Files, tally: Tally) -> Markings:
         # What is in a picture whose labels are lost nobody knows: not nothing.
         if lines is not None:
             marked.append(_marked(path, lines, class_names, tally))
-    return Markings(class_names, marked)
+    return Annotations(class_names, marked)
 
 
 @dataclass
@@ -99,7 +99,7 @@ def _lists_pictures(path: Parts) -> bool:
     return name.startswith(("readme", "license")) or bool(parts_of_split((name, "")))
 
 
-def _pairs(label_files: list[Parts], pictures: Pictures, tally: Tally) -> _Pairs:
+def _pairs(label_files: list[Parts], pictures: Pictures, tally: SkippedItems) -> _Pairs:
     pairs = _Pairs()
     for path in label_files:
         found, name = pictures.of(path), "/".join(path)
@@ -122,7 +122,7 @@ def _may_be_empty(picture: Parts, pairs: _Pairs) -> bool:
     return among_pictures(picture) or picture[:-1] in pairs.folders
 
 
-def _lines(files: Files, path: Parts, tally: Tally) -> list[tuple[str, str]] | None:
+def _lines(files: UploadedFiles, path: Parts, tally: SkippedItems) -> list[tuple[str, str]] | None:
     """Lines that hold anything, each with a name for it; ``None`` where they are lost."""
     name = "/".join(path)
     try:
@@ -138,8 +138,8 @@ def _lines(files: Files, path: Parts, tally: Tally) -> list[tuple[str, str]] | N
 
 
 def _marked(
-    path: Parts, lines: list[tuple[str, str]], class_names: tuple[str, ...], tally: Tally
-) -> Marked:
+    path: Parts, lines: list[tuple[str, str]], class_names: tuple[str, ...], tally: SkippedItems
+) -> ImageAnnotations:
     boxes, labels = [], []
     for line, name in lines:
         values = _values(line)
@@ -154,7 +154,7 @@ def _marked(
     middle, half = centres[:, :2], centres[:, 2:] / 2
     corners = np.concatenate([middle - half, middle + half], 1)
     numbers = np.array(labels, np.int32)
-    return Marked(path, corners, numbers, relative=True, test=for_testing(path))
+    return ImageAnnotations(path, corners, numbers, relative=True, test=for_testing(path))
 
 
 def _values(line: str) -> list[float]:

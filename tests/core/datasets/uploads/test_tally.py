@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from core.datasets.uploads.tally import Tally
+from core.datasets.uploads.tally import SkippedItems
 
 
 def test_reasons_come_in_the_order_met_with_the_first_names() -> None:
-    tally = Tally()
+    tally = SkippedItems()
     for number in range(7):
         tally.note("turned", f"{number}.png")
     tally.note("cut \ud800", "a\ud800.png")

@@ -14,13 +14,13 @@ import pytest
 from core.datasets.prepare import Data
 from core.errors import DataError
 from core.estimators.catalogue import PruningParams
-from core.estimators.compression.fine_tuning import Lesson, Stand
+from core.estimators.compression.fine_tuning import FineTuneRound, RoundCheckpoint
 from core.estimators.compression.images import ClassifierTuner
 from core.parents import repository
 from core.training.classifier import Fitter
 from tests.core.estimators.pruned import flat, network
 
-Told = list[tuple[Stand, Mapping[str, float]]]
+Told = list[tuple[RoundCheckpoint, Mapping[str, float]]]
 
 
 @pytest.fixture
@@ -34,18 +34,20 @@ def tuner(data: Data) -> ClassifierTuner:
 
 
 @pytest.fixture
-def lesson(place: Path) -> Lesson:
-    return Lesson(parent=place, seed=1, number=0, epochs=2, until=2, taught=False, holds=False)
+def lesson(place: Path) -> FineTuneRound:
+    return FineTuneRound(
+        parent=place, seed=1, number=0, epochs=2, until=2, taught=False, holds=False
+    )
 
 
-def fitted(tuner: ClassifierTuner, lesson: Lesson, told: Told | None = None) -> Any:
+def fitted(tuner: ClassifierTuner, lesson: FineTuneRound, told: Told | None = None) -> Any:
     """The parent's network after a lesson, and what came of that."""
     model, told = network(lesson.parent), [] if told is None else told
     return model, tuner.fit(model, lesson, lambda stand, scores: told.append((stand, scores)))
 
 
 def test_every_epoch_is_told_with_what_goes_on_from_it(
-    tuner: ClassifierTuner, lesson: Lesson, tmp_path: Path
+    tuner: ClassifierTuner, lesson: FineTuneRound, tmp_path: Path
 ) -> None:
     told: Told = []
     whole, end = fitted(tuner, lesson, told)
@@ -59,7 +61,7 @@ def test_every_epoch_is_told_with_what_goes_on_from_it(
 
 @pytest.mark.parametrize("other", [{"seed": 2}, {"number": 1}])
 def test_rounds_and_seeds_see_the_images_in_orders_of_their_own(
-    tuner: ClassifierTuner, lesson: Lesson, other: dict[str, int]
+    tuner: ClassifierTuner, lesson: FineTuneRound, other: dict[str, int]
 ) -> None:
     one, _ = fitted(tuner, lesson)
     again, _ = fitted(tuner, lesson)
@@ -69,7 +71,7 @@ def test_rounds_and_seeds_see_the_images_in_orders_of_their_own(
 
 
 def test_without_epochs_a_network_is_judged_as_it_is(
-    tuner: ClassifierTuner, lesson: Lesson
+    tuner: ClassifierTuner, lesson: FineTuneRound
 ) -> None:
     model, end = fitted(tuner, replace(lesson, epochs=0, until=0, holds=True), told := [])
     assert (end.stand.epochs, told) == (0, [])
@@ -77,7 +79,7 @@ def test_without_epochs_a_network_is_judged_as_it_is(
 
 
 def test_weights_that_are_zero_stay_so_where_they_are_held(
-    tuner: ClassifierTuner, lesson: Lesson
+    tuner: ClassifierTuner, lesson: FineTuneRound
 ) -> None:
     for holds in (True, False):
         model = network(lesson.parent)
@@ -89,7 +91,7 @@ def test_weights_that_are_zero_stay_so_where_they_are_held(
 
 
 def test_parent_is_asked_once_for_what_it_teaches(
-    data: Data, lesson: Lesson, monkeypatch: pytest.MonkeyPatch
+    data: Data, lesson: FineTuneRound, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[keras.Model] = []
     score = Fitter.score
@@ -108,7 +110,7 @@ def test_parent_is_asked_once_for_what_it_teaches(
 
 
 def test_what_it_leaves_is_of_the_validation_images(
-    tuner: ClassifierTuner, lesson: Lesson, data: Data, folder: Path
+    tuner: ClassifierTuner, lesson: FineTuneRound, data: Data, folder: Path
 ) -> None:
     model, end = fitted(tuner, lesson)
     qualities = tuner.leave(end, folder)

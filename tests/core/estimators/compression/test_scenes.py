@@ -26,10 +26,10 @@ from core.pruning.rules import RULES
 from core.pruning.weights import kernels_of
 from core.specs import Space, Value
 from core.training.detector import (
+    DetectionData,
     DetectorFitter,
     DetectorGuide,
     DetectorPlan,
-    Scenes,
 )
 from tests.core.estimators.adopted import quiet
 from tests.core.estimators.stopping import gone_on
@@ -120,7 +120,7 @@ def test_slopes_are_those_of_the_detectors_own_loss(
     kernels = kernels_of(model)
     # One batch: a loss that is a mean over objects is another one over two.
     samples = WithLoss(samples.pictures[:16], samples.labels[:16], samples.loss)
-    scenes = Scenes.of(*samples[:2])
+    scenes = DetectionData.of(*samples[:2])
     targets = teaching.targets(scenes.boxes, scenes.labels)
     with tf.GradientTape() as tape:
         loss = teaching.loss(model(scenes.x, training=False), targets).total
@@ -146,7 +146,7 @@ def test_detector_that_is_only_taught_comes_to_say_what_its_teacher_says(
         weight.assign(rng.normal(0, 0.3, weight.shape))
     guide = DetectorGuide(teacher=teacher, share=1.0)
     fitter = DetectorFitter(model, read_head(parent / "head.json"), guide)
-    scenes, losses = Scenes.of(few.x_train, few.y_train), []
+    scenes, losses = DetectionData.of(few.x_train, few.y_train), []
     plan = DetectorPlan(4, 8, 0.01, 4, None)
     fitter.fit(scenes, scenes, plan, seed=1, report=lambda _, told: losses.append(told["loss"]))
     assert losses[-1] < 0.95 * losses[0]

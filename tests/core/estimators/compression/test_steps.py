@@ -12,7 +12,7 @@ import pytest
 from core.datasets.prepare import Data
 from core.errors import EvaluationError
 from core.estimators.compression.rounds import gone_after
-from core.estimators.compression.steps import Step, widths_of
+from core.estimators.compression.steps import PruningStep, widths_of
 from core.models.pruned_options import PrunedOptions
 from core.parents import repository
 from core.profile.counts import count
@@ -28,14 +28,14 @@ def parent(trained: Path) -> keras.Model:
 
 
 @pytest.fixture(scope="module")
-def step(parents: Path, data: Data) -> Callable[..., Step]:
+def step(parents: Path, data: Data) -> Callable[..., PruningStep]:
     """Makes a step of the parent ``net``: its round, its choices, its settings."""
     info = repository.parent("net", parents)
 
-    def make(at: int, choices: dict[str, Value], **settings: object) -> Step:
+    def make(at: int, choices: dict[str, Value], **settings: object) -> PruningStep:
         whole = PrunedOptions.model_validate({"parent": "net", **settings})
         samples = data.x_train[:64], data.y_train[:64]
-        return Step(whole, choices, info, samples, at, ROUNDS)
+        return PruningStep(whole, choices, info, samples, at, ROUNDS)
 
     return make
 
@@ -46,7 +46,7 @@ def kept(model: keras.Model) -> np.ndarray:
 
 @pytest.mark.parametrize("target", ["macs", "parameters"])
 def test_channels_go_round_by_round_as_the_cubic_schedule_says(
-    target: str, parent: keras.Model, step: Callable[..., Step]
+    target: str, parent: keras.Model, step: Callable[..., PruningStep]
 ) -> None:
     model, whole = parent, getattr(count(parent), target)
     for at in range(ROUNDS):
@@ -61,7 +61,7 @@ def test_channels_go_round_by_round_as_the_cubic_schedule_says(
 @pytest.mark.parametrize("criterion", ["magnitude", "snip", "random"])
 @pytest.mark.parametrize("schedule", ["cubic", "lottery"])
 def test_weights_that_are_gone_stay_gone(
-    schedule: str, criterion: str, parent: keras.Model, step: Callable[..., Step]
+    schedule: str, criterion: str, parent: keras.Model, step: Callable[..., PruningStep]
 ) -> None:
     model, before = parent, kept(parent)
     for at in range(ROUNDS):
@@ -76,7 +76,7 @@ def test_weights_that_are_gone_stay_gone(
 
 
 def test_ratios_of_groups_are_spread_over_rounds(
-    parent: keras.Model, step: Callable[..., Step]
+    parent: keras.Model, step: Callable[..., PruningStep]
 ) -> None:
     model, widths = parent, []
     for at in range(ROUNDS):
@@ -89,7 +89,7 @@ def test_ratios_of_groups_are_spread_over_rounds(
 
 
 def test_ticket_has_the_initial_weights_and_leaves_the_initial_network_whole(
-    parent: keras.Model, step: Callable[..., Step], parents: Path
+    parent: keras.Model, step: Callable[..., PruningStep], parents: Path
 ) -> None:
     initial = keras.models.load_model(parents / "parents" / "net" / repository.INITIAL)
     before = initial.get_weights()
@@ -101,7 +101,7 @@ def test_ticket_has_the_initial_weights_and_leaves_the_initial_network_whole(
 
 
 def test_what_the_pruner_refuses_is_the_candidates_own_failure(
-    parent: keras.Model, step: Callable[..., Step], parents: Path
+    parent: keras.Model, step: Callable[..., PruningStep], parents: Path
 ) -> None:
     asked = step(0, {}, ratio=0.9, cap=0.1, schedule="one_shot")
     said = r"ratio must be at most 0\.\d+ to be reached under these caps; got 0.9 of the macs"

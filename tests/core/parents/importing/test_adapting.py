@@ -17,7 +17,7 @@ from core.errors import DataError
 from core.models.keras.calls import calls
 from core.parents.importing.adapting import adapted
 from core.pruning import prune_channels
-from core.training.classifier import Fitter, Images, Plan
+from core.training.classifier import FitSettings, Fitter, Images
 from tests.core.estimators.readers import taught
 
 layers = keras.layers
@@ -87,7 +87,7 @@ def test_one_unit_becomes_two_classes(end: Any, parity: Data, tmp_path: Path) ->
     train, validation = (
         Images.of(x, y) for x, y in ((parity.x_train, parity.y_train), (parity.x_val, parity.y_val))
     )
-    plan, rng = Plan(2, 32, 0.003), np.random.default_rng(0)
+    plan, rng = FitSettings(2, 32, 0.003), np.random.default_rng(0)
     scores, _ = Fitter().fit(pruned, train, validation, plan, rng=rng, report=lambda *_: None)
     assert scores.accuracy > 0.85
 

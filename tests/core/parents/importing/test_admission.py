@@ -14,9 +14,9 @@ from core.errors import DataError
 from core.estimators import detection
 from core.metrics import METRICS
 from core.parents import repository
-from core.parents.importing.admission import DetectorExam
+from core.parents.importing.admission import DetectorCheck
 from core.results.layout import HEAD
-from core.training.detector import Scenes
+from core.training.detector import DetectionData
 from tests.core.estimators.detectors import CHOICES, SEED, SPACES
 
 
@@ -30,7 +30,7 @@ def test_detector_is_a_parent_with_its_task_scores_and_sensitivity(
 ) -> None:
     parent = repository.parent(kind, detectors)
     assert (parent.task, parent.quality, parent.rewinds) == ("detection", "val_map50", True)
-    test = detection.tested(place / repository.MODEL, Scenes.of(few.x_test, few.y_test))
+    test = detection.tested(place / repository.MODEL, DetectionData.of(few.x_test, few.y_test))
     assert {name: parent.metrics[name] for name in test} == pytest.approx(test, rel=1e-3)
     assert set(parent.metrics) <= set(METRICS) and "latency_ms" in parent.metrics
     ends = [group for group in parent.groups if not group.free]
@@ -45,7 +45,7 @@ def test_detector_is_a_parent_with_its_task_scores_and_sensitivity(
 
 
 def test_quality_is_measured_as_in_training(place: Path, few: Data) -> None:
-    exam = DetectorExam(few, place)
+    exam = DetectorCheck(few, place)
     model = keras.models.load_model(place / repository.MODEL, compile=False)
     measured = exam.measure(len(few.x_val))(lambda x: model(x, training=False))
     assert measured == pytest.approx(exam.scores(model)["val_map50"], abs=1e-6)
@@ -54,8 +54,8 @@ def test_quality_is_measured_as_in_training(place: Path, few: Data) -> None:
 def test_first_weights_are_those_that_the_training_began_with(
     kind: str, place: Path, few: Data
 ) -> None:
-    begun = repository.Beginning(space=SPACES[kind], choices=CHOICES[kind], seed=SEED)
-    again = DetectorExam(few, place).beginning(begun)
+    begun = repository.InitialModel(space=SPACES[kind], choices=CHOICES[kind], seed=SEED)
+    again = DetectorCheck(few, place).beginning(begun)
     kept = keras.models.load_model(place / repository.INITIAL, compile=False)
     for one, other in zip(again.get_weights(), kept.get_weights(), strict=True):
         np.testing.assert_array_equal(one, other)
@@ -65,8 +65,8 @@ def test_upload_of_an_efficientdet_is_given_its_head_and_of_a_yolo_refused(
     kind: str, place: Path, few: Data, tmp_path: Path
 ) -> None:
     model = keras.models.load_model(place / repository.MODEL, compile=False)
-    exam = DetectorExam(few, tmp_path)
-    order = repository.Order(name="own", title="own", dataset="few", origin="upload")
+    exam = DetectorCheck(few, tmp_path)
+    order = repository.ParentRequest(name="own", title="own", dataset="few", origin="upload")
     if kind == "efficientdet":
         assert exam.admit(model, order) == (model, None)
         assert read_head(tmp_path / HEAD) == read_head(place / HEAD)

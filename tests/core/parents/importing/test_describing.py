@@ -17,7 +17,7 @@ from core.estimators.training import Training
 from core.metrics import METRICS
 from core.models.keras.calls import calls
 from core.parents import repository
-from core.parents.importing.admission import EXAMS, ClassifierExam
+from core.parents.importing.admission import EXAMS, ClassifierCheck
 from core.parents.importing.describing import read_parent
 from core.parents.info import ParentInfo
 from core.profile.counts import count
@@ -135,7 +135,7 @@ def test_network_of_which_nothing_can_be_cut_is_refused_with_the_reason(tmp_path
 def test_sensitivity_that_cannot_be_measured_is_a_reason_to_refuse(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    class Unmeasured(ClassifierExam):
+    class Unmeasured(ClassifierCheck):
         def measure(self, pictures: int) -> Measure:
             raise DataError("No picture can be looked at.")
 
@@ -285,7 +285,7 @@ def test_network_with_a_softmax_layer_of_its_own_is_a_parent(tmp_path: Path) -> 
 
 
 def test_file_that_keras_cannot_load_is_refused(tmp_path: Path) -> None:
-    wanted = repository.Order(name="bad", title="bad", dataset="digits", origin="upload")
+    wanted = repository.ParentRequest(name="bad", title="bad", dataset="digits", origin="upload")
     place = repository.draft("bad", tmp_path)
     place.mkdir(parents=True)
     (place / repository.MODEL).write_bytes(b"no network")

@@ -20,7 +20,7 @@ from core.parents.importing.reading_search import hinted, recognised, spread_of
 from core.parents.info import ParentInfo
 from core.parents.readings import Reading
 from core.pruning import prune_channels
-from core.training.classifier import Fitter, Images, Plan
+from core.training.classifier import FitSettings, Fitter, Images
 from tests.core.estimators.readers import Change, taught
 
 layers = keras.layers
@@ -28,7 +28,7 @@ layers = keras.layers
 
 def brought(model: keras.Model, home: Path, pixels: str = "") -> ParentInfo:
     """What is known of the network as an upload; the draft stays where it is."""
-    order = repository.Order(
+    order = repository.ParentRequest(
         name="net", title="net", dataset="digits", origin="upload", pixels=pixels
     )
     repository.order(
@@ -149,7 +149,7 @@ def test_pruned_networks_equal_the_masked_parent_and_learn_again(
         pruned,
         Images.of(digits.x_train, digits.y_train),
         validation,
-        Plan(3, 32, 0.003),
+        FitSettings(3, 32, 0.003),
         rng=np.random.default_rng(0),
         report=lambda *_: None,
     )

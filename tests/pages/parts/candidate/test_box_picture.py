@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 
-from core.results.answers import Sightings
+from core.results.answers import DetectionResult
 from pages.components.palette import PALETTE, Mode
 from pages.parts.candidate.box_picture import MOST_NAMED, WIDE, Mark, marks_of, picture_html
 
@@ -18,9 +18,9 @@ NAMES = ("T-shirt <top>", "Bag")
 
 
 @pytest.fixture
-def seen() -> Sightings:
+def seen() -> DetectionResult:
     """A picture of 44 by 22 pixels: a bag and a shirt; a guess of the bag, another of nothing."""
-    return Sightings(
+    return DetectionResult(
         pictures=np.zeros((1, 22, 44, 3), np.uint8),
         boxes=np.array([[[4, 2, 14, 12], [20, 10, 30, 20]]], np.float32),
         labels=np.array([[1, 0]], np.int32),
@@ -31,7 +31,7 @@ def seen() -> Sightings:
 
 
 @pytest.fixture
-def own(seen: Sightings) -> Sightings:
+def own(seen: DetectionResult) -> DetectionResult:
     """The same as a person's own picture: nobody knows what is there."""
     nothing = {"boxes": np.zeros((1, 0, 4), np.float32), "labels": np.zeros((1, 0), np.int32)}
     return replace(seen, **nothing)
@@ -51,7 +51,7 @@ def frames(html: str) -> list[ElementTree.Element]:
     return [box for box in whole if box.get("opacity") is None]
 
 
-def test_boxes_are_scaled_with_the_picture(seen: Sightings) -> None:
+def test_boxes_are_scaled_with_the_picture(seen: DetectionResult) -> None:
     html = picture_html(seen, 0, NAMES, 0.0, "light")
     [image] = drawn(html).iter(f"{SVG}image")
     assert (image.get("width"), image.get("height")) == (f"{WIDE:g}", f"{WIDE / 2:g}")
@@ -62,7 +62,7 @@ def test_boxes_are_scaled_with_the_picture(seen: Sightings) -> None:
 
 @pytest.mark.parametrize("shade", ["light", "dark"])
 def test_what_is_there_and_what_was_found_differ_in_line_and_colour(
-    seen: Sightings, shade: Mode
+    seen: DetectionResult, shade: Mode
 ) -> None:
     html = picture_html(seen, 0, NAMES, 0.0, shade)
     lines = [(box.get("stroke"), bool(box.get("stroke-dasharray"))) for box in frames(html)]
@@ -70,27 +70,27 @@ def test_what_is_there_and_what_was_found_differ_in_line_and_colour(
     assert lines.count((PALETTE[shade]["front"], False)) == 2
 
 
-def test_found_boxes_are_ticked_or_crossed_and_missed_objects_named(seen: Sightings) -> None:
+def test_found_boxes_are_ticked_or_crossed_and_missed_objects_named(seen: DetectionResult) -> None:
     html = picture_html(seen, 0, NAMES, 0.0, "light")
     assert written(html) == {"✓ Bag 91 %", "✗ T-shirt <top> 25 %", "T-shirt <top>"}
     surer = picture_html(seen, 0, NAMES, 0.95, "light")
     assert written(surer) == {"Bag", "T-shirt <top>"} and len(frames(surer)) == 2
 
 
-def test_words_in_place_of_the_picture_name_all(seen: Sightings) -> None:
+def test_words_in_place_of_the_picture_name_all(seen: DetectionResult) -> None:
     html = picture_html(seen, 0, NAMES, 0.0, "light")
     there = "There: Bag, T-shirt &lt;top&gt;. Found: ✓ Bag 91 %, ✗ T-shirt &lt;top&gt; 25 %."
     assert f'alt="{there}"' in html
     assert "Found: nothing." in picture_html(seen, 0, NAMES, 1.0, "light")
 
 
-def test_of_an_own_picture_nothing_is_said_to_be_right_or_wrong(own: Sightings) -> None:
+def test_of_an_own_picture_nothing_is_said_to_be_right_or_wrong(own: DetectionResult) -> None:
     html = picture_html(own, 0, NAMES, 0.0, "light")
     assert 'alt="Found: Bag 91 %, T-shirt &lt;top&gt; 25 %."' in html
     assert written(html) == {"Bag 91 %", "T-shirt <top> 25 %"}
 
 
-def test_of_many_boxes_the_surest_have_words(own: Sightings) -> None:
+def test_of_many_boxes_the_surest_have_words(own: DetectionResult) -> None:
     count = MOST_NAMED + 4
     many = replace(
         own,

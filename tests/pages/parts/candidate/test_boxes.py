@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import numpy as np
 
-from core.results.answers import Sightings
+from core.results.answers import DetectionResult
 from pages.components.palette import PALETTE
 from pages.parts.candidate.boxes import counted, key_html
 
 
-def seen(scores: list[float], labels: list[int], there: list[int]) -> Sightings:
+def seen(scores: list[float], labels: list[int], there: list[int]) -> DetectionResult:
     """Boxes found in one place of a picture, all on the one object that is there, if there is."""
     place = np.array([0, 0, 10, 10], np.float32)
-    return Sightings(
+    return DetectionResult(
         pictures=np.zeros((1, 12, 12, 3), np.uint8),
         boxes=np.tile(place, (1, len(there), 1)),
         labels=np.array([there], np.int32).reshape(1, -1),

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from core.parents.info import Group, SensitivityMap
+from core.parents.info import GroupInfo, SensitivityMap
 from pages.components.palette import Mode
 from pages.parts.prune.sensitivity import extremes, sensitivity_figure
 
 NAMES = ("stem", "a/very/long/path/of/a/layer", "late <b>")
-GROUPS = tuple(Group(name=name, layers=(name,), channels=8, free=8) for name in NAMES)
+GROUPS = tuple(GroupInfo(name=name, layers=(name,), channels=8, free=8) for name in NAMES)
 
 
 def found(accuracy: tuple[tuple[float, ...], ...]) -> SensitivityMap:
@@ -55,6 +55,6 @@ def test_few_groups_are_all_extreme() -> None:
 
 
 def test_a_hundred_groups_are_tall_enough_to_be_read() -> None:
-    groups = tuple(Group(name=f"g{n}", layers=(), channels=8, free=8) for n in range(100))
+    groups = tuple(GroupInfo(name=f"g{n}", layers=(), channels=8, free=8) for n in range(100))
     figure = sensitivity_figure(found(((0.5, 0.5),) * 100), groups, range(100), "dark")
     assert figure.layout.height > 100 * 24

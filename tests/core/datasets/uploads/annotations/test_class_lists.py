@@ -8,20 +8,20 @@ from typing import Any
 import pytest
 
 from core.datasets.uploads.annotations.class_lists import read_class_lists
-from core.datasets.uploads.annotations.files import Files
-from core.datasets.uploads.annotations.records import Tally
+from core.datasets.uploads.annotations.files import UploadedFiles
+from core.datasets.uploads.annotations.records import SkippedItems
 from core.errors import DataError
 
 TWO = ("cat", "dog")
 
 
-def names(tally: Tally | None = None, **lists: Any) -> tuple[str, ...]:
+def names(tally: SkippedItems | None = None, **lists: Any) -> tuple[str, ...]:
     """What is read of files by their name, a ``_`` for the dot and ``__`` for a folder."""
     readers = {
         tuple(name.replace("__", "/").replace("_", ".").split("/")): lambda text=text: text.encode()
         for name, text in lists.items()
     }
-    return read_class_lists(Files("pets.zip", readers), "a list", tally or Tally())
+    return read_class_lists(UploadedFiles("pets.zip", readers), "a list", tally or SkippedItems())
 
 
 @pytest.mark.parametrize(
@@ -67,7 +67,7 @@ def test_lists_that_agree_count_as_one(lists: dict[str, str]) -> None:
 
 def test_lists_of_darknet_in_every_part_agree() -> None:
     readers = {(part, "_darknet.labels"): lambda: b"cat\ndog" for part in ("train", "valid")}
-    assert read_class_lists(Files("pets.zip", readers), "a list", Tally()) == TWO
+    assert read_class_lists(UploadedFiles("pets.zip", readers), "a list", SkippedItems()) == TWO
 
 
 @pytest.mark.parametrize(
@@ -83,7 +83,7 @@ def test_lists_that_disagree_are_refused_with_both_named(yaml: str, words: str) 
 
 
 def test_list_that_cannot_be_read_beside_a_good_one_is_told() -> None:
-    tally = Tally()
+    tally = SkippedItems()
     assert names(tally, classes_txt="cat\ndog", args_yaml="epochs: 3") == TWO
     assert [str(left) for left in tally.left_out()] == [
         "lists of classes that cannot be read: 1 (args.yaml)"

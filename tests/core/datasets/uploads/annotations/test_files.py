@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from core.datasets.uploads.annotations import BOX_LIMITS
-from core.datasets.uploads.annotations.files import Files, open_files
+from core.datasets.uploads.annotations.files import UploadedFiles, open_files
 from core.datasets.uploads.annotations.records import Parts
 from core.errors import DataError
 from tests.core.datasets.uploads.annotations.uploads import unpacked
@@ -18,8 +18,8 @@ from tests.core.datasets.uploads.annotations.uploads import unpacked
 BESIDE = ("set", "instances_train.json")
 
 
-def files(*names: str) -> Files:
-    return Files("pets", {tuple(name.split("/")): lambda: b"" for name in names})
+def files(*names: str) -> UploadedFiles:
+    return UploadedFiles("pets", {tuple(name.split("/")): lambda: b"" for name in names})
 
 
 def found(wanted: str, *names: str, beside: Parts = BESIDE) -> str | None:
@@ -60,7 +60,9 @@ def test_folder_of_several_words_names_the_part_in_any_alphabet() -> None:
 
 
 def test_more_files_than_there_may_be_pictures_are_not_looked_for() -> None:
-    some = Files("pets", {("1.png",): lambda: b""}, BOX_LIMITS.model_copy(update={"images": 2}))
+    some = UploadedFiles(
+        "pets", {("1.png",): lambda: b""}, BOX_LIMITS.model_copy(update={"images": 2})
+    )
     assert some.find("1.png", BESIDE) and some.find("2.png", BESIDE) is None
     with pytest.raises(DataError, match="pets must be of at most 2 pictures, and are of more"):
         some.find("1.png", BESIDE)

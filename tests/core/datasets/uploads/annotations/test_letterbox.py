@@ -7,7 +7,7 @@ import pytest
 
 from core.datasets.uploads.annotations import Annotated, Picture, letterboxed
 from core.datasets.uploads.annotations.letterbox import check_side, usual_side, without_specks
-from core.datasets.uploads.annotations.records import Tally
+from core.datasets.uploads.annotations.records import SkippedItems
 from core.errors import DataError
 
 
@@ -87,7 +87,10 @@ def test_picture_made_smaller_before_lies_where_its_measures_say() -> None:
 
 
 def test_boxes_too_thin_to_be_seen_are_left_out_and_said() -> None:
-    thin, tally = drawn(960, 480, (0, 0, 200, 90), (300, 20, 320, 300), (10, 10, 19, 400)), Tally()
+    thin, tally = (
+        drawn(960, 480, (0, 0, 200, 90), (300, 20, 320, 300), (10, 10, 19, 400)),
+        SkippedItems(),
+    )
     kept = without_specks(thin, 32, tally)
     assert (kept.boxes.tolist(), kept.labels.tolist()) == ([[0, 0, 200, 90]], [0])
     [left] = tally.left_out()
@@ -95,6 +98,6 @@ def test_boxes_too_thin_to_be_seen_are_left_out_and_said() -> None:
 
 
 def test_boxes_of_a_pixel_stay() -> None:
-    tally = Tally()
+    tally = SkippedItems()
     assert len(without_specks(drawn(96, 96, (1, 1, 4, 5)), 32, tally).boxes) == 1
     assert tally.left_out() == ()
