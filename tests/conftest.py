@@ -27,29 +27,34 @@ HEAVY = {"tensorflow", "keras", "sklearn", "ray", "optuna"}
 LONGEST = (
     "browser/test_search.py",
     "core/estimators/test_contract.py",
-    "core/estimators/test_tuning_scenes.py",
+    "core/estimators/compression/test_scenes.py",
     "browser/test_pruning.py",
     "core/jobs/test_faults_around.py",
     "browser/test_detection.py",
     "core/jobs/test_faults.py",
     "core/jobs/test_faults_store.py",
-    "core/estimators/test_reading.py",
+    "core/parents/importing/test_reading_search.py",
     "core/estimators/test_detection.py",
-    "core/jobs/test_recognising.py",
+    "core/prediction/test_client.py",
     "core/jobs/test_table_search.py",
     "browser/test_runs.py",
     "core/jobs/test_detector_pruning_search.py",
     "browser/test_owner.py",
-    "core/jobs/test_adopting.py",
-    "core/jobs/test_least_cost.py",
-    "core/jobs/test_adoption_queue.py",
+    "core/jobs/test_importing.py",
+    "core/candidates/test_least_cost.py",
+    "core/jobs/test_import_queue.py",
     "test_servers.py",
     "browser",
     "core/estimators",
+    "core/parents/importing",
     "core/jobs",
 )
 # Trained detectors, which take a session half a minute to make, are for these: all in one process.
-OF_DETECTORS = ("test_contract.py", "test_tuning_scenes.py", "test_exams.py")
+OF_DETECTORS = (
+    "tests/core/estimators/test_contract.py",
+    "tests/core/estimators/compression/test_scenes.py",
+    "tests/core/parents/importing/test_admission.py",
+)
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -65,8 +70,7 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
     class ByFile(LoadScopeScheduling):
         def _split_scope(self, nodeid: str) -> str:
             file = nodeid.partition("::")[0]
-            shares = file.startswith("tests/core/estimators/") and file.endswith(OF_DETECTORS)
-            return "detectors" if shares else file
+            return "detectors" if file in OF_DETECTORS else file
 
     return ByFile(config, log)
 
