@@ -212,7 +212,7 @@ ESTIMATORS.add(
 )
 ESTIMATORS.add(
     "sieve",
-    "core.estimators.sieve:Sieve",
+    "core.estimators.sieve:ProxyThenTraining",
     ProxyThenTrainingParams,
     title="Proxy first, then training",
     summary="Scored by a proxy where one epoch is asked for, trained otherwise: for the strategies "

@@ -170,7 +170,7 @@ STRATEGIES.add(
 )
 STRATEGIES.add(
     "sieve",
-    "core.strategies.sieve:Sieve",
+    "core.strategies.sieve:Screening",
     ScreeningParams,
     title="Sieve",
     group="Early stopping",
