@@ -12,6 +12,15 @@ from core.metrics import METRICS, UNCOUNTED, Metric
 from core.scores import NO_DIFFERENCE
 from pages.components.axes import ACROSS, EDGE, UP
 
+# What several components share.
+_SHARED = Path(__file__).parent / "browser"
+
+
+def scripts_of(folder: Path, names: Iterable[str]) -> list[Path]:
+    """The files called ``names``, each a component's own, in ``folder``, or one that is shared."""
+    own = (folder / f"{name}.js" for name in names)
+    return [file if file.exists() else _SHARED / file.name for file in own]
+
 
 def module_of(files: Iterable[Path]) -> str:
     """The ``files`` one after the other, with the metrics and words that Python knows before."""

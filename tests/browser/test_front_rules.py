@@ -16,7 +16,7 @@ from core.pareto import front
 from core.specs import Direction, Objective, Trial, TrialStatus
 from pages.components import text
 from pages.components.axes import log_edge
-from pages.components.scripts import module_of
+from pages.components.scripts import module_of, scripts_of
 from pages.parts.front import front_chart
 
 FOLDER = Path(front_chart.__file__).parent
@@ -30,7 +30,7 @@ pytestmark = pytest.mark.skipif(NODE is None, reason="Node is not installed.")
 
 def ask(code: str, *files: str) -> Any:
     """What the browser's own functions answer, run by node."""
-    source = module_of(FOLDER / f"{name}.js" for name in files)
+    source = module_of(scripts_of(FOLDER, files))
     script = f"class FrontPanel {{}}\n{source}\n{code}"
     done = subprocess.run([str(NODE), "-e", script], capture_output=True, text=True, check=True)
     return json.loads(done.stdout)

@@ -14,19 +14,18 @@ import plotly
 import plotly.graph_objects as go
 import streamlit as st
 
-from pages.components.scripts import module_of
+from pages.components.scripts import module_of, scripts_of
 
 _FOLDER = Path(__file__).parent
 
 
 @st.cache_resource(show_spinner=False)
 def _component() -> Callable[..., Any]:
-    library = _FOLDER.parent / "front_chart" / "library.js"
     return st.components.v2.component(
         "paretoscope.still_chart",
         html='<div class="still-chart" data-testid="still-chart"></div>',
         css=(_FOLDER / "still_chart.css").read_text(encoding="utf-8"),
-        js=module_of([library, _FOLDER / "mount.js"]),
+        js=module_of(scripts_of(_FOLDER, ("library", "mount"))),
         isolate_styles=False,
     )
 

@@ -17,21 +17,30 @@ from core.metrics import METRICS
 from core.specs import Value
 from pages.components.axes import ACROSS
 from pages.components.palette import PALETTE
-from pages.components.scripts import module_of
+from pages.components.scripts import module_of, scripts_of
 from pages.components.text import titled
 from pages.parts.compare.figures import hue, short, symbol
 
 _FOLDER = Path(__file__).parent
-# One module for the browser, in this order; what the live front has already is taken from there.
-_SHARED = ("words", "library", "trials", "ticks", "figure")
-_SCRIPTS = ("lines", "drawing", "gestures", "scatter", "panel", "mount")
+# One module for the browser, in this order.
+_SCRIPTS = (
+    "words",
+    "library",
+    "trials",
+    "ticks",
+    "figure",
+    "lines",
+    "drawing",
+    "gestures",
+    "scatter",
+    "panel",
+    "mount",
+)
 
 
 def source() -> str:
     """The component's JavaScript: all its files as one module."""
-    shared = [_FOLDER.parent / "front_chart" / f"{name}.js" for name in _SHARED]
-    own = [_FOLDER / f"{name}.js" for name in _SCRIPTS]
-    return module_of([*shared, *own])
+    return module_of(scripts_of(_FOLDER, _SCRIPTS))
 
 
 @st.cache_resource(show_spinner=False)

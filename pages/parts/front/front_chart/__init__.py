@@ -17,7 +17,7 @@ import streamlit as st
 from core.specs import Run
 from pages.components.axes import axes
 from pages.components.palette import PALETTE
-from pages.components.scripts import module_of
+from pages.components.scripts import module_of, scripts_of
 
 _FOLDER = Path(__file__).parent
 # One module for the browser, in this order: a script that came from a string cannot import.
@@ -47,7 +47,7 @@ _SCRIPTS = (
 
 def source() -> str:
     """The component's JavaScript: all its files as one module."""
-    return module_of(_FOLDER / f"{name}.js" for name in _SCRIPTS)
+    return module_of(scripts_of(_FOLDER, _SCRIPTS))
 
 
 # The same sentences without the chart, for a file.
@@ -56,7 +56,7 @@ _WORDS = ("words", "trials", "evidence", "goals", "head", "parent", "pruned", "s
 
 def words_source() -> str:
     """The JavaScript that says of a front what the page says: functions, and nothing that runs."""
-    return module_of(_FOLDER / f"{name}.js" for name in _WORDS)
+    return module_of(scripts_of(_FOLDER, _WORDS))
 
 
 @st.cache_resource(show_spinner=False)
