@@ -13,12 +13,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
-from tests.core.test_leaders import scored
 
 from core import api
 from core.errors import NotFoundError
 from core.paths import ROOT
 from core.store import Store
+from tests.core.comparison.test_leaders import scored
 from tests.detections import bright_middle, seed_bag_finder
 from tests.seeds import seed_run, seed_split, seed_trials
 

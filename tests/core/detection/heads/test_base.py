@@ -13,7 +13,7 @@ import tensorflow as tf
 from core.detection.heads.base import Head, detector_families, head_class, read_head, write_head
 from core.errors import EvaluationError, UnknownNameError
 from core.models.catalogue import FAMILIES, task_of
-from tests.core.detection.heads import BOXES, SCENES, detector, fitted
+from tests.core.detection.fitted_heads import BOXES, SCENES, detector, fitted
 
 # Two pictures, of which the second has two objects.
 OBJECTS = (

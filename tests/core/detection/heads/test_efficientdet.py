@@ -8,7 +8,7 @@ from core.detection.anchors import Anchors
 from core.detection.heads.efficientdet import EfficientDetHead
 from core.errors import EvaluationError
 from core.specs import Value
-from tests.core.detection.heads import BOXES, SCENES, detector
+from tests.core.detection.fitted_heads import BOXES, SCENES, detector
 
 
 def anchors_of(choices: dict[str, Value], **options: Value) -> Anchors:

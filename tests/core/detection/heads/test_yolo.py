@@ -7,7 +7,7 @@ import pytest
 
 from core.detection.heads.yolo import YoloHead
 from core.errors import EvaluationError
-from tests.core.detection.heads import BOXES, detector, fitted
+from tests.core.detection.fitted_heads import BOXES, detector, fitted
 
 
 def head_of(version: int, boxes: np.ndarray = BOXES[:4]) -> YoloHead:

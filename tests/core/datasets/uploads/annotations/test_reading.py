@@ -8,7 +8,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-from tests.core.datasets.test_upload_images import png_that_claims
 
 from core.datasets.uploads.annotations import BOX_LIMITS, read_annotations
 from core.errors import DataError
@@ -20,6 +19,7 @@ from tests.core.datasets.uploads.annotations.uploads import (
     yolo_members,
     zipped,
 )
+from tests.core.datasets.uploads.test_images import png_that_claims
 
 Read = Any
 
