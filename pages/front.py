@@ -6,12 +6,12 @@ import streamlit as st
 
 from core import api
 from core.specs import Run, RunSpec
+from pages.components.front_chart import front_chart
 from pages.components.run_stop import stop
 from pages.components.shell import empty, found_or_told, run_asked, shown_errors, trial_in_url
 from pages.components.text import plain, strategy
 from pages.components.trial_card import trial_card
 from pages.parts.front.export import front_html
-from pages.parts.front.front_chart import front_chart
 from pages.parts.front.table import front_table
 
 ACTIONS = {"pause": api.pause, "resume": api.resume}

@@ -12,12 +12,12 @@ from core.metrics import METRICS, UNCOUNTED, Metric
 from core.scores import NO_DIFFERENCE
 from pages.components.axes import ACROSS, EDGE, UP
 
-# What several components share.
-_SHARED = Path(__file__).parent / "browser"
+# The front's chart lends some of its scripts to the others.
+_SHARED = Path(__file__).parent / "front_chart"
 
 
 def scripts_of(folder: Path, names: Iterable[str]) -> list[Path]:
-    """The files called ``names``, each a component's own, in ``folder``, or one that is shared."""
+    """Return the files called ``names``: a component's own, in ``folder``, or the front chart's."""
     own = (folder / f"{name}.js" for name in names)
     return [file if file.exists() else _SHARED / file.name for file in own]
 

@@ -14,10 +14,9 @@ import pytest
 
 from core.pareto import front
 from core.specs import Direction, Objective, Trial, TrialStatus
-from pages.components import text
+from pages.components import front_chart, text
 from pages.components.axes import log_edge
 from pages.components.scripts import module_of, scripts_of
-from pages.parts.front import front_chart
 
 FOLDER = Path(front_chart.__file__).parent
 STATUSES: tuple[TrialStatus, ...] = ("complete",) * 6 + ("failed", "infeasible", "stopped_early")  # type: ignore[assignment]

@@ -9,7 +9,7 @@ from playwright.sync_api import Page
 
 from core.metrics import METRICS
 from pages.components import text
-from pages.parts.front.front_chart import source
+from pages.components.front_chart import source
 
 pytestmark = pytest.mark.browser
 

@@ -14,9 +14,9 @@ from core.parents.info import ParentInfo
 from core.specs import Run, Trial
 from pages.components.axes import View, log_edge, log_ticks, placed, ticks, view_of
 from pages.components.charts import CONFIG, template
+from pages.components.front_chart import words_source
 from pages.components.palette import PALETTE
 from pages.components.text import figure_of, titled
-from pages.parts.front.front_chart import words_source
 from pages.parts.front.words import about_run, evidence_line
 
 HOVER = "%{text}<extra></extra>"
