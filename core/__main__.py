@@ -251,7 +251,7 @@ def _act(action: Callable[[str], None], text: str) -> None:
 
 
 def main() -> None:
-    """Run the command line; an error that a person can mend is one line, not a traceback."""
+    """Run the command line; an error that a person can fix is one line, not a traceback."""
     try:
         app()
     except CoreError as error:

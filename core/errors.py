@@ -12,7 +12,7 @@ MOST_TOLD = 50
 
 
 class CoreError(Exception):
-    """Something a person can mend; its text says what was expected, what came and what to do."""
+    """Something a person can fix; its text says what was expected, what came and what to do."""
 
 
 class NotFoundError(CoreError):

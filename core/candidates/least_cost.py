@@ -25,7 +25,7 @@ def least_above(space: Space, cost: Cost, limit: float, fitting: Valid) -> float
     A walk gives one choice after the other its cheapest value, until none gets cheaper. Walks start
     from the first value of every choice, from the last of every choice, from ``fitting`` and from
     random candidates: ``WALKS`` in all, but only two where those took ``ENOUGH`` looks. Where all
-    end at one cost, that is taken for the least there is. Where they do not, there may be a lower
+    end at one cost, that is assumed to be the least. Where they do not, there may be a lower
     one yet, and only a limit below half of the least is refused: the run will tell for the others.
     None also if ``LOOKS`` did not bring the walks to their ends.
 

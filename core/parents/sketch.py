@@ -17,7 +17,7 @@ def pruned_sketch(parent: ParentInfo, settings: PrunedOptions, choices: Choices)
     """The layers of the pruned network, as if every group lost the same share.
 
     Which channels are the least important only the estimator finds out; a ratio of parameters or
-    MACs is met all the same, one of latency is taken for one of MACs. Of single weights only their
+    MACs is met all the same, one of latency is treated as one of MACs. Of single weights only their
     zeros change, so that the sketch is the parent's.
     """
     if settings.granularity != "channels":

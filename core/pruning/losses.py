@@ -24,7 +24,7 @@ ROUNDING = 1e-3
 
 
 class WithLoss(NamedTuple):
-    """Pictures and labels of a model whose loss is none of a classifier's."""
+    """Pictures and labels of a model whose loss is not a classifier's."""
 
     pictures: Array
     labels: Array
@@ -65,7 +65,7 @@ def check_data(model: keras.Model, data: Samples) -> None:
 
 
 def check_classes(model: keras.Model, data: Samples) -> None:
-    """Refuse what is none of a classifier's: its outputs, or its labels (PruningError)."""
+    """Raise PruningError if the outputs or the labels are not a classifier's."""
     check_data(model, data)
     pictures, labels = data[:2]
     shapes = [tuple(tensor.shape[1:]) for tensor in model.outputs]

@@ -90,7 +90,7 @@ def missing_words(run_id: str, number: Any) -> str:
 
 
 def known_figures(metrics: Any) -> Any:
-    """Return ``metrics`` without those that are null, NaN or infinite; what is none as it came."""
+    """Return ``metrics`` without those that are null, NaN or infinite; anything else as it came."""
     if not isinstance(metrics, dict):
         return metrics
     return {name: value for name, value in metrics.items() if not is_missing(value)}

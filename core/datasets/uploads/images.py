@@ -85,7 +85,7 @@ def samples(
 
 
 def _sorted_out(archive: Archive, filename: str) -> tuple[Folders, list[str]]:
-    """The images by class and part; and what is none, or in no class's folder."""
+    """Return the images by class and part; and what is not an image, or in no class's folder."""
     found = [(parts_of(member), member) for member in archive.members]
     found = [(parts, member) for parts, member in found if not is_litter(parts)]
     folders = by_folder([(p, member) for p, member in found if is_image(p)], filename)

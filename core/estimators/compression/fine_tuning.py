@@ -118,7 +118,7 @@ class Tuner(ABC):
         return (pictures, labels) if loss is None else WithLoss(pictures, labels, loss)
 
     def _loss(self, place: Path) -> Loss | None:
-        """What the parent at ``place`` was trained by, where it is none of a classifier's."""
+        """Return what the parent at ``place`` was trained by, if it is not a classifier's loss."""
         return None
 
     @cached_property

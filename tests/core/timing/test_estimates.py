@@ -40,7 +40,7 @@ def trained(strategy: str = "random", estimator: str = "training", **budget: int
 
 
 def played(spec: RunSpec, look: int) -> Effort:
-    """What a search comes to whose scores are drawn by lot, counted trial by trial."""
+    """What a search comes to whose scores are drawn at random, counted trial by trial."""
     entry, lot = STRATEGIES.entry(spec.strategy.name), np.random.default_rng(1)
     strategy = STRATEGIES.load(entry.name)(spec.space, spec.objectives, entry.params())
     strategy.plan(FULL)
