@@ -1,12 +1,16 @@
-"""Owns how the JavaScript of a component is put together: one module, as it comes from a string,
+"""Owns how a chart of our own is mounted: its JavaScript as one module, as it comes from a string,
 and what Python hands over to it, so that it stands once."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
+
+import plotly
+import streamlit as st
 
 from core.metrics import METRICS, UNCOUNTED, Metric
 from core.scores import NO_DIFFERENCE
@@ -14,6 +18,28 @@ from pages.components.axes import ACROSS, EDGE, UP
 
 # The front's chart lends some of its scripts to the others.
 _SHARED = Path(__file__).parent / "front_chart"
+
+
+@st.cache_resource(show_spinner=False)
+def component(folder: Path, script: str) -> Callable[..., Any]:
+    """Register the chart in ``folder``, whose HTML and CSS are named after it, with its ``script``.
+
+    Once a process: registering again at each script run would log a warning.
+    """
+    name = folder.name
+    return st.components.v2.component(
+        f"paretoscope.{name}",
+        html=(folder / f"{name}.html").read_text(encoding="utf-8"),
+        css=(folder / f"{name}.css").read_text(encoding="utf-8"),
+        js=script,
+        isolate_styles=False,
+    )
+
+
+def library() -> dict[str, str]:
+    """Return what the browser asks for the chart library by: the pages' base path, the version."""
+    base = st.get_option("server.baseUrlPath").strip("/")
+    return {"base": f"/{base}" if base else "", "version": plotly.__version__}
 
 
 def scripts_of(folder: Path, names: Iterable[str]) -> list[Path]:

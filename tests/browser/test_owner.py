@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from core.store import Store
 from tests.browser.dashboard import Server
@@ -30,12 +30,12 @@ def stopped_afterwards(dashboard_store: Store) -> Iterator[None]:
         dashboard_store.runs.change(run.id, only=("running",), request="stop")
 
 
-def named(page: Page, name: str) -> None:
-    expect(page.get_by_role("textbox", name="Your name")).to_have_value(name, timeout=TIMEOUT)
+def name_box(page: Page) -> Locator:
+    return page.get_by_role("textbox", name="Your name")
 
 
 def type_name(page: Page, name: str) -> None:
-    box = page.get_by_role("textbox", name="Your name")
+    box = name_box(page)
     box.fill(name, timeout=TIMEOUT)
     box.press("Enter")
     expect(page.get_by_text(f"Launched by {name}")).to_be_visible(timeout=TIMEOUT)
@@ -57,7 +57,7 @@ def test_two_launches_of_a_stranger_carry_the_name(
     page.goto(f"{server.url}/launch")
     type_name(page, "Mia")
     launch(page)
-    named(page, "Mia")
+    expect(name_box(page)).to_have_value("Mia", timeout=TIMEOUT)
     page.get_by_role("link", name="Launch").click()
     expect(page.get_by_text("Launched by Mia")).to_be_visible(timeout=TIMEOUT)
     launch(page)
@@ -74,12 +74,12 @@ def test_the_name_is_there_after_a_reload_on_every_page_and_by_a_deep_link(
     page.wait_for_function(kept, timeout=TIMEOUT, polling=100)
     for path in ("launch", "design", "runs"):
         page.goto(f"{server.url}/{path}")
-        named(page, "Mia")
+        expect(name_box(page)).to_have_value("Mia", timeout=TIMEOUT)
         page.reload()
-        named(page, "Mia")
+        expect(name_box(page)).to_have_value("Mia", timeout=TIMEOUT)
     another = stranger()
     another.goto(f"{server.url}/launch")
-    named(another, "Mia")
+    expect(name_box(another)).to_have_value("Mia", timeout=TIMEOUT)
 
 
 def test_windows_that_are_open_already_take_up_the_name(
@@ -101,9 +101,9 @@ def test_a_name_that_was_taken_out_stays_out(stranger: Callable[[], Page], serve
     page = stranger()
     page.goto(f"{server.url}/launch")
     type_name(page, "Mia")
-    box = page.get_by_role("textbox", name="Your name")
+    box = name_box(page)
     box.fill("")
     box.press("Enter")
     expect(page.get_by_text("Launched by guest")).to_be_visible(timeout=TIMEOUT)
     launch(page)
-    named(page, "")
+    expect(name_box(page)).to_have_value("", timeout=TIMEOUT)

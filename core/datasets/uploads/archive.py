@@ -21,6 +21,7 @@ READ_ERRORS = (
     zipfile.BadZipFile,
     zlib.error,
     EOFError,
+    # Raised by zipfile for a method or a version that it does not know.
     NotImplementedError,
     OSError,
     OverflowError,

@@ -6,18 +6,13 @@ by number, and redraws with ``Plotly.react`` under a constant ``uirevision``.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
-
-import plotly
-import streamlit as st
 
 from core.specs import Run
 from pages.components.axes import axes
 from pages.components.palette import PALETTE
-from pages.components.scripts import module_of, scripts_of
+from pages.components.scripts import component, library, module_of, scripts_of
 
 _FOLDER = Path(__file__).parent
 # One module for the browser, in this order: a script that came from a string cannot import.
@@ -59,18 +54,6 @@ def words_source() -> str:
     return module_of(scripts_of(_FOLDER, _WORDS))
 
 
-@st.cache_resource(show_spinner=False)
-def _component() -> Callable[..., Any]:
-    # Registered once a process: registering again at each script run would log a warning.
-    return st.components.v2.component(
-        "paretoscope.front_chart",
-        html=(_FOLDER / "front_chart.html").read_text(encoding="utf-8"),
-        css=(_FOLDER / "front_chart.css").read_text(encoding="utf-8"),
-        js=source(),
-        isolate_styles=False,
-    )
-
-
 @dataclass(frozen=True)
 class FrontEvent:
     """What a viewer did: the trial they picked; what they just asked for; what they look at.
@@ -92,16 +75,14 @@ def front_chart(run: Run, picked: int | None = None) -> FrontEvent:
         ``"resume"`` or ``"stop"``, or the number of the trial whose page is to be opened.
     """
     across, up = axes(run.spec.objectives)
-    base = st.get_option("server.baseUrlPath").strip("/")
-    result = _component()(
+    result = component(_FOLDER, source())(
         key=f"front-{run.id}",
         data={
             "run": run.id,
             "axes": {"x": across.metric, "y": up.metric},
             "picked": picked,
             "palette": PALETTE,
-            "base": f"/{base}" if base else "",
-            "version": plotly.__version__,
+            **library(),
         },
         default={"picked": picked, "view": None},
         on_picked_change=lambda: None,

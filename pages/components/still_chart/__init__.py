@@ -6,39 +6,20 @@ second before it draws.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
-import plotly
 import plotly.graph_objects as go
-import streamlit as st
 
-from pages.components.scripts import module_of, scripts_of
+from pages.components.scripts import component, library, module_of, scripts_of
 
 _FOLDER = Path(__file__).parent
 
 
-@st.cache_resource(show_spinner=False)
-def _component() -> Callable[..., Any]:
-    return st.components.v2.component(
-        "paretoscope.still_chart",
-        html='<div class="still-chart" data-testid="still-chart"></div>',
-        css=(_FOLDER / "still_chart.css").read_text(encoding="utf-8"),
-        js=module_of(scripts_of(_FOLDER, ("library", "mount"))),
-        isolate_styles=False,
-    )
-
-
 def still_chart(figure: go.Figure, key: str) -> None:
     """Show ``figure``, as wide as its place and as high as its layout says."""
-    base = st.get_option("server.baseUrlPath").strip("/")
-    _component()(
+    mount = component(_FOLDER, module_of(scripts_of(_FOLDER, ("library", "mount"))))
+    mount(
         key=key,
-        data={
-            "figure": figure.to_json(),
-            "base": f"/{base}" if base else "",
-            "version": plotly.__version__,
-        },
+        data={"figure": figure.to_json(), **library()},
         height=figure.layout.height,
     )

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -151,12 +151,22 @@ def test_bytes_overwritten_in_the_file_are_the_stores_own_error(
     with (store.home / "paretoscope.db").open("r+b") as file:
         file.seek(place)
         file.write(b"\xde\xad" * 2000)
-    with suppress(StoreError):
-        damaged = Store(store.home)
-        for read in (damaged.runs.find, damaged.runs.holders, damaged.runs.unreadable):
-            with suppress(StoreError):
-                read()
-        damaged.runs.add(spec, "ada")
+    raised = [
+        raised_by(lambda: Store(store.home).runs.find()),
+        raised_by(lambda: Store(store.home).runs.holders()),
+        raised_by(lambda: Store(store.home).runs.unreadable()),
+        raised_by(lambda: Store(store.home).runs.add(spec, "ada")),
+    ]
+    assert {type(error) for error in raised} <= {StoreError, type(None)}
+
+
+def raised_by(call: Callable[[], object]) -> Exception | None:
+    """What ``call`` raises, if it does."""
+    try:
+        call()
+    except Exception as error:
+        return error
+    return None
 
 
 def test_an_empty_file_becomes_a_store(home: Path, spec: RunSpec) -> None:

@@ -5,19 +5,16 @@ Brushing an axis filters both drawings in the browser; no script runs on the ser
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
-
-import plotly
-import streamlit as st
 
 from core.comparison import Comparison, Pool, Pooled
 from core.metrics import METRICS
 from core.specs import Value
 from pages.components.axes import ACROSS
 from pages.components.palette import PALETTE
-from pages.components.scripts import module_of, scripts_of
+from pages.components.scripts import component, library, module_of, scripts_of
 from pages.components.text import titled
 from pages.parts.compare.figures import hue, short, symbol
 
@@ -43,31 +40,18 @@ def source() -> str:
     return module_of(scripts_of(_FOLDER, _SCRIPTS))
 
 
-@st.cache_resource(show_spinner=False)
-def _component() -> Callable[..., Any]:
-    return st.components.v2.component(
-        "paretoscope.parallel_chart",
-        html=(_FOLDER / "parallel_chart.html").read_text(encoding="utf-8"),
-        css=(_FOLDER / "parallel_chart.css").read_text(encoding="utf-8"),
-        js=source(),
-        isolate_styles=False,
-    )
-
-
 def parallel_chart(comparison: Comparison, pool: Pool, axes: Sequence[str]) -> str | None:
     """Mount the chart over ``axes``, names of choices and metrics in the order they are drawn.
 
     Returns:
         In the one script run that follows a click on a point, ``run/number`` of its trial.
     """
-    base = st.get_option("server.baseUrlPath").strip("/")
-    result = _component()(
+    result = component(_FOLDER, source())(
         key="parallel-chart",
         data={
             **columns(comparison, pool, axes),
             "palette": PALETTE,
-            "base": f"/{base}" if base else "",
-            "version": plotly.__version__,
+            **library(),
         },
         on_open_change=lambda: None,
     )
