@@ -45,7 +45,7 @@ def activity() -> None:
             for run in runs:
                 run_row(run, forecasts)
             if not runs:
-                st.info("No run yet. Press the button above: the first point takes seconds.")
+                st.info("No run yet. Press a button above: the first point takes seconds.")
             else:
                 st.page_link("runs.py", label="All runs", icon=":material/list:")
         with right:

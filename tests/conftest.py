@@ -6,7 +6,6 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -21,70 +20,6 @@ settings.load_profile("no clock")
 
 # What only a worker may import: it takes seconds, and hundreds of megabytes.
 HEAVY = {"tensorflow", "keras", "sklearn", "ray", "optuna"}
-
-
-# The files that take longest, in that order: begun first, so that all processes end together.
-LONGEST = (
-    "browser/test_search.py",
-    "core/estimators/test_contract.py",
-    "core/estimators/compression/test_scenes.py",
-    "browser/test_pruning.py",
-    "core/jobs/test_faults_around.py",
-    "browser/test_detection.py",
-    "core/jobs/test_faults.py",
-    "core/jobs/test_faults_store.py",
-    "core/parents/importing/test_reading_search.py",
-    "core/estimators/test_detection.py",
-    "core/prediction/test_client.py",
-    "core/jobs/test_table_search.py",
-    "browser/test_runs.py",
-    "core/jobs/test_detector_pruning_search.py",
-    "browser/test_owner.py",
-    "core/jobs/test_importing.py",
-    "core/candidates/test_least_cost.py",
-    "core/jobs/test_import_queue.py",
-    "test_servers.py",
-    "browser",
-    "core/estimators",
-    "core/parents/importing",
-    "core/jobs",
-)
-# Trained detectors, which take a session half a minute to make, are for these: all in one process.
-OF_DETECTORS = (
-    "tests/core/estimators/test_contract.py",
-    "tests/core/estimators/compression/test_scenes.py",
-    "tests/core/parents/importing/test_admission.py",
-)
-
-
-def pytest_configure(config: pytest.Config) -> None:
-    """Let several processes begin with the files that come first, not with those of most tests."""
-    config.option.loadscopereorder = False
-
-
-@pytest.hookimpl(optionalhook=True)
-def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
-    """Give each process whole files, so that what a file or a session makes is made seldom."""
-    from xdist.scheduler import LoadScopeScheduling
-
-    class ByFile(LoadScopeScheduling):
-        def _split_scope(self, nodeid: str) -> str:
-            file = nodeid.partition("::")[0]
-            return "detectors" if file in OF_DETECTORS else file
-
-    return ByFile(config, log)
-
-
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Where several processes share the work, begin with what takes longest."""
-    if hasattr(config, "workerinput"):
-        items.sort(key=lambda item: _place(item.path))
-
-
-def _place(file: Path) -> int:
-    tests = ROOT / "tests"
-    places = (i for i, one in enumerate(LONGEST) if tests / one in (file, *file.parents))
-    return next(places, len(LONGEST))
 
 
 def imported(code: str) -> set[str]:

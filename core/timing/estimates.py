@@ -24,7 +24,7 @@ from core.strategies import STRATEGIES, Strategy
 from core.strategies.catalogue import RungParams
 from core.tables.fitting import answered
 from core.timing.pruning_pace import PruningPace, pruning_pace, while_training
-from core.timing.training_pace import RULES, Work, mean_work, work_of
+from core.timing.training_pace import RULES, Computation, mean_work, work_of
 
 # Trials that are looked up in a table, told and streamed a second.
 LOOK_UPS_PER_SECOND = 1000.0
@@ -165,7 +165,7 @@ def _seconds_at_most(spec: RunSpec) -> float:
     return spec.budget.minutes * 60 if spec.budget.minutes else float("inf")
 
 
-def _works(spec: RunSpec, info: DatasetInfo) -> list[Work]:
+def _works(spec: RunSpec, info: DatasetInfo) -> list[Computation]:
     """Of sampled candidates that keep the limits, or of all where hardly any does."""
     kept, found = [], []
     for choices in _samples(spec):
@@ -177,7 +177,7 @@ def _works(spec: RunSpec, info: DatasetInfo) -> list[Work]:
     return kept or found
 
 
-def _in_training(spec: RunSpec, choices: Choices, work: Work) -> Work:
+def _in_training(spec: RunSpec, choices: Choices, work: Computation) -> Computation:
     """What a candidate that ends with ``work`` has to do while it trains."""
     return while_training(spec.space, choices, work) if spec.space.family == PRUNED else work
 

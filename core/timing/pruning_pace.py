@@ -11,7 +11,7 @@ from core.models.pruned_options import PrunedOptions
 from core.models.pruned_schedules import cumulative
 from core.parents.info import ParentInfo
 from core.specs import Choices, Space
-from core.timing.training_pace import PASSES, Rule, Work, work_of
+from core.timing.training_pace import PASSES, Computation, Rule, work_of
 
 # Of each round a layer: reading the network's graph, choosing, rebuilding, the check against the
 # masked network, keeping what is trained then. Processor seconds of 22 prunings of 15 layers on the
@@ -66,7 +66,7 @@ def pruning_pace(
     return PruningPace(candidate, run=answers if taught else 0.0)
 
 
-def while_training(space: Space, choices: Choices, work: Work) -> Work:
+def while_training(space: Space, choices: Choices, work: Computation) -> Computation:
     """What a pruning that ends with ``work`` has to do on average while it trains.
 
     A schedule of several rounds trains what each of them leaves, the last the least of all.
@@ -87,7 +87,7 @@ def while_training(space: Space, choices: Choices, work: Work) -> Work:
     )
 
 
-def _work_of(parent: ParentInfo) -> Work:
+def _work_of(parent: ParentInfo) -> Computation:
     drawn = work_of(parent.sketch)
     return replace(drawn, macs=parent.metrics.get("macs", drawn.macs))
 

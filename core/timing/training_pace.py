@@ -16,7 +16,7 @@ LATENCY = 0.012
 
 
 @dataclass(frozen=True)
-class Work:
+class Computation:
     """What a network has to do.
 
     Attributes:
@@ -51,15 +51,15 @@ class Rule:
     values: float
     macs: float
 
-    def candidate(self, work: Work, *, timed: bool = False) -> float:
+    def candidate(self, work: Computation, *, timed: bool = False) -> float:
         """Seconds that a network takes beside its epochs, with its latency if that is ``timed``."""
         return self.overhead + (self.layer + LATENCY * timed) * work.layers
 
-    def forward(self, work: Work) -> float:
+    def forward(self, work: Computation) -> float:
         """Seconds that a forward pass takes for a picture."""
         return work.values / self.values + work.macs / self.macs
 
-    def epoch(self, work: Work, pictures: int, batch: int) -> float:
+    def epoch(self, work: Computation, pictures: int, batch: int) -> float:
         """Seconds of training on so many pictures, ``batch`` of them a step."""
         steps = math.ceil(pictures / batch) * self.step * work.layers
         return steps + pictures * (self.picture + PASSES * self.forward(work))
@@ -82,17 +82,17 @@ RULES: dict[Task, Rule] = {
 }
 
 
-def work_of(sketch: Sketch) -> Work:
+def work_of(sketch: Sketch) -> Computation:
     """What the network of a sketch has to do."""
     layers = sketch.layers[1:]
     values = sum(math.prod(layer.output_shape) for layer in layers)
-    return Work(float(sketch.macs), float(values), float(len(layers)))
+    return Computation(float(sketch.macs), float(values), float(len(layers)))
 
 
-def mean_work(works: Sequence[Work]) -> Work:
+def mean_work(works: Sequence[Computation]) -> Computation:
     """The mean of several; nothing of none."""
     count = max(1, len(works))
-    return Work(
+    return Computation(
         sum(work.macs for work in works) / count,
         sum(work.values for work in works) / count,
         sum(work.layers for work in works) / count,

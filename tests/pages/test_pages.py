@@ -30,7 +30,7 @@ def words(app: AppTest) -> str:
 @pytest.mark.parametrize(
     ("page", "advice"),
     [
-        ("home", "Press the button above"),
+        ("home", "Press a button above"),
         ("front", "This page shows a search while it works"),
         ("candidate", "Click a point on a front"),
         ("runs", "Every search that was launched is listed here"),

@@ -13,7 +13,7 @@ from core import api
 from core.models.sketch.base import Sketch, SketchLayer
 from core.parents import repository
 from core.timing.pruning_pace import A_ROUND, PruningPace, pruning_pace, while_training
-from core.timing.training_pace import LATENCY, Rule, Work
+from core.timing.training_pace import LATENCY, Computation, Rule
 from tests.prunings import METRICS, SPACE, seed_detector_parent, seed_parent
 
 PLAIN = {"criterion": "l2", "scope": "global", "ratio": 0.5, "distillation": False}
@@ -72,13 +72,13 @@ def test_a_parent_that_is_gone_adds_nothing() -> None:
 )
 def test_what_early_rounds_leave_is_trained_too(changes: Mapping[str, Any], share: float) -> None:
     whole = METRICS["macs"]
-    found = while_training(SPACE, PLAIN | changes, Work(0.1 * whole, 0.0, 1.0))
+    found = while_training(SPACE, PLAIN | changes, Computation(0.1 * whole, 0.0, 1.0))
     assert found.macs == pytest.approx(share * whole)
 
 
 @pytest.mark.parametrize("macs", [0.0, METRICS["macs"], 2 * METRICS["macs"]])
 def test_macs_that_nothing_was_taken_from_stay(macs: float) -> None:
-    linear, work = PLAIN | {"schedule": "linear", "rounds": 3}, Work(macs, 10.0, 1.0)
+    linear, work = PLAIN | {"schedule": "linear", "rounds": 3}, Computation(macs, 10.0, 1.0)
     assert while_training(SPACE, linear, work) == work
 
 
