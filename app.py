@@ -29,7 +29,9 @@ CHART_LIBRARY = f"/assets/plotly-cartesian.min.js?v={plotly.__version__}"
 
 
 def allowed(origin: str | None, host: str | None) -> bool:
-    """Streamlit's own rule for its socket: this host under any name, or an origin it allows."""
+    """Return Streamlit's own rule for its socket: this host under any name, or an origin it
+    allows.
+    """
     if not is_host_allowed(host):
         return False
     return origin is None or urlsplit(origin).netloc == host or _known(origin)
@@ -140,7 +142,7 @@ class EarlyChart:
 
 
 def _is_visit(scope: Scope) -> bool:
-    """Whether a browser asks for a page to show, and not for one of its files."""
+    """Return whether a browser asks for a page to show, and not for one of its files."""
     if scope["type"] != "http" or scope["method"] != "GET":
         return False
     return b"text/html" in dict(scope["headers"]).get(b"accept", b"")

@@ -98,13 +98,13 @@ class GlossaryEntry:
     term: Term
 
     def holds(self, words: str) -> bool:
-        """Whether every one of ``words`` is in its title, name, section or sentence."""
+        """Return whether every one of ``words`` is in its title, name, section or sentence."""
         text = f"{self.section} {self.name} {self.term.title} {self.term.summary}".casefold()
         return all(word in text for word in words.casefold().split())
 
 
 def glossary() -> tuple[GlossaryEntry, ...]:
-    """All entries, section by section."""
+    """Return all entries, section by section."""
     return tuple(_entries())
 
 

@@ -10,7 +10,7 @@ _Z = NormalDist().inv_cdf(0.5 + CONFIDENCE / 2)
 
 
 def wilson_interval(share: float, pictures: int) -> tuple[float, float]:
-    """The 95 % score interval of a share of ``pictures``, both ends in [0, 1].
+    """Return the 95 % score interval of a share of ``pictures``, both ends in [0, 1].
 
     Wilson 1927, Probable inference, the law of succession, and statistical inference, JASA 22; it
     holds near 0 and 1 and for few pictures, where the plain one (share ± 1.96 errors) does not.
@@ -26,7 +26,7 @@ def wilson_interval(share: float, pictures: int) -> tuple[float, float]:
 
 
 def standard_error(share: float, pictures: int) -> float:
-    """The binomial standard error of a share of ``pictures``, never 0.
+    """Return the binomial standard error of a share of ``pictures``, never 0.
 
     One right and one wrong picture are added (Agresti & Caffo 2000, Simple and effective confidence
     intervals for proportions and differences, The American Statistician 54): where all are right
@@ -41,7 +41,7 @@ def standard_error(share: float, pictures: int) -> float:
 
 
 def difference_error(one: float, other: float) -> float:
-    """The standard error of the difference of two shares whose own errors these are.
+    """Return the standard error of the difference of two shares whose own errors these are.
 
     Unpaired, as of two binomials (Dietterich 1998, Approximate statistical tests, section 3.2): the
     answers to each single picture are not kept, so that the paired test (McNemar 1947) cannot be

@@ -164,10 +164,12 @@ OBJECTIVES = (
 
 
 def on_test(quality: str) -> str:
-    """What a quality on the validation part is called on the test part."""
+    """Return what a quality on the validation part is called on the test part."""
     return f"test_{quality.removeprefix('val_')}"
 
 
 def at_least(name: str, figures: Mapping[str, float]) -> bool:
-    """Whether a network's metric is a lower bound: its MACs, where some layers' are not known."""
+    """Return whether a network's metric is a lower bound: its MACs, where some layers' are not
+    known.
+    """
     return name == "macs" and figures.get(UNCOUNTED, 0) > 0

@@ -22,13 +22,13 @@ _SHORT.maxlist = _SHORT.maxtuple = _SHORT.maxdict = 12
 
 
 def tidy(name: str) -> str:
-    """``name`` in Unicode's composed form, each stretch of white space as one space."""
+    """Return ``name`` in Unicode's composed form, each stretch of white space as one space."""
     # Longer than any name may be: composed as it is, it would only cost time.
     return " ".join((unicodedata.normalize("NFC", name) if len(name) < 1000 else name).split())
 
 
 def fault_of(name: str, longest: int) -> str:
-    """Why the tidy ``name`` can be no name, and the way out; empty where it can."""
+    """Return why the tidy ``name`` can be no name, and the way out; empty where it can."""
     if not name:
         return f"must have 1 to {longest} characters; got 0. Give it a name."
     if len(name) > longest:
@@ -45,12 +45,12 @@ def fault_of(name: str, longest: int) -> str:
 
 
 def identifier(longest: int) -> str:
-    """The pattern of a name that is also a folder's and a word of the command line."""
+    """Return the pattern of a name that is also a folder's and a word of the command line."""
     return rf"[a-z0-9_-]{{1,{longest}}}"
 
 
 def identifier_fault(name: str, longest: int, example: str) -> str:
-    """As :func:`fault_of`, of an :func:`identifier`."""
+    """Return as :func:`fault_of`, of an :func:`identifier`."""
     if re.fullmatch(identifier(longest), name):
         return ""
     return (
@@ -60,14 +60,14 @@ def identifier_fault(name: str, longest: int, example: str) -> str:
 
 
 def place(part: object, longest: int = 60) -> str:
-    """A part of the path to a field, as it is written: bounded, and all of it to be seen."""
+    """Return a part of the path to a field, as it is written: bounded, and all of it to be seen."""
     text = str(part)
     text = text if len(text) <= longest else f"{text[:longest]}…"
     return text if text.isprintable() else repr(text)[1:-1]
 
 
 def shown(value: object) -> str:
-    """``value`` for a message: bounded, as it may be as large as the text it came in."""
+    """Return ``value`` for a message: bounded, as it may be as large as the text it came in."""
     try:
         return _SHORT.repr(value)
     except ValueError:
@@ -76,7 +76,7 @@ def shown(value: object) -> str:
 
 
 def _is_odd(char: str) -> bool:
-    """Control characters, surrogates, and what turns or hides the text around it."""
+    """Return control characters, surrogates, and what turns or hides the text around it."""
     return unicodedata.category(char) in ("Cc", "Cf", "Cs", "Cn") and char not in _JOINERS
 
 

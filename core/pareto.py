@@ -20,7 +20,7 @@ def points_of(
     objectives: Sequence[Objective],
     counted: Collection[TrialStatus] = COUNTED,
 ) -> Points:
-    """The objectives as costs, shape (trials, objectives): every column is to be minimised.
+    """Return the objectives as costs, shape (trials, objectives): every column is to be minimised.
 
     Trials whose status is not ``counted``, or that lack a metric, become rows of infinity: they
     never dominate.
@@ -43,7 +43,9 @@ def cost(value: float | None, objective: Objective) -> float:
 
 
 def front_mask(points: Points) -> npt.NDArray[np.bool_]:
-    """Which rows no other row dominates; of equal rows the first only. Infinite rows never are."""
+    """Return which rows no other row dominates; of equal rows the first only. Infinite rows never
+    are.
+    """
     mask: npt.NDArray[np.bool_] = np.asarray(np.isfinite(points).all(axis=1))
     if mask.any():
         mask[mask] = moocore.is_nondominated(points[mask], keep_weakly=False)
@@ -51,7 +53,7 @@ def front_mask(points: Points) -> npt.NDArray[np.bool_]:
 
 
 def front(trials: Sequence[Trial], objectives: Sequence[Objective]) -> list[Trial]:
-    """The non-dominated trials, ordered by the last objective (usually the cost)."""
+    """Return the non-dominated trials, ordered by the last objective (usually the cost)."""
     points = points_of(trials, objectives)
     kept = np.flatnonzero(front_mask(points))
     order = kept[np.lexsort(points[kept].T)] if len(kept) else kept
@@ -59,7 +61,7 @@ def front(trials: Sequence[Trial], objectives: Sequence[Objective]) -> list[Tria
 
 
 def ranks(points: Points) -> npt.NDArray[np.int64]:
-    """The non-domination rank of every row (0 is the front); infinite rows come last."""
+    """Return the non-domination rank of every row (0 is the front); infinite rows come last."""
     finite = np.isfinite(points).all(axis=1)
     rank = np.full(len(points), len(points), dtype=np.int64)
     if finite.any():
@@ -68,7 +70,9 @@ def ranks(points: Points) -> npt.NDArray[np.int64]:
 
 
 def crowding(points: Points) -> npt.NDArray[np.float64]:
-    """Crowding distance of the rows of one rank (Deb et al. 2002, NSGA-II, section III-B)."""
+    """Return crowding distance of the rows of one rank (Deb et al. 2002, NSGA-II, section
+    III-B).
+    """
     size, width = points.shape
     distance = np.zeros(size)
     for column in range(width):
@@ -82,7 +86,7 @@ def crowding(points: Points) -> npt.NDArray[np.float64]:
 
 
 def best_first(points: Points) -> npt.NDArray[np.intp]:
-    """Row numbers by non-domination rank, within a rank by falling crowding distance."""
+    """Return row numbers by non-domination rank, within a rank by falling crowding distance."""
     rank = ranks(points)
     distance = np.zeros(len(points))
     for level in np.unique(rank):
@@ -92,7 +96,7 @@ def best_first(points: Points) -> npt.NDArray[np.intp]:
 
 
 def hypervolume(points: Points, box: Box) -> float:
-    """The share of ``box`` that the points dominate, in [0, 1].
+    """Return the share of ``box`` that the points dominate, in [0, 1].
 
     ``box`` holds the ideal and the worst cost of every column; columns are costs. Points beyond
     the worst corner are clipped to it and add nothing.

@@ -24,7 +24,7 @@ _MARKS = (
 
 
 def read_yaml(text: str) -> dict[str, Any]:
-    """A YAML or JSON mapping, loaded safely.
+    """Return a YAML or JSON mapping, loaded safely.
 
     Raises:
         SpecError: it is not YAML, or not a mapping, or a name in it stands twice.
@@ -40,7 +40,7 @@ def read_yaml(text: str) -> dict[str, Any]:
 
 
 def text_of(content: bytes) -> str:
-    """The text of a file, in UTF-8 or in what its byte order mark names.
+    """Return the text of a file, in UTF-8 or in what its byte order mark names.
 
     Raises:
         SpecError: it is no text, or too much of it.
@@ -68,14 +68,16 @@ def spec_to_yaml(spec: RunSpec) -> str:
 
 @cache
 def preset_spaces() -> dict[str, Space]:
-    """The built-in spaces, by name."""
+    """Return the built-in spaces, by name."""
     found = [Space.model_validate(read_yaml(path.read_text())) for path in _files(FOLDER)]
     return {space.name: space for space in found}
 
 
 @cache
 def preset_mappings() -> dict[str, dict[str, Any]]:
-    """The built-in run specs, by name, as they are written; what newcomers start from is first."""
+    """Return the built-in run specs, by name, as they are written; what newcomers start from is
+    first.
+    """
     paths = sorted(_files(FOLDER / "runs"), key=lambda path: path.stem != FIRST)
     return {path.stem: read_yaml(path.read_text()) for path in paths}
 

@@ -84,14 +84,14 @@ class Registry:
         self._entries[name] = Entry(name, target, params, summary, title or name, group, source)
 
     def names(self) -> tuple[str, ...]:
-        """All names, in the order they were registered."""
+        """Return all names, in the order they were registered."""
         return tuple(self._entries)
 
     def entries(self) -> tuple[Entry, ...]:
         return tuple(self._entries.values())
 
     def entry(self, name: str) -> Entry:
-        """The entry called ``name``.
+        """Return the entry called ``name``.
 
         Raises:
             UnknownNameError: no such entry; the message lists those there are.

@@ -57,14 +57,16 @@ class Score:
         return ", ".join(filter(None, (self.interval, self.pictures)))
 
     def told_apart(self, other: Score) -> bool:
-        """Whether the two differ by a standard error or more; or there is no error to go by."""
+        """Return whether the two differ by a standard error or more; or there is no error to go
+        by.
+        """
         if self.error is None or other.error is None:
             return True
         return abs(self.value - other.value) >= difference_error(self.error, other.error)
 
 
 def pictures_text(part: Part | None, size: PartSize | None) -> str:
-    """The pictures of a part in words; nothing for what is taken on none."""
+    """Return the pictures of a part in words; nothing for what is taken on none."""
     if part is None:
         return ""
     number = f"{size.pictures:,} " if size else ""
@@ -73,14 +75,14 @@ def pictures_text(part: Part | None, size: PartSize | None) -> str:
 
 
 def samples_in(split_file: Path) -> Samples:
-    """The parts of a split that scores are taken on; none where the file is not there."""
+    """Return the parts of a split that scores are taken on; none where the file is not there."""
     sizes = part_sizes(split_file)
     parts: tuple[Part, ...] = ("validation", "test")
     return {part: sizes[part] for part in parts if part in sizes}
 
 
 def score_of(metric: str, value: float, samples: Samples) -> Score:
-    """The score ``value`` of ``metric``, with the interval that its pictures leave."""
+    """Return the score ``value`` of ``metric``, with the interval that its pictures leave."""
     known = METRICS[metric]
     return _score(metric, value, None if known.part is None else samples.get(known.part))
 
@@ -95,14 +97,16 @@ def _score(metric: str, value: float, size: PartSize | None) -> Score:
 
 
 def evidence_columns(metric: str, what: Iterable[Evidence]) -> list[str]:
-    """What the columns beside a score are called: ``val_accuracy_low``."""
+    """Return what the columns beside a score are called: ``val_accuracy_low``."""
     return [f"{metric}_{each}" for each in what]
 
 
 def evidence_cells(
     metric: str, figures: Mapping[str, float], samples: Samples, what: tuple[Evidence, ...]
 ) -> tuple[float | str | None, ...]:
-    """What those columns hold for a network of these ``figures``; None where there is nothing."""
+    """Return what those columns hold for a network of these ``figures``; None where there is
+    nothing.
+    """
     value, part = figures.get(metric), METRICS[metric].part
     if value is None or part is None or part not in samples:
         return (None,) * len(what)

@@ -18,7 +18,7 @@ _USUAL_GB = {LEAST_FREE: 1.0, LOW_FREE: 5.0}
 
 
 def silent_seconds() -> float:
-    """How long a worker may give no sign of life until it is replaced."""
+    """Return how long a worker may give no sign of life until it is replaced."""
     text = os.environ.get(SILENT, "")
     try:
         given = float(text or SILENT_SECONDS)
@@ -37,7 +37,7 @@ def silent_seconds() -> float:
 
 
 def most_queued() -> int:
-    """How many runs of one owner may wait; 0 where any number may.
+    """Return how many runs of one owner may wait; 0 where any number may.
 
     Raises:
         StateError: it is no whole number of 0 or more.
@@ -52,7 +52,7 @@ def most_queued() -> int:
 
 
 def wants_example() -> bool:
-    """Whether a new home folder begins with a finished run.
+    """Return whether a new home folder begins with a finished run.
 
     Raises:
         StateError: it is neither 0 nor 1.
@@ -64,12 +64,14 @@ def wants_example() -> bool:
 
 
 def least_free_bytes() -> int:
-    """What nothing that a person adds may use up of the disk (StoreError: it is no amount)."""
+    """Return what nothing that a person adds may use up of the disk (StoreError: it is no
+    amount).
+    """
     return _bytes_in(LEAST_FREE)
 
 
 def low_free_bytes() -> int:
-    """Below how much free room people are warned (StoreError: it is no amount)."""
+    """Return below how much free room people are warned (StoreError: it is no amount)."""
     return _bytes_in(LOW_FREE)
 
 

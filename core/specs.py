@@ -36,7 +36,7 @@ TRAINED: frozenset[str] = frozenset({"complete", "failed", "stopped_early"})
 
 
 def named(name: str, ending: str) -> str:
-    """``name`` with an ending, which stays whole where a long name is cut."""
+    """Return ``name`` with an ending, which stays whole where a long name is cut."""
     return name[: LONGEST_NAME - len(ending)] + ending
 
 
@@ -105,7 +105,7 @@ class Space(Frozen):
         }
 
     def choice(self, name: str) -> Choice:
-        """The choice called ``name`` (KeyError when there is none)."""
+        """Return the choice called ``name`` (KeyError when there is none)."""
         for choice in self.choices:
             if choice.name == name:
                 return choice
@@ -146,7 +146,7 @@ class Limits(Numbers):
     size_bytes: Annotated[int, Field(gt=0)] | None = None
 
     def given(self) -> dict[str, int]:
-        """The limits that are set, by metric."""
+        """Return the limits that are set, by metric."""
         return {name: value for name, value in self if value is not None}
 
 

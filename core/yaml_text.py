@@ -60,7 +60,7 @@ class YamlTextError(ValueError):
 
 
 def read(text: str, most_characters: int = MOST_CHARACTERS, *, as_written: bool = False) -> Any:
-    """The mappings, lists, texts, numbers and truth values in ``text``.
+    """Return the mappings, lists, texts, numbers and truth values in ``text``.
 
     Only ``true`` and ``false`` are truth values; dates, times and ``2:4`` are text; where it is to
     be taken ``as_written``, so is everything that is no mapping or list, as ``010``. However the
@@ -84,7 +84,7 @@ def read(text: str, most_characters: int = MOST_CHARACTERS, *, as_written: bool 
 
 
 def write(data: Mapping[str, Any]) -> str:
-    """``data`` as YAML that :func:`read` reads as the same."""
+    """Return ``data`` as YAML that :func:`read` reads as the same."""
     yaml = YAML(typ="safe", pure=True)
     yaml.Representer = _Representer
     yaml.default_flow_style = False
@@ -96,7 +96,7 @@ def write(data: Mapping[str, Any]) -> str:
 
 
 def _events(text: str) -> Iterator[Event]:
-    """The events of the one document in ``text``; ends where a bound is broken."""
+    """Yield the events of the one document in ``text``; ends where a bound is broken."""
     depth = documents = 0
     for number, event in enumerate(YAML(typ="safe", pure=True).parse(text)):
         depth += isinstance(event, (MappingStartEvent, SequenceStartEvent))

@@ -20,7 +20,7 @@ NOTHING = "An empty space"
 
 
 def start_from() -> None:
-    """Presets, saved spaces, a file, and undo."""
+    """Offer presets, saved spaces, a file, and undo."""
     pick, load, back = st.columns([1.8, 1.3, 0.9], vertical_alignment="bottom")
     spaces = api.spaces(owner())
     name = pick.selectbox(

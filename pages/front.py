@@ -38,13 +38,17 @@ def live(run: Run) -> None:
 
 
 def subject(spec: RunSpec) -> str:
-    """What the run searches in: its space, or the network that it prunes while that is there."""
+    """Return what the run searches in: its space, or the network that it prunes while that is
+    there.
+    """
     parent = api.parent_of(spec)
     return f"prunes {parent.title}" if parent else spec.space.name
 
 
 def downloads(run: Run, view: object) -> None:
-    """The chart as it is seen, in one file that works anywhere, and every trial as a table."""
+    """Offer the chart as it is seen, in one file that works anywhere, and every trial as a
+    table.
+    """
     with st.container(horizontal=True, vertical_alignment="center"):
         st.download_button(
             "Chart as a web page",

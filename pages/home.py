@@ -20,7 +20,9 @@ LEAST_RECENT = 2
 
 
 def shown(working: list[Run], recent: list[Run]) -> list[Run]:
-    """What runs, then what is paused, then the newest; a few of the newest are always there."""
+    """Return what runs, then what is paused, then the newest; a few of the newest are always
+    there.
+    """
     first = sorted(working, key=lambda run: run.status != "running")[: A_LIST - LEAST_RECENT]
     ids = {run.id for run in first}
     return [*first, *(run for run in recent if run.id not in ids)][:A_LIST]
@@ -35,7 +37,7 @@ def watch(preset: str, name: str) -> None:
 
 @st.fragment(run_every="3s")
 def activity() -> None:
-    """Runs and machine, kept fresh without running the rest of the page again."""
+    """Show runs and machine, kept fresh without running the rest of the page again."""
     with shown_errors():
         left, right = st.columns([2.2, 1], gap="large")
         with left:

@@ -25,23 +25,23 @@ from core.specs import Space, Unreadable, Value
 
 
 def spaces(owner: str = GUEST) -> dict[str, Space]:
-    """The built-in spaces, then those the owner saved, by name."""
+    """Return the built-in spaces, then those the owner saved, by name."""
     saved = {space.name: space for space in store().spaces.of(owner)}
     return _presets.preset_spaces() | saved
 
 
 def unreadable_spaces(owner: str = GUEST) -> list[Unreadable]:
-    """Saved spaces of the owner that :func:`spaces` leaves out."""
+    """Return saved spaces of the owner that :func:`spaces` leaves out."""
     return store().spaces.unreadable(owner)
 
 
 def preset_spaces() -> dict[str, Space]:
-    """The built-in spaces, by name."""
+    """Return the built-in spaces, by name."""
     return _presets.preset_spaces()
 
 
 def space(name: str, owner: str = GUEST) -> Space:
-    """A space by name (NotFoundError lists those there are)."""
+    """Return a space by name (NotFoundError lists those there are)."""
     known = spaces(owner)
     if name not in known:
         raise NotFoundError(f"Unknown space {shown(name)}. Known: {', '.join(known)}.")
@@ -62,17 +62,17 @@ def delete_space(name: str, owner: str = GUEST) -> None:
 
 
 def space_from_yaml(text: str) -> Space:
-    """The space in a YAML text (SpecError if it is not one)."""
+    """Return the space in a YAML text (SpecError if it is not one)."""
     return check_space(read_yaml(text))
 
 
 def count(space: Space) -> int:
-    """How many architectures the space holds."""
+    """Return how many architectures the space holds."""
     return _spaces.count(space)
 
 
 def task(space: Space) -> Task | None:
-    """What the networks of the space answer: which class an image is of, or what is where.
+    """Return what the networks of the space answer: which class an image is of, or what is where.
 
     None if they are prunings of a parent that is gone.
     """
@@ -80,20 +80,20 @@ def task(space: Space) -> Task | None:
 
 
 def sample(space: Space, seed: int) -> dict[str, Value]:
-    """One architecture of the space, uniform over all."""
+    """Return one architecture of the space, uniform over all."""
     return _spaces.sample(space, np.random.default_rng(seed))
 
 
 def sketch(space: Space, choices: Mapping[str, Value], dataset: str) -> Sketch:
-    """An architecture drawn for a data set's images (EvaluationError if it does not fit)."""
+    """Return an architecture drawn for a data set's images (EvaluationError if it does not fit)."""
     return sketch_of(space, choices, info(dataset, home()))
 
 
 def survey(space: Space, dataset: str) -> Survey:
-    """What 300 architectures of the space would cost on a data set's images."""
+    """Return what 300 architectures of the space would cost on a data set's images."""
     return _survey(space, info(dataset, home()))
 
 
 def landmarks() -> tuple[Landmark, ...]:
-    """The published networks with their costs, the smallest first."""
+    """Return the published networks with their costs, the smallest first."""
     return _landmarks()

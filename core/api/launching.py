@@ -27,12 +27,12 @@ _BASELINE = "random"
 
 
 def presets() -> dict[str, RunSpec]:
-    """The built-in run specs, by name."""
+    """Return the built-in run specs, by name."""
     return {name: check(data) for name, data in _presets.preset_mappings().items()}
 
 
 def check(data: Mapping[str, Any] | RunSpec, owner: str = GUEST) -> RunSpec:
-    """The run spec in ``data``; its ``space`` may be a mapping or the name of a known space.
+    """Return the run spec in ``data``; its ``space`` may be a mapping or the name of a known space.
 
     Raises:
         SpecError: ``problems`` names every field that is wrong and the way out.
@@ -45,7 +45,7 @@ def check(data: Mapping[str, Any] | RunSpec, owner: str = GUEST) -> RunSpec:
 
 
 def spec_from_yaml(text: str, owner: str = GUEST) -> RunSpec:
-    """The run spec in a YAML text (SpecError if it is not one)."""
+    """Return the run spec in a YAML text (SpecError if it is not one)."""
     return check(read_yaml(text), owner)
 
 
@@ -59,12 +59,14 @@ def launch(spec: RunSpec, owner: str = GUEST) -> str:
 
 
 def waiting(owner: str = GUEST) -> QueuedRuns:
-    """How many runs of ``owner`` wait, and how many may."""
+    """Return how many runs of ``owner`` wait, and how many may."""
     return waiting_of(store(), owner)
 
 
 def advice(spec: RunSpec) -> list[Problem]:
-    """What a sound spec will hardly do, field by field, and the way out: it is not refused."""
+    """Return what a sound spec will hardly do, field by field, and the way out: it is not
+    refused.
+    """
     return advice_on(spec)
 
 
@@ -75,7 +77,9 @@ def clone(run_id: str, owner: str = GUEST) -> str:
 
 
 def baseline(spec: RunSpec) -> RunSpec | None:
-    """The same run by random search, to be compared with; None of one that is that already."""
+    """Return the same run by random search, to be compared with; None of one that is that
+    already.
+    """
     if spec.strategy.name == _BASELINE:
         return None
     changed = {
@@ -86,12 +90,12 @@ def baseline(spec: RunSpec) -> RunSpec | None:
 
 
 def estimate(spec: RunSpec) -> TimeEstimate:
-    """How long the run will take on one device of this machine."""
+    """Return how long the run will take on one device of this machine."""
     return estimate_of(store(), spec)
 
 
 def replay_spec(run_id: str, table: str, trials_per_second: float = 0.0) -> RunSpec:
-    """The run's spec, answered from a table that was made of it: the same trials again."""
+    """Return the run's spec, answered from a table that was made of it: the same trials again."""
     of = run(run_id)
     changes = {
         "name": named(of.name, ", replayed"),
@@ -116,21 +120,21 @@ def replay(run_id: str, table: str, trials_per_second: float, owner: str = GUEST
 
 
 def strategies() -> tuple[Entry, ...]:
-    """The strategies there are, with their parameter models."""
+    """Return the strategies there are, with their parameter models."""
     return STRATEGIES.entries()
 
 
 def estimators() -> tuple[Entry, ...]:
-    """The estimators there are, with their parameter models."""
+    """Return the estimators there are, with their parameter models."""
     return ESTIMATORS.entries()
 
 
 def estimators_for(space: Space, dataset: str) -> tuple[Entry, ...]:
-    """Those that can score the candidates of ``space`` on a data set."""
+    """Return those that can score the candidates of ``space`` on a data set."""
     kind = kind_of(space, info_of(dataset))
     return tuple(entry for entry in estimators() if works_on(entry.name) == kind)
 
 
 def qualities_of(estimator: str) -> tuple[str, ...]:
-    """The qualities that an estimator measures, of which goals can be made."""
+    """Return the qualities that an estimator measures, of which goals can be made."""
     return scores_of(estimator)

@@ -16,13 +16,13 @@ from core.timing.forecast import Forecast
 
 
 def queue() -> list[Run]:
-    """The waiting runs, next first."""
+    """Return the waiting runs, next first."""
     runs = store().runs
     return order(runs.find("queued"), runs.holders(), runs.served())
 
 
 def forecasts() -> dict[str, Forecast]:
-    """When each waiting run starts, and when its next point comes, by the run's id.
+    """Return when each waiting run starts, and when its next point comes, by the run's id.
 
     A run that nobody can tell it of is left out.
     """
@@ -30,12 +30,14 @@ def forecasts() -> dict[str, Forecast]:
 
 
 def start_of(owner: str) -> float | None:
-    """In how many seconds a run that ``owner`` launched now would start; None: nobody can tell."""
+    """Return in how many seconds a run that ``owner`` launched now would start; None: nobody can
+    tell.
+    """
     return forecast.start_of(store(), owner)
 
 
 def devices() -> tuple[Device, ...]:
-    """The slots of this machine, each with the id of the run on it."""
+    """Return the slots of this machine, each with the id of the run on it."""
     busy = {holder.device: holder.run_id for holder in store().runs.holders()}
     return tuple(replace(device, busy_run=busy.get(device.name)) for device in _devices())
 
@@ -46,5 +48,5 @@ def keep_alive() -> None:
 
 
 def supervisor_alive() -> bool:
-    """Whether the process that gives runs their turn is up."""
+    """Return whether the process that gives runs their turn is up."""
     return client.supervisor_alive(home())

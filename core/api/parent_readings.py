@@ -11,7 +11,7 @@ from core.paths import home
 
 
 def confirm_reading(name: str) -> None:
-    """A person has looked at how a parent reads its pictures, and it is right.
+    """Confirm that a parent reads its pictures rightly: a person has looked.
 
     Raises:
         NotFoundError: there is no such parent.

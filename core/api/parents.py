@@ -30,17 +30,19 @@ from core.specs import Run, RunSpec, Trial
 
 
 def parents() -> tuple[ParentInfo, ...]:
-    """The trained networks that can be pruned, the newest first."""
+    """Return the trained networks that can be pruned, the newest first."""
     return repository.parents(home())
 
 
 def parent(name: str) -> ParentInfo:
-    """One of them (NotFoundError if there is none)."""
+    """Return one of them (NotFoundError if there is none)."""
     return repository.parent(name, home())
 
 
 def parent_of(spec: RunSpec) -> ParentInfo | None:
-    """The parent that a run prunes; None where it prunes none, or one that cannot be read."""
+    """Return the parent that a run prunes; None where it prunes none, or one that cannot be
+    read.
+    """
     name = spec.space.options.get("parent")
     try:
         return parent(str(name)) if name else None
@@ -49,13 +51,14 @@ def parent_of(spec: RunSpec) -> ParentInfo | None:
 
 
 def can_prune(run: Run) -> bool:
-    """Whether a run has ended and left trained networks, of which parents can be made."""
+    """Return whether a run has ended and left trained networks, of which parents can be made."""
     judged = bool(trained_scores(run.spec.estimator.name))
     return judged and run.has_ended and run.counts.complete > 0
 
 
 def waiting_parents(owner: str = "") -> tuple[Waiting, ...]:
-    """Those that are being read or wait for it, and those that were refused, with the reason.
+    """Return those that are being read or wait for it, and those that were refused, with the
+    reason.
 
     Args:
         owner: whose; all of them where it is empty. What nobody's name is on is everybody's.
@@ -65,7 +68,7 @@ def waiting_parents(owner: str = "") -> tuple[Waiting, ...]:
 
 
 def networks(run_id: str) -> list[Trial]:
-    """The trained networks of a run's front, the best first."""
+    """Return the trained networks of a run's front, the best first."""
 
     def quality(one: Trial) -> float:
         return max(one.metrics.get(name, 0.0) for name in QUALITY.values())
@@ -191,7 +194,7 @@ def adopt_imagenet(network: str, dataset: str, epochs: int = 3, *, owner: str = 
 
 
 def parent_samples(name: str) -> Samples:
-    """On how many pictures the scores of a parent were taken; empty where nobody knows."""
+    """Return on how many pictures the scores of a parent were taken; empty where nobody knows."""
     return samples_in(repository.folder(name, home()) / repository.SPLIT)
 
 
@@ -223,7 +226,9 @@ def _checked(name: str) -> str:
 
 
 def _network(of: Run, number: int | None) -> Trial:
-    """A run's trial, or the best of its front (NotFoundError if there is none, or none yet)."""
+    """Return a run's trial, or the best of its front (NotFoundError if there is none, or none
+    yet).
+    """
     if number is None:
         if best := networks(of.id)[:1]:
             return best[0]
@@ -238,7 +243,9 @@ def _network(of: Run, number: int | None) -> Trial:
 
 
 def _ordered(of: Run, one: Trial, name: str) -> ParentRequest:
-    """The order for a trial's network, called ``name`` or by its run and number (DataError)."""
+    """Return the order for a trial's network, called ``name`` or by its run and number
+    (DataError).
+    """
     return ParentRequest(
         name=_checked(name or f"{of.id}-{one.number}"),
         title=name or f"{of.name}, trial {one.number}",
@@ -264,7 +271,7 @@ def _without_weights(of: Run, one: Trial) -> str:
 
 
 def _beginning(of: Run, one: Trial) -> InitialModel | None:
-    """How the trial's training began, if it began with fresh weights."""
+    """Return how the trial's training began, if it began with fresh weights."""
     if works_on(of.spec.estimator.name) not in ("images", "scenes"):
         return None
     first = one
@@ -275,7 +282,7 @@ def _beginning(of: Run, one: Trial) -> InitialModel | None:
 
 
 def _pictures(dataset: str) -> str:
-    """The name of a data set of images or scenes (DataError: a table)."""
+    """Return the name of a data set of images or scenes (DataError: a table)."""
     if info(dataset, home()).table is not None:
         raise DataError(
             f"dataset must hold images; got {dataset!r}, a table of finished answers. Choose the "

@@ -17,7 +17,8 @@ NOT_KEPT = (
 
 
 def recognise(run_id: str, number: int, picture: bytes, filename: str) -> Answer:
-    """What a trial's network sees in a person's own picture, the content of a PNG or JPEG file.
+    """Return what a trial's network sees in a person's own picture, the content of a PNG or JPEG
+    file.
 
     It takes some seconds, as a process of its own has to load the network.
 
@@ -30,7 +31,7 @@ def recognise(run_id: str, number: int, picture: bytes, filename: str) -> Answer
 
 
 def recognise_test(run_id: str, number: int, place: int) -> Answer:
-    """What it sees in a picture of the run's test part, which played no part in the search.
+    """Return what it sees in a picture of the run's test part, which played no part in the search.
 
     ``place`` counts from 0; after the last comes the first again. Raises as :func:`recognise`.
     """

@@ -41,7 +41,7 @@ def pruning_space(
     *,
     by_group: bool = False,
 ) -> Space:
-    """Ways to prune the parent ``name``: the recommended sweep, or the ``choices`` given.
+    """Return ways to prune the parent ``name``: the recommended sweep, or the ``choices`` given.
 
     A choice of one value fixes it. One that matters only under some values of another exists only
     under these: a criterion of channels where channels go, say. Where it never matters it is left
@@ -118,7 +118,9 @@ def _goes_without_saying(choice: Choice) -> bool:
 
 
 def _by_group(of: ParentInfo, tried: Mapping[str, Sequence[Value]]) -> dict[str, Sequence[Value]]:
-    """What is ``tried``, with a ratio for each group that can be cut in place of one for all."""
+    """Return what is ``tried``, with a ratio for each group that can be cut in place of one for
+    all.
+    """
     if set(tried.get("granularity", ("channels",))) != {"channels"}:
         raise SpecError(
             [
@@ -136,7 +138,9 @@ def _by_group(of: ParentInfo, tried: Mapping[str, Sequence[Value]]) -> dict[str,
 
 
 def _choice(name: str, tried: Mapping[str, Sequence[Value]]) -> Choice | None:
-    """The choice ``name`` with its condition, or None where no value tried lets it matter."""
+    """Return the choice ``name`` with its condition, or None where no value tried lets it
+    matter.
+    """
     values = tuple(tried[name])
     key, matters = _MATTERS.get(name, ("", bool))
     if key not in tried:

@@ -27,48 +27,50 @@ def runs(*statuses: RunStatus, owner: str | None = None, limit: int | None = Non
 
 
 def unreadable_runs() -> list[UnreadableRun]:
-    """Runs that :func:`runs` leaves out: another version made them, or they are damaged."""
+    """Return runs that :func:`runs` leaves out: another version made them, or they are damaged."""
     return store().runs.unreadable()
 
 
 def run(run_id: str) -> Run:
-    """One run (NotFoundError if there is none)."""
+    """Return one run (NotFoundError if there is none)."""
     return store().runs.get(run_id)
 
 
 def told(run_id: str) -> str:
-    """What a new viewer of a run is told, as JSON: the first message of its event stream."""
+    """Return what a new viewer of a run is told, as JSON: the first message of its event stream."""
     return changes(store(), run_id, 0).text
 
 
 def trials(run_id: str) -> list[Trial]:
-    """A run's trials by number."""
+    """Return a run's trials by number."""
     store().runs.get(run_id)
     return store().trials.of(run_id)
 
 
 def trial(run_id: str, number: int) -> Trial:
-    """One trial (NotFoundError if there is none)."""
+    """Return one trial (NotFoundError if there is none)."""
     return store().trials.get(run_id, number)
 
 
 def front(run_id: str) -> list[Trial]:
-    """The non-dominated trials of a run under its own objectives, by its last objective."""
+    """Return the non-dominated trials of a run under its own objectives, by its last objective."""
     return _front(store().trials.of(run_id), run(run_id).spec.objectives)
 
 
 def description(run: Run, trial: Trial) -> str:
-    """A network in a few words: ``3 blocks, 8–32 channels``; empty where it has no such words."""
+    """Return a network in a few words: ``3 blocks, 8–32 channels``; empty where it has no such
+    words.
+    """
     return description_of(run.spec.space, trial.choices)
 
 
 def samples(run_id: str) -> Samples:
-    """On how many pictures the scores of a run are taken; empty where nobody knows."""
+    """Return on how many pictures the scores of a run are taken; empty where nobody knows."""
     return samples_in(store().files.split(run_id))
 
 
 def leader(run: Run) -> Leader | None:
-    """The network that is best in what the run is after first, and how sure that is.
+    """Return the network that is best in what the run is after first, and how sure that is.
 
     None before there is one, and of a run that is after no quality.
     """
@@ -76,18 +78,20 @@ def leader(run: Run) -> Leader | None:
 
 
 def difference(run_id: str, number: int, other: int) -> Difference:
-    """A trial beside another of its run: which choices differ, and what that comes to."""
+    """Return a trial beside another of its run: which choices differ, and what that comes to."""
     own, there = trial(run_id, number), trial(run_id, other)
     return kinship.difference(run(run_id), own, there, samples(run_id))
 
 
 def ancestors(run_id: str, number: int) -> tuple[Ancestor, ...]:
-    """From whom a trial descends, the nearest first; nothing where its strategy breeds none."""
+    """Return from whom a trial descends, the nearest first; nothing where its strategy breeds
+    none.
+    """
     return kinship.ancestors(trial(run_id, number), lambda parent: trial(run_id, parent))
 
 
 def detail(run_id: str, number: int) -> TrialDetail:
-    """Everything known of one trial."""
+    """Return everything known of one trial."""
     of, one = run(run_id), trial(run_id, number)
     facts = info(of.spec.dataset, home())
 
@@ -98,7 +102,8 @@ def detail(run_id: str, number: int) -> TrialDetail:
 
 
 def bundle(run_id: str, number: int) -> bytes:
-    """A trained network to take along, as a zip: its file, how to run it, what is known of it.
+    """Return a trained network to take along, as a zip: its file, how to run it, what is known of
+    it.
 
     Raises:
         NotFoundError: there is no such trial, or its weights are gone.
@@ -109,13 +114,13 @@ def bundle(run_id: str, number: int) -> bytes:
 
 
 def trial_spec_yaml(run_id: str, number: int) -> str:
-    """The spec that makes this one candidate again."""
+    """Return the spec that makes this one candidate again."""
     return spec_to_yaml(spec_of(run(run_id), trial(run_id, number)))
 
 
 def front_rows(run_id: str) -> list[dict[str, float | str]]:
-    """Of each trial of :func:`front`, in its order: the ``trial``'s number, its description as
-    ``network``, and all its figures.
+    """Return of each trial of :func:`front`, in its order: the ``trial``'s number, its description
+    as ``network``, and all its figures.
 
     Behind a score for which there is an interval stand its ends, ``val_accuracy_low`` and
     ``val_accuracy_high``.
@@ -139,5 +144,5 @@ def _figures(trial: Trial, known: Samples) -> dict[str, float]:
 
 
 def trials_csv(run_id: str) -> str:
-    """All trials of a run as CSV."""
+    """Return all trials of a run as CSV."""
     return csv_of(run(run_id), trials(run_id), samples(run_id))

@@ -23,7 +23,8 @@ _LARGE_SIDE = 256
 def single_network(
     family: str, dataset: str, *, width: float = 1.0, epochs: int = 12, name: str = ""
 ) -> RunSpec:
-    """A run that trains one network of ``family`` for the pictures of a data set, and no other.
+    """Return a run that trains one network of ``family`` for the pictures of a data set, and no
+    other.
 
     Args:
         width: factor on the published channels.
@@ -66,7 +67,9 @@ def _tiny_yolo(_side: int, width: float) -> Settings:
 
 
 def _efficientdet(side: int, width: float) -> Settings:
-    """One for pictures far smaller than the published 512 pixels: three levels, half the depth."""
+    """Return one for pictures far smaller than the published 512 pixels: three levels, half the
+    depth.
+    """
     choices = {
         "width_multiplier": [width],
         "depth_multiplier": [0.5],

@@ -26,12 +26,13 @@ _DATE = (1980, 1, 1, 0, 0, 0)
 
 
 def bundle_name(run: Run, number: int) -> str:
-    """The name of the zip without its ending, and of the folder in it."""
+    """Return the name of the zip without its ending, and of the folder in it."""
     return f"trial-{number}-of-{run.id}"
 
 
 def packed(run: Run, detail: TrialDetail, info: DatasetInfo, samples: Samples) -> bytes:
-    """The zip: the ``.keras`` file, ``run.py``, ``network.json``, ``README.txt``, ``recipe.yaml``.
+    """Return the zip: the ``.keras`` file, ``run.py``, ``network.json``, ``README.txt``,
+    ``recipe.yaml``.
 
     A detector has ``head.json`` besides, by which its tensors are read.
 
@@ -55,7 +56,7 @@ def packed(run: Run, detail: TrialDetail, info: DatasetInfo, samples: Samples) -
 
 
 def facts(run: Run, detail: TrialDetail, info: DatasetInfo, samples: Samples) -> dict[str, Any]:
-    """What is known of the network, as JSON has it."""
+    """Return what is known of the network, as JSON has it."""
     trial = detail.trial
     scores = [
         score_of(name, value, samples)

@@ -20,7 +20,9 @@ _SAYS = {
 
 
 def readme(known: Mapping[str, Any]) -> str:
-    """The text, of what :func:`core.bundles.packing.facts` gives and the network's ``file``."""
+    """Return the text, of what :func:`core.bundles.packing.facts` gives and the network's
+    ``file``.
+    """
     height, width, channels = known["picture"]["shape"]
     colours = "grey" if channels == 1 else "colour (red, green, blue)"
     named = f": {known['network']}" if known["network"] else ""
@@ -58,5 +60,5 @@ _VERBS = {"validation": "validate on", "test": "test on"}
 
 
 def _filled(part: str) -> str:
-    """Lines of 80 characters; what is laid out stays as it is."""
+    """Return lines of 80 characters; what is laid out stays as it is."""
     return part if "\n" in part else textwrap.fill(part, 80)

@@ -18,7 +18,7 @@ from core.specs import Choices, Space
 
 
 def sketch_of(space: Space, choices: Choices, info: DatasetInfo) -> Sketch:
-    """The layers of a candidate and their costs, in microseconds and without TensorFlow.
+    """Return the layers of a candidate and their costs, in microseconds and without TensorFlow.
 
     Those of a pruned network are estimates, see :func:`core.parents.sketch.pruned_sketch`.
 
@@ -38,7 +38,8 @@ def sketch_of(space: Space, choices: Choices, info: DatasetInfo) -> Sketch:
 
 
 def description_of(space: Space, choices: Choices) -> str:
-    """A candidate in at most 40 characters that a person can say: ``3 blocks, 8–32 channels``.
+    """Return a candidate in at most 40 characters that a person can say: ``3 blocks, 8–32
+    channels``.
 
     Empty where its family is not known here, or its choices are none that the family understands:
     a store may come from another version.
@@ -52,7 +53,7 @@ def description_of(space: Space, choices: Choices) -> str:
 
 
 def task_of(space: Space) -> Task | None:
-    """What the networks of ``space`` answer; None of a parent that is gone: nobody knows."""
+    """Return what the networks of ``space`` answer; None of a parent that is gone: nobody knows."""
     if space.family != PRUNED:
         return task_of_family(space.family)
     try:
@@ -62,7 +63,7 @@ def task_of(space: Space) -> Task | None:
 
 
 def parent_of(space: Space) -> ParentInfo:
-    """The parent whose pruning ``space`` varies.
+    """Return the parent whose pruning ``space`` varies.
 
     Raises:
         EvaluationError: it is not kept here any more.
@@ -74,7 +75,7 @@ def parent_of(space: Space) -> ParentInfo:
 
 
 def settings_of(space: Space, choices: Choices) -> PrunedOptions:
-    """How a candidate of a space of pruned networks is made: its choices, the rest as fixed.
+    """Return how a candidate of a space of pruned networks is made: its choices, the rest as fixed.
 
     Raises:
         EvaluationError: a value is out of its bounds.

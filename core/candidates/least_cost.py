@@ -20,7 +20,7 @@ DOUBT = 0.5
 
 
 def least_above(space: Space, cost: Cost, limit: float, fitting: Valid) -> float | None:
-    """The least cost found, if surely no candidate is within ``limit``; else None.
+    """Return the least cost found, if surely no candidate is within ``limit``; else None.
 
     A walk gives one choice after the other its cheapest value, until none gets cheaper. Walks start
     from the first value of every choice, from the last of every choice, from ``fitting`` and from
@@ -60,7 +60,7 @@ def _starts(space: Space, fitting: Valid) -> Iterator[Valid]:
 
 
 def _downhill(space: Space, cost: Cost, here: Valid) -> Iterator[float]:
-    """The cost of every candidate looked at; the walk goes on from the cheapest so far."""
+    """Yield the cost of every candidate looked at; the walk goes on from the cheapest so far."""
     before, least = math.inf, cost(here)
     yield least
     while least < before:
@@ -72,7 +72,7 @@ def _downhill(space: Space, cost: Cost, here: Valid) -> Iterator[float]:
 def _along(
     space: Space, cost: Cost, choice: Choice, best: tuple[float, Valid]
 ) -> Generator[float, None, tuple[float, Valid]]:
-    """The cost under every other value of ``choice``; returns the cheapest, or ``best``."""
+    """Yield the cost under every other value of ``choice``; returns the cheapest, or ``best``."""
     least, here = best
     around = variants(space, here, choice) if choice.name in here else ()
     for there in around:

@@ -15,7 +15,7 @@ SKETCHED_WITHIN = 0.05
 
 
 def costs(spec: RunSpec, info: DatasetInfo, choices: Choices) -> dict[str, float]:
-    """Parameters, MACs and file bytes (within 3 %) of a candidate, without building it.
+    """Return parameters, MACs and file bytes (within 3 %) of a candidate, without building it.
 
     Raises:
         EvaluationError: it cannot be built for these images.
@@ -24,7 +24,7 @@ def costs(spec: RunSpec, info: DatasetInfo, choices: Choices) -> dict[str, float
 
 
 def costs_of(drawn: Sketch) -> dict[str, float]:
-    """Parameters, MACs and file bytes (within 3 %) of a candidate that is drawn."""
+    """Return parameters, MACs and file bytes (within 3 %) of a candidate that is drawn."""
     return {
         "parameters": float(drawn.parameters),
         "macs": float(drawn.macs),
@@ -33,7 +33,7 @@ def costs_of(drawn: Sketch) -> dict[str, float]:
 
 
 def broken_limit(cost: Mapping[str, float], limits: Limits) -> str:
-    """The first limit that ``cost`` breaks, in words; empty when all are kept."""
+    """Return the first limit that ``cost`` breaks, in words; empty when all are kept."""
     for name, limit in limits.given().items():
         if cost[name] > limit:
             label = METRICS[name].label.lower()

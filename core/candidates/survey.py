@@ -45,7 +45,7 @@ class Landmark:
 
 
 def survey(space: Space, info: DatasetInfo, *, number: int = 300, seed: int = 0) -> Survey:
-    """The costs of ``number`` architectures for the images of a data set."""
+    """Return the costs of ``number`` architectures for the images of a data set."""
     rng = np.random.default_rng(seed)
     drawn: list[Sketch] = []
     reason = ""
@@ -60,7 +60,7 @@ def survey(space: Space, info: DatasetInfo, *, number: int = 300, seed: int = 0)
 
 @cache
 def landmarks() -> tuple[Landmark, ...]:
-    """The published networks, the smallest first."""
+    """Return the published networks, the smallest first."""
     found = []
     for name, net in PUBLISHED.items():
         shape = (net.pixels, net.pixels, 3)

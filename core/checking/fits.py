@@ -23,7 +23,7 @@ MOST = 0.99
 
 
 def fit_problems(spec: RunSpec, info: DatasetInfo) -> list[Problem]:
-    """Whether the space builds for these images, and whether the limits leave anything."""
+    """Return whether the space builds for these images, and whether the limits leave anything."""
     rng = np.random.default_rng(0)
     fault = ""
     for _ in range(SAMPLES):
@@ -56,7 +56,7 @@ def _limit_problems(
 
 
 def _at_the_least(space: Space, choices: Choices) -> Choices:
-    """The choices of the least costly network that ``choices`` may come to.
+    """Return the choices of the least costly network that ``choices`` may come to.
 
     A sketch of a pruned network takes the same share of every group; which channels go is only
     found out later, but never more of a group than the cap.

@@ -25,7 +25,9 @@ def objective_problems(spec: RunSpec) -> Iterator[Problem]:
 
 
 def score_problems(spec: RunSpec) -> Iterator[Problem]:
-    """Objectives that the estimator does not measure: an untrained network has no accuracy."""
+    """Yield objectives that the estimator does not measure: an untrained network has no
+    accuracy.
+    """
     params = ESTIMATORS.entry(spec.estimator.name).params(**spec.estimator.params)
     given = scores_of(spec.estimator.name)
     for index, objective in enumerate(spec.objectives):
@@ -45,5 +47,5 @@ def score_problems(spec: RunSpec) -> Iterator[Problem]:
 
 
 def _timed(spec: RunSpec, params: Params) -> bool:
-    """Whether latencies are measured; what a table has is asked of the table."""
+    """Return whether latencies are measured; what a table has is asked of the table."""
     return bool(getattr(params, "latency", works_on(spec.estimator.name) == "table"))

@@ -23,7 +23,9 @@ KINDS = {
 
 
 def kind_problems(spec: RunSpec, info: DatasetInfo) -> Iterator[Problem]:
-    """A table is answered from, images are trained on, a parent is pruned: never otherwise."""
+    """Yield a table is answered from, images are trained on, a parent is pruned: never
+    otherwise.
+    """
     kind = kind_of(spec.space, info)
     fitting = [entry.name for entry in ESTIMATORS.entries() if works_on(entry.name) == kind]
     if spec.estimator.name not in fitting:
@@ -37,14 +39,16 @@ def kind_problems(spec: RunSpec, info: DatasetInfo) -> Iterator[Problem]:
 
 
 def _other_way(spec: RunSpec) -> str:
-    """For who does want to prune: where the spaces come from that can be."""
+    """Return for who does want to prune: where the spaces come from that can be."""
     if works_on(spec.estimator.name) not in ("parent", "detector"):
         return ""
     return ", or take a space of prunings: from the Prune page, or python -m core prune"
 
 
 def kind_of(space: Space, info: DatasetInfo) -> str:
-    """What an estimator has to work on, as :data:`core.estimators.catalogue.Kind` names it."""
+    """Return what an estimator has to work on, as :data:`core.estimators.catalogue.Kind` names
+    it.
+    """
     if info.table is not None:
         return "table"
     finds = info.task == "detection"
@@ -54,7 +58,7 @@ def kind_of(space: Space, info: DatasetInfo) -> str:
 
 
 def task_problems(spec: RunSpec, info: DatasetInfo) -> Iterator[Problem]:
-    """Objects are found by detectors, classes told apart by the others."""
+    """Yield objects are found by detectors, classes told apart by the others."""
     family = spec.space.family
     if family == PRUNED or task_of(family) == info.task:
         return
@@ -68,7 +72,7 @@ def task_problems(spec: RunSpec, info: DatasetInfo) -> Iterator[Problem]:
 
 
 def parent_problems(spec: RunSpec, info: DatasetInfo) -> Iterator[Problem]:
-    """A space of prunings needs its parent, and the data set that the parent knows."""
+    """Yield a space of prunings needs its parent, and the data set that the parent knows."""
     if spec.space.family != PRUNED or info.table is not None:
         return
     try:
@@ -86,7 +90,7 @@ def parent_problems(spec: RunSpec, info: DatasetInfo) -> Iterator[Problem]:
 
 
 def _group_problems(space: Space, parent: ParentInfo) -> Iterator[Problem]:
-    """Shares of groups that the parent has not."""
+    """Yield shares of groups that the parent has not."""
     for choice in space.choices:
         number = choice.name.removeprefix("ratio_")
         if number.isdecimal() and int(number) > len(parent.groups):

@@ -15,7 +15,7 @@ from core.tables.fitting import answered_epochs
 
 
 def rung_problems(spec: RunSpec) -> Iterator[Problem]:
-    """A strategy that trains briefly first needs a full training that is longer."""
+    """Yield a strategy that trains briefly first needs a full training that is longer."""
     strategy = STRATEGIES.entry(spec.strategy.name).params(**spec.strategy.params)
     estimator = ESTIMATORS.entry(spec.estimator.name).params(**spec.estimator.params)
     epochs = getattr(estimator, "epochs", None)
@@ -38,7 +38,7 @@ def rung_problems(spec: RunSpec) -> Iterator[Problem]:
 
 
 def _own_epochs(space: Space) -> set[Value]:
-    """How long candidates that are pruned are trained, where they have a say in that."""
+    """Return how long candidates that are pruned are trained, where they have a say in that."""
     if space.family != PRUNED:
         return set()
     tried = {choice.name: set(choice.values) for choice in space.choices}
@@ -50,7 +50,7 @@ def _own_epochs(space: Space) -> set[Value]:
 
 
 def rungs_without_answers(spec: RunSpec, facts: TableFacts) -> Iterator[Problem]:
-    """A table must have the scores after as many epochs as each rung trains for."""
+    """Yield a table must have the scores after as many epochs as each rung trains for."""
     strategy = STRATEGIES.entry(spec.strategy.name).params(**spec.strategy.params)
     known = answered_epochs(spec, facts)
     full = int(spec.estimator.params.get("epochs", 0)) or facts.epochs_of("val_accuracy")[-1]

@@ -29,7 +29,7 @@ Model = TypeVar("Model", bound=BaseModel)
 
 
 def check_space(data: Mapping[str, Any] | Space) -> Space:
-    """The space in ``data``.
+    """Return the space in ``data``.
 
     Raises:
         SpecError: with every problem found.
@@ -46,7 +46,7 @@ def check_spec(
     space_named: Callable[[str], Space],
     info_of: Callable[[str], DatasetInfo],
 ) -> RunSpec:
-    """The run spec in ``data``.
+    """Return the run spec in ``data``.
 
     Args:
         space_named: finds a space that is given by name.
@@ -69,7 +69,9 @@ def check_spec(
 
 
 def _as_meant(spec: RunSpec) -> RunSpec:
-    """``spec`` in the types that it was validated in: 2 epochs for ``"2.0"``, off for ``no``."""
+    """Return ``spec`` in the types that it was validated in: 2 epochs for ``"2.0"``, off for
+    ``no``.
+    """
     space = spec.space.model_copy(update={"name": tidy(spec.space.name)})
     return spec.model_copy(
         update={
@@ -82,7 +84,9 @@ def _as_meant(spec: RunSpec) -> RunSpec:
 
 
 def _typed(chosen: Chosen, registry: Registry) -> Chosen:
-    """``chosen`` with its parameters as its model reads them; as it is where it refuses them."""
+    """Return ``chosen`` with its parameters as its model reads them; as it is where it refuses
+    them.
+    """
     try:
         params = registry.entry(chosen.name).params.model_validate(dict(chosen.params))
     except (UnknownNameError, ValidationError):
@@ -121,7 +125,9 @@ def _spec_problems(spec: RunSpec, info_of: Callable[[str], DatasetInfo]) -> list
 def _others(
     error: SpecError, mapping: Mapping[str, Any], info_of: Callable[[str], DatasetInfo]
 ) -> list[Problem]:
-    """What else is wrong, so far as the rest can be read without the fields already refused."""
+    """Return what else is wrong, so far as the rest can be read without the fields already
+    refused.
+    """
     refused = {problem.field.split(".")[0] for problem in error.problems}
     try:
         rest = RunSpec.model_validate({k: v for k, v in mapping.items() if k not in refused})
@@ -158,13 +164,13 @@ def _parsed(model: type[Model], data: Mapping[str, Any], prefix: str = "") -> Mo
 
 
 def _apart_from(told: list[Problem], found: list[Problem]) -> list[Problem]:
-    """Those of ``found`` that are not about what was ``told`` already."""
+    """Return those of ``found`` that are not about what was ``told`` already."""
     fields = {tuple(problem.field.split(".")) for problem in told}
     return [p for p in found if not fields.intersection(_above(p.field))]
 
 
 def _above(field: str) -> Iterator[tuple[str, ...]]:
-    """The place of ``field``, and of all that it is a part of."""
+    """Return the place of ``field``, and of all that it is a part of."""
     parts = tuple(field.split("."))
     return (parts[:length] for length in range(1, len(parts) + 1))
 

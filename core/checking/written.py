@@ -21,7 +21,9 @@ _VALUES = ("values", "_value", "choices", "categories", "bounds", "range", "grid
 
 
 def range_problems(space: Any) -> list[Problem]:
-    """One for each choice of a written ``space`` that is a range, with a list in its place."""
+    """Return one for each choice of a written ``space`` that is a range, with a list in its
+    place.
+    """
     choices = space.get("choices") if isinstance(space, Mapping) else None
     if not isinstance(choices, Mapping):
         return []
@@ -33,7 +35,7 @@ def range_problems(space: Any) -> list[Problem]:
 
 
 def by_name(problems: Sequence[Problem], space: Any) -> list[Problem]:
-    """``problems`` with the names of choices in place of their numbers."""
+    """Return ``problems`` with the names of choices in place of their numbers."""
     choices = space.get("choices") if isinstance(space, Mapping) else None
     names = [place(name) for name in _names(choices)]
     return [Problem(_by_name(problem.field, names), problem.message) for problem in problems]
@@ -76,7 +78,7 @@ def _refusal(name: str, body: Any) -> str:
 
 
 def _listed(body: Any) -> list[Any]:
-    """A few values of a range, or those that it lists itself."""
+    """Return a few values of a range, or those that it lists itself."""
     if isinstance(body, str):
         found = [_number(text) for text in _NUMBER.findall(body)]
         if "choice" in body.lower() or len(found) < 2:
@@ -109,7 +111,7 @@ def _number(text: str) -> int | float:
 
 
 def _steps(low: float, high: float, step: float | None, is_log: bool) -> list[float]:
-    """At most a handful of values from ``low`` to ``high``: doubled, stepped or even."""
+    """Return at most a handful of values from ``low`` to ``high``: doubled, stepped or even."""
     if not low < high:
         return [low]
     if is_log and low > 0:

@@ -18,7 +18,7 @@ OwnerOption = Annotated[str, typer.Option(help="Whose run this is.")]
 
 
 def found(text: str) -> str:
-    """The id of the run that ``text`` means, or ``text`` itself if it means none.
+    """Return the id of the run that ``text`` means, or ``text`` itself if it means none.
 
     Raises:
         NotFoundError: it means several.

@@ -119,7 +119,7 @@ def _reading(name: str) -> str:
 
 
 def _wait(name: str) -> None:
-    """Until the parent was read.
+    """Wait until the parent was read.
 
     Raises:
         StateError: it was refused, and why.

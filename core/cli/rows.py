@@ -80,7 +80,9 @@ PARENTS = {
 
 
 def run_row(run: Run, leader: Leader | None = None) -> Row:
-    """A run, with how sure its best score is and what that network has on the test pictures."""
+    """Return a run, with how sure its best score is and what that network has on the test
+    pictures.
+    """
     return {
         "id": run.id,
         "name": run.name,
@@ -117,7 +119,7 @@ FIGURES = (
 
 
 def unreadable_row(run: UnreadableRun) -> Row:
-    """The same for a run that cannot be read: it has no figures."""
+    """Return the same for a run that cannot be read: it has no figures."""
     known = {"id": run.id, "name": run.name, "owner": run.owner, "status": "unreadable"}
     none = dict.fromkeys(FIGURES)
     reason = f"Made by another version. {run.why}"
@@ -129,7 +131,9 @@ def _minute(moment: float) -> str:
 
 
 def trial_row(trial: Trial, samples: Samples | None = None, network: str = "") -> Row:
-    """A trial with all its figures; of its scores their interval and how many pictures, too."""
+    """Return a trial with all its figures; of its scores their interval and how many pictures,
+    too.
+    """
     known = {} if samples is None else samples
     scores = {name: _number(name, trial.metrics.get(name)) for name in METRICS}
     row = {"trial": trial.number, "network": network or None, **scores}
@@ -147,7 +151,7 @@ def _evidence(trial: Trial, samples: Samples) -> Row:
 
 
 def trial_headings(rows: Sequence[Row]) -> dict[str, str]:
-    """The columns that some trial has a figure for."""
+    """Return the columns that some trial has a figure for."""
     return {
         name: heading
         for name, heading in TRIALS.items()
@@ -181,7 +185,7 @@ def dataset_row(dataset: DatasetInfo) -> Row:
 
 
 def unreadable_dataset_row(dataset: Unreadable) -> Row:
-    """The same for one that cannot be read: it has no figures."""
+    """Return the same for one that cannot be read: it has no figures."""
     none = dict.fromkeys((*DATASETS, "task", "table", "licence"))
     return {**none, "name": dataset.name, "title": dataset.why, "origin": "unreadable"}
 
@@ -207,7 +211,7 @@ def parent_row(parent: ParentInfo) -> Row:
 
 
 def waiting_row(waiting: Waiting) -> Row:
-    """The same for one that is no parent yet: it has no figures."""
+    """Return the same for one that is no parent yet: it has no figures."""
     order = waiting.order
     scores: Row = {**dict.fromkeys(METRICS), **_bound({})}
     known = {"title": order.title, "dataset": order.dataset, "origin": order.origin}
@@ -216,7 +220,7 @@ def waiting_row(waiting: Waiting) -> Row:
 
 
 def _bound(figures: Mapping[str, float]) -> Row:
-    """Whether the MACs are a lower bound."""
+    """Return whether the MACs are a lower bound."""
     return {"macs_at_least": at_least("macs", figures)}
 
 

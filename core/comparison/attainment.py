@@ -34,7 +34,7 @@ def attainment(
     objectives: Sequence[Objective],
     percentiles: Sequence[float] = (25.0, 50.0, 75.0),
 ) -> list[Surface]:
-    """The empirical attainment surfaces of several runs (Grunert da Fonseca et al. 2001).
+    """Return the empirical attainment surfaces of several runs (Grunert da Fonseca et al. 2001).
 
     Raises:
         StateError: there are not two objectives, or a run has no complete trial.

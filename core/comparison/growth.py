@@ -37,7 +37,7 @@ class Growth:
 
 
 def common_box(runs: Sequence[Sequence[Trial]], objectives: Sequence[Objective]) -> Box:
-    """One box for all ``runs``: shares from 0 to 1, all else from 0 to the dearest trial.
+    """Return one box for all ``runs``: shares from 0 to 1, all else from 0 to the dearest trial.
 
     A score without bounds reaches from the best trial to the worst.
 
@@ -65,14 +65,16 @@ def _side(objective: Objective, costs: Array) -> tuple[float, float]:
 
 
 def own_side(run: Run, objective: Objective) -> tuple[float, float] | None:
-    """The side that the run's own hypervolume is measured along; None where it has none."""
+    """Return the side that the run's own hypervolume is measured along; None where it has none."""
     if run.box is None or objective not in run.spec.objectives:
         return None
     return run.box[run.spec.objectives.index(objective)]
 
 
 def joint_side(sides: Sequence[tuple[float, float] | None]) -> tuple[float, float] | None:
-    """One side around all ``sides``, so that one run is measured as on its own; None if any is."""
+    """Return one side around all ``sides``, so that one run is measured as on its own; None if any
+    is.
+    """
     known = [side for side in sides if side is not None]
     if not known or len(known) < len(sides):
         return None
@@ -80,7 +82,7 @@ def joint_side(sides: Sequence[tuple[float, float] | None]) -> tuple[float, floa
 
 
 def growth(trials: Sequence[Trial], objectives: Sequence[Objective], box: Box) -> Growth:
-    """The growth of one run; ``trials`` by number."""
+    """Return the growth of one run; ``trials`` by number."""
     trained = [trial for trial in trials if trial.status in TRAINED]
     fresh = [trial.continues is None for trial in trained]
     seconds = _added(trained, {t.number: t.metrics.get("seconds", 0.0) for t in trained})
@@ -94,7 +96,7 @@ def growth(trials: Sequence[Trial], objectives: Sequence[Objective], box: Box) -
 
 
 def _added(trials: Sequence[Trial], spent: Mapping[int, float]) -> list[float]:
-    """What each trial spent itself; ``spent``, by number, counts what it continues too.
+    """Return what each trial spent itself; ``spent``, by number, counts what it continues too.
 
     A failure without figures spent nothing more that is known.
     """
@@ -103,7 +105,7 @@ def _added(trials: Sequence[Trial], spent: Mapping[int, float]) -> list[float]:
 
 
 def _volumes(points: Array, box: Box) -> Array:
-    """The hypervolume after each row; measured anew only when the front changes."""
+    """Return the hypervolume after each row; measured anew only when the front changes."""
     volumes = np.zeros(len(points))
     front, volume = points[:0], 0.0
     finite: npt.NDArray[np.bool_] = np.asarray(np.isfinite(points).all(axis=1))
@@ -127,7 +129,9 @@ class Band:
 
 
 def band(growths: Sequence[Growth], axis: Spent, points: int = 200) -> Band:
-    """Median and quartiles over ``growths``, on a grid that ends where the shortest run ends."""
+    """Return median and quartiles over ``growths``, on a grid that ends where the shortest run
+    ends.
+    """
     spent = [getattr(grown, axis) for grown in growths]
     grid = np.linspace(0.0, min((own[-1] if len(own) else 0.0) for own in spent), points)
     rows = [covered(grown, axis, grid) for grown in growths]
@@ -136,7 +140,7 @@ def band(growths: Sequence[Growth], axis: Spent, points: int = 200) -> Band:
 
 
 def covered(grown: Growth, axis: Spent, spent: Array) -> Array:
-    """A run's hypervolume once it had spent so much: it keeps its value between trials."""
+    """Return a run's hypervolume once it had spent so much: it keeps its value between trials."""
     done = np.searchsorted(getattr(grown, axis), spent, side="right")
     reached: Array = np.concatenate([[0.0], grown.volume])[done]
     return reached

@@ -32,7 +32,7 @@ class Importance:
 
 
 def importance(space: Space, trials: Sequence[Trial], metric: str) -> list[Importance]:
-    """The main effect of every choice, the largest first; empty with too few trials.
+    """Return the main effect of every choice, the largest first; empty with too few trials.
 
     One-way analysis of variance a choice, corrected for the number of its values, so that a
     choice of many values gains nothing by luck alone. A search that follows good candidates
@@ -56,7 +56,7 @@ def _effect(name: str, chosen: Sequence[Choices], values: Array) -> Importance:
 
 
 def _share(groups: Sequence[Sequence[float]], values: Array) -> float:
-    """ε² = 1 − (SS_within / (n − k)) / (SS_total / (n − 1)), not below 0."""
+    """Return ε² = 1 − (SS_within / (n − k)) / (SS_total / (n − 1)), not below 0."""
     size, count = len(values), len(groups)
     if count < 2 or size <= count:
         return 0.0

@@ -79,14 +79,14 @@ class Ancestor:
 
 
 def choice_differences(own: Choices, other: Choices) -> tuple[ChoiceDifference, ...]:
-    """The choices in which two networks differ, in the order of the first."""
+    """Return the choices in which two networks differ, in the order of the first."""
     names = [*own, *(name for name in other if name not in own)]
     pairs = ((name, own.get(name), other.get(name)) for name in names)
     return tuple(ChoiceDifference(*pair) for pair in pairs if pair[1] != pair[2])
 
 
 def difference(run: Run, own: Trial, other: Trial, samples: Samples) -> Difference:
-    """``own`` beside ``other``."""
+    """Return ``own`` beside ``other``."""
     asked = [objective.metric for objective in run.spec.objectives]
     both = own.metrics.keys() & other.metrics.keys()
     quality = next((name for name in (*asked, *QUALITIES) if name in both & {*QUALITIES}), None)
@@ -106,7 +106,7 @@ def difference(run: Run, own: Trial, other: Trial, samples: Samples) -> Differen
 
 
 def ancestors(trial: Trial, find: Callable[[int], Trial]) -> tuple[Ancestor, ...]:
-    """From whom ``trial`` descends, the nearest first, each once; at most so many.
+    """Return from whom ``trial`` descends, the nearest first, each once; at most so many.
 
     Args:
         find: a trial of the run by number (NotFoundError: there is none).

@@ -28,7 +28,7 @@ class Leader:
 
 
 def leader_of(store: Store, run: Run) -> Leader | None:
-    """The leader of ``run``; None before there is one, and where no goal is a quality."""
+    """Return the leader of ``run``; None before there is one, and where no goal is a quality."""
     goals = [o for o in run.spec.objectives if o.metric in QUALITIES and o.direction == "maximize"]
     if not goals or not run.best:
         return None

@@ -34,7 +34,7 @@ class Pool:
 
 
 def pool(comparison: Comparison, most: int = MOST_DRAWN, seed: int = 0) -> Pool:
-    """At most ``most`` trials: every run's front first, the rest at random.
+    """Return at most ``most`` trials: every run's front first, the rest at random.
 
     The same comparison draws the same trials. With more front members than ``most``, only some of
     those are drawn.
@@ -63,7 +63,7 @@ def _some(all_of: list[Pooled], most: int, rng: np.random.Generator) -> list[Poo
 
 
 def choices_that_matter(comparison: Comparison, metric: str) -> list[Importance]:
-    """The main effects over all runs together, the largest first.
+    """Return the main effects over all runs together, the largest first.
 
     Raises:
         StateError: the runs differ in data or space, or have too few trials to tell.

@@ -33,18 +33,18 @@ _ASPECTS = {
 
 
 def title(name: str) -> str:
-    """A run's name without the seed that repeating it adds."""
+    """Return a run's name without the seed that repeating it adds."""
     return _SEED.sub("", name)
 
 
 def search_key(spec: RunSpec) -> str:
-    """Equal for runs that differ only in name, seed and notes."""
+    """Return equal for runs that differ only in name, seed and notes."""
     same = _filled(spec).model_copy(update={"name": "-", "seed": 0, "notes": ""})
     return same.model_dump_json()
 
 
 def _filled(spec: RunSpec) -> RunSpec:
-    """``spec`` with every default of its strategy and estimator written down."""
+    """Return ``spec`` with every default of its strategy and estimator written down."""
     both = {"strategy": STRATEGIES, "estimator": ESTIMATORS}
     return spec.model_copy(
         update={field: _whole(getattr(spec, field), known) for field, known in both.items()}
@@ -52,7 +52,7 @@ def _filled(spec: RunSpec) -> RunSpec:
 
 
 def _whole(chosen: Chosen, known: Registry) -> Chosen:
-    """What is no longer there, or takes other parameters by now, stays as it is."""
+    """Return what is no longer there, or takes other parameters by now, stays as it is."""
     try:
         params = known.entry(chosen.name).params(**chosen.params)
     except (UnknownNameError, ValidationError):
@@ -99,7 +99,7 @@ class Ranking:
     most: float
 
     def overlaps(self, other: Ranking) -> bool:
-        """Whether the two ranges have a value in common."""
+        """Return whether the two ranges have a value in common."""
         return self.least <= other.most and other.least <= self.most
 
 
@@ -118,11 +118,11 @@ class Comparison:
     waiting: tuple[Run, ...]
 
     def reached(self, axis: Spent) -> float:
-        """How much every run has spent: where the one that spent least stands."""
+        """Return how much every run has spent: where the one that spent least stands."""
         return min(self._ends(axis))
 
     def longest(self, axis: Spent) -> float:
-        """Where the run that spent most stands."""
+        """Return where the run that spent most stands."""
         return max(self._ends(axis))
 
     def _ends(self, axis: Spent) -> list[float]:
@@ -130,7 +130,7 @@ class Comparison:
         return [float(getattr(each, axis)[-1]) for each in grown]
 
     def standings(self, axis: Spent) -> list[Ranking]:
-        """Every side after what all of them have spent, the best median first."""
+        """Return every side after what all of them have spent, the best median first."""
         spent = self.reached(axis)
         found = [_standing(side, axis, spent) for side in self.sides]
         return sorted(found, key=lambda standing: -standing.median)
@@ -139,7 +139,7 @@ class Comparison:
 def compare(
     runs: Sequence[tuple[Run, Sequence[Trial]]], objectives: Sequence[Objective]
 ) -> Comparison:
-    """The comparison of ``runs`` with their trials by number, on two ``objectives``.
+    """Return the comparison of ``runs`` with their trials by number, on two ``objectives``.
 
     Raises:
         StateError: no run has a complete trial with these metrics.
@@ -165,7 +165,7 @@ def compare(
 
 
 def differences(specs: Sequence[RunSpec]) -> dict[str, list[str]]:
-    """In what ``specs`` differ, in words: the aspect, and what each has there."""
+    """Return in what ``specs`` differ, in words: the aspect, and what each has there."""
     found: dict[str, list[str]] = {}
     for field, word in _ASPECTS.items():
         values = [_worded(spec)[field] for spec in specs]
@@ -175,7 +175,7 @@ def differences(specs: Sequence[RunSpec]) -> dict[str, list[str]]:
 
 
 def _called(spec: RunSpec) -> str:
-    """What people call the spec's strategy; one that is no longer there keeps its name."""
+    """Return what people call the spec's strategy; one that is no longer there keeps its name."""
     known = {entry.name: entry.title for entry in STRATEGIES.entries()}
     return known.get(spec.strategy.name, spec.strategy.name)
 
@@ -186,7 +186,7 @@ def _worded(spec: RunSpec) -> dict[str, Any]:
 
 
 def _told(values: Sequence[Any]) -> list[str]:
-    """Each value in short: its name; when the names are alike, only what is not shared."""
+    """Return each value in short: its name; when the names are alike, only what is not shared."""
     if not isinstance(values[0], Mapping):
         return [_flat(value) for value in values]
     names = [str(value.get("name", "")) for value in values]
@@ -234,7 +234,7 @@ def _side(
 
 
 def _names(runs: Sequence[Run]) -> list[str]:
-    """Each run's title; titles that occur twice get the strategy, then the run's own id."""
+    """Return each run's title; titles that occur twice get the strategy, then the run's own id."""
     names = [title(run.name) for run in runs]
     for more in ("strategy", "id"):
         twice = {name for name in names if names.count(name) > 1}

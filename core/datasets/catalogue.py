@@ -81,7 +81,7 @@ def add(info: DatasetInfo, target: str) -> None:
 
 
 def catalogue(home: Path) -> tuple[DatasetInfo, ...]:
-    """All data sets: built-ins as registered, then those uploaded under ``home``, by name.
+    """Return all data sets: built-ins as registered, then those uploaded under ``home``, by name.
 
     An uploaded folder that cannot be read is logged and left out, so that one damaged file does
     not hide the rest.
@@ -96,7 +96,7 @@ def catalogue(home: Path) -> tuple[DatasetInfo, ...]:
 
 
 def unreadable(home: Path) -> tuple[Unreadable, ...]:
-    """The uploaded data sets and tables that :func:`catalogue` leaves out, by name."""
+    """Return the uploaded data sets and tables that :func:`catalogue` leaves out, by name."""
     return tuple(
         Unreadable(name=folder.name, created=_changed(folder), why=str(fault))
         for folder, fault in _uploaded(home)
@@ -105,7 +105,7 @@ def unreadable(home: Path) -> tuple[Unreadable, ...]:
 
 
 def info(name: str, home: Path) -> DatasetInfo:
-    """The data set called ``name``.
+    """Return the data set called ``name``.
 
     Raises:
         NotFoundError: there is none; the message lists those there are.
@@ -120,17 +120,19 @@ def info(name: str, home: Path) -> DatasetInfo:
 
 
 def is_built_in(name: str) -> bool:
-    """Whether ``name`` comes with the product."""
+    """Return whether ``name`` comes with the product."""
     return name in _BUILT_IN
 
 
 def uploaded_folder(name: str, home: Path) -> Path:
-    """Where the uploaded data set ``name`` lies, or would lie."""
+    """Return where the uploaded data set ``name`` lies, or would lie."""
     return home / "datasets" / name
 
 
 def _uploaded(home: Path) -> Iterator[tuple[Path, DatasetInfo | DataError]]:
-    """The folders of uploads by name, each with its description or why that cannot be read."""
+    """Yield the folders of uploads by name, each with its description or why that cannot be
+    read.
+    """
     place = home / "datasets"
     # Folders being written begin with a dot, which no data set's name may hold.
     for folder in sorted(place.iterdir()) if place.is_dir() else ():
@@ -142,7 +144,7 @@ def _uploaded(home: Path) -> Iterator[tuple[Path, DatasetInfo | DataError]]:
 
 
 def _changed(folder: Path) -> float:
-    """When something was last put into ``folder``; 0.0 if it is gone meanwhile."""
+    """Return when something was last put into ``folder``; 0.0 if it is gone meanwhile."""
     try:
         return folder.stat().st_mtime
     except OSError:

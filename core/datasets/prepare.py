@@ -73,7 +73,8 @@ def prepare(name: str, home: Path, *, seed: int, split_file: Path) -> Data:
 
 
 def picture_of_test(name: str, home: Path, *, split_file: Path, place: int) -> tuple[Array, Array]:
-    """One picture of a run's test part, and what it is or holds; after the last comes the first.
+    """Return one picture of a run's test part, and what it is or holds; after the last comes the
+    first.
 
     As in :class:`Data`: ``(height, width, channels)`` float32 in [0, 1], and a class, or boxes
     with classes ``(most, 5)``.
@@ -88,7 +89,7 @@ def picture_of_test(name: str, home: Path, *, split_file: Path, place: int) -> t
 
 
 def as_bytes(x: Array) -> Array:
-    """Pictures of :class:`Data`, or one of them, as uint8 of 0 to 255, as they are shown."""
+    """Return pictures of :class:`Data`, or one of them, as uint8 of 0 to 255, as they are shown."""
     return np.round(x * 255.0).clip(0, 255).astype(np.uint8)
 
 
@@ -108,7 +109,8 @@ def _split(y: Array, train_images: int, seed: int, split_file: Path) -> Split:
 
 
 def _strata(y: Array, train_images: int) -> Array:
-    """What is to be as frequent in every part: the classes; of scenes the numbers of objects.
+    """Return what is to be as frequent in every part: the classes; of scenes the numbers of
+    objects.
 
     Numbers that few scenes of the train part have are taken together with the next higher ones.
     """
@@ -134,7 +136,7 @@ def _part(arrays: Arrays, y: Array, indices: Array) -> tuple[Array, Array]:
 
 
 def _pick(arrays: Arrays, indices: Array) -> Array:
-    """The pooled images at ``indices``, without ever holding a second copy of them all."""
+    """Return the pooled images at ``indices``, without ever holding a second copy of them all."""
     border = len(arrays.x_train)
     picked = np.empty((len(indices), *arrays.x_train.shape[1:]), dtype=np.float32)
     own_test = indices >= border

@@ -23,7 +23,7 @@ _READ_ERRORS = (OSError, ValueError, KeyError, EOFError, TypeError)
 
 
 def read_arrays(path: Path, names: tuple[str, ...], *, way_out: str) -> list[Array]:
-    """The arrays called ``names`` in the npz file ``path``, in that order.
+    """Return the arrays called ``names`` in the npz file ``path``, in that order.
 
     Raises:
         DataError: the file is missing, damaged or pickled, or lacks one; ends with ``way_out``.

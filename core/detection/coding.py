@@ -18,7 +18,7 @@ _LEAST_SIDE = 1e-3
 
 
 def encode_boxes(boxes: Any, anchors: Anchors) -> Any:
-    """Faster R-CNN's codes (x, y, w, h) (Ren et al. 2015, equation 2), as EfficientDet's.
+    """Return Faster R-CNN's codes (x, y, w, h) (Ren et al. 2015, equation 2), as EfficientDet's.
 
     The offset of the centres over the anchor's sides, and the logarithms of the sides' ratios. A
     side below a thousandth of a pixel counts as that.
@@ -29,14 +29,14 @@ def encode_boxes(boxes: Any, anchors: Anchors) -> Any:
 
 
 def decode_boxes(codes: Any, anchors: Anchors) -> Any:
-    """The inverse of :func:`encode_boxes`."""
+    """Return the inverse of :func:`encode_boxes`."""
     ax, ay, aw, ah = _centres(anchors.boxes)
     tx, ty, tw, th = tf.unstack(codes, axis=-1)
     return _boxes(tx * aw + ax, ty * ah + ay, aw * _grown(tw), ah * _grown(th))
 
 
 def decode_yolo(codes: Any, anchors: Anchors, *, scale: float = 1.0) -> Any:
-    """Boxes of YOLO's codes (Redmon & Farhadi 2017, section 2; 2018, section 2.1).
+    """Return boxes of YOLO's codes (Redmon & Farhadi 2017, section 2; 2018, section 2.1).
 
     The centre is the cell's corner plus the sigmoid times the stride, the sides are the anchor's
     times the exponential. YOLOv4 widens the sigmoid by ``scale`` about its middle, so that the
@@ -50,23 +50,25 @@ def decode_yolo(codes: Any, anchors: Anchors, *, scale: float = 1.0) -> Any:
 
 
 def yolo_offsets(codes: Any, *, scale: float = 1.0) -> Any:
-    """Where in its cell a code puts the centre: 0 to 1 along x and y, by ``scale`` a bit more."""
+    """Return where in its cell a code puts the centre: 0 to 1 along x and y, by ``scale`` a bit
+    more.
+    """
     return scale * tf.sigmoid(codes[..., :2]) - (scale - 1) / 2
 
 
 def yolo_offsets_of(centres: Any, anchors: Anchors) -> Any:
-    """Where in the anchors' cells centres ``(..., 2)`` in pixels lie."""
+    """Return where in the anchors' cells centres ``(..., 2)`` in pixels lie."""
     return centres / anchors.strides - _corners(anchors)
 
 
 def log_sizes(sizes: Any, anchors: Anchors) -> Any:
-    """The logarithms of sizes ``(..., 2)`` over the anchors'."""
+    """Return the logarithms of sizes ``(..., 2)`` over the anchors'."""
     _, _, aw, ah = _centres(anchors.boxes)
     return tf.math.log(tf.maximum(sizes, _LEAST_SIDE) / tf.stack([aw, ah], -1))
 
 
 def _corners(anchors: Anchors) -> Any:
-    """The cells' near corners, in strides."""
+    """Return the cells' near corners, in strides."""
     middles = (anchors.boxes[:, :2] + anchors.boxes[:, 2:]) / 2
     return np.floor(middles / anchors.strides).astype(np.float32)
 

@@ -36,7 +36,9 @@ class EfficientDetImitation:
     box_weight: float = 50.0
 
     def __call__(self, outputs: Sequence[Any], taught: Sequence[Any]) -> LossParts:
-        """The loss of logits ``(pictures, anchors, classes)`` and codes ``(…, anchors, 4)``."""
+        """Return the loss of logits ``(pictures, anchors, classes)`` and codes ``(…, anchors,
+        4)``.
+        """
         (logits, codes), (wanted, wanted_codes) = outputs, taught
         highest = tf.reduce_max(tf.sigmoid(wanted), -1)
         weight = tf.where(highest >= self.sure, highest, 0.0)
@@ -64,7 +66,7 @@ class YoloImitation:
     scale: float = 1.0
 
     def __call__(self, predicted: Any, taught: Any) -> LossParts:
-        """The loss of ``predicted (pictures, anchors, 5 + classes)``, as ``taught`` is."""
+        """Return the loss of ``predicted (pictures, anchors, 5 + classes)``, as ``taught`` is."""
         sizes = [4, 1, predicted.shape[-1] - 5]
         codes, objectness, logits = tf.split(predicted, sizes, -1)
         wanted_codes, wanted_objectness, wanted = tf.split(taught, sizes, -1)
@@ -81,7 +83,8 @@ class YoloImitation:
 
 
 def divergence(wanted: Any, logits: Any) -> Any:
-    """How far ``logits`` are from ``wanted`` ones, element by element (Kullback-Leibler, nats).
+    """Return how far ``logits`` are from ``wanted`` ones, element by element (Kullback-Leibler,
+    nats).
 
     Each stands for the probability of one thing that is or is not; 0 where they are equal.
     """

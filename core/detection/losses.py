@@ -61,7 +61,9 @@ class EfficientDetLoss:
     box_weight: float = 50.0
 
     def __call__(self, outputs: Sequence[Any], targets: Targets) -> LossParts:
-        """The loss of logits ``(pictures, anchors, classes)`` and codes ``(…, anchors, 4)``."""
+        """Return the loss of logits ``(pictures, anchors, classes)`` and codes ``(…, anchors,
+        4)``.
+        """
         logits, codes = outputs
         matches = tf.convert_to_tensor(targets.matches)
         boxes, labels, answers = _gathered(targets)
@@ -97,7 +99,9 @@ class YoloLoss:
     class_weight: float = 1.0
 
     def __call__(self, predicted: Any, targets: Targets) -> LossParts:
-        """The loss of ``predicted (pictures, anchors, 5 + classes)``: code, objectness, classes."""
+        """Return the loss of ``predicted (pictures, anchors, 5 + classes)``: code, objectness,
+        classes.
+        """
         codes, objectness, logits = tf.split(predicted, [4, 1, predicted.shape[-1] - 5], -1)
         boxes, labels, answers = _gathered(targets)
         count = tf.maximum(tf.reduce_sum(answers), 1)
@@ -112,7 +116,7 @@ class YoloLoss:
         return LossParts(box_loss + there_loss + class_loss, box_loss, class_loss, there_loss)
 
     def _far_from_all(self, decoded: Any, targets: Targets) -> Any:
-        """1 where a predicted box overlaps no object by more than ``ignore_above``."""
+        """Return 1 where a predicted box overlaps no object by more than ``ignore_above``."""
         there = tf.convert_to_tensor(targets.labels) >= 0
         # One crowded picture pads all others of a data set: padding must not take memory.
         used = tf.where(tf.reduce_any(there, 0))[:, 0]
@@ -132,7 +136,8 @@ class YoloLoss:
 
 
 def focal_loss(wanted: Any, logits: Any, *, alpha: float | None, gamma: float) -> Any:
-    """Cross-entropy times (1 - p)^gamma, p the probability of what is right (Lin et al. 2017).
+    """Return cross-entropy times (1 - p)^gamma, p the probability of what is right (Lin et al.
+    2017).
 
     ``alpha`` weighs what is there, 1 - ``alpha`` what is not; ``None`` weighs both by 1. The result
     has the shape of ``wanted``, which holds 0 and 1.
@@ -144,20 +149,25 @@ def focal_loss(wanted: Any, logits: Any, *, alpha: float | None, gamma: float) -
 
 
 def huber_loss(wanted: Any, found: Any, *, delta: float) -> Any:
-    """Half the square up to ``delta``, from there on straight (Huber 1964), element by element."""
+    """Return half the square up to ``delta``, from there on straight (Huber 1964), element by
+    element.
+    """
     away = tf.abs(wanted - found)
     bent = tf.minimum(away, delta)
     return bent * (away - bent / 2)
 
 
 def pair_iou(first: Any, second: Any) -> Any:
-    """Intersection over union of boxes ``(..., 4)``, one by one; 0 where neither has area."""
+    """Return intersection over union of boxes ``(..., 4)``, one by one; 0 where neither has
+    area.
+    """
     shared, union = _shared_and_union(first, second)
     return shared / tf.maximum(union, _TINY)
 
 
 def ciou(first: Any, second: Any) -> Any:
-    """Complete IoU of boxes ``(..., 4)``, one by one, -1.5 to 1 (Zheng et al. 2020, section 4).
+    """Return complete IoU of boxes ``(..., 4)``, one by one, -1.5 to 1 (Zheng et al. 2020, section
+    4).
 
     IoU, less the squared distance of the centres over that of the enclosing box's corners, less
     what the aspect ratios differ by. As in the authors' code, the weight of the last is held
@@ -174,7 +184,7 @@ def ciou(first: Any, second: Any) -> Any:
 
 
 def _gathered(targets: Targets) -> tuple[Any, Any, Any]:
-    """For each anchor its object's box and label, and 1 where it has one."""
+    """Return for each anchor its object's box and label, and 1 where it has one."""
     matches = tf.convert_to_tensor(targets.matches)
     place = tf.maximum(matches, 0)
     boxes = tf.gather(tf.convert_to_tensor(targets.boxes, tf.float32), place, batch_dims=1)

@@ -21,7 +21,7 @@ BACKGROUND, IGNORED = -1, -2
 def match_by_iou(
     anchors: Anchors, boxes: Array, labels: Array, *, positive: float = 0.5, negative: float = 0.4
 ) -> Array:
-    """RetinaNet's and EfficientDet's matching (Lin et al. 2017, section 4).
+    """Return RetinaNet's and EfficientDet's matching (Lin et al. 2017, section 4).
 
     An anchor answers for the object it overlaps most, if their IoU is at least ``positive``; below
     ``negative`` it is background, between the two it is ignored. Besides, every object gets the
@@ -52,7 +52,7 @@ def match_by_iou(
 def match_by_shape(
     anchors: Anchors, boxes: Array, labels: Array, *, also_above: float = 1.0
 ) -> Array:
-    """YOLO's matching (Redmon & Farhadi 2017, 2018): the anchor of the most similar shape.
+    """Return YOLO's matching (Redmon & Farhadi 2017, 2018): the anchor of the most similar shape.
 
     Of the anchors at the places that hold an object's centre, one a shape, the object gets the one
     whose size has the largest IoU with its own; where another object has it already, the next best.
@@ -73,7 +73,7 @@ def match_by_shape(
 
 
 def _best_pairs(overlap: Array) -> list[tuple[int, int]]:
-    """One anchor for each object that overlaps a free one, the closest object first."""
+    """Return one anchor for each object that overlaps a free one, the closest object first."""
     pairs: list[tuple[int, int]] = []
     for row in np.argsort(-overlap.max(1), kind="stable"):
         free = overlap[row].copy()
@@ -84,7 +84,7 @@ def _best_pairs(overlap: Array) -> list[tuple[int, int]]:
 
 
 def _places(anchors: Anchors, boxes: Array) -> Array:
-    """The anchors whose cell holds each box's centre, ``(objects, anchors a place)``."""
+    """Return the anchors whose cell holds each box's centre, ``(objects, anchors a place)``."""
     centres = (boxes[:, :2] + boxes[:, 2:]) / 2
     places, start = [], 0
     for rows, columns, each in anchors.shapes:

@@ -66,7 +66,9 @@ class Estimator(ABC):
         return int(getattr(self.params, "epochs", 0))
 
     def epochs_of(self, space: Space, choices: Choices) -> int:
-        """How many epochs a full training of this candidate takes, where it has a say in that."""
+        """Return how many epochs a full training of this candidate takes, where it has a say in
+        that.
+        """
         return self.epochs
 
     @abstractmethod
@@ -91,11 +93,11 @@ class Estimator(ABC):
         """
 
     def part_of(self, space: Space) -> Part | None:
-        """What alone of ``space`` it can score; None where that is all of it."""
+        """Return what alone of ``space`` it can score; None where that is all of it."""
         return None
 
     def costs(self, space: Space, choices: Choices) -> dict[str, float]:
-        """Costs known before any training; empty where a sketch of the network tells them.
+        """Return costs known before any training; empty where a sketch of the network tells them.
 
         Raises:
             EvaluationError: the candidate has none, so it cannot be scored.
@@ -103,16 +105,19 @@ class Estimator(ABC):
         return {}
 
     def measure(self, space: Space, choices: Choices) -> dict[str, float]:
-        """Costs that only the built network shows (``size_bytes``), before any training."""
+        """Return costs that only the built network shows (``size_bytes``), before any training."""
         return {}
 
     @abstractmethod
     def test(self, model_file: Path) -> dict[str, float]:
-        """``test_accuracy`` and ``test_loss`` of a saved model, or what a detector has of those.
+        """Return ``test_accuracy`` and ``test_loss`` of a saved model, or what a detector has of
+        those.
 
         What a page shows of them is written beside it.
         """
 
     def test_of(self, space: Space, choices: Choices, model_file: Path) -> dict[str, float]:
-        """Test scores of a candidate that was scored; empty where nothing is left to test."""
+        """Return test scores of a candidate that was scored; empty where nothing is left to
+        test.
+        """
         return self.test(model_file) if model_file.exists() else {}

@@ -222,12 +222,12 @@ ESTIMATORS.add(
 
 
 def works_on(name: str) -> str:
-    """What the estimator ``name`` needs, as :data:`Kind` names it."""
+    """Return what the estimator ``name`` needs, as :data:`Kind` names it."""
     return str(getattr(ESTIMATORS.entry(name).params, "works_on", EstimatorParams.works_on))
 
 
 def scores_of(name: str) -> tuple[str, ...]:
-    """The qualities that the estimator ``name`` measures, of which goals can be made."""
+    """Return the qualities that the estimator ``name`` measures, of which goals can be made."""
     scores: tuple[str, ...] = getattr(
         ESTIMATORS.entry(name).params, "scores", EstimatorParams.scores
     )
@@ -235,6 +235,8 @@ def scores_of(name: str) -> tuple[str, ...]:
 
 
 def trained_scores(name: str) -> frozenset[str]:
-    """Those of them by which networks that it trained itself are judged: a table trains none."""
+    """Return those of them by which networks that it trained itself are judged: a table trains
+    none.
+    """
     trains = works_on(name) != "table"
     return frozenset(QUALITY.values()).intersection(scores_of(name) if trains else ())

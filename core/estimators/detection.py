@@ -110,7 +110,7 @@ class Detection(Estimator):
         return DetectorPlan(params.epochs, params.batch_size, params.learning_rate, until, changes)
 
     def _fitter(self, space: Space, choices: Choices, seed: int) -> DetectorFitter:
-        """A candidate before its training, with the head that is fitted to the objects.
+        """Return a candidate before its training, with the head that is fitted to the objects.
 
         Raises:
             EvaluationError: it cannot be built, or its family is none of detectors.
@@ -136,7 +136,9 @@ class ResumedDetection(Resumed):
 
 
 def _past(fitter: DetectorFitter, resume: Path | None, began: float) -> ResumedDetection:
-    """What is taken up of the folder ``resume``, by the fitter too, if there is something."""
+    """Return what is taken up of the folder ``resume``, by the fitter too, if there is
+    something.
+    """
     if resume is None or not (resume / STATE).exists():
         return ResumedDetection(Curves(CURVES), began, 0)
     epochs, seconds = fitter.go_on(resume / STATE)
@@ -144,7 +146,8 @@ def _past(fitter: DetectorFitter, resume: Path | None, began: float) -> ResumedD
 
 
 def tested(model_file: Path, scenes: DetectionData, dtype: str = "float32") -> dict[str, float]:
-    """``test_map``, ``test_map50`` and ``test_loss`` of a saved detector, its head beside it.
+    """Return ``test_map``, ``test_map50`` and ``test_loss`` of a saved detector, its head beside
+    it.
 
     What it finds is written beside it too.
     """

@@ -70,8 +70,8 @@ class Pruning(Estimator):
         return self._rounds(settings_of(space, choices))[-1].ends
 
     def costs(self, space: Space, choices: Choices) -> dict[str, float]:
-        """Parameters, MACs and bytes before any training; empty where they have to be measured or
-        hang on the seed.
+        """Return parameters, MACs and bytes before any training; empty where they have to be
+        measured or hang on the seed.
 
         They are those of pruning at once: with training between rounds, other channels may go.
         """
@@ -189,7 +189,7 @@ def _lesson(
     seed: int,
     start: Path | None,
 ) -> FineTuneRound:
-    """A round's fine-tuning, as far as ``until``, counted over all rounds."""
+    """Return a round's fine-tuning, as far as ``until``, counted over all rounds."""
     return FineTuneRound(
         parent=parent,
         seed=seed,
@@ -205,7 +205,7 @@ def _lesson(
 def _telling(
     turn: Round, past: ResumedPruning, folder: Path, report: EpochCallback
 ) -> RoundCallback:
-    """Passes on what a round tells; if that is where it ends, all is kept to go on from."""
+    """Return passes on what a round tells; if that is where it ends, all is kept to go on from."""
 
     def tell(stand: RoundCheckpoint, scores: Mapping[str, float]) -> None:
         pass_on(
@@ -225,7 +225,7 @@ def _place(parent: ParentInfo) -> Path:
 
 
 def _initial(settings: PrunedOptions) -> keras.Model | None:
-    """The parent before its training, where a schedule rewinds to it."""
+    """Return the parent before its training, where a schedule rewinds to it."""
     if settings.schedule != "lottery":
         return None
     file = repository.folder(settings.parent, home()) / repository.INITIAL

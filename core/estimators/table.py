@@ -86,5 +86,5 @@ class Table(Estimator):
 
 
 def most_epochs(facts: TableFacts) -> int:
-    """After how many epochs the table has its last validation accuracy."""
+    """Return after how many epochs the table has its last validation accuracy."""
     return max(facts.epochs_of("val_accuracy"), default=0)

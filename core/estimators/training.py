@@ -145,7 +145,9 @@ def write_answers(file: Path, data: Data, scores: Scores) -> None:
 
 
 def tested(fitter: Fitter, model_file: Path, images: Images, dtype: str) -> dict[str, float]:
-    """``test_accuracy`` and ``test_loss`` of a saved classifier (EvaluationError: it is gone)."""
+    """Return ``test_accuracy`` and ``test_loss`` of a saved classifier (EvaluationError: it is
+    gone).
+    """
     if not model_file.exists():
         raise EvaluationError(
             f"model_file must be a saved model; got {model_file}, which is gone. "
@@ -157,7 +159,7 @@ def tested(fitter: Fitter, model_file: Path, images: Images, dtype: str) -> dict
 
 
 def load(model_file: Path) -> keras.Model:
-    """The saved model (EvaluationError: the file is damaged)."""
+    """Return the saved model (EvaluationError: the file is damaged)."""
     what = f"model_file must be a whole saved model; {model_file} is damaged"
     with in_words(what, "Train the candidate again.", EvaluationError):
         return keras.models.load_model(model_file, compile=False)

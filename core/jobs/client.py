@@ -37,17 +37,17 @@ _wanted: set[Path] = set()
 
 
 def announce(home: Path) -> None:
-    """The calling process is the supervisor of ``home`` from now on."""
+    """Note that the calling process is the supervisor of ``home`` from now on."""
     processes.sign(home / _SUPERVISOR)
 
 
 def retire(home: Path) -> None:
-    """The calling process will be the supervisor of ``home`` no longer."""
+    """Note that the calling process is the supervisor of ``home`` no longer."""
     (home / _SUPERVISOR).unlink(missing_ok=True)
 
 
 def supervisor_alive(home: Path) -> bool:
-    """Whether the supervisor of ``home`` runs."""
+    """Return whether the supervisor of ``home`` runs."""
     if home in _started:
         # A child that ended stays a zombie, and looks alive, until it is asked for.
         _started[home].process.poll()
@@ -78,7 +78,9 @@ def want_supervisor(home: Path) -> None:
 
 
 def _starting(home: Path) -> bool:
-    """Whether one was started that has not left, or has left so soon that another would, too."""
+    """Return whether one was started that has not left, or has left so soon that another would,
+    too.
+    """
     last = _started.get(home)
     if last is None:
         return False
@@ -93,7 +95,7 @@ def _next_pause(home: Path) -> float:
 
 
 def last_wanted(home: Path) -> float:
-    """When someone last said so (Unix seconds, 0.0 for never)."""
+    """Return when someone last said so (Unix seconds, 0.0 for never)."""
     try:
         return (home / "wanted").stat().st_mtime
     except FileNotFoundError:
@@ -102,7 +104,7 @@ def last_wanted(home: Path) -> float:
 
 @asynccontextmanager
 async def keep_supervisor_alive(home: Path) -> AsyncIterator[None]:
-    """While the block lasts, a supervisor that dies is replaced within a few seconds."""
+    """Replace a supervisor that dies within a few seconds, while the block lasts."""
     task = asyncio.create_task(_keep(home))
     try:
         yield

@@ -61,11 +61,11 @@ class History:
         return trial
 
     def continued(self, trial: Trial | Proposal) -> Trial | None:
-        """The trial that ``trial`` continues, if it does."""
+        """Return the trial that ``trial`` continues, if it does."""
         return None if trial.continues is None else self.trials[trial.continues]
 
     def first(self, trial: Trial) -> Trial:
-        """The trial in which the training that ``trial`` goes on with began."""
+        """Return the trial in which the training that ``trial`` goes on with began."""
         while (before := self.continued(trial)) is not None:
             trial = before
         return trial
@@ -76,7 +76,7 @@ class History:
         self.keys.add(trial.key)
 
     def best(self) -> dict[str, float]:
-        """The best value of every objective so far; some member of the front has it."""
+        """Return the best value of every objective so far; some member of the front has it."""
         return {
             o.metric: (max if o.direction == "maximize" else min)(
                 trial.metrics[o.metric] for trial in self.front
@@ -87,7 +87,7 @@ class History:
 
 
 def measuring_box(spec: RunSpec, data: Data, first: Trial) -> Box:
-    """For every objective the ideal cost and the worst one worth measuring.
+    """Return for every objective the ideal cost and the worst one worth measuring.
 
     Accuracy: all right to none right. Loss: 0 to a blind guess, ln(classes). Parameters, MACs and
     bytes: 0 to the dearest of 200 architectures drawn from the space (of all that a table has), or

@@ -20,12 +20,12 @@ def start(home: Path) -> None:
 
 
 def take_over(home: Path) -> None:
-    """The calling process, which holds the lock, has drafts read from now on."""
+    """Note that the calling process, which holds the lock, has drafts read from now on."""
     processes.sign(home / _READER)
 
 
 def announce(place: Path) -> bool:
-    """The calling process reads the draft at ``place`` from now on.
+    """Return the calling process reads the draft at ``place`` from now on.
 
     Returns whether it may: the draft is there, and no other process has it.
     """
@@ -33,7 +33,7 @@ def announce(place: Path) -> bool:
 
 
 def alive(place: Path) -> bool:
-    """Whether a process reads the draft at ``place``, or will when it is its turn."""
+    """Return whether a process reads the draft at ``place``, or will when it is its turn."""
     if who := processes.signed(place / WHO):
         return processes.alive(*who)
     if (reader := processes.signed(place.parent.parent / _READER)) and processes.alive(*reader):

@@ -25,7 +25,8 @@ class Isolation:
 
     @contextmanager
     def of(self, run_id: str) -> Iterator[None]:
-        """What is done for one run. After ``MAX_FAULTS`` in a row it has failed.
+        """Keep the faults of what is done for one run to that run. After ``MAX_FAULTS`` in a row
+        it has failed.
 
         Raises:
             StoreError: the store refused, which is everybody's trouble.

@@ -11,12 +11,12 @@ from core.specs import Objective, Trial
 
 
 def ended(trial: Trial, **outcome: object) -> Trial:
-    """``trial`` with its outcome, as of now."""
+    """Return ``trial`` with its outcome, as of now."""
     return trial.model_copy(update={**outcome, "ended": time.time()})
 
 
 def fault_of(metrics: Mapping[str, float], objectives: Sequence[Objective]) -> str:
-    """Why ``metrics`` score no candidate, in words; empty if they do."""
+    """Return why ``metrics`` score no candidate, in words; empty if they do."""
     for name, value in metrics.items():
         if not math.isfinite(value):
             return f"{name} must be a number; got {value}."
@@ -30,6 +30,6 @@ def fault_of(metrics: Mapping[str, float], objectives: Sequence[Objective]) -> s
 
 
 def in_a_line(error: Exception) -> str:
-    """The kind of ``error`` and the first line of its message."""
+    """Return the kind of ``error`` and the first line of its message."""
     kind, line = type(error).__name__, first_line(error)
     return kind if line == kind else f"{kind}: {line}"

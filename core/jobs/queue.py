@@ -14,7 +14,7 @@ TURN_SECONDS = 60.0
 def order(
     queued: Sequence[Run], holders: Sequence[Holder], served: Mapping[str, float]
 ) -> list[Run]:
-    """Queued runs, next first.
+    """Return queued runs, next first.
 
     First the owners with the fewest runs under way, then those whose last turn is longest ago;
     an owner's own runs go oldest first. Each run is under way, and its owner the one served last,
@@ -37,8 +37,9 @@ def order(
 
 
 def overdue(queued: Sequence[Run], holders: Sequence[Holder], now: float) -> Holder | None:
-    """The run that should yield its slot: held longest, past its turn, while an owner with none
-    under way is waiting. None when nobody has to."""
+    """Return the run that should yield its slot: held longest, past its turn, while an owner with
+    none under way is waiting. None when nobody has to.
+    """
     busy = {holder.owner for holder in holders}
     waiting = any(run.owner not in busy for run in queued)
     yielding = any(holder.request == "yield" for holder in holders)

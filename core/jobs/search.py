@@ -135,11 +135,11 @@ class Search:
         return ending(self._spec.budget, self._history.tally, self._history.trials, spent)
 
     def _seconds(self) -> float:
-        """How long the run has worked, all its workers together."""
+        """Return how long the run has worked, all its workers together."""
         return self._run.active_seconds + time.monotonic() - self._began
 
     def _step(self) -> StopDecision | None:
-        """One trial; or the run's end, if the budget leaves none to the strategy."""
+        """Return one trial; or the run's end, if the budget leaves none to the strategy."""
         self._heartbeat.check("pause", "yield")
         number, tally = self._history.next_number, self._history.tally
         proposed = propose_within(
@@ -160,7 +160,7 @@ class Search:
         return None
 
     def _judge(self, trial: Trial, proposal: Proposal) -> Trial:
-        """The trial with its outcome; only a candidate within the limits is trained."""
+        """Return the trial with its outcome; only a candidate within the limits is trained."""
         before = self._history.continued(trial)
         trial = trial.model_copy(update={"epochs": before.epochs if before else 0})
         try:
@@ -180,8 +180,9 @@ class Search:
         return self._train(trial, proposal.epochs, attempt, cost)
 
     def _costs(self, proposal: Proposal) -> dict[str, float]:
-        """Costs before any training. A file's size is sketched within 3 %; near its limit the
-        network is built, and the size is exact."""
+        """Return costs before any training. A file's size is sketched within 3 %; near its limit
+        the network is built, and the size is exact.
+        """
         if known := self._estimator.costs(self._spec.space, proposal.choices):
             return known
         cost = costs(self._spec, self._estimator.data.info, proposal.choices)
@@ -263,7 +264,9 @@ class Search:
                 raise
 
     def _begun(self, trial: Trial) -> Path | None:
-        """The folder of a training for ``trial`` to go on from: its own, or an earlier trial's."""
+        """Return the folder of a training for ``trial`` to go on from: its own, or an earlier
+        trial's.
+        """
         files = self._store.files
         aside = files.aside(self._run.id, trial.number)
         if aside.exists():

@@ -43,7 +43,7 @@ def new_spare(home: Path) -> Spare:
 
 
 def log_of(home: Path, token: str) -> Path:
-    """What the worker of that token says."""
+    """Return what the worker of that token says."""
     return home / "logs" / f"worker-{token}.log"
 
 

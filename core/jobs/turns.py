@@ -38,7 +38,8 @@ def starts(
     slots: int,
     now: float,
 ) -> dict[str, float]:
-    """In how many seconds each of ``queued`` gets a slot; one that nobody can tell is left out.
+    """Return in how many seconds each of ``queued`` gets a slot; one that nobody can tell is left
+    out.
 
     Args:
         served: when each owner's runs last got a slot, on the clock of ``now`` and ``holders``.
@@ -100,7 +101,9 @@ class _Game:
         return True
 
     def _next_to_yield(self) -> tuple[float, Holder] | None:
-        """Whose turn is the next to be over while somebody waits for it, and when it lets go."""
+        """Return whose turn is the next to be over while somebody waits for it, and when it lets
+        go.
+        """
         first = min(self.holders, key=lambda holder: holder.served)
         over = max(self.now, first.served + TURN_SECONDS + 0.001)
         if overdue(self.queued, self.holders, over) != first:

@@ -45,8 +45,8 @@ class Changes:
 
 
 def state_of(store: Store, run_id: str) -> tuple[int, bool, int | None, int]:
-    """What must change for viewers to be told: revision, stalled, place in the queue, and of a
-    waiting run a number that moves on with the time.
+    """Return what must change for viewers to be told: revision, stalled, place in the queue, and of
+    a waiting run a number that moves on with the time.
 
     Raises:
         NotFoundError: the run does not exist.
@@ -58,14 +58,14 @@ def state_of(store: Store, run_id: str) -> tuple[int, bool, int | None, int]:
 
 
 def stalled(run: Run) -> bool:
-    """Whether a running run has given no sign of life for a while."""
+    """Return whether a running run has given no sign of life for a while."""
     # A beat of the future is none either: the clock was set back since.
     silent = abs(time.time() - (run.heartbeat or run.created))
     return run.status == "running" and silent > STALLED_SECONDS
 
 
 def queue_position(store: Store, run: Run) -> int | None:
-    """The run's place in the queue, from 1; None if it does not wait."""
+    """Return the run's place in the queue, from 1; None if it does not wait."""
     if run.status != "queued":
         return None
     waiting = order(store.runs.find("queued"), store.runs.holders(), store.runs.served())
@@ -74,7 +74,8 @@ def queue_position(store: Store, run: Run) -> int | None:
 
 
 def changes(store: Store, run_id: str, after: int, members: FrontMembers | None = None) -> Changes:
-    """The run's state, all trials that changed after revision ``after``, and a front that moved.
+    """Return the run's state, all trials that changed after revision ``after``, and a front that
+    moved.
 
     Args:
         members: who follows the run's front; without it the front is found anew.
@@ -113,7 +114,9 @@ def _summary(run: Run, home: Path, samples: Samples) -> dict[str, Any]:
 
 
 def _times(store: Store, run: Run) -> dict[str, Any]:
-    """When a waiting run has its turn, and how long one under way still takes, in seconds."""
+    """Return when a waiting run has its turn, and how long one under way still takes, in
+    seconds.
+    """
     place = queue_position(store, run)
     forecast = forecasts(store).get(run.id) if place else None
     left = remaining_of(store, run) if run.status in ("running", "paused") else None
@@ -127,7 +130,7 @@ def _times(store: Store, run: Run) -> dict[str, Any]:
 
 
 def _parent(space: Space, home: Path) -> dict[str, Any] | None:
-    """What a run prunes, and what goes of it where no choice says so; None if it is gone."""
+    """Return what a run prunes, and what goes of it where no choice says so; None if it is gone."""
     if space.family != PRUNED:
         return None
     try:
@@ -140,7 +143,7 @@ def _parent(space: Space, home: Path) -> dict[str, Any] | None:
 
 
 def _named_evidence(scores: Mapping[str, float], samples: Samples) -> dict[str, Any]:
-    """How sure every score is that is a share of pictures, by the columns' names."""
+    """Return how sure every score is that is a share of pictures, by the columns' names."""
     judged = [name for name in scores if name in METRICS and METRICS[name].proportion]
     return {
         column: figure
@@ -154,7 +157,7 @@ def _named_evidence(scores: Mapping[str, float], samples: Samples) -> dict[str, 
 
 
 def _table(space: Space, changed: Streamed, samples: Samples) -> dict[str, Any]:
-    """Trials by columns: names once, then a row of values each.
+    """Return trials by columns: names once, then a row of values each.
 
     A score for which there is an interval has its ends and its standard error in columns of their
     own: ``val_accuracy_low``, ``val_accuracy_high``, ``val_accuracy_error``. ``macs_uncounted``

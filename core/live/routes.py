@@ -58,7 +58,7 @@ class Feed:
         self.gone = ""
 
     async def next(self, after: int, seen: int) -> tuple[Changes, int]:
-        """What changed since revision ``after``, once there is more than tick ``seen`` knew.
+        """Return what changed since revision ``after``, once there is more than tick ``seen`` knew.
 
         Raises:
             NotFoundError: the run is gone.
@@ -130,7 +130,9 @@ class Live:
         self._feeds: dict[str, Feed] = {}
 
     async def events(self, socket: WebSocket) -> None:
-        """``/api/runs/{run_id}/events?after=REV``: JSON texts ``update``, ``ping`` and ``gone``."""
+        """Serve ``/api/runs/{run_id}/events?after=REV``: JSON texts ``update``, ``ping`` and
+        ``gone``.
+        """
         origin, host = socket.headers.get("origin"), socket.headers.get("host")
         # The rule may look up this machine's addresses on the network: not on the event loop.
         if not await run_in_threadpool(self._allowed, origin, host):
@@ -230,12 +232,14 @@ async def _library(request: Request) -> Response:
 
 @cache
 def _packed_library() -> bytes:
-    """Packed once: doing it for each visitor would take the server a twentieth of a second."""
+    """Return packed once: doing it for each visitor would take the server a twentieth of a
+    second.
+    """
     return gzip.compress(LIBRARY.read_bytes(), compresslevel=6)
 
 
 def routes(store: Callable[[], Store], allowed: Allowed) -> Sequence[BaseRoute]:
-    """The routes that ``app.py`` mounts.
+    """Return the routes that ``app.py`` mounts.
 
     Args:
         store: opens the store when the first viewer comes.

@@ -145,7 +145,7 @@ FAMILIES.add(
 
 
 def family_options(family: str, options: Mapping[str, Any] | None = None) -> FamilyOptions:
-    """The validated options of ``family``.
+    """Return the validated options of ``family``.
 
     Raises:
         UnknownNameError: no such family.
@@ -160,7 +160,7 @@ def family_options(family: str, options: Mapping[str, Any] | None = None) -> Fam
 
 
 def task_of(family: str) -> Task:
-    """What the networks of ``family`` answer.
+    """Return what the networks of ``family`` answer.
 
     Raises:
         UnknownNameError: no such family.
@@ -169,7 +169,7 @@ def task_of(family: str) -> Task:
 
 
 def head_of(family: str) -> str:
-    """Where the head of ``family`` is, as ``"module:attribute"``; nothing of classifiers.
+    """Return where the head of ``family`` is, as ``"module:attribute"``; nothing of classifiers.
 
     Raises:
         UnknownNameError: no such family.
@@ -178,7 +178,8 @@ def head_of(family: str) -> str:
 
 
 def check_space(space: Space) -> list[Problem]:
-    """What keeps the family from building every network of ``space``; empty when all is well.
+    """Return what keeps the family from building every network of ``space``; empty when all is
+    well.
 
     Fields are dotted paths such as ``space.choices.width_9``.
     """
@@ -195,7 +196,8 @@ def check_space(space: Space) -> list[Problem]:
 
 
 def as_meant(space: Space) -> Space:
-    """``space`` with every value in the type that its family takes: 4 for ``"4"``, true for yes.
+    """Return ``space`` with every value in the type that its family takes: 4 for ``"4"``, true for
+    yes.
 
     What the family would not take in any type stays as it is written.
     """

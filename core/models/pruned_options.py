@@ -30,7 +30,7 @@ _TARGETS = {"macs": "MACs", "parameters": "weights", "channels": "channels", "la
 
 
 def _one(stem: str, summary: str, values: Any) -> ChoiceRule:
-    """The rule of a choice between the values of a Literal."""
+    """Return the rule of a choice between the values of a Literal."""
     return ChoiceRule(stem, summary, per_block=False, values=get_args(values))
 
 
@@ -89,7 +89,7 @@ class PrunedOptions(FamilyOptions):
             yield f"{worded(self.schedule)} steps"
 
     def _cut(self, choices: Choices) -> str:
-        """What goes, and how much of it: ``half the channels cut``."""
+        """Return what goes, and how much of it: ``half the channels cut``."""
         if self.granularity == "2:4":
             return "2 of 4 weights cut"
         groups = numbered(choices, "ratio", MAX_GROUPS)

@@ -8,7 +8,7 @@ from core.errors import PruningError
 
 
 def cumulative(schedule: str, target: float, rounds: int) -> list[float]:
-    """The share of the whole that is gone after each of ``rounds``; the last is ``target``.
+    """Return the share of the whole that is gone after each of ``rounds``; the last is ``target``.
 
     Raises:
         PruningError: no such schedule, fewer than one round, or a target outside [0, 1).
@@ -23,7 +23,7 @@ def cumulative(schedule: str, target: float, rounds: int) -> list[float]:
 
 
 def of_the_rest(shares: list[float]) -> list[float]:
-    """The same rounds, each as a share of what the one before has left."""
+    """Return the same rounds, each as a share of what the one before has left."""
     befores = [0.0, *shares[:-1]]
     return [1 - (1 - now) / (1 - before) for before, now in zip(befores, shares, strict=True)]
 
@@ -37,12 +37,14 @@ def _linear(target: float, done: float) -> float:
 
 
 def _cubic(target: float, done: float) -> float:
-    """Much at first, when there is much to spare (Zhu & Gupta 2017, equation 1, from zero)."""
+    """Return much at first, when there is much to spare (Zhu & Gupta 2017, equation 1, from
+    zero).
+    """
     return target * (1 - (1 - done) ** 3)
 
 
 def _lottery(target: float, done: float) -> float:
-    """The same share of the rest in every round (Frankle & Carbin 2019)."""
+    """Return the same share of the rest in every round (Frankle & Carbin 2019)."""
     return 1 - float((1 - target) ** done)
 
 

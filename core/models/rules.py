@@ -41,7 +41,7 @@ class ChoiceRule:
     values: tuple[Value, ...] = ()
 
     def expects(self) -> str:
-        """What a value must be, in words."""
+        """Return what a value must be, in words."""
         if self.values:
             return f"one of {', '.join(map(str, self.values))}"
         if self.low is None:
@@ -56,7 +56,9 @@ class ChoiceRule:
         return self.low <= value <= self.high and (type(value) is int or not self._whole)
 
     def meant(self, value: Value) -> Value:
-        """``value`` as it is admitted, where it was written otherwise: ``"4"``, 4.0, ``yes``."""
+        """Return ``value`` as it is admitted, where it was written otherwise: ``"4"``, 4.0,
+        ``yes``.
+        """
         if self.admits(value):
             return value
         return next((other for other in _readings(value) if self.admits(other)), value)
@@ -67,7 +69,7 @@ class ChoiceRule:
 
 
 def _readings(value: Value) -> Iterator[Value]:
-    """What else may have been meant by a word, or by a number that is whole."""
+    """Yield what else may have been meant by a word, or by a number that is whole."""
     if isinstance(value, str):
         if (word := value.strip().lower()) in _TRUTH:
             yield _TRUTH[word]
@@ -95,12 +97,12 @@ class FamilyOptions(Params):
     max_blocks: ClassVar[int] = 0
 
     def chosen(self, choices: Choices) -> Self:
-        """The options with what is chosen for the whole network in place of them."""
+        """Return the options with what is chosen for the whole network in place of them."""
         known: dict[str, Any] = {n: v for n, v in choices.items() if n in type(self).model_fields}
         return self.model_copy(update=known)
 
     def describe(self, choices: Choices) -> str:
-        """The network in at most 40 characters that a person can say."""
+        """Return the network in at most 40 characters that a person can say."""
         return said(self.chosen(choices).features(choices))
 
     def features(self, choices: Choices) -> Iterator[str]:
@@ -114,7 +116,7 @@ class FamilyOptions(Params):
 
     @classmethod
     def rule_of(cls, name: str) -> ChoiceRule | None:
-        """The rule for the choice ``name``, if the family understands it."""
+        """Return the rule for the choice ``name``, if the family understands it."""
         stem, _, number = name.rpartition("_")
         block = int(number) if number.isdecimal() else 0
         for rule in cls.rules:
@@ -126,7 +128,7 @@ class FamilyOptions(Params):
 
     @classmethod
     def known_names(cls) -> str:
-        """All names understood, for a message."""
+        """Return all names understood, for a message."""
         last = cls.max_blocks
         return ", ".join(
             f"{rule.stem}_1 … {rule.stem}_{last}" if rule.per_block else rule.stem
@@ -135,7 +137,7 @@ class FamilyOptions(Params):
 
 
 def choice_problems(space: Space, options: type[FamilyOptions]) -> Iterator[Problem]:
-    """What of ``space`` the family does not understand, or misses."""
+    """Yield what of ``space`` the family does not understand, or misses."""
     for choice in space.choices:
         yield from _value_problems(space, choice, options)
     yield from list(_missing(space, options)) or _idle(space, options)
@@ -177,7 +179,7 @@ def _missing(space: Space, options: type[FamilyOptions]) -> Iterator[Problem]:
 
 
 def _idle(space: Space, options: type[FamilyOptions]) -> Iterator[Problem]:
-    """Choices of a block that exist while the block does not: two names for one network."""
+    """Yield choices of a block that exist while the block does not: two names for one network."""
     choices = {choice.name: choice for choice in space.choices}
     counter = options.counter
     depths = [v for v in choices[counter].values if type(v) is int] if counter in choices else []
@@ -198,7 +200,7 @@ def _idle(space: Space, options: type[FamilyOptions]) -> Iterator[Problem]:
 
 
 def _gaps(space: Space, choice: Choice, counter: str) -> Iterator[Problem]:
-    """Cases where a needed choice would not exist, by its own condition."""
+    """Yield cases where a needed choice would not exist, by its own condition."""
     known = {other.name: other for other in space.choices}
     block = int(choice.name.rpartition("_")[2]) if choice.name[-1].isdecimal() else 0
     for other, admitted in choice.when.items():

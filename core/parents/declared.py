@@ -8,12 +8,14 @@ from typing import Any
 
 
 def declared_weights(config: Any) -> int:
-    """The weights that layers have by their own settings, where one can tell: never too many."""
+    """Return the weights that layers have by their own settings, where one can tell: never too
+    many.
+    """
     return sum(_weights(part) for part in objects_of(config))
 
 
 def objects_of(config: Any) -> Iterator[dict[str, Any]]:
-    """Every part of a configuration that names a class, however deep."""
+    """Yield every part of a configuration that names a class, however deep."""
     open_parts = [config]
     while open_parts:
         part = open_parts.pop()
@@ -51,7 +53,9 @@ def _of_convolution(settings: Mapping[str, Any], channels: int) -> int:
 
 
 def _channels(part: Mapping[str, Any]) -> int:
-    """The channels that come in, by what the file says it was built for; 1 where it does not."""
+    """Return the channels that come in, by what the file says it was built for; 1 where it does
+    not.
+    """
     built = part.get("build_config")
     shape = built.get("input_shape") if isinstance(built, dict) else None
     return max(1, _number(shape[-1])) if isinstance(shape, list) and shape else 1

@@ -93,7 +93,9 @@ def inspect_model(file: Path | BinaryIO, filename: str) -> None:
 
 
 def _ends_whole(file: Path | BinaryIO) -> bool:
-    """Whether it ends as a zip file does, with a list of what is in it that is not too long."""
+    """Return whether it ends as a zip file does, with a list of what is in it that is not too
+    long.
+    """
     opened = file.open("rb") if isinstance(file, Path) else file
     try:
         size = opened.seek(0, SEEK_END)
@@ -141,7 +143,7 @@ def _version(about: Any) -> str:
 
 
 def _of_keras2(config: Any, about: Any) -> bool:
-    """Whether Keras 2 has written it: it says so, or its parts are of Keras 2."""
+    """Return whether Keras 2 has written it: it says so, or its parts are of Keras 2."""
     if _version(about).startswith("2."):
         return True
     parts = list(objects_of(config))
@@ -198,7 +200,9 @@ def _large(number: int) -> str:
 
 
 def _is_of_keras(module: Any) -> bool:
-    """Whether a part that names ``module`` as its home is one that Keras builds networks of."""
+    """Return whether a part that names ``module`` as its home is one that Keras builds networks
+    of.
+    """
     if module is None:
         return True
     package, _, rest = str(module).partition(".")

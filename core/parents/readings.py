@@ -147,12 +147,14 @@ class Recognised(Frozen):
         return [*lines, self.doubt] if self.doubt else lines
 
     def accuracy_as(self, reading: Reading) -> float | None:
-        """The accuracy under ``reading``, if it was tried."""
+        """Return the accuracy under ``reading``, if it was tried."""
         return next((one.accuracy for one in self.tried if one.reading == reading), None)
 
 
 def stated_reading(text: str) -> Stated:
-    """What ``text`` says, as ``0-255`` or ``0-255,bgr,reordered`` (DataError: what it may be)."""
+    """Return what ``text`` says, as ``0-255`` or ``0-255,bgr,reordered`` (DataError: what it may
+    be).
+    """
     pixels, *marks = [part.strip().lower() for part in text.split(",")]
     if pixels not in PIXELS or not set(marks) <= {BGR, REORDERED}:
         raise DataError(
@@ -164,7 +166,7 @@ def stated_reading(text: str) -> Stated:
 
 
 def offered(channels: int) -> list[Reading]:
-    """The readings that pictures of so many channels may have, the common ones first."""
+    """Return the readings that pictures of so many channels may have, the common ones first."""
     found = []
     for bgr in (False, True) if channels == 3 else (False,):
         found += [

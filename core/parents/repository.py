@@ -39,17 +39,21 @@ Alive = Callable[[Path], bool]
 
 
 def folder(name: str, home: Path) -> Path:
-    """Where the parent ``name`` lies, or would lie."""
+    """Return where the parent ``name`` lies, or would lie."""
     return home / "parents" / name
 
 
 def draft(name: str, home: Path) -> Path:
-    """Where the parent ``name`` lies until it was read; no parent's name begins with a dot."""
+    """Return where the parent ``name`` lies until it was read; no parent's name begins with a
+    dot.
+    """
     return home / "parents" / f".{name}"
 
 
 def parents(home: Path) -> tuple[ParentInfo, ...]:
-    """Those that are ready, the newest first; one that cannot be read is logged and left out."""
+    """Return those that are ready, the newest first; one that cannot be read is logged and left
+    out.
+    """
     found = []
     for path in (home / "parents").glob("*"):
         if re.fullmatch(PARENT_NAME, path.name):
@@ -61,7 +65,7 @@ def parents(home: Path) -> tuple[ParentInfo, ...]:
 
 
 def parent(name: str, home: Path) -> ParentInfo:
-    """What is known of the parent ``name``.
+    """Return what is known of the parent ``name``.
 
     Raises:
         NotFoundError: there is none.
@@ -134,7 +138,7 @@ def _not_kept(place: Path, error: OSError) -> StoreError:
 
 
 def ordered(place: Path) -> ParentRequest:
-    """The order that a draft holds (StoreError: it cannot be read)."""
+    """Return the order that a draft holds (StoreError: it cannot be read)."""
     try:
         return ParentRequest.model_validate_json((place / _ORDER).read_bytes())
     except ValidationError as error:
@@ -145,7 +149,7 @@ def ordered(place: Path) -> ParentRequest:
 
 
 def there(wanted: ParentRequest, home: Path) -> bool:
-    """Whether the parent that is ``wanted`` is there already.
+    """Return whether the parent that is ``wanted`` is there already.
 
     Raises:
         StateError: one of that name is, and is not the same.
@@ -166,7 +170,7 @@ def there(wanted: ParentRequest, home: Path) -> bool:
 
 
 def waiting(home: Path, alive: Alive) -> tuple[Waiting, ...]:
-    """The drafts, the oldest first."""
+    """Return the drafts, the oldest first."""
     found: list[Waiting] = []
     for place in _drafts(home):
         # Meanwhile it may have become a parent, and its order may be half written.
@@ -177,7 +181,7 @@ def waiting(home: Path, alive: Alive) -> tuple[Waiting, ...]:
 
 
 def unread(home: Path) -> Path | None:
-    """The oldest draft that was not refused and that no process has begun to read."""
+    """Return the oldest draft that was not refused and that no process has begun to read."""
     for place in _drafts(home):
         begun = (place / _REFUSED).exists() or (place / WHO).exists()
         if (place / _FILLED).exists() and not begun:
@@ -186,18 +190,18 @@ def unread(home: Path) -> Path | None:
 
 
 def stamp(place: Path) -> tuple[int, int]:
-    """What tells a draft from another of its name that is brought later."""
+    """Return what tells a draft from another of its name that is brought later."""
     about = (place / _ORDER).stat()
     return about.st_ino, about.st_mtime_ns
 
 
 def name_of(place: Path) -> str:
-    """The name of the parent that the draft at ``place`` is to become."""
+    """Return the name of the parent that the draft at ``place`` is to become."""
     return place.name.removeprefix(".")
 
 
 def _drafts(home: Path) -> list[Path]:
-    """Where the drafts lie, the oldest first."""
+    """Return where the drafts lie, the oldest first."""
     found: list[tuple[int, Path]] = []
     for path in (home / "parents").glob(f".*/{_ORDER}"):
         with suppress(FileNotFoundError):
@@ -215,7 +219,7 @@ def _state(place: Path, alive: Alive, before: int) -> Waiting:
 
 
 def refusal(place: Path) -> str:
-    """Why a draft was refused; empty if it was not."""
+    """Return why a draft was refused; empty if it was not."""
     file = place / _REFUSED
     return file.read_text() if file.exists() else ""
 
@@ -228,7 +232,7 @@ def refuse(place: Path, reason: str) -> None:
 
 
 def finish(info: ParentInfo, home: Path) -> None:
-    """A draft that was read becomes a parent."""
+    """Make a parent of a draft that was read."""
     place = draft(info.name, home)
     _write(place, info.model_copy(update={"created": time.time()}))
     place.rename(folder(info.name, home))
@@ -240,12 +244,12 @@ def _write(place: Path, info: ParentInfo) -> None:
 
 
 def rewrite(info: ParentInfo, home: Path) -> None:
-    """Something else is known of a parent."""
+    """Write what else is known of a parent."""
     _write(folder(info.name, home), info)
 
 
 def take_back(name: str, home: Path, pixels: str) -> None:
-    """A parent becomes a draft again, to be read as one that takes pictures as ``pixels`` say.
+    """Make a parent a draft again, to be read as one that takes pictures as ``pixels`` say.
 
     Raises:
         StateError: a draft of that name is on its way.

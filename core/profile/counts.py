@@ -33,7 +33,7 @@ class ModelCounts:
 
 
 def count(model: keras.Model) -> ModelCounts:
-    """The counts of a functional ``model``; a layer that is called twice computes twice."""
+    """Return the counts of a functional ``model``; a layer that is called twice computes twice."""
     found = [(call.path, products_of(call)) for call in calls(model)]
     uncounted = dict.fromkeys(path for path, products in found if not products.exact)
     macs = sum(products.total for _, products in found)
@@ -41,5 +41,5 @@ def count(model: keras.Model) -> ModelCounts:
 
 
 def nonzeros(model: keras.Model) -> int:
-    """How many of the weights are not zero."""
+    """Return how many of the weights are not zero."""
     return sum(int(np.count_nonzero(weight)) for weight in model.get_weights())

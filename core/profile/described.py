@@ -14,7 +14,7 @@ from core.profile.macs import products_of
 
 
 def described(model: keras.Model) -> Sketch:
-    """The layers of ``model`` in order, those of nested models too; MACs are for one image.
+    """Return the layers of ``model`` in order, those of nested models too; MACs are for one image.
 
     A layer that is called twice stands there twice, with its weights the first time.
     """
@@ -46,7 +46,7 @@ def _parameters(operation: Any) -> int:
 
 
 def _detail(call: Call) -> str:
-    """What a reader wants to know, as a sketch of a family says it."""
+    """Return what a reader wants to know, as a sketch of a family says it."""
     layer = call.operation
     if not isinstance(layer, keras.layers.Layer):
         return ""

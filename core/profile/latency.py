@@ -25,7 +25,7 @@ Pass = Callable[[], None]
 
 
 def latency_ms(model: keras.Model, batch: int = 1, repeats: int = REPEATS) -> Latency:
-    """The time of a traced forward pass over ``batch`` inputs, after a warm-up.
+    """Return the time of a traced forward pass over ``batch`` inputs, after a warm-up.
 
     A pass ends when its result is on the host, so that work which a device has only queued counts.
     A model that was built for batches of one size is timed with that.
@@ -39,7 +39,8 @@ def latency_ms(model: keras.Model, batch: int = 1, repeats: int = REPEATS) -> La
 
 
 def time_share(forward: Pass, other: Pass) -> float:
-    """How long ``forward`` takes, as a share of ``other``: the median over passes side by side.
+    """Return how long ``forward`` takes, as a share of ``other``: the median over passes side by
+    side.
 
     What else the machine does comes and goes within a second; two passes that follow each other
     mostly see the same of it.
@@ -57,7 +58,9 @@ def time_share(forward: Pass, other: Pass) -> float:
 
 
 def warmed_up(model: keras.Model, batch: int = 1) -> Pass:
-    """A traced forward pass of ``model`` over ``batch`` inputs, which has been run before."""
+    """Return a traced forward pass of ``model`` over ``batch`` inputs, which has been run
+    before.
+    """
     inputs = _zeros(model, batch)
     traced = tf.function(lambda *given: model(list(given) if len(given) > 1 else given[0]))
 
@@ -72,7 +75,7 @@ def warmed_up(model: keras.Model, batch: int = 1) -> Pass:
 
 
 def _zeros(model: keras.Model, batch: int) -> list[Any]:
-    """Inputs of ``model``, ``batch`` of them, or as many as it was built for."""
+    """Return inputs of ``model``, ``batch`` of them, or as many as it was built for."""
     shapes = [tuple(tensor.shape) for tensor in model.inputs]
     if any(None in shape[1:] for shape in shapes):
         raise EvaluationError(
@@ -89,7 +92,9 @@ def _milliseconds(forward: Pass) -> float:
 
 
 def _threads() -> int:
-    """How many one operation may use: as was set, else every core that the process may run on."""
+    """Return how many one operation may use: as was set, else every core that the process may run
+    on.
+    """
     if chosen := tf.config.threading.get_intra_op_parallelism_threads():
         return int(chosen)
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 0

@@ -16,7 +16,7 @@ Array = np.ndarray[Any, np.dtype[Any]]
 
 
 def disagreement(ours: keras.Model, theirs: keras.Model, inputs: Any) -> float:
-    """The largest difference between the outputs, as a share of the scale of ``theirs``.
+    """Return the largest difference between the outputs, as a share of the scale of ``theirs``.
 
     Of an output that ends in a softmax, what goes into it is compared: one that is sure of its
     answer gives the same for much that differs. Both compute in 32 bits, so that what is left is
@@ -32,7 +32,7 @@ def disagreement(ours: keras.Model, theirs: keras.Model, inputs: Any) -> float:
 
 
 def _ends(model: keras.Model, given: Sequence[Any]) -> list[Any]:
-    """The outputs of ``model`` in use, before their softmax."""
+    """Return the outputs of ``model`` in use, before their softmax."""
     # By what a softmax gave, which lives as long as it is here: the call, and what it was given.
     found: dict[int, tuple[Any, Call, list[Any]]] = {}
 
@@ -51,7 +51,7 @@ def _has_softmax(operation: Any) -> bool:
 
 
 def _before(call: Call, values: list[Any]) -> Any:
-    """What a call makes of ``values`` with its softmax taken off for a while."""
+    """Return what a call makes of ``values`` with its softmax taken off for a while."""
     if call.kind == "Softmax":
         return values[0]
     softmax = call.operation.activation

@@ -34,11 +34,11 @@ class CostModel:
         self._axes = graph.by_weight
 
     def parameters(self, kept: Mask) -> int:
-        """Weights that are left."""
+        """Return weights that are left."""
         return self._left(self._sizes, kept)
 
     def macs(self, kept: Mask) -> int:
-        """Multiply-accumulates for one image that are left."""
+        """Return multiply-accumulates for one image that are left."""
         return self._left(self._macs, kept) + self._between
 
     def _left(self, whole: Mapping[int, int], kept: Mask) -> int:

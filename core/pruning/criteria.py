@@ -33,7 +33,7 @@ class Subject:
     seed: int
 
     def samples(self, criterion: str) -> Samples:
-        """The data (PruningError: the criterion needs it and there is none)."""
+        """Return the data (PruningError: the criterion needs it and there is none)."""
         if self.data is None:
             raise PruningError(
                 f"The criterion {criterion!r} looks at data; got data=None. Give "
@@ -49,7 +49,7 @@ Pieces = Iterator[tuple[Ids, Array]]
 def score_channels(
     model: keras.Model, graph: Graph, criterion: str, data: Samples | None = None, seed: int = 0
 ) -> Array:
-    """The importance of every channel of the graph, shape ``(count,)``; 1 is the mean.
+    """Return the importance of every channel of the graph, shape ``(count,)``; 1 is the mean.
 
     A channel that the criterion cannot see, as where there is no BatchNormalization, is NaN.
 
@@ -76,18 +76,18 @@ def score_channels(
 
 
 def kernel_axes(graph: Graph) -> list[Axis]:
-    """The axes of kernels along which a channel has weights of its own."""
+    """Return the axes of kernels along which a channel has weights of its own."""
     return [axis for axis in graph.axes if axis.weight.endswith("kernel")]
 
 
 def weight_of(axis: Axis) -> Array:
-    """The axis' weight, with the axis first and all others in one: ``(positions, rest)``."""
+    """Return the axis' weight, with the axis first and all others in one: ``(positions, rest)``."""
     weight = np.asarray(getattr(axis.layer, axis.weight))
     return np.moveaxis(weight, axis.axis, 0).reshape(weight.shape[axis.axis], -1)
 
 
 def _l1(subject: Subject) -> Pieces:
-    """Li, Kadav, Durdanovic, Samet & Graf 2017."""
+    """Return Li, Kadav, Durdanovic, Samet & Graf 2017."""
     for axis in kernel_axes(subject.graph):
         yield axis.ids, np.abs(weight_of(axis)).sum(1)
 
@@ -103,14 +103,14 @@ def _squared(subject: Subject) -> Pieces:
 
 
 def _scale(subject: Subject) -> Pieces:
-    """BatchNormalization's scale (Liu, Li, Shen, Huang, Yan & Zhang 2017)."""
+    """Return BatchNormalization's scale (Liu, Li, Shen, Huang, Yan & Zhang 2017)."""
     for axis in subject.graph.axes:
         if axis.weight == "gamma":
             yield axis.ids, np.abs(weight_of(axis)).sum(1)
 
 
 def _taylor(subject: Subject) -> Pieces:
-    """Σ|w · ∂L/∂w|, the first-order change of the loss (Molchanov et al. 2019)."""
+    """Return Σ|w · ∂L/∂w|, the first-order change of the loss (Molchanov et al. 2019)."""
     axes = kernel_axes(subject.graph)
     kernels = [getattr(axis.layer, axis.weight) for axis in axes]
     slopes = gradients(subject.model, kernels, subject.samples("taylor"))
@@ -120,7 +120,7 @@ def _taylor(subject: Subject) -> Pieces:
 
 
 def _fpgm(subject: Subject) -> Pieces:
-    """Summed distance to the sibling filters (He, Liu, Wang, Hu & Yang 2019)."""
+    """Return summed distance to the sibling filters (He, Liu, Wang, Hu & Yang 2019)."""
     for axis in subject.graph.makers:
         filters = weight_of(axis).astype(np.float64)
         squares = np.square(filters).sum(1)
@@ -129,12 +129,12 @@ def _fpgm(subject: Subject) -> Pieces:
 
 
 def _activation(subject: Subject) -> Pieces:
-    """Mean absolute value where the channel is read (Molchanov et al. 2017, section 2.2)."""
+    """Return mean absolute value where the channel is read (Molchanov et al. 2017, section 2.2)."""
     yield from _seen(subject, "activation", lambda tensor: np.abs(tensor))
 
 
 def _apoz(subject: Subject) -> Pieces:
-    """One minus the average share of zeros where it is read (Hu, Peng, Tai & Tang 2016)."""
+    """Return one minus the average share of zeros where it is read (Hu, Peng, Tai & Tang 2016)."""
     yield from _seen(subject, "apoz", lambda tensor: tensor != 0)
 
 
@@ -144,7 +144,7 @@ def _random(subject: Subject) -> Pieces:
 
 
 def _seen(subject: Subject, criterion: str, measure: Callable[[Array], Array]) -> Pieces:
-    """The mean of ``measure`` over pictures and positions, wherever channels are read."""
+    """Return the mean of ``measure`` over pictures and positions, wherever channels are read."""
     readers = {id(axis.layer): axis for axis in subject.graph.axes if axis.role == "reads"}
     sums: list[Array] = []
     ids: list[Ids] = []
@@ -172,8 +172,9 @@ def _seen(subject: Subject, criterion: str, measure: Callable[[Array], Array]) -
 
 
 def _fitted(means: Array, places: int) -> Array:
-    """One number for each place of a kernel: less than channels in a grouped convolution, where a
-    place stands for one in every group; more after a depthwise multiplier."""
+    """Return one number for each place of a kernel: less than channels in a grouped convolution,
+    where a place stands for one in every group; more after a depthwise multiplier.
+    """
     if places < len(means):
         return np.asarray(means.reshape(-1, places).mean(0))
     fitted: Array = np.repeat(means, places // len(means))
@@ -181,7 +182,8 @@ def _fitted(means: Array, places: int) -> Array:
 
 
 def _lamp(graph: Graph, squares: Array) -> Array:
-    """Each squared size over the sum of all that are no smaller (Lee, Park, Mo, Ahn & Shin 2021).
+    """Return each squared size over the sum of all that are no smaller (Lee, Park, Mo, Ahn & Shin
+    2021).
 
     Made for ranking all groups at once: the largest of every group is 1.
     """

@@ -21,7 +21,7 @@ RECURRENT_CONVOLUTIONS = (layers.ConvLSTM1D, layers.ConvLSTM2D, layers.ConvLSTM3
 
 
 def summed_axes(model: keras.Model) -> dict[int, tuple[int, ...]]:
-    """The axes that an output sums over, by the id of the kernel; the last runs fastest.
+    """Return the axes that an output sums over, by the id of the kernel; the last runs fastest.
 
     Kernels of layers within layers are among them, as those of attention's projections or of a
     recurrent layer's cell; those of layers that a person wrote are not: nobody knows theirs.
@@ -40,17 +40,17 @@ def summed_axes(model: keras.Model) -> dict[int, tuple[int, ...]]:
 
 
 def _all_but_last(layer: Any, name: str, rank: int) -> tuple[int, ...]:
-    """``(window …, channels, filters)``, or ``(inputs, units)``."""
+    """Return ``(window …, channels, filters)``, or ``(inputs, units)``."""
     return tuple(range(rank - 1))
 
 
 def _transposed(layer: Any, name: str, rank: int) -> tuple[int, ...]:
-    """``(window …, filters, channels)``."""
+    """Return ``(window …, filters, channels)``."""
     return (*range(rank - 2), rank - 1)
 
 
 def _window(layer: Any, name: str, rank: int) -> tuple[int, ...]:
-    """``(window …, channels, multiplier)``: each output sums over one channel's window."""
+    """Return ``(window …, channels, multiplier)``: each output sums over one channel's window."""
     return tuple(range(rank - 2))
 
 
@@ -59,7 +59,7 @@ def _separable(layer: Any, name: str, rank: int) -> tuple[int, ...]:
 
 
 def _by_equation(layer: Any, name: str, rank: int) -> tuple[int, ...]:
-    """The letters of the kernel that the output does not have."""
+    """Return the letters of the kernel that the output does not have."""
     given, _, output = layer.equation.replace(" ", "").partition("->")
     letters = given.split(",")[1]
     return tuple(place for place, letter in enumerate(letters) if letter not in output)

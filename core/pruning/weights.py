@@ -108,7 +108,9 @@ def _kernels_to_prune(model: keras.Model) -> list[Any]:
 
 
 def _zeros_first(kernels: Sequence[Any], measured: Sequence[Array]) -> list[Array]:
-    """The scores, of zeros below all others: where pruning goes on, what has gone stays gone."""
+    """Return the scores, of zeros below all others: where pruning goes on, what has gone stays
+    gone.
+    """
     pairs = zip(kernels, measured, strict=True)
     return [np.where(np.asarray(kernel) == 0, -np.inf, score) for kernel, score in pairs]
 
@@ -136,7 +138,7 @@ def apply_masks(model: keras.Model, masks: Masks) -> None:
 
 
 def kernels_of(model: keras.Model) -> list[Any]:
-    """The weights that may be pruned: kernels, which are summed up along two axes or more.
+    """Return the weights that may be pruned: kernels, which are summed up along two axes or more.
 
     A table or the slopes of an activation may have as many axes. Frozen kernels are among them.
     """
@@ -185,14 +187,14 @@ SCORES: dict[str, Callable[[keras.Model, list[Any], Samples | None, int], list[A
 
 
 def _least_gone(scores: Sequence[Array], sparsity: float, scope: Scope) -> Masks:
-    """All but a share of the least scores, of each kernel (local) or of all together."""
+    """Return all but a share of the least scores, of each kernel (local) or of all together."""
     if scope == "global":
         return _largest(scores, sparsity)
     return tuple(_largest([score], sparsity)[0] for score in scores)
 
 
 def _largest(scores: Sequence[Array], sparsity: float) -> Masks:
-    """All but the share ``sparsity`` of the least scores of all together."""
+    """Return all but the share ``sparsity`` of the least scores of all together."""
     flat = np.concatenate([score.ravel() for score in scores])
     kept = np.ones(flat.size, np.bool_)
     kept[np.argsort(flat, kind="stable")[: round(sparsity * flat.size)]] = False
@@ -203,7 +205,8 @@ def _largest(scores: Sequence[Array], sparsity: float) -> Masks:
 def _patterns(
     model: keras.Model, kernels: list[Any], scores: list[Array], pattern: str
 ) -> tuple[Masks, tuple[KeptWhole, ...]]:
-    """Of every M weights in a row of each kernel the N of the largest scores; who has no such row.
+    """Return of every M weights in a row of each kernel the N of the largest scores; who has no
+    such row.
 
     Raises:
         PruningError: none of them has one.
@@ -227,7 +230,7 @@ def _patterns(
 
 
 def _unable(score: Array, summed: tuple[int, ...] | None, among: int) -> str:
-    """Why a kernel cannot carry a pattern; empty where it can."""
+    """Return why a kernel cannot carry a pattern; empty where it can."""
     if summed is None:
         return "nobody knows which of its weights an output sums up"
     length = math.prod(score.shape[axis] for axis in summed)
@@ -244,7 +247,7 @@ def _read(pattern: str) -> tuple[int, int]:
 
 
 def _patterned(score: Array, summed: tuple[int, ...], keep: int, among: int) -> Array:
-    """The ``keep`` largest of every ``among`` in a row along the ``summed`` axes."""
+    """Return the ``keep`` largest of every ``among`` in a row along the ``summed`` axes."""
     front = np.moveaxis(score, summed, range(len(summed)))
     rows = front.reshape(math.prod(front.shape[: len(summed)]), -1)
     whole = len(rows) // among * among

@@ -33,7 +33,7 @@ class DetectionResult:
     found_labels: npt.NDArray[np.int32]
 
     def fits(self, classes: int) -> bool:
-        """Whether the shapes go together, and the labels are among so many classes."""
+        """Return whether the shapes go together, and the labels are among so many classes."""
         count = len(self.pictures)
         return (
             self.pictures.ndim == 4
@@ -45,7 +45,7 @@ class DetectionResult:
         )
 
     def counts(self, least: float) -> MatchCounts:
-        """All pictures with the boxes found with a score of ``least`` or more, counted."""
+        """Return all pictures with the boxes found with a score of ``least`` or more, counted."""
         compared = [self.compared(at, least) for at in range(len(self.pictures))]
         return MatchCounts(
             there=sum(len(one.there) for one in compared),
@@ -60,7 +60,7 @@ class DetectionResult:
         return float(self.found_scores.max(initial=0.0, where=self.found_labels >= 0))
 
     def compared(self, at: int, least: float) -> Matches:
-        """Picture ``at`` with the boxes found with a score of ``least`` or more.
+        """Return picture ``at`` with the boxes found with a score of ``least`` or more.
 
         The surest box chooses first, among the true ones of its class that none has chosen yet, the
         one that it overlaps most; by half (IoU 0.5), or it is wrong.

@@ -89,7 +89,7 @@ class TrialDetail:
     latencies: tuple[Latency, ...] = ()
 
     def model_bytes(self) -> bytes:
-        """The trained network as a ``.keras`` file.
+        """Return the trained network as a ``.keras`` file.
 
         Raises:
             NotFoundError: the trial has left the front since, and its weights with it.
@@ -138,7 +138,7 @@ def read_detail(
 
 
 def read_curves(files: Files, run_id: str, number: int) -> dict[str, list[float]]:
-    """A trial's learning curves by metric, beside their epochs; empty if it left none.
+    """Return a trial's learning curves by metric, beside their epochs; empty if it left none.
 
     Raises:
         StoreError: the file is damaged.
@@ -147,7 +147,7 @@ def read_curves(files: Files, run_id: str, number: int) -> dict[str, list[float]
 
 
 def _read(path: Path, kind: TypeAdapter[Read]) -> Read | None:
-    """What a file of JSON holds; None if there is none."""
+    """Return what a file of JSON holds; None if there is none."""
     try:
         return kind.validate_json(path.read_bytes())
     except FileNotFoundError:
@@ -181,7 +181,7 @@ def _found(path: Path, classes: int) -> DetectionReport | None:
 
 
 def _arrays(path: Path, names: Iterable[str]) -> dict[str, Any] | None:
-    """The arrays ``names`` of a file; None if there is no file."""
+    """Return the arrays ``names`` of a file; None if there is no file."""
     if not path.exists():
         return None
     try:
@@ -192,7 +192,9 @@ def _arrays(path: Path, names: Iterable[str]) -> dict[str, Any] | None:
 
 
 def spec_of(run: Run, trial: Trial) -> RunSpec:
-    """The spec that trains this one architecture again, on the same data, split and epochs."""
+    """Return the spec that trains this one architecture again, on the same data, split and
+    epochs.
+    """
     fixed = [
         choice.model_copy(update={"values": (trial.choices[choice.name],), "when": {}})
         for choice in run.spec.space.choices
@@ -213,8 +215,9 @@ def spec_of(run: Run, trial: Trial) -> RunSpec:
 
 
 def csv_of(run: Run, trials: list[Trial], samples: Samples | None = None) -> str:
-    """All trials as CSV: number, status, generation, choices, metrics, reason; then, of each score
-    whose pictures are known, how many there are and the ends of its 95 % interval."""
+    """Return all trials as CSV: number, status, generation, choices, metrics, reason; then, of each
+    score whose pictures are known, how many there are and the ends of its 95 % interval.
+    """
     names = [choice.name for choice in run.spec.space.choices]
     metrics = [name for name in METRICS if any(name in trial.metrics for trial in trials)]
     sizes = [name for name in metrics if METRICS[name].part in (samples or {})]

@@ -36,7 +36,7 @@ class Files:
 
     @contextmanager
     def new_trial(self, run_id: str, number: int) -> Iterator[Path]:
-        """An empty folder to fill; it takes the trial's place when the block ends well.
+        """Give an empty folder to fill; it takes the trial's place when the block ends well.
 
         What was set aside for the trial is gone then.
 
@@ -58,7 +58,7 @@ class Files:
             shutil.rmtree(draft, ignore_errors=True)
 
     def aside(self, run_id: str, number: int) -> Path:
-        """Where an interrupted training of the trial waits to go on, if one does."""
+        """Return where an interrupted training of the trial waits to go on, if one does."""
         target = self.trial(run_id, number)
         return target.with_name(f"{target.name}.aside.draft")
 

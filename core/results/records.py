@@ -35,7 +35,7 @@ class Curves:
 
     @classmethod
     def read(cls, file: Path) -> Curves:
-        """The scores that were written to ``file``."""
+        """Return the scores that were written to ``file``."""
         curves = cls()
         curves.columns = json.loads(file.read_text())
         return curves
@@ -106,13 +106,13 @@ def write_evaluation(file: Path, x: Array, y: Array, probabilities: Array) -> No
 
 
 def confusion_matrix(y: Array, predicted: Array, classes: int) -> Array:
-    """How many images of true class (row) were given each class (column)."""
+    """Return how many images of true class (row) were given each class (column)."""
     cells = np.bincount(y.astype(np.int64) * classes + predicted, minlength=classes**2)
     return cells.reshape(classes, classes)
 
 
 def _examples(y: Array, predicted: Array, confidence: Array) -> Array:
-    """The most confident mistakes, then hits of as many classes as there are."""
+    """Return the most confident mistakes, then hits of as many classes as there are."""
     surest = np.argsort(-confidence, kind="stable")
     wrong = surest[predicted[surest] != y[surest]]
     right = surest[predicted[surest] == y[surest]]

@@ -22,14 +22,14 @@ Weighted = tuple[Valid, int]
 
 
 def count(space: Space) -> int:
-    """The number of distinct architectures (an exact integer, however large)."""
+    """Return the number of distinct architectures (an exact integer, however large)."""
     return math.prod(
         sum(weight for _, weight in assignments(group)) for group in groups(space.choices)
     )
 
 
 def sample(space: Space, rng: np.random.Generator) -> Valid:
-    """One architecture, uniform over all of them."""
+    """Return one architecture, uniform over all of them."""
     chosen: Valid = {}
     for group in groups(space.choices):
         chosen |= _sample_group(group, rng)
@@ -51,7 +51,7 @@ def _sample_group(group: tuple[Choice, ...], rng: np.random.Generator) -> Valid:
 
 
 def assignments(group: tuple[Choice, ...]) -> tuple[Weighted, ...]:
-    """All assignments of the controls of a group, each with the ways to fill in the rest."""
+    """Return all assignments of the controls of a group, each with the ways to fill in the rest."""
     controls = {name for choice in group for name in choice.when}
     return tuple(_extend(group, controls, {}, 1))
 
@@ -73,7 +73,9 @@ def _extend(
 
 
 def groups(choices: tuple[Choice, ...]) -> tuple[tuple[Choice, ...], ...]:
-    """The choices split into sets that no condition ties together, each in declared order."""
+    """Return the choices split into sets that no condition ties together, each in declared
+    order.
+    """
     home = {choice.name: choice.name for choice in choices}
 
     def root(name: str) -> str:

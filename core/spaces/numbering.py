@@ -15,7 +15,7 @@ from core.specs import Choice, Choices, Space, Value
 
 
 def nth(space: Space, number: int) -> Valid:
-    """The architecture with this number.
+    """Return the architecture with this number.
 
     Raises:
         IndexError: ``number`` is not in [0, count(space)).
@@ -35,7 +35,7 @@ def nth(space: Space, number: int) -> Valid:
 
 
 def position(space: Space, choices: Choices) -> int:
-    """The number of these valid choices, in [0, count(space))."""
+    """Return the number of these valid choices, in [0, count(space))."""
     number = 0
     for group in groups(space.choices):
         digit = 0

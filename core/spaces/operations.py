@@ -19,7 +19,7 @@ Valid = dict[str, Value]
 
 
 def active(choice: Choice, chosen: Choices) -> bool:
-    """Whether ``choice`` exists, given the choices made before it."""
+    """Return whether ``choice`` exists, given the choices made before it."""
     return all(name in chosen and chosen[name] in allowed for name, allowed in choice.when.items())
 
 
@@ -33,7 +33,7 @@ def fill(space: Space, pick: Callable[[Choice], Value]) -> Valid:
 
 
 def restrict(space: Space, choices: Choices) -> Valid:
-    """``choices`` without the inactive ones.
+    """Return ``choices`` without the inactive ones.
 
     Raises:
         EvaluationError: an active choice is missing or has a value outside the space.
@@ -51,7 +51,9 @@ def restrict(space: Space, choices: Choices) -> Valid:
 
 
 def key(space: Space, choices: Choices) -> str:
-    """A text equal for equal architectures: inactive choices are dropped, the order is fixed."""
+    """Return a text equal for equal architectures: inactive choices are dropped, the order is
+    fixed.
+    """
     return json.dumps(restrict(space, choices), separators=(",", ":"))
 
 
@@ -70,7 +72,9 @@ def mutate(space: Space, choices: Choices, rng: np.random.Generator) -> Valid:
 
 
 def crossover(space: Space, one: Choices, two: Choices, rng: np.random.Generator) -> Valid:
-    """Uniform crossover (Syswerda 1989): each choice comes from either parent that has it."""
+    """Return uniform crossover (Syswerda 1989): each choice comes from either parent that has
+    it.
+    """
 
     def pick(choice: Choice) -> Value:
         held = [parent[choice.name] for parent in (one, two) if choice.name in parent]
@@ -80,15 +84,16 @@ def crossover(space: Space, one: Choices, two: Choices, rng: np.random.Generator
 
 
 def neighbours(space: Space, choices: Choices) -> Iterator[Valid]:
-    """Every architecture that differs in one choice; choices it brings to life start at their
-    first value."""
+    """Yield every architecture that differs in one choice; choices it brings to life start at their
+    first value.
+    """
     for choice in space.choices:
         if choice.name in choices:
             yield from variants(space, choices, choice)
 
 
 def variants(space: Space, choices: Choices, choice: Choice) -> Iterator[Valid]:
-    """The neighbours that differ in ``choice``, which is active."""
+    """Yield the neighbours that differ in ``choice``, which is active."""
     for value in choice.values:
         if not _same(value, choices[choice.name]):
             moved = {**choices, choice.name: value}
@@ -96,7 +101,9 @@ def variants(space: Space, choices: Choices, choice: Choice) -> Iterator[Valid]:
 
 
 def draw(values: Any, rng: np.random.Generator) -> Value:
-    """One of ``values``, uniformly, as the Python value it is (numpy's ``choice`` would cast)."""
+    """Return one of ``values``, uniformly, as the Python value it is (numpy's ``choice`` would
+    cast).
+    """
     value: Value = values[int(rng.integers(len(values)))]
     return value
 

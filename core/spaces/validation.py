@@ -16,7 +16,9 @@ _LISTED = 30
 
 
 def problems_of(space: Space) -> list[Problem]:
-    """Empty and repeated choices, and conditions that can never hold. Empty when all is well."""
+    """Return empty and repeated choices, and conditions that can never hold. Empty when all is
+    well.
+    """
     if not space.choices:
         message = "must hold at least one choice; got none. Add a name with two or more values."
         return [Problem("space.choices", message)]
@@ -33,7 +35,7 @@ def problems_of(space: Space) -> list[Problem]:
 
 
 def _tangles(space: Space) -> Iterator[Problem]:
-    """Conditions that would make counting and sampling enumerate without end."""
+    """Yield conditions that would make counting and sampling enumerate without end."""
     for group in groups(space.choices):
         controls = {name for choice in group for name in choice.when}
         ways = prod(len(choice.values) for choice in group if choice.name in controls)

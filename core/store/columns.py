@@ -37,7 +37,9 @@ class Streamed:
 
 
 def in_columns(run_id: str, rows: Sequence[Row[Any]]) -> Streamed:
-    """``rows`` of the ``STREAMED`` values, then the texts of metrics and choices, as columns."""
+    """Return ``rows`` of the ``STREAMED`` values, then the texts of metrics and choices, as
+    columns.
+    """
     texts = [[row[place] for row in rows] for place in (-2, -1)]
     try:
         metrics, choices = map(_decoded, texts)
@@ -63,7 +65,9 @@ def in_columns(run_id: str, rows: Sequence[Row[Any]]) -> Streamed:
 def _known(
     run_id: str, plain: Sequence[tuple[Any, ...]], metrics: Sequence[Any]
 ) -> tuple[list[tuple[Any, ...]], list[Any]]:
-    """The same without figures that are no numbers: those are missing, the trial is told of."""
+    """Return the same without figures that are no numbers: those are missing, the trial is told
+    of.
+    """
     kept = list(map(known_figures, metrics))
     rows = [
         (*row[:_VOLUME], None if is_missing(row[_VOLUME]) else row[_VOLUME], *row[_VOLUME + 1 :])
@@ -79,7 +83,8 @@ def _known(
 def _are_sound(
     plain: Sequence[tuple[Any, ...]], metrics: Sequence[Any], choices: Sequence[Any]
 ) -> bool:
-    """Whether a browser can take them: of known statuses, figures that are numbers, flat choices.
+    """Return whether a browser can take them: of known statuses, figures that are numbers, flat
+    choices.
 
     All at once: looking at each of ten thousand would take as long as decoding them.
     """

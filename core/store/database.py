@@ -38,13 +38,13 @@ class Database:
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
-        """A connection that sees one consistent state."""
+        """Open a connection that sees one consistent state."""
         with _readable_errors(), self.engine.connect() as connection, connection.begin():
             yield connection
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
-        """A transaction that holds the write lock from its first statement."""
+        """Open a transaction that holds the write lock from its first statement."""
         with _readable_errors(), self.engine.connect() as connection:
             with connection.execution_options(write=True).begin():
                 yield connection
@@ -105,7 +105,7 @@ def _begin_sqlite(connection: Connection) -> None:
 
 
 def _known_versions() -> set[str]:
-    """The versions of the schema that this code can bring up to date."""
+    """Return the versions of the schema that this code can bring up to date."""
     files = (MIGRATIONS / "versions").glob("v*_*.py")
     return {file.name[1:].partition("_")[0] for file in files}
 

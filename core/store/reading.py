@@ -36,7 +36,7 @@ class Garbled:
 
 
 def decoded(text: str) -> Any:
-    """What a stored JSON text holds: one row's nonsense must not hide the rows after it."""
+    """Return what a stored JSON text holds: one row's nonsense must not hide the rows after it."""
     try:
         return json.loads(text)
     except (ValueError, RecursionError):
@@ -44,7 +44,7 @@ def decoded(text: str) -> Any:
 
 
 def run_of(row: Row) -> Run:
-    """The run that a row holds.
+    """Return the run that a row holds.
 
     Raises:
         UnreadableError: it was made by another version, or is damaged.
@@ -53,21 +53,23 @@ def run_of(row: Row) -> Run:
 
 
 def unreadable_run(row: Row) -> UnreadableRun | None:
-    """What can be told of a run that cannot be read; None of one that can."""
+    """Return what can be told of a run that cannot be read; None of one that can."""
     why = _why_unreadable(row, run_of)
     words = {name: str(row[name]) for name in ("id", "name", "owner", "status")}
     return UnreadableRun(**words, created=_moment(row["created"]), why=why) if why else None
 
 
 def unreadable_space(row: Row) -> Unreadable | None:
-    """What can be told of a saved space that cannot be read; None of one that can."""
+    """Return what can be told of a saved space that cannot be read; None of one that can."""
     why = _why_unreadable(row, space_of)
     moment = _moment(row["changed"])
     return Unreadable(name=str(row["name"]), created=moment, why=why) if why else None
 
 
 def trial_of(run_id: str, row: Row) -> Trial:
-    """The trial that a row holds (UnreadableError); figures that are no numbers are missing."""
+    """Return the trial that a row holds (UnreadableError); figures that are no numbers are
+    missing.
+    """
     try:
         return whole_trial_of(run_id, row)
     except UnreadableError:
@@ -80,12 +82,12 @@ def trial_of(run_id: str, row: Row) -> Trial:
 
 
 def whole_trial_of(run_id: str, row: Row) -> Trial:
-    """The trial that a row holds, if nothing of it is missing (UnreadableError)."""
+    """Return the trial that a row holds, if nothing of it is missing (UnreadableError)."""
     return _read(lambda: f"Trial {row['number']} of run {run_id}", lambda: _finite(Trial(**row)))
 
 
 def missing_words(run_id: str, number: Any) -> str:
-    """What the log says of a trial with a figure that is no number."""
+    """Return what the log says of a trial with a figure that is no number."""
     return f"A figure of trial {number} of run {run_id} is no number: it counts as missing."
 
 
@@ -97,14 +99,14 @@ def known_figures(metrics: Any) -> Any:
 
 
 def is_missing(figure: Any) -> bool:
-    """Whether a stored figure is null, NaN, infinite, or beyond what any figure can be."""
+    """Return whether a stored figure is null, NaN, infinite, or beyond what any figure can be."""
     if figure is None:
         return True
     return isinstance(figure, (int, float)) and not are_finite([figure])
 
 
 def are_finite(figures: Iterable[float]) -> bool:
-    """Whether all ``figures`` are finite, and no whole number is beyond every float."""
+    """Return whether all ``figures`` are finite, and no whole number is beyond every float."""
     try:
         return all(map(math.isfinite, figures))
     except OverflowError:
@@ -112,7 +114,7 @@ def are_finite(figures: Iterable[float]) -> bool:
 
 
 def space_of(row: Row) -> Space:
-    """The saved space that a row holds (UnreadableError)."""
+    """Return the saved space that a row holds (UnreadableError)."""
     return _read(
         lambda: f"The space {row['name']!r} of {row['owner']!r}",
         lambda: _familiar(Space.model_validate(row["body"])),
@@ -120,7 +122,7 @@ def space_of(row: Row) -> Space:
 
 
 def readable(rows: Iterable[Row], read: Callable[[Row], Read]) -> Iterator[Read]:
-    """What can be read of ``rows``; the rest is logged, each once."""
+    """Yield what can be read of ``rows``; the rest is logged, each once."""
     for row in rows:
         try:
             yield read(row)
@@ -134,7 +136,7 @@ def left_out(why: str) -> None:
 
 
 def _why_unreadable(row: Row, read: Callable[[Row], object]) -> str:
-    """Why ``row`` cannot be read; empty where it can."""
+    """Return why ``row`` cannot be read; empty where it can."""
     try:
         read(row)
     except UnreadableError as error:
@@ -143,7 +145,7 @@ def _why_unreadable(row: Row, read: Callable[[Row], object]) -> str:
 
 
 def _moment(stored: Any) -> float:
-    """A stored Unix time; 0.0 if it is none."""
+    """Return a stored Unix time; 0.0 if it is none."""
     moment = stored if isinstance(stored, (int, float)) else 0.0
     return moment if 0 <= moment < LAST_MOMENT else 0.0
 
@@ -175,7 +177,9 @@ def _run(row: Row) -> Run:
 
 
 def _known(run: Run) -> Run:
-    """The run, if there is all that its spec names (CoreError, ValidationError, KeyError)."""
+    """Return the run, if there is all that its spec names (CoreError, ValidationError,
+    KeyError).
+    """
     spec = run.spec
     for registry, chosen in ((STRATEGIES, spec.strategy), (ESTIMATORS, spec.estimator)):
         registry.entry(chosen.name).params.model_validate(chosen.params)

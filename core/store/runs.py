@@ -77,7 +77,7 @@ class Runs:
         connection.execute(insert(runs).values(row | counts))
 
     def get(self, run_id: str) -> Run:
-        """The run called ``run_id``.
+        """Return the run called ``run_id``.
 
         Raises:
             NotFoundError: there is none.
@@ -102,7 +102,7 @@ class Runs:
         return list(islice(readable(self._rows(statuses, owner), run_of), limit))
 
     def unreadable(self) -> list[UnreadableRun]:
-        """Runs that :meth:`find` leaves out, newest first."""
+        """Return runs that :meth:`find` leaves out, newest first."""
         return [told for row in self._rows() if (told := unreadable_run(row))]
 
     def _rows(
@@ -120,36 +120,36 @@ class Runs:
             return list(connection.execute(query).mappings())
 
     def ids(self) -> set[str]:
-        """All runs there are, those that cannot be read included."""
+        """Return all runs there are, those that cannot be read included."""
         with self._database.read() as connection:
             return set(connection.execute(select(runs.c.id)).scalars())
 
     def ended_ids(self) -> list[str]:
-        """The runs that have ended, those that cannot be read included."""
+        """Return the runs that have ended, those that cannot be read included."""
         ended = runs.c.status.in_(("finished", "failed", "stopped"))
         with self._database.read() as connection:
             return list(connection.execute(select(runs.c.id).where(ended)).scalars())
 
     def spec_texts(self) -> list[str]:
-        """The spec of every run as it is stored, whether it can be read or not."""
+        """Return the spec of every run as it is stored, whether it can be read or not."""
         with self._database.read() as connection:
             texts = connection.execute(select(cast(runs.c.spec, Text))).scalars()
             return list(map(str, texts))
 
     def queued_of(self, owner: str) -> int:
-        """How many runs of ``owner`` are queued."""
+        """Return how many runs of ``owner`` are queued."""
         mine = (runs.c.owner == owner) & (runs.c.status == "queued")
         with self._database.read() as connection:
             return int(connection.execute(select(func.count()).where(mine)).scalar_one())
 
     def served(self) -> dict[str, float]:
-        """When each owner's runs last got a slot (Unix seconds)."""
+        """Return when each owner's runs last got a slot (Unix seconds)."""
         query = select(runs.c.owner, func.max(runs.c.served)).group_by(runs.c.owner)
         with self._database.read() as connection:
             return {owner: last or 0.0 for owner, last in connection.execute(query)}
 
     def holders(self) -> list[Holder]:
-        """The claims on running runs."""
+        """Return the claims on running runs."""
         c = runs.c
         claim = (
             c.id.label("run_id"),
@@ -224,7 +224,7 @@ class Runs:
         self.advance(run_id, token, restarts=runs.c.restarts + 1, **values)
 
     def beat(self, run_id: str, token: str, *, seconds: float, **values: Any) -> str:
-        """The holder is alive and worked ``seconds`` more; returns what people asked of it.
+        """Return the holder is alive and worked ``seconds`` more; returns what people asked of it.
 
         Raises:
             ClaimLostError: the run is no longer this worker's.
@@ -236,7 +236,7 @@ class Runs:
         return str(self._as_holder(run_id, token, values).request)
 
     def advance(self, run_id: str, token: str, **values: Any) -> None:
-        """The holder sets columns that viewers see.
+        """Set columns that viewers see, as the holder.
 
         Raises:
             ClaimLostError: the run is no longer this worker's.
@@ -244,7 +244,7 @@ class Runs:
         self._as_holder(run_id, token, values | {"revision": runs.c.revision + 1})
 
     def release(self, run_id: str, token: str, status: RunStatus, reason: str = "") -> None:
-        """The holder lets go: the run ends, pauses, or goes back to the queue.
+        """Let go of a run, as its holder: it ends, pauses, or goes back to the queue.
 
         A request that came after the holder last listened is kept: a run that pauses or yields
         while it is asked to stop goes to the queue to be stopped, one that yields while it is asked

@@ -27,11 +27,11 @@ class Spaces:
             connection.execute(insert(spaces).values(body=space.model_dump(mode="json"), **row))
 
     def of(self, owner: str) -> list[Space]:
-        """The owner's spaces by name; one that cannot be read is logged and left out."""
+        """Return the owner's spaces by name; one that cannot be read is logged and left out."""
         return list(readable(self._rows(owner), space_of))
 
     def unreadable(self, owner: str) -> list[Unreadable]:
-        """The owner's spaces that :meth:`of` leaves out, by name."""
+        """Return the owner's spaces that :meth:`of` leaves out, by name."""
         return [told for row in self._rows(owner) if (told := unreadable_space(row))]
 
     def _rows(self, owner: str) -> list[RowMapping]:

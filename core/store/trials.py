@@ -76,7 +76,9 @@ class Trials:
         box: Box | None = None,
         upcoming: Progress | None = None,
     ) -> list[Trial]:
-        """The same for several trials, in the order they ended; each gets a revision of its own."""
+        """Return the same for several trials, in the order they ended; each gets a revision of its
+        own.
+        """
         values = {
             "revision": runs.c.revision + len(finished),
             **counters(finished),
@@ -115,14 +117,14 @@ class Trials:
             connection.execute(update(trials).where(mine).values(new))
 
     def of(self, run_id: str, *, after: int = 0) -> list[Trial]:
-        """A run's trials by number; with ``after``, those that changed since that revision.
+        """Return a run's trials by number; with ``after``, those that changed since that revision.
 
         One that cannot be read is logged and left out.
         """
         return list(readable(self._rows(run_id, after), partial(trial_of, run_id)))
 
     def all_of(self, run_id: str) -> list[Trial]:
-        """A run's trials by number, every one: what a search goes on from.
+        """Return a run's trials by number, every one: what a search goes on from.
 
         Raises:
             UnreadableError: one of them cannot be read, or lacks a figure that it had.
@@ -137,7 +139,9 @@ class Trials:
             return [dict(zip(names, row, strict=True)) for row in connection.execute(query)]
 
     def streamed(self, run_id: str, *, after: int = 0) -> Streamed:
-        """The same, in columns: for the event stream, which passes ten thousand on at once."""
+        """Return the same, in columns: for the event stream, which passes ten thousand on at
+        once.
+        """
         c = trials.c
         plain = (c[name] for name in STREAMED)
         query = _changed(
@@ -148,7 +152,7 @@ class Trials:
         return in_columns(run_id, rows)
 
     def leader(self, run_id: str, objectives: Sequence[Objective]) -> Trial | None:
-        """The complete trial that is best in the first objective, of equal ones in the next.
+        """Return the complete trial that is best in the first objective, of equal ones in the next.
 
         Figures that are not finite count as missing, as for every reader; None before any trial
         is complete that has the first.
@@ -171,7 +175,9 @@ class Trials:
         return min(having, key=partial(_rank, objectives), default=None)
 
     def epochs_spent(self, run_id: str) -> int:
-        """The epochs that a run's trials were trained; of one that goes on later, those added."""
+        """Return the epochs that a run's trials were trained; of one that goes on later, those
+        added.
+        """
         mine = trials.c.run_id == run_id
         later = select(trials.c.continues).where(mine, trials.c.continues.is_not(None))
         last = mine & trials.c.number.not_in(later)
@@ -180,7 +186,7 @@ class Trials:
             return int(connection.execute(total).scalar_one())
 
     def get(self, run_id: str, number: int) -> Trial:
-        """One trial.
+        """Return one trial.
 
         Raises:
             NotFoundError: the run or the number does not exist.
@@ -194,7 +200,7 @@ class Trials:
 
 
 def counters(finished: Iterable[Trial]) -> dict[str, Any]:
-    """What becomes of a run's counters; a trial takes the place of the one it continues."""
+    """Return what becomes of a run's counters; a trial takes the place of the one it continues."""
     moved: Counter[str] = Counter()
     for trial in finished:
         moved[trial.status] += 1
@@ -204,7 +210,7 @@ def counters(finished: Iterable[Trial]) -> dict[str, Any]:
 
 
 def _figure(metric: str) -> ColumnElement[float | None]:
-    """A trial's figure where it is finite, as the database finds it; else NULL."""
+    """Return a trial's figure where it is finite, as the database finds it; else NULL."""
     # What is no JSON cannot be looked into, and would refuse the whole question.
     figure = type_coerce(case((_IS_JSON, trials.c.metrics)), JSON)[metric].as_float()
     # In one expression: asked twice, the text would be decoded twice.
@@ -212,7 +218,7 @@ def _figure(metric: str) -> ColumnElement[float | None]:
 
 
 def _rank(objectives: Sequence[Objective], trial: Trial) -> tuple[tuple[bool, float], ...]:
-    """Where a trial stands among others, the lowest first; what is missing comes last."""
+    """Return where a trial stands among others, the lowest first; what is missing comes last."""
     figures = [(trial.metrics.get(o.metric), o.direction == "maximize") for o in objectives]
     ranks = [
         (figure is None, 0.0 if figure is None else -figure if more else figure)

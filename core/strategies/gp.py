@@ -72,7 +72,7 @@ class GaussianProcess(Strategy):
             del self._known[oldest], self._points[oldest]
 
     def _candidates(self, rng: np.random.Generator) -> list[Valid]:
-        """Up to ``pool`` untried architectures."""
+        """Return up to ``pool`` untried architectures."""
         pool: dict[str, Valid] = {}
         for _ in range(self._pool):
             if rng.random() < NEAR:
@@ -85,7 +85,7 @@ class GaussianProcess(Strategy):
         return list(pool.values())
 
     def _costs(self, rng: np.random.Generator) -> Floats:
-        """One cost a known trial: Knowles 2006, equation 2, with rho = 0.05."""
+        """Return one cost a known trial: Knowles 2006, equation 2, with rho = 0.05."""
         good = np.array([trial.status == "complete" for trial in self._known])
         points = points_of([t for t in self._known if t.status == "complete"], self.objectives)
         low = points.min(axis=0)
@@ -100,12 +100,14 @@ class GaussianProcess(Strategy):
 
 
 def _one_of(trials: Sequence[Trial], rng: np.random.Generator) -> Trial:
-    """One of ``trials``, uniformly."""
+    """Return one of ``trials``, uniformly."""
     return trials[int(rng.integers(len(trials)))]
 
 
 def encode(space: Space, choices: Choices) -> Floats:
-    """The architecture as a point: numbers by rank in [0, 1], the rest one-hot, and existence."""
+    """Return the architecture as a point: numbers by rank in [0, 1], the rest one-hot, and
+    existence.
+    """
     return np.concatenate([_encode(choice, choices) for choice in space.choices])
 
 
@@ -125,7 +127,7 @@ def _encode(choice: Choice, choices: Choices) -> Floats:
 
 
 def predict(known: Floats, costs: Floats, asked: Floats) -> tuple[Floats, Floats]:
-    """Mean and standard deviation of the cost at ``asked`` (rows are points).
+    """Return mean and standard deviation of the cost at ``asked`` (rows are points).
 
     Matérn 5/2 kernel (Rasmussen & Williams 2006, equation 4.17), one length for all; length and
     noise are those of the greatest marginal likelihood (equation 2.30) on a small grid, which the
@@ -148,26 +150,28 @@ def predict(known: Floats, costs: Floats, asked: Floats) -> tuple[Floats, Floats
 
 
 def _likelihood(covariances: Floats, values: Floats) -> float:
-    """Log marginal likelihood, without its constant."""
+    """Return log marginal likelihood, without its constant."""
     lower = np.linalg.cholesky(covariances)
     solved = np.linalg.solve(lower, values)
     return -0.5 * float(solved @ solved) - float(np.log(np.diag(lower)).sum())
 
 
 def covariance(distance: Floats, length: float, noise: float) -> Floats:
-    """Of noisy observations at these distances from each other; the signal's variance is 1."""
+    """Return of noisy observations at these distances from each other; the signal's variance is
+    1.
+    """
     return matern(distance / length) + noise * np.eye(len(distance))
 
 
 def matern(distance: Floats) -> Floats:
-    """The Matérn 5/2 correlation at a distance in lengths."""
+    """Return the Matérn 5/2 correlation at a distance in lengths."""
     scaled = math.sqrt(5.0) * distance
     correlation: Floats = (1.0 + scaled + scaled**2 / 3.0) * np.exp(-scaled)
     return correlation
 
 
 def expected_improvement(mean: Floats, deviation: Floats, best: float) -> Floats:
-    """How far below ``best`` a cost is expected to fall (Jones et al. 1998, equation 15)."""
+    """Return how far below ``best`` a cost is expected to fall (Jones et al. 1998, equation 15)."""
     z = (best - mean) / deviation
     below = np.array([0.5 * math.erfc(-one / math.sqrt(2.0)) for one in z])
     density = np.exp(-0.5 * z**2) / math.sqrt(2.0 * math.pi)

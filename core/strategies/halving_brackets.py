@@ -38,13 +38,15 @@ class Brackets:
         self._size = 0
 
     def next_epochs(self) -> int:
-        """The epochs that a new candidate gets."""
+        """Return the epochs that a new candidate gets."""
         if self._ladder is None or self._done():
             return self._shape(self._opened)[0][0]
         return self._ladder.epochs[0]
 
     def promote(self, closed: bool) -> Proposal | None:
-        """Who is to be trained on now; with ``closed``, the bracket is as full as it will be."""
+        """Return who is to be trained on now; with ``closed``, the bracket is as full as it will
+        be.
+        """
         ladder = self._ladder
         if ladder is None or not (closed or len(ladder.rungs[0]) >= self._size):
             return None
@@ -89,7 +91,9 @@ class Bracketed(Strategy):
 
     @abstractmethod
     def shape(self, bracket: int) -> Shape:
-        """The epochs of the rungs of bracket number ``bracket``, from 0, and its candidates."""
+        """Return the epochs of the rungs of bracket number ``bracket``, from 0, and its
+        candidates.
+        """
 
     def ask(self, rng: np.random.Generator) -> Proposal:
         onward = self._brackets.promote(self.closed)

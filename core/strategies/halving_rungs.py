@@ -16,7 +16,7 @@ SCORED: tuple[TrialStatus, ...] = ("complete", "stopped_early")
 
 
 def levels(epochs: int, least: int, reduction: int) -> tuple[int, ...]:
-    """The epochs of the rungs: from ``epochs`` downwards, ``reduction`` times fewer each.
+    """Return the epochs of the rungs: from ``epochs`` downwards, ``reduction`` times fewer each.
 
     Rounded to whole epochs, none below ``least``; rising, and ``epochs`` is the last.
     """
@@ -27,7 +27,7 @@ def levels(epochs: int, least: int, reduction: int) -> tuple[int, ...]:
 
 
 def climb(epochs: Sequence[int], starters: int, onward: Callable[[int], int]) -> Counter[Span]:
-    """The trainings of ``starters`` on rungs of ``epochs``.
+    """Return the trainings of ``starters`` on rungs of ``epochs``.
 
     Args:
         onward: how many of those on a rung go on to the next.
@@ -72,7 +72,7 @@ class Ladder:
         self._orders.pop(rung, None)
 
     def promote(self, rung: int, quota: int) -> Proposal | None:
-        """The best of the first ``quota`` on ``rung`` that has not gone on yet, to go on."""
+        """Return the best of the first ``quota`` on ``rung`` that has not gone on yet, to go on."""
         for trial in self._order(rung)[:quota]:
             if self._may_go_on(trial):
                 return Proposal(
@@ -85,7 +85,7 @@ class Ladder:
         return None
 
     def resumable(self) -> frozenset[int]:
-        """The best of each rung that may still go on."""
+        """Return the best of each rung that may still go on."""
         waiting = (
             [trial.number for trial in self._order(rung) if self._may_go_on(trial)][:KEPT]
             for rung in self.lower
@@ -104,7 +104,7 @@ class Ladder:
 
 
 def _at_hand(objectives: Sequence[Objective], members: Sequence[Trial]) -> tuple[Objective, ...]:
-    """``objectives``, with the proxy's score in place of what no member was trained for."""
+    """Return ``objectives``, with the proxy's score in place of what no member was trained for."""
     measured = {name for trial in members for name in trial.metrics}
     if PROXY.metric not in measured:
         return tuple(objectives)

@@ -23,7 +23,7 @@ class Hyperband(Bracketed):
         self._params = params
 
     def shape(self, bracket: int) -> Shape:
-        """Bracket s of the paper, s falling from its greatest value to 0 and again."""
+        """Return bracket s of the paper, s falling from its greatest value to 0 and again."""
         reduction = self._params.reduction
         rungs = levels(self.epochs, self._params.min_epochs, reduction)
         skipped = bracket % len(rungs)

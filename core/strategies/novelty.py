@@ -16,7 +16,7 @@ STEPS = 100
 def moved_on(
     space: Space, choices: Choices, known: Container[str], rng: np.random.Generator
 ) -> Valid:
-    """``choices``, changed one at a time until their key is not ``known``.
+    """Return ``choices``, changed one at a time until their key is not ``known``.
 
     After ``STEPS`` changes it gives up and returns a known candidate: then few others are left,
     and drawing from the whole space finds them sooner.

@@ -30,7 +30,8 @@ def propose_within(
     number: int,
     fresh: bool = True,
 ) -> Proposed | None:
-    """As :func:`propose`; a proposal that ``part`` knows nothing of becomes the nearest in it.
+    """Return as :func:`propose`; a proposal that ``part`` knows nothing of becomes the nearest in
+    it.
 
     Raises:
         ExhaustedError: also where all that ``part`` has a score of were tried.
@@ -53,7 +54,7 @@ def propose_within(
 def propose(
     strategy: Strategy, tried: Collection[str], *, seed: int, number: int, fresh: bool = True
 ) -> Proposed | None:
-    """Trial ``number``'s proposal and its key.
+    """Return trial ``number``'s proposal and its key.
 
     It continues a trial, or its key is not among ``tried``: then the strategy is asked up to
     ``TRIES`` times; after that an untried architecture is drawn from the whole space. The generator

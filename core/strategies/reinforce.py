@@ -75,7 +75,7 @@ class Reinforce(Strategy):
             self._learn(trial.choices, PENALTY)
 
     def _reward(self, trial: Trial) -> float:
-        """MnasNet's product (Tan et al. 2019, equation 2) in logarithms.
+        """Return MnasNet's product (Tan et al. 2019, equation 2) in logarithms.
 
         The first objective counts fully, each other to the power ``cost_weight``. In logarithms
         the paper's targets are constants, which the baseline takes away; so none need be set.
@@ -117,21 +117,21 @@ class Reinforce(Strategy):
             features[self._offsets[choice.name] + index] = 1.0
 
     def _policy(self, choice: Choice, features: Floats) -> Floats:
-        """The chance of each value, given the features of the choices before."""
+        """Return the chance of each value, given the features of the choices before."""
         logits = self._weights[choice.name] @ features
         odds = np.exp(logits - logits.max())
         chances: Floats = odds / odds.sum()
         return chances
 
     def _start(self) -> Floats:
-        """The bias, and a place for every value that may be chosen: none yet."""
+        """Return the bias, and a place for every value that may be chosen: none yet."""
         features = np.zeros(next(iter(self._weights.values())).shape[1])
         features[0] = 1.0
         return features
 
 
 def _entropy_slope(chances: Floats) -> Floats:
-    """d entropy / d logits of a softmax: -p (log p + entropy)."""
+    """Return d entropy / d logits of a softmax: -p (log p + entropy)."""
     logs = np.log(np.maximum(chances, 1e-12))
     slope: Floats = -chances * (logs - (chances * logs).sum())
     return slope

@@ -49,7 +49,7 @@ class Answers:
         return cells_of(self._names, choices) in self._rows
 
     def part_of(self, space: Space, *, epochs: int) -> Part | None:
-        """What of ``space`` the table answers for; None where it answers for all of its own.
+        """Return what of ``space`` the table answers for; None where it answers for all of its own.
 
         Args:
             epochs: after how many of them an architecture must have an accuracy to be offered.
@@ -65,7 +65,7 @@ class Answers:
         )
 
     def _within(self, space: Space) -> Iterator[tuple[Valid, int]]:
-        """The architectures that lie in ``space``, with the numbers of their rows."""
+        """Yield the architectures that lie in ``space``, with the numbers of their rows."""
         values = [{cell(v): v for v in choice.values} for choice in self.facts.space.choices]
         for cells, number in self._rows.items():
             named = zip(self._names, values, cells, strict=True)
@@ -75,7 +75,7 @@ class Answers:
                     yield choices, number
 
     def costs(self, choices: Choices) -> dict[str, float]:
-        """What no training changes: parameters, MACs, bytes, as far as the table has them.
+        """Return what no training changes: parameters, MACs, bytes, as far as the table has them.
 
         Raises:
             EvaluationError: the table has no such architecture.
@@ -84,7 +84,7 @@ class Answers:
         return {metric: value for (metric, _), value in row.items() if metric not in SCORES}
 
     def scores(self, choices: Choices, *, epochs: int) -> dict[str, float]:
-        """The validation scores after ``epochs`` epochs, by metric.
+        """Return the validation scores after ``epochs`` epochs, by metric.
 
         Raises:
             EvaluationError: the table has no such architecture, or not after so many epochs.
@@ -100,7 +100,9 @@ class Answers:
         return found
 
     def test_scores(self, choices: Choices) -> dict[str, float]:
-        """The test scores after the most epochs there are, by metric; empty if there are none."""
+        """Return the test scores after the most epochs there are, by metric; empty if there are
+        none.
+        """
         row = self._row(choices)
         found = sorted(column for column in row if column[0].startswith("test_"))
         return {metric: row[metric, epochs] for metric, epochs in found}
@@ -114,17 +116,17 @@ class Answers:
 
 
 def cells_of(names: Iterable[str], choices: Choices) -> Cells:
-    """The texts of an architecture's choices; empty for one that does not exist in it."""
+    """Return the texts of an architecture's choices; empty for one that does not exist in it."""
     return tuple(cell(choices[name]) if name in choices else "" for name in names)
 
 
 def cell(value: Value) -> str:
-    """A value as a cell of a table has it."""
+    """Return a value as a cell of a table has it."""
     return str(value)
 
 
 def read_answers(folder: Path, facts: TableFacts) -> Answers:
-    """The table that ``facts`` describes, from the file in ``folder``.
+    """Return the table that ``facts`` describes, from the file in ``folder``.
 
     Raises:
         DataError: the file is gone, damaged or not the one described.

@@ -19,12 +19,12 @@ _TRAINED = ("share", "nats")
 
 
 def has_decimal_comma(text: str) -> bool:
-    """Whether a number is written as 0,93."""
+    """Return whether a number is written as 0,93."""
     return "," in text and bool(_DECIMAL_COMMA.fullmatch(text))
 
 
 def number(text: str, column: str, metric: str) -> float:
-    """The figure in a cell.
+    """Return the figure in a cell.
 
     Raises:
         EvaluationError: it is none, or could be read in two ways.
@@ -36,8 +36,8 @@ def number(text: str, column: str, metric: str) -> float:
 
 
 def value_of(text: str, known: Mapping[str, Value]) -> Value | None:
-    """The value of a choice that a cell names: of ``known``, which is by its text; ``None`` for no
-    value, and the text itself where it is none of them.
+    """Return the value of a choice that a cell names: of ``known``, which is by its text; ``None``
+    for no value, and the text itself where it is none of them.
 
     Programs write 8 as 8.0 where other rows of a column are empty, and True as TRUE.
     """

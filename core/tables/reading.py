@@ -46,7 +46,7 @@ class Sheet:
 
 
 def read_sheet(source: Path | BinaryIO, name: str) -> Sheet:
-    """A CSV file, plain or gzip, or the JSON file of NAS-Bench-Macro.
+    """Return a CSV file, plain or gzip, or the JSON file of NAS-Bench-Macro.
 
     Args:
         source: a path, or an open file that can be sought.
@@ -81,7 +81,9 @@ def read_sheet(source: Path | BinaryIO, name: str) -> Sheet:
 
 
 def _separator(content: bytes) -> tuple[str, int]:
-    """What parts the cells, and how many lines come before the heading: 1 for Excel's ``sep=;``."""
+    """Return what parts the cells, and how many lines come before the heading: 1 for Excel's
+    ``sep=;``.
+    """
     line = re.split(r"[\r\n]", content[:MAX_HEADING].decode("utf-8", "replace"), maxsplit=1)[0]
     told = _TOLD.fullmatch(line.strip())
     if told:
@@ -93,7 +95,7 @@ def _separator(content: bytes) -> tuple[str, int]:
 def _rows(
     lines: Iterator[list[str]], heading: tuple[str, ...], name: str, first: int, unnamed: set[int]
 ) -> Iterator[tuple[int, dict[str, str]]]:
-    """The rows that hold anything; ``unnamed`` gathers the places of what is in no column."""
+    """Yield the rows that hold anything; ``unnamed`` gathers the places of what is in no column."""
     for number, cells in enumerate(lines, start=first):
         if not any(cell.strip() for cell in cells):
             continue
@@ -117,13 +119,13 @@ def _rows(
 
 
 def _quoting(cells: list[str]) -> str:
-    """A hint where decimal commas have torn numbers apart."""
+    """Return a hint where decimal commas have torn numbers apart."""
     torn = any(one.strip() == "0" and two.strip().isdigit() for one, two in pairwise(cells))
     return ", or quote numbers with a decimal comma, or part cells by semicolons" if torn else ""
 
 
 def _of_json(content: bytes, name: str) -> Sheet:
-    """``{arch: {test_acc: [three percentages], params: count, flops: count, …}, …}``."""
+    """Return ``{arch: {test_acc: [three percentages], params: count, flops: count, …}, …}``."""
     heading = ("arch", *(f"cifar10_test_acc_run{run}" for run in range(3)), "params", "flops")
     if len(content) > MAX_JSON_BYTES:
         raise _too_large(name, MAX_JSON_BYTES)
@@ -143,7 +145,7 @@ def _of_json(content: bytes, name: str) -> Sheet:
 
 
 def _content(source: Path | BinaryIO, name: str) -> bytes:
-    """What the file holds, unpacked and without a mark of its byte order."""
+    """Return what the file holds, unpacked and without a mark of its byte order."""
     try:
         with source.open("rb") if isinstance(source, Path) else nullcontext(source) as file:
             packed = file.read(2) == GZIP

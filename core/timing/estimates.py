@@ -61,7 +61,7 @@ class Effort:
 def estimate(
     spec: RunSpec, info: DatasetInfo, past: Sequence[tuple[Run, Streamed]]
 ) -> TimeEstimate:
-    """The time ``spec`` takes on one device, from earlier runs on the same data if any.
+    """Return the time ``spec`` takes on one device, from earlier runs on the same data if any.
 
     Args:
         past: earlier runs on the same data set, with their trials.
@@ -89,7 +89,9 @@ def _basis(seen: int) -> str:
 
 
 def effort_of(spec: RunSpec, info: DatasetInfo) -> Effort:
-    """What ``spec`` comes to within its budget of trials and epochs, as if no candidate failed."""
+    """Return what ``spec`` comes to within its budget of trials and epochs, as if no candidate
+    failed.
+    """
     estimator = _params(spec)
     look = getattr(estimator, "look", 0)
     epochs = getattr(estimator, "epochs", 0)
@@ -111,14 +113,16 @@ def effort_of(spec: RunSpec, info: DatasetInfo) -> Effort:
 
 
 def _fine_tuning(spec: RunSpec, choices: Choices, epochs: int) -> int:
-    """The epochs of one pruned network; a lottery ticket is trained as often as it has rounds."""
+    """Return the epochs of one pruned network; a lottery ticket is trained as often as it has
+    rounds.
+    """
     settings = settings_of(spec.space, choices)
     own = epochs if settings.epochs is None else settings.epochs
     return own * (settings.rounds if settings.schedule == "lottery" else 1)
 
 
 def _pruning(spec: RunSpec, info: DatasetInfo) -> PruningPace:
-    """What pruning adds; nothing where nothing is pruned."""
+    """Return what pruning adds; nothing where nothing is pruned."""
     if spec.space.family != PRUNED:
         return PruningPace()
     return pruning_pace(spec.space, _samples(spec), info.train_images, RULES[info.task])
@@ -142,7 +146,9 @@ def _samples(spec: RunSpec) -> list[dict[str, Value]]:
 
 
 def _spans(spec: RunSpec, epochs: int, answers: int) -> Counter[tuple[int, int]]:
-    """How many trainings go from how many epochs to how many; at most ``answers`` candidates."""
+    """Return how many trainings go from how many epochs to how many; at most ``answers``
+    candidates.
+    """
     candidates = min(spec.budget.trials, count(spec.space), answers)
     entry = STRATEGIES.entry(spec.strategy.name)
     params = entry.params(**spec.strategy.params)
@@ -166,7 +172,7 @@ def _seconds_at_most(spec: RunSpec) -> float:
 
 
 def _works(spec: RunSpec, info: DatasetInfo) -> list[Computation]:
-    """Of sampled candidates that keep the limits, or of all where hardly any does."""
+    """Return of sampled candidates that keep the limits, or of all where hardly any does."""
     kept, found = [], []
     for choices in _samples(spec):
         with suppress(EvaluationError):
@@ -178,12 +184,12 @@ def _works(spec: RunSpec, info: DatasetInfo) -> list[Computation]:
 
 
 def _in_training(spec: RunSpec, choices: Choices, work: Computation) -> Computation:
-    """What a candidate that ends with ``work`` has to do while it trains."""
+    """Return what a candidate that ends with ``work`` has to do while it trains."""
     return while_training(spec.space, choices, work) if spec.space.family == PRUNED else work
 
 
 def _ratios(spec: RunSpec, trials: Streamed, info: DatasetInfo) -> Iterator[tuple[int, float]]:
-    """The epochs of each trial, and the seconds it took over those that the rule gives it."""
+    """Yield the epochs of each trial, and the seconds it took over those that the rule gives it."""
     column, pace, rule = STREAMED.index("epochs"), _pruning(spec, info), RULES[info.task]
     batch = _batch(spec)
     for plain, metrics, choices in zip(trials.plain, trials.metrics, trials.choices, strict=True):

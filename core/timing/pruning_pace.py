@@ -42,7 +42,7 @@ class PruningPace:
 def pruning_pace(
     space: Space, sampled: Sequence[Choices], pictures: int, rule: Rule
 ) -> PruningPace:
-    """What the prunings of ``space`` add, as the mean of ``sampled`` ones.
+    """Return what the prunings of ``space`` add, as the mean of ``sampled`` ones.
 
     Args:
         pictures: those that are trained on.
@@ -67,7 +67,7 @@ def pruning_pace(
 
 
 def while_training(space: Space, choices: Choices, work: Computation) -> Computation:
-    """What a pruning that ends with ``work`` has to do on average while it trains.
+    """Return what a pruning that ends with ``work`` has to do on average while it trains.
 
     A schedule of several rounds trains what each of them leaves, the last the least of all.
 

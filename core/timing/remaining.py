@@ -42,7 +42,7 @@ class Course:
 def remaining(
     course: Course, expected: float | None, at_most: float | None = None
 ) -> Remaining | None:
-    """What is left of a run; None where nothing tells.
+    """Return what is left of a run; None where nothing tells.
 
     Args:
         expected: seconds that the whole run was estimated at; None where nobody could.
@@ -59,7 +59,7 @@ def remaining(
 
 
 def _whole(course: Course, expected: float | None) -> float | None:
-    """Seconds that the whole run takes: what was expected, corrected by what was seen."""
+    """Return seconds that the whole run takes: what was expected, corrected by what was seen."""
     if course.share <= 0 or not course.candidates:
         return expected
     seen = course.began / min(1.0, course.share)

@@ -52,15 +52,17 @@ class Rule:
     macs: float
 
     def candidate(self, work: Computation, *, timed: bool = False) -> float:
-        """Seconds that a network takes beside its epochs, with its latency if that is ``timed``."""
+        """Return seconds that a network takes beside its epochs, with its latency if that is
+        ``timed``.
+        """
         return self.overhead + (self.layer + LATENCY * timed) * work.layers
 
     def forward(self, work: Computation) -> float:
-        """Seconds that a forward pass takes for a picture."""
+        """Return seconds that a forward pass takes for a picture."""
         return work.values / self.values + work.macs / self.macs
 
     def epoch(self, work: Computation, pictures: int, batch: int) -> float:
-        """Seconds of training on so many pictures, ``batch`` of them a step."""
+        """Return seconds of training on so many pictures, ``batch`` of them a step."""
         steps = math.ceil(pictures / batch) * self.step * work.layers
         return steps + pictures * (self.picture + PASSES * self.forward(work))
 
@@ -83,14 +85,14 @@ RULES: dict[Task, Rule] = {
 
 
 def work_of(sketch: Sketch) -> Computation:
-    """What the network of a sketch has to do."""
+    """Return what the network of a sketch has to do."""
     layers = sketch.layers[1:]
     values = sum(math.prod(layer.output_shape) for layer in layers)
     return Computation(float(sketch.macs), float(values), float(len(layers)))
 
 
 def mean_work(works: Sequence[Computation]) -> Computation:
-    """The mean of several; nothing of none."""
+    """Return the mean of several; nothing of none."""
     count = max(1, len(works))
     return Computation(
         sum(work.macs for work in works) / count,

@@ -19,7 +19,7 @@ from core.specs import Choices, Space
 
 
 def build_candidate(space: Space, choices: Choices, info: DatasetInfo) -> keras.Model:
-    """One architecture of ``space`` for a data set's images and classes, not yet trained.
+    """Return one architecture of ``space`` for a data set's images and classes, not yet trained.
 
     Raises:
         EvaluationError: the choices do not make a network for these images.
@@ -34,7 +34,7 @@ def build_candidate(space: Space, choices: Choices, info: DatasetInfo) -> keras.
 
 
 def untrained_bytes(space: Space, choices: Choices, info: DatasetInfo) -> float:
-    """How large the file of a candidate will be: that depends on its weights' shapes alone.
+    """Return how large the file of a candidate will be: that depends on its weights' shapes alone.
 
     Raises:
         EvaluationError: the choices do not make a network for these images.
@@ -70,6 +70,6 @@ def check_finite(scores: Mapping[str, float], epoch: int) -> None:
 
 
 def fresh(space: Space, choices: Choices, info: DatasetInfo, seed: int) -> keras.Model:
-    """A candidate with the weights that its training begins with."""
+    """Return a candidate with the weights that its training begins with."""
     keras.utils.set_random_seed(seed)
     return build_candidate(space, choices, info)

@@ -118,7 +118,7 @@ class Fitter:
         return scores or _scores(traces.score, state, cuts, validation), Checkpoint(state, done)
 
     def score(self, model: keras.Model, images: Images, dtype: str = "float32") -> Scores:
-        """The scores of ``model`` as it is."""
+        """Return the scores of ``model`` as it is."""
         program = read_program(model)
         traces = self.traces.traces(program, dtype)
         return _scores(traces.score, state_of(model), cuts_of(model, program), images)
@@ -133,7 +133,7 @@ def guide_of(
     temperature: float = 4.0,
     hold_zeros: bool = False,
 ) -> Distillation:
-    """What to hold the training of ``model`` to.
+    """Return what to hold the training of ``model`` to.
 
     Args:
         images: how many training images there are.
@@ -166,7 +166,7 @@ def guide_of(
 
 
 def held_zeros(model: keras.Model) -> Array:
-    """A mask of the flat weights: 0 for kernels' weights that are zero now, else 1."""
+    """Return a mask of the flat weights: 0 for kernels' weights that are zero now, else 1."""
     kernels = {id(kernel) for kernel in kernels_of(model)}
     masks = [
         np.asarray(weight) != 0 if id(weight) in kernels else np.ones(weight.shape, np.bool_)
@@ -178,7 +178,9 @@ def held_zeros(model: keras.Model) -> Array:
 def _epochs(
     plan: FitSettings, count: int, done: int, rng: np.random.Generator
 ) -> Iterator[tuple[int, Any, Schedule]]:
-    """Each epoch after those that are done: its number, the images' order, its part of the plan."""
+    """Yield each epoch after those that are done: its number, the images' order, its part of the
+    plan.
+    """
     # A stream of its own: what dropout draws changes no order of the images.
     seed = int(rng.spawn(1)[0].integers(2**31))
     batches = math.ceil(count / plan.batch_size)
@@ -213,7 +215,7 @@ def _scores(score: Any, state: TrainingState, cuts: WeightLayout, images: Images
 
 
 def log_probabilities(logits: Array) -> Array:
-    """Logarithms of the softmax of ``logits`` ``(images, classes)``, of the same shape."""
+    """Return logarithms of the softmax of ``logits`` ``(images, classes)``, of the same shape."""
     shifted = logits - logits.max(axis=1, keepdims=True)
     result: Array = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
     return result

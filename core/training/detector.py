@@ -52,7 +52,7 @@ class DetectionData:
 
     @classmethod
     def of(cls, x: Array, y: Array) -> DetectionData:
-        """From a data set's arrays: ``y (count, most, 5)`` are boxes and labels."""
+        """Return from a data set's arrays: ``y (count, most, 5)`` are boxes and labels."""
         return cls(x, y[..., :4], y[..., 4].astype(np.int32))
 
 
@@ -147,13 +147,13 @@ class DetectorFitter:
         return float(np.mean(losses))
 
     def scores(self, scenes: DetectionData) -> dict[str, float]:
-        """``val_loss``, ``val_map`` and ``val_map50`` on ``scenes``."""
+        """Return ``val_loss``, ``val_map`` and ``val_map50`` on ``scenes``."""
         found, loss = self.found(scenes)
         judged = judge(scenes, found, self.head.classes)
         return {"val_loss": loss, "val_map": judged.map, "val_map50": judged.map50}
 
     def found(self, scenes: DetectionData) -> tuple[list[Detections], float]:
-        """What is seen in each picture, and the mean loss."""
+        """Return what is seen in each picture, and the mean loss."""
         detections: list[Detections] = []
         losses: list[float] = []
         for start in range(0, len(scenes.x), LOOKED_AT):
@@ -201,7 +201,9 @@ class DetectorFitter:
         return TrainingState(held, first, second, news), loss
 
     def _loss(self, x: Any, outputs: Sequence[Any], targets: Targets) -> Any:
-        """The loss of the outputs; a teacher is asked of the pictures as they were changed."""
+        """Return the loss of the outputs; a teacher is asked of the pictures as they were
+        changed.
+        """
         teaching, guide = self.head.teaching, self._guide
         loss = teaching.loss(outputs, targets).total
         if guide.teacher is None:
@@ -220,10 +222,10 @@ def _joined(tensors: Sequence[Any]) -> Any:
 
 
 def judge(scenes: DetectionData, found: Sequence[Detections], classes: int) -> AveragePrecision:
-    """How good the detections are."""
+    """Return how good the detections are."""
     return evaluate(scenes.boxes, scenes.labels, found, classes=classes)
 
 
 def _rate(share: float) -> float:
-    """The share of the highest learning rate after a share of all steps."""
+    """Return the share of the highest learning rate after a share of all steps."""
     return min(1.0, (share + 1e-3) / WARM_UP) * 0.5 * (1 + math.cos(math.pi * share))

@@ -29,7 +29,9 @@ class RandomState(NamedTuple):
     turn: Tensor
 
     def draw(self, place: int) -> Tensor:
-        """What the step at ``place`` draws from: two numbers (int32) of its own in every batch."""
+        """Return what the step at ``place`` draws from: two numbers (int32) of its own in every
+        batch.
+        """
         return tf.stack([self.turn, self.seed + place])
 
 
@@ -54,7 +56,7 @@ def apply_program(
     statistics: Sequence[Tensor],
     moment: RandomState | None = None,
 ) -> tuple[list[Tensor], list[Tensor]]:
-    """The network's outputs for ``images`` in float32, and this batch's own statistics.
+    """Return the network's outputs for ``images`` in float32, and this batch's own statistics.
 
     With a ``moment`` the network is in training. The statistics come in the order of the model's
     non-trainable weights: batch means and variances for BatchNormalization, the new value for
@@ -80,7 +82,7 @@ def apply_program(
 
 
 def logits_of(program: Program, outputs: Sequence[Tensor]) -> Tensor:
-    """Logits ``(batch, classes)`` of a classifier, whose outputs these are."""
+    """Return logits ``(batch, classes)`` of a classifier, whose outputs these are."""
     (given,) = outputs
     return tf.math.log(tf.clip_by_value(given, 1e-7, 1.0)) if program.probabilities else given
 
@@ -196,7 +198,9 @@ def _dense(step: ProgramStep, inputs: list[Tensor], scene: StepContext) -> Resul
 
 
 def _alike(inputs: list[Tensor]) -> list[Tensor]:
-    """The inputs in the number format of the first: layers of Keras's own may leave another."""
+    """Return the inputs in the number format of the first: layers of Keras's own may leave
+    another.
+    """
     return [tf.cast(x, inputs[0].dtype) for x in inputs]
 
 
@@ -263,7 +267,7 @@ def _layer(step: ProgramStep, inputs: list[Tensor], scene: StepContext) -> Resul
 
 
 def _called(layer: Any, call: Call | None, given: list[Tensor], training: bool) -> Any:
-    """What a call gives; without one, what all of a model does."""
+    """Return what a call gives; without one, what all of a model does."""
     if call is not None:
         return call.apply(given, training)[0]
     if not has_graph(layer):

@@ -8,7 +8,7 @@ from core.training.number_formats import Precision
 
 
 def compute_dtype(precision: Precision, device: str) -> str:
-    """``float32``, ``float16`` or ``bfloat16``.
+    """Return ``float32``, ``float16`` or ``bfloat16``.
 
     Mixed precision computes in 16 bits and keeps weights in 32 (Micikevicius et al. 2018).
     ``auto`` takes it on GPUs with tensor cores for it (compute capability 7.0 and above): float16
@@ -25,7 +25,7 @@ def compute_dtype(precision: Precision, device: str) -> str:
 
 
 def _capability() -> tuple[int, int]:
-    """The compute capability of the GPU that this process sees."""
+    """Return the compute capability of the GPU that this process sees."""
     gpus = tf.config.get_visible_devices("GPU")
     details = tf.config.experimental.get_device_details(gpus[0]) if gpus else {}
     major, minor = details.get("compute_capability", (0, 0))

@@ -61,7 +61,7 @@ class _NoWalkError(Exception):
 
 
 def read_program(model: keras.Model) -> Program:
-    """The program of a functional ``model`` with one input; nested models are entered.
+    """Return the program of a functional ``model`` with one input; nested models are entered.
 
     A layer of a kind not known here, or called in a way that is not, becomes a step that calls the
     layer itself. Where that cannot be (several inputs of the model; a layer used twice that is not
@@ -117,7 +117,7 @@ def _walk(model: keras.Model) -> tuple[list[ProgramStep], tuple[int, ...]]:
 def _without_softmax(
     steps: list[ProgramStep], outputs: tuple[int, ...]
 ) -> tuple[list[ProgramStep], bool]:
-    """The steps up to the logits, where the only output is a softmax; else all of them."""
+    """Return the steps up to the logits, where the only output is a softmax; else all of them."""
     last = steps[-1] if steps else None
     if last is None or outputs != (len(steps),):
         return steps, False
@@ -127,7 +127,7 @@ def _without_softmax(
 
 
 def _known(call: Call) -> tuple[str, Settings]:
-    """The step kind of a call and its settings; kind ``layer`` when it is not known."""
+    """Return the step kind of a call and its settings; kind ``layer`` when it is not known."""
     layer: Any = call.operation
     kind, reader = READERS.get(type(layer), ("layer", None))
     # A frozen layer behaves in its own way while the rest trains: leave that to Keras.

@@ -104,7 +104,7 @@ LOOP_SHAPES = tf.nest.map_structure(lambda spec: spec.shape, (COUNT, STATE, NUMB
 
 
 def make_traces(program: Program, dtype: str = "float32", *, guided: bool = False) -> Traces:
-    """Traced functions for every network of ``program``, computing in ``dtype``.
+    """Return traced functions for every network of ``program``, computing in ``dtype``.
 
     ``train(state, cuts, schedule, images, labels, order)`` goes once through ``images[order]``
     and gives the new state, the mean loss and the accuracy (as seen while training); ``guided``,
@@ -170,7 +170,7 @@ def _step(
     batch: Batch,
     guide: Distillation | None,
 ) -> tuple[TrainingState, Tensor, Tensor]:
-    """The state after a batch, the batch's summed loss and its hits."""
+    """Return the state after a batch, the batch's summed loss and its hits."""
     done = schedule.done + turn
     lesson = None if guide is None else _lesson(guide, batch)
     moment = RandomState(schedule.seed, done)
@@ -183,7 +183,7 @@ def _step(
 
 
 def _lesson(guide: Distillation, batch: Batch) -> LossFn:
-    """The loss of each image of a batch by its label and by what the teacher makes of it."""
+    """Return the loss of each image of a batch by its label and by what the teacher makes of it."""
     warm = tf.gather(guide.logits, batch.rows) / guide.temperature
     taught = tf.nn.softmax(warm)
     # How unsure the teacher is itself: without it a student that agrees with it loses nothing.
@@ -208,7 +208,7 @@ def _gradient(
     moment: RandomState,
     lesson: LossFn | None,
 ) -> tuple[Tensor, Tensor, Tensor, Tensor]:
-    """Flat gradient of the batch's mean loss, its summed loss, its hits, its statistics."""
+    """Return flat gradient of the batch's mean loss, its summed loss, its hits, its statistics."""
     pieces, statistics = cut(program, state.weights, state.statistics, cuts)
     outputs, measured = apply_program(program, batch.x, pieces, statistics, moment)
     logits = logits_of(program, outputs)
@@ -225,14 +225,16 @@ def _gradient(
 
 
 def loss_scale(dtype: Any) -> float:
-    """What to multiply a loss by before its slopes are taken in ``dtype``."""
+    """Return what to multiply a loss by before its slopes are taken in ``dtype``."""
     return FLOAT16_SCALE if tf.as_dtype(dtype) == tf.float16 else 1.0
 
 
 def adam(
     state: TrainingState, gradient: Tensor, rate: Tensor, done: Tensor
 ) -> tuple[Tensor, Tensor, Tensor]:
-    """Weights and moments after a step along the flat ``gradient``, ``done`` steps before it."""
+    """Return weights and moments after a step along the flat ``gradient``, ``done`` steps before
+    it.
+    """
     step = tf.cast(done + 1, tf.float32)
     first = state.first + (1.0 - BETA1) * (gradient - state.first)
     second = state.second + (1.0 - BETA2) * (tf.square(gradient) - state.second)
@@ -241,7 +243,7 @@ def adam(
 
 
 def _rate(schedule: Schedule, done: Tensor) -> Tensor:
-    """Cosine decay from ``rate`` to 0 (Loshchilov & Hutter 2017, without restarts)."""
+    """Return cosine decay from ``rate`` to 0 (Loshchilov & Hutter 2017, without restarts)."""
     share = tf.cast(done, tf.float32) / tf.cast(schedule.total, tf.float32)
     return schedule.rate * 0.5 * (1.0 + tf.cos(3.14159265 * share))
 
@@ -249,7 +251,7 @@ def _rate(schedule: Schedule, done: Tensor) -> Tensor:
 def cut(
     program: Program, weights: Tensor, statistics: Tensor, cuts: WeightLayout
 ) -> tuple[list[Tensor], list[Tensor]]:
-    """The weights and the statistics of a program, each in its shape."""
+    """Return the weights and the statistics of a program, each in its shape."""
     return (
         _pieces(weights, cuts.sizes, cuts.axes, program.ranks),
         _pieces(statistics, cuts.statistic_sizes, cuts.statistic_axes, program.statistic_ranks),
@@ -276,7 +278,7 @@ class TraceCache:
         self._traces: OrderedDict[tuple[Program, str, bool], Traces] = OrderedDict()
 
     def traces(self, program: Program, dtype: str, *, guided: bool = False) -> Traces:
-        """The traces of ``program``: from the cache where a program may be reused."""
+        """Return the traces of ``program``: from the cache where a program may be reused."""
         if not program.reusable:
             return make_traces(program, dtype, guided=guided)
         key = (program, dtype, guided)
@@ -288,5 +290,5 @@ class TraceCache:
         return self._traces[key]
 
     def held(self) -> tuple[Traces, ...]:
-        """The traces kept now, the one used last at the end."""
+        """Return the traces kept now, the one used last at the end."""
         return tuple(self._traces.values())

@@ -41,14 +41,14 @@ def draw_weights(model: keras.Model, rng: np.random.Generator) -> None:
 
 
 def state_of(model: keras.Model) -> TrainingState:
-    """``model``'s weights as the state that training begins with."""
+    """Return ``model``'s weights as the state that training begins with."""
     weights = _joined(model.trainable_weights)
     zeros = tf.zeros_like(weights)
     return TrainingState(weights, zeros, zeros, _joined(model.non_trainable_weights))
 
 
 def cuts_of(model: keras.Model, program: Program) -> WeightLayout:
-    """How the vectors of :func:`state_of` are cut into ``model``'s weights."""
+    """Return how the vectors of :func:`state_of` are cut into ``model``'s weights."""
     trainable = [tuple(weight.shape) for weight in model.trainable_weights]
     fixed = [tuple(weight.shape) for weight in model.non_trainable_weights]
     momenta = {
@@ -81,14 +81,14 @@ def write_reached(file: Path, reached: Checkpoint, seconds: float) -> None:
 
 
 def read_reached(file: Path) -> tuple[Checkpoint, float]:
-    """What :func:`write_reached` kept."""
+    """Return what :func:`write_reached` kept."""
     with np.load(file, allow_pickle=False) as arrays:
         state = TrainingState(*(tf.constant(arrays[name]) for name in TrainingState._fields))
         return Checkpoint(state, int(arrays["epochs"])), float(arrays["seconds"])
 
 
 def passed(file: Path) -> tuple[int, float]:
-    """The epochs done and the seconds they took, of what :func:`write_reached` kept."""
+    """Return the epochs done and the seconds they took, of what :func:`write_reached` kept."""
     with np.load(file, allow_pickle=False) as arrays:
         return int(arrays["epochs"]), float(arrays["seconds"])
 

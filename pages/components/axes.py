@@ -33,7 +33,8 @@ _SUFFIXES = {"bytes": "B", "seconds": " s", "milliseconds": " ms"}
 
 
 def axes(objectives: Sequence[Objective]) -> tuple[Objective, Objective]:
-    """What goes across and up at first: the first cost and the first quality that are asked for.
+    """Return what goes across and up at first: the first cost and the first quality that are asked
+    for.
 
     Where none is, parameters and accuracy, in their own directions.
     """
@@ -80,7 +81,7 @@ def _number(value: object) -> float | None:
 
 
 def ticks(metric: str) -> dict[str, str]:
-    """How Plotly writes the values of a metric along an axis."""
+    """Return how Plotly writes the values of a metric along an axis."""
     unit = METRICS[metric].unit
     return {"tickformat": _TICKS.get(unit, "~g"), "ticksuffix": _SUFFIXES.get(unit, "")}
 
@@ -104,7 +105,7 @@ def placed(value: float, edge: float | None) -> float:
 
 
 def log_ticks(metric: str, values: Iterable[float]) -> dict[str, Any]:
-    """A logarithmic axis of a metric, with labels around its ``values``.
+    """Return a logarithmic axis of a metric, with labels around its ``values``.
 
     What is 0 or less stands at the left edge, under a label of its own. Without any value above 0
     the axis stays linear.
@@ -138,7 +139,8 @@ def _usual(metric: str) -> Objective:
 
 
 def round_values(values: Iterable[float]) -> list[float]:
-    """1, 2 and 5 times each power of ten around ``values``; only powers over more than three.
+    """Return 1, 2 and 5 times each power of ten around ``values``; only powers over more than
+    three.
 
     A log axis has no place for zero: what is not positive is left out.
     """

@@ -27,12 +27,12 @@ CONFIG: dict[str, Any] = {
 
 
 def theme_mode() -> Mode:
-    """Light or dark, as the viewer's browser shows it."""
+    """Return light or dark, as the viewer's browser shows it."""
     return mode(st.context.theme.type)
 
 
 def template(shade: Mode) -> go.layout.Template:
-    """Fonts, grid and colours of every still chart."""
+    """Return fonts, grid and colours of every still chart."""
     colours = PALETTE[shade]
     axis = {
         "gridcolor": colours["grid"],
@@ -69,7 +69,7 @@ def template(shade: Mode) -> go.layout.Template:
 def curves_figure(
     curves: Mapping[str, Sequence[float]], names: Mapping[str, str], shade: Mode, *, percent: bool
 ) -> go.Figure:
-    """Learning curves over epochs (from 1); ``names`` maps a curve to what it is called."""
+    """Return learning curves over epochs (from 1); ``names`` maps a curve to what it is called."""
     figure = go.Figure(layout={"template": template(shade), "height": 350})
     colours = (PALETTE[shade]["muted"], PALETTE[shade]["second"])
     for (key, label), colour in zip(names.items(), colours, strict=False):
@@ -95,7 +95,9 @@ def curves_figure(
 
 
 def confusion_figure(matrix: Any, class_names: Sequence[str], shade: Mode) -> go.Figure:
-    """Rows are the true classes, columns the answers; each row is shaded by its own share."""
+    """Return rows are the true classes, columns the answers; each row is shaded by its own
+    share.
+    """
     colours = PALETTE[shade]
     totals = matrix.sum(axis=1, keepdims=True)
     shares = matrix / totals.clip(min=1)
@@ -126,7 +128,9 @@ def confusion_figure(matrix: Any, class_names: Sequence[str], shade: Mode) -> go
 
 
 def _classes(names: Sequence[str]) -> dict[str, Any]:
-    """An axis with a place for every class: names that begin alike are cut to equal labels."""
+    """Return an axis with a place for every class: names that begin alike are cut to equal
+    labels.
+    """
     few = range(0, len(names), -(-len(names) // _MOST_LABELS) or 1)
     return {
         "tickmode": "array",
@@ -141,5 +145,5 @@ def _cut(name: str) -> str:
 
 
 def typed(name: str) -> str:
-    """A typed name that Plotly reads as nothing but text."""
+    """Return a typed name that Plotly reads as nothing but text."""
     return escape(name, quote=False)

@@ -32,7 +32,9 @@ class Picked:
 
 
 def pick(known: Sequence[Run]) -> Picked:
-    """The boxes; ``known`` are all runs, newest first, with at least one that can be compared."""
+    """Return the boxes; ``known`` are all runs, newest first, with at least one that can be
+    compared.
+    """
     by_id = {run.id: run for run in known}
     asked = st.query_params.get("runs")
     if _RUNS not in st.session_state or asked != st.session_state.get(_ADDRESS):
@@ -57,7 +59,9 @@ def pick(known: Sequence[Run]) -> Picked:
 
 
 def spent_switch(comparison: Comparison) -> Spent:
-    """Over what growth is drawn: of trials, time and epochs those that every run has spent."""
+    """Return over what growth is drawn: of trials, time and epochs those that every run has
+    spent.
+    """
     spent = [axis for axis in SPENT if comparison.reached(axis) > 0]
     if st.session_state.get(_OVER) not in spent:
         asked = st.query_params.get("over")
@@ -82,14 +86,16 @@ def add_runs(run_ids: Sequence[str]) -> None:
 
 
 def run_label(run: Run) -> str:
-    """``Small nets · digits · nsga2 · seed 3 · Ada``, as text."""
+    """Return ``Small nets · digits · nsga2 · seed 3 · Ada``, as text."""
     spec = run.spec
     parts = (run.name, spec.dataset, strategy(spec.strategy.name), f"seed {spec.seed}", run.owner)
     return " · ".join(dict.fromkeys(parts))
 
 
 def _start(by_id: dict[str, Run], asked: str | None) -> list[str]:
-    """What the address names; else what was compared last; else the newest that belong together."""
+    """Return what the address names; else what was compared last; else the newest that belong
+    together.
+    """
     last = st.session_state.get(_ADDRESS, "")
     for address in (asked or "", last):
         named = [run_id for run_id in dict.fromkeys(address.split(",")) if run_id]
@@ -110,7 +116,7 @@ def _start(by_id: dict[str, Run], asked: str | None) -> list[str]:
 def _metric(
     place: DeltaGenerator, title: str, names: Sequence[str], at_first: str, parameter: str
 ) -> str:
-    """The box of an axis; the address's metric goes before ``at_first``."""
+    """Return the box of an axis; the address's metric goes before ``at_first``."""
     key = f"compare_{parameter}"
     if key not in st.session_state:
         asked = st.query_params.get(parameter, "")

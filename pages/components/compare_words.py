@@ -39,7 +39,7 @@ IMPORTANCE = (
 
 
 def amount(axis: Spent, spent: float) -> str:
-    """What was spent in words: ``40 trials``, ``2 min 5 s of training``, ``320 epochs``."""
+    """Return what was spent in words: ``40 trials``, ``2 min 5 s of training``, ``320 epochs``."""
     if axis == "seconds":
         return f"{duration(spent)} of training"
     noun = "trial" if axis == "trials" else "epoch"
@@ -47,7 +47,7 @@ def amount(axis: Spent, spent: float) -> str:
 
 
 def verdict(standings: Sequence[Ranking], axis: Spent, spent: float) -> tuple[str, str]:
-    """A headline that names the winner, and a line that says how far to trust it."""
+    """Return a headline that names the winner, and a line that says how far to trust it."""
     first = standings[0]
     after = amount(axis, spent)
     if len(standings) == 1:
@@ -66,7 +66,7 @@ def verdict(standings: Sequence[Ranking], axis: Spent, spent: float) -> tuple[st
 
 
 def differ_line(differences: Mapping[str, Sequence[str]]) -> str:
-    """``They differ in strategy (nsga2 / random).``"""
+    """Return ``They differ in strategy (nsga2 / random).``"""
     if not differences:
         return ""
     parts = [
@@ -77,12 +77,12 @@ def differ_line(differences: Mapping[str, Sequence[str]]) -> str:
 
 
 def one_data(specs: Sequence[RunSpec]) -> bool:
-    """Whether all learn from the same data: else no winner can be named."""
+    """Return whether all learn from the same data: else no winner can be named."""
     return len({spec.dataset for spec in specs}) == 1
 
 
 def single_line(comparison: Comparison, samples_of: Callable[[str], Samples]) -> str:
-    """How sure the best scores of searches with one run are: no other seeds tell it of them.
+    """Return how sure the best scores of searches with one run are: no other seeds tell it of them.
 
     Empty without such a search, and of scores for which there is no interval.
 
@@ -106,7 +106,9 @@ def single_line(comparison: Comparison, samples_of: Callable[[str], Samples]) ->
 
 
 def notes(comparison: Comparison, axis: Spent) -> list[str]:
-    """What a reader must know besides: runs left out, runs that go on, runs of unequal length."""
+    """Return what a reader must know besides: runs left out, runs that go on, runs of unequal
+    length.
+    """
     found: list[str] = []
     if comparison.waiting:
         metrics = " and ".join(titled(each.metric) for each in comparison.objectives)
@@ -125,7 +127,7 @@ def notes(comparison: Comparison, axis: Spent) -> list[str]:
 
 
 def standing_rows(standings: Sequence[Ranking]) -> list[dict[str, str]]:
-    """The standings as a table, the best first."""
+    """Return the standings as a table, the best first."""
     return [
         {
             "Search": each.side.name,

@@ -30,7 +30,7 @@ class Foreign:
 
 
 def foreign_runs() -> list[Foreign]:
-    """Runs that cannot be read; one that is under way elsewhere must end first."""
+    """Return runs that cannot be read; one that is under way elsewhere must end first."""
     return [
         Foreign(
             run,
@@ -45,7 +45,7 @@ def foreign_runs() -> list[Foreign]:
 
 
 def foreign_datasets() -> list[Foreign]:
-    """Uploaded data sets and tables that cannot be read."""
+    """Return uploaded data sets and tables that cannot be read."""
     return [
         Foreign(
             data,
@@ -59,7 +59,7 @@ def foreign_datasets() -> list[Foreign]:
 
 
 def foreign_spaces() -> list[Foreign]:
-    """Spaces that cannot be read, of those that this person saved."""
+    """Return spaces that cannot be read, of those that this person saved."""
     return [
         Foreign(
             space,
@@ -73,7 +73,7 @@ def foreign_spaces() -> list[Foreign]:
 
 
 def foreign(found: Sequence[Foreign]) -> None:
-    """What another version made, a row each; nothing if there is nothing."""
+    """List what another version made, a row each; nothing if there is nothing."""
     if not found:
         return
     st.header("Made by another version", anchor=False)

@@ -28,7 +28,7 @@ div[data-testid="stColumn"]:has(.st-key-launch_box) {
 def summary(
     spec: RunSpec | None, problems: Sequence[Problem], beside: Sequence[RunSpec] = ()
 ) -> None:
-    """The estimate and the launch button; what is wrong when it has no place beside a field.
+    """Show the estimate and the launch button; what is wrong when it has no place beside a field.
 
     Runs ``beside`` are launched after it; the way then leads to their comparison too.
     """
@@ -72,7 +72,7 @@ def summary(
 
 
 def _room(runs: int) -> bool:
-    """Whether so many runs more may wait; how many do is said before the limit bites."""
+    """Return whether so many runs more may wait; how many do is said before the limit bites."""
     waiting = api.waiting(owner())
     has_room = waiting.has_room(runs)
     if not has_room:

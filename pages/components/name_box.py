@@ -8,6 +8,8 @@ NAMES = "Small letters, digits, - and _."
 
 
 def name_box(label: str, key: str, example: str, *, most: int = 40, more: str = "") -> str:
-    """What was typed, without spaces around it; ``more`` is said beside the rule for names."""
+    """Return what was typed, without spaces around it; ``more`` is said beside the rule for
+    names.
+    """
     help = f"{NAMES} {more}".strip()
     return st.text_input(label, key=key, max_chars=most, placeholder=example, help=help).strip()

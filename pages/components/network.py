@@ -62,12 +62,12 @@ class _Slab:
 
 
 def drawn_layers(sketch: Sketch) -> list[SketchLayer]:
-    """The layers that get a slab, in order."""
+    """Return the layers that get a slab, in order."""
     return [layer for layer in sketch.layers if layer.kind not in _FOLDED]
 
 
 def network_svg(sketch: Sketch, text: str, muted: str) -> str:
-    """The drawing as SVG; ``text`` and ``muted`` are colours."""
+    """Return the drawing as SVG; ``text`` and ``muted`` are colours."""
     slabs = _place(drawn_layers(sketch))
     width = slabs[-1].x + slabs[-1].width + _GAP / 2
     body = "".join(_slab(slab, text, muted) for slab in slabs)
@@ -83,7 +83,7 @@ def network_svg(sketch: Sketch, text: str, muted: str) -> str:
 
 
 def layer_rows(sketch: Sketch) -> list[dict[str, str | int]]:
-    """The layer table: every layer, with shape, parameters and MACs."""
+    """Return the layer table: every layer, with shape, parameters and MACs."""
     return [
         {
             "Layer": layer.name,
@@ -98,7 +98,9 @@ def layer_rows(sketch: Sketch) -> list[dict[str, str | int]]:
 
 
 def _read(sketch: Sketch, drawn: Set[str]) -> dict[str, set[str]]:
-    """For each layer which of those ``drawn`` it reads, be it through others that are not."""
+    """Return for each layer which of those ``drawn`` it reads, be it through others that are
+    not.
+    """
     found: dict[str, set[str]] = {}
     for layer in sketch.layers:
         ways = ({name} if name in drawn else found.get(name, set()) for name in layer.inputs)
@@ -145,7 +147,7 @@ def _slab(slab: _Slab, text: str, muted: str) -> str:
 
 
 def _window(layer: SketchLayer) -> str:
-    """Kernel and stride: what follows the first comma of ``16 filters, 3×3, stride 2``."""
+    """Return kernel and stride: what follows the first comma of ``16 filters, 3×3, stride 2``."""
     if layer.kind == "Dense":
         return ""
     _, _, rest = layer.detail.partition(", ")

@@ -51,7 +51,7 @@ export default function keepName({ data, setTriggerValue }) {
 
 
 def owner() -> str:
-    """Whose runs the person at this browser launches: the typed name, else ``guest``."""
+    """Return whose runs the person at this browser launches: the typed name, else ``guest``."""
     typed = st.session_state.get(_BOX, st.session_state.get(_KEPT))
     try:
         return api.owner_named(typed) if typed else api.GUEST
@@ -60,12 +60,12 @@ def owner() -> str:
 
 
 def remembered() -> str:
-    """The name from an earlier visit of this browser, or nothing."""
+    """Return the name from an earlier visit of this browser, or nothing."""
     return unquote(st.context.cookies.get(COOKIE, ""))[:LONGEST_OWNER]
 
 
 def owner_box() -> None:
-    """The name's text box; a name typed here is there again at the next visit."""
+    """Show the name's text box; a name typed here is there again at the next visit."""
     if _KEPT not in st.session_state:
         st.session_state[_KEPT] = remembered()
     if _BOX not in st.session_state:

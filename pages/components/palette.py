@@ -60,5 +60,7 @@ PALETTE: dict[Mode, dict[str, str]] = {
 
 
 def mode(theme_type: str | None) -> Mode:
-    """The palette's mode for what ``st.context.theme.type`` says (light when it says nothing)."""
+    """Return the palette's mode for what ``st.context.theme.type`` says (light when it says
+    nothing).
+    """
     return "dark" if theme_type == "dark" else "light"

@@ -24,7 +24,7 @@ _BADGES: dict[str, tuple[str, Colour, str]] = {
 
 
 def badge(run: Run) -> None:
-    """The run's status in a word, a colour and a sign."""
+    """Show the run's status in a word, a colour and a sign."""
     label, colour, icon = _BADGES[run.status]
     if run.request == "stop" and not run.has_ended:
         # Its present epoch ends first, and a worker tests its front.
@@ -33,12 +33,14 @@ def badge(run: Run) -> None:
 
 
 def link(run: Run) -> None:
-    """The run's name, leading to its front."""
+    """Show the run's name, leading to its front."""
     st.page_link("front.py", label=f"**{plain(run.name)}**", icon="", query_params={"run": run.id})
 
 
 def best(run: Run) -> None:
-    """The best score so far, its interval and pictures, and what it is on the test pictures."""
+    """Show the best score so far, its interval and pictures, and what it is on the test
+    pictures.
+    """
     found = api.leader(run)
     with st.container(gap=None):
         if found is None:
@@ -54,7 +56,7 @@ def best(run: Run) -> None:
 
 
 def best_text(run: Run) -> str:
-    """The best score so far in plain units; an en dash before there is any."""
+    """Return the best score so far in plain units; an en dash before there is any."""
     for name, value in run.best.items():
         if name in METRICS and METRICS[name].direction == "maximize":
             return metric(name, value)
@@ -62,12 +64,14 @@ def best_text(run: Run) -> str:
 
 
 def trained(run: Run) -> str:
-    """``18 of 40``."""
+    """Return ``18 of 40``."""
     return f"{run.counts.trained:,} of {run.spec.budget.trials:,}"
 
 
 def waits(run: Run, forecasts: Mapping[str, api.Forecast]) -> str:
-    """When a waiting run's next point comes; empty of one that does not wait or is to stop."""
+    """Return when a waiting run's next point comes; empty of one that does not wait or is to
+    stop.
+    """
     forecast = forecasts.get(run.id)
     if run.status != "queued" or run.request == "stop" or forecast is None:
         return ""
@@ -77,7 +81,7 @@ def waits(run: Run, forecasts: Mapping[str, api.Forecast]) -> str:
 
 
 def run_row(run: Run, forecasts: Mapping[str, api.Forecast]) -> None:
-    """One run as a line of a short list."""
+    """Show a run as a line of a short list."""
     with st.container(key=f"short-row-{run.id}"):
         status, name, score, when = st.columns([1.5, 2.4, 2.6, 1.3], vertical_alignment="center")
     with status:

@@ -49,7 +49,9 @@ def scripts_of(folder: Path, names: Iterable[str]) -> list[Path]:
 
 
 def module_of(files: Iterable[Path]) -> str:
-    """The ``files`` one after the other, with the metrics and words that Python knows before."""
+    """Return the ``files`` one after the other, with the metrics and words that Python knows
+    before.
+    """
     known = {
         "METRICS": {name: _written(metric) for name, metric in METRICS.items()},
         "ACROSS": ACROSS,
@@ -63,6 +65,6 @@ def module_of(files: Iterable[Path]) -> str:
 
 
 def _written(metric: Metric) -> dict[str, str | None]:
-    """What the browser needs of a metric: all but its source."""
+    """Return what the browser needs of a metric: all but its source."""
     told = ("name", "label", "title", "part", "direction", "unit", "summary")
     return {field: getattr(metric, field) for field in told}

@@ -24,7 +24,7 @@ def shown_errors() -> Iterator[None]:
 
 @contextmanager
 def found_or_told(title: str) -> Iterator[None]:
-    """Where a page's subject is not found, it is its title, why, and the way to the rest."""
+    """Show why a page's subject is not found, and the way to the rest."""
     try:
         yield
     except NotFoundError as error:
@@ -35,13 +35,13 @@ def found_or_told(title: str) -> Iterator[None]:
 
 
 def show_error(error: CoreError) -> None:
-    """One refusal, a line a problem; what people typed is shown as text."""
+    """Show a refusal, a line a problem; what people typed is shown as text."""
     lines = [plain(line) for line in str(error).splitlines() if line.strip()]
     st.error("  \n".join(lines), icon=":material/error:")
 
 
 def empty(title: str, advice: str, page: str, label: str) -> None:
-    """What a page says when it has nothing to show, and the way on."""
+    """Show what a page says when it has nothing to show, and the way on."""
     with st.container(border=True):
         st.header(title, anchor=False)
         st.write(advice)
@@ -81,6 +81,6 @@ def _is_there(run_id: str) -> bool:
 
 
 def trial_in_url() -> int | None:
-    """The trial in the URL, when it is a number."""
+    """Return the trial in the URL, when it is a number."""
     text = st.query_params.get("trial", "")
     return int(text) if text.isdecimal() and len(text) < 10 else None

@@ -24,32 +24,34 @@ _STEPS = ((1e9, "G"), (1e6, "M"), (1e3, "k"))
 
 
 def plain(text: str) -> str:
-    """Typed ``text`` as Markdown that shows exactly that text: no HTML, links, icons or colours."""
+    """Return typed ``text`` as Markdown that shows exactly that text: no HTML, links, icons or
+    colours.
+    """
     one_line = " ".join(text.split())
     # The word joiner keeps ":red[" and ":smile:" from being read as a colour or an emoji.
     return _PUNCTUATION.sub(r"\\\1", one_line).replace(":", "\\:\u2060")
 
 
 def share(value: float) -> str:
-    """A share of 0..1 in percent: ``96.4 %``."""
+    """Return a share of 0..1 in percent: ``96.4 %``."""
     return f"{value * 100:.1f} %"
 
 
 def count(value: float, unit: str = "") -> str:
-    """A count: exact to 99,999 (``4,210``), then with three digits (``1.2 M``)."""
+    """Return a count: exact to 99,999 (``4,210``), then with three digits (``1.2 M``)."""
     number = f"{value:,.0f}" if abs(value) < 100_000 else _scaled(value, _STEPS)
     return f"{number} {unit}".rstrip()
 
 
 def times(ratio: float) -> str:
-    """How many times as much: ``1.4``, ``12``."""
+    """Return how many times as much: ``1.4``, ``12``."""
     step = Decimal("0.1") if ratio < 9.95 else Decimal(1)
     # A half goes up, as in a browser: Python alone would write 10.5 as 10.
     return f"{Decimal(ratio).quantize(step, ROUND_HALF_UP):,}"
 
 
 def big(value: float) -> str:
-    """A large whole number in words: ``11,664``, ``2.3 million``, ``4.1 × 10¹⁵``."""
+    """Return a large whole number in words: ``11,664``, ``2.3 million``, ``4.1 × 10¹⁵``."""
     if value < 1e6:
         return f"{value:,.0f}"
     if value < 1e15:
@@ -62,12 +64,12 @@ def big(value: float) -> str:
 
 
 def size(value: float) -> str:
-    """Bytes in decimal units: ``38 kB``."""
+    """Return bytes in decimal units: ``38 kB``."""
     return f"{value:.0f} B" if value < 1000 else f"{_scaled(value, _STEPS)}B"
 
 
 def duration(seconds: float) -> str:
-    """A length of time in at most two units: ``0.8 s``, ``2 min 5 s``, ``3 h 10 min``."""
+    """Return a length of time in at most two units: ``0.8 s``, ``2 min 5 s``, ``3 h 10 min``."""
     if seconds < 10:
         return f"{seconds:.1f} s"
     whole = round(seconds)
@@ -80,24 +82,28 @@ def duration(seconds: float) -> str:
 
 
 def roughly(seconds: float) -> str:
-    """A length of time that is only guessed: from five minutes on, not told to the second."""
+    """Return a length of time that is only guessed: from five minutes on, not told to the
+    second.
+    """
     return duration(seconds if seconds < 300 else 60 * round(seconds / 60))
 
 
 def soon(seconds: float) -> str:
-    """When something that is only guessed comes: ``in about 4 min``."""
+    """Return when something that is only guessed comes: ``in about 4 min``."""
     if seconds < 60:
         return "in less than a minute"
     return f"in about {duration(60 * round(seconds / 60))}"
 
 
 def milliseconds(value: float) -> str:
-    """A latency, with three digits: ``0.83 ms``; from a second on as any length of time."""
+    """Return a latency, with three digits: ``0.83 ms``; from a second on as any length of time."""
     return f"{value:.3g} ms" if value < 999.5 else duration(value / 1000)
 
 
 def metric(name: str, value: float | None) -> str:
-    """A metric's value in plain units, by the metric's own unit (an en dash when there is none)."""
+    """Return a metric's value in plain units, by the metric's own unit (an en dash when there is
+    none).
+    """
     if value is None:
         return "–"
     unit = METRICS[name].unit if name in METRICS else "nats"
@@ -113,59 +119,65 @@ def metric(name: str, value: float | None) -> str:
 
 
 def figure_of(name: str, figures: Mapping[str, float]) -> str:
-    """One of a network's figures; of MACs that are not all known, ``at least 1.2 M``."""
+    """Return one of a network's figures; of MACs that are not all known, ``at least 1.2 M``."""
     return bounded(metric(name, figures.get(name)), exact=not at_least(name, figures))
 
 
 def bounded(said: str, *, exact: bool, after: bool = False) -> str:
-    """A figure, or that there is at least so much; ``after`` a label, that its figure is so."""
+    """Return a figure, or that there is at least so much; ``after`` a label, that its figure is
+    so.
+    """
     if exact:
         return said
     return f"{said}, at least" if after else f"at least {said}"
 
 
 def label(name: str) -> str:
-    """What people call a metric: ``val_accuracy`` is ``Accuracy``."""
+    """Return what people call a metric: ``val_accuracy`` is ``Accuracy``."""
     return METRICS[name].label if name in METRICS else name
 
 
 def titled(name: str) -> str:
-    """The same with the pictures it was taken on: ``val_accuracy`` is ``Accuracy (validation)``."""
+    """Return the same with the pictures it was taken on: ``val_accuracy`` is ``Accuracy
+    (validation)``.
+    """
     return METRICS[name].title if name in METRICS else name
 
 
 def compared(name: str, way: int) -> str:
-    """Less (``way`` below 0) or more of a cost: ``Fewer parameters``, ``More MACs``."""
+    """Return less (``way`` below 0) or more of a cost: ``Fewer parameters``, ``More MACs``."""
     less, more = _COMPARED[METRICS[name].unit]
     return f"{less if way < 0 else more} {noun(name)}"
 
 
 def noun(name: str) -> str:
-    """A metric's label inside a sentence: ``accuracy``, ``MACs``, ``latency for 1 image``."""
+    """Return a metric's label inside a sentence: ``accuracy``, ``MACs``, ``latency for 1
+    image``.
+    """
     known = label(name)
     word = known if known[1].isupper() else known[0].lower() + known[1:]
     return word.replace(", ", " for ")
 
 
 def glossary_link(word: str) -> str:
-    """Markdown that leads to the glossary, with what holds ``word`` in sight."""
+    """Return markdown that leads to the glossary, with what holds ``word`` in sight."""
     return f"[More in the glossary](glossary?term={word})"
 
 
 def metrics_help(names: Iterable[str]) -> str:
-    """What each of these metrics is, behind a widget's "?"."""
+    """Return what each of these metrics is, behind a widget's "?"."""
     known = (METRICS[name] for name in names)
     lines = [f"- **{plain(m.label)}**: {plain(m.summary.split('. ')[0])}" for m in known]
     return "\n".join([*lines, "", glossary_link("figures")])
 
 
 def strategy(name: str) -> str:
-    """What people call a strategy: ``nsga2`` is ``NSGA-II``."""
+    """Return what people call a strategy: ``nsga2`` is ``NSGA-II``."""
     return next((entry.title for entry in api.strategies() if entry.name == name), name)
 
 
 def ago(moment: float | None, now: float | None = None) -> str:
-    """How long ago a Unix time was: ``just now``, ``5 min ago``, ``3 days ago``."""
+    """Return how long ago a Unix time was: ``just now``, ``5 min ago``, ``3 days ago``."""
     if moment is None:
         return "–"
     seconds = (time.time() if now is None else now) - moment

@@ -27,12 +27,14 @@ _STATUS = {
 
 
 def status_line(trial: Trial) -> str:
-    """What went otherwise than planned, safe to show as Markdown; empty for a complete trial."""
+    """Return what went otherwise than planned, safe to show as Markdown; empty for a complete
+    trial.
+    """
     return ": ".join(part for part in (_STATUS[trial.status], plain(trial.reason)) if part)
 
 
 def metric_row(trial: Trial, samples: Samples) -> None:
-    """The trial's figures in big type, in the order every page uses; losses follow small.
+    """Show the trial's figures in big type, in the order every page uses; losses follow small.
 
     Under a score stand its interval and the pictures that it was taken on.
     """
@@ -57,7 +59,7 @@ def figure_grid(names: Sequence[str], known: Mapping[str, float], samples: Sampl
 def figure(
     place: DeltaGenerator, name: str, figures: Mapping[str, float], samples: Samples
 ) -> None:
-    """One figure in big type; what it is, behind its sign; of a score, how sure it is."""
+    """Show a figure in big type; what it is, behind its sign; of a score, how sure it is."""
     known = METRICS[name]
     value = figures.get(name)
     # In big type there is no room for more words beside the number.
@@ -69,13 +71,13 @@ def figure(
 
 
 def trial_title(run: Run, trial: Trial) -> str:
-    """``Trial 38 · 3 blocks, 8–32 channels``, safe to show as Markdown."""
+    """Return ``Trial 38 · 3 blocks, 8–32 channels``, safe to show as Markdown."""
     words = api.description(run, trial)
     return f"Trial {trial.number} · {plain(words)}" if words else f"Trial {trial.number}"
 
 
 def trial_card(run_id: str, number: int) -> None:
-    """The picked trial below the chart."""
+    """Show the picked trial below the chart."""
     trial = api.trial(run_id, number)
     with st.container(border=True, key="picked-card"):
         st.header(trial_title(api.run(run_id), trial), anchor=False)

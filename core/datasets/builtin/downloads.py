@@ -77,7 +77,7 @@ def fetch(source: Download) -> tuple[Array, Array, Array, Array]:
 
 
 def keras_cache() -> Path:
-    """The folder in which Keras keeps downloaded data sets."""
+    """Return the folder in which Keras keeps downloaded data sets."""
     base = Path(os.environ.get("KERAS_HOME") or Path.home() / ".keras")
     # Keras does the same where its folder cannot be written.
     if base.exists() and not os.access(base, os.W_OK):
@@ -101,7 +101,7 @@ def _fetch_alone(source: Download, cache: Path) -> tuple[Array, Array, Array, Ar
 
 
 def why_unreachable(origin: str) -> str:
-    """Why ``origin`` cannot be reached, or nothing; known within ``CONNECT_SECONDS``.
+    """Return why ``origin`` cannot be reached, or nothing; known within ``CONNECT_SECONDS``.
 
     A socket timeout holds for each of a host's many addresses in turn, and not at all for the
     name look-up: behind a silent firewall that is minutes. Hence a thread that is given up on.

@@ -41,7 +41,7 @@ BCCD = FileDownload(
 
 
 def fetched_file(source: FileDownload) -> Path:
-    """Where ``source`` lies in the cache, after fetching it if it is not there.
+    """Return where ``source`` lies in the cache, after fetching it if it is not there.
 
     Raises:
         DataError: it is not there and cannot be fetched, or is not the file that is known.

@@ -23,7 +23,7 @@ BCCD_SIDE = 256
 
 
 def load(name: str, home: Path) -> Arrays:
-    """The data set called ``name``, built in or uploaded under ``home``.
+    """Load the data set called ``name``, built in or uploaded under ``home``.
 
     Raises:
         NotFoundError: there is no such data set.
@@ -36,7 +36,7 @@ def load(name: str, home: Path) -> Arrays:
 
 
 def load_digits() -> Arrays:
-    """Scikit-learn's 1,797 digits, 8×8, scaled from 0..16 to 0..1; no test part."""
+    """Load Scikit-learn's 1,797 digits, 8×8, scaled from 0..16 to 0..1; no test part."""
     from sklearn.datasets import load_digits as load_from_sklearn
 
     digits = load_from_sklearn()
@@ -44,13 +44,13 @@ def load_digits() -> Arrays:
 
 
 def load_fashion_scenes() -> Arrays:
-    """Scenes made of the bundled Fashion-MNIST, the same at every call."""
+    """Load scenes made of the bundled Fashion-MNIST, the same at every call."""
     train, test = fashion_scenes(load_fashion_mnist())
     return Arrays(train.pictures, train.objects, test.pictures, test.objects)
 
 
 def load_bccd() -> Arrays:
-    """BCCD: photographs of blood under a microscope, as squares of 256 pixels."""
+    """Load BCCD: photographs of blood under a microscope, as squares of 256 pixels."""
     from core.datasets.uploads.annotations import as_parts, read_annotations
 
     path = file_downloads.fetched_file(file_downloads.BCCD)
@@ -59,27 +59,27 @@ def load_bccd() -> Arrays:
 
 
 def load_fashion_mnist() -> Arrays:
-    """The bundled Fashion-MNIST subset: 10,000 + 2,000 images, 28×28."""
+    """Load the bundled Fashion-MNIST subset: 10,000 + 2,000 images, 28×28."""
     return _read_npz(BUNDLED / "fashion_mnist_12k.npz")
 
 
 def load_mnist() -> Arrays:
-    """MNIST: 60,000 + 10,000 images, 28×28."""
+    """Load MNIST: 60,000 + 10,000 images, 28×28."""
     return _arrays(*downloads.fetch(downloads.MNIST))
 
 
 def load_fashion_mnist_full() -> Arrays:
-    """Fashion-MNIST: 60,000 + 10,000 images, 28×28."""
+    """Load Fashion-MNIST: 60,000 + 10,000 images, 28×28."""
     return _arrays(*downloads.fetch(downloads.FASHION_MNIST))
 
 
 def load_cifar10() -> Arrays:
-    """CIFAR-10: 50,000 + 10,000 images, 32×32 in colour."""
+    """Load CIFAR-10: 50,000 + 10,000 images, 32×32 in colour."""
     return _arrays(*downloads.fetch(downloads.CIFAR10))
 
 
 def load_cifar100() -> Arrays:
-    """CIFAR-100 with its 100 fine labels: 50,000 + 10,000 images, 32×32 in colour."""
+    """Load CIFAR-100 with its 100 fine labels: 50,000 + 10,000 images, 32×32 in colour."""
     return _arrays(*downloads.fetch(downloads.CIFAR100))
 
 

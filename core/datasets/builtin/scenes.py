@@ -27,7 +27,7 @@ _HALF = 128
 def fashion_scenes(
     sprites: Arrays, train: int = 2_000, test: int = 500, seed: int = 0
 ) -> tuple[SceneArrays, SceneArrays]:
-    """Scenes to train on and to test on, made of ``sprites``; no garment is in both."""
+    """Return scenes to train on and to test on, made of ``sprites``; no garment is in both."""
     return (
         make_scenes(train, seed, sprites.x_train, sprites.y_train),
         # Another seed: no two of their grounds are the same either.
@@ -36,7 +36,8 @@ def fashion_scenes(
 
 
 def make_scenes(count: int, seed: int, sprites: Array, labels: Array) -> SceneArrays:
-    """``count`` colour scenes of 96×96 pixels, each with 1 to 4 garments on a textured ground.
+    """Return ``count`` colour scenes of 96×96 pixels, each with 1 to 4 garments on a textured
+    ground.
 
     A garment is tinted and 18 to 48 pixels along its longer side. Boxes are tight and lie wholly in
     the picture; no two overlap by an IoU of 0.1 or more. All classes are equally frequent.
@@ -80,7 +81,7 @@ def _fill(scenes: SceneArrays, sprites: Array, labels: Array, rng: np.random.Gen
 
 
 def _garments(sprites: Array, sizes: Array) -> list[Array]:
-    """Garments cut out and scaled so that the longer side is of that size.
+    """Return garments cut out and scaled so that the longer side is of that size.
 
     Each is (height, width, 2) uint8: ink, how bright it is, and cover, how opaque.
     """
@@ -94,7 +95,7 @@ def _garments(sprites: Array, sizes: Array) -> list[Array]:
 
 
 def _drawn(labels: Array, count: int, rng: np.random.Generator) -> Array:
-    """Sprites in an order in which the classes take turns."""
+    """Return sprites in an order in which the classes take turns."""
     classes = np.unique(labels)
     rounds = -(-count // len(classes))
     turns = rng.permuted(np.tile(classes, (rounds, 1)), axis=1).reshape(-1)[:count]
@@ -106,7 +107,9 @@ def _drawn(labels: Array, count: int, rng: np.random.Generator) -> Array:
 
 
 def _masks(sprites: Array) -> Array:
-    """Where garments are, 255 or 0: what has ink, and the pinholes that dark prints leave in it."""
+    """Return where garments are, 255 or 0: what has ink, and the pinholes that dark prints leave in
+    it.
+    """
     ink = sprites > _LEAST_INK
     closed = _with_neighbours(_with_neighbours(ink, np.logical_or), np.logical_and)
     masks: Array = (closed | ink) * np.uint8(255)
@@ -114,7 +117,7 @@ def _masks(sprites: Array) -> Array:
 
 
 def _with_neighbours(masks: Array, combine: np.ufunc) -> Array:
-    """Each pixel combined with the eight around it; beyond the rim there is nothing."""
+    """Return each pixel combined with the eight around it; beyond the rim there is nothing."""
     for axis in (1, 2):
         side = masks.shape[axis]
         padded = np.pad(masks, [(0, 0)] + [(int(axis == a), int(axis == a)) for a in (1, 2)])
@@ -124,7 +127,9 @@ def _with_neighbours(masks: Array, combine: np.ufunc) -> Array:
 
 
 def _garment(layers: Array, cut: list[int], longest: int) -> Array:
-    """Scaled to that longer side, and larger if less than the smallest size can then be seen."""
+    """Return scaled to that longer side, and larger if less than the smallest size can then be
+    seen.
+    """
     garment = _resized(layers, cut, longest)
     missing = _SIZES[0] - max(garment.shape[:2])
     return garment if missing <= 0 else _garment(layers, cut, longest + missing)
@@ -145,7 +150,7 @@ def _resized(layers: Array, cut: list[int], longest: int) -> Array:
 
 
 def _placed(sides: Array, taken: Array, rng: np.random.Generator) -> tuple[Array, Array]:
-    """Boxes ``(n, 4)`` of these ``sides`` (width, height), and which found a place.
+    """Return boxes ``(n, 4)`` of these ``sides`` (width, height), and which found a place.
 
     ``taken`` (n, MOST, 4) are the boxes in the same picture already.
     """
@@ -158,7 +163,7 @@ def _placed(sides: Array, taken: Array, rng: np.random.Generator) -> tuple[Array
 
 
 def _overlap(first: Array, second: Array) -> Array:
-    """Intersection over union, box by box; ``first`` has area."""
+    """Return intersection over union, box by box; ``first`` has area."""
     near = np.maximum(first[..., :2], second[..., :2])
     far = np.minimum(first[..., 2:], second[..., 2:])
     shared = np.maximum(far - near, 0).prod(-1)
@@ -177,7 +182,7 @@ def _paste(picture: Array, garment: Array, box: Array, tint: Array) -> None:
 
 
 def _tints(light: Array, rng: np.random.Generator) -> Array:
-    """Colours (..., 3) in 0..255: deep for light grounds, bright for dark ones."""
+    """Return colours (..., 3) in 0..255: deep for light grounds, bright for dark ones."""
     hue, saturation, value = rng.random((3, *light.shape))
     return _colours(
         hue,
@@ -187,7 +192,7 @@ def _tints(light: Array, rng: np.random.Generator) -> Array:
 
 
 def _colours(hue: Array, saturation: Array, value: Array) -> Array:
-    """(..., 3) float32 in 0..255 of hue, saturation and value in [0, 1]."""
+    """Return (..., 3) float32 in 0..255 of hue, saturation and value in [0, 1]."""
     turn = (np.array([5, 3, 1]) + 6 * hue[..., None]) % 6
     away = np.clip(np.minimum(turn, 4 - turn), 0, 1)
     colours: Array = 255 * value[..., None] * (1 - saturation[..., None] * away)
@@ -195,7 +200,7 @@ def _colours(hue: Array, saturation: Array, value: Array) -> Array:
 
 
 def _grounds(light: Array, rng: np.random.Generator) -> Array:
-    """Textured grounds (n, SIDE, SIDE, 3) uint8: a colour, clouds, stripes, noise.
+    """Return textured grounds (n, SIDE, SIDE, 3) uint8: a colour, clouds, stripes, noise.
 
     Clouds are coarse grids, interpolated; stripes are waves, sin(x + y). Both are sums of products
     of a column with a row, so that one matrix product a picture makes them.
@@ -216,7 +221,9 @@ def _grounds(light: Array, rng: np.random.Generator) -> Array:
 
 
 def _interpolated(coarse: Array) -> tuple[Array, Array]:
-    """Grids (n, k, k, 3) as rows (n, k, SIDE, 3), and the (SIDE, k) that make columns of them."""
+    """Return grids (n, k, k, 3) as rows (n, k, SIDE, 3), and the (SIDE, k) that make columns of
+    them.
+    """
     steps = coarse.shape[1] - 1
     where = np.linspace(0, steps, SIDE, dtype=np.float32)
     weights = np.maximum(1 - np.abs(where[:, None] - np.arange(steps + 1, dtype=np.float32)), 0)
@@ -224,7 +231,7 @@ def _interpolated(coarse: Array) -> tuple[Array, Array]:
 
 
 def _stripes(count: int, rng: np.random.Generator) -> tuple[Array, Array]:
-    """Rows (n, 2, SIDE, 3) and columns (n, SIDE, 2) of waves of any direction and width."""
+    """Return rows (n, 2, SIDE, 3) and columns (n, SIDE, 2) of waves of any direction and width."""
     angle, frequency = rng.uniform(0, np.pi, count), rng.uniform(0.15, 0.9, count)
     phase, strength = rng.uniform(0, 2 * np.pi, count), rng.uniform(0, 10, count)
     along = np.arange(SIDE)

@@ -64,7 +64,7 @@ class Archive:
             raise self._too_large()
 
     def read(self, member: zipfile.ZipInfo) -> bytes:
-        """All bytes of ``member``, counted as they come out.
+        """Return all bytes of ``member``, counted as they come out.
 
         Raises:
             DataError: with them the archive has given more than the limit.
@@ -79,7 +79,7 @@ class Archive:
 
     @contextmanager
     def open(self, member: zipfile.ZipInfo) -> Iterator[IO[bytes]]:
-        """``member`` as a stream of bytes; the caller bounds what it reads."""
+        """Open ``member`` as a stream of bytes; the caller bounds what it reads."""
         try:
             stream = self._file.open(member)
         except (NotImplementedError, RuntimeError) as error:
@@ -98,7 +98,7 @@ class Archive:
 def open_archive(
     source: Path | BinaryIO, *, filename: str, limits: UploadLimits
 ) -> Iterator[Archive]:
-    """The zip file ``source`` (npz files are zip files too), checked before anything is read.
+    """Open the zip file ``source`` (npz files are zip files too), checked before anything is read.
 
     Raises:
         DataError: it is no zip file, a member is a link, is encrypted or would climb out, or it
@@ -116,13 +116,13 @@ def open_archive(
 
 
 def parts_of(member: zipfile.ZipInfo) -> tuple[str, ...]:
-    """The folders of ``member`` and then its name; Windows' separators count as well."""
+    """Return the folders of ``member`` and then its name; Windows' separators count as well."""
     name = _as_packed(member).replace("\\", "/")
     return tuple(part for part in name.split("/") if part not in ("", "."))
 
 
 def _as_packed(member: zipfile.ZipInfo) -> str:
-    """The name of ``member``; some systems, as macOS, write UTF-8 and do not say so."""
+    """Return the name of ``member``; some systems, as macOS, write UTF-8 and do not say so."""
     if member.flag_bits & _SAYS_UTF8:
         return member.filename
     try:

@@ -44,7 +44,7 @@ class Declared:
 
 
 def read_header(archive: Archive, name: str, member: zipfile.ZipInfo, filename: str) -> Declared:
-    """The header of one array; nothing of the array itself.
+    """Return the header of one array; nothing of the array itself.
 
     Raises:
         DataError: it is damaged, or declares pickled objects.
@@ -61,7 +61,7 @@ def read_header(archive: Archive, name: str, member: zipfile.ZipInfo, filename: 
 
 
 def load(archive: Archive, declared: Declared, filename: str) -> Array:
-    """The array itself.
+    """Return the array itself.
 
     Raises:
         DataError: it is damaged, or there is more or less than its header declares.
@@ -80,7 +80,7 @@ def load(archive: Archive, declared: Declared, filename: str) -> Array:
 
 
 def damaged(filename: str, name: str, error: Exception) -> DataError:
-    """What is said of an array that cannot be read."""
+    """Return what is said of an array that cannot be read."""
     return DataError(
         f"The array {name} of {filename} cannot be read: {str(error)[:300]}. Write the file again "
         "with numpy.savez."

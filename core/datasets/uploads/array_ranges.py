@@ -54,7 +54,7 @@ class Span:
 
 
 def span(name: str, x: Array) -> Span:
-    """The range of one part.
+    """Return the range of one part.
 
     Raises:
         DataError: it holds numbers that are not finite.
@@ -69,7 +69,7 @@ def span(name: str, x: Array) -> Span:
 
 
 def lines(spans: Sequence[Span]) -> tuple[list[tuple[float, float]], tuple[str, ...]]:
-    """Black and white of each part, and what is to be said of it.
+    """Return black and white of each part, and what is to be said of it.
 
     One straight line for all parts; a line for each where they were prepared in usual ways that
     differ, so that a factor of 255 lies between them.
@@ -96,7 +96,7 @@ def lines(spans: Sequence[Span]) -> tuple[list[tuple[float, float]], tuple[str, 
 
 
 def mapped(x: Array, low: float, high: float, dtype: np.dtype[Any]) -> Array:
-    """``x`` with ``low`` .. ``high`` as 0..1, or as 0..255 where ``dtype`` is uint8."""
+    """Return ``x`` with ``low`` .. ``high`` as 0..1, or as 0..255 where ``dtype`` is uint8."""
     if dtype == np.uint8 and (low, high) == (0, 255) and x.dtype.kind in "bui":
         return np.ascontiguousarray(x, dtype=np.uint8)
     if dtype == np.float32 and (low, high) == (0, 1) and x.dtype == dtype:
@@ -111,7 +111,9 @@ def mapped(x: Array, low: float, high: float, dtype: np.dtype[Any]) -> Array:
 
 
 def kept_type(x: Array, black_white: tuple[float, float]) -> np.dtype[Any]:
-    """Bytes where ``x`` has no more to tell, else float32, which takes four times as much."""
+    """Return bytes where ``x`` has no more to tell, else float32, which takes four times as
+    much.
+    """
     bytes_already = x.dtype.kind in "bui" and black_white == (0, 255)
     return np.dtype(np.uint8 if bytes_already or x.dtype.itemsize == 1 else np.float32)
 
@@ -121,7 +123,7 @@ def _own(part: Span) -> tuple[float, float]:
 
 
 def _joint(parts: Sequence[Span]) -> tuple[float, float]:
-    """One line for parts of one convention."""
+    """Return one line for parts of one convention."""
     low, high = min(part.low for part in parts), max(part.high for part in parts)
     convention = parts[0].convention
     if convention in ("divided twice", "shares") or (convention == "bytes" and high >= 128):

@@ -29,7 +29,7 @@ _SUFFIX = ".npy"
 
 
 def read_npz(source: Path | BinaryIO, *, filename: str, limits: UploadLimits) -> Labelled:
-    """The arrays ``x, y`` or ``x_train, y_train, x_test, y_test`` of an npz file.
+    """Return the arrays ``x, y`` or ``x_train, y_train, x_test, y_test`` of an npz file.
 
     Other names that mean the same are understood, so are other orders of axes and kinds of labels
     and numbers; what was done is in the notes.
@@ -144,7 +144,7 @@ def _labelled(named: Named, arrays: dict[str, Array], left_out: tuple[str, ...])
 
 
 def _scaled(pictures: dict[str, Array]) -> tuple[dict[str, Array], tuple[str, ...]]:
-    """All as uint8 in 0..255, or all as float32 in 0..1; ``pictures`` is used up."""
+    """Return all as uint8 in 0..255, or all as float32 in 0..1; ``pictures`` is used up."""
     filled = {name: x for name, x in pictures.items() if x.size}
     if not filled:
         raise DataError(

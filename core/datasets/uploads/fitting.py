@@ -18,7 +18,7 @@ _SMOOTH = Image.Resampling.BILINEAR
 
 
 def fitted(pixels: Array, size: Size, fit: Fit) -> Array:
-    """A picture (height, width, 1 or 3) brought to ``size`` (width, height), its shape kept.
+    """Return a picture (height, width, 1 or 3) brought to ``size`` (width, height), its shape kept.
 
     Cropped it fills that size; a letterbox is as large as fits into it, without its ground. Other
     numbers than bytes come back as float32.

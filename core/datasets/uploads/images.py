@@ -34,7 +34,8 @@ def read_images(
     side: int | None = None,
     fit: Fit = "crop",
 ) -> Labelled:
-    """The images of a zip file, labelled by the names of their folders, in alphabetical order.
+    """Return the images of a zip file, labelled by the names of their folders, in alphabetical
+    order.
 
     Folders around all the class folders are tolerated; where class folders are inside folders of
     parts, as ``train`` and ``test``, those for testing become the test part.
@@ -66,7 +67,7 @@ def read_images(
 def samples(
     source: Path | BinaryIO, *, filename: str, limits: UploadLimits, side: int, fit: Fit, count: int
 ) -> Array:
-    """``count`` images, or all if there are fewer, as :func:`read_images` would make them.
+    """Return ``count`` images, or all if there are fewer, as :func:`read_images` would make them.
 
     They are taken evenly from all classes.
 
@@ -94,10 +95,12 @@ def _sorted_out(archive: Archive, filename: str) -> tuple[Folders, list[str]]:
 
 
 def is_litter(parts: tuple[str, ...]) -> bool:
-    """Whether a path is none of the person's files, but what an operating system leaves behind."""
+    """Return whether a path is none of the person's files, but what an operating system leaves
+    behind.
+    """
     return not parts or any(part.startswith(".") or part in _LITTER for part in parts)
 
 
 def is_image(parts: tuple[str, ...]) -> bool:
-    """Whether a path ends as an image's does."""
+    """Return whether a path ends as an image's does."""
     return parts[-1].lower().endswith(SUFFIXES)

@@ -144,7 +144,7 @@ def check_name(name: str, home: Path) -> None:
 
 
 def short_name(filename: str) -> str:
-    """What a person's file is called, without the folders that a browser may send along."""
+    """Return what a person's file is called, without the folders that a browser may send along."""
     return re.split(r"[/\\]", filename)[-1][:120]
 
 

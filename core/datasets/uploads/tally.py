@@ -35,7 +35,7 @@ class _Counts:
         names += [shown] * min(count, _NAMED - len(names))
 
     def summed(self) -> tuple[LeftOut, ...]:
-        """By reason, in the order in which each was first met."""
+        """Return by reason, in the order in which each was first met."""
         return tuple(
             LeftOut(reason, count, tuple(self.names[reason]))
             for reason, count in self.counts.items()
@@ -50,17 +50,17 @@ class SkippedItems:
     _read: _Counts = field(default_factory=_Counts)
 
     def note(self, reason: str, name: str, count: int = 1) -> None:
-        """So many more of that name were left out for that reason."""
+        """Add so many of that name that were left out for that reason."""
         self._left.add(reason, name, count)
 
     def remark(self, reason: str, name: str) -> None:
-        """One more of that name is kept, but read otherwise than it is written."""
+        """Add one of that name that is kept, but read otherwise than it is written."""
         self._read.add(reason, name, 1)
 
     def left_out(self) -> tuple[LeftOut, ...]:
-        """What was left out, by reason, in the order in which each was first met."""
+        """Return what was left out, by reason, in the order in which each was first met."""
         return self._left.summed()
 
     def notes(self) -> tuple[LeftOut, ...]:
-        """What was read otherwise, by reason, in the order in which each was first met."""
+        """Return what was read otherwise, by reason, in the order in which each was first met."""
         return self._read.summed()

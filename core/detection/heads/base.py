@@ -38,7 +38,7 @@ class Teaching:
     imitation: Callable[[Outputs, Outputs], LossParts]
 
     def targets(self, boxes: Array, labels: Array) -> Targets:
-        """What the outputs for pictures with these objects should come to."""
+        """Return what the outputs for pictures with these objects should come to."""
         return Targets(boxes, labels, self.match(boxes, labels))
 
 
@@ -60,7 +60,8 @@ class Head(ABC):
     @classmethod
     @abstractmethod
     def of(cls, model: Any, info: DatasetInfo, boxes: Array, settings: Any) -> Self:
-        """The head of a network that is yet to be trained, fitted to the objects of its pictures.
+        """Return the head of a network that is yet to be trained, fitted to the objects of its
+        pictures.
 
         Args:
             model: a Keras model of the family.
@@ -78,11 +79,11 @@ class Head(ABC):
 
     @abstractmethod
     def read(self, outputs: Outputs) -> tuple[Any, Any]:
-        """Boxes ``(pictures, anchors, 4)`` and scores ``(pictures, anchors, classes)``."""
+        """Return boxes ``(pictures, anchors, 4)`` and scores ``(pictures, anchors, classes)``."""
 
 
 def head_class(family: str) -> type[Head]:
-    """How the networks of a family of detectors are read.
+    """Return how the networks of a family of detectors are read.
 
     Raises:
         UnknownNameError: no such family.
@@ -97,7 +98,7 @@ def head_class(family: str) -> type[Head]:
 
 
 def detector_families() -> tuple[str, ...]:
-    """The families whose networks find objects."""
+    """Return the families whose networks find objects."""
     return tuple(filter(head_of, FAMILIES.names()))
 
 
@@ -107,7 +108,7 @@ def write_head(head: Head, file: Path) -> None:
 
 
 def read_head(file: Path) -> Head:
-    """What :func:`write_head` kept."""
+    """Return what :func:`write_head` kept."""
     fields = json.loads(file.read_text())
     kinds = {made.kind: made for made in map(head_class, detector_families())}
     return kinds[fields.pop("kind")](**{name: _tupled(v) for name, v in fields.items()})

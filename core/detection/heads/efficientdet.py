@@ -42,8 +42,8 @@ class EfficientDetHead(Head):
 
     @classmethod
     def of(cls, model: Any, info: DatasetInfo, boxes: Array, settings: Any = None) -> Self:
-        """As of :class:`Head`: levels and anchors at a place as the layers have them, the anchors
-        as large as the objects are.
+        """Return as of :class:`Head`: levels and anchors at a place as the layers have them, the
+        anchors as large as the objects are.
 
         Raises:
             EvaluationError: the anchors at a place do not come in three shapes.
@@ -83,6 +83,6 @@ class EfficientDetHead(Head):
 
 
 def _scales(each: int) -> tuple[float, ...]:
-    """The sizes of a place's anchors beside the smallest, if there are ``each`` of them."""
+    """Return the sizes of a place's anchors beside the smallest, if there are ``each`` of them."""
     sizes = each // RATIOS
     return tuple(2 ** (number / sizes) for number in range(sizes))

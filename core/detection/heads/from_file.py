@@ -14,7 +14,8 @@ Array = np.ndarray[Any, np.dtype[Any]]
 
 
 def recognised_head(model: Any, info: DatasetInfo, boxes: Array) -> EfficientDetHead:
-    """The head of an EfficientDet of :mod:`core.models.families.efficientdet`, a Keras model.
+    """Return the head of an EfficientDet of :mod:`core.models.families.efficientdet`, a Keras
+    model.
 
     How many anchors a place has and where levels lie is read from its layers; how large anchors
     are is fitted to ``boxes`` ``(objects, 4)`` of the training pictures, as in its training.

@@ -49,7 +49,7 @@ class YoloHead(Head):
 
     @classmethod
     def of(cls, model: Any, info: DatasetInfo, boxes: Array, settings: TinyYoloOptions) -> Self:
-        """As of :class:`Head`; the anchors are the usual sizes of the objects.
+        """Return as of :class:`Head`; the anchors are the usual sizes of the objects.
 
         Raises:
             EvaluationError: no object has area.
@@ -93,14 +93,16 @@ class YoloHead(Head):
         return V4_SCALE if self.version == 4 else 1.0
 
     def _flat(self, outputs: Outputs) -> Any:
-        """All levels in one tensor ``(pictures, anchors, 5 + classes)``."""
+        """Return all levels in one tensor ``(pictures, anchors, 5 + classes)``."""
         values = 5 + self.classes
         rows = [tf.reshape(o, [tf.shape(o)[0], -1, values]) for o in outputs]
         return tf.concat(rows, 1)
 
 
 def _usual_sizes(boxes: Array, each: int, strides: Sequence[int]) -> Sizes:
-    """``each`` anchors for every level, the smallest for the level of the smallest stride."""
+    """Return ``each`` anchors for every level, the smallest for the level of the smallest
+    stride.
+    """
     rng = np.random.default_rng(0)
     try:
         sizes = cluster_sizes(boxes[:, 2:] - boxes[:, :2], each * len(strides), rng)

@@ -93,10 +93,10 @@ class Tuner(ABC):
 
     @abstractmethod
     def test(self, model_file: Path) -> dict[str, float]:
-        """The qualities of a saved network on the test part."""
+        """Return the qualities of a saved network on the test part."""
 
     def parent(self, place: Path) -> keras.Model:
-        """The network of the parent in the folder ``place``; nobody changes it.
+        """Return the network of the parent in the folder ``place``; nobody changes it.
 
         Raises:
             DataError: it is gone or damaged, which is no candidate's fault.
@@ -112,7 +112,9 @@ class Tuner(ABC):
         return self._parents[place]
 
     def samples(self, place: Path) -> Samples:
-        """Training examples for the criteria that look at data, the same for all candidates."""
+        """Return training examples for the criteria that look at data, the same for all
+        candidates.
+        """
         pictures, labels = self._examples
         loss = self._loss(place)
         return (pictures, labels) if loss is None else WithLoss(pictures, labels, loss)

@@ -87,7 +87,7 @@ class ClassifierTuner(Tuner):
         )
 
     def _answers(self, place: Path) -> Logits:
-        """The parent's logits for the training images."""
+        """Return the parent's logits for the training images."""
         if place not in self._taught:
             scores = self._fitter.score(self.parent(place), self._train, self._dtype)
             self._taught[place] = scores.logits

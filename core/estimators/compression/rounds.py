@@ -30,7 +30,7 @@ class Round:
 
 
 def rounds_of(settings: PrunedOptions, epochs: int) -> tuple[Round, ...]:
-    """The rounds of a candidate that is trained for ``epochs``.
+    """Return the rounds of a candidate that is trained for ``epochs``.
 
     Linear and cubic schedules share the epochs out evenly, the rest to the last round; a lottery
     ticket is trained for all of them in every round. There are no rounds without training between.
@@ -50,12 +50,12 @@ def rounds_of(settings: PrunedOptions, epochs: int) -> tuple[Round, ...]:
 
 
 def gone_after(settings: PrunedOptions, ratio: float, at: int, rounds: int) -> float:
-    """The share of the whole that is gone after round ``at`` of ``rounds``."""
+    """Return the share of the whole that is gone after round ``at`` of ``rounds``."""
     return cumulative(settings.schedule, ratio, rounds)[at]
 
 
 def taken_in(settings: PrunedOptions, ratio: float, at: int, rounds: int) -> float:
-    """The share of what was left before round ``at`` that it takes."""
+    """Return the share of what was left before round ``at`` that it takes."""
     return of_the_rest(cumulative(settings.schedule, ratio, rounds))[at]
 
 

@@ -99,7 +99,7 @@ class DetectorTuner(Tuner):
 
 
 def loss_of(head: Head) -> Loss:
-    """The loss of a detector's outputs for ``y (pictures, most, 5)``, boxes and labels."""
+    """Return the loss of a detector's outputs for ``y (pictures, most, 5)``, boxes and labels."""
 
     def loss(outputs: Any, y: Array) -> Any:
         targets = head.teaching.targets(y[..., :4], y[..., 4].astype(np.int32))
@@ -109,7 +109,7 @@ def loss_of(head: Head) -> Loss:
 
 
 def _seed(lesson: FineTuneRound) -> int:
-    """What a round draws from: its own under every seed, as no sum of the two would be."""
+    """Return what a round draws from: its own under every seed, as no sum of the two would be."""
     return int(np.random.SeedSequence([lesson.seed, lesson.number]).generate_state(1)[0])
 
 

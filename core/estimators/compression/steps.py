@@ -51,7 +51,7 @@ class PruningStep:
     rounds: int = 1
 
     def pruned(self, model: keras.Model, initial: keras.Model | None, seed: int) -> keras.Model:
-        """What this round makes of ``model``, which stays as it is.
+        """Return what this round makes of ``model``, which stays as it is.
 
         Args:
             initial: a network of the same layers; where it is given, single weights are rewound to
@@ -72,7 +72,9 @@ class PruningStep:
         return ticket
 
     def costs(self, model: keras.Model) -> dict[str, float]:
-        """What the parent, ``model``, costs after this step; bytes are reckoned, not measured."""
+        """Return what the parent, ``model``, costs after this step; bytes are reckoned, not
+        measured.
+        """
         whole = {name: self.parent.metrics[name] for name in ("parameters", "macs", "size_bytes")}
         if self.settings.granularity != "channels":
             return whole
@@ -134,7 +136,7 @@ class PruningStep:
         )
 
     def _share(self, model: keras.Model) -> float:
-        """The share of what ``model`` has that this round takes.
+        """Return the share of what ``model`` has that this round takes.
 
         It is aimed at the parent's own parameters or MACs, so that what one round rounds up the
         next makes up for.
@@ -174,7 +176,7 @@ def widths_of(parent: keras.Model, model: keras.Model, granularity: str) -> dict
 
 
 def _kernels(model: keras.Model) -> dict[str, list[Array]]:
-    """What multiplies in each layer that has weights which do, by its path."""
+    """Return what multiplies in each layer that has weights which do, by its path."""
     found = {call.path: products_of(call).by_weight for call in calls(model)}
     return {path: [np.asarray(w) for w, _ in weights] for path, weights in found.items() if weights}
 

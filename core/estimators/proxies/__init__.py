@@ -22,7 +22,7 @@ __all__ = ["PROXIES", "score"]
 
 
 def score(model: keras.Model, name: str, x: Array, y: Array) -> float:
-    """What the proxy ``name`` makes of ``model`` as it is; the higher the better.
+    """Return what the proxy ``name`` makes of ``model`` as it is; the higher the better.
 
     The model is a functional classifier with fresh weights; it is left as it was, bit by bit.
     BatchNormalization works on the batch's own statistics, as in the first step of a training.

@@ -8,12 +8,12 @@ from core.profile.counts import count
 
 
 def parameters(model: Any, x: Any, y: Any) -> float:
-    """All weights, trainable or not."""
+    """Return all weights, trainable or not."""
     del x, y
     return float(count(model).parameters)
 
 
 def macs(model: Any, x: Any, y: Any) -> float:
-    """Multiply-accumulates of convolutions and dense layers for one image."""
+    """Return multiply-accumulates of convolutions and dense layers for one image."""
     del x, y
     return float(count(model).macs)

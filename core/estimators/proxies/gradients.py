@@ -13,19 +13,23 @@ Array = np.ndarray[Any, np.dtype[Any]]
 
 
 def grad_norm(model: Any, x: Array, y: Array) -> float:
-    """Euclidean norms of the kernels' gradients, summed (Abdelfattah et al. 2021, section 3.2)."""
+    """Return Euclidean norms of the kernels' gradients, summed (Abdelfattah et al. 2021, section
+    3.2).
+    """
     pairs = _gradients(model, x, y)
     return float(sum(tf.norm(gradient) for _, gradient in pairs))
 
 
 def snip(model: Any, x: Array, y: Array) -> float:
-    """The sum of |weight · gradient| over all kernels (Lee et al. 2019, equation 6, unscaled)."""
+    """Return the sum of |weight · gradient| over all kernels (Lee et al. 2019, equation 6,
+    unscaled).
+    """
     pairs = _gradients(model, x, y)
     return float(sum(tf.reduce_sum(tf.abs(kernel * gradient)) for kernel, gradient in pairs))
 
 
 def _gradients(model: Any, x: Array, y: Array) -> list[tuple[Tensor, Tensor]]:
-    """Every kernel with the gradient of the batch's mean cross-entropy to it."""
+    """Return every kernel with the gradient of the batch's mean cross-entropy to it."""
     network = Network.of(model)
     kernels = network.kernels
     with tf.GradientTape(watch_accessed_variables=False) as tape:

@@ -17,7 +17,8 @@ FLOOR = 1e-5
 
 
 def jacob_cov(model: Any, x: Array, y: Array) -> float:
-    """Minus the sum of log(v + k) + 1/(v + k) over the eigenvalues v of a correlation matrix.
+    """Return minus the sum of log(v + k) + 1/(v + k) over the eigenvalues v of a correlation
+    matrix.
 
     The matrix ``(images, images)`` correlates the rows of the Jacobian: how the sum of the logits
     changes with each pixel of each image (Mellor et al. 2020, version 1, equations 1 to 4). The

@@ -17,7 +17,7 @@ RECTIFIERS = frozenset({"relu", "relu6", "silu", "hard_silu"})
 
 
 def naswot(model: Any, x: Array, y: Array) -> float:
-    """The logarithm of the determinant of K = Σ C Cᵀ + (1 − C)(1 − C)ᵀ (Mellor et al. 2021).
+    """Return the logarithm of the determinant of K = Σ C Cᵀ + (1 − C)(1 − C)ᵀ (Mellor et al. 2021).
 
     A row of C ``(images, units)`` is an image's binary code at one activation: 1 where the number
     that enters it is positive. K ``(images, images)`` sums all activations: it counts the units on
@@ -53,7 +53,7 @@ def naswot(model: Any, x: Array, y: Array) -> float:
 
 
 def _agreements(before: Tensor) -> Array:
-    """On how many units two images agree, ``(images, images)``."""
+    """Return on how many units two images agree, ``(images, images)``."""
     codes = tf.cast(tf.reshape(before, [before.shape[0], -1]) > 0, tf.float32)
     both_on = tf.matmul(codes, codes, transpose_b=True)
     both_off = tf.matmul(1.0 - codes, 1.0 - codes, transpose_b=True)

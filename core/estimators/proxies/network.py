@@ -34,7 +34,7 @@ class Network:
 
     @classmethod
     def of(cls, model: keras.Model, dtype: str = "float32") -> Network:
-        """The steps of ``model`` with copies of its weights in ``dtype``."""
+        """Return the steps of ``model`` with copies of its weights in ``dtype``."""
         weights = (tf.cast(weight, dtype) for weight in model.trainable_weights)
         fixed = (tf.cast(weight, dtype) for weight in model.non_trainable_weights)
         return cls(read_program(model), tuple(weights), tuple(fixed))
@@ -46,12 +46,12 @@ class Network:
 
 
 def apply_activation(name: str, x: Tensor) -> Tensor:
-    """``x`` after the activation called ``name``."""
+    """Return ``x`` after the activation called ``name``."""
     return FUNCTIONS[name](x)
 
 
 def forward(network: Network, images: Tensor, activate: Activate = apply_activation) -> Tensor:
-    """Logits ``(batch, classes)``, in training mode but for dropout, which lets all through.
+    """Return logits ``(batch, classes)``, in training mode but for dropout, which lets all through.
 
     ``activate`` is called at every activation with its name and the tensor before it.
     """
@@ -73,7 +73,7 @@ def forward(network: Network, images: Tensor, activate: Activate = apply_activat
 
 
 def _split(step: ProgramStep) -> tuple[ProgramStep, str]:
-    """``step`` without its activation, and the activation's name."""
+    """Return ``step`` without its activation, and the activation's name."""
     if step.kind not in ACTIVATED:
         return step, "linear"
     return replace(step, settings=(*step.settings[:-1], "linear")), str(step.settings[-1])

@@ -21,7 +21,8 @@ BYPASSED = frozenset({"norm", "rescale", "standardise", "dropout"})
 
 
 def synflow(model: Any, x: Array, y: Array) -> float:
-    """The decimal logarithm of Σ |w · ∂R/∂w| over all kernels (Tanaka et al. 2020, equation 1).
+    """Return the decimal logarithm of Σ |w · ∂R/∂w| over all kernels (Tanaka et al. 2020, equation
+    1).
 
     R is the sum of the logits of one image of ones when every weight is replaced by its absolute
     value. BatchNormalization is bypassed, as are rescaling and dropout; ReLU and its kin pass on

@@ -27,7 +27,8 @@ class Neck:
 
 
 def pyramid(layers: Layers, maps: Sequence[Tensor], levels: int, neck: Neck) -> list[Tensor]:
-    """``levels`` maps: the backbone's, the finest first, then each half the size of the one before.
+    """Apply ``levels`` maps: the backbone's, the finest first, then each half the size of the one
+    before.
 
     Raises:
         EvaluationError: there is nothing left to shrink.
@@ -41,7 +42,8 @@ def pyramid(layers: Layers, maps: Sequence[Tensor], levels: int, neck: Neck) -> 
 
 
 def bifpn(layers: Layers, maps: Sequence[Tensor], neck: Neck, *, name: str) -> list[Tensor]:
-    """The maps after news went from the coarsest to the finest and back (Tan et al. 2020, fig. 2d).
+    """Apply the maps after news went from the coarsest to the finest and back (Tan et al. 2020,
+    fig. 2d).
 
     Args:
         maps: the finest first, each ``ceil`` of half the size of the one before; one that has not

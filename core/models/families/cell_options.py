@@ -22,7 +22,7 @@ MAX_REPEATS = 12
 
 
 def _half(kind: str, side: str) -> tuple[ChoiceRule, ChoiceRule]:
-    """The rules for one side of the blocks of one kind of cell."""
+    """Return the rules for one side of the blocks of one kind of cell."""
     summary = f"a block of the {kind} cell"
     return (
         ChoiceRule(
@@ -85,7 +85,7 @@ class NasnetOptions(FamilyOptions):
 
     @classmethod
     def rule_of(cls, name: str) -> ChoiceRule | None:
-        """The rule for the choice ``name``; a block may read only states before its own."""
+        """Return the rule for the choice ``name``; a block may read only states before its own."""
         rule = super().rule_of(name)
         if rule is None or rule.values != cells.STATES:
             return rule

@@ -76,12 +76,12 @@ NASNET_A: dict[Kind, Cell] = {
 
 
 def readable(block: int) -> tuple[str, ...]:
-    """The hidden states that block ``block`` (from 1) may read."""
+    """Return the hidden states that block ``block`` (from 1) may read."""
     return STATES[: block + 1]
 
 
 def read_cell(kind: Kind, choices: Choices, blocks: int) -> Cell:
-    """The cell that ``choices`` describe; NASNet-A's where they are silent.
+    """Return the cell that ``choices`` describe; NASNet-A's where they are silent.
 
     Block ``i`` is chosen by ``{kind}_left_input_i``, ``{kind}_left_operation_i`` and the same two
     for ``right``.
@@ -99,7 +99,9 @@ def read_cell(kind: Kind, choices: Choices, blocks: int) -> Cell:
 
 
 def output_states(cell: Cell, join: str) -> tuple[str, ...]:
-    """The hidden states that are the cell's output: blocks that no other reads, and ``join``."""
+    """Return the hidden states that are the cell's output: blocks that no other reads, and
+    ``join``.
+    """
     read = {half.state for block in cell for half in (block.left, block.right)}
     blocks = [f"block_{number}" for number in range(1, len(cell) + 1)]
     loose = [block for block in blocks if block not in read]

@@ -31,7 +31,7 @@ IMAGENET_DEVIATIONS = (0.229, 0.224, 0.225)
 def mobile(
     layers: Layers, x: Tensor, *, classes: int, choices: Choices, options: MobileOptions
 ) -> Tensor:
-    """Class probabilities ``(batch, classes)`` of ``x`` ``(batch, height, width, channels)``.
+    """Apply class probabilities ``(batch, classes)`` of ``x`` ``(batch, height, width, channels)``.
 
     The network is ``options.plan``, changed stage by stage by what is chosen: ``depth_i`` takes
     the stage's first blocks, the last repeated beyond; ``width_i``, ``kernel_i``,
@@ -47,7 +47,8 @@ def mobile(
 
 
 def trunk(layers: Layers, x: Tensor, net: Scaled, options: MobileOptions) -> list[Tensor]:
-    """The maps of ``x`` after the stem and after every block, each no larger than the one before.
+    """Apply the maps of ``x`` after the stem and after every block, each no larger than the one
+    before.
 
     Raises:
         EvaluationError: the picture is shrunk to less than a pixel.
@@ -60,7 +61,7 @@ def trunk(layers: Layers, x: Tensor, net: Scaled, options: MobileOptions) -> lis
 
 
 def _prepared(layers: Layers, x: Tensor, net: Scaled, options: MobileOptions) -> Tensor:
-    """``x`` at the size and in the range of numbers that the stem works on."""
+    """Apply ``x`` at the size and in the range of numbers that the stem works on."""
     plan = net.plan
     size = net.size(tuple(int(side) for side in x.shape[-3:-1]))
     if size != tuple(x.shape[-3:-1]):
@@ -111,7 +112,9 @@ def _block(layers: Layers, x: Tensor, named: NamedRow, net: Scaled, drop: float)
 
 
 def _separable(layers: Layers, x: Tensor, named: NamedRow) -> Tensor:
-    """Depthwise and 1×1 convolution, each with its activation (Howard et al. 2017, figure 3)."""
+    """Apply depthwise and 1×1 convolution, each with its activation (Howard et al. 2017, figure
+    3).
+    """
     row, name = named.row, named.name
     padding = "same"
     refuse_to_shrink_a_pixel(x, row.stride, name)

@@ -42,13 +42,13 @@ class Scaled:
     resolution_factor: float
 
     def size(self, own: tuple[int, ...]) -> tuple[int, ...]:
-        """Height and width, pixels, of a picture of size ``own`` when the stem gets it."""
+        """Return height and width, pixels, of a picture of size ``own`` when the stem gets it."""
         sides = (self.resolution or side for side in own)
         return tuple(max(1, round(side * self.resolution_factor)) for side in sides)
 
 
 def scaled(choices: Choices, options: MobileOptions) -> Scaled:
-    """The network that ``choices`` and ``options`` make of ``options.plan``."""
+    """Return the network that ``choices`` and ``options`` make of ``options.plan``."""
     plan = options.plan
 
     def pick(name: str) -> Any:
@@ -80,7 +80,9 @@ def scaled(choices: Choices, options: MobileOptions) -> Scaled:
 
 
 def _rows(stage: Stage, number: int, depth: float, choices: Choices) -> Iterator[Row]:
-    """The rows of stage ``number`` (from 1) after its choices, before its width is scaled."""
+    """Return the rows of stage ``number`` (from 1) after its choices, before its width is
+    scaled.
+    """
     names = ("width", "kernel", "expansion", "squeeze", "activation")
     chosen = {name: choices[f"{name}_{number}"] for name in names if f"{name}_{number}" in choices}
     for place in range(math.ceil(depth * int(choices.get(f"depth_{number}", len(stage))))):
@@ -93,7 +95,9 @@ def _width(plan: MobilePlan, width: int, multiplier: float) -> int:
 
 
 def _strides(strides: list[int], output_stride: int) -> list[int]:
-    """``strides``, all but the last ones made 1, so that their product is ``output_stride``."""
+    """Return ``strides``, all but the last ones made 1, so that their product is
+    ``output_stride``.
+    """
     kept = []
     for stride in reversed(strides):
         output_stride //= stride

@@ -26,13 +26,14 @@ Operation = Callable[[Layers, Tensor, Site], Tensor]
 
 
 def projected(layers: Layers, x: Tensor, *, filters: int, name: str) -> Tensor:
-    """ReLU, 1×1 convolution to ``filters`` channels, BatchNormalization."""
+    """Apply ReLU, 1×1 convolution to ``filters`` channels, BatchNormalization."""
     x = layers.ReLU(name=f"{name}_relu")(x)
     return pointwise(layers, x, width=filters, name=name)
 
 
 def even_margins(x: Tensor, kernel: int) -> tuple[tuple[int, int], tuple[int, int]]:
-    """Zeros around ``x`` ``(batch, height, width, channels)`` for a window that steps by two.
+    """Return zeros around ``x`` ``(batch, height, width, channels)`` for a window that steps by
+    two.
 
     A side of even length gets one fewer before than after, so that the window never ends early.
     """
@@ -49,7 +50,7 @@ def _identity(layers: Layers, x: Tensor, site: Site) -> Tensor:
 def _convolution(
     layers: Layers, x: Tensor, site: Site, *, kernels: tuple[tuple[int, int], ...]
 ) -> Tensor:
-    """Convolutions one after the other; each steps along the sides that it spans."""
+    """Apply convolutions one after the other; each steps along the sides that it spans."""
     for turn, kernel in enumerate(kernels, 1):
         name = f"{site.name}_conv{turn}"
         along = kernel if len(kernels) > 1 else (2, 2)
@@ -63,7 +64,7 @@ def _convolution(
 
 
 def _separable(layers: Layers, x: Tensor, site: Site, *, kernel: int) -> Tensor:
-    """Depthwise-separable convolution, applied twice; the first has the stride."""
+    """Apply depthwise-separable convolution, applied twice; the first has the stride."""
     for turn in (1, 2):
         name = f"{site.name}_separable{turn}"
         x = layers.ReLU(name=f"{name}_relu")(x)

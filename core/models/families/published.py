@@ -114,7 +114,8 @@ def resolve(
     *,
     pretrained: bool = False,
 ) -> Wanted:
-    """``name`` as a family; where it is a published network, with what makes it that network.
+    """Return ``name`` as a family; where it is a published network, with what makes it that
+    network.
 
     ``choices`` and ``options`` come on top of it.
     """

@@ -30,7 +30,8 @@ Convolve = Callable[..., Tensor]
 def tiny_yolo(
     layers: Layers, x: Tensor, *, classes: int, choices: Choices, options: TinyYoloOptions
 ) -> list[Tensor]:
-    """Boxes of ``x`` ``(batch, height, width, channels)``, one tensor a level, the coarse first.
+    """Apply boxes of ``x`` ``(batch, height, width, channels)``, one tensor a level, the coarse
+    first.
 
     A level is ``(batch, rows, columns, anchors · (5 + classes))``; for every anchor the numbers
     ``x, y, width, height, object, class 1 …`` before any sigmoid, as Redmon & Farhadi (2017) order
@@ -68,7 +69,7 @@ def tiny_yolo(
 def _backbone(
     layers: Layers, x: Tensor, plan: TinyYoloPlan, choices: Choices, settings: TinyYoloOptions
 ) -> list[Tensor]:
-    """What each stage has to give to a head; the next stage may read more than that."""
+    """Apply what each stage has to give to a head; the next stage may read more than that."""
     count = int(choices.get("stages", len(plan.stages)))
     if count > len(plan.stages):
         raise EvaluationError(
@@ -99,7 +100,7 @@ def _size(x: Tensor) -> tuple[int, ...]:
 
 
 def _before(layers: Layers, x: Tensor, stage: Stage, name: str) -> tuple[Tensor, int]:
-    """``x`` pooled if the stage does that, and the step that is left to its convolution."""
+    """Apply ``x`` pooled if the stage does that, and the step that is left to its convolution."""
     stride = 2 if stage.shrink in ("pool", "stride") else 1
     refuse_to_shrink_a_pixel(x, stride, name)
     if stage.shrink not in ("pool", "pool_whole"):
@@ -110,7 +111,7 @@ def _before(layers: Layers, x: Tensor, stage: Stage, name: str) -> tuple[Tensor,
 def _partial(
     layers: Layers, convolve: Convolve, x: Tensor, width: int, name: str
 ) -> tuple[Tensor, Tensor]:
-    """A cross-stage partial block: what came back of its second half, and all beside it.
+    """Apply a cross-stage partial block: what came back of its second half, and all beside it.
 
     Published as one convolution of ``width``, of which the second half goes on. Two of half the
     width are the same function with the same weights, and need no layer that splits.
@@ -135,7 +136,7 @@ def _convolution(
     stride: int = 1,
     separable: bool = False,
 ) -> Tensor:
-    """Convolution, BatchNormalization, leaky ReLU."""
+    """Apply convolution, BatchNormalization, leaky ReLU."""
     settings = {"padding": "same", "use_bias": False}
     if separable and kernel > 1:
         x = layers.DepthwiseConv2D(kernel, strides=stride, name=f"{name}_depthwise", **settings)(x)

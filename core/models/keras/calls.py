@@ -59,7 +59,7 @@ class Call:
         return len(arguments.args) == 1 and named <= {"training"}
 
     def apply(self, values: Sequence[Any], training: bool | None = None) -> list[Any]:
-        """The outputs of the operation for ``values`` in place of its input tensors.
+        """Return the outputs of the operation for ``values`` in place of its input tensors.
 
         Args:
             training: as Keras takes it; without it, as the call itself says.
@@ -151,7 +151,7 @@ def check_seen(model: Any) -> None:
 
 
 def calls(model: keras.Model) -> list[Call]:
-    """Every call in the order of computation; those inside nested models too.
+    """Return every call in the order of computation; those inside nested models too.
 
     Raises:
         PruningError: it has none that can be seen.
@@ -168,7 +168,8 @@ def calls(model: keras.Model) -> list[Call]:
 
 
 def remade(model: keras.Model, remake: Callable[[Any], Any]) -> keras.Model:
-    """A copy of ``model`` with ``remake(operation)`` in place of each operation, called alike.
+    """Return a copy of ``model`` with ``remake(operation)`` in place of each operation, called
+    alike.
 
     Operations that are called twice, and nested models, are remade once; a nested model takes the
     width of what it is then given.
@@ -207,19 +208,20 @@ def remade(model: keras.Model, remake: Callable[[Any], Any]) -> keras.Model:
 
 
 def _input_like(old: Any, given: Any) -> Any:
-    """An input as ``old``, of the width of the tensor that it will be given."""
+    """Return an input as ``old``, of the width of the tensor that it will be given."""
     shape = (*old.shape[:-1], given.shape[-1])
     return keras.Input(batch_shape=shape, dtype=old.dtype, name=old.name)
 
 
 def named(operation: Any) -> str:
-    """An operation as a person finds it: its name and its class."""
+    """Return an operation as a person finds it: its name and its class."""
     what = "Layer" if isinstance(operation, keras.layers.Layer) else "Function"
     return f"{what} {operation.name!r} ({type(operation).__name__})"
 
 
 def has_graph(operation: Any) -> bool:
-    """Whether ``operation`` is a model whose calls can be seen: functional or sequential, built.
+    """Return whether ``operation`` is a model whose calls can be seen: functional or sequential,
+    built.
 
     One with a ``call`` of its own may compute something else than its graph.
     """
@@ -229,12 +231,14 @@ def has_graph(operation: Any) -> bool:
 
 
 def layers_within(model: keras.Model) -> list[Any]:
-    """Every layer of ``model``, and those that layers hold: cells, projections, what is wrapped."""
+    """Return every layer of ``model``, and those that layers hold: cells, projections, what is
+    wrapped.
+    """
     return list(model._flatten_layers(include_self=False, recursive=True))
 
 
 def _at_rest(node: Any) -> bool:
-    """Whether a call was given ``training=False``.
+    """Return whether a call was given ``training=False``.
 
     Where that is the layer's own default, as in Dropout, Keras notes it down by itself.
     """
@@ -251,7 +255,7 @@ def _nodes(model: keras.Model) -> Iterator[Any]:
 
 
 def _functional(model: keras.Model) -> Any:
-    """The model that holds the graph: of a sequential one, that inside it; else None."""
+    """Return the model that holds the graph: of a sequential one, that inside it; else None."""
     if isinstance(model, keras.Sequential):
         model = model._functional
     return model if hasattr(model, "_nodes_by_depth") else None

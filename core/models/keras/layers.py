@@ -38,5 +38,5 @@ class WeightedFusion(keras.layers.Layer):  # type: ignore[misc]
 
 
 def __getattr__(name: str) -> Any:
-    """Every other layer: Keras' own."""
+    """Return every other layer: Keras' own."""
     return getattr(keras.layers, name)

@@ -47,7 +47,7 @@ class ParentCheck(ABC):
 
     @abstractmethod
     def admit(self, model: keras.Model, order: ParentRequest) -> Admitted:
-        """The network made to take the data set's pictures and to answer its question.
+        """Return the network made to take the data set's pictures and to answer its question.
 
         Afterwards the folder also holds what is needed to read its answers (a detector's
         ``head.json``).
@@ -58,14 +58,14 @@ class ParentCheck(ABC):
 
     @abstractmethod
     def scores(self, model: keras.Model) -> dict[str, float]:
-        """Its qualities on the validation and the test part."""
+        """Return its qualities on the validation and the test part."""
 
     @abstractmethod
     def measure(self, pictures: int) -> Measure:
-        """Its quality on so many validation pictures, for the sensitivity of its groups."""
+        """Return its quality on so many validation pictures, for the sensitivity of its groups."""
 
     def beginning(self, begun: InitialModel) -> keras.Model:
-        """The network as it was before its training."""
+        """Return the network as it was before its training."""
         model = build_candidate(begun.space, begun.choices, self.data.info)
         draw_weights(model, np.random.default_rng(begun.seed))
         return model

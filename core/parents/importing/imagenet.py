@@ -20,7 +20,7 @@ BATCH = 32
 
 
 def imagenet_parent(network: str, data: Data, epochs: int) -> keras.Model:
-    """The published ``network`` on the images of ``data``, with a new classifier.
+    """Return the published ``network`` on the images of ``data``, with a new classifier.
 
     Small images are enlarged and grey ones made of three equal colours. The whole network is
     trained for ``epochs``: its normalisation has to learn the new images as well.
@@ -42,7 +42,7 @@ def imagenet_parent(network: str, data: Data, epochs: int) -> keras.Model:
 
 
 def _classifier(network: str, info: DatasetInfo) -> keras.Model:
-    """The published network between images of the data set and its classes."""
+    """Return the published network between images of the data set and its classes."""
     pixels = max(LEAST_PIXELS, *info.image_shape[:2])
     image = keras.Input(info.image_shape, name="image")
     x = image
@@ -63,7 +63,7 @@ def _classifier(network: str, info: DatasetInfo) -> keras.Model:
 
 
 def _body(network: str, pixels: int) -> keras.Model:
-    """The published network up to its pooled features, with its weights."""
+    """Return the published network up to its pooled features, with its weights."""
     # Not all were published for the same numbers; each makes its own of those from 0 to 1.
     whole = build(
         network, input_shape=(pixels, pixels, 3), classes=1000, pretrained=True, pixels="unit"

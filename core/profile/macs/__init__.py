@@ -56,7 +56,7 @@ UNCOUNTED = frozenset(
 
 
 def products_of(call: Call) -> Products:
-    """The multiply-accumulates of a call for one example."""
+    """Count the multiply-accumulates of a call for one example."""
     named, values = _arguments(call)
     shapes = tuple(call.input_shapes), tuple(call.output_shapes)
     return _products(CountedPart(call.operation, *shapes, named, values))
@@ -90,7 +90,9 @@ def _by_rule(part: CountedPart) -> Products:
 
 
 def _arguments(call: Call) -> tuple[dict[str, Shape], dict[str, Any]]:
-    """What a call is given by the names of its arguments: the shapes of tensors, and all values."""
+    """Count what a call is given by the names of its arguments: the shapes of tensors, and all
+    values.
+    """
     given = call.node.arguments
     values = dict(signature(call.operation.call).bind(*given.args, **given.kwargs).arguments)
     shapes = {name: _shape(value) for name, value in values.items()}
@@ -98,7 +100,7 @@ def _arguments(call: Call) -> tuple[dict[str, Shape], dict[str, Any]]:
 
 
 def _shape(value: Any) -> Shape | None:
-    """Of a tensor, a weight, an array, a number or rows of numbers; else None."""
+    """Count of a tensor, a weight, an array, a number or rows of numbers; else None."""
     if hasattr(value, "shape"):
         return tuple(value.shape)
     flat = keras.tree.flatten(value)

@@ -8,7 +8,7 @@ from core.profile.macs.part import CountedPart, Products, Rule, Shape, each, man
 
 
 def _heads(part: CountedPart) -> Products:
-    """Projections, and T · S · heads · (key size + value size) between queries and values.
+    """Count projections, and T · S · heads · (key size + value size) between queries and values.
 
     Vaswani et al. 2017, "Attention is all you need", section 3.2: queries and output are projected
     at T positions, keys and values at S; QKᵀ and its product with V take T · S sums a head. A
@@ -27,7 +27,7 @@ def _heads(part: CountedPart) -> Products:
 
 
 def _grouped_heads(part: CountedPart) -> Products:
-    """Projections of few keys and values, and T · S · query heads · head size, twice.
+    """Count projections of few keys and values, and T · S · query heads · head size, twice.
 
     Ainslie et al. 2023, "GQA", section 2.2: groups of queries share keys and values, which makes
     projections smaller and not the products between them.
@@ -40,7 +40,7 @@ def _grouped_heads(part: CountedPart) -> Products:
 
 
 def _projected(layer: Any, targets: int, sources: int) -> Products:
-    """The kernels of the layers within, at the positions of queries or of values."""
+    """Count the kernels of the layers within, at the positions of queries or of values."""
     at = {"_query_dense": targets, "_gate_dense": targets, "_output_dense": targets}
     at |= {"_key_dense": sources, "_value_dense": sources}
     held = [(getattr(layer, name, None), times) for name, times in at.items()]
@@ -48,7 +48,7 @@ def _projected(layer: Any, targets: int, sources: int) -> Products:
 
 
 def _plain(part: CountedPart) -> Products:
-    """T · S · (key size + value size): scores and their product with the values.
+    """Count T · S · (key size + value size): scores and their product with the values.
 
     Luong, Pham & Manning 2015, "Effective approaches to attention-based neural machine
     translation", section 3.1; in "concat" mode every score sums as many scaled numbers.

@@ -12,26 +12,28 @@ from core.profile.macs.part import UNKNOWN, CountedPart, Products, Rule, Shape, 
 
 
 def _done_by(part: CountedPart, name: str, macs: int) -> Products:
-    """The products, by the weight that is given by that name, or between two tensors."""
+    """Count the products, by the weight that is given by that name, or between two tensors."""
     given = part.values[name]
     return Products(((given, macs),)) if hasattr(given, "assign") else Products(between=macs)
 
 
 def _matmul(part: CountedPart) -> Products:
-    """Numbers of the output × the axis that is summed over (Golub & Van Loan, section 1.1)."""
+    """Count numbers of the output × the axis that is summed over (Golub & Van Loan, section
+    1.1).
+    """
     first = part.named["x1"]
     return _done_by(part, "x2", many(part.outputs[0][1:]) * (first[-1] or 0))
 
 
 def _dot(part: CountedPart) -> Products:
-    """Numbers of the output × the axis that is summed over: the last of the first operand."""
+    """Count numbers of the output × the axis that is summed over: the last of the first operand."""
     if len(part.named["x2"]) == 0:
         return Products()
     return _done_by(part, "x2", many(part.outputs[0][1:]) * (part.named["x1"][-1] or 0))
 
 
 def _tensordot(part: CountedPart) -> Products:
-    """Numbers of the output × all axes that are summed over."""
+    """Count numbers of the output × all axes that are summed over."""
     first, axes = part.named["x1"], part.operation.axes
     summed = first[len(first) - axes :] if isinstance(axes, int) else _at(first, axes[0])
     return _done_by(part, "x2", many(part.outputs[0][1:]) * many(summed))
@@ -42,7 +44,7 @@ def _at(shape: Shape, axes: Any) -> list[int | None]:
 
 
 def _einsum(part: CountedPart) -> Products:
-    """The product of the sizes of all axes, but the batch's ("einsum_path" of NumPy)."""
+    """Count the product of the sizes of all axes, but the batch's ("einsum_path" of NumPy)."""
     labels = part.operation.subscripts.partition("->")[0].split(",")
     shapes = part.inputs
     if len(labels) != len(shapes) or len(labels) < 2:
@@ -51,7 +53,7 @@ def _einsum(part: CountedPart) -> Products:
 
 
 def _dot_layer(part: CountedPart) -> Products:
-    """Numbers of the output × the axis of the first input that is summed over."""
+    """Count numbers of the output × the axis of the first input that is summed over."""
     axes = part.operation.axes
     axis = axes if isinstance(axes, int) else axes[0]
     given = part.outputs[0][1:]
@@ -59,7 +61,7 @@ def _dot_layer(part: CountedPart) -> Products:
 
 
 def _attention(part: CountedPart) -> Products:
-    """T · S · heads · head size, twice: scores and their product with the values.
+    """Count T · S · heads · head size, twice: scores and their product with the values.
 
     Queries are ``(batch, T, heads, size)`` (Vaswani et al. 2017, section 3.2.1).
     """
@@ -68,7 +70,7 @@ def _attention(part: CountedPart) -> Products:
 
 
 def _convolution(part: CountedPart) -> Products:
-    """Positions of the output × numbers in the kernel; transposed, positions of the input."""
+    """Count positions of the output × numbers in the kernel; transposed, positions of the input."""
     shapes = part.inputs[0] if part.kind == "ConvTranspose" else part.outputs[0]
     first = part.operation.data_format == "channels_first"
     positions = many(shapes[2:] if first else shapes[1:-1])

@@ -23,34 +23,38 @@ class Channels:
         self._known_frozen: set[int] = set()
 
     def fresh(self, size: int) -> Ids:
-        """``size`` numbers that nothing has yet."""
+        """Return ``size`` numbers that nothing has yet."""
         self._count += size
         return np.arange(self._count - size, self._count, dtype=np.int64)
 
     def unite(self, one: Ids, other: Ids) -> None:
-        """Channel ``one[i]`` can only be removed together with ``other[i]``."""
+        """Join channels ``one[i]`` and ``other[i]``: they can only be removed together."""
         self._pairs.append((one, other))
 
     def freeze(self, ids: Ids) -> bool:
-        """These channels are never removed; whether that is news for any of them."""
+        """Return these channels are never removed; whether that is news for any of them."""
         news = not self.frozen(ids)
         self._frozen.append(ids)
         self._known_frozen.update(ids.tolist())
         return news
 
     def frozen(self, ids: Ids) -> bool:
-        """Whether all of ``ids`` were frozen by their own numbers."""
+        """Return whether all of ``ids`` were frozen by their own numbers."""
         return self._known_frozen.issuperset(ids.tolist())
 
     def settle(self) -> tuple[Ids, Ids]:
-        """The united channel (from 0) of every number given out, and the frozen united ones."""
+        """Return the united channel (from 0) of every number given out, and the frozen united
+        ones.
+        """
         merged = components(self._count, self._pairs)
         frozen = np.concatenate([np.empty(0, np.int64), *self._frozen])
         return merged, np.unique(merged[frozen])
 
 
 def components(count: int, pairs: Sequence[tuple[Ids, Ids]]) -> Ids:
-    """For each of ``count`` nodes the number, from 0, of the connected part that it is in."""
+    """Return for each of ``count`` nodes the number, from 0, of the connected part that it is
+    in.
+    """
     ends = [np.concatenate([np.empty(0, np.int64), *side]) for side in zip(*pairs, strict=True)]
     one, other = ends or (np.empty(0, np.int64), np.empty(0, np.int64))
     edges = coo_array((np.ones(len(one), np.int8), (one, other)), shape=(count, count))

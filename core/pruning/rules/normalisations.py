@@ -26,14 +26,18 @@ def _batch(trace: Trace, call: Call, inputs: list[Ids]) -> Sequence[Ids]:
 
 
 def _parametric(trace: Trace, call: Call, inputs: list[Ids]) -> Sequence[Ids]:
-    """PReLU: a slope for each channel, perhaps for each position too; or one for all of them."""
+    """Return PReLU: a slope for each channel, perhaps for each position too; or one for all of
+    them.
+    """
     if call.operation.alpha.shape[-1] == len(inputs[0]):
         trace.bind(call, "alpha", -1, "follows", inputs[0])
     return inputs
 
 
 def _fixed(trace: Trace, call: Call, inputs: list[Ids]) -> Sequence[Ids]:
-    """Normalization: statistics of the data, which Keras keeps as tensors of a fixed shape."""
+    """Return normalization: statistics of the data, which Keras keeps as tensors of a fixed
+    shape.
+    """
     if np.size(call.operation.mean) > 1:
         trace.keep(call, "it has a constant for each channel", *inputs)
     return inputs

@@ -41,7 +41,7 @@ _SCRIPTS = (
 
 
 def source() -> str:
-    """The component's JavaScript: all its files as one module."""
+    """Return the component's JavaScript: all its files as one module."""
     return module_of(scripts_of(_FOLDER, _SCRIPTS))
 
 
@@ -50,7 +50,9 @@ _WORDS = ("words", "trials", "evidence", "goals", "head", "parent", "pruned", "s
 
 
 def words_source() -> str:
-    """The JavaScript that says of a front what the page says: functions, and nothing that runs."""
+    """Return the JavaScript that says of a front what the page says: functions, and nothing that
+    runs.
+    """
     return module_of(scripts_of(_FOLDER, _WORDS))
 
 

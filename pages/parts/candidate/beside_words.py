@@ -17,7 +17,7 @@ _MOST_CHOICES = 8
 
 
 def gain_words(found: Difference) -> str:
-    """``+0.7 points of accuracy (± 1.1): no difference that these pictures can show.``"""
+    """Return ``+0.7 points of accuracy (± 1.1): no difference that these pictures can show.``"""
     if found.own is None or found.score is None:
         return "They have no score in common."
     name = found.own.metric
@@ -34,7 +34,7 @@ def gain_words(found: Difference) -> str:
 
 
 def cost_words(found: Difference) -> str:
-    """``1.4 times the parameters (4,210 against 3,004), as many MACs.``"""
+    """Return ``1.4 times the parameters (4,210 against 3,004), as many MACs.``"""
     parts = [_cost(name, *pair) for name, pair in found.costs.items()]
     text = ", ".join(parts)
     return f"{text[0].upper()}{text[1:]}." if text else ""
@@ -53,7 +53,7 @@ def _cost(name: str, own: float, other: float) -> str:
 
 
 def choice_words(choices: Sequence[ChoiceDifference]) -> str:
-    """``**kernel 2** 5, there 3 · **blocks** 3, there 2``, safe to show as Markdown."""
+    """Return ``**kernel 2** 5, there 3 · **blocks** 3, there 2``, safe to show as Markdown."""
     shown = [
         f"**{plain(each.name.replace('_', ' '))}** {_value(each.own)}, there {_value(each.other)}"
         for each in choices[:_MOST_CHOICES]

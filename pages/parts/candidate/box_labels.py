@@ -19,7 +19,7 @@ class Rectangle:
     y2: float
 
     def meets(self, other: Rectangle) -> bool:
-        """Whether the two share some area."""
+        """Return whether the two share some area."""
         across = min(self.x2, other.x2) - max(self.x1, other.x1)
         along = min(self.y2, other.y2) - max(self.y1, other.y1)
         return across > 0 and along > 0
@@ -28,7 +28,7 @@ class Rectangle:
 def place_labels(
     boxes: Sequence[Rectangle], widths: Sequence[float], height: float, area: Rectangle
 ) -> list[Rectangle | None]:
-    """Where the label of each box stands inside ``area``; None where there is no room left.
+    """Return where the label of each box stands inside ``area``; None where there is no room left.
 
     Earlier boxes choose first: above the box, below it, in it, then further away.
     """
@@ -45,7 +45,7 @@ def place_labels(
 
 
 def _spots(box: Rectangle, width: float, height: float) -> Iterator[tuple[float, float]]:
-    """Left and top of a label, the best place first."""
+    """Yield left and top of a label, the best place first."""
     tops = [box.y1 - height, box.y2, box.y1, box.y2 - height]
     for step in range(1, _STEPS + 1):
         tops += [box.y1 - height * (step + 1), box.y2 + height * step]

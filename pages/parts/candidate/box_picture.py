@@ -43,7 +43,7 @@ class Mark:
     named: bool = True
 
     def words(self, longest: int | None = None) -> str:
-        """``✓ Bag 91 %``; a name longer than ``longest`` is cut."""
+        """Return ``✓ Bag 91 %``; a name longer than ``longest`` is cut."""
         cut = longest is not None and len(self.name) > longest
         parts = [] if self.right is None else ["✓" if self.right else "✗"]
         parts.append(f"{self.name[:longest].rstrip()}…" if cut else self.name)
@@ -54,7 +54,8 @@ class Mark:
 def marks_of(
     sightings: DetectionResult, at: int, class_names: Sequence[str], least: float
 ) -> tuple[list[Mark], list[Mark]]:
-    """What is in picture ``at``, and what was found with a score of ``least``, the surest first.
+    """Return what is in picture ``at``, and what was found with a score of ``least``, the surest
+    first.
 
     Where it is known what is there, a tick or a cross says whether a found box is right; what is
     there has its name drawn only where nothing right was found of it.
@@ -87,7 +88,7 @@ def marks_of(
 def picture_html(
     sightings: DetectionResult, at: int, class_names: Sequence[str], least: float, shade: Mode
 ) -> str:
-    """One picture with its boxes, as an image with words in place of it."""
+    """Return one picture with its boxes, as an image with words in place of it."""
     there, seen = marks_of(sightings, at, class_names, least)
     source = base64.b64encode(_svg(sightings.pictures[at], there, seen, shade).encode()).decode()
     words = f"Found: {_listed(seen)}."
@@ -100,7 +101,7 @@ def picture_html(
 
 
 def is_told(sightings: DetectionResult) -> bool:
-    """Whether it is known what is in the pictures; of a person's own it is not."""
+    """Return whether it is known what is in the pictures; of a person's own it is not."""
     return bool(sightings.labels.shape[1])
 
 
@@ -174,7 +175,7 @@ def _label(mark: Mark, text: str, box: Rectangle, spot: Rectangle, shade: Mode) 
 
 
 def _leader(box: Rectangle, spot: Rectangle, colour: str) -> str:
-    """A line from words that had to move away to their box; nothing where they touch it."""
+    """Return a line from words that had to move away to their box; nothing where they touch it."""
     near = Rectangle(box.x1 - 4, box.y1 - 4, box.x2 + 4, box.y2 + 4)
     if near.meets(spot):
         return ""

@@ -27,7 +27,7 @@ _SIDE = 96
 
 
 def curves_view(curves: dict[str, list[float]]) -> None:
-    """Accuracy, or mAP on validation images, and loss, epoch by epoch."""
+    """Draw accuracy, or mAP on validation images, and loss, epoch by epoch."""
     shown = [(title, names) for title, names in _CURVES if any(map(curves.get, names))]
     for place, (title, names) in zip(st.columns(2), shown, strict=False):
         with place:
@@ -37,7 +37,7 @@ def curves_view(curves: dict[str, list[float]]) -> None:
 
 
 def answers_view(detail: TrialDetail) -> None:
-    """The confusion matrix beside some right and wrong answers."""
+    """Draw the confusion matrix beside some right and wrong answers."""
     if detail.confusion is None and detail.examples is None:
         return
     left, right = st.columns(2, gap="large")
@@ -54,7 +54,7 @@ def answers_view(detail: TrialDetail) -> None:
 
 
 def examples_view(examples: Examples, class_names: tuple[str, ...]) -> None:
-    """Some images the network got right, and some it got wrong."""
+    """Show some images the network got right, and some it got wrong."""
     true, predicted = np.asarray(examples.true), np.asarray(examples.predicted)
     for title, mask in (("Wrong", true != predicted), ("Right", true == predicted)):
         st.header(title, anchor=False)
@@ -67,7 +67,7 @@ def examples_view(examples: Examples, class_names: tuple[str, ...]) -> None:
 
 
 def downloads(run_id: str, detail: TrialDetail) -> None:
-    """The trained network while it is kept, and the spec that makes it again."""
+    """Offer the trained network while it is kept, and the spec that makes it again."""
     number = detail.trial.number
     with st.container(horizontal=True, vertical_alignment="center"):
         if detail.model_file is not None:
@@ -110,7 +110,7 @@ def _prune_link(run_id: str, number: int) -> None:
 
 
 def recipe(run_id: str, number: int) -> None:
-    """The spec of one trial, to be kept."""
+    """Offer the spec of one trial."""
     st.download_button(
         "Recipe (.yaml)",
         data=lambda: api.trial_spec_yaml(run_id, number),
@@ -123,7 +123,7 @@ def recipe(run_id: str, number: int) -> None:
 
 
 def layers_view(detail: TrialDetail) -> None:
-    """Every layer with its shape, parameters and MACs."""
+    """List every layer with its shape, parameters and MACs."""
     with st.expander("All layers", icon=":material/table_rows:"):
         st.dataframe(layer_rows(detail.sketch), hide_index=True, row_height=36)
 
@@ -142,7 +142,7 @@ def _figure(examples: Examples, at: int, class_names: tuple[str, ...]) -> str:
 
 
 def png_address(image: npt.NDArray[np.uint8]) -> str:
-    """An image (height, width, c) as the address of a PNG that holds all of it."""
+    """Return an image (height, width, c) as the address of a PNG that holds all of it."""
     pixels = image[..., 0] if image.shape[-1] == 1 else image
     buffer = BytesIO()
     Image.fromarray(np.ascontiguousarray(pixels)).save(buffer, "PNG")

@@ -20,7 +20,7 @@ _LONGEST_NAME, _LETTER = 26, 8
 
 
 def widths_view(detail: TrialDetail) -> None:
-    """A bar a layer, in two columns where there are many; nothing if nothing was pruned."""
+    """Draw a bar a layer, in two columns where there are many; nothing if nothing was pruned."""
     if not detail.widths:
         return
     st.header("Each layer before and after", anchor=False)
@@ -35,7 +35,7 @@ def widths_view(detail: TrialDetail) -> None:
 
 
 def left_words(detail: TrialDetail) -> str:
-    """``Of 1,240 channels 512 are left.``"""
+    """Return ``Of 1,240 channels 512 are left.``"""
     before = sum(width.before for width in detail.widths)
     after = sum(width.after for width in detail.widths)
     zero = "; the others are zero" if detail.widths_kind == "weights" else ""
@@ -43,7 +43,7 @@ def left_words(detail: TrialDetail) -> str:
 
 
 def widths_figure(widths: Sequence[Width], shade: Mode) -> go.Figure:
-    """Each layer's share that is left, filled, of a bar as long for every layer."""
+    """Return each layer's share that is left, filled, of a bar as long for every layer."""
     words = [f"{count(width.before)} → {count(width.after)}" for width in widths]
     names = [_short(width.layer) for width in widths]
     height = BUTTONS + 8 + _ROW * len(widths)
@@ -62,7 +62,7 @@ def widths_figure(widths: Sequence[Width], shade: Mode) -> go.Figure:
 
 
 def _whole_bars(words: Sequence[str], shade: Mode) -> go.Bar:
-    """The layers as they were, each with its words beside it."""
+    """Return the layers as they were, each with its words beside it."""
     return go.Bar(
         x=[1.0] * len(words),
         y=list(range(len(words))),
@@ -91,7 +91,7 @@ def _left_bars(widths: Sequence[Width], words: Sequence[str], shade: Mode) -> go
 
 
 def _layers_axis(names: Sequence[str]) -> dict[str, Any]:
-    """The layers from the first to the last, downwards."""
+    """Return the layers from the first to the last, downwards."""
     return {
         "tickmode": "array",
         "tickvals": list(range(len(names))),
@@ -106,10 +106,10 @@ def _layers_axis(names: Sequence[str]) -> dict[str, Any]:
 
 
 def _short(name: str) -> str:
-    """A layer's name for an axis; of a long path its end, which tells layers apart."""
+    """Return a layer's name for an axis; of a long path its end, which tells layers apart."""
     return f"…{name[1 - _LONGEST_NAME :]}" if len(name) > _LONGEST_NAME else name
 
 
 def _room(words: Sequence[str]) -> int:
-    """Pixels beside the bars for the longest of these."""
+    """Return pixels beside the bars for the longest of these."""
     return 16 + _LETTER * max(map(len, words))

@@ -29,24 +29,26 @@ _MOST_BARS = 8
 
 
 def hue(place: int, shade: Mode) -> str:
-    """The colour of the search at ``place``."""
+    """Return the colour of the search at ``place``."""
     order = _ORDER[shade]
     return OKABE_ITO[order[place % len(order)]]
 
 
 def symbol(place: int) -> str:
-    """The marker of the search at ``place``: colour alone does not tell searches apart for all."""
+    """Return the marker of the search at ``place``: colour alone does not tell searches apart for
+    all.
+    """
     return _SYMBOLS[place % len(_SYMBOLS)]
 
 
 def short(name: str) -> str:
-    """A typed name for a chart: short, and read by Plotly as nothing but text."""
+    """Return a typed name for a chart: short, and read by Plotly as nothing but text."""
     cut = f"{name[: _LONGEST_NAME - 1]}…" if len(name) > _LONGEST_NAME else name
     return escape(cut, quote=False)
 
 
 def key_html(comparison: Comparison, shade: Mode) -> str:
-    """One key for both charts: every search's line, its name, its seeds."""
+    """Return one key for both charts: every search's line, its name, its seeds."""
     parts = []
     for place, side in enumerate(comparison.sides):
         stroke = f"4px {_STROKES[place % len(_STROKES)]} {hue(place, shade)}"
@@ -64,7 +66,9 @@ def key_html(comparison: Comparison, shade: Mode) -> str:
 
 
 def fronts_figure(comparison: Comparison, shade: Mode) -> go.Figure:
-    """The front of every search: of several seeds the median surface between its quartiles."""
+    """Return the front of every search: of several seeds the median surface between its
+    quartiles.
+    """
     figure = go.Figure(layout={"template": template(shade), "height": HEIGHT})
     right = comparison.box[1][1]
     corners = [corner for side in comparison.sides for s in side.surfaces for corner in s.values]
@@ -89,7 +93,7 @@ def fronts_figure(comparison: Comparison, shade: Mode) -> go.Figure:
 
 
 def growth_figure(comparison: Comparison, axis: Spent, shade: Mode) -> go.Figure:
-    """The hypervolume of each front, over what was spent: median and quartiles."""
+    """Return the hypervolume of each front, over what was spent: median and quartiles."""
     figure = go.Figure(layout={"template": template(shade), "height": HEIGHT})
     bands = [band(side.growths, axis) for side in comparison.sides]
     for place, (side, spread) in enumerate(zip(comparison.sides, bands, strict=True)):
@@ -120,7 +124,7 @@ def growth_figure(comparison: Comparison, axis: Spent, shade: Mode) -> go.Figure
 
 
 def importance_figure(effects: Sequence[Importance], up: str, shade: Mode) -> go.Figure:
-    """A bar a choice, the largest on top; pointing at one tells the mean for each value."""
+    """Return a bar a choice, the largest on top; pointing at one tells the mean for each value."""
     shown = effects[:_MOST_BARS]
     height = 90 + 34 * len(shown)
     figure = go.Figure(layout={"template": template(shade), "height": height})
@@ -195,7 +199,9 @@ def _stairs(surface: Surface, right: float) -> tuple[list[float], list[float]]:
 def _between(
     better: Surface, worse: Surface, right: float, floor: float
 ) -> tuple[list[float], list[float]]:
-    """The outline of what lies between two surfaces, down to ``floor`` where only one exists."""
+    """Return the outline of what lies between two surfaces, down to ``floor`` where only one
+    exists.
+    """
     xs, ys = _stairs(better, right)
     back_xs, back_ys = _stairs(worse, right)
     return [*xs, *back_xs[::-1], back_xs[0], xs[0]], [*ys, *back_ys[::-1], floor, floor]
@@ -206,7 +212,7 @@ def _axis(name: str) -> dict[str, Any]:
 
 
 def _covered_range(bands: Sequence[Band]) -> list[float]:
-    """From what the first fifth of the way had reached: nearly all is gained before."""
+    """Return from what the first fifth of the way had reached: nearly all is gained before."""
     early = min(float(spread.lower[len(spread.lower) // 5]) for spread in bands)
     top = max(float(spread.upper[-1]) for spread in bands)
     room = max(top - early, 0.02)

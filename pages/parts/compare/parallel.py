@@ -16,7 +16,7 @@ FIRST_CHOICES = 6
 
 
 def parallel_section(comparison: Comparison, effects: Sequence[Importance]) -> None:
-    """The heading, the box of axes, the chart; a clicked trial opens on its own page."""
+    """Show the heading, the box of axes, the chart; a clicked trial opens on its own page."""
     st.header("Every trial, choice by choice", anchor=False)
     choices = choice_names(comparison)
     first = [effect.choice for effect in effects] or choices
@@ -45,12 +45,12 @@ def parallel_section(comparison: Comparison, effects: Sequence[Importance]) -> N
 
 
 def choice_names(comparison: Comparison) -> list[str]:
-    """The choices of all the spaces, each once."""
+    """Return the choices of all the spaces, each once."""
     spaces = [side.runs[0].spec.space for side in comparison.sides]
     return list(dict.fromkeys(choice.name for space in spaces for choice in space.choices))
 
 
 def is_known(comparison: Comparison, metric: str) -> bool:
-    """Whether any trial has the metric."""
+    """Return whether any trial has the metric."""
     runs = [trials for side in comparison.sides for trials in side.trials]
     return any(metric in trial.metrics for trials in runs for trial in trials)

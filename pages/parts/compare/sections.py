@@ -36,7 +36,7 @@ _WIDTHS = {
 
 
 def answer(found: Comparison, axis: Spent) -> None:
-    """The winner and how sure that is, in words."""
+    """Say which is ahead, and how sure that is."""
     specs = [side.runs[0].spec for side in found.sides]
     unlike = differ_line(differences(specs))
     if one_data(specs):
@@ -54,7 +54,7 @@ def answer(found: Comparison, axis: Spent) -> None:
 
 
 def fronts(found: Comparison) -> None:
-    """The fronts overlaid."""
+    """Draw the fronts over each other."""
     up, across = (titled(objective.metric) for objective in found.objectives)
     st.markdown(f"**The fronts: {up} against {across}**")
     figure = fronts_figure(found, theme_mode())
@@ -62,7 +62,7 @@ def fronts(found: Comparison) -> None:
 
 
 def growth(found: Comparison) -> Spent:
-    """The growth of every front; returns over what it is drawn."""
+    """Return the growth of every front; returns over what it is drawn."""
     st.markdown("**Share of all that could be reached** (hypervolume)", help=HYPERVOLUME)
     place = st.container()
     axis = spent_switch(found)
@@ -73,7 +73,7 @@ def growth(found: Comparison) -> Spent:
 
 
 def why(found: Comparison, axis: Spent) -> list[Importance]:
-    """Which choices matter, beside the figures of the headline."""
+    """Return which choices matter, beside the figures of the headline."""
     left, right = st.columns(2, gap="medium")
     up = found.objectives[0].metric
     with right:

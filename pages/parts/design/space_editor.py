@@ -83,7 +83,9 @@ def _show_first(problems: list[Problem]) -> None:
 
 
 def edited_space() -> Space | None:
-    """The editor, the first problem above its table; the space, or None while there is one."""
+    """Return the editor, the first problem above its table; the space, or None while there is
+    one.
+    """
     present = history()[-1]
     base: dict[int, Draft] = st.session_state.setdefault("design_base", {})
     if version() not in base:

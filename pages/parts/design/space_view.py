@@ -41,7 +41,7 @@ def space_view(space: Space | None) -> None:
 
 @st.fragment
 def _networks(space: Space, dataset: str) -> None:
-    """One network of ``space`` in a tab, all of them in another, made when it is opened."""
+    """Show one network of ``space`` in a tab, all of them in another, made when it is opened."""
     names = ("One network of it", "Where they lie")
     one, all_of_them = st.tabs(names, key="design_networks", on_change="rerun")
     with one, shown_errors():
@@ -52,7 +52,7 @@ def _networks(space: Space, dataset: str) -> None:
 
 
 def images_of(space: Space) -> str | None:
-    """The data set that the designer looked at ``space`` with."""
+    """Return the data set that the designer looked at ``space`` with."""
     name: str | None = st.session_state.get(_box(api.task(space)))
     return name
 
@@ -62,7 +62,7 @@ def _box(task: Task | None) -> str:
 
 
 def survey_view(space: Space, dataset: str) -> None:
-    """Parameters and MACs of 300 networks, with published ones as landmarks."""
+    """Draw parameters and MACs of 300 networks, with published ones as landmarks."""
     found = _survey(space.model_dump_json(), dataset)
     figure = survey_figure(found, api.landmarks(), theme_mode())
     still_chart(figure, "survey")

@@ -21,7 +21,9 @@ _NAMED = (
 
 
 def survey_figure(survey: Survey, landmarks: Sequence[Landmark], shade: Mode) -> go.Figure:
-    """Every drawn network a dot, its spread along both axes, published networks as diamonds."""
+    """Return every drawn network a dot, its spread along both axes, published networks as
+    diamonds.
+    """
     colours = PALETTE[shade]
     figure = go.Figure(layout={"template": template(shade), "height": 360, "showlegend": False})
     figure.add_scatter(
@@ -64,7 +66,7 @@ def _text(name: str, parameters: int, macs: int) -> str:
 
 
 def _add_spreads(figure: go.Figure, survey: Survey, colour: str) -> None:
-    """The distribution along each axis, as a box: median, quartiles, range."""
+    """Draw the distribution along each axis, as a box: median, quartiles, range."""
     box = {"marker": {"color": colour}, "line": {"width": 2}, "hoverinfo": "skip", "width": 0.6}
     figure.add_box(x=survey.parameters, y0=0, yaxis="y2", boxpoints=False, **box)
     figure.add_box(y=survey.macs, x0=0, xaxis="x2", boxpoints=False, **box)

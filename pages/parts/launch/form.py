@@ -25,7 +25,9 @@ _LIMITS = {
 def run_form(
     start: RunSpec, spaces: dict[str, Space], key: str
 ) -> tuple[dict[str, Any], FieldMessages]:
-    """All fields, filled from ``start``; the spec as a mapping, and the places for messages."""
+    """Return all fields, filled from ``start``; the spec as a mapping, and the places for
+    messages.
+    """
     messages = FieldMessages()
     form: dict[str, Any] = {}
     form["name"] = st.text_input(
@@ -101,7 +103,7 @@ def _objectives(
 
 
 def goals(given: tuple[Objective, ...], picked: list[str]) -> list[Objective]:
-    """Objectives for the ``picked`` metrics: those ``given`` keep their order and direction.
+    """Return objectives for the ``picked`` metrics: those ``given`` keep their order and direction.
 
     A new quality goes first and a new cost last, as the axes of a chart are chosen from them.
     """

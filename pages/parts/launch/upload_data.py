@@ -17,7 +17,7 @@ _FILE = "own_file"
 
 
 def own_data(spaces: dict[str, Space]) -> str | None:
-    """A file of images or a table, a name, a button, and what came of it.
+    """Return a file of images or a table, a name, a button, and what came of it.
 
     Returns the name of the data that were taken in right before this run of the page.
     """
@@ -36,7 +36,7 @@ def own_data(spaces: dict[str, Space]) -> str | None:
 
 
 def _own_images() -> None:
-    """An ``.npz`` or ``.zip``, a name and a button."""
+    """Ask for an ``.npz`` or ``.zip`` and a name."""
     st.caption(
         "A .zip with one folder per class (inside train and test, if you have split them), or an "
         ".npz with the arrays x (images) and y (labels), or x_train, y_train, x_test, y_test. All "

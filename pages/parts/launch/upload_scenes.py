@@ -15,7 +15,7 @@ _SIDES = (64, 96, 128, 160, 192, 224, 256, 320, 384, 448, 512)
 
 
 def own_scenes() -> None:
-    """A ``.zip``, a name, a size and a button."""
+    """Ask for a ``.zip``, a name and a size."""
     st.caption(
         "Pictures of any size with a box drawn around every object, for networks that find objects "
         "(detectors). One .zip in the format of COCO (pictures and annotations.json), YOLO "

@@ -86,7 +86,7 @@ def _ways(
 
 
 def baseline_box(spec: RunSpec | None) -> list[RunSpec]:
-    """Whether random search runs beside ``spec``: the second run if it does."""
+    """Return whether random search runs beside ``spec``: the second run if it does."""
     baseline = None if spec is None else api.baseline(spec)
     if baseline is None:
         return []

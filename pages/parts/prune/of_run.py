@@ -14,18 +14,18 @@ from pages.parts.prune.pick import turn_to
 
 
 def run_asked() -> str | None:
-    """The run that the URL names; its ``trial`` is the network that is meant."""
+    """Return the run that the URL names; its ``trial`` is the network that is meant."""
     return st.query_params.get("run")
 
 
 def runs_with_networks() -> dict[str, Run]:
-    """The runs that networks can be taken of, and the one in the URL."""
+    """Return the runs that networks can be taken of, and the one in the URL."""
     asked = run_asked()
     return {run.id: run for run in api.runs() if api.can_prune(run) or run.id == asked}
 
 
 def of_a_run() -> None:
-    """Two boxes and the button."""
+    """Ask for a run and one of its networks."""
     runs, asked = runs_with_networks(), run_asked()
     if not runs:
         st.caption("No run has ended here yet. Train a network now: it takes a minute.")
@@ -45,7 +45,9 @@ def of_a_run() -> None:
 
 
 def trial_label(trial: Trial) -> str:
-    """``Trial 12 · validation accuracy 97.2 % · 4,210 parameters``; of a detector the mAP 50."""
+    """Return ``Trial 12 · validation accuracy 97.2 % · 4,210 parameters``; of a detector the mAP
+    50.
+    """
     quality = next((one for one in QUALITY.values() if one in trial.metrics), "val_accuracy")
     share = metric(quality, trial.metrics.get(quality))
     parameters = metric("parameters", trial.metrics.get("parameters"))
@@ -53,7 +55,7 @@ def trial_label(trial: Trial) -> str:
 
 
 def _trial_box(run_id: str) -> int | None:
-    """One of the front's trials, the best first; at first the one in the URL."""
+    """Return one of the front's trials, the best first; at first the one in the URL."""
     front = api.networks(run_id)
     if not front:
         st.caption("None of its networks is finished.")

@@ -13,7 +13,8 @@ _LAST = "last_parent"
 
 
 def picked_parent() -> ParentInfo | None:
-    """The parent in the URL, else the one last looked at, else the newest; None while it is read.
+    """Return the parent in the URL, else the one last looked at, else the newest; None while it is
+    read.
 
     Not a new one either while a trial in the URL waits to become one.
     """
@@ -51,7 +52,7 @@ def turn_to(name: str) -> None:
 
 
 def parent_label(parent: ParentInfo) -> str:
-    """``Quick search, trial 12 · digits``, as text."""
+    """Return ``Quick search, trial 12 · digits``, as text."""
     return f"{parent.title} · {parent.dataset}"
 
 

@@ -13,12 +13,14 @@ from pages.parts.prune.pick import turn_to
 
 
 def asks(parent: ParentInfo) -> bool:
-    """Whether a person should say first how it takes pictures."""
+    """Return whether a person should say first how it takes pictures."""
     return parent.reading is not None and parent.reading.asks
 
 
 def reading_view(parent: ParentInfo) -> None:
-    """What was found, with its figures; the question whether it is right, until it is answered."""
+    """Show what was found, with its figures; the question whether it is right, until it is
+    answered.
+    """
     found = parent.reading
     if found is None or not (found.asks or found.doubt or found.reading != Reading()):
         return
@@ -41,7 +43,7 @@ def reading_view(parent: ParentInfo) -> None:
 
 
 def confirm_first() -> None:
-    """In place of the launch box."""
+    """Say in place of the launch box what is to be confirmed."""
     with st.container(border=True):
         st.markdown("#### One question first")
         st.caption(
@@ -51,7 +53,7 @@ def confirm_first() -> None:
 
 
 def reading_text(name: str, found: Recognised | None = None) -> str:
-    """``pixels from 0 to 255 · 97.2 %``, the figure where it was tried."""
+    """Return ``pixels from 0 to 255 · 97.2 %``, the figure where it was tried."""
     stated = stated_reading(name)
     words = Reading(pixels=stated.pixels, bgr=stated.bgr, classes=(0,) * stated.reordered).words
     tried = {one.reading.name: one.accuracy for one in found.tried} if found else {}
@@ -59,7 +61,7 @@ def reading_text(name: str, found: Recognised | None = None) -> str:
 
 
 def _sentence(found: Recognised) -> str:
-    """The first thing to know, as Markdown."""
+    """Return the first thing to know, as Markdown."""
     right = found.accuracy_as(found.reading)
     how = "" if right is None else f": right on {share(right)} of {found.images} validation images"
     kept = found.accuracy_as(Reading())

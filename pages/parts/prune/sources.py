@@ -23,7 +23,9 @@ _WAY, _FILE = "prune_way", "prune_file"
 
 
 def sources() -> None:
-    """The box with all the ways; open where there is no parent yet, or the URL names a trial."""
+    """Show the box with all the ways; open where there is no parent yet, or the URL names a
+    trial.
+    """
     there = bool(api.parents() or api.waiting_parents())
     asked = run_asked() is not None
     title = "Take another network" if there else "Take a trained network"

@@ -14,7 +14,7 @@ from pages.components.text import plain
 
 
 def waiting_parents() -> None:
-    """A line for each of one's own; the page is drawn again as soon as one of them changes."""
+    """Show a line for each of one's own; the page is drawn again as soon as one of them changes."""
     waiting = _shown()
     if waiting:
         at_work = any(one.status == "reading" for one in waiting)
@@ -22,7 +22,7 @@ def waiting_parents() -> None:
 
 
 def _shown() -> tuple[Waiting, ...]:
-    """One's own, and the one that the URL names."""
+    """Return one's own, and the one that the URL names."""
     mine, asked = api.waiting_parents(owner()), st.query_params.get("parent")
     others = (one for one in api.waiting_parents() if one.order.name == asked and one not in mine)
     return (*mine, *others)

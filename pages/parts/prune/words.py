@@ -15,7 +15,7 @@ WORDS: Mapping[str, Mapping[Value, str]] = {
 
 
 def explained(choice: str) -> str | None:
-    """What each value of ``choice`` means, behind a widget's "?"; None of mere numbers."""
+    """Return what each value of ``choice`` means, behind a widget's "?"; None of mere numbers."""
     terms = PRUNING_TERMS.get(choice)
     if terms is None:
         return None
@@ -24,7 +24,9 @@ def explained(choice: str) -> str | None:
 
 
 def option_text(choice: str, value: Value) -> str:
-    """What a value of ``choice`` is called: ``70 %`` of a ratio, its words, else the number."""
+    """Return what a value of ``choice`` is called: ``70 %`` of a ratio, its words, else the
+    number.
+    """
     if choice == "ratio":
         return f"{float(value) * 100:g} %"
     return WORDS[choice][value] if choice in WORDS else str(value)

@@ -52,7 +52,7 @@ def rename(run_id: str, name: str) -> None:
 
 
 def following(runs: list[Run]) -> None:
-    """The table of ``runs``; while one of them is under way it draws itself anew."""
+    """Show the table of ``runs``; while one of them is under way it draws itself anew."""
     live = _live(runs)
     st.fragment(_following, run_every=_EVERY if live else None)([run.id for run in runs], live)
 
@@ -68,7 +68,7 @@ def _following(run_ids: list[str], live: bool) -> None:
 
 
 def _live(runs: list[Run]) -> bool:
-    """Whether any of ``runs`` changes by itself; a paused one does not."""
+    """Return whether any of ``runs`` changes by itself; a paused one does not."""
     return any(run.status in ("queued", "running") for run in runs)
 
 
@@ -86,7 +86,7 @@ def table(runs: list[Run]) -> None:
 
 
 def row(run: Run, forecasts: Mapping[str, api.Forecast]) -> None:
-    """One run: its figures, and a menu of what can be done to it."""
+    """Show a run: its figures, and a menu of what can be done to it."""
     box, status, name, best_place, progress, when, more = st.columns(
         _WIDTHS, vertical_alignment="center"
     )

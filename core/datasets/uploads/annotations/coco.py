@@ -20,12 +20,12 @@ from core.datasets.uploads.annotations.records import (
 
 
 def json_files(files: UploadedFiles) -> list[Parts]:
-    """The files of an upload that may be in COCO's format."""
+    """Return the files of an upload that may be in COCO's format."""
     return [path for path in files.paths if key(path[-1]).endswith(".json")]
 
 
 def read_coco(files: UploadedFiles, tally: SkippedItems) -> Annotations:
-    """What all files in COCO's format say; their classes are the same where the names are.
+    """Return what all files in COCO's format say; their classes are the same where the names are.
 
     Raises:
         OtherFormatError: none of the JSON files is in COCO's format.

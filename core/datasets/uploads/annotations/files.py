@@ -71,7 +71,7 @@ class UploadedFiles:
         return Pictures(self.paths)
 
     def read(self, path: Parts) -> bytes:
-        """The content of one of ``paths``.
+        """Return the content of one of ``paths``.
 
         Raises:
             DataError: with it more was read than the limits allow.
@@ -80,7 +80,8 @@ class UploadedFiles:
         return self._readers[path]()
 
     def find(self, wanted: str, beside: Parts) -> Parts | None:
-        """The file that a text calls ``wanted``, or ``None`` where there is none or a choice.
+        """Return the file that a text calls ``wanted``, or ``None`` where there is none or a
+        choice.
 
         Beside the file ``beside`` if it is there, else wherever most of its last folders and its
         name fit, however they are written (see :mod:`~core.datasets.uploads.annotations.naming`);
@@ -108,7 +109,7 @@ class UploadedFiles:
         return self._named_after(beside[-1], first, end)
 
     def _ending(self, backwards: Parts) -> tuple[int, int]:
-        """From where to where in ``_sorted`` the paths are that end most alike."""
+        """Return from where to where in ``_sorted`` the paths are that end most alike."""
         place = bisect_left(self._backwards, backwards)
         near = self._backwards[max(0, place - 1) : place + 1]
         length = max((_alike(backwards, path) for path in near), default=0)
@@ -119,7 +120,7 @@ class UploadedFiles:
         return first, bisect_right(self._backwards, ending, first, key=lambda p: p[:length])
 
     def _named_after(self, text: str, first: int, end: int) -> Parts | None:
-        """Of these paths the only one in a folder that ``text`` is named after."""
+        """Return of these paths the only one in a folder that ``text`` is named after."""
         if (first, end) not in self._by_folder:
             self._by_folder[first, end] = _by_folder(self._sorted[first:end])
         known = self._by_folder[first, end]
@@ -133,7 +134,7 @@ def _parts(text: str) -> Parts:
 
 
 def _without_address(text: str) -> str:
-    """What a link to a picture says of its place: Label Studio's stand behind ?d=."""
+    """Return what a link to a picture says of its place: Label Studio's stand behind ?d=."""
     before, local, path = unquote(text).partition("?d=")
     if local:
         return path
@@ -141,18 +142,18 @@ def _without_address(text: str) -> str:
 
 
 def name_in(text: str) -> str:
-    """The name of the file that ``text``, a path or a link, leads to."""
+    """Return the name of the file that ``text``, a path or a link, leads to."""
     return (_parts(_without_address(text)) or ("",))[-1]
 
 
 def _alike(first: Parts, second: Parts) -> int:
-    """How many parts are the same before the first that differs."""
+    """Return how many parts are the same before the first that differs."""
     pairs = zip(first, second, strict=False)
     return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
 
 
 def _by_folder(paths: Iterable[Parts]) -> dict[str, Parts | None]:
-    """By folder the path that is in one of that name; ``None`` where several are."""
+    """Return by folder the path that is in one of that name; ``None`` where several are."""
     found: dict[str, Parts | None] = {}
     for path in paths:
         for folder in set(keys(path[:-1])):
@@ -162,7 +163,7 @@ def _by_folder(paths: Iterable[Parts]) -> dict[str, Parts | None]:
 
 @lru_cache(maxsize=16)
 def _folders_named(text: str) -> frozenset[str]:
-    """Words of ``text``, with a number or not, and rows of them.
+    """Return words of ``text``, with a number or not, and rows of them.
 
     So train, train2017 and instances_train of instances_train2017.json; not the a of a train.
     """
@@ -185,7 +186,7 @@ def _folders_named(text: str) -> frozenset[str]:
 def open_files(
     source: Path | BinaryIO, *, filename: str, limits: UploadLimits
 ) -> Iterator[UploadedFiles]:
-    """The files of ``source``, a folder or a zip.
+    """Open the files of ``source``, a folder or a zip.
 
     Raises:
         DataError: it is neither, or as :func:`core.datasets.uploads.archive.open_archive` says.

@@ -39,7 +39,7 @@ FORMATS = (
 
 
 def read_markings(files: UploadedFiles, tally: SkippedItems) -> Annotations:
-    """What the annotations of an upload say, in COCO's, YOLO's or Pascal VOC's format.
+    """Return what the annotations of an upload say, in COCO's, YOLO's or Pascal VOC's format.
 
     Raises:
         DataError: the annotations are in none of the formats.

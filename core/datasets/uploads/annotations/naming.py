@@ -21,23 +21,25 @@ _PART = re.compile(r"(?<![a-z])(train|val|test)(?:ing|id|idation)?(?![a-z])")
 
 @lru_cache(maxsize=65_536)
 def key(name: str) -> str:
-    """``name`` as it is compared: without letter case, Unicode's forms and a link's % codes."""
+    """Return ``name`` as it is compared: without letter case, Unicode's forms and a link's %
+    codes.
+    """
     composed = unicodedata.normalize("NFKC", unquote(name))
     return unicodedata.normalize("NFKC", composed.casefold())
 
 
 def keys(path: Parts) -> Parts:
-    """Every folder of ``path``, and its name, as they are compared."""
+    """Return every folder of ``path``, and its name, as they are compared."""
     return tuple(map(key, path))
 
 
 def stem(path: Parts) -> str:
-    """The name of a file without its ending, as it is compared."""
+    """Return the name of a file without its ending, as it is compared."""
     return key(_without_ending(path[-1]))
 
 
 def annotated_stems(path: Parts) -> tuple[str, ...]:
-    """What a picture may be called that the annotation file ``path`` is about: 1, of 1.txt.
+    """Return what a picture may be called that the annotation file ``path`` is about: 1, of 1.txt.
 
     Some tools call it 1.jpg.txt.
     """
@@ -46,32 +48,32 @@ def annotated_stems(path: Parts) -> tuple[str, ...]:
 
 
 def place(path: Parts) -> Parts:
-    """The folders of ``path``, with one word for images and labels: the same for a pair."""
+    """Return the folders of ``path``, with one word for images and labels: the same for a pair."""
     return tuple("*" if folder in _FOLDERS else folder for folder in keys(path[:-1]))
 
 
 def bare_place(path: Parts) -> Parts:
-    """The folders of ``path`` without images and labels."""
+    """Return the folders of ``path`` without images and labels."""
     return tuple(folder for folder in place(path) if folder != "*")
 
 
 def parts_of_split(path: Parts) -> frozenset[str]:
-    """Which of train, val and test the folders of ``path`` are named after."""
+    """Return which of train, val and test the folders of ``path`` are named after."""
     return frozenset(match for folder in keys(path[:-1]) for match in _PART.findall(folder))
 
 
 def for_testing(path: Parts) -> bool:
-    """Whether a folder says that a picture is kept for testing."""
+    """Return whether a folder says that a picture is kept for testing."""
     return "test" in keys(path[:-1])
 
 
 def among_pictures(path: Parts) -> bool:
-    """Whether a file lies in a folder for pictures."""
+    """Return whether a file lies in a folder for pictures."""
     return not _PICTURE_FOLDERS.isdisjoint(keys(path[:-1]))
 
 
 def among_labels(path: Parts) -> bool:
-    """Whether a file lies in a folder for YOLO's label files."""
+    """Return whether a file lies in a folder for YOLO's label files."""
     return not _LABEL_FOLDERS.isdisjoint(keys(path[:-1]))
 
 

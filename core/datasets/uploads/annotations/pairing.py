@@ -38,11 +38,13 @@ class Pictures:
                 _add(self._placed.setdefault((rank, place(path), stem), []), path)
 
     def beside(self, path: Parts) -> bool:
-        """Whether a picture of the same name lies in the folder of the file ``path``."""
+        """Return whether a picture of the same name lies in the folder of the file ``path``."""
         return any((0, keys(path[:-1]), stem) in self._placed for stem in annotated_stems(path))
 
     def of(self, path: Parts) -> list[Parts]:
-        """The pictures that fit the annotation file ``path``: none, one, or several alike."""
+        """Return the pictures that fit the annotation file ``path``: none, one, or several
+        alike.
+        """
         for stem in annotated_stems(path):
             for rank, place in enumerate(_PLACES):
                 placed = self._placed.get((rank, place(path), stem))
@@ -54,7 +56,7 @@ class Pictures:
         return []
 
     def called(self, name: str) -> list[Parts]:
-        """The pictures of that name, whatever their ending and wherever they are."""
+        """Return the pictures of that name, whatever their ending and wherever they are."""
         return self._alike.get(stem_of((name,)), []) or self._alike.get(keys((name,))[0], [])
 
 
@@ -64,6 +66,6 @@ def _add(alike: list[Parts], path: Parts) -> None:
 
 
 def _may_belong(picture: Parts, path: Parts) -> bool:
-    """Whether they are not of two parts of a split, as train/1.png and val/1.xml."""
+    """Return whether they are not of two parts of a split, as train/1.png and val/1.xml."""
     ours, theirs = parts_of_split(picture), parts_of_split(path)
     return not ours or not theirs or ours == theirs

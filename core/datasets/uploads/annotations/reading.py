@@ -50,7 +50,7 @@ def read_annotations(
     side: int | None = None,
     limits: UploadLimits = BOX_LIMITS,
 ) -> Annotated:
-    """The annotated pictures of a zip or a folder.
+    """Return the annotated pictures of a zip or a folder.
 
     Args:
         source: pictures and JSON files in COCO's format; or YOLO's ``labels/``, or text files
@@ -159,7 +159,7 @@ class _Pictures:
         self.taken.append(Picture(name, width, height, boxes, labels, small, marked.test))
 
     def of_bytes(self) -> Iterator[Picture]:
-        """The pictures taken, all of 8 bits: deeper ones of a kind on one scale."""
+        """Yield the pictures taken, all of 8 bits: deeper ones of a kind on one scale."""
         levels = {found.kind: found for found in self.deep.levels()}
         for kind, picture in zip(self._kinds, self.taken, strict=True):
             known = levels.get(kind)
@@ -201,7 +201,7 @@ class _Pictures:
 def _within(
     marked: ImageAnnotations, width: int, height: int, name: str, tally: SkippedItems
 ) -> tuple[Array, Array]:
-    """Boxes in pixels, cut at the rim, and their labels."""
+    """Return boxes in pixels, cut at the rim, and their labels."""
     sides = np.array([width, height] * 2)
     boxes = marked.boxes * sides if marked.relative else marked.boxes
     inside = np.clip(boxes, 0, sides).astype(np.float32)
@@ -224,7 +224,7 @@ def _within(
 
 
 def _at_most(pixels: Array, side: int) -> Array:
-    """Made smaller, if a side is longer than that."""
+    """Return made smaller, if a side is longer than that."""
     height, width = pixels.shape[:2]
     scale = side / max(height, width)
     if scale >= 1:
@@ -233,7 +233,9 @@ def _at_most(pixels: Array, side: int) -> Array:
 
 
 def _parted(pictures: list[Picture], tally: SkippedItems) -> list[Picture]:
-    """Those for testing last; none where nothing can be tested on them, or there are no others."""
+    """Return those for testing last; none where nothing can be tested on them, or there are no
+    others.
+    """
     if all(picture.test for picture in pictures):
         return [replace(picture, test=False) for picture in pictures]
     if any(len(picture.labels) for picture in pictures if picture.test):

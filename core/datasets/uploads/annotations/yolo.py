@@ -35,7 +35,7 @@ _LAYOUT = (
 
 
 def label_files(files: UploadedFiles) -> list[Parts]:
-    """The label files of an upload.
+    """Return the label files of an upload.
 
     Those in folders for labels come first: they go before one beside the picture.
     """
@@ -52,7 +52,7 @@ def label_files(files: UploadedFiles) -> list[Parts]:
 
 
 def read_yolo(files: UploadedFiles, tally: SkippedItems) -> Annotations:
-    """What the label files say of the pictures that are there.
+    """Return what the label files say of the pictures that are there.
 
     A label file lies in ``labels`` or beside its picture. A picture without one has no objects.
     Those in a folder ``test`` are for testing.
@@ -118,12 +118,14 @@ def _pairs(label_files: list[Parts], pictures: Pictures, tally: SkippedItems) ->
 
 
 def _may_be_empty(picture: Parts, pairs: _Pairs) -> bool:
-    """Whether a picture without a label file is one of those that are annotated, not an example."""
+    """Return whether a picture without a label file is one of those that are annotated, not an
+    example.
+    """
     return among_pictures(picture) or picture[:-1] in pairs.folders
 
 
 def _lines(files: UploadedFiles, path: Parts, tally: SkippedItems) -> list[tuple[str, str]] | None:
-    """Lines that hold anything, each with a name for it; ``None`` where they are lost."""
+    """Return lines that hold anything, each with a name for it; ``None`` where they are lost."""
     name = "/".join(path)
     try:
         content = files.read(path)
@@ -158,7 +160,7 @@ def _marked(
 
 
 def _values(line: str) -> list[float]:
-    """The numbers of a line; none where a word of it is no number, or beyond reason."""
+    """Return the numbers of a line; none where a word of it is no number, or beyond reason."""
     try:
         values = [float(word) for word in line.split()]
     except ValueError:
