@@ -6,6 +6,7 @@ import streamlit as st
 
 from core.parents.info import ParentInfo
 from pages.components.disk import low_disk
+from pages.components.foreign import foreign, foreign_parents
 from pages.components.launch_summary import summary
 from pages.components.shell import shown_errors
 from pages.parts.prune.form import baseline_box, prune_form
@@ -44,3 +45,4 @@ with shown_errors():
         parent_figures(parent)
         launch_form(parent)
         parent_view(parent)
+    foreign(foreign_parents())

@@ -73,6 +73,7 @@ from core.api.parents import (
     parent_samples,
     parents,
     remove_parent,
+    unreadable_parents,
     waiting_parents,
 )
 from core.api.predicting import NOT_KEPT, recognise, recognise_test
@@ -217,6 +218,7 @@ __all__ = [
     "trials",
     "trials_csv",
     "unreadable_datasets",
+    "unreadable_parents",
     "unreadable_runs",
     "unreadable_spaces",
     "waiting",

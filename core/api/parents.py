@@ -26,12 +26,17 @@ from core.parents.requests import InitialModel, ParentRequest, Waiting
 from core.paths import home
 from core.results.layout import HEAD
 from core.scores import Samples, samples_in
-from core.specs import Run, RunSpec, Trial
+from core.specs import Run, RunSpec, Trial, Unreadable
 
 
 def parents() -> tuple[ParentInfo, ...]:
     """Return the trained networks that can be pruned, the newest first."""
     return repository.parents(home())
+
+
+def unreadable_parents() -> tuple[Unreadable, ...]:
+    """Return trained networks that :func:`parents` leaves out."""
+    return repository.unreadable(home())
 
 
 def parent(name: str) -> ParentInfo:

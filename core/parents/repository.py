@@ -6,7 +6,7 @@ import json
 import re
 import shutil
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
@@ -21,6 +21,7 @@ from core.parents.info import ParentInfo
 from core.parents.requests import InitialModel as InitialModel
 from core.parents.requests import ParentRequest as ParentRequest
 from core.parents.requests import Waiting as Waiting
+from core.specs import Unreadable
 
 MODEL, INITIAL, SPLIT = "model.keras", "initial.keras", "split.npz"
 # The network as it was uploaded, where something was put before or behind it.
@@ -55,13 +56,39 @@ def parents(home: Path) -> tuple[ParentInfo, ...]:
     out.
     """
     found = []
-    for path in (home / "parents").glob("*"):
+    for _, info in _kept(home):
+        if isinstance(info, ParentInfo):
+            found.append(info)
+        else:
+            _LOG.warning("Parent left out of the list: %s", info)
+    return tuple(sorted(found, key=lambda info: -info.created))
+
+
+def unreadable(home: Path) -> tuple[Unreadable, ...]:
+    """Return what :func:`parents` leaves out, by name."""
+    return tuple(
+        Unreadable(name=path.name, created=path.stat().st_mtime, why=str(fault))
+        for path, fault in _kept(home)
+        if isinstance(fault, StoreError)
+    )
+
+
+def _kept(home: Path) -> Iterator[tuple[Path, ParentInfo | StoreError]]:
+    """Yield the folder of every parent, by name, with what is known of it or why nothing is."""
+    for path in sorted((home / "parents").glob("*")):
         if re.fullmatch(PARENT_NAME, path.name):
             try:
-                found.append(parent(path.name, home))
-            except (NotFoundError, StoreError) as error:
-                _LOG.warning("Parent left out of the list: %s", error)
-    return tuple(sorted(found, key=lambda info: -info.created))
+                yield path, parent(path.name, home)
+            except StoreError as error:
+                yield path, error
+            except NotFoundError:
+                yield (
+                    path,
+                    StoreError(
+                        f"The description of parent {path.name!r} is gone: {path / _INFO}. "
+                        "Remove the parent and take it in again."
+                    ),
+                )
 
 
 def parent(name: str, home: Path) -> ParentInfo:

@@ -127,10 +127,10 @@ def notes(comparison: Comparison, axis: Spent) -> list[str]:
 
 
 def standing_rows(standings: Sequence[Ranking]) -> list[dict[str, str]]:
-    """Return the standings as a table, the best first."""
+    """Return the standings as a table of Markdown, the best first."""
     return [
         {
-            "Search": each.side.name,
+            "Search": _name(each),
             "Seeds": str(each.side.seeds),
             "Covers": share(each.median),
             "Range": f"{share(each.least)} to {share(each.most)}" if each.side.seeds > 1 else "–",

@@ -58,6 +58,20 @@ def foreign_datasets() -> list[Foreign]:
     ]
 
 
+def foreign_parents() -> list[Foreign]:
+    """Return trained networks that cannot be read."""
+    return [
+        Foreign(
+            parent,
+            kind="trained network",
+            about="a trained network",
+            key=f"parent-{parent.name}",
+            delete=partial(api.remove_parent, parent.name),
+        )
+        for parent in api.unreadable_parents()
+    ]
+
+
 def foreign_spaces() -> list[Foreign]:
     """Return spaces that cannot be read, of those that this person saved."""
     return [

@@ -7,10 +7,12 @@ from playwright.sync_api import Page, expect
 
 from core import api
 from core.api import GUEST
+from core.parents import repository
 from core.store import Store
 from tests.browser.dashboard import Server
 from tests.browser.front_page import TIMEOUT
 from tests.core.store.test_reading import write
+from tests.prunings import seed_parent
 from tests.seeds import seed_run, seed_trials
 
 pytestmark = pytest.mark.browser
@@ -29,7 +31,7 @@ def test_a_run_of_another_version_is_shown_and_deleted(
     assert dashboard_store.runs.unreadable() == []
 
 
-def test_a_saved_space_and_an_upload_of_another_version_are_shown_and_deleted(
+def test_what_else_another_version_made_is_shown_and_deleted(
     page: Page, server: Server, dashboard_store: Store
 ) -> None:
     folder = dashboard_store.home / "datasets" / "leaves"
@@ -37,12 +39,17 @@ def test_a_saved_space_and_an_upload_of_another_version_are_shown_and_deleted(
     (folder / "info.json").write_text("{}")
     dashboard_store.spaces.save(api.spaces()["convnet"].model_copy(update={"name": "later"}), GUEST)
     write(dashboard_store, "spaces", {"name": "later"}, body="{}")
-    for place, key in (("runs", "data-leaves"), ("design", "space-later")):
+    seed_parent(dashboard_store.home, name="old-net")
+    parent = repository.folder("old-net", dashboard_store.home)
+    (parent / "parent.json").write_text("{}")
+    places = {"runs": "data-leaves", "design": "space-later", "prune": "parent-old-net"}
+    for place, key in places.items():
         page.goto(f"{server.url}/{place}")
         page.locator(f".st-key-delete-{key}").get_by_role("button").click(timeout=TIMEOUT)
         page.get_by_role("dialog").get_by_role("button", name="Delete").click()
         expect(page.locator(f".st-key-delete-{key}")).to_have_count(0, timeout=TIMEOUT)
-    assert not folder.exists() and dashboard_store.spaces.unreadable(GUEST) == []
+    assert not folder.exists() and not parent.exists()
+    assert dashboard_store.spaces.unreadable(GUEST) == []
 
 
 def test_a_page_of_another_site_cannot_frame_the_dashboard(page: Page, server: Server) -> None:

@@ -28,12 +28,6 @@ from pages.parts.compare.figures import (
     key_html,
 )
 
-# All four columns fit beside the bars on a small screen.
-_WIDTHS = {
-    name: st.column_config.Column(width=width)
-    for name, width in (("Search", 150), ("Seeds", 58), ("Covers", 72), ("Range", 130))
-}
-
 
 def answer(found: Comparison, axis: Spent) -> None:
     """Say which is ahead, and how sure that is."""
@@ -78,7 +72,7 @@ def why(found: Comparison, axis: Spent) -> list[Importance]:
     up = found.objectives[0].metric
     with right:
         st.header("The figures", anchor=False)
-        st.dataframe(standing_rows(found.standings(axis)), hide_index=True, column_config=_WIDTHS)
+        st.table(standing_rows(found.standings(axis)), border="horizontal", hide_index=True)
     with left:
         st.header(f"Which choices matter for {noun(up)}", anchor=False)
         try:

@@ -38,8 +38,19 @@ def test_a_parent_that_cannot_be_read_hides_no_other(
     assert sum("'bad'" in record.getMessage() for record in caplog.records) <= 1
     with pytest.raises(CoreError, match="bad"):
         api.parent("bad")
+    (told,) = api.unreadable_parents()
+    assert told.name == "bad" and told.created > 0 and "'bad'" in told.why
     api.remove_parent("bad")
-    assert not repository.folder("bad", home).exists()
+    assert not repository.folder("bad", home).exists() and api.unreadable_parents() == ()
+
+
+def test_a_parent_without_a_description_is_told_and_can_be_deleted(home: Path) -> None:
+    seed_parent(home, name="bad")
+    (repository.folder("bad", home) / "parent.json").unlink()
+    (told,) = api.unreadable_parents()
+    assert told.name == "bad" and "gone" in told.why
+    api.remove_parent("bad")
+    assert api.unreadable_parents() == ()
 
 
 @pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS)
