@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import re
 import time
 from collections.abc import Iterable, Mapping
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 
 from core import api
 from core.metrics import METRICS, at_least
@@ -20,6 +21,8 @@ _COMPARED = {
     "milliseconds": ("Less", "More"),
 }
 _SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+# A float has at most 309 digits before the point.
+_ALL_DIGITS = Context(prec=320)
 _STEPS = ((1e9, "G"), (1e6, "M"), (1e3, "k"))
 
 
@@ -34,20 +37,18 @@ def plain(text: str) -> str:
 
 def share(value: float) -> str:
     """Return a share of 0..1 in percent: ``96.4 %``."""
-    return f"{value * 100:.1f} %"
+    return f"{_fixed(value * 100, 1)} %"
 
 
 def count(value: float, unit: str = "") -> str:
     """Return a count: exact to 99,999 (``4,210``), then with three digits (``1.2 M``)."""
-    number = f"{value:,.0f}" if abs(value) < 100_000 else _scaled(value, _STEPS)
+    number = _fixed(value) if abs(value) < 100_000 else _scaled(value, _STEPS)
     return f"{number} {unit}".rstrip()
 
 
 def times(ratio: float) -> str:
     """Return how many times as much: ``1.4``, ``12``."""
-    step = Decimal("0.1") if ratio < 9.95 else Decimal(1)
-    # A half goes up, as in a browser: Python alone would write 10.5 as 10.
-    return f"{Decimal(ratio).quantize(step, ROUND_HALF_UP):,}"
+    return _fixed(ratio, 1 if ratio < 9.95 else 0)
 
 
 def big(value: float) -> str:
@@ -65,19 +66,19 @@ def big(value: float) -> str:
 
 def size(value: float) -> str:
     """Return bytes in decimal units: ``38 kB``."""
-    return f"{value:.0f} B" if value < 1000 else f"{_scaled(value, _STEPS)}B"
+    return f"{_fixed(value)} B" if value < 1000 else f"{_scaled(value, _STEPS)}B"
 
 
 def duration(seconds: float) -> str:
     """Return a length of time in at most two units: ``0.8 s``, ``2 min 5 s``, ``3 h 10 min``."""
     if seconds < 10:
-        return f"{seconds:.1f} s"
-    whole = round(seconds)
+        return f"{_fixed(seconds, 1)} s"
+    whole = math.floor(seconds + 0.5)
     if whole < 60:
         return f"{whole} s"
     if whole < 3600:
         return _two(whole // 60, "min", whole % 60, "s")
-    minutes = round(whole / 60)
+    minutes = math.floor(whole / 60 + 0.5)
     return _two(minutes // 60, "h", minutes % 60, "min")
 
 
@@ -196,12 +197,18 @@ def _scaled(value: float, steps: tuple[tuple[float, str], ...]) -> str:
     for step, prefix in steps:
         if abs(value) >= step * 0.9995:
             return f"{_three(value / step)} {prefix}"
-    return f"{value:.0f} "
+    return f"{_fixed(value)} "
 
 
 def _three(value: float) -> str:
-    text = f"{value:.0f}" if abs(value) >= 99.95 else f"{value:.1f}"
-    return text.removesuffix(".0")
+    return _fixed(value, 0 if abs(value) >= 99.95 else 1).removesuffix(".0")
+
+
+def _fixed(value: float, digits: int = 0) -> str:
+    # A half goes up, as in a browser: Python alone would write 31.25 as 31.2.
+    if not math.isfinite(value):
+        return str(value)
+    return f"{Decimal(value).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP, _ALL_DIGITS):,}"
 
 
 def _two(large: int, large_unit: str, small: int, small_unit: str) -> str:
