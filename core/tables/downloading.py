@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import http.client
 import os
 import tempfile
-import urllib.request
 from pathlib import Path
 
-from core.datasets.builtin.downloads import STALL_SECONDS, why_unreachable
+from core.datasets.builtin.fetching import FetchError, fetch
 from core.datasets.uploads.importing import ImportReport, check_name
 from core.errors import DataError, StoreError
 from core.tables.formats import FORMATS, TableFormat
 from core.tables.importing import import_table
-from core.tables.reading import MAX_BYTES
 
 
 def download_table(name: str, home: Path) -> ImportReport:
@@ -28,13 +25,15 @@ def download_table(name: str, home: Path) -> ImportReport:
     """
     form = _with_address(name)
     check_name(name, home)
-    content = _fetched(form)
     try:
         home.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=home, prefix=f".download-{os.getpid()}-") as folder:
             path = Path(folder) / form.address.rsplit("/", 1)[-1]
-            path.write_bytes(content)
+            # What counts is the SHA-256 of the figures, which are read below.
+            fetch(form.address, path)
             return import_table(path, name=name, home=home, expected=form.sha256)
+    except FetchError as error:
+        raise _unavailable(form, str(error)) from error
     except OSError as error:
         raise StoreError(
             f"The table could not be written to {home}: {error}. Free some space, then try again."
@@ -50,17 +49,6 @@ def _with_address(name: str) -> TableFormat:
             f"python -m core tables import FILE --name {name}."
         )
     return form
-
-
-def _fetched(form: TableFormat) -> bytes:
-    if reason := why_unreachable(form.address):
-        raise _unavailable(form, reason)
-    try:
-        with urllib.request.urlopen(form.address, timeout=STALL_SECONDS) as answer:
-            content: bytes = answer.read(MAX_BYTES + 1)
-            return content
-    except (OSError, ValueError, http.client.HTTPException) as error:
-        raise _unavailable(form, str(error)) from error
 
 
 def _unavailable(form: TableFormat, reason: str) -> DataError:

@@ -2,64 +2,66 @@
 
 from __future__ import annotations
 
-import http.client
 import importlib
 import os
-import queue
-import socket
 import tempfile
-import threading
-import urllib.error
-import urllib.request
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
-from filelock import FileLock, Timeout
+from filelock import FileLock
 
+from core.datasets.builtin.fetching import fetch
 from core.errors import DataError
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
-CONNECT_SECONDS = 15.0
-STALL_SECONDS = 30.0
 WAIT_SECONDS = 900.0
 
 
 @dataclass(frozen=True)
 class Download:
-    """A module of ``keras.datasets``, the address it fetches from, and the files it caches."""
+    """A module of ``keras.datasets``, and the files that Keras looks for in its cache.
+
+    ``files`` has the address of each by its name in the cache; ``sha256`` is that of all, which is
+    one, or None.
+    """
 
     module: str
-    origin: str
-    files: tuple[str, ...]
+    files: Mapping[str, str]
+    sha256: str | None = None
 
 
 _GOOGLE = "https://storage.googleapis.com/tensorflow/tf-keras-datasets/"
 _TORONTO = "https://www.cs.toronto.edu/~kriz/"
 _FASHION_FILES = ("train-labels-idx1", "train-images-idx3", "t10k-labels-idx1", "t10k-images-idx3")
 
-MNIST = Download("mnist", _GOOGLE + "mnist.npz", ("mnist.npz",))
+# The sums are those that Keras knows.
+MNIST = Download(
+    "mnist",
+    {"mnist.npz": _GOOGLE + "mnist.npz"},
+    "731c5ac602752760c8e48fbffcf8c3b850d9dc2a2aedcf2cc48468fc17b673d1",
+)
 FASHION_MNIST = Download(
     "fashion_mnist",
-    _GOOGLE + "t10k-labels-idx1-ubyte.gz",
-    tuple(f"fashion-mnist/{name}-ubyte.gz" for name in _FASHION_FILES),
+    {f"fashion-mnist/{name}-ubyte.gz": f"{_GOOGLE}{name}-ubyte.gz" for name in _FASHION_FILES},
 )
 CIFAR10 = Download(
-    "cifar10", _TORONTO + "cifar-10-python.tar.gz", ("cifar-10-batches-py-target_archive",)
+    "cifar10",
+    {"cifar-10-batches-py-target_archive": _TORONTO + "cifar-10-python.tar.gz"},
+    "6d958be074577803d12ecdefd02955f39262c83c16fe9348329d7fe0b5c001ce",
 )
 CIFAR100 = Download(
-    "cifar100", _TORONTO + "cifar-100-python.tar.gz", ("cifar-100-python-target_archive",)
+    "cifar100",
+    {"cifar-100-python-target_archive": _TORONTO + "cifar-100-python.tar.gz"},
+    "85cd44d02ba6437773c5bbd22e183051d648de2e7d6b014e1ef29b855ba677a7",
 )
 
 
-def fetch(source: Download) -> tuple[Array, Array, Array, Array]:
-    """Read ``source`` from Keras's cache, fetching it first where it is not there.
+def fetched_arrays(source: Download) -> tuple[Array, Array, Array, Array]:
+    """Read ``source`` from Keras's cache, fetching what is missing or damaged.
 
     Returns ``x_train, y_train, x_test, y_test`` as ``keras.datasets`` gives them: uint8.
 
@@ -71,9 +73,14 @@ def fetch(source: Download) -> tuple[Array, Array, Array, Array]:
         cache.mkdir(parents=True, exist_ok=True)
         # No worker may read a file that another is still fetching.
         with FileLock(cache / f".{source.module}.lock", timeout=WAIT_SECONDS):
-            return _fetch_alone(source, cache)
-    except (OSError, Timeout) as error:
+            for name, address in source.files.items():
+                fetch(address, cache / name, source.sha256)
+            module = importlib.import_module(f"keras.datasets.{source.module}")
+            (x_train, y_train), (x_test, y_test) = module.load_data()
+    # Keras turns what it cannot read into a plain Exception, so nothing narrower catches it.
+    except Exception as error:
         raise _unavailable(source, cache, str(error)) from error
+    return x_train, y_train, x_test, y_test
 
 
 def keras_cache() -> Path:
@@ -85,69 +92,11 @@ def keras_cache() -> Path:
     return base / "datasets"
 
 
-def _fetch_alone(source: Download, cache: Path) -> tuple[Array, Array, Array, Array]:
-    if not all((cache / name).exists() for name in source.files):
-        reason = why_unreachable(source.origin)
-        if reason:
-            raise _unavailable(source, cache, reason)
-    module = importlib.import_module(f"keras.datasets.{source.module}")
-    try:
-        with _socket_timeout(STALL_SECONDS):
-            (x_train, y_train), (x_test, y_test) = module.load_data()
-    # Keras turns a failed download into a plain Exception, so nothing narrower catches it.
-    except Exception as error:
-        raise _unavailable(source, cache, str(error)) from error
-    return x_train, y_train, x_test, y_test
-
-
-def why_unreachable(origin: str) -> str:
-    """Return why ``origin`` cannot be reached, or nothing; known within ``CONNECT_SECONDS``.
-
-    A socket timeout holds for each of a host's many addresses in turn, and not at all for the
-    name look-up: behind a silent firewall that is minutes. Hence a thread that is given up on.
-    """
-    answer: queue.Queue[str] = queue.Queue()
-
-    def ask() -> None:
-        request = urllib.request.Request(origin, method="HEAD")
-        try:
-            urllib.request.urlopen(request, timeout=CONNECT_SECONDS).close()
-        except urllib.error.HTTPError as error:
-            # It answers; whether it has the file is for Keras to find out.
-            error.close()
-            answer.put("")
-        except (OSError, ValueError, http.client.HTTPException) as error:
-            answer.put(str(error))
-        else:
-            answer.put("")
-
-    threading.Thread(target=ask, daemon=True).start()
-    try:
-        return answer.get(timeout=CONNECT_SECONDS)
-    except queue.Empty:
-        return f"no answer within {CONNECT_SECONDS:.0f} seconds"
-
-
 def _unavailable(source: Download, cache: Path, reason: str) -> DataError:
-    by_hand = (
-        f"save that file there as {source.files[0]}"
-        if len(source.files) == 1
-        else f"put its neighbours {', '.join(source.files)} there"
-    )
+    files = ", ".join(f"{address} as {name}" for name, address in source.files.items())
     return DataError(
-        f"The data set {source.module} is not in {cache} and could not be fetched from "
-        f"{source.origin} ({reason}). Connect to the internet once and try again, {by_hand}, "
+        f"The data set {source.module} is not in {cache} and could not be fetched ({reason}). "
+        f"Connect to the internet once and try again, save there {files}, "
         "or choose digits or fashion_mnist, which need no network. "
         "Where the files are there already, they are damaged: delete them and connect once."
     )
-
-
-@contextmanager
-def _socket_timeout(seconds: float) -> Iterator[None]:
-    """Give up on a connection that says nothing for ``seconds``: Keras sets no limit itself."""
-    before = socket.getdefaulttimeout()
-    socket.setdefaulttimeout(seconds)
-    try:
-        yield
-    finally:
-        socket.setdefaulttimeout(before)

@@ -65,22 +65,22 @@ def load_fashion_mnist() -> Arrays:
 
 def load_mnist() -> Arrays:
     """Load MNIST: 60,000 + 10,000 images, 28×28."""
-    return _arrays(*downloads.fetch(downloads.MNIST))
+    return _arrays(*downloads.fetched_arrays(downloads.MNIST))
 
 
 def load_fashion_mnist_full() -> Arrays:
     """Load Fashion-MNIST: 60,000 + 10,000 images, 28×28."""
-    return _arrays(*downloads.fetch(downloads.FASHION_MNIST))
+    return _arrays(*downloads.fetched_arrays(downloads.FASHION_MNIST))
 
 
 def load_cifar10() -> Arrays:
     """Load CIFAR-10: 50,000 + 10,000 images, 32×32 in colour."""
-    return _arrays(*downloads.fetch(downloads.CIFAR10))
+    return _arrays(*downloads.fetched_arrays(downloads.CIFAR10))
 
 
 def load_cifar100() -> Arrays:
     """Load CIFAR-100 with its 100 fine labels: 50,000 + 10,000 images, 32×32 in colour."""
-    return _arrays(*downloads.fetch(downloads.CIFAR100))
+    return _arrays(*downloads.fetched_arrays(downloads.CIFAR100))
 
 
 def _read_npz(path: Path) -> Arrays:

@@ -85,7 +85,7 @@ def test_a_damaged_file_is_refused(home: Path, served: Path, text: str) -> None:
 
 
 def test_a_file_that_is_not_there_is_refused_with_a_way_out(home: Path, served: Path) -> None:
-    with pytest.raises(DataError, match=r"could not be fetched .* 404.*tables import FILE"):
+    with pytest.raises(DataError, match=r"could not be fetched .*404.*tables import FILE"):
         download_table(NAME, home)
 
 
