@@ -26,13 +26,12 @@ _DATE = (1980, 1, 1, 0, 0, 0)
 
 
 def bundle_name(run: Run, number: int) -> str:
-    """Return the name of the zip without its ending, and of the folder in it."""
+    """Return the name of the zip without its ending; its folder has the same."""
     return f"trial-{number}-of-{run.id}"
 
 
 def packed(run: Run, detail: TrialDetail, info: DatasetInfo, samples: Samples) -> bytes:
-    """Return the zip: the ``.keras`` file, ``run.py``, ``network.json``, ``README.txt``,
-    ``recipe.yaml``.
+    """Return the zip: the ``.keras`` file, its script, descriptions and recipe.
 
     A detector has ``head.json`` besides, by which its tensors are read.
 
@@ -56,7 +55,7 @@ def packed(run: Run, detail: TrialDetail, info: DatasetInfo, samples: Samples) -
 
 
 def facts(run: Run, detail: TrialDetail, info: DatasetInfo, samples: Samples) -> dict[str, Any]:
-    """Return what is known of the network, as JSON has it."""
+    """Return what is known of the network as JSON values."""
     trial = detail.trial
     scores = [
         score_of(name, value, samples)

@@ -20,9 +20,7 @@ _SAYS = {
 
 
 def readme(known: Mapping[str, Any]) -> str:
-    """Return the text, of what :func:`core.bundles.packing.facts` gives and the network's
-    ``file``.
-    """
+    """Return the text of README.txt, from :func:`core.bundles.packing.facts`."""
     height, width, channels = known["picture"]["shape"]
     colours = "grey" if channels == 1 else "colour (red, green, blue)"
     named = f": {known['network']}" if known["network"] else ""
@@ -60,5 +58,5 @@ _VERBS = {"validation": "validate on", "test": "test on"}
 
 
 def _filled(part: str) -> str:
-    """Return lines of 80 characters; what is laid out stays as it is."""
+    """Fill lines to 80 characters; indented ones stay as they are."""
     return part if "\n" in part else textwrap.fill(part, 80)

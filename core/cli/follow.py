@@ -52,6 +52,6 @@ def _update(progress: Progress, task: TaskID, run: Run) -> None:
 
 
 def _best(metric: Metric, value: float) -> str:
-    """Return each goal's own best: of several goals, hardly ever one network's."""
+    """Return the best value of one goal; several goals' are rarely of one network."""
     most = "highest" if metric.direction == "maximize" else "lowest"
     return f"{most} {metric.label} {value:{',.0f' if value >= 100 else '.4g'}}"

@@ -62,7 +62,7 @@ def _flat(value: Any) -> Any:
 
 
 def _table(rows: Sequence[Row], headings: Mapping[str, str], width: int) -> tuple[Table, int]:
-    """Return the table, and how wide it is: at least as wide as its columns, but for the last."""
+    """Return the table and its width: at least its columns', the last one aside."""
     table = Table(header_style="bold", box=None, pad_edge=False)
     # Text, not markup: names are typed by people and may hold square brackets.
     cells = {name: [Text(_bounded(row, name)) for row in rows] for name in headings}
@@ -87,7 +87,7 @@ def _table(rows: Sequence[Row], headings: Mapping[str, str], width: int) -> tupl
 
 
 def _bounded(row: Row, name: str) -> str:
-    """Return a cell; of a number that is a lower bound, with its sign."""
+    """Return the text of a cell; a lower bound gets its sign."""
     said = _cell(row[name])
     return f"≥ {said}" if said and row.get(f"{name}_at_least") else said
 

@@ -80,9 +80,7 @@ PARENTS = {
 
 
 def run_row(run: Run, leader: Leader | None = None) -> Row:
-    """Return a run, with how sure its best score is and what that network has on the test
-    pictures.
-    """
+    """Return a run's row, with the interval of its best score and that network's test scores."""
     return {
         "id": run.id,
         "name": run.name,
@@ -119,7 +117,7 @@ FIGURES = (
 
 
 def unreadable_row(run: UnreadableRun) -> Row:
-    """Return the same for a run that cannot be read: it has no figures."""
+    """Return the row of a run that cannot be read, without figures."""
     known = {"id": run.id, "name": run.name, "owner": run.owner, "status": "unreadable"}
     none = dict.fromkeys(FIGURES)
     reason = f"Made by another version. {run.why}"
@@ -131,9 +129,7 @@ def _minute(moment: float) -> str:
 
 
 def trial_row(trial: Trial, samples: Samples | None = None, network: str = "") -> Row:
-    """Return a trial with all its figures; of its scores their interval and how many pictures,
-    too.
-    """
+    """Return a trial's row with all its figures, and the interval of its scores."""
     known = {} if samples is None else samples
     scores = {name: _number(name, trial.metrics.get(name)) for name in METRICS}
     row = {"trial": trial.number, "network": network or None, **scores}
@@ -151,7 +147,7 @@ def _evidence(trial: Trial, samples: Samples) -> Row:
 
 
 def trial_headings(rows: Sequence[Row]) -> dict[str, str]:
-    """Return the columns that some trial has a figure for."""
+    """Return the columns for which some trial has a figure."""
     return {
         name: heading
         for name, heading in TRIALS.items()
@@ -185,7 +181,7 @@ def dataset_row(dataset: DatasetInfo) -> Row:
 
 
 def unreadable_dataset_row(dataset: Unreadable) -> Row:
-    """Return the same for one that cannot be read: it has no figures."""
+    """Return the row of a data set that cannot be read, without figures."""
     none = dict.fromkeys((*DATASETS, "task", "table", "licence"))
     return {**none, "name": dataset.name, "title": dataset.why, "origin": "unreadable"}
 
@@ -211,7 +207,7 @@ def parent_row(parent: ParentInfo) -> Row:
 
 
 def waiting_row(waiting: Waiting) -> Row:
-    """Return the same for one that is no parent yet: it has no figures."""
+    """Return the row of a parent that is still being read, without figures."""
     order = waiting.order
     scores: Row = {**dict.fromkeys(METRICS), **_bound({})}
     known = {"title": order.title, "dataset": order.dataset, "origin": order.origin}

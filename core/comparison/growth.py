@@ -65,16 +65,14 @@ def _side(objective: Objective, costs: Array) -> tuple[float, float]:
 
 
 def own_side(run: Run, objective: Objective) -> tuple[float, float] | None:
-    """Return the side that the run's own hypervolume is measured along; None where it has none."""
+    """Return the range in which the run's own hypervolume is measured; None where it has none."""
     if run.box is None or objective not in run.spec.objectives:
         return None
     return run.box[run.spec.objectives.index(objective)]
 
 
 def joint_side(sides: Sequence[tuple[float, float] | None]) -> tuple[float, float] | None:
-    """Return one side around all ``sides``, so that one run is measured as on its own; None if any
-    is.
-    """
+    """Return one range around all ``sides``; None if any of them is None."""
     known = [side for side in sides if side is not None]
     if not known or len(known) < len(sides):
         return None
@@ -82,7 +80,7 @@ def joint_side(sides: Sequence[tuple[float, float] | None]) -> tuple[float, floa
 
 
 def growth(trials: Sequence[Trial], objectives: Sequence[Objective], box: Box) -> Growth:
-    """Return the growth of one run; ``trials`` by number."""
+    """Return the hypervolume history of one run; ``trials`` are ordered by number."""
     trained = [trial for trial in trials if trial.status in TRAINED]
     fresh = [trial.continues is None for trial in trained]
     seconds = _added(trained, {t.number: t.metrics.get("seconds", 0.0) for t in trained})
@@ -96,7 +94,7 @@ def growth(trials: Sequence[Trial], objectives: Sequence[Objective], box: Box) -
 
 
 def _added(trials: Sequence[Trial], spent: Mapping[int, float]) -> list[float]:
-    """Return what each trial spent itself; ``spent``, by number, counts what it continues too.
+    """Return what each trial spent itself; ``spent`` includes the trials that it continues.
 
     A failure without figures spent nothing more that is known.
     """
@@ -105,7 +103,7 @@ def _added(trials: Sequence[Trial], spent: Mapping[int, float]) -> list[float]:
 
 
 def _volumes(points: Array, box: Box) -> Array:
-    """Return the hypervolume after each row; measured anew only when the front changes."""
+    """Return the hypervolume after each row; computed only when the front changes."""
     volumes = np.zeros(len(points))
     front, volume = points[:0], 0.0
     finite: npt.NDArray[np.bool_] = np.asarray(np.isfinite(points).all(axis=1))
@@ -129,9 +127,7 @@ class Band:
 
 
 def band(growths: Sequence[Growth], axis: Spent, points: int = 200) -> Band:
-    """Return median and quartiles over ``growths``, on a grid that ends where the shortest run
-    ends.
-    """
+    """Return the median and quartiles of ``growths``, up to the end of the shortest run."""
     spent = [getattr(grown, axis) for grown in growths]
     grid = np.linspace(0.0, min((own[-1] if len(own) else 0.0) for own in spent), points)
     rows = [covered(grown, axis, grid) for grown in growths]
@@ -140,7 +136,7 @@ def band(growths: Sequence[Growth], axis: Spent, points: int = 200) -> Band:
 
 
 def covered(grown: Growth, axis: Spent, spent: Array) -> Array:
-    """Return a run's hypervolume once it had spent so much: it keeps its value between trials."""
+    """Return a run's hypervolume at ``spent``; it is constant between trials."""
     done = np.searchsorted(getattr(grown, axis), spent, side="right")
     reached: Array = np.concatenate([[0.0], grown.volume])[done]
     return reached

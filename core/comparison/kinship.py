@@ -86,7 +86,7 @@ def choice_differences(own: Choices, other: Choices) -> tuple[ChoiceDifference, 
 
 
 def difference(run: Run, own: Trial, other: Trial, samples: Samples) -> Difference:
-    """Return ``own`` beside ``other``."""
+    """Compare ``own`` with ``other``."""
     asked = [objective.metric for objective in run.spec.objectives]
     both = own.metrics.keys() & other.metrics.keys()
     quality = next((name for name in (*asked, *QUALITIES) if name in both & {*QUALITIES}), None)
@@ -106,7 +106,7 @@ def difference(run: Run, own: Trial, other: Trial, samples: Samples) -> Differen
 
 
 def ancestors(trial: Trial, find: Callable[[int], Trial]) -> tuple[Ancestor, ...]:
-    """Return from whom ``trial`` descends, the nearest first, each once; at most so many.
+    """Return the ancestors of ``trial``, nearest first, each once, up to a limit.
 
     Args:
         find: a trial of the run by number (NotFoundError: there is none).

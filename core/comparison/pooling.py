@@ -63,7 +63,7 @@ def _some(all_of: list[Pooled], most: int, rng: np.random.Generator) -> list[Poo
 
 
 def choices_that_matter(comparison: Comparison, metric: str) -> list[Importance]:
-    """Return the main effects over all runs together, the largest first.
+    """Return the main effects over all runs together, largest first.
 
     Raises:
         StateError: the runs differ in data or space, or have too few trials to tell.

@@ -10,9 +10,7 @@ from core.specs import SEEDS, Run, RunSpec, named
 
 
 def repeats(run: Run, known: Sequence[Run], number: int) -> list[RunSpec]:
-    """Return ``number`` specs of the same search under the next seeds that none of ``known``
-    has.
-    """
+    """Return ``number`` specs of the same search, under seeds that none of ``known`` has."""
     key = search_key(run.spec)
     taken = {each.spec.seed for each in known if search_key(each.spec) == key} | {run.spec.seed}
     following = ((run.spec.seed + step) % SEEDS for step in count(1))

@@ -38,13 +38,13 @@ def title(name: str) -> str:
 
 
 def search_key(spec: RunSpec) -> str:
-    """Return equal for runs that differ only in name, seed and notes."""
+    """Return a key that is equal for runs differing only in name, seed and notes."""
     same = _filled(spec).model_copy(update={"name": "-", "seed": 0, "notes": ""})
     return same.model_dump_json()
 
 
 def _filled(spec: RunSpec) -> RunSpec:
-    """Return ``spec`` with every default of its strategy and estimator written down."""
+    """Return ``spec`` with every default of its strategy and estimator filled in."""
     both = {"strategy": STRATEGIES, "estimator": ESTIMATORS}
     return spec.model_copy(
         update={field: _whole(getattr(spec, field), known) for field, known in both.items()}
@@ -52,7 +52,7 @@ def _filled(spec: RunSpec) -> RunSpec:
 
 
 def _whole(chosen: Chosen, known: Registry) -> Chosen:
-    """Return what is no longer there, or takes other parameters by now, stays as it is."""
+    """Fill in defaults; a plug-in that is gone or has other parameters stays as it is."""
     try:
         params = known.entry(chosen.name).params(**chosen.params)
     except (UnknownNameError, ValidationError):
@@ -118,11 +118,11 @@ class Comparison:
     waiting: tuple[Run, ...]
 
     def reached(self, axis: Spent) -> float:
-        """Return how much every run has spent: where the one that spent least stands."""
+        """Return what every run has spent: the least of their totals."""
         return min(self._ends(axis))
 
     def longest(self, axis: Spent) -> float:
-        """Return where the run that spent most stands."""
+        """Return the largest total that a run has spent."""
         return max(self._ends(axis))
 
     def _ends(self, axis: Spent) -> list[float]:
@@ -130,7 +130,7 @@ class Comparison:
         return [float(getattr(each, axis)[-1]) for each in grown]
 
     def standings(self, axis: Spent) -> list[Ranking]:
-        """Return every side after what all of them have spent, the best median first."""
+        """Return the groups' results at the common spending, best median first."""
         spent = self.reached(axis)
         found = [_standing(side, axis, spent) for side in self.sides]
         return sorted(found, key=lambda standing: -standing.median)
@@ -165,7 +165,7 @@ def compare(
 
 
 def differences(specs: Sequence[RunSpec]) -> dict[str, list[str]]:
-    """Return in what ``specs`` differ, in words: the aspect, and what each has there."""
+    """Return, in words, each aspect in which ``specs`` differ and its values."""
     found: dict[str, list[str]] = {}
     for field, word in _ASPECTS.items():
         values = [_worded(spec)[field] for spec in specs]
@@ -175,7 +175,7 @@ def differences(specs: Sequence[RunSpec]) -> dict[str, list[str]]:
 
 
 def _called(spec: RunSpec) -> str:
-    """Return what people call the spec's strategy; one that is no longer there keeps its name."""
+    """Return the title of the spec's strategy; an unknown one keeps its name."""
     known = {entry.name: entry.title for entry in STRATEGIES.entries()}
     return known.get(spec.strategy.name, spec.strategy.name)
 
@@ -186,7 +186,7 @@ def _worded(spec: RunSpec) -> dict[str, Any]:
 
 
 def _told(values: Sequence[Any]) -> list[str]:
-    """Return each value in short: its name; when the names are alike, only what is not shared."""
+    """Abbreviate the values: their names or, where these are equal, what differs."""
     if not isinstance(values[0], Mapping):
         return [_flat(value) for value in values]
     names = [str(value.get("name", "")) for value in values]
@@ -234,7 +234,7 @@ def _side(
 
 
 def _names(runs: Sequence[Run]) -> list[str]:
-    """Return each run's title; titles that occur twice get the strategy, then the run's own id."""
+    """Return the runs' titles; equal ones get the strategy, then the run's id."""
     names = [title(run.name) for run in runs]
     for more in ("strategy", "id"):
         twice = {name for name in names if names.count(name) > 1}

@@ -125,14 +125,12 @@ def is_built_in(name: str) -> bool:
 
 
 def uploaded_folder(name: str, home: Path) -> Path:
-    """Return where the uploaded data set ``name`` lies, or would lie."""
+    """Return the folder of the uploaded data set ``name``, whether it exists or not."""
     return home / "datasets" / name
 
 
 def _uploaded(home: Path) -> Iterator[tuple[Path, DatasetInfo | DataError]]:
-    """Yield the folders of uploads by name, each with its description or why that cannot be
-    read.
-    """
+    """Yield the folders of uploads by name, each with its description or the error."""
     place = home / "datasets"
     # Folders being written begin with a dot, which no data set's name may hold.
     for folder in sorted(place.iterdir()) if place.is_dir() else ():
@@ -144,7 +142,7 @@ def _uploaded(home: Path) -> Iterator[tuple[Path, DatasetInfo | DataError]]:
 
 
 def _changed(folder: Path) -> float:
-    """Return when something was last put into ``folder``; 0.0 if it is gone meanwhile."""
+    """Return when ``folder`` was last changed; 0.0 if it is gone meanwhile."""
     try:
         return folder.stat().st_mtime
     except OSError:

@@ -29,7 +29,7 @@ class PartSize:
 
 
 def part_sizes(path: Path) -> dict[str, PartSize]:
-    """Return the size of each part of a split that was saved; nothing where there is no such file.
+    """Return the size of each part of a saved split; empty where there is no such file.
 
     A split never changes once it was written, so each is read once.
     """

@@ -73,8 +73,7 @@ def prepare(name: str, home: Path, *, seed: int, split_file: Path) -> Data:
 
 
 def picture_of_test(name: str, home: Path, *, split_file: Path, place: int) -> tuple[Array, Array]:
-    """Return one picture of a run's test part, and what it is or holds; after the last comes the
-    first.
+    """Return one picture of a run's test part and its target; ``place`` wraps around.
 
     As in :class:`Data`: ``(height, width, channels)`` float32 in [0, 1], and a class, or boxes
     with classes ``(most, 5)``.
@@ -89,7 +88,7 @@ def picture_of_test(name: str, home: Path, *, split_file: Path, place: int) -> t
 
 
 def as_bytes(x: Array) -> Array:
-    """Return pictures of :class:`Data`, or one of them, as uint8 of 0 to 255, as they are shown."""
+    """Return pictures of :class:`Data`, or one of them, as uint8 in 0..255."""
     return np.round(x * 255.0).clip(0, 255).astype(np.uint8)
 
 
@@ -109,10 +108,9 @@ def _split(y: Array, train_images: int, seed: int, split_file: Path) -> Split:
 
 
 def _strata(y: Array, train_images: int) -> Array:
-    """Return what is to be as frequent in every part: the classes; of scenes the numbers of
-    objects.
+    """Return what to stratify by: the classes; for scenes, the numbers of objects.
 
-    Numbers that few scenes of the train part have are taken together with the next higher ones.
+    Numbers that few scenes of the train part have are merged with the next higher ones.
     """
     if y.ndim == 1:
         return y
@@ -136,7 +134,7 @@ def _part(arrays: Arrays, y: Array, indices: Array) -> tuple[Array, Array]:
 
 
 def _pick(arrays: Arrays, indices: Array) -> Array:
-    """Return the pooled images at ``indices``, without ever holding a second copy of them all."""
+    """Return the pooled images at ``indices`` without copying all of them."""
     border = len(arrays.x_train)
     picked = np.empty((len(indices), *arrays.x_train.shape[1:]), dtype=np.float32)
     own_test = indices >= border

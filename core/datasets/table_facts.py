@@ -52,17 +52,15 @@ class TableFacts(Frozen):
     sha256: str
 
     def epochs_of(self, metric: str) -> tuple[int, ...]:
-        """Return after which numbers of epochs the table has ``metric``, rising."""
+        """Return the numbers of epochs for which the table has ``metric``, rising."""
         return tuple(sorted(column.epochs for column in self.columns if column.metric == metric))
 
     def column(self, metric: str, epochs: int | None = None) -> TableColumn | None:
-        """Return the column of ``metric``, by default that of the most epochs; None if there is
-        none.
-        """
+        """Return the column of ``metric``, by default that of the most epochs, or None."""
         fitting = [c for c in self.columns if c.metric == metric and epochs in (None, c.epochs)]
         return max(fitting, key=lambda column: column.epochs, default=None)
 
 
 def column_name(metric: str, epochs: int) -> str:
-    """Return the heading of a column of figures."""
+    """Return the heading of the column of ``metric`` after ``epochs``."""
     return f"{metric}@{epochs}" if epochs else metric

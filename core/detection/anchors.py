@@ -47,8 +47,7 @@ def efficientdet_anchors(
     ratios: Sequence[float] = EFFICIENTDET_RATIOS,
     scale: float = 4.0,
 ) -> Anchors:
-    """Return EfficientDet's anchors (Tan, Pang & Le 2020; the layout is RetinaNet's, Lin et al.
-    2017).
+    """Return EfficientDet's anchors (Tan, Pang & Le 2020), laid out as RetinaNet's.
 
     At each place of ``maps`` there is one of every scale and, within it, of every ratio (width over
     height); its area is that of ``scale`` by ``scale`` places, times the scale squared. The maps
@@ -66,7 +65,7 @@ def fitted_scale(
     *,
     scales: Sequence[float] = EFFICIENTDET_SCALES,
 ) -> float:
-    """Return the ``scale`` at which anchors lie closest to objects like ``boxes`` ``(objects, 4)``.
+    """Return the ``scale`` at which anchors fit objects like ``boxes`` ``(objects, 4)`` best.
 
     Of ``FITTED`` the one with the largest mean IoU of an object with the anchor that it overlaps
     most: a fine map, with more places, is then preferred to a coarse one. The published scale, 4,
@@ -91,7 +90,7 @@ def _shapes(
     ratios: Sequence[float],
     scale: float,
 ) -> list[Array]:
-    """Return width and height of the anchors of each map, ``(anchors a place, 2)``."""
+    """Return the width and height of the anchors of each map, ``(anchors a place, 2)``."""
     shapes = np.array([(s * math.sqrt(r), s / math.sqrt(r)) for s in scales for r in ratios])
     return [shapes * scale * _stride(height, width, each) for each in maps]
 
@@ -99,9 +98,7 @@ def _shapes(
 def yolo_anchors(
     height: int, width: int, strides: Sequence[int], sizes: Sequence[Sequence[Sequence[float]]]
 ) -> Anchors:
-    """Return YOLO's anchors: ``sizes`` are the (width, height) in pixels of each level of
-    ``strides``.
-    """
+    """Return YOLO's anchors; ``sizes`` are (width, height) in pixels for each of ``strides``."""
     if len(strides) != len(sizes):
         raise DataError(
             f"sizes must hold one list a stride; got {len(sizes)} for strides {tuple(strides)}. "
@@ -112,7 +109,7 @@ def yolo_anchors(
 
 
 def _stride(height: int, width: int, places: Map) -> Array:
-    """Return pixels along x and y from place to place."""
+    """Return the pixels along x and y from one place to the next."""
     rows, columns = places
     return np.array([width / columns, height / rows])
 
@@ -139,7 +136,7 @@ def _level(height: int, width: int, places: Map, sizes: Array) -> Anchors:
 
 
 def cluster_sizes(sizes: Array, count: int, rng: np.random.Generator) -> Array:
-    """Return ``count`` sizes that stand for all: k-means under 1 - IoU (Redmon & Farhadi 2017).
+    """Cluster ``sizes`` into ``count`` by k-means under 1 - IoU (Redmon & Farhadi 2017).
 
     Where there are fewer different sizes, those are taken and filled up with copies of them, a
     quarter octave larger, a quarter smaller, two quarters larger and so on.
@@ -168,9 +165,7 @@ def cluster_sizes(sizes: Array, count: int, rng: np.random.Generator) -> Array:
 
 
 def _filled_up(sizes: Array, count: int) -> Array:
-    """Return ``count`` sizes, of which all beyond ``sizes`` are copies of them, larger and
-    smaller.
-    """
+    """Fill ``sizes`` up to ``count`` with copies of them, larger and smaller."""
     copies = np.arange(-(-count // len(sizes)))
     # 0, 1, -1, 2, -2: what comes first is nearest to the boxes that there are.
     steps = (copies + 1) // 2 * np.where(copies % 2, 1, -1)
@@ -189,9 +184,7 @@ def _clustered(sizes: Array, count: int, rng: np.random.Generator) -> Array:
 
 
 def _spread(sizes: Array, count: int, rng: np.random.Generator) -> Array:
-    """Return sizes to start from, each drawn with a chance that grows with its distance to the
-    others.
-    """
+    """Draw initial sizes, each with a chance that grows with its distance to the others."""
     chosen = [sizes[rng.integers(len(sizes))]]
     while len(chosen) < count:
         away = np.square(1 - size_iou(sizes, np.array(chosen)).max(1))
@@ -211,8 +204,7 @@ def _moved(sizes: Array, means: Array) -> Array:
 
 
 def split_levels(sizes: Array, levels: int) -> list[Array]:
-    """Return sizes dealt out to the levels in equal parts, the smallest to the finest level, which
-    is first.
+    """Split sizes evenly among the levels; the smallest go to the finest, the first.
 
     Raises:
         DataError: they cannot be dealt out evenly.

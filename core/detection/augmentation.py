@@ -38,7 +38,7 @@ class Augmentation:
     def __call__(
         self, pictures: Array, boxes: Array, labels: Array, rng: np.random.Generator
     ) -> Batch:
-        """Return a changed copy of a batch.
+        """Return an augmented copy of a batch.
 
         Args:
             pictures: ``(pictures, height, width, channels)``: uint8, or float in [0, 1].
@@ -79,9 +79,7 @@ class Augmentation:
         return moved, boxes * zoom[:, None, None] + np.tile(start, 2)[:, None]
 
     def _coloured(self, pictures: Array, top: float, rng: np.random.Generator) -> Array:
-        """Return brightness, contrast about the mean, saturation about grey: one linear map a
-        picture.
-        """
+        """Change brightness, contrast and saturation of each picture by one linear map."""
         count, channels = len(pictures), pictures.shape[-1]
         spans = (self.brightness, self.contrast, self.saturation)
         drawn = 1 + rng.uniform(-1, 1, (3, count)) * np.array(spans)[:, None]
@@ -112,9 +110,7 @@ def _mirrored(boxes: Array, near: int, far: int, side: int) -> Array:
 
 
 def _resampled(picture: Array, zoom: float, start: Array) -> Array:
-    """Return zoomed and then moved by ``start`` (x, y); what comes from outside has the mean
-    colour.
-    """
+    """Zoom a picture and move it by ``start`` (x, y); fill with the mean colour."""
     # As a product: numpy is slow at sums that leave a short last axis.
     flat = picture.reshape(-1, picture.shape[-1])
     mean = np.full(len(flat), 1 / len(flat), np.float32) @ flat

@@ -14,20 +14,20 @@ Array = np.ndarray[Any, np.dtype[Any]]
 
 
 def areas(boxes: Array) -> Array:
-    """Return square pixels, shape ``(...)``."""
+    """Return the areas in square pixels, shape ``(...)``."""
     sides = np.maximum(boxes[..., 2:] - boxes[..., :2], 0)
     area: Array = sides[..., 0] * sides[..., 1]
     return area
 
 
 def clip(boxes: Array, height: float, width: float) -> Array:
-    """Return what of each box lies in a picture of that size."""
+    """Clip each box to a picture of that size."""
     far = np.array([width, height, width, height], boxes.dtype)
     return np.clip(boxes, 0, far)
 
 
 def iou_matrix(first: Array, second: Array) -> Array:
-    """Return intersection over union of every pair.
+    """Return the intersection over union of every pair.
 
     ``(..., n, 4)`` and ``(..., m, 4)`` to ``(..., n, m)``. Two boxes without area have 0.
     """
@@ -48,7 +48,7 @@ def _intersections(first: Array, second: Array) -> Array:
 
 
 def size_iou(first: Array, second: Array) -> Array:
-    """Return intersection over union of sizes laid on one centre.
+    """Return the intersection over union of sizes with a common centre.
 
     ``(n, 2)`` and ``(m, 2)``, width and height, to ``(n, m)`` (Redmon & Farhadi 2017, section 2).
     """
@@ -63,18 +63,18 @@ def _ratio(shared: Array, union: Array) -> Array:
 
 
 def to_centres(boxes: Array) -> Array:
-    """Return ``(centre x, centre y, width, height)``."""
+    """Convert to ``(centre x, centre y, width, height)``."""
     near, far = boxes[..., :2], boxes[..., 2:]
     return np.concatenate([(near + far) / 2, far - near], -1)
 
 
 def from_centres(centres: Array) -> Array:
-    """Return the inverse of :func:`to_centres`."""
+    """Invert :func:`to_centres`."""
     middle, half = centres[..., :2], centres[..., 2:] / 2
     return np.concatenate([middle - half, middle + half], -1)
 
 
 def to_coco(boxes: Array) -> Array:
-    """Return COCO's ``(x, y, width, height)``, float64 so that files hold what was meant."""
+    """Convert to COCO's ``(x, y, width, height)``, float64 so that files hold exact values."""
     wide = boxes.astype(np.float64)
     return np.concatenate([wide[..., :2], wide[..., 2:] - wide[..., :2]], -1)

@@ -29,14 +29,14 @@ def encode_boxes(boxes: Any, anchors: Anchors) -> Any:
 
 
 def decode_boxes(codes: Any, anchors: Anchors) -> Any:
-    """Return the inverse of :func:`encode_boxes`."""
+    """Invert :func:`encode_boxes`."""
     ax, ay, aw, ah = _centres(anchors.boxes)
     tx, ty, tw, th = tf.unstack(codes, axis=-1)
     return _boxes(tx * aw + ax, ty * ah + ay, aw * _grown(tw), ah * _grown(th))
 
 
 def decode_yolo(codes: Any, anchors: Anchors, *, scale: float = 1.0) -> Any:
-    """Return boxes of YOLO's codes (Redmon & Farhadi 2017, section 2; 2018, section 2.1).
+    """Decode YOLO's codes (Redmon & Farhadi 2017, section 2; 2018, section 2.1) to boxes.
 
     The centre is the cell's corner plus the sigmoid times the stride, the sides are the anchor's
     times the exponential. YOLOv4 widens the sigmoid by ``scale`` about its middle, so that the
@@ -50,25 +50,23 @@ def decode_yolo(codes: Any, anchors: Anchors, *, scale: float = 1.0) -> Any:
 
 
 def yolo_offsets(codes: Any, *, scale: float = 1.0) -> Any:
-    """Return where in its cell a code puts the centre: 0 to 1 along x and y, by ``scale`` a bit
-    more.
-    """
+    """Return the centre's place in its cell: 0 to 1 along x and y, by ``scale`` a bit more."""
     return scale * tf.sigmoid(codes[..., :2]) - (scale - 1) / 2
 
 
 def yolo_offsets_of(centres: Any, anchors: Anchors) -> Any:
-    """Return where in the anchors' cells centres ``(..., 2)`` in pixels lie."""
+    """Return the places in the anchors' cells of centres ``(..., 2)`` in pixels."""
     return centres / anchors.strides - _corners(anchors)
 
 
 def log_sizes(sizes: Any, anchors: Anchors) -> Any:
-    """Return the logarithms of sizes ``(..., 2)`` over the anchors'."""
+    """Return the logarithms of sizes ``(..., 2)`` divided by the anchors'."""
     _, _, aw, ah = _centres(anchors.boxes)
     return tf.math.log(tf.maximum(sizes, _LEAST_SIDE) / tf.stack([aw, ah], -1))
 
 
 def _corners(anchors: Anchors) -> Any:
-    """Return the cells' near corners, in strides."""
+    """Return the top left corners of the cells, in strides."""
     middles = (anchors.boxes[:, :2] + anchors.boxes[:, 2:]) / 2
     return np.floor(middles / anchors.strides).astype(np.float32)
 

@@ -36,9 +36,7 @@ class EfficientDetImitation:
     box_weight: float = 50.0
 
     def __call__(self, outputs: Sequence[Any], taught: Sequence[Any]) -> LossParts:
-        """Return the loss of logits ``(pictures, anchors, classes)`` and codes ``(…, anchors,
-        4)``.
-        """
+        """Return the loss of class logits and box codes, each ``(pictures, anchors, …)``."""
         (logits, codes), (wanted, wanted_codes) = outputs, taught
         highest = tf.reduce_max(tf.sigmoid(wanted), -1)
         weight = tf.where(highest >= self.sure, highest, 0.0)
@@ -83,10 +81,9 @@ class YoloImitation:
 
 
 def divergence(wanted: Any, logits: Any) -> Any:
-    """Return how far ``logits`` are from ``wanted`` ones, element by element (Kullback-Leibler,
-    nats).
+    """Return the Kullback-Leibler divergence in nats of ``logits`` from ``wanted``, by element.
 
-    Each stands for the probability of one thing that is or is not; 0 where they are equal.
+    Each stands for an independent probability; 0 where they are equal.
     """
     likely = tf.sigmoid(wanted)
     return _cross_entropy(likely, logits) - _cross_entropy(likely, wanted)

@@ -61,9 +61,7 @@ class EfficientDetLoss:
     box_weight: float = 50.0
 
     def __call__(self, outputs: Sequence[Any], targets: Targets) -> LossParts:
-        """Return the loss of logits ``(pictures, anchors, classes)`` and codes ``(…, anchors,
-        4)``.
-        """
+        """Return the loss of class logits and box codes, each ``(pictures, anchors, …)``."""
         logits, codes = outputs
         matches = tf.convert_to_tensor(targets.matches)
         boxes, labels, answers = _gathered(targets)
@@ -99,9 +97,7 @@ class YoloLoss:
     class_weight: float = 1.0
 
     def __call__(self, predicted: Any, targets: Targets) -> LossParts:
-        """Return the loss of ``predicted (pictures, anchors, 5 + classes)``: code, objectness,
-        classes.
-        """
+        """Return the loss of ``predicted``, ``(pictures, anchors, 5 + classes)``."""
         codes, objectness, logits = tf.split(predicted, [4, 1, predicted.shape[-1] - 5], -1)
         boxes, labels, answers = _gathered(targets)
         count = tf.maximum(tf.reduce_sum(answers), 1)
@@ -136,8 +132,7 @@ class YoloLoss:
 
 
 def focal_loss(wanted: Any, logits: Any, *, alpha: float | None, gamma: float) -> Any:
-    """Return cross-entropy times (1 - p)^gamma, p the probability of what is right (Lin et al.
-    2017).
+    """Return cross-entropy times (1 - p)^gamma, p of the true value (Lin et al. 2017).
 
     ``alpha`` weighs what is there, 1 - ``alpha`` what is not; ``None`` weighs both by 1. The result
     has the shape of ``wanted``, which holds 0 and 1.
@@ -149,25 +144,20 @@ def focal_loss(wanted: Any, logits: Any, *, alpha: float | None, gamma: float) -
 
 
 def huber_loss(wanted: Any, found: Any, *, delta: float) -> Any:
-    """Return half the square up to ``delta``, from there on straight (Huber 1964), element by
-    element.
-    """
+    """Return the Huber loss (1964), element by element: quadratic up to ``delta``, then linear."""
     away = tf.abs(wanted - found)
     bent = tf.minimum(away, delta)
     return bent * (away - bent / 2)
 
 
 def pair_iou(first: Any, second: Any) -> Any:
-    """Return intersection over union of boxes ``(..., 4)``, one by one; 0 where neither has
-    area.
-    """
+    """Return the IoU of boxes ``(..., 4)``, pair by pair; 0 where neither has an area."""
     shared, union = _shared_and_union(first, second)
     return shared / tf.maximum(union, _TINY)
 
 
 def ciou(first: Any, second: Any) -> Any:
-    """Return complete IoU of boxes ``(..., 4)``, one by one, -1.5 to 1 (Zheng et al. 2020, section
-    4).
+    """Return the complete IoU of boxes ``(..., 4)``, -1.5 to 1 (Zheng et al. 2020, section 4).
 
     IoU, less the squared distance of the centres over that of the enclosing box's corners, less
     what the aspect ratios differ by. As in the authors' code, the weight of the last is held
@@ -184,7 +174,7 @@ def ciou(first: Any, second: Any) -> Any:
 
 
 def _gathered(targets: Targets) -> tuple[Any, Any, Any]:
-    """Return for each anchor its object's box and label, and 1 where it has one."""
+    """Return each anchor's object box and label, and 1 where it has an object."""
     matches = tf.convert_to_tensor(targets.matches)
     place = tf.maximum(matches, 0)
     boxes = tf.gather(tf.convert_to_tensor(targets.boxes, tf.float32), place, batch_dims=1)

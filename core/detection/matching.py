@@ -21,7 +21,7 @@ BACKGROUND, IGNORED = -1, -2
 def match_by_iou(
     anchors: Anchors, boxes: Array, labels: Array, *, positive: float = 0.5, negative: float = 0.4
 ) -> Array:
-    """Return RetinaNet's and EfficientDet's matching (Lin et al. 2017, section 4).
+    """Match as RetinaNet and EfficientDet do (Lin et al. 2017, section 4).
 
     An anchor answers for the object it overlaps most, if their IoU is at least ``positive``; below
     ``negative`` it is background, between the two it is ignored. Besides, every object gets the
@@ -52,7 +52,7 @@ def match_by_iou(
 def match_by_shape(
     anchors: Anchors, boxes: Array, labels: Array, *, also_above: float = 1.0
 ) -> Array:
-    """Return YOLO's matching (Redmon & Farhadi 2017, 2018): the anchor of the most similar shape.
+    """Match as YOLO does (Redmon & Farhadi 2017, 2018): the most similar shape wins.
 
     Of the anchors at the places that hold an object's centre, one a shape, the object gets the one
     whose size has the largest IoU with its own; where another object has it already, the next best.

@@ -20,7 +20,7 @@ def suppress(
     least_score: float = 0.01,
     most: int = 100,
 ) -> list[Detections]:
-    """Return greedy suppression in every picture, each class by itself.
+    """Suppress overlapping boxes greedily in every picture, class by class.
 
     The box with the highest score is kept, and those of its class whose IoU with it is greater
     than ``iou`` go; then the next, until none is left. The ``most`` surest of a picture stay.

@@ -37,17 +37,17 @@ _wanted: set[Path] = set()
 
 
 def announce(home: Path) -> None:
-    """Note that the calling process is the supervisor of ``home`` from now on."""
+    """Register the calling process as the supervisor of ``home``."""
     processes.sign(home / _SUPERVISOR)
 
 
 def retire(home: Path) -> None:
-    """Note that the calling process is the supervisor of ``home`` no longer."""
+    """Unregister the calling process as the supervisor of ``home``."""
     (home / _SUPERVISOR).unlink(missing_ok=True)
 
 
 def supervisor_alive(home: Path) -> bool:
-    """Return whether the supervisor of ``home`` runs."""
+    """Return whether the supervisor of ``home`` is alive."""
     if home in _started:
         # A child that ended stays a zombie, and looks alive, until it is asked for.
         _started[home].process.poll()
@@ -78,9 +78,7 @@ def want_supervisor(home: Path) -> None:
 
 
 def _starting(home: Path) -> bool:
-    """Return whether one was started that has not left, or has left so soon that another would,
-    too.
-    """
+    """Return whether one is starting, or ended so soon that another would, too."""
     last = _started.get(home)
     if last is None:
         return False
@@ -95,7 +93,7 @@ def _next_pause(home: Path) -> float:
 
 
 def last_wanted(home: Path) -> float:
-    """Return when someone last said so (Unix seconds, 0.0 for never)."""
+    """Return when someone last wanted a supervisor (Unix seconds, 0.0 for never)."""
     try:
         return (home / "wanted").stat().st_mtime
     except FileNotFoundError:

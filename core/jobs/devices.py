@@ -44,7 +44,7 @@ def _gpus() -> tuple[Device, ...]:
 
 
 def _visible(uuids: Sequence[str]) -> list[int]:
-    """Return NVML's numbers of the GPUs that CUDA may see, in CUDA's order."""
+    """Return NVML's indices of the GPUs that CUDA may see, in CUDA's order."""
     named = os.environ.get("CUDA_VISIBLE_DEVICES")
     if named is None:
         return list(range(len(uuids)))
@@ -53,7 +53,7 @@ def _visible(uuids: Sequence[str]) -> list[int]:
 
 
 def _number(name: str, uuids: Sequence[str]) -> int | None:
-    """Return a GPU by its number or by the start of its UUID, as CUDA takes either."""
+    """Return the index of a GPU given by number or by the start of its UUID, as in CUDA."""
     if name.isdecimal():
         return int(name) if int(name) < len(uuids) else None
     return next((i for i, uuid in enumerate(uuids) if name and uuid.startswith(name)), None)

@@ -58,7 +58,7 @@ class RunTotals:
 def ending(
     budget: Budget, tally: RunTotals, trials: Sequence[Trial], seconds: float
 ) -> StopDecision | None:
-    """Return how the run ends before the next trial or epoch, or None if it goes on.
+    """Return why the run ends before the next trial or epoch, or None if it goes on.
 
     That its candidates are all trained does not end it: some may still be trained on.
 
@@ -82,9 +82,7 @@ def _time_over(minutes: float, trained: int) -> str:
 
 
 def finish(tally: RunTotals, trials: Sequence[Trial], reason: str = "") -> StopDecision:
-    """Return the end of a run that has nothing left to do: finished, or failed if all of it
-    failed.
-    """
+    """Return the end of a run with nothing left to do: failed if every trial failed."""
     if tally.fruitless:
         return StopDecision("failed", _all_failed(trials))
     return StopDecision("finished", reason)
@@ -100,7 +98,7 @@ def _all_failed(trials: Sequence[Trial]) -> str:
 
 
 def _starved(tally: RunTotals, trials: Sequence[Trial]) -> StopDecision | None:
-    """Return the limits let nothing through any more."""
+    """Return the end of a run whose limits no longer let a candidate through."""
     if tally.starved < HOPELESS_INFEASIBLE:
         return None
     reason = (

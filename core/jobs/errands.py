@@ -59,7 +59,7 @@ def run(errand: Errand, place: Path, home: Path) -> None:
 
 
 def answer(place: Path, work: Callable[[], None], unforeseen: str) -> None:
-    """Do the work in the process, or leave in ``place`` why it cannot be done.
+    """Do the process's work, or leave in ``place`` why it cannot be done.
 
     Args:
         unforeseen: what to say before an error that nobody has foreseen; it is logged too.

@@ -25,15 +25,15 @@ def take_over(home: Path) -> None:
 
 
 def announce(place: Path) -> bool:
-    """Return the calling process reads the draft at ``place`` from now on.
+    """Claim the draft at ``place`` for the calling process.
 
-    Returns whether it may: the draft is there, and no other process has it.
+    Returns whether it may read it: the draft exists, and no other process has it.
     """
     return processes.sign_first(place / WHO)
 
 
 def alive(place: Path) -> bool:
-    """Return whether a process reads the draft at ``place``, or will when it is its turn."""
+    """Return whether a process reads the draft at ``place``, or will in its turn."""
     if who := processes.signed(place / WHO):
         return processes.alive(*who)
     if (reader := processes.signed(place.parent.parent / _READER)) and processes.alive(*reader):

@@ -25,8 +25,7 @@ class Isolation:
 
     @contextmanager
     def of(self, run_id: str) -> Iterator[None]:
-        """Keep the faults of what is done for one run to that run. After ``MAX_FAULTS`` in a row
-        it has failed.
+        """Confine the faults of the block to one run; after ``MAX_FAULTS`` in a row it fails.
 
         Raises:
             StoreError: the store refused, which is everybody's trouble.

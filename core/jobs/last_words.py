@@ -33,7 +33,7 @@ _CHATTER = re.compile(
 
 
 def last_line(log: Path) -> str:
-    """Return the last line of ``log`` that says something; empty if none does."""
+    """Return the last line of ``log`` that is not blank; empty if there is none."""
     try:
         with log.open("rb") as file:
             file.seek(0, 2)
@@ -46,9 +46,7 @@ def last_line(log: Path) -> str:
 
 
 def kills_for_memory() -> int:
-    """Return how many processes this machine's kernel has ended for lack of memory; 0 if
-    unknown.
-    """
+    """Return how many processes the kernel has killed for lack of memory; 0 if unknown."""
     counters = {Path("/proc/vmstat"): "oom_kill", Path("/sys/fs/cgroup/memory.events"): "oom_kill"}
     return max(_counter(path, name) for path, name in counters.items())
 
@@ -62,7 +60,7 @@ def _counter(path: Path, name: str) -> int:
 
 
 def exit_words(code: int | None, *, kernel: bool) -> str:
-    """Return what a process's exit ``code`` tells; empty if nothing.
+    """Explain a process's exit ``code``; empty if it tells nothing.
 
     Args:
         code: as of ``subprocess``: minus the signal that ended it; None if it is not known.

@@ -44,7 +44,7 @@ class Leftover:
 
 
 def leftovers(store: Store) -> list[Leftover]:
-    """Return all there is; nothing that is younger than an hour, or whose maker lives.
+    """Return everything that nothing refers to, is over an hour old and has no live maker.
 
     Where more folders of runs have no row than have one, the database was exchanged: those folders
     are what is left of the runs, and none of them is listed.
@@ -78,7 +78,7 @@ def _drafts(home: Path) -> Iterator[Path]:
 
 
 def _trainings(store: Store) -> Iterator[Path]:
-    """Yield drafts of trials of runs that have ended: nothing goes on from them."""
+    """Yield the drafts of trials of ended runs: nothing goes on from them."""
     for run_id in store.runs.ended_ids():
         for path in store.files.run(run_id).glob("trials/*.draft"):
             if (match := _TRIAL_DRAFT.fullmatch(path.name)) and _is_dead(path, match):
@@ -96,7 +96,7 @@ def _is_dead(path: Path, match: re.Match[str]) -> bool:
 
 
 def _is_old(path: Path) -> bool:
-    """Return whether nothing under ``path`` was written for an hour."""
+    """Return whether nothing under ``path`` was written within the last hour."""
     try:
         newest = max(os.lstat(each).st_mtime for each in (path, *path.rglob("*")))
     except OSError:

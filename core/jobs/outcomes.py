@@ -11,12 +11,12 @@ from core.specs import Objective, Trial
 
 
 def ended(trial: Trial, **outcome: object) -> Trial:
-    """Return ``trial`` with its outcome, as of now."""
+    """Return ``trial`` with its outcome and the present time."""
     return trial.model_copy(update={**outcome, "ended": time.time()})
 
 
 def fault_of(metrics: Mapping[str, float], objectives: Sequence[Objective]) -> str:
-    """Return why ``metrics`` score no candidate, in words; empty if they do."""
+    """Return why ``metrics`` cannot score a candidate; empty if they can."""
     for name, value in metrics.items():
         if not math.isfinite(value):
             return f"{name} must be a number; got {value}."

@@ -23,7 +23,7 @@ A_START = 2.0**34
 
 
 def born(pid: int) -> float:
-    """Return when the process began, 0.0 if there is none, or none that we may look at.
+    """Return when the process began; 0.0 if there is none, or none of this user.
 
     To be compared only: on Linux it is no time of day, as that of a process changes there when the
     clock is set, but the seconds since the machine's start, beside a number for that start.
@@ -35,7 +35,7 @@ def born(pid: int) -> float:
 
 
 def alive(pid: int, birth: float) -> bool:
-    """Return whether the process of that pid and birth still runs (a zombie does not).
+    """Return whether the process of that pid and birth still runs and is no zombie.
 
     One that we may not look at is somebody else's: ours has ended, and its number was used again.
     """
@@ -65,7 +65,7 @@ def sign(file: Path) -> None:
 
 
 def sign_first(file: Path) -> bool:
-    """Return the same of a file that nobody has signed; returns whether it could be."""
+    """Sign a file that nobody has signed; return whether that succeeded."""
     try:
         with file.open("x") as new:
             new.write(_myself())
@@ -75,7 +75,7 @@ def sign_first(file: Path) -> bool:
 
 
 def signed(file: Path) -> tuple[int, float] | None:
-    """Return pid and birth of the process that signed ``file``; None where none is known."""
+    """Return pid and birth of the process that signed ``file``, or None."""
     try:
         who = json.loads(file.read_text())
         return int(who["pid"]), float(who["born"])

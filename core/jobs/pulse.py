@@ -45,12 +45,12 @@ class Pulse:
             seen.changed = now
 
     def silent(self, holder: Holder) -> bool:
-        """Return whether no beat has come for too long."""
+        """Return whether the last beat is too long ago."""
         seen = self._seen.get(holder.token)
         return seen is not None and self._looked - seen.changed > self._silent_seconds
 
     def timed(self, holder: Holder) -> Holder:
-        """Return the claim with ``served`` on the clock of :attr:`now`."""
+        """Return the claim with ``served`` in terms of the clock of :attr:`now`."""
         seen = self._seen.get(holder.token)
         return replace(holder, served=seen.since if seen else self._looked)
 

@@ -37,8 +37,9 @@ def order(
 
 
 def overdue(queued: Sequence[Run], holders: Sequence[Holder], now: float) -> Holder | None:
-    """Return the run that should yield its slot: held longest, past its turn, while an owner with
-    none under way is waiting. None when nobody has to.
+    """Return the run that should yield its slot, or None.
+
+    It is the one held longest, past its turn, while an owner with no run under way waits.
     """
     busy = {holder.owner for holder in holders}
     waiting = any(run.owner not in busy for run in queued)

@@ -43,7 +43,7 @@ def new_spare(home: Path) -> Spare:
 
 
 def log_of(home: Path, token: str) -> Path:
-    """Return what the worker of that token says."""
+    """Return the log file of the worker with that token."""
     return home / "logs" / f"worker-{token}.log"
 
 

@@ -68,7 +68,7 @@ class Supervisor:
             self._spare.process.kill()
 
     def tick(self) -> None:
-        """Go one round: bury, requeue, assign, take turns, keep a spare."""
+        """Do one round: remove dead workers, requeue, assign, take turns, keep a spare."""
         there = self._store.runs.holders()
         self._pulse.look(there)
         holders = [self._pulse.timed(h) for h in there if not self._rescued(h)]
@@ -123,7 +123,7 @@ class Supervisor:
         return time.monotonic() - self._busy_at > IDLE_SECONDS
 
     def _rescued(self, holder: Holder) -> bool:
-        """Return whether a run was taken from a worker that is no more."""
+        """Take a run from a dead worker; return whether that was done."""
         rescued = False
         with self._isolation.of(holder.run_id):
             rescued = self._rescue(holder)
@@ -144,9 +144,7 @@ class Supervisor:
         return True
 
     def _store_is_slow(self) -> bool:
-        """Return whether writing takes long just now, so that no worker could have written a
-        beat.
-        """
+        """Return whether writing is so slow now that no worker could have written a beat."""
         began = time.monotonic()
         with self._store.database.write():
             pass

@@ -38,8 +38,7 @@ def starts(
     slots: int,
     now: float,
 ) -> dict[str, float]:
-    """Return in how many seconds each of ``queued`` gets a slot; one that nobody can tell is left
-    out.
+    """Return in how many seconds each of ``queued`` gets a slot; unknown ones are left out.
 
     Args:
         served: when each owner's runs last got a slot, on the clock of ``now`` and ``holders``.
@@ -101,9 +100,7 @@ class _Game:
         return True
 
     def _next_to_yield(self) -> tuple[float, Holder] | None:
-        """Return whose turn is the next to be over while somebody waits for it, and when it lets
-        go.
-        """
+        """Return the holder whose turn ends next while somebody waits, and when it yields."""
         first = min(self.holders, key=lambda holder: holder.served)
         over = max(self.now, first.served + TURN_SECONDS + 0.001)
         if overdue(self.queued, self.holders, over) != first:

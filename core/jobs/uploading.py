@@ -74,8 +74,7 @@ def take_in(request: UploadRequest, source: Source, home: Path) -> ImportReport:
 
 
 def samples(request: UploadRequest, source: Source, home: Path) -> Array:
-    """Return some pictures of an upload as they would become, (images, height, width, channels)
-    uint8.
+    """Return sample pictures of an upload, (images, height, width, channels) uint8.
 
     Raises:
         CoreError: as of :func:`take_in`.
@@ -87,7 +86,7 @@ def samples(request: UploadRequest, source: Source, home: Path) -> Array:
 
 @contextmanager
 def _done(request: UploadRequest, source: Source, home: Path, answer: str) -> Iterator[Path]:
-    """Give the file ``answer`` that the process leaves; it is gone when the block ends."""
+    """Run the process and yield its ``answer`` file; it is deleted when the block ends."""
     with _folder(home) as place:
         if isinstance(source, Path):
             request = request.model_copy(update={"source": source.absolute()})

@@ -29,7 +29,7 @@ class QueuedRuns:
 
 
 def waiting_of(store: Store, owner: str) -> QueuedRuns:
-    """Return how many runs of ``owner`` are queued (StateError where the setting is no number)."""
+    """Return how many runs of ``owner`` are queued, or raise StateError for a bad setting."""
     return QueuedRuns(store.runs.queued_of(owner), most_queued())
 
 

@@ -44,7 +44,7 @@ def main() -> None:
 
 
 def listening() -> SimpleQueue[Given]:
-    """Return where the run will be that standard input brings; its heart beats from then on.
+    """Return the queue for the run that standard input will bring, with its heartbeat.
 
     If it closes without one the process ends at once, also while TensorFlow is being imported,
     which may take longer than a worker may be silent.

@@ -8,9 +8,7 @@ from typing import Any
 
 
 def declared_weights(config: Any) -> int:
-    """Return the weights that layers have by their own settings, where one can tell: never too
-    many.
-    """
+    """Return a lower bound of the number of weights that the layers' settings declare."""
     return sum(_weights(part) for part in objects_of(config))
 
 
@@ -53,9 +51,7 @@ def _of_convolution(settings: Mapping[str, Any], channels: int) -> int:
 
 
 def _channels(part: Mapping[str, Any]) -> int:
-    """Return the channels that come in, by what the file says it was built for; 1 where it does
-    not.
-    """
+    """Return the input channels that the file says a layer was built for, else 1."""
     built = part.get("build_config")
     shape = built.get("input_shape") if isinstance(built, dict) else None
     return max(1, _number(shape[-1])) if isinstance(shape, list) and shape else 1

@@ -18,9 +18,7 @@ _TORCH = (
 
 
 def foreign_file(file: Path | BinaryIO, filename: str) -> str:
-    """Return what ``file`` is and how it becomes a ``.keras`` file; empty if its look tells
-    nothing.
-    """
+    """Return what ``file`` is and how to convert it to ``.keras``; empty if unknown."""
     head = _head(file)
     if head.startswith(b"\x89HDF\r\n\x1a\n"):
         return _hdf5(head, filename)
@@ -53,9 +51,7 @@ def foreign_file(file: Path | BinaryIO, filename: str) -> str:
 
 
 def foreign_archive(names: Sequence[str]) -> str:
-    """Return what a zip file of these members is, and how it becomes a ``.keras`` file; else
-    empty.
-    """
+    """Return what a zip file of these members is and how to convert it; else empty."""
     ends = {name.rpartition("/")[2] for name in names}
     if "saved_model.pb" in ends or "keras_metadata.pb" in ends:
         return (
@@ -83,7 +79,7 @@ def foreign_archive(names: Sequence[str]) -> str:
 
 
 def of_keras2(version: str) -> str:
-    """Return why a ``.keras`` file of Keras 2 is not read, and how it becomes one of Keras 3."""
+    """Return why a ``.keras`` file of Keras 2 is not read, and how to convert it to Keras 3."""
     said = f"Keras {version}" if version else "Keras 2"
     return (
         f"was written by {said}, that is Keras 2, whose .keras files Keras 3 does not read. Load "

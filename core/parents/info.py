@@ -103,7 +103,7 @@ class ParentInfo(Frozen):
         return QUALITY[self.task]
 
     def left(self, shares: Sequence[float]) -> dict[str, tuple[float, float]]:
-        """Return parameters and MACs that are left of each layer.
+        """Return the remaining parameters and MACs of each layer.
 
         Args:
             shares: of the free channels of each group, how many go.
@@ -117,7 +117,7 @@ class ParentInfo(Frozen):
 
 
 def _rest(axis: Sequence[Part], gone: Sequence[float]) -> float:
-    """Return the share of an axis that is left."""
+    """Return the remaining share of an axis."""
     total = sum(count for _, count in axis)
     lost = sum(gone[group] * count for group, count in axis if group != WHOLE)
     return 1.0 - lost / total

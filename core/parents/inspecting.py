@@ -93,9 +93,7 @@ def inspect_model(file: Path | BinaryIO, filename: str) -> None:
 
 
 def _ends_whole(file: Path | BinaryIO) -> bool:
-    """Return whether it ends as a zip file does, with a list of what is in it that is not too
-    long.
-    """
+    """Return whether it ends as a zip file does, with a directory of bearable size."""
     opened = file.open("rb") if isinstance(file, Path) else file
     try:
         size = opened.seek(0, SEEK_END)
@@ -143,7 +141,7 @@ def _version(about: Any) -> str:
 
 
 def _of_keras2(config: Any, about: Any) -> bool:
-    """Return whether Keras 2 has written it: it says so, or its parts are of Keras 2."""
+    """Return whether Keras 2 wrote it, by its version or by its parts."""
     if _version(about).startswith("2."):
         return True
     parts = list(objects_of(config))
@@ -200,9 +198,7 @@ def _large(number: int) -> str:
 
 
 def _is_of_keras(module: Any) -> bool:
-    """Return whether a part that names ``module`` as its home is one that Keras builds networks
-    of.
-    """
+    """Return whether ``module`` is one of Keras' own, whose classes make up networks."""
     if module is None:
         return True
     package, _, rest = str(module).partition(".")

@@ -152,9 +152,7 @@ class Recognised(Frozen):
 
 
 def stated_reading(text: str) -> Stated:
-    """Return what ``text`` says, as ``0-255`` or ``0-255,bgr,reordered`` (DataError: what it may
-    be).
-    """
+    """Parse ``text``, as ``0-255`` or ``0-255,bgr,reordered``, or raise DataError."""
     pixels, *marks = [part.strip().lower() for part in text.split(",")]
     if pixels not in PIXELS or not set(marks) <= {BGR, REORDERED}:
         raise DataError(
@@ -166,7 +164,7 @@ def stated_reading(text: str) -> Stated:
 
 
 def offered(channels: int) -> list[Reading]:
-    """Return the readings that pictures of so many channels may have, the common ones first."""
+    """Return the readings for pictures of so many channels, the common ones first."""
     found = []
     for bgr in (False, True) if channels == 3 else (False,):
         found += [

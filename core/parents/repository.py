@@ -40,21 +40,17 @@ Alive = Callable[[Path], bool]
 
 
 def folder(name: str, home: Path) -> Path:
-    """Return where the parent ``name`` lies, or would lie."""
+    """Return the folder of the parent ``name``, whether it exists or not."""
     return home / "parents" / name
 
 
 def draft(name: str, home: Path) -> Path:
-    """Return where the parent ``name`` lies until it was read; no parent's name begins with a
-    dot.
-    """
+    """Return the folder of the unread parent ``name``; no parent's name begins with a dot."""
     return home / "parents" / f".{name}"
 
 
 def parents(home: Path) -> tuple[ParentInfo, ...]:
-    """Return those that are ready, the newest first; one that cannot be read is logged and left
-    out.
-    """
+    """Return the ready parents, newest first; unreadable ones are logged and left out."""
     found = []
     for _, info in _kept(home):
         if isinstance(info, ParentInfo):
@@ -92,7 +88,7 @@ def _kept(home: Path) -> Iterator[tuple[Path, ParentInfo | StoreError]]:
 
 
 def parent(name: str, home: Path) -> ParentInfo:
-    """Return what is known of the parent ``name``.
+    """Return the description of the parent ``name``.
 
     Raises:
         NotFoundError: there is none.
@@ -165,7 +161,7 @@ def _not_kept(place: Path, error: OSError) -> StoreError:
 
 
 def ordered(place: Path) -> ParentRequest:
-    """Return the order that a draft holds (StoreError: it cannot be read)."""
+    """Return the request in a draft, or raise StoreError."""
     try:
         return ParentRequest.model_validate_json((place / _ORDER).read_bytes())
     except ValidationError as error:
@@ -176,7 +172,7 @@ def ordered(place: Path) -> ParentRequest:
 
 
 def there(wanted: ParentRequest, home: Path) -> bool:
-    """Return whether the parent that is ``wanted`` is there already.
+    """Return whether the ``wanted`` parent exists already.
 
     Raises:
         StateError: one of that name is, and is not the same.
@@ -197,7 +193,7 @@ def there(wanted: ParentRequest, home: Path) -> bool:
 
 
 def waiting(home: Path, alive: Alive) -> tuple[Waiting, ...]:
-    """Return the drafts, the oldest first."""
+    """Return the drafts, oldest first."""
     found: list[Waiting] = []
     for place in _drafts(home):
         # Meanwhile it may have become a parent, and its order may be half written.
@@ -208,7 +204,7 @@ def waiting(home: Path, alive: Alive) -> tuple[Waiting, ...]:
 
 
 def unread(home: Path) -> Path | None:
-    """Return the oldest draft that was not refused and that no process has begun to read."""
+    """Return the oldest draft that was not refused and that no process reads yet."""
     for place in _drafts(home):
         begun = (place / _REFUSED).exists() or (place / WHO).exists()
         if (place / _FILLED).exists() and not begun:
@@ -217,18 +213,18 @@ def unread(home: Path) -> Path | None:
 
 
 def stamp(place: Path) -> tuple[int, int]:
-    """Return what tells a draft from another of its name that is brought later."""
+    """Return what distinguishes a draft from a later one of the same name."""
     about = (place / _ORDER).stat()
     return about.st_ino, about.st_mtime_ns
 
 
 def name_of(place: Path) -> str:
-    """Return the name of the parent that the draft at ``place`` is to become."""
+    """Return the name of the parent to be made from the draft at ``place``."""
     return place.name.removeprefix(".")
 
 
 def _drafts(home: Path) -> list[Path]:
-    """Return where the drafts lie, the oldest first."""
+    """Return the folders of the drafts, oldest first."""
     found: list[tuple[int, Path]] = []
     for path in (home / "parents").glob(f".*/{_ORDER}"):
         with suppress(FileNotFoundError):
@@ -259,7 +255,7 @@ def refuse(place: Path, reason: str) -> None:
 
 
 def finish(info: ParentInfo, home: Path) -> None:
-    """Make a parent of a draft that was read."""
+    """Turn a draft that was read into a parent."""
     place = draft(info.name, home)
     _write(place, info.model_copy(update={"created": time.time()}))
     place.rename(folder(info.name, home))
@@ -271,12 +267,12 @@ def _write(place: Path, info: ParentInfo) -> None:
 
 
 def rewrite(info: ParentInfo, home: Path) -> None:
-    """Write what else is known of a parent."""
+    """Write a changed description of a parent."""
     _write(folder(info.name, home), info)
 
 
 def take_back(name: str, home: Path, pixels: str) -> None:
-    """Make a parent a draft again, to be read as one that takes pictures as ``pixels`` say.
+    """Turn a parent into a draft again, to be read with the ``pixels`` given.
 
     Raises:
         StateError: a draft of that name is on its way.

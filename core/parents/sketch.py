@@ -14,7 +14,7 @@ HALVINGS = 20
 
 
 def pruned_sketch(parent: ParentInfo, settings: PrunedOptions, choices: Choices) -> Sketch:
-    """Return the layers of the pruned network, as if every group lost the same share.
+    """Return the layers of the pruned network, with the same share off every group.
 
     Which channels are the least important only the estimator finds out; a ratio of parameters or
     MACs is met all the same, one of latency is treated as one of MACs. Of single weights only their
@@ -32,16 +32,14 @@ def pruned_sketch(parent: ParentInfo, settings: PrunedOptions, choices: Choices)
 
 
 def group_ratios(choices: Choices, settings: PrunedOptions, groups: int) -> list[float]:
-    """Return the share of each group's channels that goes, where they are chosen one by one; else
-    none.
-    """
+    """Return the share of each group's channels to remove, if chosen one by one; else none."""
     if not any(name.startswith("ratio_") for name in choices):
         return []
     return [float(choices.get(f"ratio_{n}", settings.ratio)) for n in range(1, groups + 1)]
 
 
 def _share(parent: ParentInfo, settings: PrunedOptions) -> float:
-    """Return the share of every group's channels that takes ``ratio`` of the target away."""
+    """Return the share of every group's channels that removes ``ratio`` of the target."""
     if settings.target == "channels":
         return settings.ratio
     place = 0 if settings.target == "parameters" else 1
@@ -65,7 +63,7 @@ def _narrowed(
     parent: ParentInfo,
     shares: Sequence[float],
 ) -> SketchLayer:
-    """Return the layer with fewer channels; notes in ``widths`` the share of them that is left."""
+    """Return the layer with fewer channels; note the remaining shares in ``widths``."""
     made = {name: place for place, group in enumerate(parent.groups) for name in group.layers}
     place = made.get(layer.name)
     if place is not None:

@@ -43,7 +43,7 @@ class PredictionRequest(Frozen):
 
 
 def recognise(question: PredictionRequest, picture: bytes, home: Path) -> Answer:
-    """Return what the network answers; ``picture`` is the content of a file, if it is one's own.
+    """Return the network's prediction; ``picture`` is the content of an uploaded file, if any.
 
     Raises:
         DataError: the file is too large.

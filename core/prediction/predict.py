@@ -19,7 +19,7 @@ Array = np.ndarray[Any, np.dtype[Any]]
 
 
 def look(model_file: Path, picture: Array) -> Detections | Array:
-    """Return what is seen in ``picture`` (height, width, channels), float32 in [0, 1].
+    """Return the prediction for ``picture`` (height, width, channels), float32 in [0, 1].
 
     Of a detector, which has its head beside it, the boxes; of a classifier the probabilities
     (classes,).

@@ -22,7 +22,7 @@ LIMITS = UploadLimits(side=6000)
 
 
 def fitted(content: bytes, filename: str, info: DatasetInfo) -> Array:
-    """Return the picture in a file as (height, width, channels) uint8, as ``info`` has them.
+    """Return the picture in a file as (height, width, channels) uint8, as ``info`` has it.
 
     Its shape is kept: of a scene all is kept and its ground is grey, as of annotated pictures; of
     an image to be classified the middle, or what was kept of the data set's own.
@@ -41,7 +41,7 @@ def fitted(content: bytes, filename: str, info: DatasetInfo) -> Array:
 
 
 def _of_bytes(pixels: Array, info: DatasetInfo) -> Array:
-    """Return deep pixels on the scale of the data set's deep pictures, else on their own."""
+    """Convert deep pixels to bytes on the data set's scale, else on their own."""
     kind = pixels.dtype.name
     if kind == "uint8":
         return pixels

@@ -60,7 +60,7 @@ def _answered(question: PredictionRequest, place: Path, folder: Path) -> dict[st
 
 
 def _picture(question: PredictionRequest, place: Path, folder: Path) -> tuple[Array, Array]:
-    """Return the picture as the network takes it, and what is known of it."""
+    """Return the picture as the network takes it, and its target if known."""
     if not question.filename:
         return picture_of_test(
             question.dataset, folder, split_file=question.split, place=question.place

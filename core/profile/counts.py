@@ -41,5 +41,5 @@ def count(model: keras.Model) -> ModelCounts:
 
 
 def nonzeros(model: keras.Model) -> int:
-    """Return how many of the weights are not zero."""
+    """Return the number of weights that are not zero."""
     return sum(int(np.count_nonzero(weight)) for weight in model.get_weights())

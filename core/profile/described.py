@@ -14,7 +14,7 @@ from core.profile.macs import products_of
 
 
 def described(model: keras.Model) -> Sketch:
-    """Return the layers of ``model`` in order, those of nested models too; MACs are for one image.
+    """Return the layers of ``model``, nested ones too, in order; MACs are for one image.
 
     A layer that is called twice stands there twice, with its weights the first time.
     """
@@ -46,7 +46,7 @@ def _parameters(operation: Any) -> int:
 
 
 def _detail(call: Call) -> str:
-    """Return what a reader wants to know, as a sketch of a family says it."""
+    """Return the details of a layer that a sketch shows."""
     layer = call.operation
     if not isinstance(layer, keras.layers.Layer):
         return ""

@@ -16,7 +16,7 @@ BATCH = 32
 
 
 def figures_of(model: keras.Model, file: Path, *, latency: bool) -> dict[str, float]:
-    """Return parameters, non-zeros, MACs and bytes of ``model``, which lies at ``file``.
+    """Return parameters, non-zeros, MACs and bytes of ``model``, stored at ``file``.
 
     Where the MACs are a lower bound, ``macs_uncounted`` says of how many layers not all is known.
     With ``latency`` also the measured milliseconds for one image and for ``BATCH`` of them; their

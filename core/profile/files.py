@@ -9,12 +9,12 @@ CHUNK_BYTES = 2**20
 
 
 def file_bytes(path: Path) -> int:
-    """Return size of the file at ``path``."""
+    """Return the size of the file at ``path``."""
     return path.stat().st_size
 
 
 def compressed_bytes(path: Path) -> int:
-    """Return size of the file at ``path`` under bzip2; nothing is written.
+    """Return the size of the file at ``path`` under bzip2; nothing is written.
 
     Deflate, a byte at a time, finds neither where zeroed weights lie nor that they come in fours:
     it leaves a network with one weight in four about a sixth larger. LZMA packs as well as bzip2,

@@ -25,7 +25,7 @@ Pass = Callable[[], None]
 
 
 def latency_ms(model: keras.Model, batch: int = 1, repeats: int = REPEATS) -> Latency:
-    """Return the time of a traced forward pass over ``batch`` inputs, after a warm-up.
+    """Measure a traced forward pass over ``batch`` inputs, after a warm-up.
 
     A pass ends when its result is on the host, so that work which a device has only queued counts.
     A model that was built for batches of one size is timed with that.
@@ -39,8 +39,7 @@ def latency_ms(model: keras.Model, batch: int = 1, repeats: int = REPEATS) -> La
 
 
 def time_share(forward: Pass, other: Pass) -> float:
-    """Return how long ``forward`` takes, as a share of ``other``: the median over passes side by
-    side.
+    """Return the median time of ``forward`` as a share of ``other``, in alternating passes.
 
     What else the machine does comes and goes within a second; two passes that follow each other
     mostly see the same of it.
@@ -58,9 +57,7 @@ def time_share(forward: Pass, other: Pass) -> float:
 
 
 def warmed_up(model: keras.Model, batch: int = 1) -> Pass:
-    """Return a traced forward pass of ``model`` over ``batch`` inputs, which has been run
-    before.
-    """
+    """Return a traced forward pass of ``model`` over ``batch`` inputs, already run."""
     inputs = _zeros(model, batch)
     traced = tf.function(lambda *given: model(list(given) if len(given) > 1 else given[0]))
 
@@ -75,7 +72,7 @@ def warmed_up(model: keras.Model, batch: int = 1) -> Pass:
 
 
 def _zeros(model: keras.Model, batch: int) -> list[Any]:
-    """Return inputs of ``model``, ``batch`` of them, or as many as it was built for."""
+    """Return ``batch`` inputs of ``model``, or as many as it was built for."""
     shapes = [tuple(tensor.shape) for tensor in model.inputs]
     if any(None in shape[1:] for shape in shapes):
         raise EvaluationError(
@@ -92,9 +89,7 @@ def _milliseconds(forward: Pass) -> float:
 
 
 def _threads() -> int:
-    """Return how many one operation may use: as was set, else every core that the process may run
-    on.
-    """
+    """Return the threads of one operation: as set, else every core the process may use."""
     if chosen := tf.config.threading.get_intra_op_parallelism_threads():
         return int(chosen)
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 0

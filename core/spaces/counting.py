@@ -51,7 +51,7 @@ def _sample_group(group: tuple[Choice, ...], rng: np.random.Generator) -> Valid:
 
 
 def assignments(group: tuple[Choice, ...]) -> tuple[Weighted, ...]:
-    """Return all assignments of the controls of a group, each with the ways to fill in the rest."""
+    """Return all assignments of a group's controls, each with the number of completions."""
     controls = {name for choice in group for name in choice.when}
     return tuple(_extend(group, controls, {}, 1))
 
@@ -73,9 +73,7 @@ def _extend(
 
 
 def groups(choices: tuple[Choice, ...]) -> tuple[tuple[Choice, ...], ...]:
-    """Return the choices split into sets that no condition ties together, each in declared
-    order.
-    """
+    """Split the choices into sets that no condition links, each in declared order."""
     home = {choice.name: choice.name for choice in choices}
 
     def root(name: str) -> str:

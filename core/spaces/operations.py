@@ -19,7 +19,7 @@ Valid = dict[str, Value]
 
 
 def active(choice: Choice, chosen: Choices) -> bool:
-    """Return whether ``choice`` exists, given the choices made before it."""
+    """Return whether ``choice`` exists, given the earlier choices."""
     return all(name in chosen and chosen[name] in allowed for name, allowed in choice.when.items())
 
 
@@ -51,9 +51,7 @@ def restrict(space: Space, choices: Choices) -> Valid:
 
 
 def key(space: Space, choices: Choices) -> str:
-    """Return a text equal for equal architectures: inactive choices are dropped, the order is
-    fixed.
-    """
+    """Return a text that is equal for equal architectures; inactive choices are dropped."""
     return json.dumps(restrict(space, choices), separators=(",", ":"))
 
 
@@ -72,9 +70,7 @@ def mutate(space: Space, choices: Choices, rng: np.random.Generator) -> Valid:
 
 
 def crossover(space: Space, one: Choices, two: Choices, rng: np.random.Generator) -> Valid:
-    """Return uniform crossover (Syswerda 1989): each choice comes from either parent that has
-    it.
-    """
+    """Cross over uniformly (Syswerda 1989): each choice comes from a parent that has it."""
 
     def pick(choice: Choice) -> Value:
         held = [parent[choice.name] for parent in (one, two) if choice.name in parent]
@@ -84,8 +80,9 @@ def crossover(space: Space, one: Choices, two: Choices, rng: np.random.Generator
 
 
 def neighbours(space: Space, choices: Choices) -> Iterator[Valid]:
-    """Yield every architecture that differs in one choice; choices it brings to life start at their
-    first value.
+    """Yield every architecture that differs in one choice.
+
+    Choices that become active start at their first value.
     """
     for choice in space.choices:
         if choice.name in choices:
@@ -101,9 +98,7 @@ def variants(space: Space, choices: Choices, choice: Choice) -> Iterator[Valid]:
 
 
 def draw(values: Any, rng: np.random.Generator) -> Value:
-    """Return one of ``values``, uniformly, as the Python value it is (numpy's ``choice`` would
-    cast).
-    """
+    """Draw one of ``values``, as the Python value it is (numpy's ``choice`` would cast)."""
     value: Value = values[int(rng.integers(len(values)))]
     return value
 

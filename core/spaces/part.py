@@ -27,18 +27,17 @@ class Part:
         self._rows = np.array([self._coded(choices) for choices in self._scored], dtype=np.int64)
 
     def __len__(self) -> int:
-        """Return how many have a score."""
+        """Return the number of architectures with a score."""
         return len(self._scored)
 
     def __contains__(self, name: str) -> bool:
-        """Return whether anything is known of the architecture with this key."""
+        """Return whether the architecture with this key is known."""
         return name in self._keys
 
     def nearest(
         self, choices: Choices, tried: Collection[str], rng: np.random.Generator
     ) -> Valid | None:
-        """Return the one with a score, not ``tried``, that differs from ``choices`` in fewest
-        choices.
+        """Return an untried architecture with a score that differs in the fewest choices.
 
         One of several is drawn; None where all were tried.
         """
@@ -50,7 +49,7 @@ class Part:
         return dict(self._scored[left[int(rng.choice(closest))]])
 
     def _coded(self, choices: Choices) -> list[int]:
-        """Return a number for each choice of the space; 0 for one that does not exist."""
+        """Return a number for each choice of the space; 0 for an inactive one."""
         found = []
         for choice in self._space.choices:
             value = choices.get(choice.name)

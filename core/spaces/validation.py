@@ -16,9 +16,7 @@ _LISTED = 30
 
 
 def problems_of(space: Space) -> list[Problem]:
-    """Return empty and repeated choices, and conditions that can never hold. Empty when all is
-    well.
-    """
+    """Return empty and repeated choices and unsatisfiable conditions; empty when valid."""
     if not space.choices:
         message = "must hold at least one choice; got none. Add a name with two or more values."
         return [Problem("space.choices", message)]
@@ -35,7 +33,7 @@ def problems_of(space: Space) -> list[Problem]:
 
 
 def _tangles(space: Space) -> Iterator[Problem]:
-    """Yield conditions that would make counting and sampling enumerate without end."""
+    """Yield conditions that would make counting and sampling enumerate too much."""
     for group in groups(space.choices):
         controls = {name for choice in group for name in choice.when}
         ways = prod(len(choice.values) for choice in group if choice.name in controls)

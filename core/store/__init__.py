@@ -43,8 +43,9 @@ class Store:
             self.trials.restore(connection, run.id, finished)
 
     def moved(self) -> bool:
-        """Return whether the home folder is no longer where it was: what is open stays with the old
-        one, what is written next would not.
+        """Return whether the home folder is no longer where it was.
+
+        What is open stays with the old one; what is written next would not.
         """
         return _place_of(self.home) != self._place
 

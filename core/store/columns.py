@@ -37,9 +37,7 @@ class Streamed:
 
 
 def in_columns(run_id: str, rows: Sequence[Row[Any]]) -> Streamed:
-    """Return ``rows`` of the ``STREAMED`` values, then the texts of metrics and choices, as
-    columns.
-    """
+    """Turn ``rows`` (``STREAMED``, metrics and choices as text) into columns."""
     texts = [[row[place] for row in rows] for place in (-2, -1)]
     try:
         metrics, choices = map(_decoded, texts)
@@ -65,9 +63,7 @@ def in_columns(run_id: str, rows: Sequence[Row[Any]]) -> Streamed:
 def _known(
     run_id: str, plain: Sequence[tuple[Any, ...]], metrics: Sequence[Any]
 ) -> tuple[list[tuple[Any, ...]], list[Any]]:
-    """Return the same without figures that are no numbers: those are missing, the trial is told
-    of.
-    """
+    """Drop figures that are no numbers: those are missing, and the log names the trial."""
     kept = list(map(known_figures, metrics))
     rows = [
         (*row[:_VOLUME], None if is_missing(row[_VOLUME]) else row[_VOLUME], *row[_VOLUME + 1 :])
@@ -83,8 +79,7 @@ def _known(
 def _are_sound(
     plain: Sequence[tuple[Any, ...]], metrics: Sequence[Any], choices: Sequence[Any]
 ) -> bool:
-    """Return whether a browser can take them: of known statuses, figures that are numbers, flat
-    choices.
+    """Return whether a browser can read them: known statuses, finite figures, flat choices.
 
     All at once: looking at each of ten thousand would take as long as decoding them.
     """

@@ -105,7 +105,7 @@ def _begin_sqlite(connection: Connection) -> None:
 
 
 def _known_versions() -> set[str]:
-    """Return the versions of the schema that this code can bring up to date."""
+    """Return the versions of the schema that this code can migrate."""
     files = (MIGRATIONS / "versions").glob("v*_*.py")
     return {file.name[1:].partition("_")[0] for file in files}
 

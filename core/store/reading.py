@@ -36,7 +36,7 @@ class Garbled:
 
 
 def decoded(text: str) -> Any:
-    """Return what a stored JSON text holds: one row's nonsense must not hide the rows after it."""
+    """Decode a stored JSON text; one damaged row must not hide the rows after it."""
     try:
         return json.loads(text)
     except (ValueError, RecursionError):
@@ -53,23 +53,21 @@ def run_of(row: Row) -> Run:
 
 
 def unreadable_run(row: Row) -> UnreadableRun | None:
-    """Return what can be told of a run that cannot be read; None of one that can."""
+    """Describe a run that cannot be read; return None for one that can."""
     why = _why_unreadable(row, run_of)
     words = {name: str(row[name]) for name in ("id", "name", "owner", "status")}
     return UnreadableRun(**words, created=_moment(row["created"]), why=why) if why else None
 
 
 def unreadable_space(row: Row) -> Unreadable | None:
-    """Return what can be told of a saved space that cannot be read; None of one that can."""
+    """Describe a saved space that cannot be read; return None for one that can."""
     why = _why_unreadable(row, space_of)
     moment = _moment(row["changed"])
     return Unreadable(name=str(row["name"]), created=moment, why=why) if why else None
 
 
 def trial_of(run_id: str, row: Row) -> Trial:
-    """Return the trial that a row holds (UnreadableError); figures that are no numbers are
-    missing.
-    """
+    """Return the trial in a row, or raise UnreadableError; bad figures count as missing."""
     try:
         return whole_trial_of(run_id, row)
     except UnreadableError:
@@ -82,12 +80,12 @@ def trial_of(run_id: str, row: Row) -> Trial:
 
 
 def whole_trial_of(run_id: str, row: Row) -> Trial:
-    """Return the trial that a row holds, if nothing of it is missing (UnreadableError)."""
+    """Return the trial in a row, or raise UnreadableError, also if a figure is missing."""
     return _read(lambda: f"Trial {row['number']} of run {run_id}", lambda: _finite(Trial(**row)))
 
 
 def missing_words(run_id: str, number: Any) -> str:
-    """Return what the log says of a trial with a figure that is no number."""
+    """Return the log message for a trial with a figure that is no number."""
     return f"A figure of trial {number} of run {run_id} is no number: it counts as missing."
 
 
@@ -99,14 +97,14 @@ def known_figures(metrics: Any) -> Any:
 
 
 def is_missing(figure: Any) -> bool:
-    """Return whether a stored figure is null, NaN, infinite, or beyond what any figure can be."""
+    """Return whether a stored figure is null, NaN, infinite, or out of range."""
     if figure is None:
         return True
     return isinstance(figure, (int, float)) and not are_finite([figure])
 
 
 def are_finite(figures: Iterable[float]) -> bool:
-    """Return whether all ``figures`` are finite, and no whole number is beyond every float."""
+    """Return whether all ``figures`` are finite, and no integer too large for a float."""
     try:
         return all(map(math.isfinite, figures))
     except OverflowError:
@@ -122,7 +120,7 @@ def space_of(row: Row) -> Space:
 
 
 def readable(rows: Iterable[Row], read: Callable[[Row], Read]) -> Iterator[Read]:
-    """Yield what can be read of ``rows``; the rest is logged, each once."""
+    """Yield the readable ``rows``; log each of the others once."""
     for row in rows:
         try:
             yield read(row)
@@ -177,8 +175,9 @@ def _run(row: Row) -> Run:
 
 
 def _known(run: Run) -> Run:
-    """Return the run, if there is all that its spec names (CoreError, ValidationError,
-    KeyError).
+    """Return the run if all that its spec names exists; else raise.
+
+    Raises CoreError, ValidationError or KeyError.
     """
     spec = run.spec
     for registry, chosen in ((STRATEGIES, spec.strategy), (ESTIMATORS, spec.estimator)):

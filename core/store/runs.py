@@ -102,7 +102,7 @@ class Runs:
         return list(islice(readable(self._rows(statuses, owner), run_of), limit))
 
     def unreadable(self) -> list[UnreadableRun]:
-        """Return runs that :meth:`find` leaves out, newest first."""
+        """Return the runs that :meth:`find` leaves out, newest first."""
         return [told for row in self._rows() if (told := unreadable_run(row))]
 
     def _rows(
@@ -120,24 +120,24 @@ class Runs:
             return list(connection.execute(query).mappings())
 
     def ids(self) -> set[str]:
-        """Return all runs there are, those that cannot be read included."""
+        """Return the ids of all runs, including those that cannot be read."""
         with self._database.read() as connection:
             return set(connection.execute(select(runs.c.id)).scalars())
 
     def ended_ids(self) -> list[str]:
-        """Return the runs that have ended, those that cannot be read included."""
+        """Return the ids of ended runs, including those that cannot be read."""
         ended = runs.c.status.in_(("finished", "failed", "stopped"))
         with self._database.read() as connection:
             return list(connection.execute(select(runs.c.id).where(ended)).scalars())
 
     def spec_texts(self) -> list[str]:
-        """Return the spec of every run as it is stored, whether it can be read or not."""
+        """Return the stored text of every run's spec, readable or not."""
         with self._database.read() as connection:
             texts = connection.execute(select(cast(runs.c.spec, Text))).scalars()
             return list(map(str, texts))
 
     def queued_of(self, owner: str) -> int:
-        """Return how many runs of ``owner`` are queued."""
+        """Return the number of queued runs of ``owner``."""
         mine = (runs.c.owner == owner) & (runs.c.status == "queued")
         with self._database.read() as connection:
             return int(connection.execute(select(func.count()).where(mine)).scalar_one())
@@ -224,7 +224,7 @@ class Runs:
         self.advance(run_id, token, restarts=runs.c.restarts + 1, **values)
 
     def beat(self, run_id: str, token: str, *, seconds: float, **values: Any) -> str:
-        """Return the holder is alive and worked ``seconds`` more; returns what people asked of it.
+        """Record that the holder is alive and worked ``seconds`` more; return what people asked.
 
         Raises:
             ClaimLostError: the run is no longer this worker's.

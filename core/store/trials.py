@@ -76,9 +76,7 @@ class Trials:
         box: Box | None = None,
         upcoming: Progress | None = None,
     ) -> list[Trial]:
-        """Return the same for several trials, in the order they ended; each gets a revision of its
-        own.
-        """
+        """Record several trials, in the order they ended; each gets its own revision."""
         values = {
             "revision": runs.c.revision + len(finished),
             **counters(finished),
@@ -124,7 +122,7 @@ class Trials:
         return list(readable(self._rows(run_id, after), partial(trial_of, run_id)))
 
     def all_of(self, run_id: str) -> list[Trial]:
-        """Return a run's trials by number, every one: what a search goes on from.
+        """Return all of a run's trials by number, for a search that goes on.
 
         Raises:
             UnreadableError: one of them cannot be read, or lacks a figure that it had.
@@ -139,9 +137,7 @@ class Trials:
             return [dict(zip(names, row, strict=True)) for row in connection.execute(query)]
 
     def streamed(self, run_id: str, *, after: int = 0) -> Streamed:
-        """Return the same, in columns: for the event stream, which passes ten thousand on at
-        once.
-        """
+        """Return a run's trials in columns, for the event stream: ten thousand at once."""
         c = trials.c
         plain = (c[name] for name in STREAMED)
         query = _changed(
@@ -152,7 +148,7 @@ class Trials:
         return in_columns(run_id, rows)
 
     def leader(self, run_id: str, objectives: Sequence[Objective]) -> Trial | None:
-        """Return the complete trial that is best in the first objective, of equal ones in the next.
+        """Return the complete trial with the best first objective; the next ones break ties.
 
         Figures that are not finite count as missing, as for every reader; None before any trial
         is complete that has the first.
@@ -175,9 +171,7 @@ class Trials:
         return min(having, key=partial(_rank, objectives), default=None)
 
     def epochs_spent(self, run_id: str) -> int:
-        """Return the epochs that a run's trials were trained; of one that goes on later, those
-        added.
-        """
+        """Return the epochs trained in a run; of a continued trial only those added."""
         mine = trials.c.run_id == run_id
         later = select(trials.c.continues).where(mine, trials.c.continues.is_not(None))
         last = mine & trials.c.number.not_in(later)
@@ -200,7 +194,7 @@ class Trials:
 
 
 def counters(finished: Iterable[Trial]) -> dict[str, Any]:
-    """Return what becomes of a run's counters; a trial takes the place of the one it continues."""
+    """Return the new counters of a run; a trial replaces the one that it continues."""
     moved: Counter[str] = Counter()
     for trial in finished:
         moved[trial.status] += 1
@@ -210,7 +204,7 @@ def counters(finished: Iterable[Trial]) -> dict[str, Any]:
 
 
 def _figure(metric: str) -> ColumnElement[float | None]:
-    """Return a trial's figure where it is finite, as the database finds it; else NULL."""
+    """Return SQL for a trial's figure: NULL where it is not finite."""
     # What is no JSON cannot be looked into, and would refuse the whole question.
     figure = type_coerce(case((_IS_JSON, trials.c.metrics)), JSON)[metric].as_float()
     # In one expression: asked twice, the text would be decoded twice.
@@ -218,7 +212,7 @@ def _figure(metric: str) -> ColumnElement[float | None]:
 
 
 def _rank(objectives: Sequence[Objective], trial: Trial) -> tuple[tuple[bool, float], ...]:
-    """Return where a trial stands among others, the lowest first; what is missing comes last."""
+    """Return a sort key for a trial, best first; a missing figure comes last."""
     figures = [(trial.metrics.get(o.metric), o.direction == "maximize") for o in objectives]
     ranks = [
         (figure is None, 0.0 if figure is None else -figure if more else figure)

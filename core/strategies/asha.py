@@ -43,8 +43,7 @@ class ASHA(Strategy):
         return Proposal(choices=sample(self.space, rng), epochs=self._ladder.epochs[0])
 
     def trainings(self, candidates: int) -> Counter[Span]:
-        """Return beside the best 1 / ``reduction`` of a rung's n, those go on that were so for a
-        while.
+        """Count early promotions too: trials that were among a rung's best only for a while.
 
         Li et al. (2020, section 3) bound their number roughly by the root of n; in searches that
         were played it was about half of that.

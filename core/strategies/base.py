@@ -39,7 +39,7 @@ class Strategy(ABC):
 
     @abstractmethod
     def ask(self, rng: np.random.Generator) -> Proposal:
-        """Return what to try next. It may have been tried before: the caller asks again."""
+        """Return what to try next. It may be a repetition: then the caller asks again."""
 
     @abstractmethod
     def tell(self, trial: Trial) -> None:
@@ -54,12 +54,12 @@ class Strategy(ABC):
         self.closed = True
 
     def trainings(self, candidates: int) -> Counter[Span]:
-        """Return how many trainings of which span so many candidates come to, after :meth:`plan`.
+        """Return the trainings, by span, of so many candidates, after :meth:`plan`.
 
         For an estimate of time: as if no candidate failed or broke a limit.
         """
         return Counter({(0, self.epochs): candidates})
 
     def resumable(self) -> frozenset[int]:
-        """Return trials that may still be continued, whose weights are therefore worth keeping."""
+        """Return the trials that may still be continued, whose weights must be kept."""
         return frozenset()

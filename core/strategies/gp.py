@@ -85,7 +85,7 @@ class GaussianProcess(Strategy):
         return list(pool.values())
 
     def _costs(self, rng: np.random.Generator) -> Floats:
-        """Return one cost a known trial: Knowles 2006, equation 2, with rho = 0.05."""
+        """Return one cost for each known trial: Knowles 2006, equation 2, with rho = 0.05."""
         good = np.array([trial.status == "complete" for trial in self._known])
         points = points_of([t for t in self._known if t.status == "complete"], self.objectives)
         low = points.min(axis=0)
@@ -100,14 +100,12 @@ class GaussianProcess(Strategy):
 
 
 def _one_of(trials: Sequence[Trial], rng: np.random.Generator) -> Trial:
-    """Return one of ``trials``, uniformly."""
+    """Draw one of ``trials`` uniformly."""
     return trials[int(rng.integers(len(trials)))]
 
 
 def encode(space: Space, choices: Choices) -> Floats:
-    """Return the architecture as a point: numbers by rank in [0, 1], the rest one-hot, and
-    existence.
-    """
+    """Encode the architecture: numbers by rank in [0, 1], others one-hot, and existence."""
     return np.concatenate([_encode(choice, choices) for choice in space.choices])
 
 
@@ -150,16 +148,14 @@ def predict(known: Floats, costs: Floats, asked: Floats) -> tuple[Floats, Floats
 
 
 def _likelihood(covariances: Floats, values: Floats) -> float:
-    """Return log marginal likelihood, without its constant."""
+    """Return the log marginal likelihood, up to its constant."""
     lower = np.linalg.cholesky(covariances)
     solved = np.linalg.solve(lower, values)
     return -0.5 * float(solved @ solved) - float(np.log(np.diag(lower)).sum())
 
 
 def covariance(distance: Floats, length: float, noise: float) -> Floats:
-    """Return of noisy observations at these distances from each other; the signal's variance is
-    1.
-    """
+    """Return the covariance of noisy observations at these distances; unit variance."""
     return matern(distance / length) + noise * np.eye(len(distance))
 
 
@@ -171,7 +167,7 @@ def matern(distance: Floats) -> Floats:
 
 
 def expected_improvement(mean: Floats, deviation: Floats, best: float) -> Floats:
-    """Return how far below ``best`` a cost is expected to fall (Jones et al. 1998, equation 15)."""
+    """Return the expected improvement below ``best`` (Jones et al. 1998, equation 15)."""
     z = (best - mean) / deviation
     below = np.array([0.5 * math.erfc(-one / math.sqrt(2.0)) for one in z])
     density = np.exp(-0.5 * z**2) / math.sqrt(2.0 * math.pi)

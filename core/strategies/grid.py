@@ -50,9 +50,7 @@ class Grid(Strategy):
 
 
 def stride(total: int) -> int:
-    """Return the whole number nearest to ``total`` / 1.618… that shares no divisor with
-    ``total``.
-    """
+    """Return the number nearest to ``total`` / 1.618… that is coprime to ``total``."""
     golden = total * 618_033_988_749_894_848 // 10**18
     steps = (golden + sign * away for away in range(total + 1) for sign in (-1, 1))
     return next(step for step in steps if step > 0 and math.gcd(step, total) == 1)

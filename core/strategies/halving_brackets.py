@@ -38,15 +38,13 @@ class Brackets:
         self._size = 0
 
     def next_epochs(self) -> int:
-        """Return the epochs that a new candidate gets."""
+        """Return the epochs for a new candidate."""
         if self._ladder is None or self._done():
             return self._shape(self._opened)[0][0]
         return self._ladder.epochs[0]
 
     def promote(self, closed: bool) -> Proposal | None:
-        """Return who is to be trained on now; with ``closed``, the bracket is as full as it will
-        be.
-        """
+        """Return the next promotion; with ``closed``, no candidate joins the bracket any more."""
         ladder = self._ladder
         if ladder is None or not (closed or len(ladder.rungs[0]) >= self._size):
             return None
@@ -91,9 +89,7 @@ class Bracketed(Strategy):
 
     @abstractmethod
     def shape(self, bracket: int) -> Shape:
-        """Return the epochs of the rungs of bracket number ``bracket``, from 0, and its
-        candidates.
-        """
+        """Return the rungs' epochs and the number of candidates of bracket ``bracket``, from 0."""
 
     def ask(self, rng: np.random.Generator) -> Proposal:
         onward = self._brackets.promote(self.closed)

@@ -72,7 +72,7 @@ class Ladder:
         self._orders.pop(rung, None)
 
     def promote(self, rung: int, quota: int) -> Proposal | None:
-        """Return the best of the first ``quota`` on ``rung`` that has not gone on yet, to go on."""
+        """Return the best of the first ``quota`` on ``rung`` that is not promoted yet."""
         for trial in self._order(rung)[:quota]:
             if self._may_go_on(trial):
                 return Proposal(
@@ -85,7 +85,7 @@ class Ladder:
         return None
 
     def resumable(self) -> frozenset[int]:
-        """Return the best of each rung that may still go on."""
+        """Return the best of each rung that may still be promoted."""
         waiting = (
             [trial.number for trial in self._order(rung) if self._may_go_on(trial)][:KEPT]
             for rung in self.lower
@@ -104,7 +104,7 @@ class Ladder:
 
 
 def _at_hand(objectives: Sequence[Objective], members: Sequence[Trial]) -> tuple[Objective, ...]:
-    """Return ``objectives``, with the proxy's score in place of what no member was trained for."""
+    """Replace objectives that no member has by the proxy's score."""
     measured = {name for trial in members for name in trial.metrics}
     if PROXY.metric not in measured:
         return tuple(objectives)

@@ -53,7 +53,7 @@ class LocalSearch(Strategy):
             self._move()
 
     def _move(self) -> None:
-        """Move to the next centre that has an untried neighbour; at a local optimum, none."""
+        """Move to the next centre that has an untried neighbour; at a local optimum, to none."""
         while (centre := self._unexpanded()) is not None:
             self._expand(centre)
             if self._untried:

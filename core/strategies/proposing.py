@@ -30,8 +30,7 @@ def propose_within(
     number: int,
     fresh: bool = True,
 ) -> Proposed | None:
-    """Return as :func:`propose`; a proposal that ``part`` knows nothing of becomes the nearest in
-    it.
+    """Propose as :func:`propose`, but only what ``part`` has a score of: else the nearest.
 
     Raises:
         ExhaustedError: also where all that ``part`` has a score of were tried.
@@ -54,7 +53,7 @@ def propose_within(
 def propose(
     strategy: Strategy, tried: Collection[str], *, seed: int, number: int, fresh: bool = True
 ) -> Proposed | None:
-    """Return trial ``number``'s proposal and its key.
+    """Return the proposal for trial ``number`` and its key.
 
     It continues a trial, or its key is not among ``tried``: then the strategy is asked up to
     ``TRIES`` times; after that an untried architecture is drawn from the whole space. The generator

@@ -75,7 +75,7 @@ class Reinforce(Strategy):
             self._learn(trial.choices, PENALTY)
 
     def _reward(self, trial: Trial) -> float:
-        """Return MnasNet's product (Tan et al. 2019, equation 2) in logarithms.
+        """Return the logarithm of MnasNet's product (Tan et al. 2019, equation 2).
 
         The first objective counts fully, each other to the power ``cost_weight``. In logarithms
         the paper's targets are constants, which the baseline takes away; so none need be set.
@@ -117,14 +117,14 @@ class Reinforce(Strategy):
             features[self._offsets[choice.name] + index] = 1.0
 
     def _policy(self, choice: Choice, features: Floats) -> Floats:
-        """Return the chance of each value, given the features of the choices before."""
+        """Return the probability of each value, given the features of the earlier choices."""
         logits = self._weights[choice.name] @ features
         odds = np.exp(logits - logits.max())
         chances: Floats = odds / odds.sum()
         return chances
 
     def _start(self) -> Floats:
-        """Return the bias, and a place for every value that may be chosen: none yet."""
+        """Return the first features: the bias, and zeros for the values that may be chosen."""
         features = np.zeros(next(iter(self._weights.values())).shape[1])
         features[0] = 1.0
         return features

@@ -59,7 +59,7 @@ class TPE(Strategy):
             self._add(trial, self._worst)
 
     def _worse(self, values: list[float]) -> list[float]:
-        """Return the worse of ``values`` and the worst so far, objective by objective."""
+        """Return the worse of ``values`` and the worst so far, for each objective."""
         return [
             (max if objective.direction == "minimize" else min)(one, other)
             for objective, one, other in zip(

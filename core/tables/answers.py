@@ -49,7 +49,7 @@ class Answers:
         return cells_of(self._names, choices) in self._rows
 
     def part_of(self, space: Space, *, epochs: int) -> Part | None:
-        """Return what of ``space`` the table answers for; None where it answers for all of its own.
+        """Return the part of ``space`` with answers; None where that is all of the table's own.
 
         Args:
             epochs: after how many of them an architecture must have an accuracy to be offered.
@@ -75,7 +75,7 @@ class Answers:
                     yield choices, number
 
     def costs(self, choices: Choices) -> dict[str, float]:
-        """Return what no training changes: parameters, MACs, bytes, as far as the table has them.
+        """Return the costs before training (parameters, MACs, bytes) that the table has.
 
         Raises:
             EvaluationError: the table has no such architecture.
@@ -100,9 +100,7 @@ class Answers:
         return found
 
     def test_scores(self, choices: Choices) -> dict[str, float]:
-        """Return the test scores after the most epochs there are, by metric; empty if there are
-        none.
-        """
+        """Return the test scores after the most epochs, by metric; empty if there are none."""
         row = self._row(choices)
         found = sorted(column for column in row if column[0].startswith("test_"))
         return {metric: row[metric, epochs] for metric, epochs in found}
@@ -116,12 +114,12 @@ class Answers:
 
 
 def cells_of(names: Iterable[str], choices: Choices) -> Cells:
-    """Return the texts of an architecture's choices; empty for one that does not exist in it."""
+    """Return the texts of an architecture's choices; empty for inactive ones."""
     return tuple(cell(choices[name]) if name in choices else "" for name in names)
 
 
 def cell(value: Value) -> str:
-    """Return a value as a cell of a table has it."""
+    """Format a value as a cell of a table."""
     return str(value)
 
 

@@ -36,10 +36,10 @@ def number(text: str, column: str, metric: str) -> float:
 
 
 def value_of(text: str, known: Mapping[str, Value]) -> Value | None:
-    """Return the value of a choice that a cell names: of ``known``, which is by its text; ``None``
-    for no value, and the text itself where it is none of them.
+    """Return the value of a choice in a cell, from ``known`` texts; None for no value.
 
-    Programs write 8 as 8.0 where other rows of a column are empty, and True as TRUE.
+    A text that is not known is returned itself. Programs write 8 as 8.0 where other rows of a
+    column are empty, and True as TRUE.
     """
     if text in known:
         return known[text]

@@ -17,7 +17,7 @@ SAMPLES = 200
 
 
 def table_problems(spec: RunSpec, facts: TableFacts) -> list[Problem]:
-    """Return what keeps ``facts``' table from answering ``spec``; empty when all is well."""
+    """Return why ``facts``' table cannot answer ``spec``; empty if it can."""
     found = chain(
         _space_problems(spec.space, facts.space),
         _epoch_problems(spec, facts),
@@ -28,22 +28,20 @@ def table_problems(spec: RunSpec, facts: TableFacts) -> list[Problem]:
 
 
 def answered_epochs(spec: RunSpec, facts: TableFacts) -> tuple[int, ...]:
-    """Return after how many epochs the table has the accuracy and every score that is an
-    objective.
-    """
+    """Return the numbers of epochs for which the table has every score that is needed."""
     scores = SCORES.intersection(objective.metric for objective in spec.objectives)
     known = (set(facts.epochs_of(metric)) for metric in scores | {"val_accuracy"})
     return tuple(sorted(set.intersection(*known)))
 
 
 def answered(facts: TableFacts) -> tuple[int, int]:
-    """Return how many networks the table has the last accuracy of, and how many its space holds."""
+    """Return how many networks have a final accuracy, and how many the space holds."""
     column = facts.column("val_accuracy")
     return (column.filled if column else 0), count(facts.space)
 
 
 def _space_problems(space: Space, answered: Space) -> Iterator[Problem]:
-    """Yield a run may search a part of the table's space: what it draws must be in the whole."""
+    """Yield the parts of a run's space that the table's space does not hold."""
     way_out = f"The table answers for the space {answered.name!r}; search that, or a part of it."
     if (space.family, space.options) != (answered.family, answered.options):
         yield Problem(
@@ -61,7 +59,7 @@ def _space_problems(space: Space, answered: Space) -> Iterator[Problem]:
 
 
 def _fault(choices: Choices, answered: Space) -> str:
-    """Return why ``choices`` are no architecture of the table's space; empty if they are one."""
+    """Return why ``choices`` are not an architecture of the table's space; else empty."""
     try:
         known = restrict(answered, choices)
     except EvaluationError as error:
@@ -96,7 +94,7 @@ def _objective_problems(spec: RunSpec, facts: TableFacts) -> Iterator[Problem]:
 
 
 def _lack(metric: str, facts: TableFacts, epochs: int) -> str:
-    """Return what of ``metric`` the table lacks where it has an accuracy; empty if nothing."""
+    """Return what of ``metric`` the table lacks where it has an accuracy; else empty."""
     column = facts.column(metric)
     if column is None:
         return f"no {metric}"

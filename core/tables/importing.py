@@ -64,7 +64,7 @@ def import_table(
 
 
 def about_own(name: str, images: DatasetInfo, summary: str) -> DatasetInfo:
-    """Return the description of a table of one's own about the images of a data set."""
+    """Return the description of a person's table about the images of a data set."""
     return images.model_copy(
         update={
             "name": name,
@@ -114,7 +114,7 @@ def _unnamed(sheet: Sheet) -> tuple[str, ...]:
 
 
 def _notes(sheet: Sheet, layout: Layout) -> tuple[str, ...]:
-    """Return how the file was written, where that is not the usual way."""
+    """Return notes on how the file was written, where that is unusual."""
     notes = []
     if sheet.separator != ",":
         notes.append(f"cells are parted by {_SEPARATORS[sheet.separator]}")

@@ -41,7 +41,7 @@ class Layout:
 
 
 def read_rows(sheet: Sheet, layout: Layout) -> Rows:
-    """Return the rows of ``sheet``, each checked.
+    """Return the rows of ``sheet``, after checking each.
 
     Raises:
         DataError: an architecture outside the space or twice, or a figure that is none.
@@ -73,7 +73,7 @@ def read_rows(sheet: Sheet, layout: Layout) -> Rows:
 
 
 def published_layout(form: TableFormat) -> Layout:
-    """Return how the rows of a published table are read."""
+    """Return the layout of the rows of a published table."""
     return Layout(
         space=preset_spaces()[form.space],
         architecture=lambda row: form.read(row[form.architecture]),
@@ -84,7 +84,7 @@ def published_layout(form: TableFormat) -> Layout:
 
 
 def own_layout(sheet: Sheet, space: Space) -> Layout:
-    """Return how the rows of a table of one's own are read: its columns are choices and figures.
+    """Return the layout of a person's table: its columns are choices and figures.
 
     Raises:
         DataError: a choice has no column, or there is no accuracy.

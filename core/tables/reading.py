@@ -46,7 +46,7 @@ class Sheet:
 
 
 def read_sheet(source: Path | BinaryIO, name: str) -> Sheet:
-    """Return a CSV file, plain or gzip, or the JSON file of NAS-Bench-Macro.
+    """Read a CSV file, plain or gzip, or the JSON file of NAS-Bench-Macro.
 
     Args:
         source: a path, or an open file that can be sought.
@@ -81,9 +81,7 @@ def read_sheet(source: Path | BinaryIO, name: str) -> Sheet:
 
 
 def _separator(content: bytes) -> tuple[str, int]:
-    """Return what parts the cells, and how many lines come before the heading: 1 for Excel's
-    ``sep=;``.
-    """
+    """Return the separator, and the lines before the heading: 1 for Excel's ``sep=;``."""
     line = re.split(r"[\r\n]", content[:MAX_HEADING].decode("utf-8", "replace"), maxsplit=1)[0]
     told = _TOLD.fullmatch(line.strip())
     if told:
@@ -95,7 +93,7 @@ def _separator(content: bytes) -> tuple[str, int]:
 def _rows(
     lines: Iterator[list[str]], heading: tuple[str, ...], name: str, first: int, unnamed: set[int]
 ) -> Iterator[tuple[int, dict[str, str]]]:
-    """Yield the rows that hold anything; ``unnamed`` gathers the places of what is in no column."""
+    """Yield the rows that are not empty; collect in ``unnamed`` cells without a column."""
     for number, cells in enumerate(lines, start=first):
         if not any(cell.strip() for cell in cells):
             continue
@@ -119,13 +117,13 @@ def _rows(
 
 
 def _quoting(cells: list[str]) -> str:
-    """Return a hint where decimal commas have torn numbers apart."""
+    """Return a hint where decimal commas have split numbers."""
     torn = any(one.strip() == "0" and two.strip().isdigit() for one, two in pairwise(cells))
     return ", or quote numbers with a decimal comma, or part cells by semicolons" if torn else ""
 
 
 def _of_json(content: bytes, name: str) -> Sheet:
-    """Return ``{arch: {test_acc: [three percentages], params: count, flops: count, …}, …}``."""
+    """Read ``{arch: {test_acc: [three percentages], params: count, flops: count, …}, …}``."""
     heading = ("arch", *(f"cifar10_test_acc_run{run}" for run in range(3)), "params", "flops")
     if len(content) > MAX_JSON_BYTES:
         raise _too_large(name, MAX_JSON_BYTES)
@@ -145,7 +143,7 @@ def _of_json(content: bytes, name: str) -> Sheet:
 
 
 def _content(source: Path | BinaryIO, name: str) -> bytes:
-    """Return what the file holds, unpacked and without a mark of its byte order."""
+    """Return the file's content, unpacked and without its byte order mark."""
     try:
         with source.open("rb") if isinstance(source, Path) else nullcontext(source) as file:
             packed = file.read(2) == GZIP

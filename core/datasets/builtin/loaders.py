@@ -36,7 +36,7 @@ def load(name: str, home: Path) -> Arrays:
 
 
 def load_digits() -> Arrays:
-    """Load Scikit-learn's 1,797 digits, 8×8, scaled from 0..16 to 0..1; no test part."""
+    """Load scikit-learn's 1,797 digits, 8×8, scaled from 0..16 to 0..1; no test part."""
     from sklearn.datasets import load_digits as load_from_sklearn
 
     digits = load_from_sklearn()

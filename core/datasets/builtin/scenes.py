@@ -27,7 +27,7 @@ _HALF = 128
 def fashion_scenes(
     sprites: Arrays, train: int = 2_000, test: int = 500, seed: int = 0
 ) -> tuple[SceneArrays, SceneArrays]:
-    """Return scenes to train on and to test on, made of ``sprites``; no garment is in both."""
+    """Return scenes for training and for testing, made of ``sprites``; they share no garment."""
     return (
         make_scenes(train, seed, sprites.x_train, sprites.y_train),
         # Another seed: no two of their grounds are the same either.
@@ -36,8 +36,7 @@ def fashion_scenes(
 
 
 def make_scenes(count: int, seed: int, sprites: Array, labels: Array) -> SceneArrays:
-    """Return ``count`` colour scenes of 96×96 pixels, each with 1 to 4 garments on a textured
-    ground.
+    """Return ``count`` colour scenes of 96×96 pixels: 1 to 4 garments on a textured ground.
 
     A garment is tinted and 18 to 48 pixels along its longer side. Boxes are tight and lie wholly in
     the picture; no two overlap by an IoU of 0.1 or more. All classes are equally frequent.
@@ -81,7 +80,7 @@ def _fill(scenes: SceneArrays, sprites: Array, labels: Array, rng: np.random.Gen
 
 
 def _garments(sprites: Array, sizes: Array) -> list[Array]:
-    """Return garments cut out and scaled so that the longer side is of that size.
+    """Cut garments out and scale them so that the longer side has the given size.
 
     Each is (height, width, 2) uint8: ink, how bright it is, and cover, how opaque.
     """
@@ -95,7 +94,7 @@ def _garments(sprites: Array, sizes: Array) -> list[Array]:
 
 
 def _drawn(labels: Array, count: int, rng: np.random.Generator) -> Array:
-    """Return sprites in an order in which the classes take turns."""
+    """Return indices of sprites, drawn so that the classes take turns."""
     classes = np.unique(labels)
     rounds = -(-count // len(classes))
     turns = rng.permuted(np.tile(classes, (rounds, 1)), axis=1).reshape(-1)[:count]
@@ -107,9 +106,7 @@ def _drawn(labels: Array, count: int, rng: np.random.Generator) -> Array:
 
 
 def _masks(sprites: Array) -> Array:
-    """Return where garments are, 255 or 0: what has ink, and the pinholes that dark prints leave in
-    it.
-    """
+    """Return masks of 255 and 0: where there is ink, and the pinholes of dark prints."""
     ink = sprites > _LEAST_INK
     closed = _with_neighbours(_with_neighbours(ink, np.logical_or), np.logical_and)
     masks: Array = (closed | ink) * np.uint8(255)
@@ -117,7 +114,7 @@ def _masks(sprites: Array) -> Array:
 
 
 def _with_neighbours(masks: Array, combine: np.ufunc) -> Array:
-    """Return each pixel combined with the eight around it; beyond the rim there is nothing."""
+    """Combine each pixel with the eight around it; beyond the border there is nothing."""
     for axis in (1, 2):
         side = masks.shape[axis]
         padded = np.pad(masks, [(0, 0)] + [(int(axis == a), int(axis == a)) for a in (1, 2)])
@@ -127,9 +124,7 @@ def _with_neighbours(masks: Array, combine: np.ufunc) -> Array:
 
 
 def _garment(layers: Array, cut: list[int], longest: int) -> Array:
-    """Return scaled to that longer side, and larger if less than the smallest size can then be
-    seen.
-    """
+    """Scale a garment to this longer side, or more if it would be smaller than visible."""
     garment = _resized(layers, cut, longest)
     missing = _SIZES[0] - max(garment.shape[:2])
     return garment if missing <= 0 else _garment(layers, cut, longest + missing)
@@ -150,7 +145,7 @@ def _resized(layers: Array, cut: list[int], longest: int) -> Array:
 
 
 def _placed(sides: Array, taken: Array, rng: np.random.Generator) -> tuple[Array, Array]:
-    """Return boxes ``(n, 4)`` of these ``sides`` (width, height), and which found a place.
+    """Place boxes of these ``sides`` (width, height); return them ``(n, 4)`` and which fitted.
 
     ``taken`` (n, MOST, 4) are the boxes in the same picture already.
     """
@@ -163,7 +158,7 @@ def _placed(sides: Array, taken: Array, rng: np.random.Generator) -> tuple[Array
 
 
 def _overlap(first: Array, second: Array) -> Array:
-    """Return intersection over union, box by box; ``first`` has area."""
+    """Return the intersection over union of each pair; ``first`` has an area."""
     near = np.maximum(first[..., :2], second[..., :2])
     far = np.minimum(first[..., 2:], second[..., 2:])
     shared = np.maximum(far - near, 0).prod(-1)
@@ -192,7 +187,7 @@ def _tints(light: Array, rng: np.random.Generator) -> Array:
 
 
 def _colours(hue: Array, saturation: Array, value: Array) -> Array:
-    """Return (..., 3) float32 in 0..255 of hue, saturation and value in [0, 1]."""
+    """Convert hue, saturation and value in [0, 1] to (..., 3) float32 in 0..255."""
     turn = (np.array([5, 3, 1]) + 6 * hue[..., None]) % 6
     away = np.clip(np.minimum(turn, 4 - turn), 0, 1)
     colours: Array = 255 * value[..., None] * (1 - saturation[..., None] * away)
@@ -221,9 +216,7 @@ def _grounds(light: Array, rng: np.random.Generator) -> Array:
 
 
 def _interpolated(coarse: Array) -> tuple[Array, Array]:
-    """Return grids (n, k, k, 3) as rows (n, k, SIDE, 3), and the (SIDE, k) that make columns of
-    them.
-    """
+    """Return grids (n, k, k, 3) as rows (n, k, SIDE, 3), and their column matrix (SIDE, k)."""
     steps = coarse.shape[1] - 1
     where = np.linspace(0, steps, SIDE, dtype=np.float32)
     weights = np.maximum(1 - np.abs(where[:, None] - np.arange(steps + 1, dtype=np.float32)), 0)

@@ -98,7 +98,7 @@ class Archive:
 def open_archive(
     source: Path | BinaryIO, *, filename: str, limits: UploadLimits
 ) -> Iterator[Archive]:
-    """Open the zip file ``source`` (npz files are zip files too), checked before anything is read.
+    """Open the zip file ``source`` (npz files too), after checking it as a whole.
 
     Raises:
         DataError: it is no zip file, a member is a link, is encrypted or would climb out, or it
@@ -116,13 +116,13 @@ def open_archive(
 
 
 def parts_of(member: zipfile.ZipInfo) -> tuple[str, ...]:
-    """Return the folders of ``member`` and then its name; Windows' separators count as well."""
+    """Return the folders of ``member`` and its name; Windows' separators count as well."""
     name = _as_packed(member).replace("\\", "/")
     return tuple(part for part in name.split("/") if part not in ("", "."))
 
 
 def _as_packed(member: zipfile.ZipInfo) -> str:
-    """Return the name of ``member``; some systems, as macOS, write UTF-8 and do not say so."""
+    """Return the name of ``member``, read as UTF-8 where its flag was forgotten (macOS)."""
     if member.flag_bits & _SAYS_UTF8:
         return member.filename
     try:

@@ -44,7 +44,7 @@ class Declared:
 
 
 def read_header(archive: Archive, name: str, member: zipfile.ZipInfo, filename: str) -> Declared:
-    """Return the header of one array; nothing of the array itself.
+    """Return the header of one array without reading the array.
 
     Raises:
         DataError: it is damaged, or declares pickled objects.
@@ -80,7 +80,7 @@ def load(archive: Archive, declared: Declared, filename: str) -> Array:
 
 
 def damaged(filename: str, name: str, error: Exception) -> DataError:
-    """Return what is said of an array that cannot be read."""
+    """Return the error for an array that cannot be read."""
     return DataError(
         f"The array {name} of {filename} cannot be read: {str(error)[:300]}. Write the file again "
         "with numpy.savez."

@@ -55,7 +55,7 @@ def check_labels(declared: Declared) -> int:
 
 
 def read_labels(parts: Mapping[str, Array], test: str = "") -> Classes:
-    """Return the classes of labels, by the names of the parts.
+    """Return the classes of the labels, by the names of the parts.
 
     Args:
         test: the part for testing, which may have no class of its own.
@@ -85,7 +85,7 @@ def read_labels(parts: Mapping[str, Array], test: str = "") -> Classes:
 
 
 def _flat(name: str, y: Array, notes: list[str]) -> Array:
-    """Return (images,) of text, or of whole numbers."""
+    """Return labels of shape (images,), text or whole numbers."""
     if y.ndim == 2 and 1 not in y.shape:
         y = _of_one_hot(name, y, notes)
     y = y.reshape(-1)
@@ -128,7 +128,7 @@ def _whole(name: str, y: Array) -> Array:
 
 
 def _named(values: Array, notes: list[str]) -> tuple[Array, list[str]]:
-    """Return the values that occur, and what each is called."""
+    """Return the distinct values, and the name of each."""
     if values.dtype.kind != "U":
         _note_gaps(values, notes)
         return values, [str(value) for value in values]

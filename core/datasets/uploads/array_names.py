@@ -55,7 +55,7 @@ class Named:
 def chosen(
     names: Collection[str], shape_of: Callable[[str], tuple[int, ...]], filename: str
 ) -> Named:
-    """Return what the arrays called ``names`` are, in the file that a person calls ``filename``.
+    """Return which of the arrays ``names`` are images and labels, and of which part.
 
     Args:
         shape_of: the shape that an array's header declares; asked of arrays without names only.
@@ -79,7 +79,7 @@ def chosen(
 def _found(
     names: Collection[str], images: frozenset[str], labels: frozenset[str]
 ) -> dict[tuple[str, str], list[str]]:
-    """Return by kind (x or y) and part the names that mean it; those written as documented win."""
+    """Return the names for each kind (x or y) and part; the documented ones win."""
     found: dict[tuple[str, str], list[str]] = {}
     for name in names:
         for kind, words in (("x", images), ("y", labels)):
@@ -93,7 +93,7 @@ def _found(
 
 
 def _part(name: str, words: frozenset[str]) -> str | None:
-    """Return the part that ``name`` is of, if one of ``words`` is in it; ``None`` if it is none."""
+    """Return the part that ``name`` means, if one of ``words`` is in it, or ``None``."""
     lower = name.lower()
     joined = next((match.groups() for form in _JOINED if (match := form.fullmatch(lower))), None)
     tokens = list(joined or filter(None, re.split(r"[\W_]+", lower)))
@@ -105,7 +105,7 @@ def _part(name: str, words: frozenset[str]) -> str | None:
 
 
 def _complete(found: Mapping[tuple[str, str], list[str]], filename: str) -> Named | None:
-    """Return the parts of which both images and labels are there, if they make up a data set."""
+    """Return the parts that have both images and labels, if they make up a data set."""
     whole = [part for part in ("", "train", "validation", "test") if _both(found, part)]
     if "" in whole:
         return Named((_one(found, "", filename),))
@@ -142,7 +142,7 @@ def _place(name: str) -> int:
 
 
 def _by_shape(shapes: Mapping[str, tuple[int, ...]], filename: str) -> Named:
-    """Return arrays that were saved without names: images have at least three dimensions."""
+    """Tell unnamed arrays apart: images have at least three dimensions."""
     images = [name for name, shape in shapes.items() if len(shape) >= 3]
     labels = [name for name in shapes if name not in images]
     for paired in (labels, labels[::-1]):

@@ -69,7 +69,7 @@ def span(name: str, x: Array) -> Span:
 
 
 def lines(spans: Sequence[Span]) -> tuple[list[tuple[float, float]], tuple[str, ...]]:
-    """Return black and white of each part, and what is to be said of it.
+    """Return black and white of each part, and notes on them.
 
     One straight line for all parts; a line for each where they were prepared in usual ways that
     differ, so that a factor of 255 lies between them.
@@ -96,7 +96,7 @@ def lines(spans: Sequence[Span]) -> tuple[list[tuple[float, float]], tuple[str, 
 
 
 def mapped(x: Array, low: float, high: float, dtype: np.dtype[Any]) -> Array:
-    """Return ``x`` with ``low`` .. ``high`` as 0..1, or as 0..255 where ``dtype`` is uint8."""
+    """Map ``low`` .. ``high`` of ``x`` to 0..1, or to 0..255 where ``dtype`` is uint8."""
     if dtype == np.uint8 and (low, high) == (0, 255) and x.dtype.kind in "bui":
         return np.ascontiguousarray(x, dtype=np.uint8)
     if dtype == np.float32 and (low, high) == (0, 1) and x.dtype == dtype:
@@ -111,9 +111,7 @@ def mapped(x: Array, low: float, high: float, dtype: np.dtype[Any]) -> Array:
 
 
 def kept_type(x: Array, black_white: tuple[float, float]) -> np.dtype[Any]:
-    """Return bytes where ``x`` has no more to tell, else float32, which takes four times as
-    much.
-    """
+    """Return uint8 where it holds all of ``x``, else float32, which takes four times as much."""
     bytes_already = x.dtype.kind in "bui" and black_white == (0, 255)
     return np.dtype(np.uint8 if bytes_already or x.dtype.itemsize == 1 else np.float32)
 
@@ -123,7 +121,7 @@ def _own(part: Span) -> tuple[float, float]:
 
 
 def _joint(parts: Sequence[Span]) -> tuple[float, float]:
-    """Return one line for parts of one convention."""
+    """Return one range for parts of one convention."""
     low, high = min(part.low for part in parts), max(part.high for part in parts)
     convention = parts[0].convention
     if convention in ("divided twice", "shares") or (convention == "bytes" and high >= 128):

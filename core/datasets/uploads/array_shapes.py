@@ -26,8 +26,7 @@ _SAID = {
 
 
 def axes(shape: Shape, labels: int) -> Shape:
-    """Return where (images, height, width[, channels]) are in ``shape``; as they are, if nowhere
-    clear.
+    """Find the axes (images, height, width[, channels]) in ``shape``; unclear ones stay.
 
     Args:
         labels: how many there are; as many images as this.
@@ -42,14 +41,14 @@ def axes(shape: Shape, labels: int) -> Shape:
 
 
 def order_note(name: str, order: Shape) -> tuple[str, ...]:
-    """Return what is said where the axes lay otherwise than usual."""
+    """Return a note where the axes were in another order than usual."""
     if order not in _SAID:
         return ()
     return (f"{name}: {_SAID[order]}, and were put in the usual order",)
 
 
 def arranged(x: Array, order: Shape) -> Array:
-    """Return (images, height, width, channels)."""
+    """Transpose ``x`` to (images, height, width, channels)."""
     turned = x.transpose(order)
     return turned[..., np.newaxis] if turned.ndim == 3 else turned
 
@@ -99,7 +98,7 @@ def _other_dimensions(name: str, shape: Shape) -> str:
 
 
 def _unrolled(name: str, length: int) -> str:
-    """Return what to do about rows of ``length`` numbers."""
+    """Return the advice for rows of ``length`` numbers."""
     side, colour = math.isqrt(length), math.isqrt(length // 3)
     if side >= 4 and side * side == length:
         return f"Give each image its height and width: {name}.reshape(-1, {side}, {side})."

@@ -144,7 +144,7 @@ def _labelled(named: Named, arrays: dict[str, Array], left_out: tuple[str, ...])
 
 
 def _scaled(pictures: dict[str, Array]) -> tuple[dict[str, Array], tuple[str, ...]]:
-    """Return all as uint8 in 0..255, or all as float32 in 0..1; ``pictures`` is used up."""
+    """Scale all to uint8 in 0..255, or all to float32 in 0..1; ``pictures`` is used up."""
     filled = {name: x for name, x in pictures.items() if x.size}
     if not filled:
         raise DataError(

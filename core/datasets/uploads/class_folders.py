@@ -38,8 +38,7 @@ class Folders:
 
 
 def by_folder(images: Iterable[FoundImage], filename: str) -> Folders:
-    """Return the class that the folder of each image names, and its part where there are such
-    folders.
+    """Return the class that each image's folder names, and the part, if any.
 
     A part is a folder as ``train``, ``val`` or ``test`` that holds the folders of classes, where
     nothing else is beside such. Images for validation join those to train on. Folders around all
@@ -73,7 +72,7 @@ class _Image:
 
 
 def _unwrapped(images: list[_Image]) -> list[_Image]:
-    """Return the same inside the folders that are around all of them."""
+    """Strip the folders that enclose all images."""
     while len({i.rest[0] for i in images}) == 1 and any(len(i.rest) > 2 for i in images):
         outermost = images[0].rest == images[0].path
         images = [image.inside(path=image.path[1:] if outermost else None) for image in images]
@@ -107,13 +106,13 @@ def _folders(images: Sequence[_Image], part_of: dict[str, str], filename: str) -
 
 
 def _part(folder: str) -> str | None:
-    """Return the part that ``folder`` is named after, as ``training_set`` and ``seg_test`` are."""
+    """Return the part that ``folder`` is named after, such as ``training_set``, ``seg_test``."""
     words = [word for word in re.split(r"[\W_\d]+", folder.lower()) if word in PARTS and word]
     return PARTS[words[0]] if len(words) == 1 else None
 
 
 def _notes(part_of: dict[str, str]) -> Iterable[str]:
-    """Yield what became of the folders of parts."""
+    """Yield notes on the folders of parts."""
     tests = [top for top, part in part_of.items() if part == "test"]
     added = [top for top, part in part_of.items() if part == "validation"]
     if tests:

@@ -109,7 +109,7 @@ class Collected:
             self._trained += not image.test
 
     def labelled(self, class_names: list[str]) -> Labelled:
-        """Return what was read, as one array; grey only where every image is."""
+        """Return everything read as one array; grey only where every image is."""
         self._check()
         number = {name: index for index, name in enumerate(class_names)}
         y = np.array([number[label] for label in self._labels], dtype=np.int32)
@@ -154,7 +154,7 @@ class Collected:
         return f"{counts} and {more} more sizes" if more > 0 else counts
 
     def _resized(self) -> tuple[str, ...]:
-        """Return a note on images that were brought to another size."""
+        """Return a note on the images that were resized."""
         side = self._shape.side
         if side is None or set(self._sizes) == {(side, side)}:
             return ()

@@ -78,8 +78,7 @@ def read_picture(
     upright: bool = True,
     way_out: str = RESIZE,
 ) -> Decoded:
-    """Return the picture in a file: colours of a palette, transparency laid on white, the first of
-    many.
+    """Decode a picture: palette applied, transparency on white, first frame only.
 
     It is turned as the camera was held (EXIF), or stays as it is stored where not ``upright``.
 
@@ -127,14 +126,14 @@ def _is_deep(image: ImageFile.ImageFile) -> bool:
 
 
 def _has_deep_colours(image: ImageFile.ImageFile) -> bool:
-    """Return whether it has 16 bits a colour, of which Pillow keeps the upper 8."""
+    """Return whether the image has 16 bits a colour, of which Pillow keeps the upper 8."""
     if image.format == "TIFF":
         return len(bits := image.tag_v2.get(_BITS, ())) > 1 and max(bits) > 8  # type: ignore[attr-defined]
     return image.format == "PNG" and any(";16" in str(tile.args) for tile in image.tile)
 
 
 def _deep(image: ImageFile.ImageFile, content: bytes, remarks: list[str]) -> Array:
-    """Return the numbers of a picture of more than 8 bits."""
+    """Return the pixels of a picture of more than 8 bits."""
     if _has_deep_colours(image) and not image.mode.startswith("I"):
         return _deep_colours(image, content, remarks)
     tags = getattr(image, "tag_v2", {})
@@ -152,7 +151,7 @@ def _deep(image: ImageFile.ImageFile, content: bytes, remarks: list[str]) -> Arr
 
 
 def _deep_colours(image: ImageFile.ImageFile, content: bytes, remarks: list[str]) -> Array:
-    """Return sixteen bits a colour: read twice, as Pillow gives one byte of each at a time."""
+    """Read 16 bits a colour in two passes, as Pillow gives one byte of each at a time."""
     lower = [_of_lower_bytes(image, tile) for tile in image.tile]
     with Image.open(io.BytesIO(content), formats=FORMATS) as again:
         again.tile = lower
@@ -181,7 +180,7 @@ def _of_lower_bytes(image: ImageFile.ImageFile, tile: ImageFile._Tile) -> ImageF
 
 
 def _laid_on_white(pixels: Array, opaque: Array, remarks: list[str]) -> Array:
-    """Return deep pixels on the white of as many bits as they use."""
+    """Blend deep pixels with white of as many bits as they use."""
     if opaque.min() == 1:
         return pixels
     remarks.append(_TRANSPARENT)
@@ -191,7 +190,7 @@ def _laid_on_white(pixels: Array, opaque: Array, remarks: list[str]) -> Array:
 
 
 def _pixels(image: Image.Image, remarks: list[str]) -> Array:
-    """Return the bytes of a picture of at most 8 bits a colour."""
+    """Return the pixels of a picture of at most 8 bits a colour."""
     if image.mode in _UNUSUAL:
         remarks.append(_UNUSUAL[image.mode])
     by_palette = image.mode in ("P", "PA")
@@ -205,9 +204,7 @@ def _pixels(image: Image.Image, remarks: list[str]) -> Array:
 
 
 def _on_white(image: Image.Image, remarks: list[str]) -> Image.Image:
-    """Return without transparency: a drawing's empty ground is stored as black, and seen as
-    white.
-    """
+    """Blend with white: a drawing's empty ground is stored as black, and seen as white."""
     grey = image.mode in ("1", "L", "LA", "La")
     layered = image.convert("RGBA")
     if layered.getchannel("A").getextrema() != (255, 255):

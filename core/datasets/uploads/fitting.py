@@ -18,7 +18,7 @@ _SMOOTH = Image.Resampling.BILINEAR
 
 
 def fitted(pixels: Array, size: Size, fit: Fit) -> Array:
-    """Return a picture (height, width, 1 or 3) brought to ``size`` (width, height), its shape kept.
+    """Resize a picture (height, width, 1 or 3) to ``size`` (width, height), keeping its shape.
 
     Cropped it fills that size; a letterbox is as large as fits into it, without its ground. Other
     numbers than bytes come back as float32.

@@ -34,8 +34,7 @@ def read_images(
     side: int | None = None,
     fit: Fit = "crop",
 ) -> Labelled:
-    """Return the images of a zip file, labelled by the names of their folders, in alphabetical
-    order.
+    """Read the images of a zip file; their folders, in alphabetical order, are the labels.
 
     Folders around all the class folders are tolerated; where class folders are inside folders of
     parts, as ``train`` and ``test``, those for testing become the test part.
@@ -95,9 +94,7 @@ def _sorted_out(archive: Archive, filename: str) -> tuple[Folders, list[str]]:
 
 
 def is_litter(parts: tuple[str, ...]) -> bool:
-    """Return whether a path is none of the person's files, but what an operating system leaves
-    behind.
-    """
+    """Return whether a path is a file that an operating system left behind."""
     return not parts or any(part.startswith(".") or part in _LITTER for part in parts)
 
 

@@ -144,7 +144,7 @@ def check_name(name: str, home: Path) -> None:
 
 
 def short_name(filename: str) -> str:
-    """Return what a person's file is called, without the folders that a browser may send along."""
+    """Return the name of a person's file without the folders that a browser may send."""
     return re.split(r"[/\\]", filename)[-1][:120]
 
 

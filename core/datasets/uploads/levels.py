@@ -35,7 +35,7 @@ class Levels(Frozen):
 
 
 def line(low: float, high: float) -> tuple[float, float]:
-    """Return what is to be black and white where numbers go from ``low`` to ``high``.
+    """Return black and white for numbers from ``low`` to ``high``.
 
     From 0 to the top of 1, 8, 10, 12, 14 or 16 bits where they nearly reach it; else to the
     greatest, and from the least unless 0 is near.
@@ -48,7 +48,7 @@ def line(low: float, high: float) -> tuple[float, float]:
 
 
 def number(value: float) -> str:
-    """Return as it is read: 4,095, or 0.0625."""
+    """Format a number for reading: 4,095, or 0.0625."""
     return f"{value:,.0f}" if float(value).is_integer() and abs(value) < 1e15 else f"{value:.4g}"
 
 
@@ -68,14 +68,14 @@ class DeepPictures:
         self._seen: dict[str, _Seen] = {}
 
     def add(self, pixels: Array, name: str) -> None:
-        """Add a picture, as it is in its file."""
+        """Add a picture as stored in its file."""
         seen = self._seen.setdefault(pixels.dtype.name, _Seen())
         top = float(pixels.max())
         seen.low, seen.high = min(seen.low, float(pixels.min())), max(seen.high, top)
         seen.tops.append((top, name))
 
     def levels(self) -> tuple[Levels, ...]:
-        """Return one for each kind that was met."""
+        """Return the levels of each kind that was met."""
         return tuple(
             Levels(kind=kind, low=low, high=high)
             for kind, seen in self._seen.items()
@@ -83,11 +83,11 @@ class DeepPictures:
         )
 
     def notes(self) -> tuple[str, ...]:
-        """Return as of :meth:`remarks`, a sentence each."""
+        """Return the texts of :meth:`remarks`, a sentence each."""
         return tuple(map(str, self.remarks()))
 
     def remarks(self) -> tuple[LeftOut, ...]:
-        """Return how they were read, and which may be of fewer bits than the others."""
+        """Return how they were read, and which may have fewer bits than the others."""
         tally = SkippedItems()
         for levels, seen in zip(self.levels(), self._seen.values(), strict=True):
             for top, name in seen.tops:

@@ -35,7 +35,7 @@ class _Counts:
         names += [shown] * min(count, _NAMED - len(names))
 
     def summed(self) -> tuple[LeftOut, ...]:
-        """Return by reason, in the order in which each was first met."""
+        """Return the counts by reason, in the order in which each was first met."""
         return tuple(
             LeftOut(reason, count, tuple(self.names[reason]))
             for reason, count in self.counts.items()
@@ -50,11 +50,11 @@ class SkippedItems:
     _read: _Counts = field(default_factory=_Counts)
 
     def note(self, reason: str, name: str, count: int = 1) -> None:
-        """Add so many of that name that were left out for that reason."""
+        """Add ``count`` items called ``name`` that were left out for ``reason``."""
         self._left.add(reason, name, count)
 
     def remark(self, reason: str, name: str) -> None:
-        """Add one of that name that is kept, but read otherwise than it is written."""
+        """Add an item called ``name`` that is kept, but read otherwise than written."""
         self._read.add(reason, name, 1)
 
     def left_out(self) -> tuple[LeftOut, ...]:

@@ -38,7 +38,7 @@ class Teaching:
     imitation: Callable[[Outputs, Outputs], LossParts]
 
     def targets(self, boxes: Array, labels: Array) -> Targets:
-        """Return what the outputs for pictures with these objects should come to."""
+        """Return the targets of the outputs for pictures with these objects."""
         return Targets(boxes, labels, self.match(boxes, labels))
 
 
@@ -60,8 +60,7 @@ class Head(ABC):
     @classmethod
     @abstractmethod
     def of(cls, model: Any, info: DatasetInfo, boxes: Array, settings: Any) -> Self:
-        """Return the head of a network that is yet to be trained, fitted to the objects of its
-        pictures.
+        """Return the head of an untrained network, fitted to the objects of its pictures.
 
         Args:
             model: a Keras model of the family.
@@ -83,7 +82,7 @@ class Head(ABC):
 
 
 def head_class(family: str) -> type[Head]:
-    """Return how the networks of a family of detectors are read.
+    """Return the class that reads the networks of a family of detectors.
 
     Raises:
         UnknownNameError: no such family.
@@ -98,7 +97,7 @@ def head_class(family: str) -> type[Head]:
 
 
 def detector_families() -> tuple[str, ...]:
-    """Return the families whose networks find objects."""
+    """Return the families of detectors."""
     return tuple(filter(head_of, FAMILIES.names()))
 
 
@@ -108,7 +107,7 @@ def write_head(head: Head, file: Path) -> None:
 
 
 def read_head(file: Path) -> Head:
-    """Return what :func:`write_head` kept."""
+    """Read what :func:`write_head` wrote."""
     fields = json.loads(file.read_text())
     kinds = {made.kind: made for made in map(head_class, detector_families())}
     return kinds[fields.pop("kind")](**{name: _tupled(v) for name, v in fields.items()})

@@ -42,8 +42,7 @@ class EfficientDetHead(Head):
 
     @classmethod
     def of(cls, model: Any, info: DatasetInfo, boxes: Array, settings: Any = None) -> Self:
-        """Return as of :class:`Head`: levels and anchors at a place as the layers have them, the
-        anchors as large as the objects are.
+        """Return the head; levels and anchors follow the layers, sizes follow the objects.
 
         Raises:
             EvaluationError: the anchors at a place do not come in three shapes.
@@ -83,6 +82,6 @@ class EfficientDetHead(Head):
 
 
 def _scales(each: int) -> tuple[float, ...]:
-    """Return the sizes of a place's anchors beside the smallest, if there are ``each`` of them."""
+    """Return the sizes of a place's ``each`` anchors relative to the smallest."""
     sizes = each // RATIOS
     return tuple(2 ** (number / sizes) for number in range(sizes))

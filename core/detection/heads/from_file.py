@@ -14,8 +14,7 @@ Array = np.ndarray[Any, np.dtype[Any]]
 
 
 def recognised_head(model: Any, info: DatasetInfo, boxes: Array) -> EfficientDetHead:
-    """Return the head of an EfficientDet of :mod:`core.models.families.efficientdet`, a Keras
-    model.
+    """Return the head of a Keras model of :mod:`core.models.families.efficientdet`.
 
     How many anchors a place has and where levels lie is read from its layers; how large anchors
     are is fitted to ``boxes`` ``(objects, 4)`` of the training pictures, as in its training.

@@ -49,7 +49,7 @@ class YoloHead(Head):
 
     @classmethod
     def of(cls, model: Any, info: DatasetInfo, boxes: Array, settings: TinyYoloOptions) -> Self:
-        """Return as of :class:`Head`; the anchors are the usual sizes of the objects.
+        """Return the head; its anchors are the usual sizes of the objects.
 
         Raises:
             EvaluationError: no object has area.
@@ -100,9 +100,7 @@ class YoloHead(Head):
 
 
 def _usual_sizes(boxes: Array, each: int, strides: Sequence[int]) -> Sizes:
-    """Return ``each`` anchors for every level, the smallest for the level of the smallest
-    stride.
-    """
+    """Return ``each`` anchors for every level, the smallest for the smallest stride."""
     rng = np.random.default_rng(0)
     try:
         sizes = cluster_sizes(boxes[:, 2:] - boxes[:, :2], each * len(strides), rng)

@@ -27,8 +27,7 @@ class Neck:
 
 
 def pyramid(layers: Layers, maps: Sequence[Tensor], levels: int, neck: Neck) -> list[Tensor]:
-    """Apply ``levels`` maps: the backbone's, the finest first, then each half the size of the one
-    before.
+    """Return ``levels`` maps, finest first: the backbone's, then each half the size.
 
     Raises:
         EvaluationError: there is nothing left to shrink.
@@ -42,8 +41,7 @@ def pyramid(layers: Layers, maps: Sequence[Tensor], levels: int, neck: Neck) -> 
 
 
 def bifpn(layers: Layers, maps: Sequence[Tensor], neck: Neck, *, name: str) -> list[Tensor]:
-    """Apply the maps after news went from the coarsest to the finest and back (Tan et al. 2020,
-    fig. 2d).
+    """Apply one BiFPN layer, from the coarsest map to the finest and back (Tan et al. 2020).
 
     Args:
         maps: the finest first, each ``ceil`` of half the size of the one before; one that has not

@@ -30,7 +30,7 @@ def convolution(
     separable: bool,
     name: str,
 ) -> Tensor:
-    """Apply convolution, BatchNormalization, ReLU.
+    """Apply a convolution, BatchNormalization and ReLU.
 
     Args:
         x: ``(batch, height, width, channels)``.
@@ -56,9 +56,7 @@ def convolution(
 
 
 def classifier(layers: Layers, x: Tensor, *, classes: int, dropout: float = 0.0) -> Tensor:
-    """Apply global average pooling and a softmax layer named ``classifier``: ``(batch,
-    classes)``.
-    """
+    """Apply global average pooling and the softmax layer ``classifier``: ``(batch, classes)``."""
     x = layers.GlobalAveragePooling2D(name="pool")(x)
     if dropout:
         x = layers.Dropout(dropout, name="dropout")(x)
@@ -66,8 +64,7 @@ def classifier(layers: Layers, x: Tensor, *, classes: int, dropout: float = 0.0)
 
 
 def divisible(width: float, divisor: int = 8) -> int:
-    """Return ``width`` rounded to a multiple of ``divisor``, at least one, and not down by over 10
-    %.
+    """Round ``width`` to a multiple of ``divisor``, at least one, and down by at most 10 %.
 
     The rule of the published mobile networks (Sandler et al. 2018 and after).
     """
@@ -76,18 +73,18 @@ def divisible(width: float, divisor: int = 8) -> int:
 
 
 def channels(x: Tensor) -> int:
-    """Return channels of ``x`` ``(batch, height, width, channels)``, or of a sketch's tensor."""
+    """Return the channels of ``x`` ``(batch, height, width, channels)`` or of a sketch's tensor."""
     return int(x.shape[-1])
 
 
 def normalised(layers: Layers, x: Tensor, *, activation: str = "", name: str) -> Tensor:
-    """Apply BatchNormalization, and ``activation`` where one is named; the shape stays."""
+    """Apply BatchNormalization and the ``activation``, if any; the shape stays."""
     x = layers.BatchNormalization(momentum=MOMENTUM, name=f"{name}_norm")(x)
     return layers.Activation(activation, name=f"{name}_{activation}")(x) if activation else x
 
 
 def pointwise(layers: Layers, x: Tensor, *, width: int, activation: str = "", name: str) -> Tensor:
-    """Apply 1×1 convolution to ``width`` channels without bias, then :func:`normalised`."""
+    """Apply a 1×1 convolution to ``width`` channels without bias, then :func:`normalised`."""
     x = layers.Conv2D(width, 1, use_bias=False, name=name)(x)
     return normalised(layers, x, activation=activation, name=name)
 
@@ -102,7 +99,7 @@ def depthwise(
     padding: str = "same",
     name: str,
 ) -> Tensor:
-    """Apply convolution of each channel by itself without bias, then :func:`normalised`.
+    """Apply a depthwise convolution without bias, then :func:`normalised`.
 
     Returns:
         ``(batch, ceil(height / stride), ceil(width / stride), channels)`` with padding ``same``.
@@ -128,16 +125,14 @@ def refuse_to_shrink_a_pixel(x: Tensor, stride: int, name: str) -> None:
 
 
 def resized(layers: Layers, x: Tensor, side: int) -> Tensor:
-    """Apply the picture at a height and width of ``side`` pixels; as it is where ``side`` is 0."""
+    """Resize the picture to ``side`` by ``side`` pixels; 0 leaves it as it is."""
     if side in (0, *(x.shape[-3:-1] if x.shape[-3] == x.shape[-2] else ())):
         return x
     return layers.Resizing(side, side, name="resize")(x)
 
 
 def enlarged(layers: Layers, x: Tensor, like: Tensor, *, name: str) -> Tensor:
-    """Apply ``x`` at twice its size, cut to that of ``like``, which is at most one row or column
-    less.
-    """
+    """Upsample ``x`` twofold and crop it to ``like``, at most one row or column less."""
     x = layers.UpSampling2D(2, name=name)(x)
     rows, columns = (
         have - want for have, want in zip(x.shape[-3:-1], like.shape[-3:-1], strict=True)
@@ -157,7 +152,7 @@ class Squeeze:
 
 
 def squeeze_excite(layers: Layers, x: Tensor, squeeze: Squeeze, *, name: str) -> Tensor:
-    """Apply each channel times a weight worked out from all channels' means (Hu et al. 2018)."""
+    """Scale each channel by a weight computed from all channels' means (Hu et al. 2018)."""
     weights = layers.GlobalAveragePooling2D(keepdims=True, name=f"{name}_mean")(x)
     weights = layers.Conv2D(squeeze.width, 1, activation=squeeze.activation, name=f"{name}_reduce")(
         weights

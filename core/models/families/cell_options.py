@@ -85,7 +85,7 @@ class NasnetOptions(FamilyOptions):
 
     @classmethod
     def rule_of(cls, name: str) -> ChoiceRule | None:
-        """Return the rule for the choice ``name``; a block may read only states before its own."""
+        """Return the rule for the choice ``name``; a block may read only earlier states."""
         rule = super().rule_of(name)
         if rule is None or rule.values != cells.STATES:
             return rule

@@ -81,7 +81,7 @@ def readable(block: int) -> tuple[str, ...]:
 
 
 def read_cell(kind: Kind, choices: Choices, blocks: int) -> Cell:
-    """Return the cell that ``choices`` describe; NASNet-A's where they are silent.
+    """Return the cell that ``choices`` describe; what they leave out is NASNet-A's.
 
     Block ``i`` is chosen by ``{kind}_left_input_i``, ``{kind}_left_operation_i`` and the same two
     for ``right``.
@@ -99,9 +99,7 @@ def read_cell(kind: Kind, choices: Choices, blocks: int) -> Cell:
 
 
 def output_states(cell: Cell, join: str) -> tuple[str, ...]:
-    """Return the hidden states that are the cell's output: blocks that no other reads, and
-    ``join``.
-    """
+    """Return the hidden states that form the output: ``join`` and blocks nothing else reads."""
     read = {half.state for block in cell for half in (block.left, block.right)}
     blocks = [f"block_{number}" for number in range(1, len(cell) + 1)]
     loose = [block for block in blocks if block not in read]

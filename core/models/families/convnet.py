@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 def convnet(
     layers: Layers, x: Tensor, *, classes: int, choices: Choices, options: ConvnetOptions
 ) -> Tensor:
-    """Apply class probabilities ``(batch, classes)`` of ``x`` ``(batch, height, width, channels)``.
+    """Build a network of ``x``, ``(batch, height, width, channels)``, to ``(batch, classes)``.
 
     Block ``i`` of ``choices["blocks"]`` has ``width_i`` channels and is applied ``repeats_i``
     times with ``kernel_i``, ``separable_i`` and, the first time, ``stride_i``. Of these, what the

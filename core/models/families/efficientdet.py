@@ -34,7 +34,7 @@ RARE = {
 def efficientdet(
     layers: Layers, x: Tensor, *, classes: int, choices: Choices, options: EfficientDetOptions
 ) -> list[Tensor]:
-    """Apply class logits and boxes of ``x`` ``(batch, height, width, channels)``.
+    """Build class logits and boxes of ``x`` ``(batch, height, width, channels)``.
 
     They are ``(batch, places, classes)`` and ``(batch, places, 4)``. A place is one anchor at one
     position: level after level from the finest on, within a level row after row, the anchors of a
@@ -64,7 +64,7 @@ def efficientdet(
 def _features(
     layers: Layers, x: Tensor, choices: Choices, settings: EfficientDetOptions
 ) -> list[Tensor]:
-    """Apply the backbone's last map of each of its three smallest sizes, the finest first."""
+    """Return the backbone's last maps of its three smallest sizes, finest first."""
     row = COMPOUND[settings.phi]
     backbone = EfficientNetOptions(
         width_multiplier=row.width * settings.width_multiplier,
@@ -104,7 +104,7 @@ class _Head:
 
 
 def _applied(layers: Layers, maps: Sequence[Tensor], head: _Head) -> Tensor:
-    """Apply what the head gives for all levels: ``(batch, places, values)``.
+    """Apply the head to all levels: ``(batch, places, values)``.
 
     The convolutions are one for all levels; each level has statistics of its own, as in the
     authors' code.

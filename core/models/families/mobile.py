@@ -31,7 +31,7 @@ IMAGENET_DEVIATIONS = (0.229, 0.224, 0.225)
 def mobile(
     layers: Layers, x: Tensor, *, classes: int, choices: Choices, options: MobileOptions
 ) -> Tensor:
-    """Apply class probabilities ``(batch, classes)`` of ``x`` ``(batch, height, width, channels)``.
+    """Build a network of ``x``, ``(batch, height, width, channels)``, to ``(batch, classes)``.
 
     The network is ``options.plan``, changed stage by stage by what is chosen: ``depth_i`` takes
     the stage's first blocks, the last repeated beyond; ``width_i``, ``kernel_i``,
@@ -47,8 +47,9 @@ def mobile(
 
 
 def trunk(layers: Layers, x: Tensor, net: Scaled, options: MobileOptions) -> list[Tensor]:
-    """Apply the maps of ``x`` after the stem and after every block, each no larger than the one
-    before.
+    """Return the maps of ``x`` after the stem and after every block.
+
+    None is larger than the one before.
 
     Raises:
         EvaluationError: the picture is shrunk to less than a pixel.
@@ -61,7 +62,7 @@ def trunk(layers: Layers, x: Tensor, net: Scaled, options: MobileOptions) -> lis
 
 
 def _prepared(layers: Layers, x: Tensor, net: Scaled, options: MobileOptions) -> Tensor:
-    """Apply ``x`` at the size and in the range of numbers that the stem works on."""
+    """Resize and rescale ``x`` to what the stem takes."""
     plan = net.plan
     size = net.size(tuple(int(side) for side in x.shape[-3:-1]))
     if size != tuple(x.shape[-3:-1]):
@@ -112,9 +113,7 @@ def _block(layers: Layers, x: Tensor, named: NamedRow, net: Scaled, drop: float)
 
 
 def _separable(layers: Layers, x: Tensor, named: NamedRow) -> Tensor:
-    """Apply depthwise and 1×1 convolution, each with its activation (Howard et al. 2017, figure
-    3).
-    """
+    """Apply a depthwise and a 1×1 convolution, each activated (Howard et al. 2017, fig. 3)."""
     row, name = named.row, named.name
     padding = "same"
     refuse_to_shrink_a_pixel(x, row.stride, name)

@@ -22,7 +22,7 @@ Factor = Annotated[float, Field(ge=0.05, le=8)]
 
 
 def net_rule(stem: str, summary: str, low: float, high: float) -> ChoiceRule:
-    """Return the rule of a number that holds for the whole network."""
+    """Return the rule of a number for the whole network."""
     return ChoiceRule(stem, summary, low, high, per_block=False)
 
 

@@ -63,7 +63,7 @@ class MobilePlan:
 
 
 def _stage(row: Row, depth: int = 1) -> Stage:
-    """Return ``row``, then ``depth`` - 1 times the same without its stride."""
+    """Return ``row`` and ``depth`` - 1 copies of it without its stride."""
     rest = Row(row.kernel, row.expansion, row.width, 1, row.squeeze, row.activation)
     return (row, *[rest] * (depth - 1))
 

@@ -42,13 +42,13 @@ class Scaled:
     resolution_factor: float
 
     def size(self, own: tuple[int, ...]) -> tuple[int, ...]:
-        """Return height and width, pixels, of a picture of size ``own`` when the stem gets it."""
+        """Return the height and width at which a picture of size ``own`` enters the stem."""
         sides = (self.resolution or side for side in own)
         return tuple(max(1, round(side * self.resolution_factor)) for side in sides)
 
 
 def scaled(choices: Choices, options: MobileOptions) -> Scaled:
-    """Return the network that ``choices`` and ``options`` make of ``options.plan``."""
+    """Apply ``choices`` and ``options`` to ``options.plan``."""
     plan = options.plan
 
     def pick(name: str) -> Any:
@@ -80,9 +80,7 @@ def scaled(choices: Choices, options: MobileOptions) -> Scaled:
 
 
 def _rows(stage: Stage, number: int, depth: float, choices: Choices) -> Iterator[Row]:
-    """Return the rows of stage ``number`` (from 1) after its choices, before its width is
-    scaled.
-    """
+    """Return the rows of stage ``number`` (from 1) after its choices, before scaling."""
     names = ("width", "kernel", "expansion", "squeeze", "activation")
     chosen = {name: choices[f"{name}_{number}"] for name in names if f"{name}_{number}" in choices}
     for place in range(math.ceil(depth * int(choices.get(f"depth_{number}", len(stage))))):
@@ -95,9 +93,7 @@ def _width(plan: MobilePlan, width: int, multiplier: float) -> int:
 
 
 def _strides(strides: list[int], output_stride: int) -> list[int]:
-    """Return ``strides``, all but the last ones made 1, so that their product is
-    ``output_stride``.
-    """
+    """Set the last ``strides`` to 1 so that their product is ``output_stride``."""
     kept = []
     for stride in reversed(strides):
         output_stride //= stride

@@ -38,7 +38,7 @@ def edge_name(node: int, source: int) -> str:
 
 
 def read_arch_str(arch_str: str) -> dict[str, str]:
-    """Return the choices that ``|op~0|+|op~0|op~1|+|op~0|op~1|op~2|`` names, one an edge.
+    """Return the choices that ``|op~0|+|op~0|op~1|+|op~0|op~1|op~2|`` names, one for each edge.
 
     Raises:
         EvaluationError: it is not written so.
@@ -59,7 +59,7 @@ def read_arch_str(arch_str: str) -> dict[str, str]:
 
 
 def write_arch_str(choices: Choices) -> str:
-    """Return the notation of NAS-Bench-201 for ``choices``; the inverse of :func:`read_arch_str`.
+    """Write ``choices`` in the notation of NAS-Bench-201: the inverse of :func:`read_arch_str`.
 
     Raises:
         KeyError: an edge is missing.
@@ -109,7 +109,7 @@ class NasBench201Options(FamilyOptions):
 def nasbench201(
     layers: Layers, x: Tensor, *, classes: int, choices: Choices, options: NasBench201Options
 ) -> Tensor:
-    """Apply class probabilities ``(batch, classes)`` of ``x`` ``(batch, height, width, channels)``.
+    """Build a network of ``x``, ``(batch, height, width, channels)``, to ``(batch, classes)``.
 
     Three stages of ``options.cells`` equal cells with ``options.filters`` channels, twice and
     four times as many; a residual block between halves the map (Dong & Yang 2020, figure 1).
@@ -149,7 +149,7 @@ def _operation(choices: Choices, node: int, source: int) -> str:
 def _cell(
     layers: Layers, x: Tensor, cell: dict[tuple[int, int], str], filters: int, name: str
 ) -> Tensor:
-    """Apply the last node; every node is the sum of what its edges bring."""
+    """Return the last node; every node is the sum of its edges."""
     nodes: dict[int, Tensor] = {0: x}
     for node in range(1, NODES):
         brought = [
@@ -184,16 +184,14 @@ def _edge(layers: Layers, x: Tensor, operation: str, filters: int, name: str) ->
 def _convolution(
     layers: Layers, x: Tensor, filters: int, kernel: int, stride: int, name: str
 ) -> Tensor:
-    """Apply ReLU, convolution, BatchNormalization."""
+    """Apply ReLU, a convolution and BatchNormalization."""
     x = layers.ReLU(name=f"{name}_relu")(x)
     x = layers.Conv2D(filters, kernel, strides=stride, padding="same", use_bias=False, name=name)(x)
     return normalised(layers, x, name=name)
 
 
 def _residual(layers: Layers, x: Tensor, filters: int, name: str) -> Tensor:
-    """Apply two 3×3 convolutions, the first with stride 2, beside a mean of 2×2 and a 1×1
-    convolution.
-    """
+    """Add two 3×3 convolutions, the first with stride 2, to a pooled 1×1 convolution."""
     refuse_to_shrink_a_pixel(x, 2, name)
     y = _convolution(layers, x, filters, 3, 2, f"{name}_conv1")
     y = _convolution(layers, y, filters, 3, 1, f"{name}_conv2")

@@ -35,7 +35,7 @@ LAYERS = tuple(f"layer_{number}" for number in range(1, sum(STAGES) + 1))
 
 
 def read_arch(arch: str) -> dict[str, str]:
-    """Return the choices that eight digits such as ``00212001`` name, one a layer.
+    """Return the choices that eight digits such as ``00212001`` name, one for each layer.
 
     Raises:
         EvaluationError: it is not written so.
@@ -80,7 +80,7 @@ class NasBenchMacroOptions(FamilyOptions):
 def nasbench_macro(
     layers: Layers, x: Tensor, *, classes: int, choices: Choices, options: NasBenchMacroOptions
 ) -> Tensor:
-    """Apply class probabilities ``(batch, classes)`` of ``x`` ``(batch, height, width, channels)``.
+    """Build a network of ``x``, ``(batch, height, width, channels)``, to ``(batch, classes)``.
 
     Eight layers in three stages, each an operation of ``choices``. Where an identity would have
     to shrink the map it is a 1×1 convolution with BatchNormalization; elsewhere it is nothing, so

@@ -35,7 +35,7 @@ class Frame:
 def nasnet(
     layers: Layers, x: Tensor, *, classes: int, choices: Choices, options: NasnetOptions
 ) -> Tensor:
-    """Apply class probabilities ``(batch, classes)`` of ``x`` ``(batch, height, width, channels)``.
+    """Build a network of ``x``, ``(batch, height, width, channels)``, to ``(batch, classes)``.
 
     Three stages of ``repeats`` normal cells, with a reduction cell between, which halves the map
     and doubles ``filters`` (Zoph et al. 2018, figure 2). ``blocks``, ``filters`` and ``repeats``
@@ -79,7 +79,7 @@ def _stem(layers: Layers, x: Tensor, options: NasnetOptions) -> Tensor:
 def _cell(
     layers: Layers, current: Tensor, previous: Tensor, frame: Frame, filters: int, name: str
 ) -> Tensor:
-    """Apply the cell's output states side by side, ``filters`` channels each.
+    """Concatenate the cell's output states, ``filters`` channels each.
 
     ``previous`` is the input of the cell before. Only what came into the cell is shrunk.
     """
@@ -107,7 +107,7 @@ def _half(
 
 
 def _fitted(layers: Layers, previous: Tensor, current: Tensor, filters: int, name: str) -> Tensor:
-    """Apply ``previous`` at the size of ``current`` and with ``filters`` channels.
+    """Bring ``previous`` to the size of ``current`` and to ``filters`` channels.
 
     The first cell has no cell before it and takes its own input, untouched (as published).
     """
@@ -121,7 +121,7 @@ def _fitted(layers: Layers, previous: Tensor, current: Tensor, filters: int, nam
 
 
 def _halved(layers: Layers, x: Tensor, filters: int, name: str) -> Tensor:
-    """Apply every other pixel, from two grids one pixel apart, half of the channels from each."""
+    """Take every other pixel, from two grids one pixel apart, half of the channels from each."""
     x = layers.ReLU(name=f"{name}_relu")(x)
     shifted = layers.ZeroPadding2D(((0, 1), (0, 1)), name=f"{name}_pad")(x)
     shifted = layers.Cropping2D(((1, 0), (1, 0)), name=f"{name}_crop")(shifted)

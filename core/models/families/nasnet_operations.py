@@ -26,14 +26,13 @@ Operation = Callable[[Layers, Tensor, Site], Tensor]
 
 
 def projected(layers: Layers, x: Tensor, *, filters: int, name: str) -> Tensor:
-    """Apply ReLU, 1×1 convolution to ``filters`` channels, BatchNormalization."""
+    """Apply ReLU, a 1×1 convolution to ``filters`` channels and BatchNormalization."""
     x = layers.ReLU(name=f"{name}_relu")(x)
     return pointwise(layers, x, width=filters, name=name)
 
 
 def even_margins(x: Tensor, kernel: int) -> tuple[tuple[int, int], tuple[int, int]]:
-    """Return zeros around ``x`` ``(batch, height, width, channels)`` for a window that steps by
-    two.
+    """Return the padding of ``x`` ``(batch, height, width, channels)`` for windows of stride 2.
 
     A side of even length gets one fewer before than after, so that the window never ends early.
     """
@@ -50,7 +49,7 @@ def _identity(layers: Layers, x: Tensor, site: Site) -> Tensor:
 def _convolution(
     layers: Layers, x: Tensor, site: Site, *, kernels: tuple[tuple[int, int], ...]
 ) -> Tensor:
-    """Apply convolutions one after the other; each steps along the sides that it spans."""
+    """Apply convolutions in turn; each strides along the sides that it spans."""
     for turn, kernel in enumerate(kernels, 1):
         name = f"{site.name}_conv{turn}"
         along = kernel if len(kernels) > 1 else (2, 2)
@@ -64,7 +63,7 @@ def _convolution(
 
 
 def _separable(layers: Layers, x: Tensor, site: Site, *, kernel: int) -> Tensor:
-    """Apply depthwise-separable convolution, applied twice; the first has the stride."""
+    """Apply a depthwise-separable convolution twice; the first has the stride."""
     for turn in (1, 2):
         name = f"{site.name}_separable{turn}"
         x = layers.ReLU(name=f"{name}_relu")(x)

@@ -114,8 +114,7 @@ def resolve(
     *,
     pretrained: bool = False,
 ) -> Wanted:
-    """Return ``name`` as a family; where it is a published network, with what makes it that
-    network.
+    """Return ``name`` as a family, with its settings where it is a published network.
 
     ``choices`` and ``options`` come on top of it.
     """

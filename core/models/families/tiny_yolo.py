@@ -30,8 +30,7 @@ Convolve = Callable[..., Tensor]
 def tiny_yolo(
     layers: Layers, x: Tensor, *, classes: int, choices: Choices, options: TinyYoloOptions
 ) -> list[Tensor]:
-    """Apply boxes of ``x`` ``(batch, height, width, channels)``, one tensor a level, the coarse
-    first.
+    """Build the boxes of ``x``, ``(batch, height, width, channels)``, coarse level first.
 
     A level is ``(batch, rows, columns, anchors · (5 + classes))``; for every anchor the numbers
     ``x, y, width, height, object, class 1 …`` before any sigmoid, as Redmon & Farhadi (2017) order
@@ -69,7 +68,7 @@ def tiny_yolo(
 def _backbone(
     layers: Layers, x: Tensor, plan: TinyYoloPlan, choices: Choices, settings: TinyYoloOptions
 ) -> list[Tensor]:
-    """Apply what each stage has to give to a head; the next stage may read more than that."""
+    """Return the map of each stage that a head reads; the next stage may read more."""
     count = int(choices.get("stages", len(plan.stages)))
     if count > len(plan.stages):
         raise EvaluationError(
@@ -100,7 +99,7 @@ def _size(x: Tensor) -> tuple[int, ...]:
 
 
 def _before(layers: Layers, x: Tensor, stage: Stage, name: str) -> tuple[Tensor, int]:
-    """Apply ``x`` pooled if the stage does that, and the step that is left to its convolution."""
+    """Pool ``x`` if the stage does; return it and the stride left for its convolution."""
     stride = 2 if stage.shrink in ("pool", "stride") else 1
     refuse_to_shrink_a_pixel(x, stride, name)
     if stage.shrink not in ("pool", "pool_whole"):
@@ -111,7 +110,7 @@ def _before(layers: Layers, x: Tensor, stage: Stage, name: str) -> tuple[Tensor,
 def _partial(
     layers: Layers, convolve: Convolve, x: Tensor, width: int, name: str
 ) -> tuple[Tensor, Tensor]:
-    """Apply a cross-stage partial block: what came back of its second half, and all beside it.
+    """Apply a cross-stage partial block; return its processed half, and all beside it.
 
     Published as one convolution of ``width``, of which the second half goes on. Two of half the
     width are the same function with the same weights, and need no layer that splits.
@@ -136,7 +135,7 @@ def _convolution(
     stride: int = 1,
     separable: bool = False,
 ) -> Tensor:
-    """Apply convolution, BatchNormalization, leaky ReLU."""
+    """Apply a convolution, BatchNormalization and leaky ReLU."""
     settings = {"padding": "same", "use_bias": False}
     if separable and kernel > 1:
         x = layers.DepthwiseConv2D(kernel, strides=stride, name=f"{name}_depthwise", **settings)(x)

@@ -38,7 +38,7 @@ _OTHER_NAMES = {"exp": "exponential", "identity": "linear"}
 
 
 def single(activation: Any) -> bool:
-    """Return whether it takes each number by itself."""
+    """Return whether the activation acts on each number alone."""
     if isinstance(activation, keras.layers.Activation):
         return single(activation.activation)
     if isinstance(activation, partial):
@@ -52,9 +52,7 @@ def single(activation: Any) -> bool:
 
 
 def known_as(activation: Any) -> str:
-    """Return the name that it, or what computes the same, has in ``keras.activations``; else
-    empty.
-    """
+    """Return its name in ``keras.activations``, or that of an equal one; else empty."""
     if isinstance(activation, keras.layers.Activation):
         return known_as(activation.activation)
     if isinstance(activation, keras.layers.Softmax) and activation.axis == -1:
@@ -67,8 +65,7 @@ def known_as(activation: Any) -> str:
 
 
 def standing_for(activation: Any) -> Any:
-    """Return what a layer of the same activation is made with where Keras cannot tell it; else
-    None.
+    """Return a replacement for an activation that Keras cannot serialize; else None.
 
     A function of TensorFlow or ``keras.ops`` is told by the name of the same one in
     ``keras.activations``, or with its settings by a layer, so that a file says it too; else it is
@@ -84,9 +81,7 @@ def standing_for(activation: Any) -> Any:
 
 
 def _with_settings(activation: partial[Any]) -> Any:
-    """Return a layer that does what a function with settings does; where there is none, the
-    function.
-    """
+    """Return a layer equal to a function with settings; if there is none, the function."""
     name, settings = known_as(activation.func), dict(activation.keywords)
     if name == "leaky_relu" and "alpha" in settings:
         # As TensorFlow calls it.
@@ -108,6 +103,6 @@ def _stands(activation: Any, name: str) -> bool:
 
 
 def _of_a_library(function: Any) -> bool:
-    """Return whether it is a function of TensorFlow or of Keras."""
+    """Return whether the function is TensorFlow's or Keras'."""
     places = (keras.activations, *PLACES)
     return any(function is one for place in places for one in vars(place).values())

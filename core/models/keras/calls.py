@@ -59,7 +59,7 @@ class Call:
         return len(arguments.args) == 1 and named <= {"training"}
 
     def apply(self, values: Sequence[Any], training: bool | None = None) -> list[Any]:
-        """Return the outputs of the operation for ``values`` in place of its input tensors.
+        """Compute the operation's outputs with ``values`` in place of its input tensors.
 
         Args:
             training: as Keras takes it; without it, as the call itself says.
@@ -151,7 +151,7 @@ def check_seen(model: Any) -> None:
 
 
 def calls(model: keras.Model) -> list[Call]:
-    """Return every call in the order of computation; those inside nested models too.
+    """Return every call in the order of computation, those inside nested models too.
 
     Raises:
         PruningError: it has none that can be seen.
@@ -168,8 +168,7 @@ def calls(model: keras.Model) -> list[Call]:
 
 
 def remade(model: keras.Model, remake: Callable[[Any], Any]) -> keras.Model:
-    """Return a copy of ``model`` with ``remake(operation)`` in place of each operation, called
-    alike.
+    """Return a copy of ``model`` in which ``remake(operation)`` replaces each operation.
 
     Operations that are called twice, and nested models, are remade once; a nested model takes the
     width of what it is then given.
@@ -208,20 +207,19 @@ def remade(model: keras.Model, remake: Callable[[Any], Any]) -> keras.Model:
 
 
 def _input_like(old: Any, given: Any) -> Any:
-    """Return an input as ``old``, of the width of the tensor that it will be given."""
+    """Return an input like ``old``, with the width of the tensor ``given``."""
     shape = (*old.shape[:-1], given.shape[-1])
     return keras.Input(batch_shape=shape, dtype=old.dtype, name=old.name)
 
 
 def named(operation: Any) -> str:
-    """Return an operation as a person finds it: its name and its class."""
+    """Return an operation's name and class, as a person finds it."""
     what = "Layer" if isinstance(operation, keras.layers.Layer) else "Function"
     return f"{what} {operation.name!r} ({type(operation).__name__})"
 
 
 def has_graph(operation: Any) -> bool:
-    """Return whether ``operation`` is a model whose calls can be seen: functional or sequential,
-    built.
+    """Return whether ``operation`` is a built functional or sequential model.
 
     One with a ``call`` of its own may compute something else than its graph.
     """
@@ -231,9 +229,7 @@ def has_graph(operation: Any) -> bool:
 
 
 def layers_within(model: keras.Model) -> list[Any]:
-    """Return every layer of ``model``, and those that layers hold: cells, projections, what is
-    wrapped.
-    """
+    """Return every layer of ``model``, also those inside layers: cells, projections, wrapped."""
     return list(model._flatten_layers(include_self=False, recursive=True))
 
 
@@ -255,7 +251,7 @@ def _nodes(model: keras.Model) -> Iterator[Any]:
 
 
 def _functional(model: keras.Model) -> Any:
-    """Return the model that holds the graph: of a sequential one, that inside it; else None."""
+    """Return the model with the graph: inside a sequential one; else None."""
     if isinstance(model, keras.Sequential):
         model = model._functional
     return model if hasattr(model, "_nodes_by_depth") else None

@@ -38,5 +38,5 @@ class WeightedFusion(keras.layers.Layer):  # type: ignore[misc]
 
 
 def __getattr__(name: str) -> Any:
-    """Return every other layer: Keras' own."""
+    """Return any other layer of Keras."""
     return getattr(keras.layers, name)

@@ -43,9 +43,7 @@ class Drawing:
         return Tensor(shape, name, self)
 
     def finish(self, outputs: Tensor | Sequence[Tensor] | None = None) -> Sketch:
-        """Return the sketch of all layers, or of those that lead to ``outputs``, as Keras keeps
-        them.
-        """
+        """Return the sketch of the layers that lead to ``outputs``, or of all."""
         if outputs is None:
             return Sketch(tuple(self.layers))
         ends = (outputs,) if isinstance(outputs, Tensor) else outputs
@@ -58,9 +56,7 @@ class Drawing:
         return Sketch(tuple(reversed(kept)))
 
     def default_name(self, kind: str) -> str:
-        """Return a name for a layer that was given none: ``max_pooling2d``, ``max_pooling2d_1``
-        …
-        """
+        """Return a layer's default name: ``max_pooling2d``, ``max_pooling2d_1`` …"""
         stem = re.sub(r"(?<=[a-z0-9])(?=[A-Z][a-z])", "_", kind).lower()
         count = self.counts.get(stem, 0)
         self.counts[stem] = count + 1
@@ -123,7 +119,7 @@ class Layer:
         return Tensor(cost.shape, name, drawing)
 
     def cost(self, shapes: list[Shape]) -> Cost:
-        """Return the output's shape, the parameters and the MACs; by default nothing changes."""
+        """Return the output's shape, the parameters and the MACs; by default no change."""
         return Cost(shapes[0])
 
     def detail(self) -> str:
@@ -131,5 +127,5 @@ class Layer:
 
 
 def size_text(shape: Shape) -> str:
-    """Return ``8×8×16`` for ``(8, 8, 16)``."""
+    """Format a shape: ``8×8×16`` for ``(8, 8, 16)``."""
     return "×".join(str(side) for side in shape)

@@ -12,11 +12,7 @@ _SHARES = {0.25: "a quarter", 0.5: "half", 0.75: "three quarters"}
 
 
 def said(features: Iterable[str], longest: int = LONGEST) -> str:
-    """Return the features one after the other, the first ones first; those that no longer fit are
-    left.
-
-    One feature alone that is too long is cut, and shows it.
-    """
+    """Join as many features, the first ones first, as fit; cut a single long one, and show it."""
     text = ""
     for feature in features:
         longer = f"{text}, {feature}" if text else feature
@@ -28,37 +24,37 @@ def said(features: Iterable[str], longest: int = LONGEST) -> str:
 
 
 def numbered(choices: Mapping[str, Any], stem: str, last: int) -> list[Any]:
-    """Return the values of ``stem_1`` to ``stem_<last>`` that are chosen."""
+    """Return the chosen values of ``stem_1`` to ``stem_<last>``."""
     names = (f"{stem}_{number}" for number in range(1, last + 1))
     return [choices[name] for name in names if name in choices]
 
 
 def span(values: Sequence[float]) -> str:
-    """Return ``8–32``, or ``16`` where all are alike."""
+    """Format the range of values: ``8–32``, or ``16`` where all are equal."""
     low, high = f"{min(values):,g}", f"{max(values):,g}"
     return low if low == high else f"{low}–{high}"
 
 
 def counted(number: int, noun: str) -> str:
-    """Return ``1 block``, ``3 blocks``."""
+    """Format a count: ``1 block``, ``3 blocks``."""
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def scaled(factor: float, how: str) -> list[str]:
-    """Return ``0.5 × as wide``; nothing where the factor is 1."""
+    """Format a scale: ``0.5 × as wide``; empty where the factor is 1."""
     return [] if factor == 1 else [f"{factor:g} × as {how}"]
 
 
 def sized(pixels: int) -> list[str]:
-    """Return ``at 96 px``; nothing where pictures keep their size."""
+    """Format a size: ``at 96 px``; empty where pictures keep theirs."""
     return [f"at {pixels} px"] if pixels else []
 
 
 def share_text(share: float) -> str:
-    """Return ``half``, ``a quarter``, ``90 %``."""
+    """Format a share: ``half``, ``a quarter``, ``90 %``."""
     return _SHARES.get(share, f"{share * 100:g} %")
 
 
 def worded(name: str) -> str:
-    """Return a choice's name as words: ``width_multiplier`` is ``width multiplier``."""
+    """Return a choice's name in words: ``width multiplier`` for ``width_multiplier``."""
     return re.sub(r"_+", " ", name)

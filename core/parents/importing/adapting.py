@@ -24,7 +24,7 @@ ROUNDING = 1e-2
 def adapted(
     model: keras.Model, info: DatasetInfo, pictures: Array
 ) -> tuple[keras.Model, tuple[str, ...]]:
-    """Return ``model`` with what fits it to the data set before and behind it, and that in words.
+    """Return ``model`` with layers that fit it to the data set, and these in words.
 
     Args:
         pictures: a few of the data set, of pixels from 0 to 1.
@@ -48,7 +48,7 @@ def check_input(model: keras.Model, info: DatasetInfo) -> None:
 
 
 def _alike(given: Sequence[int | None], shape: Sequence[int]) -> bool:
-    """Return whether pictures of ``shape`` are what is taken, sizes that are left open aside."""
+    """Return whether the network takes pictures of ``shape``, open sizes aside."""
     if len(given) != len(shape) or given[-1] != shape[-1]:
         return False
     return all(a in (None, b) for a, b in zip(given, shape, strict=True))
@@ -71,9 +71,7 @@ def _before(model: keras.Model, info: DatasetInfo) -> LayerSide:
 
 
 def _other_pictures(inputs: Sequence[tuple[int | None, ...]], info: DatasetInfo) -> DataError:
-    """Return what the network takes in place of the data set's pictures, and how it is made to
-    fit.
-    """
+    """Return the error for a network of other pictures, with the way to make it fit."""
     takes = " and ".join("×".join(map(str, one)) for one in inputs)
     said = (
         f"The network must take the images of {info.name}, "
@@ -95,7 +93,7 @@ def _other_pictures(inputs: Sequence[tuple[int | None, ...]], info: DatasetInfo)
 
 
 def _steps(given: tuple[int | None, ...], shape: tuple[int, int, int]) -> list[str]:
-    """Return code that makes pictures of ``shape`` what is taken; empty where no line does."""
+    """Return code that turns pictures of ``shape`` into what is taken; empty if there is none."""
     if len(given) != 3 or given[2] not in (1, 3, shape[2]):
         return []
     steps = []
@@ -127,7 +125,7 @@ def _behind(model: keras.Model, info: DatasetInfo, pictures: Array) -> LayerSide
 
 
 def _answers_of(model: keras.Model, info: DatasetInfo) -> tuple[int | None, ...]:
-    """Return the shape of what it says of one picture (DataError: it says several things)."""
+    """Return the shape of the one output for a picture, or raise DataError."""
     shapes = [tuple(output.shape[1:]) for output in model.outputs]
     if len(shapes) == 1:
         return shapes[0]
@@ -164,7 +162,7 @@ def _other_classes(shape: tuple[int | None, ...], info: DatasetInfo) -> DataErro
 
 
 def _answers(model: keras.Model, pictures: Array) -> Array:
-    """Return what it says to pixels of 0 to 1 and of 0 to 255 (DataError: no numbers)."""
+    """Return the outputs for pixels of 0 to 1 and of 0 to 255, or raise DataError."""
     answers = [np.asarray(model(pictures * top, training=False), np.float32) for top in (1, 255)]
     if not all(np.isfinite(one).all() for one in answers):
         raise DataError(
@@ -176,7 +174,7 @@ def _answers(model: keras.Model, pictures: Array) -> Array:
 
 
 def _of_one_number(model: keras.Model, pictures: Array) -> LayerSide:
-    """Return two classes of one number: by its sigmoid σ the second is σ(z), the first 1 − σ(z).
+    """Turn one number into two classes: the second is σ(z), the first 1 − σ(z).
 
     That is the softmax of 0 and z, by which it can be trained on.
     """

@@ -47,7 +47,7 @@ class ParentCheck(ABC):
 
     @abstractmethod
     def admit(self, model: keras.Model, order: ParentRequest) -> Admitted:
-        """Return the network made to take the data set's pictures and to answer its question.
+        """Make the network take the data set's pictures and classes, and return it.
 
         Afterwards the folder also holds what is needed to read its answers (a detector's
         ``head.json``).
@@ -58,11 +58,11 @@ class ParentCheck(ABC):
 
     @abstractmethod
     def scores(self, model: keras.Model) -> dict[str, float]:
-        """Return its qualities on the validation and the test part."""
+        """Return its scores on the validation and the test part."""
 
     @abstractmethod
     def measure(self, pictures: int) -> Measure:
-        """Return its quality on so many validation pictures, for the sensitivity of its groups."""
+        """Return its score on so many validation pictures, for the sensitivity of its groups."""
 
     def beginning(self, begun: InitialModel) -> keras.Model:
         """Return the network as it was before its training."""

@@ -35,7 +35,7 @@ PROBE_MACS = 1e12
 
 
 def read_parent(order: ParentRequest, place: Path, home: Path) -> ParentInfo:
-    """Return what is known of the network in the draft at ``place``.
+    """Read the network in the draft at ``place`` and return its description.
 
     Raises:
         CoreError: it is none that can be pruned for this data set; the message says why.
@@ -124,7 +124,7 @@ def _groups(graph: Graph) -> list[GroupInfo]:
 
 
 def _weights(model: keras.Model, graph: Graph) -> list[Weight]:
-    """Return every weight with its MACs, and how its axes fall into groups of channels that may go.
+    """Return every weight with its MACs and the groups of its axes.
 
     What no weight does, as the scores of attention, is done by one of no numbers.
     """

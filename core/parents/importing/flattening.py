@@ -28,7 +28,7 @@ def flattened(
     before: Around | None = None,
     behind: Around | None = None,
 ) -> keras.Model:
-    """Return ``model``, of one input, with the layers of sequential and nested models in one graph.
+    """Return ``model``, of one input, with its sequential and nested models in one graph.
 
     Its layers are copies, each called from there alone and known by its own name. Where two have
     the same name, as in nested models that are alike, it stays as it is.

@@ -22,7 +22,7 @@ MOST_NUMBERS = 2**27
 
 
 def loaded(file: Path) -> keras.Model:
-    """Return the network in ``file``, all of it free to learn: what was frozen before, too.
+    """Load the network in ``file`` and make all of it trainable, frozen layers too.
 
     Raises:
         DataError: Keras cannot load it, or it would be larger than the weights that come with it.
@@ -77,7 +77,7 @@ def _check_size(file: Path) -> None:
 
 
 def _declared_bytes(config: dict[str, Any]) -> int:
-    """Return the bytes of all weights, by their shapes alone: no weight is made."""
+    """Return the bytes of all weights from their shapes, without making any."""
     # How it was trained is never read.
     plain = {key: value for key, value in config.items() if key != "compile_config"}
     try:

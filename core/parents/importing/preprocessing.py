@@ -18,14 +18,14 @@ TOLERANCE = 1e-4
 
 
 def numbers_of(reading: Reading, mean: Array, deviation: Array) -> tuple[Array, Array]:
-    """Return factor and summand of each channel, from the training pictures' mean and deviation."""
+    """Return the scale and offset of each channel, from the training pictures' statistics."""
     spread = np.maximum(deviation, 1e-3)
     factor, summand = PIXELS[reading.pixels].numbers(mean, spread)
     return np.broadcast_to(factor, mean.shape), np.broadcast_to(summand, mean.shape)
 
 
 def as_read(pictures: Array, reading: Reading, mean: Array, deviation: Array) -> Array:
-    """Return ``pictures`` of 0 to 1 as the network takes them by ``reading``."""
+    """Convert ``pictures`` of 0 to 1 to what the network takes by ``reading``."""
     factor, summand = numbers_of(reading, mean, deviation)
     seen: Array = (pictures * factor + summand).astype(np.float32)
     return seen[..., ::-1] if reading.bgr else seen
@@ -34,8 +34,7 @@ def as_read(pictures: Array, reading: Reading, mean: Array, deviation: Array) ->
 def with_reading(
     model: keras.Model, reading: Reading, mean: Array, deviation: Array, pictures: Array
 ) -> keras.Model:
-    """Return a network of pixels from 0 to 1 that answers as ``model`` does to pictures of
-    ``reading``.
+    """Return a network of pixels from 0 to 1 that answers as ``model`` does under ``reading``.
 
     The range becomes a layer of its own. The orders of colours and classes go into the weights
     where that gives the same answers; else they are operations before and behind the network.
@@ -85,7 +84,7 @@ def _folded(
     wanted: Array,
     order: Any,
 ) -> bool:
-    """Return whether weights put in another ``order`` along some axes give what is ``wanted``.
+    """Reorder weights along some axes; return whether that gives what is ``wanted``.
 
     If they do not, they are as they were.
     """
@@ -112,15 +111,13 @@ def _settled(axes: list[Axis]) -> None:
 
 
 def _first_axes(model: keras.Model) -> list[Axis]:
-    """Return the axes along which weights read the picture's channels, whose numbers are the
-    first.
-    """
+    """Return the axes of the weights that read the picture's channels."""
     channels = np.arange(model.inputs[0].shape[-1])
     return [axis for axis in trace(model).axes if np.array_equal(axis.ids, channels)]
 
 
 def _last_axes(model: keras.Model) -> list[Axis]:
-    """Return the axes along which the classes lie: those of the last layer that makes channels."""
+    """Return the axes of the classes: those of the last layer that makes channels."""
     graph = trace(model)
     last = graph.makers[-1].ids if graph.makers else np.empty(0)
     return [axis for axis in graph.axes if np.array_equal(axis.ids, last)]

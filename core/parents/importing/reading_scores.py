@@ -82,7 +82,7 @@ def _decides(one: Judged, first: Judged, chance: float) -> bool:
 
 
 def _better(one: Judged, other: Judged, errors: float, least: float) -> bool:
-    """Return whether ``one`` is right more often by ``least``, and by so many standard errors."""
+    """Return whether ``one`` is better by ``least`` and by ``errors`` standard errors."""
     difference = one.right.astype(np.float64) - other.right
     error = difference.std() / np.sqrt(len(difference))
     return bool(difference.mean() >= max(least, errors * error))
@@ -94,7 +94,7 @@ def _by_chance(one: Judged, chance: float) -> bool:
 
 
 def reordered(answers: Array, labels: Array) -> tuple[tuple[int, ...], Array]:
-    """Return the order of classes that fits best, and for each picture whether it is right then.
+    """Return the best order of the classes, and which pictures are right under it.
 
     Whether a picture is right is told by the order that the other half of them gives: of many
     orders one fits any few pictures.
@@ -114,7 +114,7 @@ def reordered(answers: Array, labels: Array) -> tuple[tuple[int, ...], Array]:
 
 
 def _order(guesses: Array, labels: Array, classes: int) -> Array:
-    """Return which answer belongs to each class, so that as many as can be are right."""
+    """Return the output of each class in the assignment with the most pictures right."""
     counts = np.zeros((classes, classes), np.int64)
     np.add.at(counts, (labels, guesses), 1)
     # Of classes that no picture tells apart, each keeps its own place.

@@ -34,7 +34,7 @@ RANGES = {"0-16": 16.0, "0-255": 255.0, "0-65535": 65535.0}
 
 
 def spread_of(data: Data) -> tuple[Array, Array]:
-    """Return mean and deviation of each channel of the training pictures."""
+    """Return the mean and deviation of each channel of the training pictures."""
     pictures = data.x_train[:COUNTED].astype(np.float64)
     return pictures.mean((0, 1, 2)), pictures.std((0, 1, 2))
 
@@ -42,7 +42,7 @@ def spread_of(data: Data) -> tuple[Array, Array]:
 def recognised(
     model: keras.Model, data: Data, hint: tuple[str, str], stated: Stated | None = None
 ) -> Recognised:
-    """Return how ``model``, which fits the data's shapes, reads pictures.
+    """Find out how ``model``, which fits the data's shapes, reads pictures.
 
     Args:
         hint: what :func:`hinted` says of it.
@@ -68,7 +68,7 @@ def recognised(
 
 
 def hinted(model: keras.Model) -> tuple[str, str]:
-    """Return the range of pixels that the network's own first layers expect, and what tells it."""
+    """Return the range of pixels that the network's first layers expect, and the evidence."""
     if "int" in str(model.inputs[0].dtype):
         return "0-255", f"it takes whole numbers ({model.inputs[0].dtype})"
     first = next((call for call in calls(model) if call.kind not in CARRIERS), None)
@@ -85,7 +85,7 @@ def hinted(model: keras.Model) -> tuple[str, str]:
 
 
 def untrained(model: keras.Model) -> bool:
-    """Return whether all that Keras begins at zero is still zero, and there is such a thing."""
+    """Return whether everything that Keras starts at zero is still zero, if anything does."""
     begun = ("bias", "beta", "moving_mean")
     shifts = [weight for weight in model.weights if weight.name in begun]
     return bool(shifts) and not any(np.any(np.asarray(weight)) for weight in shifts)
@@ -103,7 +103,7 @@ def _untrained(model: keras.Model, data: Data, reading: Reading | None, hint: st
 
 
 def _judged(model: keras.Model, data: Data) -> tuple[list[Judged], list[Judged]]:
-    """Return every reading; and the same with the order of classes that fits best."""
+    """Return every reading with its accuracy, in the given and in the best order of classes."""
     readings = offered(data.info.image_shape[2])
     both = _judge(model, data, readings, _most(model, len(readings)))
     return [plain for plain, _ in both], [moved for _, moved in both]
@@ -139,7 +139,7 @@ def _judge(
 
 
 def _cast(pictures: Array, kind: str) -> Any:
-    """Return the pictures as the network's input takes them; whole numbers are rounded."""
+    """Cast the pictures to the type of the network's input; integers are rounded."""
     if "int" in str(kind):
         pictures = np.clip(np.rint(pictures), 0, np.iinfo(kind).max)
     return tf.cast(pictures, kind)
@@ -178,7 +178,7 @@ def _report(
 
 
 def _evidence(judged: list[Judged], chosen: Judged) -> tuple[Tried, ...]:
-    """Return the best of the readings, and in any case the one as kept and the one chosen."""
+    """Return the best readings, and always the one as stored and the one chosen."""
     ranked = sorted(judged, key=lambda one: -one.accuracy)
     named = [*ranked[: KEPT - 2], judged[0], chosen]
     rest = [one for one in ranked if any(one is other for other in named)]

@@ -90,9 +90,7 @@ def _by_rule(part: CountedPart) -> Products:
 
 
 def _arguments(call: Call) -> tuple[dict[str, Shape], dict[str, Any]]:
-    """Count what a call is given by the names of its arguments: the shapes of tensors, and all
-    values.
-    """
+    """Return a call's arguments by name: the shapes of tensors, and all values."""
     given = call.node.arguments
     values = dict(signature(call.operation.call).bind(*given.args, **given.kwargs).arguments)
     shapes = {name: _shape(value) for name, value in values.items()}
@@ -100,7 +98,7 @@ def _arguments(call: Call) -> tuple[dict[str, Shape], dict[str, Any]]:
 
 
 def _shape(value: Any) -> Shape | None:
-    """Count of a tensor, a weight, an array, a number or rows of numbers; else None."""
+    """Return the shape of a tensor, weight, array, number or nested list; else None."""
     if hasattr(value, "shape"):
         return tuple(value.shape)
     flat = keras.tree.flatten(value)

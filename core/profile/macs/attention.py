@@ -8,7 +8,7 @@ from core.profile.macs.part import CountedPart, Products, Rule, Shape, each, man
 
 
 def _heads(part: CountedPart) -> Products:
-    """Count projections, and T · S · heads · (key size + value size) between queries and values.
+    """Count projections, and T · S · heads · (key size + value size) for the products.
 
     Vaswani et al. 2017, "Attention is all you need", section 3.2: queries and output are projected
     at T positions, keys and values at S; QKᵀ and its product with V take T · S sums a head. A
@@ -40,7 +40,7 @@ def _grouped_heads(part: CountedPart) -> Products:
 
 
 def _projected(layer: Any, targets: int, sources: int) -> Products:
-    """Count the kernels of the layers within, at the positions of queries or of values."""
+    """Count the inner layers' kernels at the positions of the queries or the values."""
     at = {"_query_dense": targets, "_gate_dense": targets, "_output_dense": targets}
     at |= {"_key_dense": sources, "_value_dense": sources}
     held = [(getattr(layer, name, None), times) for name, times in at.items()]

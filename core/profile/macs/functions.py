@@ -12,28 +12,26 @@ from core.profile.macs.part import UNKNOWN, CountedPart, Products, Rule, Shape, 
 
 
 def _done_by(part: CountedPart, name: str, macs: int) -> Products:
-    """Count the products, by the weight that is given by that name, or between two tensors."""
+    """Assign the products to the weight of that name, or to no weight if it is a tensor."""
     given = part.values[name]
     return Products(((given, macs),)) if hasattr(given, "assign") else Products(between=macs)
 
 
 def _matmul(part: CountedPart) -> Products:
-    """Count numbers of the output × the axis that is summed over (Golub & Van Loan, section
-    1.1).
-    """
+    """Count output size × the contracted axis (Golub & Van Loan, section 1.1)."""
     first = part.named["x1"]
     return _done_by(part, "x2", many(part.outputs[0][1:]) * (first[-1] or 0))
 
 
 def _dot(part: CountedPart) -> Products:
-    """Count numbers of the output × the axis that is summed over: the last of the first operand."""
+    """Count output size × the contracted axis: the last of the first operand."""
     if len(part.named["x2"]) == 0:
         return Products()
     return _done_by(part, "x2", many(part.outputs[0][1:]) * (part.named["x1"][-1] or 0))
 
 
 def _tensordot(part: CountedPart) -> Products:
-    """Count numbers of the output × all axes that are summed over."""
+    """Count output size × all contracted axes."""
     first, axes = part.named["x1"], part.operation.axes
     summed = first[len(first) - axes :] if isinstance(axes, int) else _at(first, axes[0])
     return _done_by(part, "x2", many(part.outputs[0][1:]) * many(summed))
@@ -44,7 +42,7 @@ def _at(shape: Shape, axes: Any) -> list[int | None]:
 
 
 def _einsum(part: CountedPart) -> Products:
-    """Count the product of the sizes of all axes, but the batch's ("einsum_path" of NumPy)."""
+    """Count the product of all axes' sizes except the batch's (NumPy's "einsum_path")."""
     labels = part.operation.subscripts.partition("->")[0].split(",")
     shapes = part.inputs
     if len(labels) != len(shapes) or len(labels) < 2:
@@ -53,7 +51,7 @@ def _einsum(part: CountedPart) -> Products:
 
 
 def _dot_layer(part: CountedPart) -> Products:
-    """Count numbers of the output × the axis of the first input that is summed over."""
+    """Count output size × the contracted axis of the first input."""
     axes = part.operation.axes
     axis = axes if isinstance(axes, int) else axes[0]
     given = part.outputs[0][1:]
@@ -70,7 +68,7 @@ def _attention(part: CountedPart) -> Products:
 
 
 def _convolution(part: CountedPart) -> Products:
-    """Count positions of the output × numbers in the kernel; transposed, positions of the input."""
+    """Count output positions × kernel size; transposed, input positions."""
     shapes = part.inputs[0] if part.kind == "ConvTranspose" else part.outputs[0]
     first = part.operation.data_format == "channels_first"
     positions = many(shapes[2:] if first else shapes[1:-1])

@@ -6,7 +6,7 @@ from core.profile.macs.part import NONE, CountedPart, Products, Rule, Shape, eac
 
 
 def _convolution(part: CountedPart) -> Products:
-    """Count positions of the output × numbers in the kernel.
+    """Count output positions × kernel size.
 
     That is k · k · (C_in / groups) · C_out · H_out · W_out (Sze, Chen, Yang & Emer 2017, "Efficient
     processing of deep neural networks", table II); a depthwise kernel has k · k · C_in · multiplier
@@ -16,16 +16,14 @@ def _convolution(part: CountedPart) -> Products:
 
 
 def _separable(part: CountedPart) -> Products:
-    """Count both kernels at every position of the output (Howard et al. 2017, "MobileNets", eq.
-    5).
-    """
+    """Count both kernels at every output position (Howard et al. 2017, "MobileNets", eq. 5)."""
     layer = part.operation
     positions = places(layer, part.outputs[0])
     return each(positions, layer.depthwise_kernel, layer.pointwise_kernel)
 
 
 def _transposed(part: CountedPart) -> Products:
-    """Count positions of the input × numbers in the kernel.
+    """Count input positions × kernel size.
 
     A transposed convolution is the gradient of one: every number of the input meets the whole
     kernel (Dumoulin & Visin 2016, "A guide to convolution arithmetic", chapter 4).
@@ -34,12 +32,12 @@ def _transposed(part: CountedPart) -> Products:
 
 
 def _dense(part: CountedPart) -> Products:
-    """Count inputs × units, at every position: of a sequence, at every step."""
+    """Count inputs × units at every position, such as every step of a sequence."""
     return each(many(part.outputs[0][1:-1]), part.operation.kernel)
 
 
 def _einsum_dense(part: CountedPart) -> Products:
-    """Count the product of the sizes of all axes of the layer's equation, but the batch's.
+    """Count the product of all axes' sizes in the layer's equation, except the batch's.
 
     Every combination of them is one product (numpy.einsum's own naive count, "einsum_path").
     """
@@ -50,7 +48,7 @@ def _einsum_dense(part: CountedPart) -> Products:
 
 
 def combinations(labels: list[str], shapes: tuple[Shape, ...]) -> int:
-    """Count how many combinations of places the axes of an equation have, for one of the batch.
+    """Count the index combinations of an equation's axes, for one example of the batch.
 
     Args:
         labels: a letter for each axis of every operand, ``...`` for any number of them.
@@ -71,7 +69,7 @@ def combinations(labels: list[str], shapes: tuple[Shape, ...]) -> int:
 
 
 def _reversible_embedding(part: CountedPart) -> Products:
-    """Count none where it looks up; in reverse, the whole table at every position."""
+    """Count nothing for a look-up; in reverse, the whole table at every position."""
     layer = part.operation
     if not part.values.get("reverse"):
         return NONE

@@ -52,7 +52,7 @@ class Products:
         return self.between + sum(macs for _, macs in self.by_weight)
 
     def times(self, number: int) -> Products:
-        """Count the same, done so many times."""
+        """Multiply by ``number``."""
         each = tuple((weight, number * macs) for weight, macs in self.by_weight)
         return Products(each, number * self.between, self.exact)
 
@@ -64,7 +64,7 @@ Within = Callable[[CountedPart], Products]
 
 
 def together(parts: Iterable[Products]) -> Products:
-    """Count the sum of several."""
+    """Add up several."""
     listed = list(parts)
     return Products(
         tuple(pair for part in listed for pair in part.by_weight),
@@ -74,16 +74,16 @@ def together(parts: Iterable[Products]) -> Products:
 
 
 def many(sizes: Iterable[int | None]) -> int:
-    """Count the product of ``sizes``; 0 where one is not known."""
+    """Multiply ``sizes``; 0 where one is not known."""
     return math.prod(size or 0 for size in sizes)
 
 
 def places(operation: Any, shape: Shape) -> int:
-    """Count the positions of a tensor of ``shape``: without its batch and its channels."""
+    """Count the positions of a tensor of ``shape``, without its batch and its channels."""
     first = getattr(operation, "data_format", None) == "channels_first"
     return many(shape[2:] if first else shape[1:-1])
 
 
 def each(times: int, *weights: Any) -> Products:
-    """Count every number of some weights, applied so many times."""
+    """Count every number of some weights ``times`` times."""
     return Products(tuple((weight, times * math.prod(weight.shape)) for weight in weights))

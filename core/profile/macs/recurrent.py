@@ -10,7 +10,7 @@ CELLS = frozenset({"SimpleRNNCell", "LSTMCell", "GRUCell"})
 
 
 def _recurrent(part: CountedPart) -> Products:
-    """Count steps × (inputs + units) × units, times the gates: 1, 4 of an LSTM, 3 of a GRU.
+    """Count steps × (inputs + units) × units × gates: 1, 4 of an LSTM, 3 of a GRU.
 
     Every gate has a kernel for what comes in and one for the state (Hochreiter & Schmidhuber 1997;
     Cho et al. 2014, section 2.3). Products of gates, number with number, are left out.
@@ -19,7 +19,7 @@ def _recurrent(part: CountedPart) -> Products:
 
 
 def _of_cell(cell: Any) -> Products:
-    """Count one step of a cell; of stacked cells, of one after the other."""
+    """Count one step of a cell, or the sum over stacked cells."""
     kind = type(cell).__name__
     if not type(cell).__module__.startswith("keras."):
         return UNKNOWN
@@ -29,7 +29,7 @@ def _of_cell(cell: Any) -> Products:
 
 
 def _convolutional(part: CountedPart) -> Products:
-    """Count steps × positions of the output × numbers in both kernels.
+    """Count steps × output positions × size of both kernels.
 
     The four gates of an LSTM, each a convolution of the input and one of the state (Shi et al.
     2015, "Convolutional LSTM network", eq. 3); the state has the output's positions.

@@ -9,7 +9,7 @@ from core.profile.macs.part import CountedPart, Products, Within, together
 
 
 def _each_step(part: CountedPart, within: Within) -> Products:
-    """Count steps × what the layer within does at one of them."""
+    """Count the inner layer at every step."""
     inputs = tuple((shape[0], *shape[2:]) for shape in part.inputs[:1])
     outputs = tuple((shape[0], *shape[2:]) for shape in part.outputs)
     inner = within(CountedPart(part.operation.layer, inputs, outputs))
@@ -17,13 +17,13 @@ def _each_step(part: CountedPart, within: Within) -> Products:
 
 
 def _both_ways(part: CountedPart, within: Within) -> Products:
-    """Count what both layers do, one forwards and one backwards (Schuster & Paliwal 1997)."""
+    """Count both layers, one forwards and one backwards (Schuster & Paliwal 1997)."""
     layers = part.operation.forward_layer, part.operation.backward_layer
     return together(within(replace(part, operation=layer)) for layer in layers)
 
 
 def _normalised(part: CountedPart, within: Within) -> Products:
-    """Count what the layer within does: its kernel is divided while it trains, never in use.
+    """Count the inner layer alone: its kernel is normalised only in training.
 
     Miyato et al. 2018, "Spectral normalization", algorithm 1, is a step of training.
     """
@@ -31,7 +31,7 @@ def _normalised(part: CountedPart, within: Within) -> Products:
 
 
 def wrapped(part: CountedPart, within: Within) -> Products:
-    """Count what the layer within does, at least: what a person's wrapper adds is not known."""
+    """Count the inner layer as a lower bound: a custom wrapper's own work is not known."""
     return replace(_normalised(part, within), exact=False)
 
 

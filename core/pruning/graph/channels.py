@@ -23,7 +23,7 @@ class Channels:
         self._known_frozen: set[int] = set()
 
     def fresh(self, size: int) -> Ids:
-        """Return ``size`` numbers that nothing has yet."""
+        """Return ``size`` new numbers."""
         self._count += size
         return np.arange(self._count - size, self._count, dtype=np.int64)
 
@@ -32,7 +32,7 @@ class Channels:
         self._pairs.append((one, other))
 
     def freeze(self, ids: Ids) -> bool:
-        """Return these channels are never removed; whether that is news for any of them."""
+        """Keep these channels from being removed; return whether any was not frozen before."""
         news = not self.frozen(ids)
         self._frozen.append(ids)
         self._known_frozen.update(ids.tolist())
@@ -43,18 +43,14 @@ class Channels:
         return self._known_frozen.issuperset(ids.tolist())
 
     def settle(self) -> tuple[Ids, Ids]:
-        """Return the united channel (from 0) of every number given out, and the frozen united
-        ones.
-        """
+        """Return the group (from 0) of every number, and the frozen groups."""
         merged = components(self._count, self._pairs)
         frozen = np.concatenate([np.empty(0, np.int64), *self._frozen])
         return merged, np.unique(merged[frozen])
 
 
 def components(count: int, pairs: Sequence[tuple[Ids, Ids]]) -> Ids:
-    """Return for each of ``count`` nodes the number, from 0, of the connected part that it is
-    in.
-    """
+    """Return the connected component, from 0, of each of ``count`` nodes."""
     ends = [np.concatenate([np.empty(0, np.int64), *side]) for side in zip(*pairs, strict=True)]
     one, other = ends or (np.empty(0, np.int64), np.empty(0, np.int64))
     edges = coo_array((np.ones(len(one), np.int8), (one, other)), shape=(count, count))

@@ -64,9 +64,7 @@ class Graph:
 
 
 def settle(notes: Trace, *, outputs: Sequence[Ids], asked: Sequence[Ids]) -> Graph:
-    """Return the graph of a finished trace; ``outputs`` and what was ``asked`` for is kept
-    whole.
-    """
+    """Return the graph of a finished trace; keep ``outputs`` and ``asked`` whole."""
     for ids in (*outputs, *asked):
         notes.channels.freeze(ids)
     merged, stuck = notes.channels.settle()

@@ -66,15 +66,14 @@ class Trace:
     _made: dict[int, Ids] = field(default_factory=dict)
 
     def made(self, call: Call, size: int) -> Ids:
-        """Return fresh channels; those it made before, where the same layer is called once more."""
+        """Return a call's new channels; for a repeated layer, those of its first call."""
         key = id(call.operation)
         if key not in self._made:
             self._made[key] = self.channels.fresh(size)
         return self._made[key]
 
     def bind(self, call: Call, weight: str, axis: int, role: Role, ids: Ids) -> None:
-        """Bind ``ids`` to ``axis`` of the weight, along which they lie; nothing happens where
-        the layer has none.
+        """Bind ``ids`` to ``axis`` of the weight, if the layer has it.
 
         A layer that is called on several tensors has one axis for all of them: they are united.
         """
@@ -89,9 +88,7 @@ class Trace:
             self.keep(call, f"its {setting} holds an array, which fits all its channels only", ids)
 
     def count(self, call: Call, setting: str, ids: Ids, position: int | None = None) -> None:
-        """Tie the number of ids to the layer's ``setting``, or what stands at ``position`` of
-        it, is the number of ids.
-        """
+        """Tie the layer's ``setting``, or its entry at ``position``, to the number of ids."""
         key = (id(call.operation), setting)
         if key in self.sizes:
             self.channels.unite(self.sizes[key].ids, ids)
@@ -104,9 +101,7 @@ class Trace:
             self.kept_whole.setdefault(call.path, KeptWhole(call.path, because))
 
     def opaque(self, call: Call, because: str, tensors: Sequence[Ids]) -> list[Ids]:
-        """Return nothing is removed before this call; what comes out of it is new, and stays
-        too.
-        """
+        """Freeze all channels before this call; return new, frozen ones for its outputs."""
         outputs = [self.channels.fresh(width(shape)) for shape in call.output_shapes]
         self.keep(call, because, *tensors, *outputs)
         return outputs
@@ -116,9 +111,7 @@ Rule = Callable[[Trace, Call, list[Ids]], Sequence[Ids]]
 
 
 def setting_of_one_shape(layer: Any) -> str:
-    """Return the constraint or regularizer of a layer that holds numbers for each weight; else
-    empty.
-    """
+    """Return the layer's constraint or regularizer that depends on its shape; else empty."""
     for name, value in vars(layer).items():
         # Keras' own hold settings only, which fit any shape.
         foreign = not str(getattr(value, "__module__", "keras.")).startswith("keras.")
@@ -134,5 +127,5 @@ def _array(value: Any) -> bool:
 
 
 def width(shape: Sequence[int | None]) -> Any:
-    """Return the number of channels of a tensor of ``shape``; 1 where it is not known."""
+    """Return the number of channels of a tensor of ``shape``; 1 if unknown."""
     return shape[-1] if len(shape) > 1 and shape[-1] else 1

@@ -20,7 +20,7 @@ _PLAINLY = "Build it of plain layers with keras.Input and keras.Model, each give
 
 
 def trace(model: keras.Model, keep: Collection[str] = ()) -> Graph:
-    """Return the channels of a functional ``model``, and which of them depend on each other.
+    """Return the channels of a functional ``model`` and their dependencies.
 
     Args:
         keep: names or paths of layers whose channels are left alone; of a nested model, all in it.
@@ -62,7 +62,7 @@ def _check_own(call: Call) -> None:
 
 
 def _names(call: Call) -> list[str]:
-    """Return what may be meant by a name: the operation, and every nested model that it is in."""
+    """Return the names that mean a call: its operation's, and its nested models'."""
     parts = call.path.split("/")
     return list(dict.fromkeys([*parts, *accumulate(parts, "{}/{}".format)]))
 

@@ -30,9 +30,7 @@ OWN_RULES: dict[type, Rule] = {**merging.OWN_RULES}
 
 
 def rule_of(call: Call) -> Rule:
-    """Return the rule for a call; layers that none is for, or that a person wrote, are kept
-    whole.
-    """
+    """Return the rule for a call; unknown and custom layers are kept whole."""
     operation = call.operation
     if type(operation) in OWN_RULES:
         return OWN_RULES[type(operation)]

@@ -13,7 +13,7 @@ from core.pruning.rules.elementwise import mixing_of
 
 
 def _convolution(trace: Trace, call: Call, inputs: list[Ids]) -> Sequence[Ids]:
-    """Return kernel ``(…, input channels a group, filters)``."""
+    """Trace a kernel ``(…, input channels a group, filters)``."""
     (reads,) = inputs
     groups = call.operation.groups
     if groups == 1:
@@ -31,7 +31,7 @@ def _convolution(trace: Trace, call: Call, inputs: list[Ids]) -> Sequence[Ids]:
 
 
 def _depthwise_by_groups(trace: Trace, call: Call, reads: Ids) -> Sequence[Ids]:
-    """Return one group a channel, as ResNeXt and others write a depthwise convolution."""
+    """Trace a convolution with one group for each channel, as ResNeXt writes it."""
     follows = np.repeat(reads, call.operation.filters // len(reads))
     trace.bind(call, "kernel", -1, "follows", follows)
     trace.bind(call, "bias", 0, "follows", follows)
@@ -41,9 +41,7 @@ def _depthwise_by_groups(trace: Trace, call: Call, reads: Ids) -> Sequence[Ids]:
 
 
 def _depthwise(trace: Trace, call: Call, inputs: list[Ids]) -> Sequence[Ids]:
-    """Return kernel ``(…, channels, multiplier)``; the outputs of one channel stand side by
-    side.
-    """
+    """Trace a kernel ``(…, channels, multiplier)``; one channel's outputs are adjacent."""
     (reads,) = inputs
     follows = np.repeat(reads, call.operation.depth_multiplier)
     trace.bind(call, "kernel", -2, "follows", reads)
@@ -61,7 +59,7 @@ def _separable(trace: Trace, call: Call, inputs: list[Ids]) -> Sequence[Ids]:
 
 
 def _transposed(trace: Trace, call: Call, inputs: list[Ids]) -> Sequence[Ids]:
-    """Return kernel ``(…, filters, input channels)``."""
+    """Trace a kernel ``(…, filters, input channels)``."""
     return _mixing(trace, call, inputs[0], "filters", kernel=(-1, -2))
 
 
@@ -70,7 +68,7 @@ def _dense(trace: Trace, call: Call, inputs: list[Ids]) -> Sequence[Ids]:
 
 
 def _embedding(trace: Trace, call: Call, inputs: list[Ids]) -> Sequence[Ids]:
-    """Return a table ``(numbers, channels)``: what looks a row up is a number, not channels."""
+    """Trace a table ``(numbers, channels)``; its input is a number, not channels."""
     trace.keep(call, "its numbers are looked up in a table", *inputs)
     makes = trace.made(call, call.operation.output_dim)
     trace.bind(call, "embeddings", 1, "makes", makes)
@@ -81,9 +79,7 @@ def _embedding(trace: Trace, call: Call, inputs: list[Ids]) -> Sequence[Ids]:
 def _mixing(
     trace: Trace, call: Call, reads: Ids, setting: str, kernel: tuple[int, int]
 ) -> Sequence[Ids]:
-    """Return all outputs from all inputs; ``kernel`` has the axes of the inputs and of the
-    outputs.
-    """
+    """Trace a kernel that computes all outputs from all inputs, by its two axes."""
     trace.bind(call, "kernel", kernel[0], "reads", reads)
     makes = trace.made(call, getattr(call.operation, setting))
     return _made(trace, call, makes, setting, kernel[1])
@@ -99,7 +95,7 @@ def _made(
 
 
 def _unmixed(trace: Trace, call: Call, ids: Ids) -> Ids:
-    """Return ``ids`` after the layer's activation, which may look at all channels at once."""
+    """Return ``ids`` after the layer's activation, which may mix all channels."""
     if because := mixing_of(call):
         trace.keep(call, because, ids)
     return ids

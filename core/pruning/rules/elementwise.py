@@ -102,9 +102,7 @@ FUNCTIONS = (
 
 
 def mixing_of(call: Call) -> str:
-    """Return why an activation keeps channels whole, as it may look at all at once; empty where
-    none.
-    """
+    """Return why an activation, which may mix channels, keeps them whole; else empty."""
     given: Any = getattr(call.operation, "activation", None)
     if single(given):
         return ""
@@ -119,7 +117,7 @@ def mixing_of(call: Call) -> str:
 
 
 def alone(trace: Trace, call: Call, inputs: list[Ids]) -> Sequence[Ids]:
-    """Return each channel by itself; one that looks at all channels at once is kept whole."""
+    """Trace a call that acts on each channel alone; keep channels whole if it mixes them."""
     if because := mixing_of(call):
         trace.keep(call, because, *inputs)
     if any(np.size(each) > 1 for each in _arrays(call)):
@@ -128,7 +126,7 @@ def alone(trace: Trace, call: Call, inputs: list[Ids]) -> Sequence[Ids]:
 
 
 def _arrays(call: Call) -> list[Any]:
-    """Return the constants that may hold a number for each channel."""
+    """Return the constants that may have a number for each channel."""
     own = [getattr(call.operation, name, 0) for name in ("scale", "offset")]
     given = [each for each in call.constants if keras.ops.is_tensor(each) or np.ndim(each)]
     return [*own, *given] if call.kind == "Rescaling" else given

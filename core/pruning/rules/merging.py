@@ -34,7 +34,7 @@ FUNCTIONS = (
 
 
 def _pointwise(trace: Trace, call: Call, inputs: list[Ids]) -> Sequence[Ids]:
-    """Return channel with channel; a tensor of one channel is spread over all of the others'."""
+    """Trace channel with channel; a tensor of one channel is broadcast."""
     alone(trace, call, inputs)
     widest = max(inputs, key=len)
     for ids in inputs:

@@ -26,18 +26,14 @@ def _batch(trace: Trace, call: Call, inputs: list[Ids]) -> Sequence[Ids]:
 
 
 def _parametric(trace: Trace, call: Call, inputs: list[Ids]) -> Sequence[Ids]:
-    """Return PReLU: a slope for each channel, perhaps for each position too; or one for all of
-    them.
-    """
+    """Trace PReLU's slopes: one for each channel, perhaps each position, or one for all."""
     if call.operation.alpha.shape[-1] == len(inputs[0]):
         trace.bind(call, "alpha", -1, "follows", inputs[0])
     return inputs
 
 
 def _fixed(trace: Trace, call: Call, inputs: list[Ids]) -> Sequence[Ids]:
-    """Return normalization: statistics of the data, which Keras keeps as tensors of a fixed
-    shape.
-    """
+    """Trace Normalization: Keras keeps its statistics as tensors of a fixed shape."""
     if np.size(call.operation.mean) > 1:
         trace.keep(call, "it has a constant for each channel", *inputs)
     return inputs

@@ -16,7 +16,7 @@ MOVED = "it moves channels among rows and columns"
 
 
 def _flatten(trace: Trace, call: Call, inputs: list[Ids]) -> Sequence[Ids]:
-    """Return channel ``c`` of position ``p`` goes to place ``p · channels + c``."""
+    """Move channel ``c`` of position ``p`` to ``p · channels + c``."""
     positions = call.input_shapes[0][1:-1]
     if None in positions:
         return trace.opaque(call, "its number of rows or columns is not fixed", inputs)
@@ -24,7 +24,7 @@ def _flatten(trace: Trace, call: Call, inputs: list[Ids]) -> Sequence[Ids]:
 
 
 def _reshape(trace: Trace, call: Call, inputs: list[Ids]) -> Sequence[Ids]:
-    """Return channels that stay last stay what they are; a flat target is a flattening."""
+    """Keep channels that stay last; a flat target is a flattening."""
     before, after = call.input_shapes[0], call.output_shapes[0]
     setting = "target_shape" if hasattr(call.operation, "target_shape") else "newshape"
     if after[-1] == before[-1]:
@@ -45,7 +45,7 @@ def _permute(trace: Trace, call: Call, inputs: list[Ids]) -> Sequence[Ids]:
 
 
 def _reduced(trace: Trace, call: Call, inputs: list[Ids]) -> Sequence[Ids]:
-    """Return ``keras.ops.mean`` and the like: over positions every channel stays what it is."""
+    """Keep every channel of a reduction over positions, as ``keras.ops.mean``."""
     rank, given = len(call.input_shapes[0]), call.operation.axis
     axes = range(rank) if given is None else np.atleast_1d(given)
     if any(axis % rank == rank - 1 for axis in axes):
@@ -66,7 +66,7 @@ def _swapped(trace: Trace, call: Call, inputs: list[Ids]) -> Sequence[Ids]:
 
 
 def _expanded(trace: Trace, call: Call, inputs: list[Ids]) -> Sequence[Ids]:
-    """Return a new axis before the channels leaves them last."""
+    """Keep channels last behind a new axis."""
     rank = len(call.output_shapes[0])
     axes = [axis % rank for axis in np.atleast_1d(call.operation.axis)]
     return trace.opaque(call, MOVED, inputs) if rank - 1 in axes else inputs
@@ -81,9 +81,7 @@ def _squeezed(trace: Trace, call: Call, inputs: list[Ids]) -> Sequence[Ids]:
 
 
 def _stacked(trace: Trace, call: Call, inputs: list[Ids]) -> Sequence[Ids]:
-    """Return channel ``i`` of each is channel ``i`` of the others, one beside another on a new
-    axis.
-    """
+    """Unite channel ``i`` of each input, which are stacked on a new axis."""
     rank = len(call.output_shapes[0])
     if call.operation.axis % rank == rank - 1:
         return trace.opaque(call, MOVED, inputs)
@@ -93,14 +91,14 @@ def _stacked(trace: Trace, call: Call, inputs: list[Ids]) -> Sequence[Ids]:
 
 
 def _padded(trace: Trace, call: Call, inputs: list[Ids]) -> Sequence[Ids]:
-    """Return rows and columns more; a border of channels is none that was made."""
+    """Keep channels where rows and columns are padded; padded channels are not supported."""
     if any(np.ravel(call.operation.pad_width[-1])):
         return trace.opaque(call, "it adds channels at the border", inputs)
     return inputs
 
 
 def _picked(trace: Trace, call: Call, inputs: list[Ids]) -> Sequence[Ids]:
-    """Return ``x[:, ::2]`` and the like: whatever leaves all channels, and leaves them last."""
+    """Keep channels of ``x[:, ::2]`` and the like, where all of them stay last."""
     arguments = call.node.arguments
     key = arguments.args[1] if len(arguments.args) > 1 else arguments.kwargs["key"]
     key = tuple(key) if isinstance(key, tuple | list) else (key,)
@@ -111,7 +109,7 @@ def _picked(trace: Trace, call: Call, inputs: list[Ids]) -> Sequence[Ids]:
 
 
 def _touches_channels(key: tuple[Any, ...], rank: int) -> bool:
-    """Return whether an index says anything of the last axis, or puts another behind it."""
+    """Return whether an index selects on the last axis, or adds one behind it."""
     if ... not in key and sum(each is not None for each in key) < rank:
         return False
     return key[-1] is not ... and key[-1] != slice(None)

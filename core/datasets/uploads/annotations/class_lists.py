@@ -21,7 +21,7 @@ _PLAIN = ("classes.txt", "predefined_classes.txt", "_darknet.labels")
 
 
 def is_class_list(path: Parts) -> bool:
-    """Return whether a file is called as lists of classes are."""
+    """Return whether a file is named as a list of classes."""
     return _reader(path) is not None
 
 
@@ -73,7 +73,7 @@ def _difference(ours: Names, theirs: Names) -> str:
 
 
 def _reader(path: Parts) -> Callable[[str, str], Names | None] | None:
-    """Return what reads the list of classes ``path``, of its text and its name."""
+    """Return the function that reads the list of classes ``path`` from its text and name."""
     name = key(path[-1])
     if name in _PLAIN or name.endswith(".names"):
         return _of_lines
@@ -83,7 +83,7 @@ def _reader(path: Parts) -> Callable[[str, str], Names | None] | None:
 
 
 def _read(files: UploadedFiles, path: Parts) -> Names | None:
-    """Return the names that a file lists; ``None`` where it is about something else."""
+    """Return the names that a file lists; ``None`` where it lists none."""
     name, read = "/".join(path), _reader(path)
     try:
         content = files.read(path)
@@ -106,7 +106,7 @@ def _of_lines(text: str, name: str) -> Names:
 
 
 def _of_notes(text: str, name: str) -> Names | None:
-    """Return those of Label Studio's notes: categories with an id, from 0, and a name."""
+    """Return the names in Label Studio's notes: categories with an id, from 0, and a name."""
     try:
         document = json.loads(text)
         categories = document["categories"]
@@ -119,7 +119,7 @@ def _of_notes(text: str, name: str) -> Names | None:
 
 
 def _of_yaml(text: str, name: str) -> Names:
-    """Return names as they are written: YAML takes true and 010 for a truth value and a number."""
+    """Return the names as written: YAML reads true and 010 as a truth value and a number."""
     try:
         document = yaml_text.read(text, _MOST_BYTES, as_written=True)
     except yaml_text.YamlTextError as error:

@@ -25,7 +25,7 @@ def json_files(files: UploadedFiles) -> list[Parts]:
 
 
 def read_coco(files: UploadedFiles, tally: SkippedItems) -> Annotations:
-    """Return what all files in COCO's format say; their classes are the same where the names are.
+    """Return what all files in COCO's format say; equal class names are one class.
 
     Raises:
         OtherFormatError: none of the JSON files is in COCO's format.

@@ -39,7 +39,7 @@ _TEST = re.compile(r"(?<![a-z])test(?![a-z])")
 
 
 def read_coco_file(files: UploadedFiles, path: Parts, tally: SkippedItems) -> Annotations:
-    """Return what the annotation file ``path`` says of the pictures that are there.
+    """Return what the annotation file ``path`` says of the pictures in the upload.
 
     They are for testing if its name, or that of the folder it is in, says so.
 
@@ -76,7 +76,7 @@ def read_coco_file(files: UploadedFiles, path: Parts, tally: SkippedItems) -> An
 
 
 def _found(files: UploadedFiles, name: str, beside: Parts, tally: SkippedItems) -> Parts | None:
-    """Return the picture called ``name``, or the only one whose ending alone is another."""
+    """Return the picture called ``name``, or the only one that differs in its ending alone."""
     found = files.find(name, beside)
     if found is None:
         alike = files.pictures.called(name_in(name))
@@ -114,7 +114,7 @@ def _content(files: UploadedFiles, path: Parts, name: str) -> bytes:
 
 
 def not_coco(name: str, got: str) -> OtherFormatError:
-    """Return what is said of a file that is not COCO's format."""
+    """Return the error for a file that is not in COCO's format."""
     return OtherFormatError(
         f"{name} must be COCO's format, an object with the lists images, annotations and "
         f"categories; got {got}. Choose 'COCO JSON' where you export the annotations."
@@ -122,9 +122,7 @@ def not_coco(name: str, got: str) -> OtherFormatError:
 
 
 def _key(value: Any) -> _Id:
-    """Return an id as it is compared: tools write 3, 3.0 and "3" of one; ``None`` where it is no
-    id.
-    """
+    """Return an id for comparison: tools write 3, 3.0 and "3" for one; else ``None``."""
     if isinstance(value, str) and _NUMBER.fullmatch(value):
         return int(value)
     return value if isinstance(value, int | float | str) else None
@@ -133,7 +131,7 @@ def _key(value: Any) -> _Id:
 def _classes(
     categories: list[Any], annotations: list[Any], name: str
 ) -> tuple[dict[_Id, int], tuple[str, ...]]:
-    """Return places of classes by their id, in the order of the ids, and their names.
+    """Return the class index of each category id, in the order of the ids, and the names.
 
     A category of no box that is called as another is passed over: some tools put the name of the
     whole set, or of a group, before the classes.
@@ -160,7 +158,7 @@ def _classes(
 def _boxes(
     annotations: list[Any], numbers: dict[_Id, int], tally: SkippedItems
 ) -> dict[_Id, list[tuple[int, list[float]]]]:
-    """Return classes and (x, y, width, height) by the picture's id."""
+    """Return the classes and boxes (x, y, width, height) by the picture's id."""
     boxes: dict[_Id, list[tuple[int, list[float]]]] = {}
     for place, annotation in enumerate(annotations):
         reason = _refused(annotation, numbers)

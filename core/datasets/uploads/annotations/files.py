@@ -80,8 +80,7 @@ class UploadedFiles:
         return self._readers[path]()
 
     def find(self, wanted: str, beside: Parts) -> Parts | None:
-        """Return the file that a text calls ``wanted``, or ``None`` where there is none or a
-        choice.
+        """Return the file that a text calls ``wanted``; ``None`` if there is none or a choice.
 
         Beside the file ``beside`` if it is there, else wherever most of its last folders and its
         name fit, however they are written (see :mod:`~core.datasets.uploads.annotations.naming`);
@@ -109,7 +108,7 @@ class UploadedFiles:
         return self._named_after(beside[-1], first, end)
 
     def _ending(self, backwards: Parts) -> tuple[int, int]:
-        """Return from where to where in ``_sorted`` the paths are that end most alike."""
+        """Return the range in ``_sorted`` of the paths whose ends match best."""
         place = bisect_left(self._backwards, backwards)
         near = self._backwards[max(0, place - 1) : place + 1]
         length = max((_alike(backwards, path) for path in near), default=0)
@@ -120,7 +119,7 @@ class UploadedFiles:
         return first, bisect_right(self._backwards, ending, first, key=lambda p: p[:length])
 
     def _named_after(self, text: str, first: int, end: int) -> Parts | None:
-        """Return of these paths the only one in a folder that ``text`` is named after."""
+        """Return the only one of these paths in a folder that ``text`` is named after."""
         if (first, end) not in self._by_folder:
             self._by_folder[first, end] = _by_folder(self._sorted[first:end])
         known = self._by_folder[first, end]
@@ -134,7 +133,7 @@ def _parts(text: str) -> Parts:
 
 
 def _without_address(text: str) -> str:
-    """Return what a link to a picture says of its place: Label Studio's stand behind ?d=."""
+    """Return the path in a link to a picture: Label Studio puts it behind ?d=."""
     before, local, path = unquote(text).partition("?d=")
     if local:
         return path
@@ -147,13 +146,13 @@ def name_in(text: str) -> str:
 
 
 def _alike(first: Parts, second: Parts) -> int:
-    """Return how many parts are the same before the first that differs."""
+    """Return the number of leading parts that are the same."""
     pairs = zip(first, second, strict=False)
     return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
 
 
 def _by_folder(paths: Iterable[Parts]) -> dict[str, Parts | None]:
-    """Return by folder the path that is in one of that name; ``None`` where several are."""
+    """Return the path in each folder name; ``None`` where several are in one."""
     found: dict[str, Parts | None] = {}
     for path in paths:
         for folder in set(keys(path[:-1])):
@@ -163,7 +162,7 @@ def _by_folder(paths: Iterable[Parts]) -> dict[str, Parts | None]:
 
 @lru_cache(maxsize=16)
 def _folders_named(text: str) -> frozenset[str]:
-    """Return words of ``text``, with a number or not, and rows of them.
+    """Return the words of ``text``, with and without numbers, and runs of them.
 
     So train, train2017 and instances_train of instances_train2017.json; not the a of a train.
     """

@@ -16,7 +16,7 @@ _MOST_NAMES = 1_000
 
 
 def read_lists(text: str, wanted: Mapping[str, tuple[str, ...]]) -> Any:
-    """Return the JSON document ``text``, with the lists that are ``wanted`` shortened.
+    """Read the JSON document ``text``, keeping only the ``wanted`` lists and fields.
 
     Args:
         wanted: names of lists in the outermost object, and of the fields that their entries keep;
@@ -81,7 +81,7 @@ class _Reader:
         raise ValueError(f"the list {name[:40]!r} has more than {_MOST_ENTRIES:,} entries")
 
     def _next(self) -> str:
-        """Return the next character that is no space; empty at the end."""
+        """Return the next character that is not a space; empty at the end."""
         match = _SPACE.match(self._text, self._at)
         self._at = match.end() if match else self._at
         return self._text[self._at : self._at + 1]
@@ -94,7 +94,7 @@ class _Reader:
         return found
 
     def _value(self) -> Any:
-        """Return the value that starts here, whole."""
+        """Read the whole value that starts here."""
         self._next()
         for length in _SLICES:
             part = self._text[self._at : self._at + length]
@@ -118,9 +118,7 @@ def _shortened(entry: Any, fields: tuple[str, ...]) -> Any:
 
 
 def _plain(value: Any) -> Any:
-    """Return ``value`` if it is plain, a list of the first five of its plain values, or
-    ``None``.
-    """
+    """Return ``value`` if plain; of a list the first five plain values; else ``None``."""
     if isinstance(value, list):
         return [None if isinstance(each, list | dict) else each for each in value[:5]]
     return None if isinstance(value, dict) else value

@@ -25,7 +25,7 @@ THINNEST = 1.0
 
 
 def letterboxed(annotated: Annotated, *, most_bytes: int | None = None) -> SceneArrays:
-    """Return all pictures as squares of ``annotated.side`` pixels, each in the middle, on grey.
+    """Fit all pictures into squares of ``annotated.side`` pixels, centred on grey.
 
     Args:
         most_bytes: how much the pixels may take.
@@ -57,9 +57,7 @@ def letterboxed(annotated: Annotated, *, most_bytes: int | None = None) -> Scene
 
 
 def without_specks(picture: Picture, side: int, tally: SkippedItems) -> Picture:
-    """Return the same without the boxes that a square of ``side`` pixels makes thinner than a
-    pixel.
-    """
+    """Drop the boxes that would be thinner than a pixel in a square of ``side`` pixels."""
     scale = side / max(picture.width, picture.height)
     sides = (picture.boxes[:, 2:] - picture.boxes[:, :2]) * scale
     seen = np.flatnonzero(sides.min(axis=1) >= THINNEST)
@@ -82,9 +80,7 @@ def check_side(side: int) -> None:
 
 
 def usual_side(pictures: Sequence[Picture]) -> int:
-    """Return the median of the longer sides, rounded to a multiple of 32, or 128 if that is
-    less.
-    """
+    """Return the median longer side, rounded to a multiple of 32, at least 128."""
     longer = [max(picture.width, picture.height) for picture in pictures] or [USUAL_SIDE]
     rounded = STEP * round(float(np.median(longer)) / STEP)
     return min(max(rounded, STEP), USUAL_SIDE)
@@ -103,7 +99,7 @@ def _placed(picture: Picture, canvas: Array) -> Array:
 
 
 def resized(pixels: Array, size: tuple[int, int]) -> Array:
-    """Return pixels (height, width, 1 or 3) brought to ``size`` (width, height).
+    """Resize pixels (height, width, 1 or 3) to ``size`` (width, height).
 
     Other numbers than bytes come back as float32.
     """

@@ -21,25 +21,23 @@ _PART = re.compile(r"(?<![a-z])(train|val|test)(?:ing|id|idation)?(?![a-z])")
 
 @lru_cache(maxsize=65_536)
 def key(name: str) -> str:
-    """Return ``name`` as it is compared: without letter case, Unicode's forms and a link's %
-    codes.
-    """
+    """Return ``name`` for comparison: without case, Unicode forms and percent codes."""
     composed = unicodedata.normalize("NFKC", unquote(name))
     return unicodedata.normalize("NFKC", composed.casefold())
 
 
 def keys(path: Parts) -> Parts:
-    """Return every folder of ``path``, and its name, as they are compared."""
+    """Return every folder of ``path`` and its name, each as :func:`key` gives it."""
     return tuple(map(key, path))
 
 
 def stem(path: Parts) -> str:
-    """Return the name of a file without its ending, as it is compared."""
+    """Return the name of a file without its ending, as :func:`key` gives it."""
     return key(_without_ending(path[-1]))
 
 
 def annotated_stems(path: Parts) -> tuple[str, ...]:
-    """Return what a picture may be called that the annotation file ``path`` is about: 1, of 1.txt.
+    """Return the possible names of the picture that ``path`` annotates: 1, of 1.txt.
 
     Some tools call it 1.jpg.txt.
     """
@@ -48,7 +46,7 @@ def annotated_stems(path: Parts) -> tuple[str, ...]:
 
 
 def place(path: Parts) -> Parts:
-    """Return the folders of ``path``, with one word for images and labels: the same for a pair."""
+    """Return the folders of ``path``, with the same word for images and labels."""
     return tuple("*" if folder in _FOLDERS else folder for folder in keys(path[:-1]))
 
 
@@ -63,7 +61,7 @@ def parts_of_split(path: Parts) -> frozenset[str]:
 
 
 def for_testing(path: Parts) -> bool:
-    """Return whether a folder says that a picture is kept for testing."""
+    """Return whether a folder says that a picture is for testing."""
     return "test" in keys(path[:-1])
 
 

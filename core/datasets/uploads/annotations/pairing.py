@@ -42,9 +42,7 @@ class Pictures:
         return any((0, keys(path[:-1]), stem) in self._placed for stem in annotated_stems(path))
 
     def of(self, path: Parts) -> list[Parts]:
-        """Return the pictures that fit the annotation file ``path``: none, one, or several
-        alike.
-        """
+        """Return the pictures that fit the annotation file ``path``: none, one or several."""
         for stem in annotated_stems(path):
             for rank, place in enumerate(_PLACES):
                 placed = self._placed.get((rank, place(path), stem))
@@ -56,7 +54,7 @@ class Pictures:
         return []
 
     def called(self, name: str) -> list[Parts]:
-        """Return the pictures of that name, whatever their ending and wherever they are."""
+        """Return the pictures of that name, whatever their ending and folder."""
         return self._alike.get(stem_of((name,)), []) or self._alike.get(keys((name,))[0], [])
 
 
@@ -66,6 +64,6 @@ def _add(alike: list[Parts], path: Parts) -> None:
 
 
 def _may_belong(picture: Parts, path: Parts) -> bool:
-    """Return whether they are not of two parts of a split, as train/1.png and val/1.xml."""
+    """Return whether both may be in one part of a split; not train/1.png and val/1.xml."""
     ours, theirs = parts_of_split(picture), parts_of_split(path)
     return not ours or not theirs or ours == theirs

@@ -13,8 +13,7 @@ Array = np.ndarray[Any, np.dtype[Any]]
 
 
 def as_parts(annotated: Annotated, *, most_bytes: int | None = None) -> dict[str, Array]:
-    """Return ``x_train, y_train, x_test, y_test`` as of
-    :class:`core.datasets.builtin.arrays.Arrays`.
+    """Return ``x_train, y_train, x_test, y_test``, as :class:`Arrays` holds them.
 
     Args:
         most_bytes: as of :func:`letterboxed`.

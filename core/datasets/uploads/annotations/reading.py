@@ -159,7 +159,7 @@ class _Pictures:
         self.taken.append(Picture(name, width, height, boxes, labels, small, marked.test))
 
     def of_bytes(self) -> Iterator[Picture]:
-        """Yield the pictures taken, all of 8 bits: deeper ones of a kind on one scale."""
+        """Yield the pictures in 8 bits; deeper ones of a kind share one scale."""
         levels = {found.kind: found for found in self.deep.levels()}
         for kind, picture in zip(self._kinds, self.taken, strict=True):
             known = levels.get(kind)
@@ -201,7 +201,7 @@ class _Pictures:
 def _within(
     marked: ImageAnnotations, width: int, height: int, name: str, tally: SkippedItems
 ) -> tuple[Array, Array]:
-    """Return boxes in pixels, cut at the rim, and their labels."""
+    """Return boxes in pixels, clipped to the picture, and their labels."""
     sides = np.array([width, height] * 2)
     boxes = marked.boxes * sides if marked.relative else marked.boxes
     inside = np.clip(boxes, 0, sides).astype(np.float32)
@@ -224,7 +224,7 @@ def _within(
 
 
 def _at_most(pixels: Array, side: int) -> Array:
-    """Return made smaller, if a side is longer than that."""
+    """Shrink the picture if a side is longer than ``side``."""
     height, width = pixels.shape[:2]
     scale = side / max(height, width)
     if scale >= 1:
@@ -233,9 +233,7 @@ def _at_most(pixels: Array, side: int) -> Array:
 
 
 def _parted(pictures: list[Picture], tally: SkippedItems) -> list[Picture]:
-    """Return those for testing last; none where nothing can be tested on them, or there are no
-    others.
-    """
+    """Return the pictures for testing last; none where they cannot be used for that."""
     if all(picture.test for picture in pictures):
         return [replace(picture, test=False) for picture in pictures]
     if any(len(picture.labels) for picture in pictures if picture.test):

@@ -13,7 +13,7 @@ _ROUNDING = 0.5
 
 
 def without_twins(boxes: Array, labels: Array, usable: Array, most: int) -> tuple[Array, int, int]:
-    """Return the first ``most`` objects no two of which are one, and how many others there are.
+    """Keep the first ``most`` objects, without duplicates, and count the others.
 
     Args:
         boxes: (objects, 4), in pixels; ``labels``: (objects,); ``usable``: places in both.

@@ -39,12 +39,12 @@ class _Noted:
 
 
 def voc_files(files: UploadedFiles) -> list[Parts]:
-    """Return the XML files of an upload, wherever they are; not all may be annotations."""
+    """Return the XML files of an upload, wherever they are; some may not be annotations."""
     return [path for path in files.paths if key(path[-1]).endswith(".xml")]
 
 
 def read_voc(files: UploadedFiles, tally: SkippedItems) -> Annotations:
-    """Return what the XML files say of the pictures that are there.
+    """Return what the XML files say of the pictures in the upload.
 
     Classes come in alphabetical order. Pictures in a folder ``test``, or that
     ``ImageSets/Main/test.txt`` lists, are for testing. Objects marked as difficult count as any
@@ -92,7 +92,7 @@ def _noted(files: UploadedFiles, tally: SkippedItems) -> Iterator[_Noted]:
 
 
 def _picture(files: UploadedFiles, path: Parts, named: str, tally: SkippedItems) -> Parts | None:
-    """Return the picture that an annotation file is about.
+    """Return the picture that an annotation file describes.
 
     It is called as the file is: the name within is what it was called when it was annotated.
     """
@@ -114,7 +114,7 @@ def _picture(files: UploadedFiles, path: Parts, named: str, tally: SkippedItems)
 
 
 def _root(files: UploadedFiles, path: Parts) -> Element | None:
-    """Return the root of an XML file; ``None`` where it is no annotation, or not to be trusted."""
+    """Return the root of an XML file; ``None`` if it is no annotation, or not trusted."""
     try:
         content = files.read(path)
         if len(content) > _MOST_BYTES:

@@ -35,7 +35,7 @@ _LAYOUT = (
 
 
 def label_files(files: UploadedFiles) -> list[Parts]:
-    """Return the label files of an upload.
+    """Return the label files of an upload, those in folders for labels first.
 
     Those in folders for labels come first: they go before one beside the picture.
     """
@@ -52,7 +52,7 @@ def label_files(files: UploadedFiles) -> list[Parts]:
 
 
 def read_yolo(files: UploadedFiles, tally: SkippedItems) -> Annotations:
-    """Return what the label files say of the pictures that are there.
+    """Return what the label files say of the pictures in the upload.
 
     A label file lies in ``labels`` or beside its picture. A picture without one has no objects.
     Those in a folder ``test`` are for testing.
@@ -118,14 +118,12 @@ def _pairs(label_files: list[Parts], pictures: Pictures, tally: SkippedItems) ->
 
 
 def _may_be_empty(picture: Parts, pairs: _Pairs) -> bool:
-    """Return whether a picture without a label file is one of those that are annotated, not an
-    example.
-    """
+    """Return whether a picture without a label file is annotated as empty."""
     return among_pictures(picture) or picture[:-1] in pairs.folders
 
 
 def _lines(files: UploadedFiles, path: Parts, tally: SkippedItems) -> list[tuple[str, str]] | None:
-    """Return lines that hold anything, each with a name for it; ``None`` where they are lost."""
+    """Return the lines that are not blank, each with its name; ``None`` if unreadable."""
     name = "/".join(path)
     try:
         content = files.read(path)
@@ -160,7 +158,7 @@ def _marked(
 
 
 def _values(line: str) -> list[float]:
-    """Return the numbers of a line; none where a word of it is no number, or beyond reason."""
+    """Return the numbers of a line; none where a word is no number, or far too large."""
     try:
         values = [float(word) for word in line.split()]
     except ValueError:

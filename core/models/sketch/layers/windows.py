@@ -25,7 +25,7 @@ class Window(Layer):
         self.padding = padding
 
     def positions(self, shape: Shape) -> tuple[int, int]:
-        """Return height and width of the output."""
+        """Return the height and width of the output."""
         sizes = zip(shape[:2], self.window, self.strides, strict=True)
         if self.padding == "same":
             height, width = (-(-size // stride) for size, _, stride in sizes)
