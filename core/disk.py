@@ -19,7 +19,7 @@ DRAFT = re.compile(r"\.draft-(?P<pid>\d+)-[0-9a-f]+")
 
 @contextmanager
 def replacing(path: Path) -> Iterator[Path]:
-    """Give a file to write beside ``path``, whose place it takes when the block ends well.
+    """Yield a temporary file that replaces ``path`` if the block succeeds.
 
     Who reads ``path`` meanwhile finds what was there before, or all of the new; of a block that
     fails nothing is left.
@@ -33,7 +33,7 @@ def replacing(path: Path) -> Iterator[Path]:
 
 
 def free_bytes(folder: Path) -> int:
-    """Return what is free where ``folder`` lies, or would lie."""
+    """Return the free bytes on the disk of ``folder``, whether it exists or not."""
     there = folder.absolute()
     while not there.exists() and there != there.parent:
         there = there.parent
@@ -41,7 +41,7 @@ def free_bytes(folder: Path) -> int:
 
 
 def folder_bytes(folder: Path) -> int:
-    """Return what the files under ``folder`` hold; 0 where there is none."""
+    """Return the size of the files under ``folder``; 0 where there is none."""
     total = 0
     for place, _, names in os.walk(folder):
         for name in names:
@@ -69,7 +69,7 @@ def check_room(folder: Path, more_bytes: int = 0) -> None:
 
 
 def low_disk(folder: Path) -> str:
-    """Return a sentence where little is free on the disk of ``folder``, else an empty text."""
+    """Return a warning if the disk of ``folder`` is nearly full, else an empty text."""
     free = free_bytes(folder)
     if free >= low_free_bytes():
         return ""

@@ -48,7 +48,7 @@ class PruningError(CoreError):
 
 
 def first_line(error: BaseException) -> str:
-    """Return the first line of what ``error`` says, at most 300 characters of it; else its kind."""
+    """Return the first line of ``error``'s text, up to 300 characters; else its type."""
     lines = str(error).strip().splitlines()
     return lines[0][:300] if lines else type(error).__name__
 
@@ -73,7 +73,7 @@ def in_words(what: str, way: str, kind: type[CoreError] = PruningError) -> Itera
 
 
 def cause_of(error: BaseException) -> str:
-    """Return what a library says went wrong, a sentence without the dumps and marks around it."""
+    """Return a library's error as a sentence, without dumps and marks."""
     said = str(error).rpartition("Exception encountered: ")[2]
     said = re.split(r"(?:Exception|Error) encountered[^\n]*\n+", said)[-1]
     said = re.sub(r"\x1b\[\d*m|\{\{.*?\}\}|\[Op:.*", "", said).strip()

@@ -98,7 +98,7 @@ class GlossaryEntry:
     term: Term
 
     def holds(self, words: str) -> bool:
-        """Return whether every one of ``words`` is in its title, name, section or sentence."""
+        """Return whether all of ``words`` are in its title, name, section or sentence."""
         text = f"{self.section} {self.name} {self.term.title} {self.term.summary}".casefold()
         return all(word in text for word in words.casefold().split())
 

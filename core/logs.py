@@ -39,7 +39,7 @@ class Seldom(logging.Filter):
 
 
 def logger(name: str) -> logging.Logger:
-    """Return the logger called ``name``, which does not repeat itself."""
+    """Return the logger called ``name``, which does not repeat a message."""
     found = logging.getLogger(name)
     if not any(isinstance(each, Seldom) for each in found.filters):
         found.addFilter(Seldom())

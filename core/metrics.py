@@ -164,12 +164,10 @@ OBJECTIVES = (
 
 
 def on_test(quality: str) -> str:
-    """Return what a quality on the validation part is called on the test part."""
+    """Return the test metric of a validation metric."""
     return f"test_{quality.removeprefix('val_')}"
 
 
 def at_least(name: str, figures: Mapping[str, float]) -> bool:
-    """Return whether a network's metric is a lower bound: its MACs, where some layers' are not
-    known.
-    """
+    """Return whether a metric is a lower bound: MACs where some layers' are unknown."""
     return name == "macs" and figures.get(UNCOUNTED, 0) > 0

@@ -22,13 +22,13 @@ _SHORT.maxlist = _SHORT.maxtuple = _SHORT.maxdict = 12
 
 
 def tidy(name: str) -> str:
-    """Return ``name`` in Unicode's composed form, each stretch of white space as one space."""
+    """Normalise ``name``: Unicode's composed form, white space as single spaces."""
     # Longer than any name may be: composed as it is, it would only cost time.
     return " ".join((unicodedata.normalize("NFC", name) if len(name) < 1000 else name).split())
 
 
 def fault_of(name: str, longest: int) -> str:
-    """Return why the tidy ``name`` can be no name, and the way out; empty where it can."""
+    """Return why the tidy ``name`` is invalid, and the way out; empty if it is valid."""
     if not name:
         return f"must have 1 to {longest} characters; got 0. Give it a name."
     if len(name) > longest:
@@ -45,12 +45,12 @@ def fault_of(name: str, longest: int) -> str:
 
 
 def identifier(longest: int) -> str:
-    """Return the pattern of a name that is also a folder's and a word of the command line."""
+    """Return the pattern of a name for folders and the command line."""
     return rf"[a-z0-9_-]{{1,{longest}}}"
 
 
 def identifier_fault(name: str, longest: int, example: str) -> str:
-    """Return as :func:`fault_of`, of an :func:`identifier`."""
+    """Return why ``name`` is not an :func:`identifier`; else empty."""
     if re.fullmatch(identifier(longest), name):
         return ""
     return (
@@ -60,14 +60,14 @@ def identifier_fault(name: str, longest: int, example: str) -> str:
 
 
 def place(part: object, longest: int = 60) -> str:
-    """Return a part of the path to a field, as it is written: bounded, and all of it to be seen."""
+    """Return a part of the path to a field, shortened and with odd characters shown."""
     text = str(part)
     text = text if len(text) <= longest else f"{text[:longest]}…"
     return text if text.isprintable() else repr(text)[1:-1]
 
 
 def shown(value: object) -> str:
-    """Return ``value`` for a message: bounded, as it may be as large as the text it came in."""
+    """Return ``value`` for a message, shortened."""
     try:
         return _SHORT.repr(value)
     except ValueError:
@@ -76,7 +76,7 @@ def shown(value: object) -> str:
 
 
 def _is_odd(char: str) -> bool:
-    """Return control characters, surrogates, and what turns or hides the text around it."""
+    """Return whether ``char`` is a control or format character, a surrogate or unassigned."""
     return unicodedata.category(char) in ("Cc", "Cf", "Cs", "Cn") and char not in _JOINERS
 
 

@@ -20,7 +20,7 @@ def points_of(
     objectives: Sequence[Objective],
     counted: Collection[TrialStatus] = COUNTED,
 ) -> Points:
-    """Return the objectives as costs, shape (trials, objectives): every column is to be minimised.
+    """Return the objectives as costs, shape (trials, objectives), to be minimised.
 
     Trials whose status is not ``counted``, or that lack a metric, become rows of infinity: they
     never dominate.
@@ -43,9 +43,7 @@ def cost(value: float | None, objective: Objective) -> float:
 
 
 def front_mask(points: Points) -> npt.NDArray[np.bool_]:
-    """Return which rows no other row dominates; of equal rows the first only. Infinite rows never
-    are.
-    """
+    """Return which rows are non-dominated; the first of equal rows; never infinite ones."""
     mask: npt.NDArray[np.bool_] = np.asarray(np.isfinite(points).all(axis=1))
     if mask.any():
         mask[mask] = moocore.is_nondominated(points[mask], keep_weakly=False)
@@ -70,9 +68,7 @@ def ranks(points: Points) -> npt.NDArray[np.int64]:
 
 
 def crowding(points: Points) -> npt.NDArray[np.float64]:
-    """Return crowding distance of the rows of one rank (Deb et al. 2002, NSGA-II, section
-    III-B).
-    """
+    """Return the crowding distance of the rows of one rank (Deb et al. 2002, NSGA-II)."""
     size, width = points.shape
     distance = np.zeros(size)
     for column in range(width):
@@ -86,7 +82,7 @@ def crowding(points: Points) -> npt.NDArray[np.float64]:
 
 
 def best_first(points: Points) -> npt.NDArray[np.intp]:
-    """Return row numbers by non-domination rank, within a rank by falling crowding distance."""
+    """Return row numbers by non-domination rank, then by falling crowding distance."""
     rank = ranks(points)
     distance = np.zeros(len(points))
     for level in np.unique(rank):

@@ -55,7 +55,7 @@ _OF_FIELDS = ("missing", "extra_forbidden")
 
 
 def problems_in(error: ValidationError, model: type[BaseModel], prefix: str = "") -> list[Problem]:
-    """Return one problem a field, in words: a union reports each of its members.
+    """Return one problem for each field; a union reports each of its members.
 
     Args:
         model: what was to be read; its fields are named when one is unknown.
@@ -75,14 +75,13 @@ def problems_in(error: ValidationError, model: type[BaseModel], prefix: str = ""
 
 
 def first_fault(error: ValidationError) -> str:
-    """Return the first thing that is wrong, on one line: ``table.rows: Field required``."""
+    """Return the first fault on one line: ``table.rows: Field required``."""
     first = error.errors(include_url=False, include_input=False)[0]
     return f"{'.'.join(map(str, first['loc']))}: {first['msg']}"
 
 
 def tell_truth_from_numbers(model: type[BaseModel], data: Any) -> Any:
-    """Return ``data`` with truth values as words where ``model`` wants numbers, so that it refuses
-    them.
+    """Turn truth values into words where ``model`` wants numbers, which then refuses them.
 
     pydantic would read ``true`` as 1.
     """
@@ -95,7 +94,7 @@ def tell_truth_from_numbers(model: type[BaseModel], data: Any) -> Any:
 
 @cache
 def _numbers_of(model: type[BaseModel]) -> frozenset[str]:
-    """Return the fields of ``model`` that take numbers, and no truth values."""
+    """Return the fields of ``model`` that take numbers but no truth values."""
     kinds = {name: _kinds(info.annotation) for name, info in model.model_fields.items()}
     return frozenset(n for n, k in kinds.items() if k & {int, float} and bool not in k)
 
@@ -112,7 +111,7 @@ def _inside(field: str, fields: Iterable[str]) -> bool:
 
 
 def _is_of_union(fault: ErrorDetails) -> bool:
-    """Return whether the fault is that of one member of a union, which stands last in its place."""
+    """Return whether the fault comes from one member of a union, named last in its place."""
     return fault["type"] not in _OF_FIELDS and fault["loc"][-1:] in _MEMBERS
 
 
@@ -165,7 +164,7 @@ def _hint(fault: ErrorDetails) -> str:
 
 
 def _known(model: type[BaseModel], place: Sequence[int | str]) -> str:
-    """Return the fields of what is read at ``place``; empty where that is no model."""
+    """Return the fields of the model at ``place``; empty where that is no model."""
     for part in place:
         if isinstance(part, int):
             continue

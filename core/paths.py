@@ -9,12 +9,10 @@ ROOT = Path(__file__).resolve().parents[1]
 
 
 def home() -> Path:
-    """Return the folder of all that a person made: ``PARETOSCOPE_HOME``, else the project's
-    ``var/``.
-    """
+    """Return the home folder: ``PARETOSCOPE_HOME``, else the project's ``var/``."""
     return Path(os.environ.get("PARETOSCOPE_HOME") or ROOT / "var").expanduser().resolve()
 
 
 def database_url(folder: Path) -> str:
-    """Return the store's address: ``PARETOSCOPE_DB``, else a SQLite file in ``folder``."""
+    """Return the store's URL: ``PARETOSCOPE_DB``, else a SQLite file in ``folder``."""
     return os.environ.get("PARETOSCOPE_DB") or f"sqlite:///{folder / 'paretoscope.db'}"

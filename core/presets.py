@@ -24,7 +24,7 @@ _MARKS = (
 
 
 def read_yaml(text: str) -> dict[str, Any]:
-    """Return a YAML or JSON mapping, loaded safely.
+    """Parse a YAML or JSON mapping, loaded safely.
 
     Raises:
         SpecError: it is not YAML, or not a mapping, or a name in it stands twice.
@@ -40,7 +40,7 @@ def read_yaml(text: str) -> dict[str, Any]:
 
 
 def text_of(content: bytes) -> str:
-    """Return the text of a file, in UTF-8 or in what its byte order mark names.
+    """Decode a file's content, as UTF-8 or by its byte order mark.
 
     Raises:
         SpecError: it is no text, or too much of it.
@@ -75,9 +75,7 @@ def preset_spaces() -> dict[str, Space]:
 
 @cache
 def preset_mappings() -> dict[str, dict[str, Any]]:
-    """Return the built-in run specs, by name, as they are written; what newcomers start from is
-    first.
-    """
+    """Return the built-in run specs, by name, as written; the newcomers' comes first."""
     paths = sorted(_files(FOLDER / "runs"), key=lambda path: path.stem != FIRST)
     return {path.stem: read_yaml(path.read_text()) for path in paths}
 

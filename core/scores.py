@@ -57,16 +57,14 @@ class Score:
         return ", ".join(filter(None, (self.interval, self.pictures)))
 
     def told_apart(self, other: Score) -> bool:
-        """Return whether the two differ by a standard error or more; or there is no error to go
-        by.
-        """
+        """Return whether two scores differ by a standard error, or have no error."""
         if self.error is None or other.error is None:
             return True
         return abs(self.value - other.value) >= difference_error(self.error, other.error)
 
 
 def pictures_text(part: Part | None, size: PartSize | None) -> str:
-    """Return the pictures of a part in words; nothing for what is taken on none."""
+    """Return the pictures of a part in words; empty where there are none."""
     if part is None:
         return ""
     number = f"{size.pictures:,} " if size else ""
@@ -75,14 +73,14 @@ def pictures_text(part: Part | None, size: PartSize | None) -> str:
 
 
 def samples_in(split_file: Path) -> Samples:
-    """Return the parts of a split that scores are taken on; none where the file is not there."""
+    """Return the sizes of a split's scoring parts; none if the file does not exist."""
     sizes = part_sizes(split_file)
     parts: tuple[Part, ...] = ("validation", "test")
     return {part: sizes[part] for part in parts if part in sizes}
 
 
 def score_of(metric: str, value: float, samples: Samples) -> Score:
-    """Return the score ``value`` of ``metric``, with the interval that its pictures leave."""
+    """Return the score ``value`` of ``metric``, with its interval."""
     known = METRICS[metric]
     return _score(metric, value, None if known.part is None else samples.get(known.part))
 
@@ -97,16 +95,14 @@ def _score(metric: str, value: float, size: PartSize | None) -> Score:
 
 
 def evidence_columns(metric: str, what: Iterable[Evidence]) -> list[str]:
-    """Return what the columns beside a score are called: ``val_accuracy_low``."""
+    """Return the headings of the columns beside a score: ``val_accuracy_low``."""
     return [f"{metric}_{each}" for each in what]
 
 
 def evidence_cells(
     metric: str, figures: Mapping[str, float], samples: Samples, what: tuple[Evidence, ...]
 ) -> tuple[float | str | None, ...]:
-    """Return what those columns hold for a network of these ``figures``; None where there is
-    nothing.
-    """
+    """Return the cells of those columns for a network's ``figures``; None where empty."""
     value, part = figures.get(metric), METRICS[metric].part
     if value is None or part is None or part not in samples:
         return (None,) * len(what)

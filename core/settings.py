@@ -18,7 +18,7 @@ _USUAL_GB = {LEAST_FREE: 1.0, LOW_FREE: 5.0}
 
 
 def silent_seconds() -> float:
-    """Return how long a worker may give no sign of life until it is replaced."""
+    """Return the seconds of silence after which a worker is replaced."""
     text = os.environ.get(SILENT, "")
     try:
         given = float(text or SILENT_SECONDS)
@@ -37,7 +37,7 @@ def silent_seconds() -> float:
 
 
 def most_queued() -> int:
-    """Return how many runs of one owner may wait; 0 where any number may.
+    """Return how many runs of one owner may wait; 0 for any number.
 
     Raises:
         StateError: it is no whole number of 0 or more.
@@ -64,14 +64,12 @@ def wants_example() -> bool:
 
 
 def least_free_bytes() -> int:
-    """Return what nothing that a person adds may use up of the disk (StoreError: it is no
-    amount).
-    """
+    """Return the disk space that must stay free, or raise StoreError."""
     return _bytes_in(LEAST_FREE)
 
 
 def low_free_bytes() -> int:
-    """Return below how much free room people are warned (StoreError: it is no amount)."""
+    """Return the free disk space below which people are warned, or raise StoreError."""
     return _bytes_in(LOW_FREE)
 
 

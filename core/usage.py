@@ -80,7 +80,7 @@ def _part(title: str, paths: Iterator[Path], but: set[Path]) -> UsagePart:
 
 
 def _bytes(path: Path, but: set[Path]) -> int:
-    """Return all of ``path``, apart from what of it is counted elsewhere."""
+    """Return the size of ``path`` without the parts counted elsewhere."""
     if not path.is_dir():
         return path.lstat().st_size if path.exists() else 0
     inside = sum(folder_bytes(each) for each in but if path in each.parents)
@@ -100,9 +100,7 @@ def _unused(store: Store) -> Iterator[UnusedDataset]:
 
 
 def _descriptions(home: Path) -> Iterator[tuple[str, str]]:
-    """Yield what parents and data sets say of themselves: they may name a data set that they
-    need.
-    """
+    """Yield descriptions of parents and data sets, which may name other data sets."""
     for path in (*home.glob("parents/*/*.json"), *home.glob("parents/.*/*.json")):
         yield str(path), path.read_text(encoding="utf-8", errors="replace")
     for path in home.glob("datasets/*/info.json"):

@@ -60,7 +60,7 @@ class YamlTextError(ValueError):
 
 
 def read(text: str, most_characters: int = MOST_CHARACTERS, *, as_written: bool = False) -> Any:
-    """Return the mappings, lists, texts, numbers and truth values in ``text``.
+    """Parse ``text`` into mappings, lists, texts, numbers and truth values.
 
     Only ``true`` and ``false`` are truth values; dates, times and ``2:4`` are text; where it is to
     be taken ``as_written``, so is everything that is no mapping or list, as ``010``. However the

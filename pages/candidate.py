@@ -46,7 +46,7 @@ def show(run_id: str, number: int) -> None:
 
 
 def in_part(run_id: str, trial: Trial, error: CoreError) -> None:
-    """Show what is known of a network that cannot be drawn, and why it cannot."""
+    """Show what is known of a network that cannot be drawn, and why."""
     recipe(run_id, trial.number)
     st.header("The network", anchor=False)
     st.markdown(choice_lines(trial.choices))
@@ -54,7 +54,7 @@ def in_part(run_id: str, trial: Trial, error: CoreError) -> None:
 
 
 def in_full(run: Run, detail: TrialDetail, others: list[tuple[str, int]]) -> None:
-    """Show the network, its layers, how it learned, what it gets wrong, and its files."""
+    """Show the network, its layers, its training, its errors and its files."""
     run_id = run.id
     latency_line(detail.latencies)
     downloads(run_id, detail)

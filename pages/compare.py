@@ -13,7 +13,7 @@ from pages.parts.compare.sections import answer, fronts, growth, why
 
 
 def results(picked: Picked, live: bool) -> None:
-    """Show all that moves while a run works: run again by itself as long as one does."""
+    """Show everything that changes while a run is under way; reruns itself until then."""
     run_ids = [run.id for run in picked.runs]
     with shown_errors():
         found = api.comparison(run_ids, picked.across, picked.up)

@@ -38,17 +38,13 @@ def live(run: Run) -> None:
 
 
 def subject(spec: RunSpec) -> str:
-    """Return what the run searches in: its space, or the network that it prunes while that is
-    there.
-    """
+    """Return the run's space, or the network that it prunes while that exists."""
     parent = api.parent_of(spec)
     return f"prunes {parent.title}" if parent else spec.space.name
 
 
 def downloads(run: Run, view: object) -> None:
-    """Offer the chart as it is seen, in one file that works anywhere, and every trial as a
-    table.
-    """
+    """Offer the chart as one stand-alone file, and every trial as a table."""
     with st.container(horizontal=True, vertical_alignment="center"):
         st.download_button(
             "Chart as a web page",

@@ -20,9 +20,7 @@ LEAST_RECENT = 2
 
 
 def shown(working: list[Run], recent: list[Run]) -> list[Run]:
-    """Return what runs, then what is paused, then the newest; a few of the newest are always
-    there.
-    """
+    """Return running, then paused, then some of the newest runs."""
     first = sorted(working, key=lambda run: run.status != "running")[: A_LIST - LEAST_RECENT]
     ids = {run.id for run in first}
     return [*first, *(run for run in recent if run.id not in ids)][:A_LIST]
@@ -37,7 +35,7 @@ def watch(preset: str, name: str) -> None:
 
 @st.fragment(run_every="3s")
 def activity() -> None:
-    """Show runs and machine, kept fresh without running the rest of the page again."""
+    """Show runs and the machine; reruns by itself, apart from the page."""
     with shown_errors():
         left, right = st.columns([2.2, 1], gap="large")
         with left:

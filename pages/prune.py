@@ -18,7 +18,7 @@ from pages.parts.prune.waiting import waiting_parents
 
 
 def launch_form(parent: ParentInfo) -> None:
-    """Ask what to try and how; the box with the time it takes and the button."""
+    """Ask what to try and how; show the estimated time and the launch button."""
     form_place, box = st.columns([2.4, 1], gap="large")
     with form_place:
         form, messages = prune_form(parent)

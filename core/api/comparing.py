@@ -20,9 +20,7 @@ FEWEST_REPEATS, MOST_REPEATS = 2, 20
 
 
 def comparison(run_ids: Sequence[str], across: str, up: str) -> Comparison:
-    """Return several runs measured alike on two metrics; runs that differ in seed alone are one
-    side.
-    """
+    """Compare several runs on two metrics; runs that differ only in seed are one group."""
     found = [run(run_id) for run_id in run_ids]
     stamps = tuple((of.id, of.revision) for of in found)
     # One that still changes would only push out what can be shown again.
@@ -31,7 +29,7 @@ def comparison(run_ids: Sequence[str], across: str, up: str) -> Comparison:
 
 
 def _measured(stamps: tuple[tuple[str, int], ...], across: str, up: str) -> Comparison:
-    """Return the comparison of runs as they were at these revisions, or later."""
+    """Return the comparison of runs at these revisions, or later."""
     pairs = [(run(run_id), trials(run_id)) for run_id, _ in stamps]
     return compare(pairs, [_objective(up), _objective(across)])
 

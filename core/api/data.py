@@ -30,12 +30,12 @@ from core.tables.fitting import answered as _answered
 
 
 def datasets() -> tuple[DatasetInfo, ...]:
-    """Return the data sets there are: built in, then uploaded."""
+    """Return the data sets: built in, then uploaded."""
     return catalogue(home())
 
 
 def unreadable_datasets() -> tuple[Unreadable, ...]:
-    """Return uploaded data sets and tables that :func:`datasets` leaves out."""
+    """Return the uploaded data sets and tables that :func:`datasets` leaves out."""
     return _unreadable(home())
 
 
@@ -62,7 +62,7 @@ def add_dataset(
 def sample_images(
     file: Path | BinaryIO, filename: str, *, side: int, fit: Fit, count: int = 6
 ) -> Array:
-    """Return some images of a ``.zip`` as :func:`add_dataset` would make them; nothing is kept.
+    """Return some images of a ``.zip`` as :func:`add_dataset` would make them.
 
     (images, side, side, channels) uint8; DataError says what is wrong.
     """
@@ -86,7 +86,7 @@ def add_scenes(
 
 
 def info_of(name: str) -> DatasetInfo:
-    """Return one data set's facts (NotFoundError says how a published table is got)."""
+    """Return one data set's facts, or raise NotFoundError; it says how to get a published table."""
     try:
         return info(name, home())
     except NotFoundError as error:
@@ -135,9 +135,7 @@ def download_table(name: str) -> ImportReport:
 
 
 def answered(table: DatasetInfo) -> tuple[int, int] | None:
-    """Return how many networks a table answers for, and of how many; None where it answers for
-    all.
-    """
+    """Return how many networks a table answers for, of how many; None where it is all."""
     if table.table is None:
         return None
     known, every = _answered(table.table)
@@ -145,7 +143,7 @@ def answered(table: DatasetInfo) -> tuple[int, int] | None:
 
 
 def can_replay(run: Run) -> bool:
-    """Return whether a run has ended and left accuracies of its own: those a table can hold."""
+    """Return whether a run has ended with accuracies of its own, for a table."""
     accurate = "val_accuracy" in trained_scores(run.spec.estimator.name)
     return accurate and run.has_ended and run.counts.trained > 0
 

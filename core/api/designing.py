@@ -31,7 +31,7 @@ def spaces(owner: str = GUEST) -> dict[str, Space]:
 
 
 def unreadable_spaces(owner: str = GUEST) -> list[Unreadable]:
-    """Return saved spaces of the owner that :func:`spaces` leaves out."""
+    """Return the owner's saved spaces that :func:`spaces` leaves out."""
     return store().spaces.unreadable(owner)
 
 
@@ -67,12 +67,12 @@ def space_from_yaml(text: str) -> Space:
 
 
 def count(space: Space) -> int:
-    """Return how many architectures the space holds."""
+    """Return the number of architectures in the space."""
     return _spaces.count(space)
 
 
 def task(space: Space) -> Task | None:
-    """Return what the networks of the space answer: which class an image is of, or what is where.
+    """Return the task of the space's networks: classification or detection.
 
     None if they are prunings of a parent that is gone.
     """
@@ -85,15 +85,15 @@ def sample(space: Space, seed: int) -> dict[str, Value]:
 
 
 def sketch(space: Space, choices: Mapping[str, Value], dataset: str) -> Sketch:
-    """Return an architecture drawn for a data set's images (EvaluationError if it does not fit)."""
+    """Return an architecture's sketch for a data set's images, or raise EvaluationError."""
     return sketch_of(space, choices, info(dataset, home()))
 
 
 def survey(space: Space, dataset: str) -> Survey:
-    """Return what 300 architectures of the space would cost on a data set's images."""
+    """Return the costs of 300 sampled architectures on a data set's images."""
     return _survey(space, info(dataset, home()))
 
 
 def landmarks() -> tuple[Landmark, ...]:
-    """Return the published networks with their costs, the smallest first."""
+    """Return the published networks with their costs, smallest first."""
     return _landmarks()

@@ -10,7 +10,7 @@ from core.usage import Usage
 
 
 def disk_usage() -> Usage:
-    """Return what is kept, by kind; what nothing refers to; own data sets that no run needs."""
+    """Return what is stored, by kind, unreferenced files, and data sets no run needs."""
     return usage.usage(store())
 
 
@@ -24,7 +24,7 @@ def clear_leftovers() -> int:
 
 
 def low_disk() -> str:
-    """Return a sentence where little is free on the disk of the home folder, else an empty text."""
+    """Return a warning if the home folder's disk is nearly full, else an empty text."""
     return disk.low_disk(home())
 
 

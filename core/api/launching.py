@@ -59,14 +59,12 @@ def launch(spec: RunSpec, owner: str = GUEST) -> str:
 
 
 def waiting(owner: str = GUEST) -> QueuedRuns:
-    """Return how many runs of ``owner`` wait, and how many may."""
+    """Return how many runs of ``owner`` wait, and how many may wait."""
     return waiting_of(store(), owner)
 
 
 def advice(spec: RunSpec) -> list[Problem]:
-    """Return what a sound spec will hardly do, field by field, and the way out: it is not
-    refused.
-    """
+    """Return warnings about a valid spec, by field, with the way out."""
     return advice_on(spec)
 
 
@@ -77,9 +75,7 @@ def clone(run_id: str, owner: str = GUEST) -> str:
 
 
 def baseline(spec: RunSpec) -> RunSpec | None:
-    """Return the same run by random search, to be compared with; None of one that is that
-    already.
-    """
+    """Return the same run by random search, to compare with; None if it is that already."""
     if spec.strategy.name == _BASELINE:
         return None
     changed = {
@@ -90,12 +86,12 @@ def baseline(spec: RunSpec) -> RunSpec | None:
 
 
 def estimate(spec: RunSpec) -> TimeEstimate:
-    """Return how long the run will take on one device of this machine."""
+    """Estimate how long the run will take on one device of this machine."""
     return estimate_of(store(), spec)
 
 
 def replay_spec(run_id: str, table: str, trials_per_second: float = 0.0) -> RunSpec:
-    """Return the run's spec, answered from a table that was made of it: the same trials again."""
+    """Return the run's spec, with a table made of it as the estimator: the same trials."""
     of = run(run_id)
     changes = {
         "name": named(of.name, ", replayed"),
@@ -120,21 +116,21 @@ def replay(run_id: str, table: str, trials_per_second: float, owner: str = GUEST
 
 
 def strategies() -> tuple[Entry, ...]:
-    """Return the strategies there are, with their parameter models."""
+    """Return the strategies, with their parameter models."""
     return STRATEGIES.entries()
 
 
 def estimators() -> tuple[Entry, ...]:
-    """Return the estimators there are, with their parameter models."""
+    """Return the estimators, with their parameter models."""
     return ESTIMATORS.entries()
 
 
 def estimators_for(space: Space, dataset: str) -> tuple[Entry, ...]:
-    """Return those that can score the candidates of ``space`` on a data set."""
+    """Return the estimators for candidates of ``space`` on a data set."""
     kind = kind_of(space, info_of(dataset))
     return tuple(entry for entry in estimators() if works_on(entry.name) == kind)
 
 
 def qualities_of(estimator: str) -> tuple[str, ...]:
-    """Return the qualities that an estimator measures, of which goals can be made."""
+    """Return the qualities that an estimator measures, for use as objectives."""
     return scores_of(estimator)

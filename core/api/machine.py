@@ -22,7 +22,7 @@ def queue() -> list[Run]:
 
 
 def forecasts() -> dict[str, Forecast]:
-    """Return when each waiting run starts, and when its next point comes, by the run's id.
+    """Return when each waiting run starts and its next point comes, by the run's id.
 
     A run that nobody can tell it of is left out.
     """
@@ -30,9 +30,7 @@ def forecasts() -> dict[str, Forecast]:
 
 
 def start_of(owner: str) -> float | None:
-    """Return in how many seconds a run that ``owner`` launched now would start; None: nobody can
-    tell.
-    """
+    """Return in how many seconds a new run of ``owner`` would start; None if unknown."""
     return forecast.start_of(store(), owner)
 
 
@@ -48,5 +46,5 @@ def keep_alive() -> None:
 
 
 def supervisor_alive() -> bool:
-    """Return whether the process that gives runs their turn is up."""
+    """Return whether the supervisor is alive."""
     return client.supervisor_alive(home())

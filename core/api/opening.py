@@ -14,7 +14,7 @@ GUEST = "guest"
 
 
 def owner_named(name: str) -> str:
-    """Return whose a run or a space is, as the store keeps it: the tidy ``name``, else ``guest``.
+    """Return the owner as stored: the normalised ``name``, else ``guest``.
 
     Raises:
         StateError: it is no name that a person can see.
@@ -26,7 +26,7 @@ def owner_named(name: str) -> str:
 
 
 def store() -> Store:
-    """Return the store of the current home folder, opened once a process.
+    """Return the store of the current home folder, opened once for each process.
 
     Raises:
         StoreError: it cannot be opened, or its folder was moved or removed meanwhile.

@@ -11,7 +11,7 @@ from core.paths import home
 
 
 def confirm_reading(name: str) -> None:
-    """Confirm that a parent reads its pictures rightly: a person has looked.
+    """Record that a person has confirmed how a parent reads its pictures.
 
     Raises:
         NotFoundError: there is no such parent.

@@ -30,7 +30,7 @@ from core.specs import Run, RunSpec, Trial, Unreadable
 
 
 def parents() -> tuple[ParentInfo, ...]:
-    """Return the trained networks that can be pruned, the newest first."""
+    """Return the trained networks that can be pruned, newest first."""
     return repository.parents(home())
 
 
@@ -40,14 +40,12 @@ def unreadable_parents() -> tuple[Unreadable, ...]:
 
 
 def parent(name: str) -> ParentInfo:
-    """Return one of them (NotFoundError if there is none)."""
+    """Return one parent, or raise NotFoundError."""
     return repository.parent(name, home())
 
 
 def parent_of(spec: RunSpec) -> ParentInfo | None:
-    """Return the parent that a run prunes; None where it prunes none, or one that cannot be
-    read.
-    """
+    """Return the parent that a run prunes; None without one, or if it is unreadable."""
     name = spec.space.options.get("parent")
     try:
         return parent(str(name)) if name else None
@@ -56,14 +54,13 @@ def parent_of(spec: RunSpec) -> ParentInfo | None:
 
 
 def can_prune(run: Run) -> bool:
-    """Return whether a run has ended and left trained networks, of which parents can be made."""
+    """Return whether a run has ended with trained networks that can become parents."""
     judged = bool(trained_scores(run.spec.estimator.name))
     return judged and run.has_ended and run.counts.complete > 0
 
 
 def waiting_parents(owner: str = "") -> tuple[Waiting, ...]:
-    """Return those that are being read or wait for it, and those that were refused, with the
-    reason.
+    """Return the parents being read or waiting, and the refused, with the reason.
 
     Args:
         owner: whose; all of them where it is empty. What nobody's name is on is everybody's.
@@ -73,7 +70,7 @@ def waiting_parents(owner: str = "") -> tuple[Waiting, ...]:
 
 
 def networks(run_id: str) -> list[Trial]:
-    """Return the trained networks of a run's front, the best first."""
+    """Return the trained networks of a run's front, best first."""
 
     def quality(one: Trial) -> float:
         return max(one.metrics.get(name, 0.0) for name in QUALITY.values())
@@ -199,7 +196,7 @@ def adopt_imagenet(network: str, dataset: str, epochs: int = 3, *, owner: str = 
 
 
 def parent_samples(name: str) -> Samples:
-    """Return on how many pictures the scores of a parent were taken; empty where nobody knows."""
+    """Return the numbers of pictures behind a parent's scores; empty if unknown."""
     return samples_in(repository.folder(name, home()) / repository.SPLIT)
 
 
@@ -231,9 +228,7 @@ def _checked(name: str) -> str:
 
 
 def _network(of: Run, number: int | None) -> Trial:
-    """Return a run's trial, or the best of its front (NotFoundError if there is none, or none
-    yet).
-    """
+    """Return a run's trial, or the best of its front, or raise NotFoundError."""
     if number is None:
         if best := networks(of.id)[:1]:
             return best[0]
@@ -248,9 +243,7 @@ def _network(of: Run, number: int | None) -> Trial:
 
 
 def _ordered(of: Run, one: Trial, name: str) -> ParentRequest:
-    """Return the order for a trial's network, called ``name`` or by its run and number
-    (DataError).
-    """
+    """Return the request for a trial's network, by default named after run and number."""
     return ParentRequest(
         name=_checked(name or f"{of.id}-{one.number}"),
         title=name or f"{of.name}, trial {one.number}",
@@ -276,7 +269,7 @@ def _without_weights(of: Run, one: Trial) -> str:
 
 
 def _beginning(of: Run, one: Trial) -> InitialModel | None:
-    """Return how the trial's training began, if it began with fresh weights."""
+    """Return the initial model of the trial's training, if it had new weights."""
     if works_on(of.spec.estimator.name) not in ("images", "scenes"):
         return None
     first = one
@@ -287,7 +280,7 @@ def _beginning(of: Run, one: Trial) -> InitialModel | None:
 
 
 def _pictures(dataset: str) -> str:
-    """Return the name of a data set of images or scenes (DataError: a table)."""
+    """Return the name of a data set of images or scenes; raise DataError for a table."""
     if info(dataset, home()).table is not None:
         raise DataError(
             f"dataset must hold images; got {dataset!r}, a table of finished answers. Choose the "

@@ -17,8 +17,7 @@ NOT_KEPT = (
 
 
 def recognise(run_id: str, number: int, picture: bytes, filename: str) -> Answer:
-    """Return what a trial's network sees in a person's own picture, the content of a PNG or JPEG
-    file.
+    """Return a network's prediction for an uploaded picture, a PNG's or JPEG's content.
 
     It takes some seconds, as a process of its own has to load the network.
 
@@ -31,7 +30,7 @@ def recognise(run_id: str, number: int, picture: bytes, filename: str) -> Answer
 
 
 def recognise_test(run_id: str, number: int, place: int) -> Answer:
-    """Return what it sees in a picture of the run's test part, which played no part in the search.
+    """Return the prediction for a picture of the run's test part.
 
     ``place`` counts from 0; after the last comes the first again. Raises as :func:`recognise`.
     """

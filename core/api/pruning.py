@@ -41,7 +41,7 @@ def pruning_space(
     *,
     by_group: bool = False,
 ) -> Space:
-    """Return ways to prune the parent ``name``: the recommended sweep, or the ``choices`` given.
+    """Return a space of prunings of ``name``: the recommended one or the given ``choices``.
 
     A choice of one value fixes it. One that matters only under some values of another exists only
     under these: a criterion of channels where channels go, say. Where it never matters it is left
@@ -118,9 +118,7 @@ def _goes_without_saying(choice: Choice) -> bool:
 
 
 def _by_group(of: ParentInfo, tried: Mapping[str, Sequence[Value]]) -> dict[str, Sequence[Value]]:
-    """Return what is ``tried``, with a ratio for each group that can be cut in place of one for
-    all.
-    """
+    """Replace the common ratio in ``tried`` by one for each group that can be pruned."""
     if set(tried.get("granularity", ("channels",))) != {"channels"}:
         raise SpecError(
             [
@@ -138,9 +136,7 @@ def _by_group(of: ParentInfo, tried: Mapping[str, Sequence[Value]]) -> dict[str,
 
 
 def _choice(name: str, tried: Mapping[str, Sequence[Value]]) -> Choice | None:
-    """Return the choice ``name`` with its condition, or None where no value tried lets it
-    matter.
-    """
+    """Return the choice ``name`` with its condition, or None where it never matters."""
     values = tuple(tried[name])
     key, matters = _MATTERS.get(name, ("", bool))
     if key not in tried:

@@ -27,7 +27,7 @@ def runs(*statuses: RunStatus, owner: str | None = None, limit: int | None = Non
 
 
 def unreadable_runs() -> list[UnreadableRun]:
-    """Return runs that :func:`runs` leaves out: another version made them, or they are damaged."""
+    """Return the runs that :func:`runs` leaves out: of another version, or damaged."""
     return store().runs.unreadable()
 
 
@@ -37,7 +37,7 @@ def run(run_id: str) -> Run:
 
 
 def told(run_id: str) -> str:
-    """Return what a new viewer of a run is told, as JSON: the first message of its event stream."""
+    """Return the first message of a run's event stream, as JSON."""
     return changes(store(), run_id, 0).text
 
 
@@ -58,19 +58,17 @@ def front(run_id: str) -> list[Trial]:
 
 
 def description(run: Run, trial: Trial) -> str:
-    """Return a network in a few words: ``3 blocks, 8–32 channels``; empty where it has no such
-    words.
-    """
+    """Describe a network: ``3 blocks, 8–32 channels``; empty where that is not possible."""
     return description_of(run.spec.space, trial.choices)
 
 
 def samples(run_id: str) -> Samples:
-    """Return on how many pictures the scores of a run are taken; empty where nobody knows."""
+    """Return the numbers of pictures behind a run's scores; empty if unknown."""
     return samples_in(store().files.split(run_id))
 
 
 def leader(run: Run) -> Leader | None:
-    """Return the network that is best in what the run is after first, and how sure that is.
+    """Return the best network by the run's first quality, with its certainty.
 
     None before there is one, and of a run that is after no quality.
     """
@@ -78,15 +76,13 @@ def leader(run: Run) -> Leader | None:
 
 
 def difference(run_id: str, number: int, other: int) -> Difference:
-    """Return a trial beside another of its run: which choices differ, and what that comes to."""
+    """Return the differences in choices and results between two trials of a run."""
     own, there = trial(run_id, number), trial(run_id, other)
     return kinship.difference(run(run_id), own, there, samples(run_id))
 
 
 def ancestors(run_id: str, number: int) -> tuple[Ancestor, ...]:
-    """Return from whom a trial descends, the nearest first; nothing where its strategy breeds
-    none.
-    """
+    """Return a trial's ancestors, nearest first; empty where the strategy breeds none."""
     return kinship.ancestors(trial(run_id, number), lambda parent: trial(run_id, parent))
 
 
@@ -102,8 +98,7 @@ def detail(run_id: str, number: int) -> TrialDetail:
 
 
 def bundle(run_id: str, number: int) -> bytes:
-    """Return a trained network to take along, as a zip: its file, how to run it, what is known of
-    it.
+    """Return a trained network as a zip: its file, how to run it, and its description.
 
     Raises:
         NotFoundError: there is no such trial, or its weights are gone.
@@ -114,13 +109,12 @@ def bundle(run_id: str, number: int) -> bytes:
 
 
 def trial_spec_yaml(run_id: str, number: int) -> str:
-    """Return the spec that makes this one candidate again."""
+    """Return the spec that makes this candidate again."""
     return spec_to_yaml(spec_of(run(run_id), trial(run_id, number)))
 
 
 def front_rows(run_id: str) -> list[dict[str, float | str]]:
-    """Return of each trial of :func:`front`, in its order: the ``trial``'s number, its description
-    as ``network``, and all its figures.
+    """Return a row for each trial of :func:`front`: ``trial``, ``network``, its figures.
 
     Behind a score for which there is an interval stand its ends, ``val_accuracy_low`` and
     ``val_accuracy_high``.

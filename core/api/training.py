@@ -23,8 +23,7 @@ _LARGE_SIDE = 256
 def single_network(
     family: str, dataset: str, *, width: float = 1.0, epochs: int = 12, name: str = ""
 ) -> RunSpec:
-    """Return a run that trains one network of ``family`` for the pictures of a data set, and no
-    other.
+    """Return a run that trains a single network of ``family`` on a data set.
 
     Args:
         width: factor on the published channels.
@@ -67,9 +66,7 @@ def _tiny_yolo(_side: int, width: float) -> Settings:
 
 
 def _efficientdet(side: int, width: float) -> Settings:
-    """Return one for pictures far smaller than the published 512 pixels: three levels, half the
-    depth.
-    """
+    """Return settings for small pictures: three levels, half the depth."""
     choices = {
         "width_multiplier": [width],
         "depth_multiplier": [0.5],

@@ -33,8 +33,7 @@ _SUFFIXES = {"bytes": "B", "seconds": " s", "milliseconds": " ms"}
 
 
 def axes(objectives: Sequence[Objective]) -> tuple[Objective, Objective]:
-    """Return what goes across and up at first: the first cost and the first quality that are asked
-    for.
+    """Return the first axes, across and up: the first cost and quality among the objectives.
 
     Where none is, parameters and accuracy, in their own directions.
     """
@@ -81,7 +80,7 @@ def _number(value: object) -> float | None:
 
 
 def ticks(metric: str) -> dict[str, str]:
-    """Return how Plotly writes the values of a metric along an axis."""
+    """Return Plotly's settings for the values of a metric along an axis."""
     unit = METRICS[metric].unit
     return {"tickformat": _TICKS.get(unit, "~g"), "ticksuffix": _SUFFIXES.get(unit, "")}
 
@@ -139,10 +138,10 @@ def _usual(metric: str) -> Objective:
 
 
 def round_values(values: Iterable[float]) -> list[float]:
-    """Return 1, 2 and 5 times each power of ten around ``values``; only powers over more than
-    three.
+    """Return 1, 2 and 5 times each power of ten around ``values``.
 
-    A log axis has no place for zero: what is not positive is left out.
+    Over more than three powers, only the powers. A log axis has no place for zero: what is not
+    positive is left out.
     """
     positive = [value for value in values if value > 0]
     if not positive:

@@ -27,7 +27,7 @@ CONFIG: dict[str, Any] = {
 
 
 def theme_mode() -> Mode:
-    """Return light or dark, as the viewer's browser shows it."""
+    """Return light or dark, the theme of the viewer's browser."""
     return mode(st.context.theme.type)
 
 
@@ -69,7 +69,7 @@ def template(shade: Mode) -> go.layout.Template:
 def curves_figure(
     curves: Mapping[str, Sequence[float]], names: Mapping[str, str], shade: Mode, *, percent: bool
 ) -> go.Figure:
-    """Return learning curves over epochs (from 1); ``names`` maps a curve to what it is called."""
+    """Return learning curves over epochs (from 1); ``names`` maps a curve to its label."""
     figure = go.Figure(layout={"template": template(shade), "height": 350})
     colours = (PALETTE[shade]["muted"], PALETTE[shade]["second"])
     for (key, label), colour in zip(names.items(), colours, strict=False):
@@ -95,9 +95,7 @@ def curves_figure(
 
 
 def confusion_figure(matrix: Any, class_names: Sequence[str], shade: Mode) -> go.Figure:
-    """Return rows are the true classes, columns the answers; each row is shaded by its own
-    share.
-    """
+    """Return the matrix: rows are true classes, columns answers, shaded by a row's share."""
     colours = PALETTE[shade]
     totals = matrix.sum(axis=1, keepdims=True)
     shares = matrix / totals.clip(min=1)
@@ -128,9 +126,7 @@ def confusion_figure(matrix: Any, class_names: Sequence[str], shade: Mode) -> go
 
 
 def _classes(names: Sequence[str]) -> dict[str, Any]:
-    """Return an axis with a place for every class: names that begin alike are cut to equal
-    labels.
-    """
+    """Return an axis with every class; names are cut, but stay distinct."""
     few = range(0, len(names), -(-len(names) // _MOST_LABELS) or 1)
     return {
         "tickmode": "array",
@@ -145,5 +141,5 @@ def _cut(name: str) -> str:
 
 
 def typed(name: str) -> str:
-    """Return a typed name that Plotly reads as nothing but text."""
+    """Return a typed name escaped so that Plotly shows it as text."""
     return escape(name, quote=False)

@@ -12,9 +12,7 @@ _NUMBERED = re.compile(r"^(.+)_(\d+)$")
 
 
 def choice_lines(choices: Choices) -> str:
-    """Return markdown: ``width_1 = 16, kernel_1 = 3`` becomes the line **Block 1** width 16 ·
-    kernel 3.
-    """
+    """Return Markdown: ``width_1 = 16, kernel_1 = 3`` is **Block 1** width 16 · kernel 3."""
     lines: dict[str, list[str]] = {}
     for name, value in choices.items():
         match = _NUMBERED.match(name)

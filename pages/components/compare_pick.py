@@ -32,9 +32,7 @@ class Picked:
 
 
 def pick(known: Sequence[Run]) -> Picked:
-    """Return the boxes; ``known`` are all runs, newest first, with at least one that can be
-    compared.
-    """
+    """Ask which of ``known`` to compare, newest first; at least one can be compared."""
     by_id = {run.id: run for run in known}
     asked = st.query_params.get("runs")
     if _RUNS not in st.session_state or asked != st.session_state.get(_ADDRESS):
@@ -59,9 +57,7 @@ def pick(known: Sequence[Run]) -> Picked:
 
 
 def spent_switch(comparison: Comparison) -> Spent:
-    """Return over what growth is drawn: of trials, time and epochs those that every run has
-    spent.
-    """
+    """Ask whether growth is drawn over trials, time or epochs, where all runs have them."""
     spent = [axis for axis in SPENT if comparison.reached(axis) > 0]
     if st.session_state.get(_OVER) not in spent:
         asked = st.query_params.get("over")
@@ -93,9 +89,7 @@ def run_label(run: Run) -> str:
 
 
 def _start(by_id: dict[str, Run], asked: str | None) -> list[str]:
-    """Return what the address names; else what was compared last; else the newest that belong
-    together.
-    """
+    """Return the runs in the URL; else those compared last; else the newest of a search."""
     last = st.session_state.get(_ADDRESS, "")
     for address in (asked or "", last):
         named = [run_id for run_id in dict.fromkeys(address.split(",")) if run_id]
@@ -116,7 +110,7 @@ def _start(by_id: dict[str, Run], asked: str | None) -> list[str]:
 def _metric(
     place: DeltaGenerator, title: str, names: Sequence[str], at_first: str, parameter: str
 ) -> str:
-    """Return the box of an axis; the address's metric goes before ``at_first``."""
+    """Ask for the metric of an axis; that in the URL goes before ``at_first``."""
     key = f"compare_{parameter}"
     if key not in st.session_state:
         asked = st.query_params.get(parameter, "")

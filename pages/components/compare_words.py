@@ -47,7 +47,7 @@ def amount(axis: Spent, spent: float) -> str:
 
 
 def verdict(standings: Sequence[Ranking], axis: Spent, spent: float) -> tuple[str, str]:
-    """Return a headline that names the winner, and a line that says how far to trust it."""
+    """Return a headline that names the winner, and a line on how certain that is."""
     first = standings[0]
     after = amount(axis, spent)
     if len(standings) == 1:
@@ -77,12 +77,12 @@ def differ_line(differences: Mapping[str, Sequence[str]]) -> str:
 
 
 def one_data(specs: Sequence[RunSpec]) -> bool:
-    """Return whether all learn from the same data: else no winner can be named."""
+    """Return whether all use the same data; without that no winner can be named."""
     return len({spec.dataset for spec in specs}) == 1
 
 
 def single_line(comparison: Comparison, samples_of: Callable[[str], Samples]) -> str:
-    """Return how sure the best scores of searches with one run are: no other seeds tell it of them.
+    """Return how sure the best scores of searches with a single run are.
 
     Empty without such a search, and of scores for which there is no interval.
 
@@ -106,9 +106,7 @@ def single_line(comparison: Comparison, samples_of: Callable[[str], Samples]) ->
 
 
 def notes(comparison: Comparison, axis: Spent) -> list[str]:
-    """Return what a reader must know besides: runs left out, runs that go on, runs of unequal
-    length.
-    """
+    """Return notes for the reader: runs left out, under way, or of unequal length."""
     found: list[str] = []
     if comparison.waiting:
         metrics = " and ".join(titled(each.metric) for each in comparison.objectives)

@@ -16,7 +16,7 @@ def low_disk() -> None:
 
 
 def disk() -> None:
-    """Show the kinds and their sizes; what no run needs can be deleted after a question."""
+    """Show the kinds of files and their sizes; offer to delete what no run needs."""
     # Counting all files takes a moment: only where it is asked for.
     if not st.toggle("Show what is kept on the disk", key="disk-shown"):
         return
@@ -73,7 +73,7 @@ def _unused(kept: api.Usage) -> None:
 
 
 def _asked(key: str, label: str, what: str) -> bool:
-    """Return whether it was pressed, and confirmed."""
+    """Show a button that asks for confirmation; return whether it was confirmed."""
     with st.popover(label, icon=":material/delete:", key=f"disk-{key}"):
         st.markdown(what)
         return st.button("Yes, delete", type="primary", key=f"disk-sure-{key}")

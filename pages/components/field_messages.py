@@ -48,7 +48,7 @@ class FieldMessages:
                 self._slots[slot].warning(plain(problem.message), icon=":material/lightbulb:")
 
     def check(self, form: Mapping[str, Any]) -> tuple[RunSpec | None, list[Problem]]:
-        """Return the spec in ``form``; or None, and the problems that have no place here."""
+        """Return the spec in ``form``; or None, and the problems that have no field here."""
         try:
             spec = api.check(form)
         except SpecError as error:

@@ -30,7 +30,7 @@ class Foreign:
 
 
 def foreign_runs() -> list[Foreign]:
-    """Return runs that cannot be read; one that is under way elsewhere must end first."""
+    """Return the runs that cannot be read; one under way elsewhere must end first."""
     return [
         Foreign(
             run,
@@ -45,7 +45,7 @@ def foreign_runs() -> list[Foreign]:
 
 
 def foreign_datasets() -> list[Foreign]:
-    """Return uploaded data sets and tables that cannot be read."""
+    """Return the uploaded data sets and tables that cannot be read."""
     return [
         Foreign(
             data,
@@ -73,7 +73,7 @@ def foreign_parents() -> list[Foreign]:
 
 
 def foreign_spaces() -> list[Foreign]:
-    """Return spaces that cannot be read, of those that this person saved."""
+    """Return this person's saved spaces that cannot be read."""
     return [
         Foreign(
             space,
@@ -87,7 +87,7 @@ def foreign_spaces() -> list[Foreign]:
 
 
 def foreign(found: Sequence[Foreign]) -> None:
-    """List what another version made, a row each; nothing if there is nothing."""
+    """List what another version made, a row for each; show nothing without any."""
     if not found:
         return
     st.header("Made by another version", anchor=False)

@@ -28,15 +28,13 @@ def chosen(
     key: str,
     messages: FieldMessages,
 ) -> dict[str, Any]:
-    """Return one of ``entries`` by its title, each with a sentence about it; its part of the
-    spec.
-    """
+    """Ask for one of ``entries`` and its parameters; return its part of the spec."""
     name = _radio(title, entries, start.name, f"{key}.{field}", _MEANING[field])
     return _with_params(field, entries, name, start, key, messages)
 
 
 def picked(field: str, entries: Sequence[Entry], start: Chosen, key: str) -> str:
-    """Return the name of the entry that :func:`chosen` is going to show as chosen."""
+    """Return the name of the entry that :func:`chosen` will show as chosen."""
     return _present(entries, start.name, f"{key}.{field}")
 
 
@@ -48,7 +46,7 @@ def grouped(
     key: str,
     messages: FieldMessages,
 ) -> dict[str, Any]:
-    """Return as :func:`chosen`, with the entries of one group in sight at a time."""
+    """Ask as :func:`chosen` does, showing the entries of one group at a time."""
     groups = list(dict.fromkeys(entry.group for entry in entries))
     box = f"{key}.{field}.group"
     given = next((entry.group for entry in entries if entry.name == start.name), groups[0])
@@ -85,7 +83,7 @@ def _radio(
 
 
 def _present(entries: Sequence[Entry], start: str, key: str) -> str:
-    """Return what was chosen last, if it is still there; else the start, else the first."""
+    """Return what was chosen last if it still exists; else the start, else the first."""
     known = [entry.name for entry in entries]
     wanted = (name for name in (st.session_state.get(key), start) if name in known)
     return next(wanted, known[0])

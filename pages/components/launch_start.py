@@ -29,12 +29,12 @@ class Start:
 
 
 def design_chosen(space: Space, dataset: str | None) -> None:
-    """Hand over ``space`` and its images from the design page; the launch page takes them once."""
+    """Pass ``space`` and its images to the launch page, which takes them once."""
     st.session_state[_DESIGNED], st.session_state[_IMAGES] = space, dataset
 
 
 def start_spec(presets: dict[str, RunSpec]) -> Start:
-    """Return the run in the URL, else what the viewer picks: what was opened last stands first."""
+    """Return the run in the URL, else the viewer's choice; the last opened is first."""
     _take_design(presets)
     origin = st.query_params.get("from")
     if origin:

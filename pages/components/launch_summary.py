@@ -28,7 +28,7 @@ div[data-testid="stColumn"]:has(.st-key-launch_box) {
 def summary(
     spec: RunSpec | None, problems: Sequence[Problem], beside: Sequence[RunSpec] = ()
 ) -> None:
-    """Show the estimate and the launch button; what is wrong when it has no place beside a field.
+    """Show the estimate, problems without a field, and the launch button.
 
     Runs ``beside`` are launched after it; the way then leads to their comparison too.
     """
@@ -72,7 +72,7 @@ def summary(
 
 
 def _room(runs: int) -> bool:
-    """Return whether so many runs more may wait; how many do is said before the limit bites."""
+    """Return whether so many more runs may wait; say so before the limit is reached."""
     waiting = api.waiting(owner())
     has_room = waiting.has_room(runs)
     if not has_room:

@@ -8,8 +8,6 @@ NAMES = "Small letters, digits, - and _."
 
 
 def name_box(label: str, key: str, example: str, *, most: int = 40, more: str = "") -> str:
-    """Return what was typed, without spaces around it; ``more`` is said beside the rule for
-    names.
-    """
+    """Ask for a name and return it stripped; ``more`` is added to the rule for names."""
     help = f"{NAMES} {more}".strip()
     return st.text_input(label, key=key, max_chars=most, placeholder=example, help=help).strip()

@@ -62,7 +62,7 @@ class _Slab:
 
 
 def drawn_layers(sketch: Sketch) -> list[SketchLayer]:
-    """Return the layers that get a slab, in order."""
+    """Return the layers that are drawn, in order."""
     return [layer for layer in sketch.layers if layer.kind not in _FOLDED]
 
 
@@ -83,7 +83,7 @@ def network_svg(sketch: Sketch, text: str, muted: str) -> str:
 
 
 def layer_rows(sketch: Sketch) -> list[dict[str, str | int]]:
-    """Return the layer table: every layer, with shape, parameters and MACs."""
+    """Return the layer table: every layer with its shape, parameters and MACs."""
     return [
         {
             "Layer": layer.name,
@@ -98,9 +98,7 @@ def layer_rows(sketch: Sketch) -> list[dict[str, str | int]]:
 
 
 def _read(sketch: Sketch, drawn: Set[str]) -> dict[str, set[str]]:
-    """Return for each layer which of those ``drawn`` it reads, be it through others that are
-    not.
-    """
+    """Return which of the ``drawn`` layers each layer reads, directly or through others."""
     found: dict[str, set[str]] = {}
     for layer in sketch.layers:
         ways = ({name} if name in drawn else found.get(name, set()) for name in layer.inputs)

@@ -17,8 +17,9 @@ _GAPS_AT_MOST, _WORDS = 0.3, 66.0
 
 
 def skyline_svg(sketch: Sketch, text: str, muted: str, width: float = 1000.0) -> str:
-    """Return the drawing as SVG, every layer as tall as its image; ``text`` and ``muted`` are
-    colours.
+    """Return the drawing as SVG: every layer as tall as its image.
+
+    ``text`` and ``muted`` are colours.
 
     Layers on images of one size stand together, over that size and how many they are. Where sizes
     change from layer to layer, as in the neck of a detector, words are left out for want of room.

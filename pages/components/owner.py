@@ -51,7 +51,7 @@ export default function keepName({ data, setTriggerValue }) {
 
 
 def owner() -> str:
-    """Return whose runs the person at this browser launches: the typed name, else ``guest``."""
+    """Return the owner of the runs launched here: the typed name, else ``guest``."""
     typed = st.session_state.get(_BOX, st.session_state.get(_KEPT))
     try:
         return api.owner_named(typed) if typed else api.GUEST
@@ -60,12 +60,12 @@ def owner() -> str:
 
 
 def remembered() -> str:
-    """Return the name from an earlier visit of this browser, or nothing."""
+    """Return the name from an earlier visit of this browser, or an empty text."""
     return unquote(st.context.cookies.get(COOKIE, ""))[:LONGEST_OWNER]
 
 
 def owner_box() -> None:
-    """Show the name's text box; a name typed here is there again at the next visit."""
+    """Ask for the name; the browser remembers it for the next visit."""
     if _KEPT not in st.session_state:
         st.session_state[_KEPT] = remembered()
     if _BOX not in st.session_state:

@@ -60,7 +60,5 @@ PALETTE: dict[Mode, dict[str, str]] = {
 
 
 def mode(theme_type: str | None) -> Mode:
-    """Return the palette's mode for what ``st.context.theme.type`` says (light when it says
-    nothing).
-    """
+    """Return the mode for ``st.context.theme.type``: light when that is empty."""
     return "dark" if theme_type == "dark" else "light"

@@ -22,7 +22,7 @@ def param_widgets(
     *,
     without: Container[str] = (),
 ) -> dict[str, Any]:
-    """Return widgets for ``entry``'s parameters, in rows of three; returns what they hold.
+    """Show widgets for ``entry``'s parameters, three in a row; return their values.
 
     Those ``without`` a widget here are asked for elsewhere.
     """
@@ -41,7 +41,7 @@ def param_widgets(
 
 
 def _widget(name: str, info: FieldInfo, value: Any, key: str) -> Any:
-    """Return one widget; it keeps its value while another entry is chosen and it is out of sight.
+    """Show one widget; it keeps its value while another entry is shown.
 
     It has no bounds: a browser keeps a number beyond them to itself, and what is launched is the
     number before. The engine refuses it beside the field.
@@ -62,7 +62,7 @@ def _widget(name: str, info: FieldInfo, value: Any, key: str) -> Any:
 
 
 def label_and_help(name: str, info: FieldInfo) -> tuple[str, str]:
-    """Return a label short enough for one line, and what the field means with its word in the spec.
+    """Return a one-line label, and the field's meaning with its name in the spec.
 
     The label is the field's name in words, unless the description brings its own: ``Label: text``.
     """

@@ -24,7 +24,7 @@ _BADGES: dict[str, tuple[str, Colour, str]] = {
 
 
 def badge(run: Run) -> None:
-    """Show the run's status in a word, a colour and a sign."""
+    """Show the run's status as a word with a colour and a sign."""
     label, colour, icon = _BADGES[run.status]
     if run.request == "stop" and not run.has_ended:
         # Its present epoch ends first, and a worker tests its front.
@@ -33,14 +33,12 @@ def badge(run: Run) -> None:
 
 
 def link(run: Run) -> None:
-    """Show the run's name, leading to its front."""
+    """Show the run's name as a link to its front."""
     st.page_link("front.py", label=f"**{plain(run.name)}**", icon="", query_params={"run": run.id})
 
 
 def best(run: Run) -> None:
-    """Show the best score so far, its interval and pictures, and what it is on the test
-    pictures.
-    """
+    """Show the best score so far, its interval and pictures, and its test score."""
     found = api.leader(run)
     with st.container(gap=None):
         if found is None:
@@ -69,9 +67,7 @@ def trained(run: Run) -> str:
 
 
 def waits(run: Run, forecasts: Mapping[str, api.Forecast]) -> str:
-    """Return when a waiting run's next point comes; empty of one that does not wait or is to
-    stop.
-    """
+    """Return when a waiting run's next point comes; empty where it does not wait."""
     forecast = forecasts.get(run.id)
     if run.status != "queued" or run.request == "stop" or forecast is None:
         return ""
@@ -81,7 +77,7 @@ def waits(run: Run, forecasts: Mapping[str, api.Forecast]) -> str:
 
 
 def run_row(run: Run, forecasts: Mapping[str, api.Forecast]) -> None:
-    """Show a run as a line of a short list."""
+    """Show a run as one line of a list."""
     with st.container(key=f"short-row-{run.id}"):
         status, name, score, when = st.columns([1.5, 2.4, 2.6, 1.3], vertical_alignment="center")
     with status:

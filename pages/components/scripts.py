@@ -49,9 +49,7 @@ def scripts_of(folder: Path, names: Iterable[str]) -> list[Path]:
 
 
 def module_of(files: Iterable[Path]) -> str:
-    """Return the ``files`` one after the other, with the metrics and words that Python knows
-    before.
-    """
+    """Join the ``files``, after definitions of the metrics and words known to Python."""
     known = {
         "METRICS": {name: _written(metric) for name, metric in METRICS.items()},
         "ACROSS": ACROSS,
@@ -65,6 +63,6 @@ def module_of(files: Iterable[Path]) -> str:
 
 
 def _written(metric: Metric) -> dict[str, str | None]:
-    """Return what the browser needs of a metric: all but its source."""
+    """Return a metric's fields for the browser: all but its source."""
     told = ("name", "label", "title", "part", "direction", "unit", "summary")
     return {field: getattr(metric, field) for field in told}

@@ -24,7 +24,7 @@ def shown_errors() -> Iterator[None]:
 
 @contextmanager
 def found_or_told(title: str) -> Iterator[None]:
-    """Show why a page's subject is not found, and the way to the rest."""
+    """Show why a page's subject is not found, and links to the rest."""
     try:
         yield
     except NotFoundError as error:
@@ -35,13 +35,13 @@ def found_or_told(title: str) -> Iterator[None]:
 
 
 def show_error(error: CoreError) -> None:
-    """Show a refusal, a line a problem; what people typed is shown as text."""
+    """Show an error, a line for each problem; typed text is shown as text."""
     lines = [plain(line) for line in str(error).splitlines() if line.strip()]
     st.error("  \n".join(lines), icon=":material/error:")
 
 
 def empty(title: str, advice: str, page: str, label: str) -> None:
-    """Show what a page says when it has nothing to show, and the way on."""
+    """Show the message and the link of a page that has nothing to show."""
     with st.container(border=True):
         st.header(title, anchor=False)
         st.write(advice)

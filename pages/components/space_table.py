@@ -18,7 +18,7 @@ def value_text(value: Value) -> str:
 
 
 def read_value(text: str) -> Value:
-    """Return what was typed: a truth value, a whole number, a number, else text."""
+    """Parse what was typed: a truth value, an integer, a number, else text."""
     text = text.strip()
     if text.lower() in ("true", "false"):
         return text.lower() == "true"
@@ -31,7 +31,7 @@ def read_value(text: str) -> Value:
 
 
 def read_values(text: str) -> list[Value]:
-    """Return ``"8, 16"`` is ``[8, 16]``; empty parts are dropped."""
+    """Parse a list: ``"8, 16"`` gives ``[8, 16]``; empty parts are dropped."""
     return [read_value(part) for part in text.split(",") if part.strip()]
 
 
@@ -40,12 +40,12 @@ def values_text(values: Iterable[Value]) -> str:
 
 
 def conditions_text(when: Mapping[str, Iterable[Value]]) -> str:
-    """Return ``blocks = 2, 3; separable = true``."""
+    """Format conditions: ``blocks = 2, 3; separable = true``."""
     return "; ".join(f"{name} = {values_text(values)}" for name, values in when.items())
 
 
 def read_conditions(text: str) -> dict[str, list[Value]]:
-    """Return the reverse of :func:`conditions_text`; a part with no ``=`` has no values."""
+    """Invert :func:`conditions_text`; a part with no ``=`` has no values."""
     parts = (part.partition("=") for part in text.split(";") if part.strip())
     return {name.strip(): read_values(values) for name, _, values in parts}
 
@@ -65,14 +65,14 @@ def rows_of(space: Space) -> list[Row]:
 
 
 def options_text(space: Space) -> str:
-    """Return the fixed options on one line: ``dropout = 0.1; separable = true``."""
+    """Format the fixed options on one line: ``dropout = 0.1; separable = true``."""
     return "; ".join(f"{name} = {value_text(value)}" for name, value in space.options.items())
 
 
 def space_mapping(
     name: str, family: str, rows: Iterable[Mapping[str, Any]], options: str
 ) -> dict[str, Any]:
-    """Return what ``api.check_space`` reads, from what was typed; empty rows are left out."""
+    """Return the typed space for ``api.check_space``; empty rows are left out."""
     choices = []
     for row in rows:
         typed = [str(row.get(column) or "").strip() for column in COLUMNS]
@@ -89,9 +89,7 @@ def space_mapping(
 
 
 def causes(problems: Iterable[Problem], rows: Iterable[Mapping[str, Any]]) -> list[Problem]:
-    """Return ``problems`` without the mere consequences: conditions on a choice that is wrong
-    itself.
-    """
+    """Drop problems that follow from others: conditions on a choice with a problem."""
     problems = list(problems)
     wrong = {problem_place(problem) for problem in problems}
     conditions = {
@@ -107,7 +105,7 @@ def causes(problems: Iterable[Problem], rows: Iterable[Mapping[str, Any]]) -> li
 
 
 def problem_place(problem: Problem) -> str:
-    """Return which choice, option or field of the table a problem is about, as people call it."""
+    """Return the choice, option or field of a problem, as people call it."""
     parts = [part for part in problem.field.split(".") if part not in ("space", "choices")]
     if parts and parts[0] == "options":
         return " ".join(parts[:2])

@@ -27,32 +27,30 @@ _STEPS = ((1e9, "G"), (1e6, "M"), (1e3, "k"))
 
 
 def plain(text: str) -> str:
-    """Return typed ``text`` as Markdown that shows exactly that text: no HTML, links, icons or
-    colours.
-    """
+    """Escape typed ``text`` as Markdown: no HTML, links, icons or colours."""
     one_line = " ".join(text.split())
     # The word joiner keeps ":red[" and ":smile:" from being read as a colour or an emoji.
     return _PUNCTUATION.sub(r"\\\1", one_line).replace(":", "\\:\u2060")
 
 
 def share(value: float) -> str:
-    """Return a share of 0..1 in percent: ``96.4 %``."""
+    """Format a share of 0..1 in percent: ``96.4 %``."""
     return f"{_fixed(value * 100, 1)} %"
 
 
 def count(value: float, unit: str = "") -> str:
-    """Return a count: exact to 99,999 (``4,210``), then with three digits (``1.2 M``)."""
+    """Format a count: exact to 99,999 (``4,210``), then with three digits (``1.2 M``)."""
     number = _fixed(value) if abs(value) < 100_000 else _scaled(value, _STEPS)
     return f"{number} {unit}".rstrip()
 
 
 def times(ratio: float) -> str:
-    """Return how many times as much: ``1.4``, ``12``."""
+    """Format a ratio: ``1.4``, ``12``."""
     return _fixed(ratio, 1 if ratio < 9.95 else 0)
 
 
 def big(value: float) -> str:
-    """Return a large whole number in words: ``11,664``, ``2.3 million``, ``4.1 × 10¹⁵``."""
+    """Format a large integer: ``11,664``, ``2.3 million``, ``4.1 × 10¹⁵``."""
     if value < 1e6:
         return f"{value:,.0f}"
     if value < 1e15:
@@ -65,12 +63,12 @@ def big(value: float) -> str:
 
 
 def size(value: float) -> str:
-    """Return bytes in decimal units: ``38 kB``."""
+    """Format bytes in decimal units: ``38 kB``."""
     return f"{_fixed(value)} B" if value < 1000 else f"{_scaled(value, _STEPS)}B"
 
 
 def duration(seconds: float) -> str:
-    """Return a length of time in at most two units: ``0.8 s``, ``2 min 5 s``, ``3 h 10 min``."""
+    """Format a duration in at most two units: ``0.8 s``, ``2 min 5 s``, ``3 h 10 min``."""
     if seconds < 10:
         return f"{_fixed(seconds, 1)} s"
     whole = math.floor(seconds + 0.5)
@@ -83,28 +81,24 @@ def duration(seconds: float) -> str:
 
 
 def roughly(seconds: float) -> str:
-    """Return a length of time that is only guessed: from five minutes on, not told to the
-    second.
-    """
+    """Format an estimated duration: from five minutes on without seconds."""
     return duration(seconds if seconds < 300 else 60 * round(seconds / 60))
 
 
 def soon(seconds: float) -> str:
-    """Return when something that is only guessed comes: ``in about 4 min``."""
+    """Format an estimated time until something: ``in about 4 min``."""
     if seconds < 60:
         return "in less than a minute"
     return f"in about {duration(60 * round(seconds / 60))}"
 
 
 def milliseconds(value: float) -> str:
-    """Return a latency, with three digits: ``0.83 ms``; from a second on as any length of time."""
+    """Format a latency: ``0.83 ms``; from a second on as any duration."""
     return f"{value:.3g} ms" if value < 999.5 else duration(value / 1000)
 
 
 def metric(name: str, value: float | None) -> str:
-    """Return a metric's value in plain units, by the metric's own unit (an en dash when there is
-    none).
-    """
+    """Format a metric's value in its unit; an en dash when there is none."""
     if value is None:
         return "–"
     unit = METRICS[name].unit if name in METRICS else "nats"
@@ -120,65 +114,59 @@ def metric(name: str, value: float | None) -> str:
 
 
 def figure_of(name: str, figures: Mapping[str, float]) -> str:
-    """Return one of a network's figures; of MACs that are not all known, ``at least 1.2 M``."""
+    """Format one of a network's figures; incomplete MACs as ``at least 1.2 M``."""
     return bounded(metric(name, figures.get(name)), exact=not at_least(name, figures))
 
 
 def bounded(said: str, *, exact: bool, after: bool = False) -> str:
-    """Return a figure, or that there is at least so much; ``after`` a label, that its figure is
-    so.
-    """
+    """Mark a figure as a lower bound; ``after`` puts the mark behind a label."""
     if exact:
         return said
     return f"{said}, at least" if after else f"at least {said}"
 
 
 def label(name: str) -> str:
-    """Return what people call a metric: ``val_accuracy`` is ``Accuracy``."""
+    """Return a metric's label: ``Accuracy`` for ``val_accuracy``."""
     return METRICS[name].label if name in METRICS else name
 
 
 def titled(name: str) -> str:
-    """Return the same with the pictures it was taken on: ``val_accuracy`` is ``Accuracy
-    (validation)``.
-    """
+    """Return a metric's label with its pictures: ``Accuracy (validation)``."""
     return METRICS[name].title if name in METRICS else name
 
 
 def compared(name: str, way: int) -> str:
-    """Return less (``way`` below 0) or more of a cost: ``Fewer parameters``, ``More MACs``."""
+    """Return a cost with its direction: ``Fewer parameters`` (``way`` < 0), ``More MACs``."""
     less, more = _COMPARED[METRICS[name].unit]
     return f"{less if way < 0 else more} {noun(name)}"
 
 
 def noun(name: str) -> str:
-    """Return a metric's label inside a sentence: ``accuracy``, ``MACs``, ``latency for 1
-    image``.
-    """
+    """Return a metric's label for use in a sentence: ``accuracy``, ``MACs``."""
     known = label(name)
     word = known if known[1].isupper() else known[0].lower() + known[1:]
     return word.replace(", ", " for ")
 
 
 def glossary_link(word: str) -> str:
-    """Return markdown that leads to the glossary, with what holds ``word`` in sight."""
+    """Return a Markdown link to the glossary, filtered by ``word``."""
     return f"[More in the glossary](glossary?term={word})"
 
 
 def metrics_help(names: Iterable[str]) -> str:
-    """Return what each of these metrics is, behind a widget's "?"."""
+    """Return the explanations of these metrics, for a widget's "?"."""
     known = (METRICS[name] for name in names)
     lines = [f"- **{plain(m.label)}**: {plain(m.summary.split('. ')[0])}" for m in known]
     return "\n".join([*lines, "", glossary_link("figures")])
 
 
 def strategy(name: str) -> str:
-    """Return what people call a strategy: ``nsga2`` is ``NSGA-II``."""
+    """Return a strategy's title: ``NSGA-II`` for ``nsga2``."""
     return next((entry.title for entry in api.strategies() if entry.name == name), name)
 
 
 def ago(moment: float | None, now: float | None = None) -> str:
-    """Return how long ago a Unix time was: ``just now``, ``5 min ago``, ``3 days ago``."""
+    """Format the time since a Unix time: ``just now``, ``5 min ago``, ``3 days ago``."""
     if moment is None:
         return "–"
     seconds = (time.time() if now is None else now) - moment

@@ -27,14 +27,12 @@ _STATUS = {
 
 
 def status_line(trial: Trial) -> str:
-    """Return what went otherwise than planned, safe to show as Markdown; empty for a complete
-    trial.
-    """
+    """Return a trial's status as Markdown; empty for a complete trial."""
     return ": ".join(part for part in (_STATUS[trial.status], plain(trial.reason)) if part)
 
 
 def metric_row(trial: Trial, samples: Samples) -> None:
-    """Show the trial's figures in big type, in the order every page uses; losses follow small.
+    """Show the trial's figures in large type, in the usual order; losses follow small.
 
     Under a score stand its interval and the pictures that it was taken on.
     """
@@ -59,7 +57,7 @@ def figure_grid(names: Sequence[str], known: Mapping[str, float], samples: Sampl
 def figure(
     place: DeltaGenerator, name: str, figures: Mapping[str, float], samples: Samples
 ) -> None:
-    """Show a figure in big type; what it is, behind its sign; of a score, how sure it is."""
+    """Show a figure in large type, with its explanation and a score's interval."""
     known = METRICS[name]
     value = figures.get(name)
     # In big type there is no room for more words beside the number.

@@ -16,9 +16,7 @@ if TYPE_CHECKING:
 def upload_box(
     label: str, kinds: Sequence[str], key: str, *, most_megabytes: int | None = None
 ) -> UploadedFile | None:
-    """Return the file that a person chose, if any; by default it may be as large as the settings
-    say.
-    """
+    """Ask for a file; by default it may be as large as the settings allow."""
     turn = st.session_state.setdefault(_turn(key), 0)
     return st.file_uploader(label, type=kinds, key=f"{key}_{turn}", max_upload_size=most_megabytes)
 

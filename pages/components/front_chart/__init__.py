@@ -50,9 +50,7 @@ _WORDS = ("words", "trials", "evidence", "goals", "head", "parent", "pruned", "s
 
 
 def words_source() -> str:
-    """Return the JavaScript that says of a front what the page says: functions, and nothing that
-    runs.
-    """
+    """Return the JavaScript that words a front as the page does: functions only."""
     return module_of(scripts_of(_FOLDER, _WORDS))
 
 

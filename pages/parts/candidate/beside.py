@@ -19,7 +19,7 @@ _GENERATIONS = {1: "Parents", 2: "Grandparents", 3: "Great-grandparents"}
 
 
 def beside_view(run: Run, number: int, others: Sequence[tuple[str, int]]) -> None:
-    """Show what differs from each neighbour, and what that gains and costs.
+    """Show how each neighbour differs, and what that gains and costs.
 
     Args:
         others: what each neighbour is, as ``Fewer parameters``, and its number.
@@ -37,7 +37,7 @@ def beside_view(run: Run, number: int, others: Sequence[tuple[str, int]]) -> Non
 
 
 def family_view(run: Run, number: int) -> None:
-    """Show from whom the network descends, a generation a row; nothing where it has no parents."""
+    """Show the network's ancestors, a generation in a row; nothing without parents."""
     found = api.ancestors(run.id, number)
     if not found:
         return

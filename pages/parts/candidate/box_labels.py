@@ -19,7 +19,7 @@ class Rectangle:
     y2: float
 
     def meets(self, other: Rectangle) -> bool:
-        """Return whether the two share some area."""
+        """Return whether the two overlap."""
         across = min(self.x2, other.x2) - max(self.x1, other.x1)
         along = min(self.y2, other.y2) - max(self.y1, other.y1)
         return across > 0 and along > 0
@@ -28,7 +28,7 @@ class Rectangle:
 def place_labels(
     boxes: Sequence[Rectangle], widths: Sequence[float], height: float, area: Rectangle
 ) -> list[Rectangle | None]:
-    """Return where the label of each box stands inside ``area``; None where there is no room left.
+    """Place each box's label inside ``area``; None where there is no room left.
 
     Earlier boxes choose first: above the box, below it, in it, then further away.
     """

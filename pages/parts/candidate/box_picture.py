@@ -54,8 +54,9 @@ class Mark:
 def marks_of(
     sightings: DetectionResult, at: int, class_names: Sequence[str], least: float
 ) -> tuple[list[Mark], list[Mark]]:
-    """Return what is in picture ``at``, and what was found with a score of ``least``, the surest
-    first.
+    """Return the true objects of picture ``at``, and those found, the surest first.
+
+    Found objects have a score of ``least`` or more.
 
     Where it is known what is there, a tick or a cross says whether a found box is right; what is
     there has its name drawn only where nothing right was found of it.
@@ -88,7 +89,7 @@ def marks_of(
 def picture_html(
     sightings: DetectionResult, at: int, class_names: Sequence[str], least: float, shade: Mode
 ) -> str:
-    """Return one picture with its boxes, as an image with words in place of it."""
+    """Return one picture with its boxes and an alternative text."""
     there, seen = marks_of(sightings, at, class_names, least)
     source = base64.b64encode(_svg(sightings.pictures[at], there, seen, shade).encode()).decode()
     words = f"Found: {_listed(seen)}."
@@ -101,7 +102,7 @@ def picture_html(
 
 
 def is_told(sightings: DetectionResult) -> bool:
-    """Return whether it is known what is in the pictures; of a person's own it is not."""
+    """Return whether the objects are known; those of an uploaded picture are not."""
     return bool(sightings.labels.shape[1])
 
 
@@ -175,7 +176,7 @@ def _label(mark: Mark, text: str, box: Rectangle, spot: Rectangle, shade: Mode) 
 
 
 def _leader(box: Rectangle, spot: Rectangle, colour: str) -> str:
-    """Return a line from words that had to move away to their box; nothing where they touch it."""
+    """Return a line from displaced words to their box; empty where they touch it."""
     near = Rectangle(box.x1 - 4, box.y1 - 4, box.x2 + 4, box.y2 + 4)
     if near.meets(spot):
         return ""

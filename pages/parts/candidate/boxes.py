@@ -24,7 +24,7 @@ _KEY: tuple[tuple[Kind, str, str], ...] = (
 
 @st.fragment
 def boxes_view(run_id: str, detail: TrialDetail, found: DetectionReport) -> None:
-    """Let a slider hide boxes, in pictures of the data and in a person's own."""
+    """Show boxes in test pictures and an uploaded one, with a slider for confidence."""
     st.header("What is there, and what it finds", anchor=False)
     least = st.slider(
         "Least confidence",
@@ -64,7 +64,7 @@ def _one(seen: DetectionResult, class_names: Sequence[str], least: float) -> Non
 
 
 def counted(seen: DetectionResult, least: float) -> str:
-    """Return in words: how much is found at this confidence, and how much of that is wrong."""
+    """Return in words how much is found at this confidence, and how much is wrong."""
     counts = seen.counts(least)
     if not counts.seen:
         return _nothing(seen.surest)
@@ -89,7 +89,7 @@ def _nothing(surest: float) -> str:
 
 
 def key_html(shade: Mode) -> str:
-    """Return the key: a box of each kind, and its meaning."""
+    """Return the legend: a box of each kind, and its meaning."""
     lines = "".join(
         f'<span><span style="display:inline-block;width:34px;'
         f"height:22px;border:4px {line} {PALETTE[shade][COLOURS[kind]]};vertical-align:middle;"

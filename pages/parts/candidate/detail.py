@@ -27,7 +27,7 @@ _SIDE = 96
 
 
 def curves_view(curves: dict[str, list[float]]) -> None:
-    """Draw accuracy, or mAP on validation images, and loss, epoch by epoch."""
+    """Draw accuracy or mAP on validation images, and loss, for each epoch."""
     shown = [(title, names) for title, names in _CURVES if any(map(curves.get, names))]
     for place, (title, names) in zip(st.columns(2), shown, strict=False):
         with place:
@@ -67,7 +67,7 @@ def examples_view(examples: Examples, class_names: tuple[str, ...]) -> None:
 
 
 def downloads(run_id: str, detail: TrialDetail) -> None:
-    """Offer the trained network while it is kept, and the spec that makes it again."""
+    """Offer the trained network, while it is kept, and the spec that makes it again."""
     number = detail.trial.number
     with st.container(horizontal=True, vertical_alignment="center"):
         if detail.model_file is not None:
@@ -142,7 +142,7 @@ def _figure(examples: Examples, at: int, class_names: tuple[str, ...]) -> str:
 
 
 def png_address(image: npt.NDArray[np.uint8]) -> str:
-    """Return an image (height, width, c) as the address of a PNG that holds all of it."""
+    """Return an image (height, width, c) as a PNG data URL."""
     pixels = image[..., 0] if image.shape[-1] == 1 else image
     buffer = BytesIO()
     Image.fromarray(np.ascontiguousarray(pixels)).save(buffer, "PNG")

@@ -20,7 +20,7 @@ SIZES = ("small (up to 32×32 pixels)", "medium", "large (from 96×96 on)")
 
 
 def found_figures(found: DetectionReport, class_names: Sequence[str], part: Part) -> None:
-    """Draw average precision by class and by size, beside precision against recall."""
+    """Draw average precision by class and by size, and precision against recall."""
     shade = theme_mode()
     left, right = st.columns(2, gap="large")
     with left:
@@ -43,7 +43,7 @@ def found_figures(found: DetectionReport, class_names: Sequence[str], part: Part
 
 
 def by_size(found: DetectionReport) -> str:
-    """Return average precision of small, medium and large objects in one line; COCO's borders."""
+    """Return average precision of small, medium and large objects, by COCO's borders."""
     said = [
         f"{size} **{'none' if np.isnan(ap) else share(float(ap))}**"
         for size, ap in zip(SIZES, found.size_ap, strict=True)
@@ -52,7 +52,7 @@ def by_size(found: DetectionReport) -> str:
 
 
 def class_figure(found: DetectionReport, class_names: Sequence[str], shade: Mode) -> go.Figure:
-    """Return a bar a class, the first on top; a class without objects has words in place of one."""
+    """Return a bar for each class, the first on top; words where it has no objects."""
     known = ~np.isnan(found.class_ap)
     height = 110 + 30 * min(len(class_names), _MOST_BARS)
     figure = go.Figure(layout={"template": template(shade), "height": height})
@@ -82,7 +82,7 @@ def class_figure(found: DetectionReport, class_names: Sequence[str], shade: Mode
 
 
 def curve_figure(found: DetectionReport, class_names: Sequence[str], shade: Mode) -> go.Figure:
-    """Return precision against recall at IoU 0.50: thin lines a class, thick their mean."""
+    """Return precision against recall at IoU 0.50: thin for a class, thick for the mean."""
     colours = PALETTE[shade]
     figure = go.Figure(layout={"template": template(shade), "height": 410, "showlegend": False})
     known = [label for label in range(len(class_names)) if not np.isnan(found.precision[label, 0])]

@@ -11,15 +11,13 @@ from pages.components.text import milliseconds
 
 
 def latency_line(latencies: Sequence[Latency]) -> None:
-    """Show the spread of each latency, and the threads; nothing where none was measured."""
+    """Show the spread of each latency, and the threads; nothing if none was measured."""
     if latencies:
         st.caption(latency_words(latencies))
 
 
 def latency_words(latencies: Sequence[Latency]) -> str:
-    """Return ``Latency (median, middle half of the passes): 1 image 0.4 ms, 0.38 ms to 0.45 ms;
-    …``
-    """
+    """Return each latency as ``1 image 0.4 ms, 0.38 ms to 0.45 ms``: median and quartiles."""
     spreads = (f"{_images(each.batch)} {_spread(each)}" for each in latencies)
     threads = sorted({each.threads for each in latencies})
     return (

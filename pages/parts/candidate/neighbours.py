@@ -12,7 +12,7 @@ from pages.components.text import compared
 def neighbours(
     run_id: str, number: int, front: list[Trial], objectives: tuple[Objective, ...]
 ) -> list[tuple[str, int]]:
-    """Return the way back to the chart, and along the front by what the run's chart has across.
+    """Show links to the chart and along the front; return each neighbour's label and number.
 
     Returns what each neighbour is, as ``Fewer parameters on the front``, and its number.
     """
@@ -38,9 +38,7 @@ def neighbours(
 
 
 def beside(members: list[int], number: int) -> list[tuple[int, int]]:
-    """Return the members before and after ``number``, each with the step to it; none if it is
-    none.
-    """
+    """Return the members before and after ``number``, each with its step."""
     if number not in members:
         return []
     place = members.index(number)

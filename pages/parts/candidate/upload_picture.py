@@ -25,9 +25,9 @@ Ask = Callable[[], Answer]
 def own_picture(
     run_id: str, detail: TrialDetail, draw: Callable[[DetectionResult], None] | None = None
 ) -> None:
-    """Ask for a picture and show the answer, a detector's by ``draw``.
+    """Ask for a picture and show the prediction; ``draw`` shows a detector's.
 
-    A network whose weights are gone cannot be asked: then in words how to keep them.
+    Where the network's weights are gone, say how to keep them.
     """
     if detail.model_file is None:
         st.info(api.NOT_KEPT, icon=":material/info:")
@@ -52,13 +52,13 @@ def own_picture(
 
 @st.fragment
 def guess_own(run_id: str, detail: TrialDetail) -> None:
-    """Ask for a picture on a classifier's page, folded: few come for it."""
+    """Ask for a picture on a classifier's page, in a closed expander."""
     with st.expander("Try your own picture", icon=":material/add_a_photo:"):
         own_picture(run_id, detail)
 
 
 def _file(run_id: str, detail: TrialDetail) -> tuple[str, Ask] | None:
-    """Return the file that was chosen, and how it is asked about; None while there is none."""
+    """Return the chosen file and its request; None while there is none."""
     st.caption(
         "It knows pictures like those of its data, and these things: "
         f"{plain(', '.join(detail.class_names[:_MOST_NAMED]))}"
@@ -79,7 +79,7 @@ def _file(run_id: str, detail: TrialDetail) -> tuple[str, Ask] | None:
 
 
 def _test(run_id: str, detail: TrialDetail) -> tuple[str, Ask] | None:
-    """Return the test picture that was asked for; None before the first."""
+    """Return the chosen test picture and its request; None before the first."""
     st.caption("Test pictures are set aside: neither training nor the choice of networks saw them.")
     turns = st.session_state.get(_TURNS, 0)
     label = "Show another" if turns else "Show one"
@@ -95,7 +95,7 @@ def _turn() -> None:
 
 
 def _answered(source: str, which: str, ask: Ask) -> Answer | CoreError:
-    """Return the answer, kept as long as nothing else is asked: the slider asks nothing."""
+    """Return the prediction, cached until another is requested."""
     kept: tuple[str, Answer | CoreError] | None = st.session_state.get(_kept(source))
     if kept is None or kept[0] != which:
         with st.spinner("The network looks at it… (some seconds)"):
@@ -116,7 +116,7 @@ def _kept(source: str) -> str:
 
 
 def guess_view(guess: ClassPrediction, class_names: Sequence[str]) -> None:
-    """Show what a classifier saw, and the classes that it holds likeliest."""
+    """Show what a classifier predicts, and its most likely classes."""
     left, right = st.columns([1, 2], gap="large")
     with left:
         st.html(

@@ -20,7 +20,10 @@ _LONGEST_NAME, _LETTER = 26, 8
 
 
 def widths_view(detail: TrialDetail) -> None:
-    """Draw a bar a layer, in two columns where there are many; nothing if nothing was pruned."""
+    """Draw a bar for each layer, in two columns where there are many.
+
+    Nothing if nothing was pruned.
+    """
     if not detail.widths:
         return
     st.header("Each layer before and after", anchor=False)
@@ -43,7 +46,7 @@ def left_words(detail: TrialDetail) -> str:
 
 
 def widths_figure(widths: Sequence[Width], shade: Mode) -> go.Figure:
-    """Return each layer's share that is left, filled, of a bar as long for every layer."""
+    """Return each layer's remaining share as the filled part of a bar."""
     words = [f"{count(width.before)} → {count(width.after)}" for width in widths]
     names = [_short(width.layer) for width in widths]
     height = BUTTONS + 8 + _ROW * len(widths)
@@ -62,7 +65,7 @@ def widths_figure(widths: Sequence[Width], shade: Mode) -> go.Figure:
 
 
 def _whole_bars(words: Sequence[str], shade: Mode) -> go.Bar:
-    """Return the layers as they were, each with its words beside it."""
+    """Return the bars of the original layers, with words beside them."""
     return go.Bar(
         x=[1.0] * len(words),
         y=list(range(len(words))),
@@ -91,7 +94,7 @@ def _left_bars(widths: Sequence[Width], words: Sequence[str], shade: Mode) -> go
 
 
 def _layers_axis(names: Sequence[str]) -> dict[str, Any]:
-    """Return the layers from the first to the last, downwards."""
+    """Return an axis with the layers from the first to the last, downwards."""
     return {
         "tickmode": "array",
         "tickvals": list(range(len(names))),
@@ -106,10 +109,10 @@ def _layers_axis(names: Sequence[str]) -> dict[str, Any]:
 
 
 def _short(name: str) -> str:
-    """Return a layer's name for an axis; of a long path its end, which tells layers apart."""
+    """Return a layer's name for an axis; of a long path the end."""
     return f"…{name[1 - _LONGEST_NAME :]}" if len(name) > _LONGEST_NAME else name
 
 
 def _room(words: Sequence[str]) -> int:
-    """Return pixels beside the bars for the longest of these."""
+    """Return the pixels beside the bars that the longest of these needs."""
     return 16 + _LETTER * max(map(len, words))

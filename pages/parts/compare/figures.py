@@ -35,20 +35,18 @@ def hue(place: int, shade: Mode) -> str:
 
 
 def symbol(place: int) -> str:
-    """Return the marker of the search at ``place``: colour alone does not tell searches apart for
-    all.
-    """
+    """Return the marker of the search at ``place``, for those who see no colours."""
     return _SYMBOLS[place % len(_SYMBOLS)]
 
 
 def short(name: str) -> str:
-    """Return a typed name for a chart: short, and read by Plotly as nothing but text."""
+    """Return a typed name for a chart, short and escaped for Plotly."""
     cut = f"{name[: _LONGEST_NAME - 1]}…" if len(name) > _LONGEST_NAME else name
     return escape(cut, quote=False)
 
 
 def key_html(comparison: Comparison, shade: Mode) -> str:
-    """Return one key for both charts: every search's line, its name, its seeds."""
+    """Return one legend for both charts: every search's line, name and seeds."""
     parts = []
     for place, side in enumerate(comparison.sides):
         stroke = f"4px {_STROKES[place % len(_STROKES)]} {hue(place, shade)}"
@@ -66,9 +64,7 @@ def key_html(comparison: Comparison, shade: Mode) -> str:
 
 
 def fronts_figure(comparison: Comparison, shade: Mode) -> go.Figure:
-    """Return the front of every search: of several seeds the median surface between its
-    quartiles.
-    """
+    """Return the front of every search: over seeds the median surface and quartiles."""
     figure = go.Figure(layout={"template": template(shade), "height": HEIGHT})
     right = comparison.box[1][1]
     corners = [corner for side in comparison.sides for s in side.surfaces for corner in s.values]
@@ -93,7 +89,7 @@ def fronts_figure(comparison: Comparison, shade: Mode) -> go.Figure:
 
 
 def growth_figure(comparison: Comparison, axis: Spent, shade: Mode) -> go.Figure:
-    """Return the hypervolume of each front, over what was spent: median and quartiles."""
+    """Return the hypervolume of each front over what was spent: median and quartiles."""
     figure = go.Figure(layout={"template": template(shade), "height": HEIGHT})
     bands = [band(side.growths, axis) for side in comparison.sides]
     for place, (side, spread) in enumerate(zip(comparison.sides, bands, strict=True)):
@@ -124,7 +120,7 @@ def growth_figure(comparison: Comparison, axis: Spent, shade: Mode) -> go.Figure
 
 
 def importance_figure(effects: Sequence[Importance], up: str, shade: Mode) -> go.Figure:
-    """Return a bar a choice, the largest on top; pointing at one tells the mean for each value."""
+    """Return a bar for each choice, largest on top; hovering shows the mean by value."""
     shown = effects[:_MOST_BARS]
     height = 90 + 34 * len(shown)
     figure = go.Figure(layout={"template": template(shade), "height": height})
@@ -199,9 +195,7 @@ def _stairs(surface: Surface, right: float) -> tuple[list[float], list[float]]:
 def _between(
     better: Surface, worse: Surface, right: float, floor: float
 ) -> tuple[list[float], list[float]]:
-    """Return the outline of what lies between two surfaces, down to ``floor`` where only one
-    exists.
-    """
+    """Return the outline between two surfaces, down to ``floor`` where one is missing."""
     xs, ys = _stairs(better, right)
     back_xs, back_ys = _stairs(worse, right)
     return [*xs, *back_xs[::-1], back_xs[0], xs[0]], [*ys, *back_ys[::-1], floor, floor]
@@ -212,7 +206,7 @@ def _axis(name: str) -> dict[str, Any]:
 
 
 def _covered_range(bands: Sequence[Band]) -> list[float]:
-    """Return from what the first fifth of the way had reached: nearly all is gained before."""
+    """Return the range from the value at a fifth of the way: most is gained before."""
     early = min(float(spread.lower[len(spread.lower) // 5]) for spread in bands)
     top = max(float(spread.upper[-1]) for spread in bands)
     room = max(top - early, 0.02)

@@ -16,7 +16,7 @@ FIRST_CHOICES = 6
 
 
 def parallel_section(comparison: Comparison, effects: Sequence[Importance]) -> None:
-    """Show the heading, the box of axes, the chart; a clicked trial opens on its own page."""
+    """Show the heading, the choice of axes and the chart; a click opens a trial."""
     st.header("Every trial, choice by choice", anchor=False)
     choices = choice_names(comparison)
     first = [effect.choice for effect in effects] or choices

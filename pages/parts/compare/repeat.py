@@ -15,7 +15,7 @@ from pages.components.shell import shown_errors
 
 @st.fragment
 def repeat_box(runs: Sequence[Run]) -> None:
-    """Ask which of ``runs`` to repeat and how often; the new runs join the comparison."""
+    """Ask which of ``runs`` to repeat and how often; add the new runs."""
     st.header("Was it luck? Repeat a search", anchor=False)
     st.caption("A search depends on chance. Run it again with other seeds to see how much.")
     by_id = {run.id: run for run in runs}

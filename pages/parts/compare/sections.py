@@ -30,7 +30,7 @@ from pages.parts.compare.figures import (
 
 
 def answer(found: Comparison, axis: Spent) -> None:
-    """Say which is ahead, and how sure that is."""
+    """Show which is ahead, and how sure that is."""
     specs = [side.runs[0].spec for side in found.sides]
     unlike = differ_line(differences(specs))
     if one_data(specs):
@@ -56,7 +56,7 @@ def fronts(found: Comparison) -> None:
 
 
 def growth(found: Comparison) -> Spent:
-    """Return the growth of every front; returns over what it is drawn."""
+    """Draw the hypervolume of every front; return what it is drawn over."""
     st.markdown("**Share of all that could be reached** (hypervolume)", help=HYPERVOLUME)
     place = st.container()
     axis = spent_switch(found)
@@ -67,7 +67,7 @@ def growth(found: Comparison) -> Spent:
 
 
 def why(found: Comparison, axis: Spent) -> list[Importance]:
-    """Return which choices matter, beside the figures of the headline."""
+    """Show which choices matter beside the headline's figures; return their effects."""
     left, right = st.columns(2, gap="medium")
     up = found.objectives[0].metric
     with right:

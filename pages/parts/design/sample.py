@@ -12,7 +12,7 @@ from pages.components.text import bounded, count
 
 
 def sample_view(space: Space, dataset: str) -> None:
-    """Draw an architecture of ``space``, with its size on the images of ``dataset``."""
+    """Draw an architecture of ``space`` with its size on the images of ``dataset``."""
     with st.container(key="sample-figures"):
         parameters, macs, again = st.columns([1, 1, 1], vertical_alignment="center")
     seed = int(st.session_state.get("design_seed", 0))

@@ -83,9 +83,7 @@ def _show_first(problems: list[Problem]) -> None:
 
 
 def edited_space() -> Space | None:
-    """Return the editor, the first problem above its table; the space, or None while there is
-    one.
-    """
+    """Show the editor; return the space, or None while it has a problem."""
     present = history()[-1]
     base: dict[int, Draft] = st.session_state.setdefault("design_base", {})
     if version() not in base:

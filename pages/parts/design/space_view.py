@@ -41,7 +41,7 @@ def space_view(space: Space | None) -> None:
 
 @st.fragment
 def _networks(space: Space, dataset: str) -> None:
-    """Show one network of ``space`` in a tab, all of them in another, made when it is opened."""
+    """Show one network of ``space`` in a tab, and all of them in another."""
     names = ("One network of it", "Where they lie")
     one, all_of_them = st.tabs(names, key="design_networks", on_change="rerun")
     with one, shown_errors():
@@ -52,7 +52,7 @@ def _networks(space: Space, dataset: str) -> None:
 
 
 def images_of(space: Space) -> str | None:
-    """Return the data set that the designer looked at ``space`` with."""
+    """Return the data set that ``space`` was last shown with."""
     name: str | None = st.session_state.get(_box(api.task(space)))
     return name
 

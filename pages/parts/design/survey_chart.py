@@ -21,9 +21,7 @@ _NAMED = (
 
 
 def survey_figure(survey: Survey, landmarks: Sequence[Landmark], shade: Mode) -> go.Figure:
-    """Return every drawn network a dot, its spread along both axes, published networks as
-    diamonds.
-    """
+    """Return sampled networks as dots with their spread, published ones as diamonds."""
     colours = PALETTE[shade]
     figure = go.Figure(layout={"template": template(shade), "height": 360, "showlegend": False})
     figure.add_scatter(

@@ -31,7 +31,7 @@ def empty_draft() -> Draft:
 
 
 def history() -> list[Draft]:
-    """Return all drafts so far, oldest first; the last is the present one."""
+    """Return all drafts, oldest first; the last is the present one."""
     if "design_history" not in st.session_state:
         spaces = list(api.spaces().values())
         st.session_state["design_history"] = [draft_of(spaces[0]) if spaces else empty_draft()]
@@ -41,7 +41,7 @@ def history() -> list[Draft]:
 
 
 def version() -> int:
-    """Return part of the widgets' keys: a new number makes them take the draft afresh."""
+    """Return a part of the widgets' keys; a new number makes them take the draft."""
     return int(st.session_state["design_version"])
 
 
@@ -68,7 +68,7 @@ def undo() -> None:
 
 
 def typed_rows(records: Iterable[Mapping[Hashable, Any]]) -> list[Row]:
-    """Return the table's records as text; cells that were never touched are empty."""
+    """Return the table's records as text; untouched cells are empty."""
     return [
         {str(key): "" if value is None else str(value) for key, value in record.items()}
         for record in records

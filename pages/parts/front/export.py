@@ -70,7 +70,7 @@ def _script(run_id: str, view: View) -> str:
 
 
 def _literal(value: object) -> str:
-    """Return JSON that ends no script, whatever people typed."""
+    """Return JSON that ends no script element, whatever people typed."""
     return json.dumps(value, separators=(",", ":")).replace("<", "\\u003c")
 
 
@@ -129,7 +129,7 @@ def _add_limits(figure: go.Figure, view: View) -> None:
 
 
 def _star(parent: ParentInfo, x: str, y: str, edge: float | None) -> dict[str, object]:
-    """Return what was pruned, marked as on the live chart."""
+    """Return the parent's trace, marked as on the live chart."""
     colours, title = PALETTE["light"], escape(parent.title)
     words = f"<b>Parent</b><br>{_figures(parent.metrics, x, y)}<br>{title}"
     return {
@@ -152,7 +152,7 @@ def _say_empty(figure: go.Figure) -> None:
 
 
 def _drawn(trials: list[Trial], x: str, y: str) -> list[Trial]:
-    """Return as on the live chart: complete or stopped for good, with two finite figures."""
+    """Return the trials of the live chart: complete or stopped for good, with finite figures."""
     gone_on = {trial.continues for trial in trials}
     return [
         trial

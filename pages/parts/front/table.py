@@ -29,7 +29,7 @@ _ENDS = {"low": "from", "high": "to"}
 
 @st.fragment
 def front_table(run: Run) -> None:
-    """Show a switch, and under it the table; a button brings a run under way up to date."""
+    """Show a switch and the table; a button refreshes that of a run under way."""
     if not st.toggle("The front as a table", key=f"front_table.{run.id}"):
         return
     rows = api.front_rows(run.id)
@@ -51,9 +51,7 @@ def front_table(run: Run) -> None:
 
 
 def column(name: str) -> ColumnConfig:
-    """Return the heading, the format and the meaning of a column: the trial's number, or a
-    metric.
-    """
+    """Return the heading, format and meaning of a column: trial number or metric."""
     if name == "network":
         return st.column_config.TextColumn("Network", width="medium", pinned=True)
     stem, _, end = name.rpartition("_")

@@ -16,7 +16,7 @@ _PICTURE_WIDTH = 150
 
 
 def entry_view(entry: GlossaryEntry) -> None:
-    """Show an entry; beside it a small picture where there is one."""
+    """Show an entry, with a small picture beside it if there is one."""
     words, picture = st.columns([4, 1], vertical_alignment="center")
     named = f" · `{entry.name}`" if entry.section != "Ideas" else ""
     with words, st.container(gap=None):
@@ -28,13 +28,13 @@ def entry_view(entry: GlossaryEntry) -> None:
 
 
 def picture_of(entry: GlossaryEntry) -> Path | None:
-    """Return the file of its picture, if it has one; named as in a spec, with dashes."""
+    """Return the file of its picture, if any: the name in a spec, with dashes."""
     file = PICTURES / f"{re.sub('[^a-z0-9]+', '-', entry.name)}.svg"
     return file if file.exists() else None
 
 
 @cache
 def title_of(drawing: Path) -> str:
-    """Return what a drawing shows, in its own words."""
+    """Return the title in a drawing."""
     text = drawing.read_text(encoding="utf-8")
     return text.partition("<title>")[2].partition("</title>")[0]

@@ -9,7 +9,7 @@ from pages.components.text import plain, size
 
 
 def machine() -> None:
-    """Show devices, the queue, and a word when nothing would start a run."""
+    """Show devices and the queue, and warn when nothing would start a run."""
     st.header("This machine", anchor=False)
     names = {run.id: run.name for run in api.runs(limit=50)}
     for device in api.devices():

@@ -20,7 +20,7 @@ Spaces = dict[str, Space]
 def data_and_space(
     start: RunSpec, spaces: Spaces, key: str, messages: FieldMessages
 ) -> tuple[str, dict[str, Any]]:
-    """Return the name of the data set, and the space as a mapping.
+    """Ask for the data set and the space; return the name and the mapping.
 
     Data of another kind than before, images, scenes or a table of finished answers, bring along a
     space and an estimator that fit. Once only: what a person picks afterwards stays.
@@ -47,7 +47,7 @@ def _dataset(
     messages: FieldMessages,
     added: str | None,
 ) -> tuple[DatasetInfo, DatasetInfo]:
-    """Return the data set that was chosen at the last run of the page, and the one that is now."""
+    """Return the data set chosen in the page's last run, and the present one."""
     box, last = f"{key}.dataset", f"{key}.dataset.last"
     if st.session_state.get(box) not in known:
         name = start.dataset if start.dataset in known else next(iter(known))
@@ -72,7 +72,7 @@ def _left_out() -> None:
 
 
 def _part_of_table(info: DatasetInfo) -> str:
-    """Return what a table is good for that answers for a part of its space alone."""
+    """Return the use of a table that answers for a part of its space only."""
     part = api.answered(info)
     if part is None:
         return ""
@@ -84,7 +84,7 @@ def _part_of_table(info: DatasetInfo) -> str:
 
 
 def _own_space(info: DatasetInfo, spaces: Spaces) -> Spaces:
-    """Return the space that a table answers for, if it is none of ``spaces``."""
+    """Return the space that a table answers for, if it is not one of ``spaces``."""
     if info.table is None or info.table.space in spaces.values():
         return {}
     name = info.table.space.name
@@ -119,7 +119,7 @@ def _fitting_space(
     offered: Spaces,
     picked: Sequence[str | None],
 ) -> str | None:
-    """Return the space of the table that was chosen; else the first ``picked`` that fits.
+    """Return the chosen table's space; else the first ``picked`` that fits.
 
     The space of the table that was left is no longer meant.
     """

@@ -25,9 +25,7 @@ _LIMITS = {
 def run_form(
     start: RunSpec, spaces: dict[str, Space], key: str
 ) -> tuple[dict[str, Any], FieldMessages]:
-    """Return all fields, filled from ``start``; the spec as a mapping, and the places for
-    messages.
-    """
+    """Show all fields, filled from ``start``; return the spec and the message places."""
     messages = FieldMessages()
     form: dict[str, Any] = {}
     form["name"] = st.text_input(
@@ -103,7 +101,7 @@ def _objectives(
 
 
 def goals(given: tuple[Objective, ...], picked: list[str]) -> list[Objective]:
-    """Return objectives for the ``picked`` metrics: those ``given`` keep their order and direction.
+    """Return objectives for ``picked`` metrics; those ``given`` keep order and direction.
 
     A new quality goes first and a new cost last, as the axes of a chart are chosen from them.
     """

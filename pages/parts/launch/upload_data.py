@@ -17,7 +17,7 @@ _FILE = "own_file"
 
 
 def own_data(spaces: dict[str, Space]) -> str | None:
-    """Return a file of images or a table, a name, a button, and what came of it.
+    """Ask for a file of images or a table, with a name, and show the result.
 
     Returns the name of the data that were taken in right before this run of the page.
     """

@@ -37,15 +37,13 @@ def take_in(what: str, file: UploadedFile, key: str, take: Callable[[], ImportRe
 
 
 def just_added() -> str | None:
-    """Return the name of the data that were taken in right before this run of the page."""
+    """Return the name of the data that were added just before this run of the page."""
     added: str | None = st.session_state.pop(_ADDED, None)
     return added
 
 
 def report() -> None:
-    """Show what the last upload brought, what was left out, and what was read otherwise than
-    written.
-    """
+    """Show what the last upload added, left out and changed."""
     done: ImportReport | None = st.session_state.get(_REPORT)
     if done is None:
         return

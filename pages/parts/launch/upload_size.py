@@ -26,9 +26,7 @@ _WIDTH = 150
 
 
 def own_size(file: UploadedFile | None) -> tuple[int | None, Fit]:
-    """Return the side that the images of a ``.zip`` are brought to, if any, and what is kept of
-    them.
-    """
+    """Ask for the size of the images of a ``.zip``, if any, and how they are fitted."""
     if file is None or not file.name.lower().endswith(".zip"):
         return None, "crop"
     left, right = st.columns(2)
@@ -55,7 +53,7 @@ def own_size(file: UploadedFile | None) -> tuple[int | None, Fit]:
 
 
 def _show(file: UploadedFile, side: int, fit: Fit) -> None:
-    """Show six of the images as they would become; asked for once for each choice."""
+    """Show six of the images as they would become, cached for each choice."""
     wanted = (file.file_id, side, fit)
     shown: tuple[Any, Any] | None = st.session_state.get(_SHOWN)
     if shown is None or shown[0] != wanted:

@@ -15,7 +15,7 @@ _PUBLISHED = "A published table"
 
 
 def own_table(spaces: dict[str, Space]) -> None:
-    """Ask for a file, a name and what it answers for."""
+    """Ask for a file, a name and a space."""
     st.caption(
         "Networks that were trained already, so that whole searches run in seconds. Published "
         "tables (NAS-Bench-201, NAS-Bench-Macro) are known by their columns. One of your own has "
@@ -40,9 +40,7 @@ def own_table(spaces: dict[str, Space]) -> None:
 
 
 def _about(spaces: dict[str, Space]) -> tuple[Space | None, str]:
-    """Return the space of a table of one's own, and the images it is about; neither if
-    published.
-    """
+    """Ask for the space and images of a person's table; neither if published."""
     left, right = st.columns(2)
     # A table answers with accuracies: of detectors it has nothing to say.
     answered = [name for name, space in spaces.items() if api.task(space) == "classification"]

@@ -82,7 +82,7 @@ def _by_group_box(key: str) -> bool:
 
 
 def _schedules(parent: ParentInfo, goes: Sequence[Value]) -> list[Value]:
-    """Return a lottery ticket rewinds single weights, to values that have to be known."""
+    """Return the schedules that fit; a lottery ticket rewinds weights to known values."""
     rewinds = parent.rewinds and goes == ["weights"]
     return [name for name in WORDS["schedule"] if name != "lottery" or rewinds]
 

@@ -10,7 +10,7 @@ from core.metrics import Task
 
 
 def pictures_box(key: str, *tasks: Task) -> DatasetInfo:
-    """Return one of the data sets of pictures, for one of the ``tasks``."""
+    """Ask for a data set of pictures for one of the ``tasks``."""
     known = {
         info.name: info for info in api.datasets() if info.table is None and info.task in tasks
     }

@@ -86,7 +86,7 @@ def _ways(
 
 
 def baseline_box(spec: RunSpec | None) -> list[RunSpec]:
-    """Return whether random search runs beside ``spec``: the second run if it does."""
+    """Ask whether random search runs beside ``spec``; return its spec if so."""
     baseline = None if spec is None else api.baseline(spec)
     if baseline is None:
         return []

@@ -14,12 +14,12 @@ from pages.parts.prune.pick import turn_to
 
 
 def run_asked() -> str | None:
-    """Return the run that the URL names; its ``trial`` is the network that is meant."""
+    """Return the run in the URL; ``trial`` there is the network."""
     return st.query_params.get("run")
 
 
 def runs_with_networks() -> dict[str, Run]:
-    """Return the runs that networks can be taken of, and the one in the URL."""
+    """Return the runs with networks to prune, and the one in the URL."""
     asked = run_asked()
     return {run.id: run for run in api.runs() if api.can_prune(run) or run.id == asked}
 
@@ -45,9 +45,7 @@ def of_a_run() -> None:
 
 
 def trial_label(trial: Trial) -> str:
-    """Return ``Trial 12 · validation accuracy 97.2 % · 4,210 parameters``; of a detector the mAP
-    50.
-    """
+    """Return ``Trial 12 · validation accuracy 97.2 % · 4,210 parameters``, or with mAP 50."""
     quality = next((one for one in QUALITY.values() if one in trial.metrics), "val_accuracy")
     share = metric(quality, trial.metrics.get(quality))
     parameters = metric("parameters", trial.metrics.get("parameters"))
@@ -55,7 +53,7 @@ def trial_label(trial: Trial) -> str:
 
 
 def _trial_box(run_id: str) -> int | None:
-    """Return one of the front's trials, the best first; at first the one in the URL."""
+    """Ask for one of the front's trials, best first; the URL's is chosen at first."""
     front = api.networks(run_id)
     if not front:
         st.caption("None of its networks is finished.")

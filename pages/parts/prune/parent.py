@@ -51,7 +51,7 @@ def parent_view(parent: ParentInfo) -> None:
 
 
 def group_row(number: int, group: GroupInfo) -> dict[str, str | int]:
-    """Return a group as a row of the table; the choice ``ratio_<number>`` is its share."""
+    """Return a group as a row of the table; its choice is ``ratio_<number>``."""
     others = [name for name in group.layers if name != group.name]
     return {
         "No.": number,

@@ -13,10 +13,9 @@ _LAST = "last_parent"
 
 
 def picked_parent() -> ParentInfo | None:
-    """Return the parent in the URL, else the one last looked at, else the newest; None while it is
-    read.
+    """Return the parent in the URL, else the last shown, else the newest; or None.
 
-    Not a new one either while a trial in the URL waits to become one.
+    None while the one in the URL is being read, or a trial in the URL waits to become one.
     """
     known = {parent.name: parent for parent in api.parents()}
     asked = st.query_params.get("parent")

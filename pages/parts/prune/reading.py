@@ -13,14 +13,12 @@ from pages.parts.prune.pick import turn_to
 
 
 def asks(parent: ParentInfo) -> bool:
-    """Return whether a person should say first how it takes pictures."""
+    """Return whether a person should first say how it takes pictures."""
     return parent.reading is not None and parent.reading.asks
 
 
 def reading_view(parent: ParentInfo) -> None:
-    """Show what was found, with its figures; the question whether it is right, until it is
-    answered.
-    """
+    """Show what was found, and ask whether it is right until a person has answered."""
     found = parent.reading
     if found is None or not (found.asks or found.doubt or found.reading != Reading()):
         return
@@ -43,7 +41,7 @@ def reading_view(parent: ParentInfo) -> None:
 
 
 def confirm_first() -> None:
-    """Say in place of the launch box what is to be confirmed."""
+    """Say, in place of the launch box, what must be confirmed."""
     with st.container(border=True):
         st.markdown("#### One question first")
         st.caption(
@@ -53,7 +51,7 @@ def confirm_first() -> None:
 
 
 def reading_text(name: str, found: Recognised | None = None) -> str:
-    """Return ``pixels from 0 to 255 · 97.2 %``, the figure where it was tried."""
+    """Return ``pixels from 0 to 255 · 97.2 %``, with the figure where it was tried."""
     stated = stated_reading(name)
     words = Reading(pixels=stated.pixels, bgr=stated.bgr, classes=(0,) * stated.reordered).words
     tried = {one.reading.name: one.accuracy for one in found.tried} if found else {}
@@ -61,7 +59,7 @@ def reading_text(name: str, found: Recognised | None = None) -> str:
 
 
 def _sentence(found: Recognised) -> str:
-    """Return the first thing to know, as Markdown."""
+    """Return the main finding as Markdown."""
     right = found.accuracy_as(found.reading)
     how = "" if right is None else f": right on {share(right)} of {found.images} validation images"
     kept = found.accuracy_as(Reading())

@@ -29,7 +29,7 @@ _DARK_INK: dict[Mode, float] = {"light": 0.42, "dark": 0.57}
 
 
 def sensitivity_view(parent: ParentInfo) -> None:
-    """Draw the chart; of many groups only the extremes, unless all are asked for."""
+    """Draw the chart; of many groups only the extremes, unless all are requested."""
     st.header(f"Which layers can be cut? Dark: {noun(parent.quality)} is lost", anchor=False)
     found = parent.sensitivity
     # Earlier versions wrote an empty map where nothing can be cut.
@@ -53,7 +53,7 @@ def sensitivity_view(parent: ParentInfo) -> None:
 
 
 def extremes(found: SensitivityMap) -> list[int]:
-    """Return the rows that lose the most and the least over all ratios, in their own order."""
+    """Return the rows that lose the most and the least over all ratios, in order."""
     order = np.argsort(np.mean(found.quality, axis=1), kind="stable").tolist()
     return sorted({*order[:_EDGE], *order[-_EDGE:]})
 
@@ -61,9 +61,7 @@ def extremes(found: SensitivityMap) -> list[int]:
 def sensitivity_figure(
     found: SensitivityMap, groups: Sequence[GroupInfo], rows: Sequence[int], shade: Mode
 ) -> go.Figure:
-    """Return a heat map of ``rows`` (places in ``found``): the groups down, the share that goes
-    across.
-    """
+    """Return a heat map: ``rows`` (indices in ``found``) down, pruned share across."""
     names = [groups[found.groups[row]].name for row in rows]
     cells = [found.quality[row] for row in rows]
     columns = [f"{ratio:.0%}" for ratio in found.ratios]
@@ -104,7 +102,7 @@ def sensitivity_figure(
 def _numbers(
     columns: Sequence[str], cells: Sequence[Sequence[float]], most: float, shade: Mode
 ) -> go.Scatter:
-    """Return the quality in per cent, written into each cell."""
+    """Return the quality in per cent as text in each cell."""
     flat = [
         (x, y, value) for y, row in enumerate(cells) for x, value in zip(columns, row, strict=True)
     ]
@@ -119,7 +117,7 @@ def _numbers(
 
 
 def _ink(level: float, shade: Mode) -> str:
-    """Return what is read best on a cell that keeps ``level`` of the quality there is."""
+    """Return the text colour for a cell that keeps ``level`` of the quality."""
     return PALETTE["light"]["text"] if level > _DARK_INK[shade] else PALETTE["dark"]["text"]
 
 

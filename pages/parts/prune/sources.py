@@ -23,9 +23,7 @@ _WAY, _FILE = "prune_way", "prune_file"
 
 
 def sources() -> None:
-    """Show the box with all the ways; open where there is no parent yet, or the URL names a
-    trial.
-    """
+    """Show all ways to add a parent; open without a parent, or with a trial in the URL."""
     there = bool(api.parents() or api.waiting_parents())
     asked = run_asked() is not None
     title = "Take another network" if there else "Take a trained network"

@@ -25,7 +25,7 @@ _WIDTHS = (1.0, 0.5, 0.25)
 
 
 def train_now() -> None:
-    """Ask for family, data and epochs; a button launches the run and goes to its front."""
+    """Ask for family, data and epochs; a button launches the run and opens its front."""
     first, second, third, fourth = st.columns([2, 2, 1, 1])
     names = NETWORKS | DETECTORS
     family = first.selectbox(

@@ -14,7 +14,7 @@ from pages.components.text import plain
 
 
 def waiting_parents() -> None:
-    """Show a line for each of one's own; the page is drawn again as soon as one of them changes."""
+    """Show this person's waiting parents; the page reruns when one changes."""
     waiting = _shown()
     if waiting:
         at_work = any(one.status == "reading" for one in waiting)
@@ -22,7 +22,7 @@ def waiting_parents() -> None:
 
 
 def _shown() -> tuple[Waiting, ...]:
-    """Return one's own, and the one that the URL names."""
+    """Return this person's waiting parents, and the one in the URL."""
     mine, asked = api.waiting_parents(owner()), st.query_params.get("parent")
     others = (one for one in api.waiting_parents() if one.order.name == asked and one not in mine)
     return (*mine, *others)

@@ -15,7 +15,7 @@ WORDS: Mapping[str, Mapping[Value, str]] = {
 
 
 def explained(choice: str) -> str | None:
-    """Return what each value of ``choice`` means, behind a widget's "?"; None of mere numbers."""
+    """Explain each value of ``choice`` for a widget's "?"; None for plain numbers."""
     terms = PRUNING_TERMS.get(choice)
     if terms is None:
         return None
@@ -24,9 +24,7 @@ def explained(choice: str) -> str | None:
 
 
 def option_text(choice: str, value: Value) -> str:
-    """Return what a value of ``choice`` is called: ``70 %`` of a ratio, its words, else the
-    number.
-    """
+    """Return the label of a value of ``choice``: ``70 %``, its words, or the number."""
     if choice == "ratio":
         return f"{float(value) * 100:g} %"
     return WORDS[choice][value] if choice in WORDS else str(value)

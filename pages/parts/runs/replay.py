@@ -34,7 +34,5 @@ def replay(run: Run) -> None:
 
 
 def suggested(name: str) -> str:
-    """Return a run's name in the letters that a table's may have: ``My leaves!`` is
-    ``my-leaves``.
-    """
+    """Return a run's name as a table's may be: ``my-leaves`` for ``My leaves!``."""
     return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:40].strip("-") or "table"

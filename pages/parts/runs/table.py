@@ -52,7 +52,7 @@ def rename(run_id: str, name: str) -> None:
 
 
 def following(runs: list[Run]) -> None:
-    """Show the table of ``runs``; while one of them is under way it draws itself anew."""
+    """Show the table of ``runs``; it reruns while one of them is under way."""
     live = _live(runs)
     st.fragment(_following, run_every=_EVERY if live else None)([run.id for run in runs], live)
 
@@ -86,7 +86,7 @@ def table(runs: list[Run]) -> None:
 
 
 def row(run: Run, forecasts: Mapping[str, api.Forecast]) -> None:
-    """Show a run: its figures, and a menu of what can be done to it."""
+    """Show a run: its figures, and a menu of actions."""
     box, status, name, best_place, progress, when, more = st.columns(
         _WIDTHS, vertical_alignment="center"
     )

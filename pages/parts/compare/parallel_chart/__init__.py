@@ -60,7 +60,7 @@ def parallel_chart(comparison: Comparison, pool: Pool, axes: Sequence[str]) -> s
 
 
 def columns(comparison: Comparison, pool: Pool, axes: Sequence[str]) -> dict[str, Any]:
-    """Return what the browser draws, in columns: JSON, one entry a trial."""
+    """Return the browser's data in columns: JSON, one entry for each trial."""
     up, across = comparison.objectives
     sides = [
         {
@@ -104,8 +104,7 @@ def _metric(drawn: Sequence[Pooled], name: str) -> dict[str, Any]:
 
 
 def _choice(comparison: Comparison, drawn: Sequence[Pooled], name: str) -> dict[str, Any]:
-    """Return a choice's values as places in the order of its texts; an absent one stands at the
-    foot.
+    """Return a choice's values as indices of its texts; an absent one comes lowest.
 
     All values that the spaces declare have a place, tried or not: a trial that comes later moves
     none, and a brush keeps what it means.
@@ -127,7 +126,7 @@ def _choice(comparison: Comparison, drawn: Sequence[Pooled], name: str) -> dict[
 
 
 def _order(value: Value | None) -> tuple[int, float, str]:
-    """Return absent, then numbers by size, then words."""
+    """Return a sort key: absent, then numbers by size, then words."""
     if value is None:
         return (0, 0.0, "")
     return (2, 0.0, value) if isinstance(value, str) else (1, float(value), "")
