@@ -60,6 +60,7 @@ class Registry:
     def __init__(self, kind: str) -> None:
         self.kind = kind
         self._entries: dict[str, Entry] = {}
+        self._aliases: dict[str, str] = {}
 
     def add(
         self,
@@ -71,17 +72,22 @@ class Registry:
         title: str = "",
         group: str = "",
         source: str = "",
+        aliases: tuple[str, ...] = (),
     ) -> None:
         """Register ``target`` (``"module:attribute"``) under ``name``.
 
+        ``aliases`` are its earlier names, which stored specs may still have.
+
         Raises:
-            ValueError: ``name`` is taken, or ``target`` has no colon.
+            ValueError: a name is taken, or ``target`` has no colon.
         """
-        if name in self._entries:
-            raise ValueError(f"{self.kind} {name!r} is already registered.")
+        for each in (name, *aliases):
+            if each in self._entries or each in self._aliases:
+                raise ValueError(f"{self.kind} {each!r} is already registered.")
         if ":" not in target:
             raise ValueError(f"target must be 'module:attribute'; got {target!r}.")
         self._entries[name] = Entry(name, target, params, summary, title or name, group, source)
+        self._aliases |= dict.fromkeys(aliases, name)
 
     def names(self) -> tuple[str, ...]:
         """Return all names, in the order they were registered."""
@@ -91,11 +97,12 @@ class Registry:
         return tuple(self._entries.values())
 
     def entry(self, name: str) -> Entry:
-        """Return the entry called ``name``.
+        """Return the entry called ``name``, now or in earlier versions.
 
         Raises:
             UnknownNameError: no such entry; the message lists those there are.
         """
+        name = self._aliases.get(name, name)
         if name not in self._entries:
             known = ", ".join(sorted(self._entries))
             raise UnknownNameError(f"Unknown {self.kind} {shown(name)}. Known: {known}.")

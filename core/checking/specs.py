@@ -84,14 +84,15 @@ def _as_meant(spec: RunSpec) -> RunSpec:
 
 
 def _typed(chosen: Chosen, registry: Registry) -> Chosen:
-    """Return ``chosen`` with its parameters as its model reads them; as it is where it refuses
-    them.
-    """
+    """Return ``chosen`` by its present name with validated parameters; unchanged if invalid."""
     try:
-        params = registry.entry(chosen.name).params.model_validate(dict(chosen.params))
+        entry = registry.entry(chosen.name)
+        params = entry.params.model_validate(dict(chosen.params))
     except (UnknownNameError, ValidationError):
         return chosen
-    return chosen.model_copy(update={"params": params.model_dump(exclude_unset=True)})
+    return chosen.model_copy(
+        update={"name": entry.name, "params": params.model_dump(exclude_unset=True)}
+    )
 
 
 def _spec_problems(spec: RunSpec, info_of: Callable[[str], DatasetInfo]) -> list[Problem]:
@@ -133,7 +134,7 @@ def _others(
         rest = RunSpec.model_validate({k: v for k, v in mapping.items() if k not in refused})
     except ValidationError:
         return []
-    return _spec_problems(rest, info_of)
+    return _spec_problems(_as_meant(rest), info_of)
 
 
 def refuse(problems: list[Problem]) -> None:

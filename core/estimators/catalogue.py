@@ -34,22 +34,20 @@ class EstimatorParams(Params):
 
     ``works_on`` says what it needs: images to train on from fresh weights, scenes with objects,
     a table of finished answers, or a trained parent to prune, be it a classifier (``parent``) or a
-    detector. ``scores`` are the qualities it measures, ``look`` up to how many epochs it answers
-    without training.
+    detector. ``scores`` are the qualities it measures, ``proxy_epochs`` up to how many epochs it
+    answers without training.
     """
 
     works_on: ClassVar[Kind] = "images"
     scores: ClassVar[tuple[str, ...]] = ("val_accuracy", "val_loss")
-    look: ClassVar[int] = 0
+    proxy_epochs: ClassVar[int] = 0
 
 
 class TrainingParams(EstimatorParams):
     """How long and how each candidate is trained."""
 
     epochs: Annotated[int, Field(ge=1, le=1000, description="Passes over the training images.")] = 8
-    batch_size: Annotated[
-        int, Field(ge=1, le=4096, description="Images a training step looks at.")
-    ] = 64
+    batch_size: Annotated[int, Field(ge=1, le=4096, description="Images in a training step.")] = 64
     learning_rate: Annotated[
         float, Field(gt=0, le=1, description="Size of the first steps; it falls along a cosine.")
     ] = 0.01
@@ -120,9 +118,7 @@ class DetectionParams(EstimatorParams):
     epochs: Annotated[
         int, Field(ge=1, le=1000, description="Passes over the training pictures.")
     ] = 12
-    batch_size: Annotated[
-        int, Field(ge=1, le=512, description="Pictures a training step looks at.")
-    ] = 16
+    batch_size: Annotated[int, Field(ge=1, le=512, description="Pictures in a training step.")] = 16
     learning_rate: Annotated[
         float, Field(gt=0, le=1, description="Size of the largest steps; it rises, then falls.")
     ] = 0.003
@@ -149,9 +145,9 @@ class DetectorPruningParams(DetectionParams):
 
 
 class ProxyThenTrainingParams(TrainingParams):
-    """A first look by a proxy, and how those that pass are trained."""
+    """A proxy's score for all, and a training for the best."""
 
-    look: ClassVar[int] = 1
+    proxy_epochs: ClassVar[int] = 1
 
     epochs: Annotated[int, Field(ge=2, le=1000, description="Passes over the training images.")] = 8
     proxy: Annotated[
@@ -211,12 +207,13 @@ ESTIMATORS.add(
     source="Cheng, Zhang & Shi 2024, A Survey on Deep Neural Network Pruning",
 )
 ESTIMATORS.add(
-    "sieve",
-    "core.estimators.sieve:ProxyThenTraining",
+    "proxy_then_training",
+    "core.estimators.proxy_then_training:ProxyThenTraining",
     ProxyThenTrainingParams,
+    aliases=("sieve",),
     title="Proxy first, then training",
     summary="Scored by a proxy where one epoch is asked for, trained otherwise: for the strategies "
-    "that stop early, above all the sieve.",
+    "that stop early, above all screening.",
     source="Abdelfattah et al. 2021, Zero-Cost Proxies, section 5",
 )
 

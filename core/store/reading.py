@@ -15,7 +15,8 @@ from core.logs import Once, logger
 from core.metrics import METRICS
 from core.models.catalogue import family_options, task_of
 from core.parsing import first_fault
-from core.specs import Counts, Run, Space, Trial, Unreadable, UnreadableRun
+from core.registry import Registry
+from core.specs import Chosen, Counts, Run, Space, Trial, Unreadable, UnreadableRun
 from core.strategies.catalogue import STRATEGIES
 
 Row = Mapping[Any, Any]
@@ -175,18 +176,26 @@ def _run(row: Row) -> Run:
 
 
 def _known(run: Run) -> Run:
-    """Return the run if all that its spec names exists; else raise.
+    """Return the run under present names if all that its spec names exists; else raise.
 
     Raises CoreError, ValidationError or KeyError.
     """
     spec = run.spec
-    for registry, chosen in ((STRATEGIES, spec.strategy), (ESTIMATORS, spec.estimator)):
-        registry.entry(chosen.name).params.model_validate(chosen.params)
+    strategy, estimator = _named(spec.strategy, STRATEGIES), _named(spec.estimator, ESTIMATORS)
     family_options(spec.space.family, spec.space.options)
     for objective in spec.objectives:
         if objective.metric not in METRICS:
             raise UnknownNameError(f"Unknown metric {objective.metric!r}")
-    return run
+    if (strategy, estimator) == (spec.strategy, spec.estimator):
+        return run
+    renamed = spec.model_copy(update={"strategy": strategy, "estimator": estimator})
+    return run.model_copy(update={"spec": renamed})
+
+
+def _named(chosen: Chosen, registry: Registry) -> Chosen:
+    entry = registry.entry(chosen.name)
+    entry.params.model_validate(chosen.params)
+    return chosen.model_copy(update={"name": entry.name})
 
 
 def _familiar(space: Space) -> Space:

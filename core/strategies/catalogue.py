@@ -83,10 +83,10 @@ class HalvingParams(RungParams):
 
 
 class ScreeningParams(HalvingParams):
-    """Sieve: how many candidates get a first look in one round, and how few a full training."""
+    """Screening: how many candidates are tried briefly in a round, and how few fully."""
 
     min_epochs: Annotated[
-        int, Field(ge=1, le=1000, description="Epochs of the first look; 1 lets a proxy answer")
+        int, Field(ge=1, le=1000, description="Epochs of the brief trial; 1 lets a proxy answer")
     ] = 1
     reduction: Annotated[
         int, Field(ge=2, le=1000, description="One in how many is trained fully")
@@ -169,13 +169,14 @@ STRATEGIES.add(
     source="Li, Jamieson, DeSalvo, Rostamizadeh & Talwalkar 2018, Hyperband",
 )
 STRATEGIES.add(
-    "sieve",
-    "core.strategies.sieve:Screening",
+    "screening",
+    "core.strategies.screening:Screening",
     ScreeningParams,
-    title="Sieve",
+    aliases=("sieve",),
+    title="Screening",
     group="Early stopping",
-    summary="A quick look at many candidates, a full training for the best few. Scored by a proxy "
-    "first, the look needs no training at all.",
+    summary="A brief trial of many candidates, a full training for the best few. Scored by a proxy "
+    "first, the trial needs no training at all.",
     source="Abdelfattah et al. 2021, Zero-Cost Proxies, section 5",
 )
 STRATEGIES.add(

@@ -93,7 +93,7 @@ def effort_of(spec: RunSpec, info: DatasetInfo) -> Effort:
     failed.
     """
     estimator = _params(spec)
-    look = getattr(estimator, "look", 0)
+    look = getattr(estimator, "proxy_epochs", 0)
     epochs = getattr(estimator, "epochs", 0)
     if info.table is not None and not epochs:
         epochs = max(info.table.epochs_of("val_accuracy"), default=0)

@@ -95,6 +95,13 @@ def test_a_fault_names_its_field_and_the_way_out(
     assert words in found[field]
 
 
+def test_earlier_names_become_the_present_ones() -> None:
+    old = {"strategy": "sieve", "estimator": {"name": "sieve", "params": {"epochs": 4}}}
+    spec = api.check(SPEC | old)
+    assert (spec.strategy.name, spec.estimator.name) == ("screening", "proxy_then_training")
+    assert spec.estimator.params == {"epochs": 4}
+
+
 def test_a_missing_field_is_named() -> None:
     with pytest.raises(SpecError, match="dataset: is missing. Give it a value."):
         api.check({"name": "x", "space": "convnet_small"})

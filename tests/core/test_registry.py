@@ -31,6 +31,20 @@ def test_a_name_is_taken_once(registry: Registry) -> None:
         registry.add("ordered", "collections:Counter")
 
 
+def test_an_earlier_name_finds_the_entry_and_is_not_listed(registry: Registry) -> None:
+    registry.add("tallied", "collections:Counter", aliases=("counted",))
+    assert registry.entry("counted").name == "tallied"
+    assert registry.load("counted") is collections.Counter
+    assert registry.names() == ("ordered", "tallied")
+
+
+@pytest.mark.parametrize(("name", "alias"), [("counted", "x"), ("x", "ordered"), ("x", "counted")])
+def test_an_earlier_name_stays_taken(registry: Registry, name: str, alias: str) -> None:
+    registry.add("tallied", "collections:Counter", aliases=("counted",))
+    with pytest.raises(ValueError, match="already registered"):
+        registry.add(name, "collections:Counter", aliases=(alias,))
+
+
 def test_target_needs_an_attribute(registry: Registry) -> None:
     with pytest.raises(ValueError, match="module:attribute"):
         registry.add("other", "collections")

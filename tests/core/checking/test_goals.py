@@ -23,7 +23,7 @@ def spec(estimator: Any, *goals: str) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("goal", ["latency_ms", "latency_batch_ms"])
-@pytest.mark.parametrize("name", ["training", "sieve"])
+@pytest.mark.parametrize("name", ["training", "proxy_then_training"])
 def test_latency_has_to_be_switched_on(name: str, goal: str) -> None:
     with pytest.raises(SpecError, match=f"{goal} is not measured .* Switch its parameter latency"):
         api.check(spec(name, "val_accuracy", goal))

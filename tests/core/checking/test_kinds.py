@@ -49,7 +49,7 @@ def test_a_sound_spec_of_prunings_passes() -> None:
     assert api.check(PRUNE).estimator.name == "pruning"
 
 
-@pytest.mark.parametrize("estimator", ["training", "proxy", "sieve", "table"])
+@pytest.mark.parametrize("estimator", ["training", "proxy", "proxy_then_training", "table"])
 def test_prunings_are_scored_by_nothing_else(estimator: str) -> None:
     goals = ["proxy", "macs"] if estimator == "proxy" else ["val_accuracy", "macs"]
     problems = refusals(estimator=estimator, objectives=goals)

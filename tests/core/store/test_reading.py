@@ -57,6 +57,14 @@ def write(store: Store, table: str, where: dict[str, Any], **values: Any) -> Non
         connection.execute(text(f"UPDATE {table} SET {sets} WHERE {here}"), given)
 
 
+def test_a_run_under_earlier_names_has_the_present_ones(store: Store, spec: RunSpec) -> None:
+    run_id = store.runs.add(spec, "ada")
+    old = spec.model_dump(mode="json") | {"strategy": {"name": "sieve"}, "estimator": "sieve"}
+    write(store, "runs", {"id": run_id}, spec=json.dumps(old))
+    found = store.runs.get(run_id).spec
+    assert (found.strategy.name, found.estimator.name) == ("screening", "proxy_then_training")
+
+
 @pytest.mark.parametrize("fault", RUN_FAULTS)
 def test_a_run_of_another_version_is_left_out_and_told_of(
     store: Store, spec: RunSpec, fault: str

@@ -64,14 +64,14 @@ def played(spec: RunSpec, look: int) -> Effort:
     return Effort(len(trials) - looks, sum(trial.epochs for trial in trials) - before, looks)
 
 
-@pytest.mark.parametrize("estimator", ["training", "sieve"])
+@pytest.mark.parametrize("estimator", ["training", "proxy_then_training"])
 @pytest.mark.parametrize("strategy", RUNGS)
 def test_a_strategy_with_rungs_comes_to_about_what_is_foretold(
     home: Path, strategy: str, estimator: str
 ) -> None:
     spec = trained(strategy, estimator, trials=60)
     foretold = effort_of(spec, info("digits", home))
-    counted = played(spec, look=1 if estimator == "sieve" else 0)
+    counted = played(spec, look=1 if estimator == "proxy_then_training" else 0)
     assert foretold.epochs == pytest.approx(counted.epochs, rel=0.15)
     assert foretold.trainings == pytest.approx(counted.trainings, rel=0.15)
     assert foretold.looks == counted.looks

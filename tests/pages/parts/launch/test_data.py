@@ -70,13 +70,13 @@ def test_a_space_that_only_the_table_knows_is_offered_with_it(
 def test_images_bring_back_what_was_chosen_before_the_table(open_page: Open, tables: None) -> None:
     app = open_page("launch")
     box(app, "Search space").set_value("mobilenet_small")
-    scored(app).set_value("sieve")
+    scored(app).set_value("proxy_then_training")
     box(app, "Population").set_value(7)
     app.run()
     box(app, "Batch size").set_value(48).run()
     for table in ("mine", "nasbench201"):
         choose(app, table)
-    assert state(choose(app, "fashion_mnist")) == ("mobilenet_small", "sieve")
+    assert state(choose(app, "fashion_mnist")) == ("mobilenet_small", "proxy_then_training")
     assert (box(app, "Batch size").value, box(app, "Population").value) == (48, 7)
 
 
@@ -91,13 +91,13 @@ def test_what_is_changed_by_hand_afterwards_stays(open_page: Open, tables: None)
 def test_scenes_bring_detectors_along_and_images_what_was_there_before(open_page: Open) -> None:
     app = open_page("launch")
     box(app, "Search space").set_value("mobilenet_small")
-    scored(app).set_value("sieve").run()
+    scored(app).set_value("proxy_then_training").run()
     choose(app, "fashion_scenes")
     assert box(app, "Search space").options == ["efficientdet", "tiny_yolo"]
     assert state(app) == ("tiny_yolo", "detection") and not app.error
     box(app, "Search space").set_value("efficientdet").run()
     choose(app, "fashion_mnist")
-    assert state(app) == ("mobilenet_small", "sieve") and not app.error
+    assert state(app) == ("mobilenet_small", "proxy_then_training") and not app.error
     assert "tiny_yolo" not in box(app, "Search space").options
     assert state(choose(app, "fashion_scenes")) == ("efficientdet", "detection")
 
@@ -112,7 +112,9 @@ def test_scenes_and_a_table_bring_each_other_their_spaces(open_page: Open, table
 def test_only_what_can_score_the_data_is_offered(open_page: Open, tables: None) -> None:
     app = open_page("launch")
     titles = {entry.name: entry.title for entry in api.estimators()}
-    assert scored(app).options == [titles[name] for name in ("training", "proxy", "sieve")]
+    assert scored(app).options == [
+        titles[name] for name in ("training", "proxy", "proxy_then_training")
+    ]
     assert scored(choose(app, "mine")).options == [titles["table"]]
 
 

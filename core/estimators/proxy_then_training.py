@@ -1,4 +1,4 @@
-"""Estimator ``sieve``: a proxy's score for a first look, a training for all that is asked after."""
+"""Estimator ``proxy_then_training``: a proxy's score for one epoch, a training for more."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from core.training.progress import EpochCallback
 class ProxyThenTraining(Training):
     """Asked for one epoch it scores by a proxy and trains none; asked for more it trains.
 
-    So any strategy that trains briefly first (``sieve``, ``asha``, ``halving``, ``hyperband``)
+    So any strategy that trains briefly first (``screening``, ``asha``, ``halving``, ``hyperband``)
     chooses on its first rung by the proxy, at a fraction of an epoch's price. A trained candidate
     has the proxy's score beside its accuracy, from the weights that its training began with.
     """
@@ -25,8 +25,8 @@ class ProxyThenTraining(Training):
 
     def __init__(self, params: ProxyThenTrainingParams, data: Data, device: str) -> None:
         super().__init__(params, data, device)
-        look = ProxyParams(proxy=params.proxy, images=params.images)
-        self._proxy = Proxy(look, data, device)
+        scoring = ProxyParams(proxy=params.proxy, images=params.images)
+        self._proxy = Proxy(scoring, data, device)
 
     def evaluate(
         self,
@@ -39,11 +39,11 @@ class ProxyThenTraining(Training):
         epochs: int = 0,
         resume: Path | None = None,
     ) -> Evaluation:
-        look = self._proxy.evaluate(space, choices, seed=seed, folder=folder, report=report)
-        if epochs == self.params.look:
-            return look
+        scored = self._proxy.evaluate(space, choices, seed=seed, folder=folder, report=report)
+        if epochs == self.params.proxy_epochs:
+            return scored
         trained = super().evaluate(
             space, choices, seed=seed, folder=folder, report=report, epochs=epochs, resume=resume
         )
-        seconds = look.metrics["seconds"] + trained.metrics["seconds"]
-        return Evaluation(look.metrics | trained.metrics | {"seconds": seconds}, trained.epochs)
+        seconds = scored.metrics["seconds"] + trained.metrics["seconds"]
+        return Evaluation(scored.metrics | trained.metrics | {"seconds": seconds}, trained.epochs)

@@ -1,4 +1,4 @@
-"""Estimator ``sieve``: a look costs no epoch, what passes is trained as ever."""
+"""Estimator ``proxy_then_training``: a score costs no epoch, the best are trained as usual."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 from core import api
 from core.datasets.prepare import Data
 from core.estimators.catalogue import ProxyThenTrainingParams, TrainingParams
-from core.estimators.sieve import ProxyThenTraining
+from core.estimators.proxy_then_training import ProxyThenTraining
 from core.estimators.training import Training
 from core.jobs.search import work
 from core.specs import Space, Trial, Value
@@ -26,13 +26,13 @@ def quiet(epoch: int, scores: Mapping[str, float]) -> None:
 def test_one_epoch_is_answered_by_the_proxy_without_training(
     data: Data, one: Space, choices: dict[str, Value], folder: Path
 ) -> None:
-    sieve = ProxyThenTraining(ProxyThenTrainingParams(epochs=2), data, "cpu")
-    look = sieve.evaluate(one, choices, seed=1, folder=folder, report=quiet, epochs=1)
-    assert look.epochs == 0 and "proxy" in look.metrics
-    assert "val_accuracy" not in look.metrics and not list(folder.iterdir())
+    estimator = ProxyThenTraining(ProxyThenTrainingParams(epochs=2), data, "cpu")
+    scored = estimator.evaluate(one, choices, seed=1, folder=folder, report=quiet, epochs=1)
+    assert scored.epochs == 0 and "proxy" in scored.metrics
+    assert "val_accuracy" not in scored.metrics and not list(folder.iterdir())
 
 
-def test_more_is_trained_as_without_a_sieve(
+def test_more_epochs_are_trained_as_without_a_proxy(
     data: Data, one: Space, choices: dict[str, Value], tmp_path: Path
 ) -> None:
     losses = []
@@ -48,15 +48,15 @@ def test_more_is_trained_as_without_a_sieve(
     assert losses[0] == pytest.approx(losses[1], rel=1e-4)
 
 
-def test_a_trained_candidate_keeps_the_score_of_its_look(
+def test_a_trained_candidate_keeps_its_proxy_score(
     data: Data, one: Space, choices: dict[str, Value], tmp_path: Path
 ) -> None:
-    sieve = ProxyThenTraining(ProxyThenTrainingParams(**SHORT), data, "cpu")
+    estimator = ProxyThenTraining(ProxyThenTrainingParams(**SHORT), data, "cpu")
     scores = []
     for epochs, resume in ((1, None), (2, tmp_path / "1")):
         folder = tmp_path / str(epochs)
         folder.mkdir()
-        evaluation = sieve.evaluate(
+        evaluation = estimator.evaluate(
             one, choices, seed=1, folder=folder, report=quiet, epochs=epochs, resume=resume
         )
         scores.append(evaluation.metrics["proxy"])
@@ -65,13 +65,13 @@ def test_a_trained_candidate_keeps_the_score_of_its_look(
 
 @pytest.fixture
 def trials(store: Store) -> list[Trial]:
-    """Of a run that looks at six and trains a third of them."""
+    """Of a run that scores six by a proxy and trains a third of them."""
     spec = {
-        "name": "sieved",
+        "name": "screened",
         "dataset": "digits",
         "space": "convnet_small",
-        "strategy": {"name": "sieve", "params": {"candidates": 6, "reduction": 3}},
-        "estimator": {"name": "sieve", "params": SHORT},
+        "strategy": {"name": "screening", "params": {"candidates": 6, "reduction": 3}},
+        "estimator": {"name": "proxy_then_training", "params": SHORT},
         "budget": {"trials": 6},
     }
     run_id = store.runs.add(api.check(spec), "ada")
@@ -82,16 +82,16 @@ def trials(store: Store) -> list[Trial]:
     return store.trials.of(run_id)
 
 
-def test_a_run_looks_at_many_and_trains_the_best_few(trials: list[Trial]) -> None:
-    looks = [trial for trial in trials if trial.status == "stopped_early"]
+def test_a_run_scores_many_and_trains_the_best_few(trials: list[Trial]) -> None:
+    brief = [trial for trial in trials if trial.status == "stopped_early"]
     trained = [trial for trial in trials if trial.status == "complete"]
-    assert {trial.epochs for trial in looks} == {0} and {trial.epochs for trial in trained} == {2}
+    assert {trial.epochs for trial in brief} == {0} and {trial.epochs for trial in trained} == {2}
     passed = {trial.continues for trial in trained}
-    others = [look for look in looks if look.number not in passed]
+    others = [one for one in brief if one.number not in passed]
     for trial in trained:
-        look = trials[trial.continues or 0]
-        assert look.metrics["proxy"] == trial.metrics["proxy"]
-        assert not any(_beats(other, look) for other in others)
+        scored = trials[trial.continues or 0]
+        assert scored.metrics["proxy"] == trial.metrics["proxy"]
+        assert not any(_beats(other, scored) for other in others)
 
 
 def _beats(one: Trial, other: Trial) -> bool:
