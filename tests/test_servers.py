@@ -13,6 +13,7 @@ import pytest
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 
+from core.jobs.client import supervisor_alive
 from core.store import Store
 from tests.browser.dashboard import Server, serving
 from tests.core.jobs.faulty import until
@@ -132,6 +133,8 @@ def asleep(server: Server, run_id: str) -> socket.socket:
 def test_two_servers_on_one_home_share_a_supervisor_and_one_may_go(
     server: Server, shop: Store, tmp_path: Path
 ) -> None:
+    # A server answers before the supervisor that it started is up.
+    until(lambda: supervisor_alive(server.home))
     chief = server.supervisor()
     second = Server(server.home)
     second.start()
