@@ -62,7 +62,7 @@ def seed_parent(home: Path, title: str = "Digits, trial 3", name: str = "net") -
         kept_whole=(),
     )
     repository.draft(name, home).mkdir(parents=True)
-    repository.finish(info, home)
+    repository.keep_parent(info, home)
     return info
 
 
@@ -79,7 +79,7 @@ def seed_detector_parent(home: Path, name: str = "finder") -> ParentInfo:
     info = known.model_copy(update=changes | {"sensitivity": bears})
     repository.remove(name, home)
     repository.draft(name, home).mkdir(parents=True)
-    repository.finish(info, home)
+    repository.keep_parent(info, home)
     return info
 
 

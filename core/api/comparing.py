@@ -10,7 +10,7 @@ from core.api.opening import GUEST, owner_named, store
 from core.api.reading import run, runs, trials
 from core.comparison import Comparison, compare, repeats
 from core.errors import StateError
-from core.jobs.waiting import check_room
+from core.jobs.waiting import check_queue_room
 from core.metrics import METRICS
 from core.specs import Objective
 
@@ -55,5 +55,5 @@ def repeat(run_id: str, seeds: int, owner: str = GUEST) -> list[str]:
             f"seeds must be from {FEWEST_REPEATS} to {MOST_REPEATS}; got {seeds}. "
             "To run it once more, use Run again."
         )
-    check_room(store(), owner_named(owner), seeds)
+    check_queue_room(store(), owner_named(owner), seeds)
     return [launch(spec, owner) for spec in repeats(run(run_id), runs(), seeds)]

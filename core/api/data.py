@@ -14,7 +14,7 @@ from core.datasets import (
     info,
 )
 from core.datasets import remove_dataset as _remove_dataset
-from core.datasets.catalogue import unreadable as _unreadable
+from core.datasets.catalogue import unreadable_datasets as _unreadable
 from core.datasets.uploads.fitting import Fit
 from core.datasets.uploads.importing import check_name
 from core.errors import NotFoundError, StateError
@@ -67,7 +67,7 @@ def sample_images(
     (images, side, side, channels) uint8; DataError says what is wrong.
     """
     request = UploadRequest(kind="images", filename=filename, side=side, fit=fit, samples=count)
-    return uploading.samples(request, file, home())
+    return uploading.upload_samples(request, file, home())
 
 
 def add_scenes(

@@ -14,7 +14,7 @@ from core.checking import advice_on, check_spec, kind_of
 from core.errors import CoreError, Problem
 from core.estimators.catalogue import ESTIMATORS, scores_of, works_on
 from core.jobs import client
-from core.jobs.waiting import QueuedRuns, check_room, waiting_of
+from core.jobs.waiting import QueuedRuns, check_queue_room, waiting_of
 from core.paths import home
 from core.presets import read_yaml
 from core.registry import Entry
@@ -52,7 +52,7 @@ def spec_from_yaml(text: str, owner: str = GUEST) -> RunSpec:
 def launch(spec: RunSpec, owner: str = GUEST) -> str:
     """Check and queue a run; returns its id. A supervisor is started if none is alive."""
     who = owner_named(owner)
-    check_room(store(), who)
+    check_queue_room(store(), who)
     run_id = store().runs.add(check(spec, who), who)
     client.want_supervisor(home())
     return run_id

@@ -36,7 +36,7 @@ def parents() -> tuple[ParentInfo, ...]:
 
 def unreadable_parents() -> tuple[Unreadable, ...]:
     """Return trained networks that :func:`parents` leaves out."""
-    return repository.unreadable(home())
+    return repository.unreadable_parents(home())
 
 
 def parent(name: str) -> ParentInfo:
@@ -65,7 +65,7 @@ def waiting_parents(owner: str = "") -> tuple[Waiting, ...]:
     Args:
         owner: whose; all of them where it is empty. What nobody's name is on is everybody's.
     """
-    waiting = repository.waiting(home(), importing.alive)
+    waiting = repository.waiting(home(), importing.reader_alive)
     return tuple(one for one in waiting if not owner or one.order.owner in ("", owner))
 
 
@@ -290,7 +290,7 @@ def _pictures(dataset: str) -> str:
 
 
 def _adopt(wanted: ParentRequest, fill: repository.Fill) -> str:
-    repository.order(wanted, home(), fill, importing.alive)
+    repository.order(wanted, home(), fill, importing.reader_alive)
     importing.start(home())
     return wanted.name
 

@@ -36,7 +36,7 @@ def check_space(data: Mapping[str, Any] | Space) -> Space:
     """
     space = data if isinstance(data, Space) else _parsed(Space, data, "space")
     space = as_meant(space.model_copy(update={"name": tidy(space.name)}))
-    refuse([*_named_problems("space.name", space.name), *_space_problems(space)])
+    raise_problems([*_named_problems("space.name", space.name), *_space_problems(space)])
     return space
 
 
@@ -64,7 +64,7 @@ def check_spec(
         except SpecError as error:
             raise SpecError([*error.problems, *_others(error, mapping, info_of)]) from error
     spec = _as_meant(spec)
-    refuse(_spec_problems(spec, info_of))
+    raise_problems(_spec_problems(spec, info_of))
     return spec
 
 
@@ -137,7 +137,7 @@ def _others(
     return _spec_problems(_as_meant(rest), info_of)
 
 
-def refuse(problems: list[Problem]) -> None:
+def raise_problems(problems: list[Problem]) -> None:
     """Raise SpecError if there is any problem."""
     if problems:
         raise SpecError(problems)
@@ -160,7 +160,7 @@ def _parsed(model: type[Model], data: Mapping[str, Any], prefix: str = "") -> Mo
     except ValidationError as error:
         found = by_name(problems_in(error, model, prefix), space)
         raise SpecError([*ranges, *_apart_from(ranges, found)]) from error
-    refuse(ranges)
+    raise_problems(ranges)
     return parsed
 
 

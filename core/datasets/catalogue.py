@@ -95,7 +95,7 @@ def catalogue(home: Path) -> tuple[DatasetInfo, ...]:
     return (*_BUILT_IN.values(), *own)
 
 
-def unreadable(home: Path) -> tuple[Unreadable, ...]:
+def unreadable_datasets(home: Path) -> tuple[Unreadable, ...]:
     """Return the uploaded data sets and tables that :func:`catalogue` leaves out, by name."""
     return tuple(
         Unreadable(name=folder.name, created=_changed(folder), why=str(fault))

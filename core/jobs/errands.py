@@ -41,7 +41,7 @@ class Errand:
     slow: str
 
 
-def run(errand: Errand, place: Path, home: Path) -> None:
+def send_errand(errand: Errand, place: Path, home: Path) -> None:
     """Wait for one's turn, and for the process; ``place`` is the folder that it works in.
 
     Raises:
@@ -58,7 +58,7 @@ def run(errand: Errand, place: Path, home: Path) -> None:
         raise _refusal(place / REFUSED)
 
 
-def answer(place: Path, work: Callable[[], None], unforeseen: str) -> None:
+def do_errand(place: Path, work: Callable[[], None], unforeseen: str) -> None:
     """Do the process's work, or leave in ``place`` why it cannot be done.
 
     Args:

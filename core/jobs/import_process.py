@@ -27,7 +27,7 @@ def main() -> None:
 def adopt(name: str, folder: Path) -> None:
     """Make the draft ``name`` under ``folder`` a parent, or say in it why not."""
     place = repository.draft(name, folder)
-    if not importing.announce(place):
+    if not importing.announce_reader(place):
         log.warning("%s is no longer wanted, or another process reads it", name)
         return
     try:
@@ -41,7 +41,7 @@ def adopt(name: str, folder: Path) -> None:
         log.exception("%s cannot be read", name)
         repository.refuse(place, f"This network cannot be read: {in_a_line(error)}")
     else:
-        repository.finish(info, folder)
+        repository.keep_parent(info, folder)
 
 
 if __name__ == "__main__":

@@ -24,7 +24,7 @@ def take_over(home: Path) -> None:
     processes.sign(home / _READER)
 
 
-def announce(place: Path) -> bool:
+def announce_reader(place: Path) -> bool:
     """Claim the draft at ``place`` for the calling process.
 
     Returns whether it may read it: the draft exists, and no other process has it.
@@ -32,7 +32,7 @@ def announce(place: Path) -> bool:
     return processes.sign_first(place / WHO)
 
 
-def alive(place: Path) -> bool:
+def reader_alive(place: Path) -> bool:
     """Return whether a process reads the draft at ``place``, or will in its turn."""
     if who := processes.signed(place / WHO):
         return processes.alive(*who)

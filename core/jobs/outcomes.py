@@ -15,7 +15,7 @@ def ended(trial: Trial, **outcome: object) -> Trial:
     return trial.model_copy(update={**outcome, "ended": time.time()})
 
 
-def fault_of(metrics: Mapping[str, float], objectives: Sequence[Objective]) -> str:
+def metrics_fault(metrics: Mapping[str, float], objectives: Sequence[Objective]) -> str:
     """Return why ``metrics`` cannot score a candidate; empty if they can."""
     for name, value in metrics.items():
         if not math.isfinite(value):

@@ -18,7 +18,7 @@ from core.jobs.endings import StopDecision, ending, finish
 from core.jobs.heartbeat import Heartbeat, Interrupted
 from core.jobs.history import History
 from core.jobs.last_scores import score_front
-from core.jobs.outcomes import ended, fault_of, in_a_line
+from core.jobs.outcomes import ended, in_a_line, metrics_fault
 from core.jobs.seeds import training_seed
 from core.jobs.telling import TrialWriter
 from core.specs import Progress, Proposal, Run, Trial
@@ -239,7 +239,7 @@ class Search:
         metrics = {**cost, **result.metrics}
         # A look without any training need not tell what only training does.
         asked = self._spec.objectives if result.epochs or not full else ()
-        if fault := fault_of(metrics, asked):
+        if fault := metrics_fault(metrics, asked):
             return failed(fault)
         status = "complete" if result.epochs >= full else "stopped_early"
         return ended(trial, status=status, metrics=metrics, epochs=result.epochs)

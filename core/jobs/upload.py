@@ -39,14 +39,14 @@ def do(place: Path, folder: Path) -> None:
                 report = _taken_in(request, source, folder)
                 (place / REPORT).write_text(report.model_dump_json(), encoding="utf-8")
 
-    errands.answer(place, work, f"{request.filename} cannot be read")
+    errands.do_errand(place, work, f"{request.filename} cannot be read")
 
 
 def _write_samples(request: UploadRequest, source: Source, target: Path) -> None:
     from core.datasets.uploads.archive import DEFAULT_LIMITS
-    from core.datasets.uploads.images import samples
+    from core.datasets.uploads.images import image_samples
 
-    pictures = samples(
+    pictures = image_samples(
         source,
         filename=request.filename,
         limits=DEFAULT_LIMITS,

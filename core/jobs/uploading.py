@@ -73,7 +73,7 @@ def take_in(request: UploadRequest, source: Source, home: Path) -> ImportReport:
     return report.model_copy(update={"notes": (*report.notes, warning)}) if warning else report
 
 
-def samples(request: UploadRequest, source: Source, home: Path) -> Array:
+def upload_samples(request: UploadRequest, source: Source, home: Path) -> Array:
     """Return sample pictures of an upload, (images, height, width, channels) uint8.
 
     Raises:
@@ -93,7 +93,7 @@ def _done(request: UploadRequest, source: Source, home: Path, answer: str) -> It
         else:
             _copy(source, place / FILE, home)
         (place / REQUEST).write_text(request.model_dump_json(), encoding="utf-8")
-        errands.run(_ERRAND, place, home)
+        errands.send_errand(_ERRAND, place, home)
         if not (place / answer).exists():
             raise StateError(_LOST.format(request.filename))
         yield place / answer

@@ -33,7 +33,7 @@ def waiting_of(store: Store, owner: str) -> QueuedRuns:
     return QueuedRuns(store.runs.queued_of(owner), most_queued())
 
 
-def check_room(store: Store, owner: str, more: int = 1) -> None:
+def check_queue_room(store: Store, owner: str, more: int = 1) -> None:
     """Refuse ``more`` runs than may wait.
 
     Raises:

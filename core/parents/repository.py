@@ -60,7 +60,7 @@ def parents(home: Path) -> tuple[ParentInfo, ...]:
     return tuple(sorted(found, key=lambda info: -info.created))
 
 
-def unreadable(home: Path) -> tuple[Unreadable, ...]:
+def unreadable_parents(home: Path) -> tuple[Unreadable, ...]:
     """Return what :func:`parents` leaves out, by name."""
     return tuple(
         Unreadable(name=path.name, created=path.stat().st_mtime, why=str(fault))
@@ -254,7 +254,7 @@ def refuse(place: Path, reason: str) -> None:
     (place / _REFUSED).write_text(reason)
 
 
-def finish(info: ParentInfo, home: Path) -> None:
+def keep_parent(info: ParentInfo, home: Path) -> None:
     """Turn a draft that was read into a parent."""
     place = draft(info.name, home)
     _write(place, info.model_copy(update={"created": time.time()}))

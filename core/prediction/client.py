@@ -60,7 +60,7 @@ def recognise(question: PredictionRequest, picture: bytes, home: Path) -> Answer
         (place / QUESTION).write_text(question.model_dump_json())
         (place / PICTURE).write_bytes(picture)
         try:
-            errands.run(_errand(), place, home)
+            errands.send_errand(_errand(), place, home)
         except DataError as error:
             raise EvaluationError(str(error)) from error
         return _read(place / ANSWER)

@@ -21,7 +21,7 @@ Array = np.ndarray[Any, np.dtype[Any]]
 LIMITS = UploadLimits(side=6000)
 
 
-def fitted(content: bytes, filename: str, info: DatasetInfo) -> Array:
+def fit_picture(content: bytes, filename: str, info: DatasetInfo) -> Array:
     """Return the picture in a file as (height, width, channels) uint8, as ``info`` has it.
 
     Its shape is kept: of a scene all is kept and its ground is grey, as of annotated pictures; of

@@ -17,7 +17,7 @@ from core.datasets.stored import write_arrays
 from core.jobs import errands, processes
 from core.paths import home
 from core.prediction.client import ANSWER, PICTURE, QUESTION, PredictionRequest
-from core.prediction.preprocess import fitted
+from core.prediction.preprocess import fit_picture
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
@@ -36,7 +36,7 @@ def answer(place: Path, folder: Path) -> None:
         write_arrays(place / ANSWER, _answered(question, place, folder))
 
     # Whatever a picture or a network brings to light is a reason to be told.
-    errands.answer(place, work, "The network cannot look at this")
+    errands.do_errand(place, work, "The network cannot look at this")
 
 
 def _answered(question: PredictionRequest, place: Path, folder: Path) -> dict[str, Array]:
@@ -66,7 +66,7 @@ def _picture(question: PredictionRequest, place: Path, folder: Path) -> tuple[Ar
             question.dataset, folder, split_file=question.split, place=question.place
         )
     about = info(question.dataset, folder)
-    pixels = fitted((place / PICTURE).read_bytes(), question.filename, about)
+    pixels = fit_picture((place / PICTURE).read_bytes(), question.filename, about)
     unknown = np.zeros((0, 5), np.float32) if about.task == "detection" else np.array(-1)
     return pixels.astype(np.float32) / np.float32(255), unknown
 

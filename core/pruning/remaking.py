@@ -10,7 +10,7 @@ import keras
 
 from core.errors import in_words
 from core.models.keras.activations import standing_for
-from core.models.keras.calls import named
+from core.models.keras.calls import operation_text
 
 # Changes the configuration of an operation before it is made again.
 Configure = Callable[[keras.Operation, dict[str, Any]], None]
@@ -31,7 +31,7 @@ def made_again(operation: keras.Operation, configure: Configure) -> Any:
     Raises:
         PruningError: it cannot be made of its configuration alone.
     """
-    with in_words(f"{named(operation)} cannot be made again from its configuration", _WAY):
+    with in_words(f"{operation_text(operation)} cannot be made again from its configuration", _WAY):
         config = _config(operation)
         configure(operation, config)
         return type(operation).from_config(without_values(config))

@@ -10,7 +10,7 @@ import keras
 import numpy as np
 
 from core.errors import in_words
-from core.models.keras.calls import UNFIT, calls, named, remade
+from core.models.keras.calls import UNFIT, calls, operation_text, remade
 from core.pruning.graph import Axis, Graph, trace
 from core.pruning.graph.graph import Mask
 from core.pruning.remaking import Configure, hand_over, made_again
@@ -114,7 +114,7 @@ def _remade(model: keras.Model, graph: Graph, configure: Configure, weigh: Weigh
     axes = graph.by_weight
     for old, new in pairs:
         way = "Merge what LoRA has learned, and quantise after pruning."
-        with in_words(f"{named(old)} has other weights than its configuration makes", way):
+        with in_words(f"{operation_text(old)} has other weights than its configuration makes", way):
             new.set_weights([weigh(np.asarray(w), axes.get(id(w), ())) for w in old.weights])
             hand_over(old, new)
     return copy

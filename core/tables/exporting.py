@@ -13,7 +13,7 @@ from core.specs import Run, Trial
 from core.tables.answers import cells_of
 from core.tables.importing import about_own
 from core.tables.layouts import check_space
-from core.tables.storing import Rows, store
+from core.tables.storing import Rows, store_table
 
 CURVES = ("val_accuracy", "val_loss")
 ANSWERED = ("complete", "stopped_early")
@@ -55,7 +55,7 @@ def export_run(
         raise StateError(f"No candidate of {run.name!r} has an accuracy: nothing to export.")
     networks = "network" if answered == 1 else "networks"
     summary = f"{answered:,} {networks} that the run {run.name!r} trained here."
-    return store(rows, about_own(name, images, summary), f"run {run.id}", home)
+    return store_table(rows, about_own(name, images, summary), f"run {run.id}", home)
 
 
 def _fill(rows: Rows, trials: Sequence[Trial], curves_of: CurvesOf) -> int:

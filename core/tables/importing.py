@@ -13,7 +13,7 @@ from core.tables.cells import has_decimal_comma
 from core.tables.formats import FORMATS, TableFormat
 from core.tables.layouts import Layout, own_layout, published_layout, read_rows
 from core.tables.reading import Sheet, read_sheet
-from core.tables.storing import store
+from core.tables.storing import store_table
 
 
 def import_table(
@@ -48,7 +48,7 @@ def import_table(
     if published is not None:
         rows = read_rows(sheet, published_layout(published))
         about = _about_published(published, name, len(rows.figures))
-        kept = store(rows, about, published.source, home, expected=expected)
+        kept = store_table(rows, about, published.source, home, expected=expected)
         return ImportReport(
             info=kept, left_out=_unnamed(sheet), notes=_notes(sheet, published_layout(published))
         )
@@ -59,7 +59,9 @@ def import_table(
     about = about_own(name, images, f"{len(rows.figures):,} answers, imported as {filename}.")
     left_out = _left_out(sheet, layout)
     return ImportReport(
-        info=store(rows, about, filename, home), left_out=left_out, notes=_notes(sheet, layout)
+        info=store_table(rows, about, filename, home),
+        left_out=left_out,
+        notes=_notes(sheet, layout),
     )
 
 

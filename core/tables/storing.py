@@ -34,7 +34,7 @@ class Rows:
         return sorted(found, key=lambda column: (order.index(column[0]), column[1]))
 
 
-def store(
+def store_table(
     rows: Rows, about: DatasetInfo, source: str, home: Path, *, expected: str = ""
 ) -> DatasetInfo:
     """Keep ``rows`` as the data set that ``about`` describes; returns its full description.

@@ -51,7 +51,7 @@ def runs(dashboard_store: Store) -> Iterator[dict[str, str]]:
     parent = seed_parent(home)
     repository.remove(parent.name, home)
     repository.draft(parent.name, home).mkdir(parents=True)
-    repository.finish(parent.model_copy(update={"sensitivity": BEARS}), home)
+    repository.keep_parent(parent.model_copy(update={"sensitivity": BEARS}), home)
     searches = {
         name: seed_run(dashboard_store, seed_trials(40, seed=seed), name=f"Run {name}")
         for seed, name in enumerate(("one", "two"))

@@ -38,7 +38,7 @@ def pruned(dashboard_store: Store) -> Iterator[str]:
     repository.remove(parent.name, home)
     repository.draft(parent.name, home).mkdir(parents=True)
     update = {"metrics": METRICS | {"macs_uncounted": 1.0}}
-    repository.finish(parent.model_copy(update=update), home)
+    repository.keep_parent(parent.model_copy(update=update), home)
     yield seed_pruning(dashboard_store, pruned_trials(4))
     repository.remove(parent.name, home)
 

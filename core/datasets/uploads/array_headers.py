@@ -60,7 +60,7 @@ def read_header(archive: Archive, name: str, member: zipfile.ZipInfo, filename: 
     return Declared(name, member, shape, dtype, stored)
 
 
-def load(archive: Archive, declared: Declared, filename: str) -> Array:
+def load_array(archive: Archive, declared: Declared, filename: str) -> Array:
     """Return the array itself.
 
     Raises:

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from core.datasets.uploads.levels import line, number
+from core.datasets.uploads.levels import level_text, line
 from core.errors import DataError
 
 Array = np.ndarray[Any, np.dtype[Any]]
@@ -37,7 +37,7 @@ class Span:
     whole: bool
 
     def __str__(self) -> str:
-        return f"{self.name} goes from {number(self.low)} to {number(self.high)}"
+        return f"{self.name} goes from {level_text(self.low)} to {level_text(self.high)}"
 
     @property
     def convention(self) -> str:
@@ -53,7 +53,7 @@ class Span:
         return "deep"
 
 
-def span(name: str, x: Array) -> Span:
+def value_range(name: str, x: Array) -> Span:
     """Return the range of one part.
 
     Raises:
@@ -136,14 +136,14 @@ def _joint_notes(parts: Sequence[Span], one: tuple[float, float]) -> tuple[str, 
         if not 0 < high < _DARK:
             return ()
         return (
-            f"{names}: the brightest number is {number(high)} of white, so all are dark. Were they "
-            "divided by more than they should have been?",
+            f"{names}: the brightest number is {level_text(high)} of white, so all are dark. "
+            "Were they divided by more than they should have been?",
         )
     if one == _USUAL["bytes"] and whole:
         return ()
     said = (
-        f"{names}: numbers from {number(min(part.low for part in parts))} to {number(high)}; "
-        f"{number(one[0])} became black and {number(one[1])} white"
+        f"{names}: numbers from {level_text(min(part.low for part in parts))} to "
+        f"{level_text(high)}; {level_text(one[0])} became black and {level_text(one[1])} white"
     )
     if whole and one[0] < 0 and high <= 127:
         said += f". If bytes were read with a sign, write {parts[0].name}.view('uint8')"

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 import numpy as np
 
 from core.datasets.uploads.archive import open_archive
-from core.datasets.uploads.array_headers import Declared, load, read_header
+from core.datasets.uploads.array_headers import Declared, load_array, read_header
 from core.datasets.uploads.array_labels import check_labels, read_labels
 from core.datasets.uploads.array_names import Named, chosen
-from core.datasets.uploads.array_ranges import kept_type, lines, mapped, span
+from core.datasets.uploads.array_ranges import kept_type, lines, mapped, value_range
 from core.datasets.uploads.array_shapes import arranged, axes, check_images, order_note
 from core.datasets.uploads.labelled import Labelled
 from core.errors import DataError
@@ -45,7 +45,7 @@ def read_npz(source: Path | BinaryIO, *, filename: str, limits: UploadLimits) ->
             filename,
         )
         headers = _checked(archive, named, members, filename, limits)
-        arrays = {name: load(archive, header, filename) for name, header in headers.items()}
+        arrays = {name: load_array(archive, header, filename) for name, header in headers.items()}
     left_out = tuple(
         f"{name}: not an array that is used" for name in members if name not in headers
     )
@@ -150,7 +150,7 @@ def _scaled(pictures: dict[str, Array]) -> tuple[dict[str, Array], tuple[str, ..
         raise DataError(
             f"{next(iter(pictures))} must hold images; got none. Check how the file was written."
         )
-    ranges, notes = lines([span(name, x) for name, x in filled.items()])
+    ranges, notes = lines([value_range(name, x) for name, x in filled.items()])
     found = dict(zip(filled, ranges, strict=True))
     kept = kept_type(next(iter(filled.values())), ranges[0])
     del filled

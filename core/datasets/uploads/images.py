@@ -63,7 +63,7 @@ def read_images(
     return replace(labelled, notes=(*folders.notes, *labelled.notes))
 
 
-def samples(
+def image_samples(
     source: Path | BinaryIO, *, filename: str, limits: UploadLimits, side: int, fit: Fit, count: int
 ) -> Array:
     """Return ``count`` images, or all if there are fewer, as :func:`read_images` would make them.

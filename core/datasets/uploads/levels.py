@@ -47,7 +47,7 @@ def line(low: float, high: float) -> tuple[float, float]:
     return (0.0 if near else low), float(top)
 
 
-def number(value: float) -> str:
+def level_text(value: float) -> str:
     """Format a number for reading: 4,095, or 0.0625."""
     return f"{value:,.0f}" if float(value).is_integer() and abs(value) < 1e15 else f"{value:.4g}"
 
@@ -113,6 +113,6 @@ def _said(levels: Levels) -> str:
     bits = _BITS.get(int(levels.high)) if levels.low == 0 and levels.high >= 255 else None
     used = f", of which {bits} are used" if bits not in (None, 16) else ""
     return (
-        f"{_KINDS.get(levels.kind, levels.kind)}{used}: {number(levels.low)} became black and "
-        f"{number(levels.high)} white, on one scale for all"
+        f"{_KINDS.get(levels.kind, levels.kind)}{used}: {level_text(levels.low)} became black and "
+        f"{level_text(levels.high)} white, on one scale for all"
     )

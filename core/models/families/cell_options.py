@@ -89,4 +89,4 @@ class NasnetOptions(FamilyOptions):
         rule = super().rule_of(name)
         if rule is None or rule.values != cells.STATES:
             return rule
-        return replace(rule, values=cells.readable(int(name.rpartition("_")[2])))
+        return replace(rule, values=cells.readable_states(int(name.rpartition("_")[2])))

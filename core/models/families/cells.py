@@ -75,7 +75,7 @@ NASNET_A: dict[Kind, Cell] = {
 }
 
 
-def readable(block: int) -> tuple[str, ...]:
+def readable_states(block: int) -> tuple[str, ...]:
     """Return the hidden states that block ``block`` (from 1) may read."""
     return STATES[: block + 1]
 
@@ -113,7 +113,7 @@ def _read_half(kind: Kind, side: str, number: int, published: Half, choices: Cho
     state = str(choices.get(state_name, published.state))
     operation = str(choices.get(operation_name, published.operation))
     for name, value, known in (
-        (state_name, state, readable(number)),
+        (state_name, state, readable_states(number)),
         (operation_name, operation, OPERATIONS),
     ):
         if value not in known:

@@ -12,7 +12,7 @@ from core.models.families.efficientdet_scaling import COMPOUND
 from core.models.families.mobile_options import BLOCKS, Factor, Share, net_rule
 from core.models.families.tiny_yolo_plans import MOST_STAGES
 from core.models.rules import ChoiceRule, FamilyOptions
-from core.models.sketch.features import counted, numbered, scaled, sized, span
+from core.models.sketch.features import counted, numbered, scale_text, sized, span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -68,7 +68,7 @@ class TinyYoloOptions(DetectorOptions):
         widths = numbered(choices, "width", stages)
         if widths:
             yield f"{span(widths)} channels"
-        yield from scaled(self.width_multiplier, "wide")
+        yield from scale_text(self.width_multiplier, "wide")
         if self.separable or any(numbered(choices, "separable", stages)):
             yield "separable"
         yield from sized(self.resolution)
@@ -129,9 +129,9 @@ class EfficientDetOptions(DetectorOptions):
     def features(self, choices: Choices) -> Iterator[str]:
         if "phi" in choices:
             yield f"D{self.phi}"
-        yield from scaled(self.width_multiplier, "wide")
+        yield from scale_text(self.width_multiplier, "wide")
         if self.bifpn_width:
             yield f"neck of {self.bifpn_width}"
         yield from sized(self.resolution)
-        yield from scaled(self.depth_multiplier, "deep")
+        yield from scale_text(self.depth_multiplier, "deep")
         yield counted(self.levels, "level")

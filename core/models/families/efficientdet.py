@@ -14,7 +14,7 @@ from core.models.families.detector_options import EfficientDetOptions
 from core.models.families.efficientdet_scaling import COMPOUND
 from core.models.families.mobile import trunk
 from core.models.families.mobile_options import EfficientNetOptions
-from core.models.families.mobile_scaling import scaled
+from core.models.families.mobile_scaling import scaled_plan
 
 if TYPE_CHECKING:
     from core.specs import Choices
@@ -75,7 +75,7 @@ def _features(
         drop_connect=settings.drop_connect,
         pixels=settings.pixels,
     )
-    maps = trunk(layers, x, scaled(choices, backbone), backbone)
+    maps = trunk(layers, x, scaled_plan(choices, backbone), backbone)
     by_size = {tuple(each.shape[-3:-1]): each for each in maps}
     if len(by_size) < BACKBONE_LEVELS:
         raise EvaluationError(

@@ -19,7 +19,7 @@ from core.models.families.blocks import (
     refuse_to_shrink_a_pixel,
 )
 from core.models.families.mobile_options import EfficientNetOptions, MobileOptions
-from core.models.families.mobile_scaling import NamedRow, Scaled, scaled
+from core.models.families.mobile_scaling import NamedRow, Scaled, scaled_plan
 
 if TYPE_CHECKING:
     from core.specs import Choices
@@ -41,7 +41,7 @@ def mobile(
     Raises:
         EvaluationError: the picture is shrunk to less than a pixel.
     """
-    net = scaled(choices, options)
+    net = scaled_plan(choices, options)
     x = trunk(layers, x, net, options)[-1]
     return _head(layers, x, net, classes, options.dropout)
 

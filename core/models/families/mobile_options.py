@@ -9,7 +9,7 @@ from pydantic import Field
 from core.models.families import mobile_plans
 from core.models.families.mobile_plans import MobilePlan
 from core.models.rules import ChoiceRule, FamilyOptions
-from core.models.sketch.features import counted, numbered, scaled, sized, span
+from core.models.sketch.features import counted, numbered, scale_text, sized, span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -91,9 +91,9 @@ class MobileOptions(FamilyOptions):
             yield f"{span(widths)} channels"
         if self.phi:
             yield f"φ {self.phi:g}"
-        yield from scaled(self.width_multiplier, "wide")
-        yield from scaled(self.depth_multiplier, "deep")
-        yield from scaled(self.resolution_multiplier, "fine")
+        yield from scale_text(self.width_multiplier, "wide")
+        yield from scale_text(self.depth_multiplier, "deep")
+        yield from scale_text(self.resolution_multiplier, "fine")
         yield from sized(self.resolution)
         depths = numbered(choices, "depth", stages)
         if depths:

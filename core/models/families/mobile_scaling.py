@@ -47,7 +47,7 @@ class Scaled:
         return tuple(max(1, round(side * self.resolution_factor)) for side in sides)
 
 
-def scaled(choices: Choices, options: MobileOptions) -> Scaled:
+def scaled_plan(choices: Choices, options: MobileOptions) -> Scaled:
     """Apply ``choices`` and ``options`` to ``options.plan``."""
     plan = options.plan
 

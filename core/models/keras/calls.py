@@ -70,7 +70,7 @@ class Call:
         if training is not None and getattr(self.operation, "_call_has_training_arg", False):
             settings = settings | {"training": training}
         way = "Call the model on inputs like these where it was made, and fix that layer."
-        with in_words(f"{named(self.operation)} cannot be computed", way, EvaluationError):
+        with in_words(f"{operation_text(self.operation)} cannot be computed", way, EvaluationError):
             return list(keras.tree.flatten(self.operation(*arguments, **settings)))
 
 
@@ -189,7 +189,7 @@ def remade(model: keras.Model, remake: Callable[[Any], Any]) -> keras.Model:
             tensors = inputs
             for layer in of.layers:
                 again = made_of(layer, tensors)
-                with in_words(f"{named(again)} and what is around it {UNFIT}", _FIT):
+                with in_words(f"{operation_text(again)} and what is around it {UNFIT}", _FIT):
                     chain.add(again)
                 tensors = chain.outputs
             return chain
@@ -197,7 +197,7 @@ def remade(model: keras.Model, remake: Callable[[Any], Any]) -> keras.Model:
         for node in _nodes(of):
             operation = made_of(node.operation, [known[id(t)] for t in node.input_tensors])
             arguments, settings = node.arguments.fill_in(known)
-            with in_words(f"{named(operation)} and what is around it {UNFIT}", _FIT):
+            with in_words(f"{operation_text(operation)} and what is around it {UNFIT}", _FIT):
                 outputs = keras.tree.flatten(operation(*arguments, **settings))
             known |= dict(zip(map(id, node.outputs), outputs, strict=True))
         ends = keras.tree.pack_sequence_as(of.output, [known[id(t)] for t in of.outputs])
@@ -212,7 +212,7 @@ def _input_like(old: Any, given: Any) -> Any:
     return keras.Input(batch_shape=shape, dtype=old.dtype, name=old.name)
 
 
-def named(operation: Any) -> str:
+def operation_text(operation: Any) -> str:
     """Return an operation's name and class, as a person finds it."""
     what = "Layer" if isinstance(operation, keras.layers.Layer) else "Function"
     return f"{what} {operation.name!r} ({type(operation).__name__})"

@@ -40,7 +40,7 @@ def counted(number: int, noun: str) -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
-def scaled(factor: float, how: str) -> list[str]:
+def scale_text(factor: float, how: str) -> list[str]:
     """Format a scale: ``0.5 × as wide``; empty where the factor is 1."""
     return [] if factor == 1 else [f"{factor:g} × as {how}"]
 

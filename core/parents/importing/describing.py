@@ -20,7 +20,7 @@ from core.parents.info import WHOLE, GroupInfo, Kept, ParentInfo, Part, Sensitiv
 from core.parents.readings import Reading
 from core.parents.repository import INITIAL, MODEL, SOURCE, SPLIT
 from core.parents.requests import ParentRequest
-from core.profile.counts import count
+from core.profile.counts import count_costs
 from core.profile.described import described
 from core.profile.figures import figures_of
 from core.profile.macs import products_of
@@ -160,7 +160,7 @@ def _parts(groups: np.ndarray[Any, np.dtype[Any]]) -> tuple[Part, ...]:
 def _sensitivity(model: keras.Model, data: Data, graph: Graph, exam: ParentCheck) -> SensitivityMap:
     looks = len(RATIOS) * sum(len(group.free) > 1 for group in graph.groups)
     places = {group.name: place for place, group in enumerate(graph.groups)}
-    affordable = int(PROBE_MACS / (looks * max(1, count(model).macs)))
+    affordable = int(PROBE_MACS / (looks * max(1, count_costs(model).macs)))
     images = min(max(LEAST_PROBED, affordable), exam.most, len(data.y_val))
     samples = (data.x_val[:images], data.y_val[:images])
     found = sensitivity(model, samples, measure=exam.measure(images))

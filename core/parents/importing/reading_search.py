@@ -14,7 +14,7 @@ from core.models.keras.calls import calls
 from core.parents.importing.preprocessing import as_read
 from core.parents.importing.reading_scores import ONE_TO_ONE, Judged, Verdict, decide, reordered
 from core.parents.readings import Reading, Recognised, Stated, Tried, offered
-from core.profile.counts import count
+from core.profile.counts import count_costs
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
@@ -114,7 +114,7 @@ def _in_order(one: Judged) -> bool:
 
 
 def _most(model: keras.Model, readings: int) -> int:
-    return int(np.clip(PROBE_MACS / (readings * max(1, count(model).macs)), LEAST, MOST))
+    return int(np.clip(PROBE_MACS / (readings * max(1, count_costs(model).macs)), LEAST, MOST))
 
 
 def _judge(

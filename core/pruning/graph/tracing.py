@@ -10,7 +10,7 @@ import keras
 import numpy as np
 
 from core.errors import PruningError, in_words
-from core.models.keras.calls import Call, calls, interpret, named
+from core.models.keras.calls import Call, calls, interpret, operation_text
 from core.pruning.graph.channels import Ids
 from core.pruning.graph.graph import Graph, settle
 from core.pruning.graph.trace import Trace, width
@@ -34,7 +34,7 @@ def trace(model: keras.Model, keep: Collection[str] = ()) -> Graph:
     tensors: dict[str, list[Ids]] = defaultdict(list)
 
     def follow_rule(call: Call, values: list[Ids]) -> Sequence[Ids]:
-        with in_words(f"{named(call.operation)} cannot be followed", _PLAINLY):
+        with in_words(f"{operation_text(call.operation)} cannot be followed", _PLAINLY):
             outputs = rule_of(call)(notes, call, values)
         if [len(ids) for ids in outputs] != [width(shape) for shape in call.output_shapes]:
             # As where one channel is spread over a wider constant.
@@ -55,9 +55,9 @@ def _check_own(call: Call) -> None:
     for constant in call.constants:
         if isinstance(constant, keras.Variable):
             raise PruningError(
-                f"{named(call.operation)} takes the weight {constant.path!r} of another layer: the "
-                "two are tied, and in a smaller network they would not be. Tie them by calling one "
-                "layer twice, or with keras.layers.ReversibleEmbedding."
+                f"{operation_text(call.operation)} takes the weight {constant.path!r} of another "
+                "layer: the two are tied, and in a smaller network they would not be. Tie them "
+                "by calling one layer twice, or with keras.layers.ReversibleEmbedding."
             )
 
 

@@ -54,7 +54,7 @@ def finished(name: str, home: Path) -> None:
     described = seed_parent(home, name="as-described")
     repository.remove("as-described", home)
     facts = order.model_dump(include={"name", "title", "dataset", "origin", "run", "trial"})
-    repository.finish(described.model_copy(update=facts), home)
+    repository.keep_parent(described.model_copy(update=facts), home)
 
 
 def nothing_kept(home: Path) -> bool:

@@ -13,7 +13,7 @@ from rich.text import Text
 
 from core.cli.listing import ListingFormat, show
 from core.cli.rows import dataset_row, trial_headings, trial_row, unreadable_dataset_row
-from core.datasets.catalogue import info, unreadable
+from core.datasets.catalogue import info, unreadable_datasets
 from core.specs import Trial
 from tests.conftest import make_trial
 
@@ -73,7 +73,7 @@ def test_scores_that_no_trial_has_get_no_column() -> None:
 
 def test_data_that_cannot_be_read_have_the_columns_of_those_that_can(tmp_path: Path) -> None:
     (tmp_path / "datasets" / "leaves").mkdir(parents=True)
-    (told,) = unreadable(tmp_path)
+    (told,) = unreadable_datasets(tmp_path)
     row = unreadable_dataset_row(told)
     assert row.keys() == dataset_row(info("digits", tmp_path)).keys()
     assert (row["name"], row["origin"], row["title"]) == ("leaves", "unreadable", told.why)

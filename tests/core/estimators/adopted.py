@@ -38,5 +38,5 @@ def adopt(
     repository.order(
         wanted, home, lambda place: shutil.copy(file, place / repository.MODEL), lambda place: False
     )
-    repository.finish(read_parent(wanted, repository.draft(name, home), home), home)
+    repository.keep_parent(read_parent(wanted, repository.draft(name, home), home), home)
     return repository.parent(name, home)

@@ -67,5 +67,5 @@ def adopt_detector(home: Path, kind: str, folder: Path) -> ParentInfo:
                 shutil.copy(folder / name, place / name)
 
     repository.order(wanted, home, fill, lambda place: False)
-    repository.finish(read_parent(wanted, repository.draft(kind, home), home), home)
+    repository.keep_parent(read_parent(wanted, repository.draft(kind, home), home), home)
     return repository.parent(kind, home)

@@ -20,7 +20,7 @@ def refused_by(place: Path, error: Exception) -> dict[str, str]:
     def work() -> None:
         raise error
 
-    errands.answer(place, work, "mine.npz cannot be read")
+    errands.do_errand(place, work, "mine.npz cannot be read")
     said: dict[str, str] = json.loads((place / errands.REFUSED).read_text())
     return said
 
@@ -44,16 +44,16 @@ def test_a_refusal_is_raised_again_as_what_it_was(tmp_path: Path) -> None:
     for error, kind in ((NotFoundError("gone"), NotFoundError), (ValueError("odd"), DataError)):
         refused_by(tmp_path, error)
         with pytest.raises(kind, match="gone|odd"):
-            errands.run(IDLE, tmp_path, tmp_path)
+            errands.send_errand(IDLE, tmp_path, tmp_path)
 
 
 def test_who_waits_too_long_for_a_turn_is_told(tmp_path: Path) -> None:
     with FileLock(tmp_path / "a.lock"), pytest.raises(StateError, match="busy"):
-        errands.run(replace(IDLE, turn_seconds=0.05), tmp_path, tmp_path)
+        errands.send_errand(replace(IDLE, turn_seconds=0.05), tmp_path, tmp_path)
 
 
 def test_a_process_that_takes_too_long_is_ended(tmp_path: Path) -> None:
     with pytest.raises(StateError, match="slow"):
-        errands.run(replace(IDLE, work_seconds=0.0), tmp_path, tmp_path)
+        errands.send_errand(replace(IDLE, work_seconds=0.0), tmp_path, tmp_path)
     # Its turn is over: the next one is not held up.
-    errands.run(IDLE, tmp_path, tmp_path)
+    errands.send_errand(IDLE, tmp_path, tmp_path)

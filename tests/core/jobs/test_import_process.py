@@ -23,7 +23,7 @@ def draft(home: Path, model: keras.Model | None) -> Path:
         else:
             model.save(place / repository.MODEL)
 
-    repository.order(wanted, home, fill, importing.alive)
+    repository.order(wanted, home, fill, importing.reader_alive)
     return repository.draft("net", home)
 
 
@@ -58,6 +58,6 @@ def test_a_draft_that_another_reads_is_left_to_it(
     home: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     place = draft(home, None)
-    assert importing.announce(place)
+    assert importing.announce_reader(place)
     adopt("net", home)
     assert repository.refusal(place) == "" and "another process reads it" in caplog.text

@@ -131,6 +131,8 @@ def test_a_reading_that_is_dismissed_ends_and_leaves_nothing(home: Path, upload:
 def test_a_draft_is_read_by_one_process(home: Path, upload: Path) -> None:
     place = repository.draft("net", home)
     wanted = repository.ParentRequest(name="net", title="net", dataset="digits", origin="upload")
-    repository.order(wanted, home, lambda _: None, importing.alive)
-    assert importing.announce(place) and not importing.announce(place)
-    assert importing.alive(place) and not importing.announce(home / "parents" / ".gone")
+    repository.order(wanted, home, lambda _: None, importing.reader_alive)
+    assert importing.announce_reader(place) and not importing.announce_reader(place)
+    assert importing.reader_alive(place) and not importing.announce_reader(
+        home / "parents" / ".gone"
+    )

@@ -6,22 +6,22 @@ import math
 
 import pytest
 
-from core.jobs.outcomes import fault_of, in_a_line
+from core.jobs.outcomes import in_a_line, metrics_fault
 from core.specs import Objective
 
 ASKED = (Objective(metric="val_loss", direction="minimize"),)
 
 
 def test_a_result_with_all_that_was_asked_for_has_no_fault() -> None:
-    assert fault_of({"val_loss": 0.5, "seconds": 1.0}, ASKED) == ""
+    assert metrics_fault({"val_loss": 0.5, "seconds": 1.0}, ASKED) == ""
 
 
 def test_a_score_that_is_no_number_is_a_fault_whatever_was_asked_for() -> None:
-    assert fault_of({"seconds": math.inf}, ()) == "seconds must be a number; got inf."
+    assert metrics_fault({"seconds": math.inf}, ()) == "seconds must be a number; got inf."
 
 
 def test_an_objective_without_a_score_is_a_fault() -> None:
-    fault = fault_of({"val_accuracy": 0.5, "seconds": 1.0}, ASKED)
+    fault = metrics_fault({"val_accuracy": 0.5, "seconds": 1.0}, ASKED)
     assert fault.startswith(
         "val_loss must be measured, as an objective; got only val_accuracy, sec"
     )

@@ -11,7 +11,7 @@ from core.datasets import DatasetInfo
 from core.errors import DataError
 from core.specs import Space
 from core.tables.answers import FILE
-from core.tables.storing import Rows, store
+from core.tables.storing import Rows, store_table
 
 ONE, TWO = ("1", "4", ""), ("2", "4", "8")
 FIGURES = {ONE: {("parameters", 0): 100.0}, TWO: {("val_accuracy", 3): 1 / 3}}
@@ -19,7 +19,7 @@ FIGURES = {ONE: {("parameters", 0): 100.0}, TWO: {("val_accuracy", 3): 1 / 3}}
 
 def kept(home: Path, name: str, four: Space, about: DatasetInfo, *order: tuple[str, ...]) -> str:
     rows = Rows(four, {cells: FIGURES[cells] for cells in order})
-    described = store(rows, about.model_copy(update={"name": name}), "here", home)
+    described = store_table(rows, about.model_copy(update={"name": name}), "here", home)
     assert described.table is not None
     return described.table.sha256
 
@@ -48,5 +48,5 @@ def test_another_sum_than_expected_keeps_nothing(
     home: Path, four: Space, about: DatasetInfo
 ) -> None:
     with pytest.raises(DataError, match="must have the SHA-256 abc, as published; got "):
-        store(Rows(four, FIGURES), about, "here", home, expected="abc")
+        store_table(Rows(four, FIGURES), about, "here", home, expected="abc")
     assert not (home / "datasets").exists()

@@ -9,7 +9,7 @@ from typing import Any
 from core import yaml_text
 from core.datasets.class_names import check_class_names
 from core.datasets.uploads.annotations.files import UploadedFiles
-from core.datasets.uploads.annotations.naming import key
+from core.datasets.uploads.annotations.naming import name_key
 from core.datasets.uploads.annotations.records import OtherFormatError, Parts, SkippedItems
 from core.datasets.uploads.archive import READ_ERRORS
 from core.errors import DataError
@@ -56,7 +56,7 @@ def read_class_lists(files: UploadedFiles, expected: str, tally: SkippedItems) -
 def _agreed(found: dict[Parts, Names], upload: str) -> Names:
     (first, names), *others = found.items()
     for path, theirs in others:
-        if tuple(map(key, theirs)) == tuple(map(key, names)):
+        if tuple(map(name_key, theirs)) == tuple(map(name_key, names)):
             continue
         raise DataError(
             f"The lists of classes in {upload} must agree; got {'/'.join(first)}, "
@@ -67,14 +67,14 @@ def _agreed(found: dict[Parts, Names], upload: str) -> Names:
 
 def _difference(ours: Names, theirs: Names) -> str:
     for number, (one, other) in enumerate(zip(ours, theirs, strict=False)):
-        if key(one) != key(other):
+        if name_key(one) != name_key(other):
             return f"class {number} is {one!r} in the one and {other!r} in the other"
     return f"the one has {len(ours):,} classes, the other {len(theirs):,}"
 
 
 def _reader(path: Parts) -> Callable[[str, str], Names | None] | None:
     """Return the function that reads the list of classes ``path`` from its text and name."""
-    name = key(path[-1])
+    name = name_key(path[-1])
     if name in _PLAIN or name.endswith(".names"):
         return _of_lines
     if name == "notes.json":

@@ -9,7 +9,7 @@ import numpy as np
 
 from core.datasets.uploads.annotations.coco_file import not_coco, read_coco_file
 from core.datasets.uploads.annotations.files import UploadedFiles
-from core.datasets.uploads.annotations.naming import key
+from core.datasets.uploads.annotations.naming import name_key
 from core.datasets.uploads.annotations.records import (
     Annotations,
     ImageAnnotations,
@@ -21,7 +21,7 @@ from core.datasets.uploads.annotations.records import (
 
 def json_files(files: UploadedFiles) -> list[Parts]:
     """Return the files of an upload that may be in COCO's format."""
-    return [path for path in files.paths if key(path[-1]).endswith(".json")]
+    return [path for path in files.paths if name_key(path[-1]).endswith(".json")]
 
 
 def read_coco(files: UploadedFiles, tally: SkippedItems) -> Annotations:

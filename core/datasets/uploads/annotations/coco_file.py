@@ -12,7 +12,7 @@ import numpy as np
 from core.datasets.class_names import check_class_names
 from core.datasets.uploads.annotations.files import UploadedFiles, name_in
 from core.datasets.uploads.annotations.json_lists import read_lists
-from core.datasets.uploads.annotations.naming import key
+from core.datasets.uploads.annotations.naming import name_key
 from core.datasets.uploads.annotations.records import (
     Annotations,
     ImageAnnotations,
@@ -52,7 +52,7 @@ def read_coco_file(files: UploadedFiles, path: Parts, tally: SkippedItems) -> An
     numbers, class_names = _classes(document["categories"], document["annotations"], name)
     check_class_names(class_names, name)
     boxes = _boxes(document["annotations"], numbers, tally)
-    test = any(_TEST.search(key(part)) for part in path[-2:])
+    test = any(_TEST.search(name_key(part)) for part in path[-2:])
     pictures = []
     seen: set[Any] = set()
     for image in document["images"]:

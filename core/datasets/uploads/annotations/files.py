@@ -14,7 +14,7 @@ from typing import BinaryIO
 from urllib.parse import unquote
 from zipfile import ZipInfo
 
-from core.datasets.uploads.annotations.naming import key, keys
+from core.datasets.uploads.annotations.naming import keys, name_key
 from core.datasets.uploads.annotations.pairing import Pictures
 from core.datasets.uploads.annotations.records import Parts
 from core.datasets.uploads.archive import DEFAULT_LIMITS, UploadLimits, open_archive, parts_of
@@ -123,7 +123,7 @@ class UploadedFiles:
         if (first, end) not in self._by_folder:
             self._by_folder[first, end] = _by_folder(self._sorted[first:end])
         known = self._by_folder[first, end]
-        fitting = {known[folder] for folder in _folders_named(key(text)) if folder in known}
+        fitting = {known[folder] for folder in _folders_named(name_key(text)) if folder in known}
         return fitting.pop() if len(fitting) == 1 else None
 
 

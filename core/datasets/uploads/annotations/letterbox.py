@@ -92,13 +92,13 @@ def _placed(picture: Picture, canvas: Array) -> Array:
     scale = side / max(picture.width, picture.height)
     size = (max(1, round(picture.width * scale)), max(1, round(picture.height * scale)))
     left, top = ((side - length) // 2 for length in size)
-    canvas[top : top + size[1], left : left + size[0]] = resized(picture.pixels, size)
+    canvas[top : top + size[1], left : left + size[0]] = resized_picture(picture.pixels, size)
     factors = np.array([size[0] / picture.width, size[1] / picture.height] * 2)
     boxes: Array = picture.boxes * factors + (left, top, left, top)
     return boxes
 
 
-def resized(pixels: Array, size: tuple[int, int]) -> Array:
+def resized_picture(pixels: Array, size: tuple[int, int]) -> Array:
     """Resize pixels (height, width, 1 or 3) to ``size`` (width, height).
 
     Other numbers than bytes come back as float32.

@@ -20,20 +20,20 @@ _PART = re.compile(r"(?<![a-z])(train|val|test)(?:ing|id|idation)?(?![a-z])")
 
 
 @lru_cache(maxsize=65_536)
-def key(name: str) -> str:
+def name_key(name: str) -> str:
     """Return ``name`` for comparison: without case, Unicode forms and percent codes."""
     composed = unicodedata.normalize("NFKC", unquote(name))
     return unicodedata.normalize("NFKC", composed.casefold())
 
 
 def keys(path: Parts) -> Parts:
-    """Return every folder of ``path`` and its name, each as :func:`key` gives it."""
-    return tuple(map(key, path))
+    """Return every folder of ``path`` and its name, each as :func:`name_key` gives it."""
+    return tuple(map(name_key, path))
 
 
 def stem(path: Parts) -> str:
-    """Return the name of a file without its ending, as :func:`key` gives it."""
-    return key(_without_ending(path[-1]))
+    """Return the name of a file without its ending, as :func:`name_key` gives it."""
+    return name_key(_without_ending(path[-1]))
 
 
 def annotated_stems(path: Parts) -> tuple[str, ...]:
@@ -42,17 +42,21 @@ def annotated_stems(path: Parts) -> tuple[str, ...]:
     Some tools call it 1.jpg.txt.
     """
     name = _without_ending(path[-1])
-    return (key(name), key(_without_ending(name))) if is_image((name,)) else (key(name),)
+    return (
+        (name_key(name), name_key(_without_ending(name)))
+        if is_image((name,))
+        else (name_key(name),)
+    )
 
 
-def place(path: Parts) -> Parts:
+def paired_place(path: Parts) -> Parts:
     """Return the folders of ``path``, with the same word for images and labels."""
     return tuple("*" if folder in _FOLDERS else folder for folder in keys(path[:-1]))
 
 
 def bare_place(path: Parts) -> Parts:
     """Return the folders of ``path`` without images and labels."""
-    return tuple(folder for folder in place(path) if folder != "*")
+    return tuple(folder for folder in paired_place(path) if folder != "*")
 
 
 def parts_of_split(path: Parts) -> frozenset[str]:

@@ -10,7 +10,7 @@ from core.datasets.uploads.annotations.naming import (
     keys,
     parts_of_split,
 )
-from core.datasets.uploads.annotations.naming import place as place_of
+from core.datasets.uploads.annotations.naming import paired_place as place_of
 from core.datasets.uploads.annotations.naming import stem as stem_of
 from core.datasets.uploads.annotations.records import Parts
 from core.datasets.uploads.images import is_image

@@ -14,7 +14,7 @@ from core.datasets.uploads.annotations.formats import read_markings
 from core.datasets.uploads.annotations.letterbox import (
     USUAL_SIDE,
     check_side,
-    resized,
+    resized_picture,
     usual_side,
     without_specks,
 )
@@ -229,7 +229,7 @@ def _at_most(pixels: Array, side: int) -> Array:
     scale = side / max(height, width)
     if scale >= 1:
         return pixels
-    return resized(pixels, (max(1, round(width * scale)), max(1, round(height * scale))))
+    return resized_picture(pixels, (max(1, round(width * scale)), max(1, round(height * scale))))
 
 
 def _parted(pictures: list[Picture], tally: SkippedItems) -> list[Picture]:

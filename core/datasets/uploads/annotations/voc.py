@@ -11,7 +11,7 @@ from defusedxml.ElementTree import fromstring
 
 from core.datasets.class_names import check_class_names
 from core.datasets.uploads.annotations.files import UploadedFiles, name_in
-from core.datasets.uploads.annotations.naming import for_testing, key, keys, stem
+from core.datasets.uploads.annotations.naming import for_testing, keys, name_key, stem
 from core.datasets.uploads.annotations.records import (
     Annotations,
     ImageAnnotations,
@@ -40,7 +40,7 @@ class _Noted:
 
 def voc_files(files: UploadedFiles) -> list[Parts]:
     """Return the XML files of an upload, wherever they are; some may not be annotations."""
-    return [path for path in files.paths if key(path[-1]).endswith(".xml")]
+    return [path for path in files.paths if name_key(path[-1]).endswith(".xml")]
 
 
 def read_voc(files: UploadedFiles, tally: SkippedItems) -> Annotations:
@@ -177,5 +177,5 @@ def _for_test(files: UploadedFiles, tally: SkippedItems) -> set[str]:
         except READ_ERRORS:
             tally.note(_UNREADABLE, "/".join(path))
         else:
-            listed.update(key(line.split()[0]) for line in lines if line.strip())
+            listed.update(name_key(line.split()[0]) for line in lines if line.strip())
     return listed

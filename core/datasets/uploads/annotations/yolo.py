@@ -12,8 +12,8 @@ from core.datasets.uploads.annotations.naming import (
     among_labels,
     among_pictures,
     for_testing,
-    key,
     keys,
+    name_key,
     parts_of_split,
 )
 from core.datasets.uploads.annotations.pairing import Pictures
@@ -39,7 +39,7 @@ def label_files(files: UploadedFiles) -> list[Parts]:
 
     Those in folders for labels come first: they go before one beside the picture.
     """
-    texts = [path for path in files.paths if key(path[-1]).endswith(".txt")]
+    texts = [path for path in files.paths if name_key(path[-1]).endswith(".txt")]
     texts = [path for path in texts if not is_class_list(path)]
     beside = {keys(path[:-1]) for path in texts if files.pictures.beside(path)}
     found = [path for path in texts if among_labels(path)]
@@ -95,7 +95,7 @@ class _Pairs:
 
 
 def _lists_pictures(path: Parts) -> bool:
-    name = key(path[-1])
+    name = name_key(path[-1])
     return name.startswith(("readme", "license")) or bool(parts_of_split((name, "")))
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from core.datasets.builtin.loaders import load
 from core.datasets.uploads.archive import DEFAULT_LIMITS
-from core.datasets.uploads.images import read_images, samples
+from core.datasets.uploads.images import image_samples, read_images
 from core.errors import DataError
 
 Make = Any
@@ -120,5 +120,7 @@ def test_a_class_in_two_forms_of_unicode_is_one(zipped: Make, parts: Make) -> No
 
 def test_samples_are_of_what_is_trained_on(zipped: Make, parts: Make) -> None:
     path = zipped(parts("test", "train"))
-    shown = samples(path, filename="a.zip", limits=DEFAULT_LIMITS, side=8, fit="crop", count=6)
+    shown = image_samples(
+        path, filename="a.zip", limits=DEFAULT_LIMITS, side=8, fit="crop", count=6
+    )
     assert len(shown) == 6 and np.unique(shown).tolist() == [30]

@@ -14,7 +14,7 @@ from PIL import Image
 
 from core.datasets.builtin.loaders import load
 from core.datasets.uploads.archive import DEFAULT_LIMITS
-from core.datasets.uploads.images import read_images, samples
+from core.datasets.uploads.images import image_samples, read_images
 from core.errors import DataError
 from tests.core.datasets.pictures import deep_png, deep_tiff, saved
 
@@ -167,7 +167,7 @@ def test_side_or_fit_that_is_none_is_refused(
 
 
 def test_samples_are_of_all_classes_as_they_will_be(zipped: Make, picture: Make) -> None:
-    few = samples(
+    few = image_samples(
         zipped(sizes(picture)), filename="a.zip", limits=DEFAULT_LIMITS, side=8, fit="crop", count=6
     )
     assert few.shape == (6, 8, 8, 1)

@@ -6,7 +6,7 @@ import pytest
 
 from core.errors import EvaluationError
 from core.models.catalogue import check_space
-from core.models.families.cells import NASNET_A, Half, output_states, read_cell, readable
+from core.models.families.cells import NASNET_A, Half, output_states, read_cell, readable_states
 from core.specs import Space, Value
 
 
@@ -28,8 +28,8 @@ def test_fewer_blocks_are_the_first_ones() -> None:
 
 
 def test_a_block_reads_only_what_is_there_before_it() -> None:
-    assert readable(1) == ("previous", "current")
-    assert readable(3) == ("previous", "current", "block_1", "block_2")
+    assert readable_states(1) == ("previous", "current")
+    assert readable_states(3) == ("previous", "current", "block_1", "block_2")
     with pytest.raises(EvaluationError, match="normal_left_input_2 must be one of .*'block_2'"):
         read_cell("normal", {"normal_left_input_2": "block_2"}, 5)
 

@@ -10,9 +10,9 @@ from core.datasets.uploads.annotations.naming import (
     annotated_stems,
     bare_place,
     for_testing,
-    key,
+    name_key,
+    paired_place,
     parts_of_split,
-    place,
 )
 
 
@@ -28,13 +28,13 @@ from core.datasets.uploads.annotations.naming import (
     ],
 )
 def test_ways_to_write_a_name_have_one_key(one: str, other: str) -> None:
-    assert key(one) == key(other)
+    assert name_key(one) == name_key(other)
 
 
 @given(st.text(max_size=20))
 def test_key_of_a_key_is_the_key_where_no_code_is_left(name: str) -> None:
-    once = key(name)
-    assert "%" in once or key(once) == once
+    once = name_key(name)
+    assert "%" in once or name_key(once) == once
 
 
 @pytest.mark.parametrize(
@@ -46,8 +46,10 @@ def test_stems_that_an_annotation_file_may_be_about(path: str, stems: tuple[str,
 
 
 def test_images_and_labels_have_one_place_and_others_have_not() -> None:
-    assert place(("a", "Images", "b", "1.png")) == place(("a", "labels", "b", "1.txt"))
-    assert place(("train", "1.png")) != place(("labels", "1.txt"))
+    assert paired_place(("a", "Images", "b", "1.png")) == paired_place(
+        ("a", "labels", "b", "1.txt")
+    )
+    assert paired_place(("train", "1.png")) != paired_place(("labels", "1.txt"))
     assert bare_place(("images", "train", "1.png")) == bare_place(("train", "1.txt")) == ("train",)
 
 
