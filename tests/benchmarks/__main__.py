@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
-from tests.benchmarks import bench_pages, bench_quick, bench_server, bench_tables
+from tests.benchmarks import bench_pages, bench_quick, bench_server, bench_source, bench_tables
 from tests.benchmarks.figures import Figure, show
 
 
@@ -16,6 +16,7 @@ def main() -> int:
         *bench_server.measure(),
         *bench_pages.measure(),
         *bench_tables.measure(),
+        *bench_source.measure(),
     ]
     kept = show(figures)
     # Each in a process of its own: TensorFlow's settings are for the whole process.
