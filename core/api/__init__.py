@@ -63,10 +63,10 @@ from core.api.machine import (
 from core.api.opening import GUEST, owner_named, store
 from core.api.parent_readings import confirm_reading, read_again
 from core.api.parents import (
-    adopt_file,
-    adopt_imagenet,
-    adopt_trial,
     can_prune,
+    import_file,
+    import_imagenet,
+    import_trial,
     networks,
     parent,
     parent_of,
@@ -126,9 +126,9 @@ __all__ = [
     "add_example",
     "advice",
     "add_scenes",
-    "adopt_file",
-    "adopt_imagenet",
-    "adopt_trial",
+    "import_file",
+    "import_imagenet",
+    "import_trial",
     "add_table",
     "answered",
     "ancestors",

@@ -66,7 +66,7 @@ def waiting_parents(owner: str = "") -> tuple[Waiting, ...]:
         owner: whose; all of them where it is empty. What nobody's name is on is everybody's.
     """
     waiting = repository.waiting(home(), importing.reader_alive)
-    return tuple(one for one in waiting if not owner or one.order.owner in ("", owner))
+    return tuple(one for one in waiting if not owner or one.request.owner in ("", owner))
 
 
 def networks(run_id: str) -> list[Trial]:
@@ -78,7 +78,7 @@ def networks(run_id: str) -> list[Trial]:
     return sorted(front(run_id), key=quality, reverse=True)
 
 
-def adopt_trial(
+def import_trial(
     run_id: str, number: int | None = None, name: str = "", *, owner: str = GUEST
 ) -> str:
     """Make a trial's trained network a parent; returns its name.
@@ -97,8 +97,8 @@ def adopt_trial(
     """
     of = run(run_id)
     one = _network(of, number)
-    wanted = _ordered(of, one, name).model_copy(update={"owner": owner_named(owner)})
-    if repository.there(wanted, home()):
+    wanted = _request(of, one, name).model_copy(update={"owner": owner_named(owner)})
+    if repository.exists(wanted, home()):
         return wanted.name
     model = store().files.model(run_id, one.number)
     if not model.exists():
@@ -110,10 +110,10 @@ def adopt_trial(
         if (head := model.with_name(HEAD)).exists():
             shutil.copy(head, place / HEAD)
 
-    return _adopt(wanted, fill)
+    return _import(wanted, fill)
 
 
-def adopt_file(
+def import_file(
     file: Path | BinaryIO,
     filename: str,
     name: str,
@@ -156,10 +156,10 @@ def adopt_file(
                 file.seek(0)
                 shutil.copyfileobj(file, target)
 
-    return _adopt(wanted, fill)
+    return _import(wanted, fill)
 
 
-def adopt_imagenet(network: str, dataset: str, epochs: int = 3, *, owner: str = GUEST) -> str:
+def import_imagenet(network: str, dataset: str, epochs: int = 3, *, owner: str = GUEST) -> str:
     """Take a published network with its ImageNet weights, and a new classifier for a data set.
 
     All of it is trained for ``epochs``, as its normalisation has to learn the new images too.
@@ -190,9 +190,9 @@ def adopt_imagenet(network: str, dataset: str, epochs: int = 3, *, owner: str = 
         epochs=epochs,
         owner=owner_named(owner),
     )
-    if repository.there(wanted, home()):
+    if repository.exists(wanted, home()):
         return name
-    return _adopt(wanted, lambda place: None)
+    return _import(wanted, lambda place: None)
 
 
 def parent_samples(name: str) -> Samples:
@@ -242,7 +242,7 @@ def _network(of: Run, number: int | None) -> Trial:
         raise NotFoundError(f"Trial {number} of {of.name!r} is not trained yet.") from error
 
 
-def _ordered(of: Run, one: Trial, name: str) -> ParentRequest:
+def _request(of: Run, one: Trial, name: str) -> ParentRequest:
     """Return the request for a trial's network, by default named after run and number."""
     return ParentRequest(
         name=_checked(name or f"{of.id}-{one.number}"),
@@ -252,7 +252,7 @@ def _ordered(of: Run, one: Trial, name: str) -> ParentRequest:
         run=of.id,
         trial=one.number,
         seed=of.spec.seed,
-        beginning=_beginning(of, one),
+        initial_model=_initial_model(of, one),
     )
 
 
@@ -268,7 +268,7 @@ def _without_weights(of: Run, one: Trial) -> str:
     return f"{what} {way} this one again from its recipe."
 
 
-def _beginning(of: Run, one: Trial) -> InitialModel | None:
+def _initial_model(of: Run, one: Trial) -> InitialModel | None:
     """Return the initial model of the trial's training, if it had new weights."""
     if works_on(of.spec.estimator.name) not in ("images", "scenes"):
         return None
@@ -289,8 +289,8 @@ def _pictures(dataset: str) -> str:
     return dataset
 
 
-def _adopt(wanted: ParentRequest, fill: repository.Fill) -> str:
-    repository.order(wanted, home(), fill, importing.reader_alive)
+def _import(wanted: ParentRequest, fill: repository.Fill) -> str:
+    repository.request(wanted, home(), fill, importing.reader_alive)
     importing.start(home())
     return wanted.name
 

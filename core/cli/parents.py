@@ -57,9 +57,9 @@ def add(
 ) -> None:
     """Make a trained network a parent: one of a run's, or one of your own."""
     if file is None and run and not data and not pixels:
-        added = api.adopt_trial(found(run), trial, name)
+        added = api.import_trial(found(run), trial, name)
     elif file is not None and name and data and not run and trial is None:
-        added = api.adopt_file(file, file.name, name, data, pixels=pixels, owner=owner)
+        added = api.import_file(file, file.name, name, data, pixels=pixels, owner=owner)
     else:
         raise DataError(
             "Give either FILE with --name and --data, or --run, with --trial if you like; --pixels "
@@ -125,7 +125,7 @@ def _wait(name: str) -> None:
         StateError: it was refused, and why.
         NotFoundError: somebody removed it meanwhile.
     """
-    while waiting := [one for one in api.waiting_parents() if one.order.name == name]:
+    while waiting := [one for one in api.waiting_parents() if one.request.name == name]:
         if waiting[0].status == "refused":
             raise StateError(waiting[0].reason)
         time.sleep(POLL_SECONDS)

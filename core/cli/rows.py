@@ -208,7 +208,7 @@ def parent_row(parent: ParentInfo) -> Row:
 
 def waiting_row(waiting: Waiting) -> Row:
     """Return the row of a parent that is still being read, without figures."""
-    order = waiting.order
+    order = waiting.request
     scores: Row = {**dict.fromkeys(METRICS), **_bound({})}
     known = {"title": order.title, "dataset": order.dataset, "origin": order.origin}
     status = {"status": waiting.status, **scores, "reason": waiting.reason}

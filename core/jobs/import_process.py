@@ -21,10 +21,10 @@ log = logging.getLogger(__name__)
 def main() -> None:
     """Read the draft that is named on the command line."""
     processes.step_aside()
-    adopt(sys.argv[1], home())
+    import_parent(sys.argv[1], home())
 
 
-def adopt(name: str, folder: Path) -> None:
+def import_parent(name: str, folder: Path) -> None:
     """Make the draft ``name`` under ``folder`` a parent, or say in it why not."""
     place = repository.draft(name, folder)
     if not importing.announce_reader(place):
@@ -33,7 +33,7 @@ def adopt(name: str, folder: Path) -> None:
     try:
         from core.parents.importing.describing import read_parent
 
-        info = read_parent(repository.ordered(place), place, folder)
+        info = read_parent(repository.read_request(place), place, folder)
     except CoreError as error:
         repository.refuse(place, str(error))
     except Exception as error:

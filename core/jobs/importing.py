@@ -8,7 +8,7 @@ from pathlib import Path
 from core.jobs import processes
 from core.parents.repository import WHO
 
-# Between being ordered and the process having told who it is.
+# Between the request and the process having signed the draft.
 STARTING_SECONDS = 30.0
 # Held by the process that has drafts read, and who that is.
 LOCK, _READER = "adopting.lock", "adopting.json"

@@ -10,7 +10,7 @@ from pydantic import AliasChoices, Field
 
 from core.metrics import QUALITY, Task
 from core.models.sketch.base import Sketch
-from core.parents.readings import Recognised
+from core.parents.readings import FoundReading
 from core.specs import Frozen
 
 # A group's number, and how many positions of an axis its free channels have; WHOLE for the others.
@@ -94,7 +94,7 @@ class ParentInfo(Frozen):
     kept_whole: tuple[Kept, ...]
     sensitivity: SensitivityMap | None = None
     rewinds: bool = False
-    reading: Recognised | None = None
+    reading: FoundReading | None = None
     created: float = 0.0
 
     @property

@@ -105,7 +105,7 @@ class Tried(Frozen):
     accuracy: float
 
 
-class Recognised(Frozen):
+class FoundReading(Frozen):
     """How a parent reads its pictures, and what speaks for it.
 
     Attributes:

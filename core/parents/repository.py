@@ -26,7 +26,8 @@ from core.specs import Unreadable
 MODEL, INITIAL, SPLIT = "model.keras", "initial.keras", "split.npz"
 # The network as it was uploaded, where something was put before or behind it.
 SOURCE = "uploaded.keras"
-_INFO, _ORDER, _REFUSED = "parent.json", "order.json", "refused.txt"
+# The second keeps the name that earlier versions gave it.
+_INFO, _REQUEST, _REFUSED = "parent.json", "order.json", "refused.txt"
 # Written when a draft has all its files.
 _FILLED = "filled"
 INTERRUPTED = "Reading it was interrupted. Try again."
@@ -123,13 +124,13 @@ def _read(path: Path, _changed: int) -> ParentInfo:
         ) from error
 
 
-def order(wanted: ParentRequest, home: Path, fill: Fill, alive: Alive) -> None:
-    """Put a draft in place: the ``wanted`` order, and the files that ``fill`` writes beside it.
+def request(wanted: ParentRequest, home: Path, fill: Fill, alive: Alive) -> None:
+    """Make a draft: the ``wanted`` request, and the files that ``fill`` writes beside it.
 
-    It takes the place of one that was refused, or that nobody reads any more.
+    It replaces one that was refused, or that nobody reads any more.
 
     Raises:
-        StateError: a parent of that name is there, or on its way.
+        StateError: a parent or a draft of that name exists.
         StoreError: the disk refused.
     """
     place = draft(wanted.name, home)
@@ -148,7 +149,7 @@ def order(wanted: ParentRequest, home: Path, fill: Fill, alive: Alive) -> None:
         raise _not_kept(place, error) from error
     try:
         # First, so that what is cut off here is listed among those that wait.
-        (place / _ORDER).write_text(wanted.model_dump_json())
+        (place / _REQUEST).write_text(wanted.model_dump_json())
         fill(place)
         (place / _FILLED).touch()
     except OSError as error:
@@ -160,10 +161,10 @@ def _not_kept(place: Path, error: OSError) -> StoreError:
     return StoreError(f"The parent could not be kept in {place}: {error.strerror}.")
 
 
-def ordered(place: Path) -> ParentRequest:
+def read_request(place: Path) -> ParentRequest:
     """Return the request in a draft, or raise StoreError."""
     try:
-        return ParentRequest.model_validate_json((place / _ORDER).read_bytes())
+        return ParentRequest.model_validate_json((place / _REQUEST).read_bytes())
     except ValidationError as error:
         raise StoreError(
             f"What was asked for as the parent {place.name.lstrip('.')!r} cannot be read: another "
@@ -171,7 +172,7 @@ def ordered(place: Path) -> ParentRequest:
         ) from error
 
 
-def there(wanted: ParentRequest, home: Path) -> bool:
+def exists(wanted: ParentRequest, home: Path) -> bool:
     """Return whether the ``wanted`` parent exists already.
 
     Raises:
@@ -183,8 +184,8 @@ def there(wanted: ParentRequest, home: Path) -> bool:
     kept = parent(wanted.name, home)
     source = ("dataset", "origin", "run", "trial")
     same = all(getattr(kept, name) == getattr(wanted, name) for name in source)
-    # An order that has been carried out stays beside what came of it.
-    if not same or (wanted.epochs and ordered(place).epochs != wanted.epochs):
+    # The request stays beside the parent that was made of it.
+    if not same or (wanted.epochs and read_request(place).epochs != wanted.epochs):
         raise StateError(
             f"The parent {wanted.name!r} is there already, and is another network or was trained "
             "for another time. Remove it first."
@@ -196,7 +197,7 @@ def waiting(home: Path, alive: Alive) -> tuple[Waiting, ...]:
     """Return the drafts, oldest first."""
     found: list[Waiting] = []
     for place in _drafts(home):
-        # Meanwhile it may have become a parent, and its order may be half written.
+        # Meanwhile it may have become a parent, and its request may be half written.
         with suppress(FileNotFoundError, StoreError):
             before = sum(one.status == "reading" for one in found)
             found.append(_state(place, alive, before))
@@ -214,7 +215,7 @@ def unread(home: Path) -> Path | None:
 
 def stamp(place: Path) -> tuple[int, int]:
     """Return what distinguishes a draft from a later one of the same name."""
-    about = (place / _ORDER).stat()
+    about = (place / _REQUEST).stat()
     return about.st_ino, about.st_mtime_ns
 
 
@@ -226,7 +227,7 @@ def name_of(place: Path) -> str:
 def _drafts(home: Path) -> list[Path]:
     """Return the folders of the drafts, oldest first."""
     found: list[tuple[int, Path]] = []
-    for path in (home / "parents").glob(f".*/{_ORDER}"):
+    for path in (home / "parents").glob(f".*/{_REQUEST}"):
         with suppress(FileNotFoundError):
             found.append((path.stat().st_mtime_ns, path.parent))
     return [place for _, place in sorted(found)]
@@ -237,8 +238,8 @@ def _state(place: Path, alive: Alive, before: int) -> Waiting:
     if not reason and not alive(place):
         reason = INTERRUPTED
     if reason:
-        return Waiting(order=ordered(place), status="refused", reason=reason)
-    return Waiting(order=ordered(place), status="reading", before=before)
+        return Waiting(request=read_request(place), status="refused", reason=reason)
+    return Waiting(request=read_request(place), status="reading", before=before)
 
 
 def refusal(place: Path) -> str:
@@ -275,15 +276,15 @@ def take_back(name: str, home: Path, pixels: str) -> None:
     """Turn a parent into a draft again, to be read with the ``pixels`` given.
 
     Raises:
-        StateError: a draft of that name is on its way.
+        StateError: a draft of that name exists.
     """
-    there, place = folder(name, home), draft(name, home)
-    wanted = ordered(there).model_copy(update={"pixels": pixels})
+    ready, place = folder(name, home), draft(name, home)
+    wanted = read_request(ready).model_copy(update={"pixels": pixels})
     try:
-        there.rename(place)
+        ready.rename(place)
     except OSError as error:
         raise StateError(f"The parent {name!r} is being read already. Wait for it.") from error
-    (place / _ORDER).write_text(wanted.model_dump_json())
+    (place / _REQUEST).write_text(wanted.model_dump_json())
     (place / _FILLED).touch()
     # From when nobody is said to read it, it is read.
     for gone in (_INFO, WHO):
@@ -302,8 +303,8 @@ def bring_split(name: str, home: Path, file: Path) -> None:
 
 def remove(name: str, home: Path) -> None:
     """Delete a parent, or the draft of one (NotFoundError if there is neither)."""
-    there = [place for place in (folder(name, home), draft(name, home)) if place.exists()]
-    if not re.fullmatch(PARENT_NAME, name) or not there:
+    found = [place for place in (folder(name, home), draft(name, home)) if place.exists()]
+    if not re.fullmatch(PARENT_NAME, name) or not found:
         parent(name, home)
-    for place in there:
+    for place in found:
         shutil.rmtree(place, ignore_errors=True)

@@ -1,8 +1,10 @@
-"""What is asked for as a parent, and how far one is that is not ready yet."""
+"""Requests for parents, and the state of a parent that is not ready yet."""
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
+
+from pydantic import model_validator
 
 from core.parents.info import Origin
 from core.specs import Frozen, Space, Value
@@ -21,7 +23,7 @@ class ParentRequest(Frozen):
 
     Attributes:
         seed: of the split, if none came along.
-        beginning: the training that it comes from, where that is known.
+        initial_model: the training that it comes from, where that is known.
         network: the published network of ``keras.applications``, with ``origin`` imagenet.
         epochs: how long it is trained for the new classes.
         pixels: how it reads pictures, where a person has said so
@@ -36,11 +38,20 @@ class ParentRequest(Frozen):
     run: str = ""
     trial: int | None = None
     seed: int = 0
-    beginning: InitialModel | None = None
+    initial_model: InitialModel | None = None
     network: str = ""
     epochs: int = 0
     pixels: str = ""
     owner: str = ""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_an_earlier_version(cls, data: Any) -> Any:
+        """Read the ``initial_model`` of a request that was written as its ``beginning``."""
+        if isinstance(data, dict) and "beginning" in data:
+            rest = {name: value for name, value in data.items() if name != "beginning"}
+            return rest | {"initial_model": data["beginning"]}
+        return data
 
 
 class Waiting(Frozen):
@@ -50,7 +61,7 @@ class Waiting(Frozen):
         before: how many others are read before it.
     """
 
-    order: ParentRequest
+    request: ParentRequest
     status: Literal["reading", "refused"]
     reason: str = ""
     before: int = 0

@@ -23,7 +23,7 @@ def main() -> int:
     heavy = (
         "bench_uploads",
         "bench_models",
-        "bench_adopting",
+        "bench_importing",
         "bench_pruning",
         "bench_finetuning",
         "bench_estimator",

@@ -63,22 +63,22 @@ def trained(digits: Data, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The file of a small convnet that knows the digits."""
     from core.estimators.catalogue import TrainingParams
     from core.estimators.training import Training
-    from tests.core.estimators.adopted import BEGINNING, CHOICES, SPACE, quiet
+    from tests.core.estimators.imported_parents import CHOICES, INITIAL_MODEL, SPACE, quiet
 
     folder = tmp_path_factory.mktemp("trained")
     training = Training(TrainingParams(epochs=6, batch_size=32), digits, "cpu")
-    training.evaluate(SPACE, CHOICES, seed=BEGINNING.seed, folder=folder, report=quiet)
+    training.evaluate(SPACE, CHOICES, seed=INITIAL_MODEL.seed, folder=folder, report=quiet)
     return folder / "model.keras"
 
 
 @pytest.fixture(scope="session")
 def parents(trained: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home that keeps it twice: as a trial's ``net``, and as a ``stranger`` that was uploaded."""
-    from tests.core.estimators.adopted import BEGINNING, adopt
+    from tests.core.estimators.imported_parents import INITIAL_MODEL, import_parent
 
     home = tmp_path_factory.mktemp("parents")
-    adopt(home, "net", trained, BEGINNING)
-    adopt(home, "stranger", trained)
+    import_parent(home, "net", trained, INITIAL_MODEL)
+    import_parent(home, "stranger", trained)
     return home
 
 
@@ -117,12 +117,12 @@ def kind(request: pytest.FixtureRequest) -> str:
 @pytest.fixture(scope="session")
 def detectors(scenes: Path, few: Data, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home with a tiny detector of each family as a parent, called as the family."""
-    from tests.core.estimators.detectors import SPACES, adopt_detector, train
+    from tests.core.estimators.detectors import SPACES, import_detector, train
 
     for kind in SPACES:
         folder = tmp_path_factory.mktemp(kind)
         train(kind, few, folder)
-        adopt_detector(scenes, kind, folder)
+        import_detector(scenes, kind, folder)
     return scenes
 
 

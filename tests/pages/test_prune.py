@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 from core import api
 from core.parents import repository
 from core.parents.info import GroupInfo, Kept, SensitivityMap
-from core.parents.readings import Reading, Recognised, Tried
+from core.parents.readings import FoundReading, Reading, Tried
 from core.parents.requests import ParentRequest
 from core.specs import Budget, Chosen, RunSpec
 from core.store import Store
@@ -25,8 +25,8 @@ Open = Callable[..., AppTest]
 
 
 @pytest.fixture(autouse=True)
-def no_adoption(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Parents are ordered, but nothing starts reading them."""
+def no_import(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Parents are requested, but nothing starts reading them."""
     monkeypatch.setattr("core.jobs.importing.start", lambda _home: None)
 
 
@@ -77,9 +77,9 @@ def test_network_of_a_run_becomes_a_parent(open_page: Open, store: Store) -> Non
         file.write_bytes(b"")
     app = press(open_page("prune", run=run_id, trial=str(number)), "Use it as a parent")
     [waiting] = api.waiting_parents()
-    assert (waiting.order.run, waiting.order.trial) == (run_id, number)
+    assert (waiting.request.run, waiting.request.trial) == (run_id, number)
     assert "is being read" in app.info[0].value
-    assert app.query_params["parent"] in (waiting.order.name, [waiting.order.name])
+    assert app.query_params["parent"] in (waiting.request.name, [waiting.request.name])
     assert "run" not in app.query_params
 
 
@@ -90,8 +90,8 @@ def test_network_whose_weights_are_gone_is_told(open_page: Open, store: Store) -
 
 
 def test_refused_network_says_why_until_it_is_dismissed(open_page: Open, home: Path) -> None:
-    order = ParentRequest(name="mine", title="Mine", dataset="digits", origin="upload")
-    repository.order(order, home, lambda _place: None, lambda _place: False)
+    request = ParentRequest(name="mine", title="Mine", dataset="digits", origin="upload")
+    repository.request(request, home, lambda _place: None, lambda _place: False)
     repository.refuse(repository.draft("mine", home), "It has *no* layers.")
     app = open_page("prune", parent="mine")
     assert r"It has \*no\* layers" in app.error[0].value
@@ -258,7 +258,7 @@ def test_epochs_are_asked_for_once(open_page: Open, parent: str) -> None:
     assert {"Batch size", "Learning rate"} <= numbers and "Epochs" not in numbers
 
 
-FOUND = Recognised(
+FOUND = FoundReading(
     reading=Reading(pixels="0-255"),
     images=288,
     tried=(
@@ -286,14 +286,14 @@ def test_reading_that_was_found_is_asked_before_anything_is_launched(
 
 def test_another_reading_is_chosen_with_its_figure(open_page: Open, home: Path) -> None:
     name = described(home, origin="upload", reading=FOUND)
-    order = ParentRequest(name=name, title=name, dataset="digits", origin="upload")
-    (repository.folder(name, home) / "order.json").write_text(order.model_dump_json())
+    request = ParentRequest(name=name, title=name, dataset="digits", origin="upload")
+    (repository.folder(name, home) / "order.json").write_text(request.model_dump_json())
     app = open_page("prune", parent=name)
     box = next(box for box in app.selectbox if box.label == "Another way")
     assert box.options[0] == "pixels from 0 to 1 · 10.0 %" and len(box.options) > 5
     press(app, "Read it so")
     [waiting] = api.waiting_parents()
-    assert (waiting.order.name, waiting.order.pixels) == (name, "0-1")
+    assert (waiting.request.name, waiting.request.pixels) == (name, "0-1")
 
 
 def test_parent_of_pixels_as_kept_asks_nothing(open_page: Open, home: Path) -> None:
@@ -307,8 +307,10 @@ AS_KEPT = {"reading": Reading()}
 
 def test_refused_networks_are_shown_to_whom_they_belong(open_page: Open, home: Path) -> None:
     for name, owner in (("mine", "guest"), ("theirs", "mia"), ("older", "")):
-        order = ParentRequest(name=name, title=name, dataset="digits", origin="upload", owner=owner)
-        repository.order(order, home, lambda _place: None, lambda _place: False)
+        request = ParentRequest(
+            name=name, title=name, dataset="digits", origin="upload", owner=owner
+        )
+        repository.request(request, home, lambda _place: None, lambda _place: False)
         repository.refuse(repository.draft(name, home), "It has no layers.")
     said = " ".join(error.value for error in open_page("prune").error)
     assert "mine" in said and "older" in said and "theirs" not in said
@@ -318,8 +320,8 @@ def test_refused_networks_are_shown_to_whom_they_belong(open_page: Open, home: P
 
 def test_network_that_waits_says_how_many_are_before_it(open_page: Open, home: Path) -> None:
     for name in ("first", "second"):
-        order = ParentRequest(name=name, title=name, dataset="digits", origin="upload")
-        repository.order(order, home, lambda _place: None, lambda _place: False)
+        request = ParentRequest(name=name, title=name, dataset="digits", origin="upload")
+        repository.request(request, home, lambda _place: None, lambda _place: False)
     said = [info.value for info in open_page("prune").info]
     assert "is being read" in said[0] and "waits for its turn: 1 before it" in said[1]
 

@@ -13,7 +13,7 @@ from core.errors import DataError
 Array = np.ndarray[Any, np.dtype[Any]]
 
 
-def recognised_head(model: Any, info: DatasetInfo, boxes: Array) -> EfficientDetHead:
+def find_head(model: Any, info: DatasetInfo, boxes: Array) -> EfficientDetHead:
     """Return the head of a Keras model of :mod:`core.models.families.efficientdet`.
 
     How many anchors a place has and where levels lie is read from its layers; how large anchors

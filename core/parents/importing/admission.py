@@ -1,4 +1,4 @@
-"""What a trained network has to show before it is a parent: that it fits its data, its worth."""
+"""Checks a trained network before it becomes a parent: whether it fits its data, its scores."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ import numpy as np
 from core.datasets.prepare import Data
 from core.detection.evaluation import Detections
 from core.detection.heads.base import Head, read_head, write_head
-from core.detection.heads.from_file import recognised_head
+from core.detection.heads.from_file import find_head
 from core.detection.suppression import suppress
 from core.metrics import Task, on_test
 from core.parents.importing.adapting import adapted, check_input
 from core.parents.importing.preprocessing import with_reading
-from core.parents.importing.reading_search import hinted, recognised, spread_of
-from core.parents.readings import Recognised, stated_reading
+from core.parents.importing.reading_search import find_reading, hinted, spread_of
+from core.parents.readings import FoundReading, stated_reading
 from core.parents.requests import InitialModel, ParentRequest
 from core.pruning.sensitivity import Forward, Measure, accuracy_on
 from core.results.layout import HEAD
@@ -26,14 +26,14 @@ from core.training.classifier import Fitter, Images
 from core.training.detector import LOOKED_AT, DetectionData, DetectorFitter, judge
 from core.training.weights import draw_weights
 
-# Images whose answers are looked at.
+# Images whose answers are compared.
 ANSWERED = 64
-# A network, and how a classifier of one's own was found to read pictures.
-Admitted = tuple[keras.Model, Recognised | None]
+# A network, and how an uploaded classifier was found to read pictures.
+Checked = tuple[keras.Model, FoundReading | None]
 
 
 class ParentCheck(ABC):
-    """What is asked of a network of one task, on the split that it brings along.
+    """Checks a network of one task, on the split that comes with it.
 
     Attributes:
         place: the folder that it lies in.
@@ -46,14 +46,14 @@ class ParentCheck(ABC):
         self.data, self.place = data, place
 
     @abstractmethod
-    def admit(self, model: keras.Model, order: ParentRequest) -> Admitted:
+    def check_outputs(self, model: keras.Model, request: ParentRequest) -> Checked:
         """Make the network take the data set's pictures and classes, and return it.
 
         Afterwards the folder also holds what is needed to read its answers (a detector's
         ``head.json``).
 
         Raises:
-            DataError: it takes other pictures, or answers something else; what, and the way out.
+            DataError: it takes other pictures, or has other outputs; the message says what to do.
         """
 
     @abstractmethod
@@ -64,7 +64,7 @@ class ParentCheck(ABC):
     def measure(self, pictures: int) -> Measure:
         """Return its score on so many validation pictures, for the sensitivity of its groups."""
 
-    def beginning(self, begun: InitialModel) -> keras.Model:
+    def initial_model(self, begun: InitialModel) -> keras.Model:
         """Return the network as it was before its training."""
         model = build_candidate(begun.space, begun.choices, self.data.info)
         draw_weights(model, np.random.default_rng(begun.seed))
@@ -74,15 +74,15 @@ class ParentCheck(ABC):
 class ClassifierCheck(ParentCheck):
     """Probabilities of the classes; accuracy."""
 
-    def admit(self, model: keras.Model, order: ParentRequest) -> Admitted:
-        looked_at = self.data.x_val[:ANSWERED]
+    def check_outputs(self, model: keras.Model, request: ParentRequest) -> Checked:
+        pictures = self.data.x_val[:ANSWERED]
         hint = hinted(model)
-        fits, words = adapted(model, self.data.info, looked_at)
-        if order.origin != "upload":
+        fits, words = adapted(model, self.data.info, pictures)
+        if request.origin != "upload":
             return fits, None
-        stated = stated_reading(order.pixels) if order.pixels else None
-        found = recognised(fits, self.data, hint, stated)
-        whole = with_reading(fits, found.reading, *spread_of(self.data), looked_at)
+        stated = stated_reading(request.pixels) if request.pixels else None
+        found = find_reading(fits, self.data, hint, stated)
+        whole = with_reading(fits, found.reading, *spread_of(self.data), pictures)
         return whole, found.model_copy(update={"fitted": words})
 
     def scores(self, model: keras.Model) -> dict[str, float]:
@@ -101,15 +101,15 @@ class ClassifierCheck(ParentCheck):
 
 
 class DetectorCheck(ParentCheck):
-    """Boxes that a head reads, which comes along or is recognised; mAP 50."""
+    """Boxes that a head reads, which comes along or is found; mAP 50."""
 
-    # Besides the network's own work every look takes a suppression and an evaluation.
+    # Besides the network's own work every measurement takes a suppression and an evaluation.
     most = 128
 
-    def admit(self, model: keras.Model, order: ParentRequest) -> Admitted:
+    def check_outputs(self, model: keras.Model, request: ParentRequest) -> Checked:
         check_input(model, self.data.info)
         if not (self.place / HEAD).exists():
-            write_head(self._recognised(model), self.place / HEAD)
+            write_head(self._find_head(model), self.place / HEAD)
         return model, None
 
     def scores(self, model: keras.Model) -> dict[str, float]:
@@ -133,19 +133,19 @@ class DetectorCheck(ParentCheck):
 
         return map50
 
-    def beginning(self, begun: InitialModel) -> keras.Model:
+    def initial_model(self, begun: InitialModel) -> keras.Model:
         return fresh(begun.space, begun.choices, self.data.info, begun.seed)
 
     @property
     def _head(self) -> Head:
         return read_head(self.place / HEAD)
 
-    def _recognised(self, model: keras.Model) -> Head:
+    def _find_head(self, model: keras.Model) -> Head:
         train = DetectionData.of(self.data.x_train, self.data.y_train)
-        return recognised_head(model, self.data.info, train.boxes[train.labels >= 0])
+        return find_head(model, self.data.info, train.boxes[train.labels >= 0])
 
 
-EXAMS: dict[Task, type[ParentCheck]] = {
+CHECKS: dict[Task, type[ParentCheck]] = {
     "classification": ClassifierCheck,
     "detection": DetectorCheck,
 }

@@ -12,7 +12,7 @@ import numpy as np
 from core.datasets.prepare import Data, prepare
 from core.errors import DataError, in_words
 from core.models.keras.calls import calls
-from core.parents.importing.admission import EXAMS, Admitted, ParentCheck
+from core.parents.importing.admission import CHECKS, Checked, ParentCheck
 from core.parents.importing.flattening import flattened
 from core.parents.importing.imagenet import imagenet_parent
 from core.parents.importing.loading import check_maps, loaded
@@ -34,50 +34,50 @@ LEAST_PROBED = 64
 PROBE_MACS = 1e12
 
 
-def read_parent(order: ParentRequest, place: Path, home: Path) -> ParentInfo:
+def read_parent(request: ParentRequest, place: Path, home: Path) -> ParentInfo:
     """Read the network in the draft at ``place`` and return its description.
 
     Raises:
         CoreError: it is none that can be pruned for this data set; the message says why.
     """
-    data = prepare(order.dataset, home, seed=order.seed, split_file=place / SPLIT)
-    if order.origin == "imagenet":
-        imagenet_parent(order.network, data, order.epochs).save(place / MODEL)
-    exam = EXAMS[data.info.task](data, place)
-    if order.beginning is not None:
-        exam.beginning(order.beginning).save(place / INITIAL)
-    model, reading = _admitted(order, place, exam)
+    data = prepare(request.dataset, home, seed=request.seed, split_file=place / SPLIT)
+    if request.origin == "imagenet":
+        imagenet_parent(request.network, data, request.epochs).save(place / MODEL)
+    check = CHECKS[data.info.task](data, place)
+    if request.initial_model is not None:
+        check.initial_model(request.initial_model).save(place / INITIAL)
+    model, reading = _checked(request, place, check)
     graph = trace(model)
     check_prunable(graph)
     return ParentInfo(
-        name=order.name,
-        title=order.title,
-        dataset=order.dataset,
+        name=request.name,
+        title=request.title,
+        dataset=request.dataset,
         task=data.info.task,
-        origin=order.origin,
-        run=order.run,
-        trial=order.trial,
-        metrics=exam.scores(model) | figures_of(model, place / MODEL, latency=True),
+        origin=request.origin,
+        run=request.run,
+        trial=request.trial,
+        metrics=check.scores(model) | figures_of(model, place / MODEL, latency=True),
         sketch=described(model),
         groups=tuple(_groups(graph)),
         weights=tuple(_weights(model, graph)),
         kept_whole=tuple(Kept(layer=k.layer, because=k.because) for k in graph.kept_whole),
-        sensitivity=_sensitivity(model, data, graph, exam),
+        sensitivity=_sensitivity(model, data, graph, check),
         rewinds=(place / INITIAL).exists(),
         reading=reading,
     )
 
 
-def _admitted(order: ParentRequest, place: Path, exam: ParentCheck) -> Admitted:
+def _checked(request: ParentRequest, place: Path, check: ParentCheck) -> Checked:
     """Load the network in the draft, and keep it as it takes the data set's pictures."""
     source = place / (SOURCE if (place / SOURCE).exists() else MODEL)
     model = loaded(source)
     _check_whole(model)
     check_maps(model)
     way = "Try it where it was made: model.predict on one picture; then save it again."
-    with in_words(f"The network does not answer pictures of {order.dataset}", way, DataError):
-        model, reading = exam.admit(model, order)
-        model = flattened(model, exam.data.info.image_shape)
+    with in_words(f"The network does not answer pictures of {request.dataset}", way, DataError):
+        model, reading = check.check_outputs(model, request)
+        model = flattened(model, check.data.info.image_shape)
     _check_closed(model)
     changed = reading is not None and (reading.fitted or reading.reading != Reading())
     if changed and source.name == MODEL:
@@ -157,13 +157,15 @@ def _parts(groups: np.ndarray[Any, np.dtype[Any]]) -> tuple[Part, ...]:
     return tuple(zip(numbers.tolist(), counts.tolist(), strict=True))
 
 
-def _sensitivity(model: keras.Model, data: Data, graph: Graph, exam: ParentCheck) -> SensitivityMap:
-    looks = len(RATIOS) * sum(len(group.free) > 1 for group in graph.groups)
+def _sensitivity(
+    model: keras.Model, data: Data, graph: Graph, check: ParentCheck
+) -> SensitivityMap:
+    trials = len(RATIOS) * sum(len(group.free) > 1 for group in graph.groups)
     places = {group.name: place for place, group in enumerate(graph.groups)}
-    affordable = int(PROBE_MACS / (looks * max(1, count_costs(model).macs)))
-    images = min(max(LEAST_PROBED, affordable), exam.most, len(data.y_val))
+    affordable = int(PROBE_MACS / (trials * max(1, count_costs(model).macs)))
+    images = min(max(LEAST_PROBED, affordable), check.most, len(data.y_val))
     samples = (data.x_val[:images], data.y_val[:images])
-    found = sensitivity(model, samples, measure=exam.measure(images))
+    found = sensitivity(model, samples, measure=check.measure(images))
     return SensitivityMap(
         groups=tuple(places[name] for name in found.groups),
         ratios=found.ratios,

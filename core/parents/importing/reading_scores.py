@@ -102,20 +102,20 @@ def reordered(answers: Array, labels: Array) -> tuple[tuple[int, ...], Array]:
     Args:
         answers: ``(images, classes)``.
     """
-    guesses, classes = answers.argmax(1), answers.shape[1]
+    predicted, classes = answers.argmax(1), answers.shape[1]
     halves = np.arange(len(labels)) % 2
     right = np.zeros(len(labels), np.bool_)
     for half in (0, 1):
         mine = halves == half
-        order = _order(guesses[~mine], labels[~mine], classes)
-        right[mine] = order[labels[mine]] == guesses[mine]
-    found = _order(guesses, labels, classes)
+        order = _order(predicted[~mine], labels[~mine], classes)
+        right[mine] = order[labels[mine]] == predicted[mine]
+    found = _order(predicted, labels, classes)
     return tuple(map(int, found)), right
 
 
-def _order(guesses: Array, labels: Array, classes: int) -> Array:
+def _order(predicted: Array, labels: Array, classes: int) -> Array:
     """Return the output of each class in the assignment with the most pictures right."""
     counts = np.zeros((classes, classes), np.int64)
-    np.add.at(counts, (labels, guesses), 1)
+    np.add.at(counts, (labels, predicted), 1)
     # Of classes that no picture tells apart, each keeps its own place.
     return np.asarray(linear_sum_assignment(-(2 * counts + np.eye(classes, dtype=int)))[1])

@@ -13,7 +13,7 @@ from core.errors import DataError
 from core.models.keras.calls import calls
 from core.parents.importing.preprocessing import as_read
 from core.parents.importing.reading_scores import ONE_TO_ONE, Judged, Verdict, decide, reordered
-from core.parents.readings import Reading, Recognised, Stated, Tried, offered
+from core.parents.readings import FoundReading, Reading, Stated, Tried, offered
 from core.profile.counts import count_costs
 
 Array = np.ndarray[Any, np.dtype[Any]]
@@ -39,9 +39,9 @@ def spread_of(data: Data) -> tuple[Array, Array]:
     return pictures.mean((0, 1, 2)), pictures.std((0, 1, 2))
 
 
-def recognised(
+def find_reading(
     model: keras.Model, data: Data, hint: tuple[str, str], stated: Stated | None = None
-) -> Recognised:
+) -> FoundReading:
     """Find out how ``model``, which fits the data's shapes, reads pictures.
 
     Args:
@@ -91,7 +91,7 @@ def untrained(model: keras.Model) -> bool:
     return bool(shifts) and not any(np.any(np.asarray(weight)) for weight in shifts)
 
 
-def _untrained(model: keras.Model, data: Data, reading: Reading | None, hint: str) -> Recognised:
+def _untrained(model: keras.Model, data: Data, reading: Reading | None, hint: str) -> FoundReading:
     taken = reading or Reading()
     judged = _judge(model, data, [taken], _most(model, 1))[0][0]
     doubt = (
@@ -99,7 +99,9 @@ def _untrained(model: keras.Model, data: Data, reading: Reading | None, hint: st
         f"{judged.accuracy:.1%} of {len(judged.right)} validation pictures."
     )
     tried = (Tried(reading=taken, accuracy=judged.accuracy),)
-    return Recognised(reading=taken, images=len(judged.right), tried=tried, hint=hint, doubt=doubt)
+    return FoundReading(
+        reading=taken, images=len(judged.right), tried=tried, hint=hint, doubt=doubt
+    )
 
 
 def _judged(model: keras.Model, data: Data) -> tuple[list[Judged], list[Judged]]:
@@ -159,7 +161,7 @@ def _as_stated(judged: list[Judged], stated: Stated) -> Judged:
 
 def _report(
     judged: list[Judged], verdict: Verdict, hint: str, *, confirmed: bool = False
-) -> Recognised:
+) -> FoundReading:
     chosen, rival = verdict.chosen, verdict.rival
     doubt = ""
     if rival is not None:
@@ -167,7 +169,7 @@ def _report(
             f"With {rival.reading.words} it is right more often, on {rival.accuracy:.1%} in place "
             f"of {chosen.accuracy:.1%}; that is not enough to be sure."
         )
-    return Recognised(
+    return FoundReading(
         reading=chosen.reading,
         images=len(chosen.right),
         tried=_evidence(judged, chosen),

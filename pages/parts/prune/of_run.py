@@ -41,7 +41,7 @@ def of_a_run() -> None:
     with right:
         number = _trial_box(run_id)
     if number is not None and st.button("Use it as a parent", type="primary"):
-        turn_to(api.adopt_trial(run_id, number, owner=owner()))
+        turn_to(api.import_trial(run_id, number, owner=owner()))
 
 
 def trial_label(trial: Trial) -> str:

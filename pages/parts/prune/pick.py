@@ -62,4 +62,4 @@ def _follow_box() -> None:
 
 
 def _waiting() -> dict[str, object]:
-    return {one.order.name: one for one in api.waiting_parents()}
+    return {one.request.name: one for one in api.waiting_parents()}

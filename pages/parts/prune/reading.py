@@ -6,7 +6,7 @@ import streamlit as st
 
 from core import api
 from core.parents.info import ParentInfo
-from core.parents.readings import Reading, Recognised, offered, stated_reading
+from core.parents.readings import FoundReading, Reading, offered, stated_reading
 from pages.components.shell import shown_errors
 from pages.components.text import plain, share
 from pages.parts.prune.pick import turn_to
@@ -50,7 +50,7 @@ def confirm_first() -> None:
         )
 
 
-def reading_text(name: str, found: Recognised | None = None) -> str:
+def reading_text(name: str, found: FoundReading | None = None) -> str:
     """Return ``pixels from 0 to 255 · 97.2 %``, with the figure where it was tried."""
     stated = stated_reading(name)
     words = Reading(pixels=stated.pixels, bgr=stated.bgr, classes=(0,) * stated.reordered).words
@@ -58,7 +58,7 @@ def reading_text(name: str, found: Recognised | None = None) -> str:
     return f"{words} · {share(tried[name])}" if name in tried else words
 
 
-def _sentence(found: Recognised) -> str:
+def _sentence(found: FoundReading) -> str:
     """Return the main finding as Markdown."""
     right = found.accuracy_as(found.reading)
     how = "" if right is None else f": right on {share(right)} of {found.images} validation images"
@@ -68,7 +68,7 @@ def _sentence(found: Recognised) -> str:
     return f"It takes **{plain(found.reading.words)}**{how}{rest}."
 
 
-def _evidence(found: Recognised) -> None:
+def _evidence(found: FoundReading) -> None:
     _, *rest = found.report
     if rest:
         st.markdown(plain(" ".join(rest)))
@@ -79,7 +79,7 @@ def _evidence(found: Recognised) -> None:
         )
 
 
-def _another(parent: ParentInfo, found: Recognised) -> None:
+def _another(parent: ParentInfo, found: FoundReading) -> None:
     channels = parent.sketch.layers[0].output_shape[-1] if parent.sketch.layers else 1
     names = [one.reading.name for one in found.tried]
     names += [one.name for one in offered(channels)]

@@ -64,7 +64,7 @@ def _of_a_file() -> None:
     )
     ready = file is not None and bool(name)
     if st.button("Use it as a parent", type="primary", disabled=not ready) and file is not None:
-        added = api.adopt_file(file, file.name, name, dataset.name, pixels=pixels, owner=owner())
+        added = api.import_file(file, file.name, name, dataset.name, pixels=pixels, owner=owner())
         let_go(file, _FILE)
         turn_to(added)
 
@@ -80,4 +80,4 @@ def _of_imagenet() -> None:
         dataset = pictures_box("prune_published_data", "classification")
     epochs = right.number_input("Epochs of training", 1, 100, 3, key="prune_published_epochs")
     if st.button("Use it as a parent", type="primary"):
-        turn_to(api.adopt_imagenet(network, dataset.name, epochs, owner=owner()))
+        turn_to(api.import_imagenet(network, dataset.name, epochs, owner=owner()))

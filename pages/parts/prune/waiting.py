@@ -24,7 +24,7 @@ def waiting_parents() -> None:
 def _shown() -> tuple[Waiting, ...]:
     """Return this person's waiting parents, and the one in the URL."""
     mine, asked = api.waiting_parents(owner()), st.query_params.get("parent")
-    others = (one for one in api.waiting_parents() if one.order.name == asked and one not in mine)
+    others = (one for one in api.waiting_parents() if one.request.name == asked and one not in mine)
     return (*mine, *others)
 
 
@@ -40,7 +40,7 @@ def _lines(drawn: Sequence[Waiting]) -> None:
 
 def _reading(one: Waiting) -> None:
     st.info(
-        f"**{plain(one.order.title)}** is being read: how its layers hang together, what it "
+        f"**{plain(one.request.title)}** is being read: how its layers hang together, what it "
         "scores, and what every layer loses when it is cut. It opens by itself when it is ready, a "
         "deep one after some minutes.",
         icon=":material/hourglass_top:",
@@ -49,7 +49,7 @@ def _reading(one: Waiting) -> None:
 
 def _waits(one: Waiting) -> None:
     st.info(
-        f"**{plain(one.order.title)}** waits for its turn: {one.before} before it. Networks are "
+        f"**{plain(one.request.title)}** waits for its turn: {one.before} before it. Networks are "
         "read one after the other.",
         icon=":material/hourglass_empty:",
     )
@@ -58,12 +58,12 @@ def _waits(one: Waiting) -> None:
 def _refused(one: Waiting) -> None:
     words, away = st.columns([6, 1], vertical_alignment="center")
     words.error(
-        f"**{plain(one.order.title)}** cannot be a parent. {plain(one.reason)}",
+        f"**{plain(one.request.title)}** cannot be a parent. {plain(one.reason)}",
         icon=":material/error:",
     )
-    if away.button("Remove", key=f"dismiss-{one.order.name}", width="stretch"):
+    if away.button("Remove", key=f"dismiss-{one.request.name}", width="stretch"):
         with shown_errors():
-            api.remove_parent(one.order.name)
-            if st.query_params.get("parent") == one.order.name:
+            api.remove_parent(one.request.name)
+            if st.query_params.get("parent") == one.request.name:
                 del st.query_params["parent"]
             st.rerun()

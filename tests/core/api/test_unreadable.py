@@ -54,14 +54,14 @@ def test_a_parent_without_a_description_is_told_and_can_be_deleted(home: Path) -
 
 
 @pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS)
-def test_an_order_that_cannot_be_read_hides_no_other(home: Path, text: bytes) -> None:
+def test_a_request_that_cannot_be_read_hides_no_other(home: Path, text: bytes) -> None:
     for name in ("good", "bad"):
         wanted = ParentRequest(name=name, title=name, dataset="digits", origin="upload")
-        repository.order(wanted, home, lambda _place: None, lambda _place: True)
+        repository.request(wanted, home, lambda _place: None, lambda _place: True)
     (repository.draft("bad", home) / "order.json").write_bytes(text)
-    assert [waiting.order.name for waiting in api.waiting_parents()] == ["good"]
+    assert [waiting.request.name for waiting in api.waiting_parents()] == ["good"]
     with pytest.raises(CoreError, match="'bad' cannot be read"):
-        repository.ordered(repository.draft("bad", home))
+        repository.read_request(repository.draft("bad", home))
     api.remove_parent("bad")
 
 

@@ -40,7 +40,7 @@ def test_parents_are_listed_with_those_that_wait(home: Path) -> None:
     assert "No parents yet. Take one in: python -m core parents add" in core("parents", "list")
     seed_parent(home)
     wanted = ParentRequest(name="odd", title="Odd", dataset="digits", origin="upload")
-    repository.order(wanted, home, lambda _: None, lambda _: False)
+    repository.request(wanted, home, lambda _: None, lambda _: False)
     repository.refuse(repository.draft("odd", home), "It takes other images.")
     ready, odd = json.loads(core("parents", "list", "--format", "json"))
     assert (ready["name"], ready["status"], ready["parameters"]) == ("net", "ready", 40_000)

@@ -15,7 +15,7 @@ from core.parents.info import ParentInfo
 from core.results.layout import HEAD
 from core.specs import Space, Value
 from tests.core.datasets.uploads.annotations.uploads import scene_members, zipped
-from tests.core.estimators.adopted import quiet
+from tests.core.estimators.imported_parents import quiet
 
 FEW = "few"
 SPACES = {
@@ -54,7 +54,7 @@ def train(kind: str, scenes: Data, folder: Path) -> None:
     detection.evaluate(SPACES[kind], CHOICES[kind], seed=SEED, folder=folder, report=quiet)
 
 
-def adopt_detector(home: Path, kind: str, folder: Path) -> ParentInfo:
+def import_detector(home: Path, kind: str, folder: Path) -> ParentInfo:
     """Make the detector in ``folder`` a parent called ``kind``, with the head that is beside it."""
     begun = repository.InitialModel(space=SPACES[kind], choices=CHOICES[kind], seed=SEED)
     wanted = repository.ParentRequest(
@@ -66,6 +66,6 @@ def adopt_detector(home: Path, kind: str, folder: Path) -> ParentInfo:
             if (folder / name).exists():
                 shutil.copy(folder / name, place / name)
 
-    repository.order(wanted, home, fill, lambda place: False)
+    repository.request(wanted, home, fill, lambda place: False)
     repository.keep_parent(read_parent(wanted, repository.draft(kind, home), home), home)
     return repository.parent(kind, home)

@@ -11,7 +11,7 @@ from core.estimators.base import Evaluation
 from core.estimators.pruning import Pruning
 from core.pruning.weights import kernels_of
 from core.specs import Space, Value
-from tests.core.estimators.adopted import quiet
+from tests.core.estimators.imported_parents import quiet
 
 Choices = dict[str, Value]
 

@@ -11,7 +11,7 @@ import pytest
 from core.estimators import Estimator
 from core.estimators.base import Evaluation
 from core.specs import Choices, Space
-from tests.core.estimators.adopted import quiet
+from tests.core.estimators.imported_parents import quiet
 
 SEED = 3
 

@@ -19,7 +19,7 @@ from core.estimators.catalogue import works_on
 from core.metrics import METRICS
 from core.specs import Space, Value
 from tests.core.estimators import detectors as tiny
-from tests.core.estimators.adopted import quiet
+from tests.core.estimators.imported_parents import quiet
 from tests.core.estimators.stopping import SEED, stopped
 
 # One that looks scores up, or trains nothing, has tests of its own: it leaves no files.

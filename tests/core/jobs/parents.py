@@ -29,7 +29,7 @@ def network() -> keras.Model:
 def read_drafts(home: Path) -> None:
     """Read all drafts in this process, in place of one of their own."""
     while (place := repository.unread(home)) is not None:
-        import_process.adopt(repository.name_of(place), home)
+        import_process.import_parent(repository.name_of(place), home)
 
 
 def put_parent(home: Path, read: Path, name: str = "net") -> ParentInfo:
@@ -38,10 +38,10 @@ def put_parent(home: Path, read: Path, name: str = "net") -> ParentInfo:
         wanted = ParentRequest(
             name=name, title="The net", dataset="digits", origin="upload", seed=11
         )
-        repository.order(
+        repository.request(
             wanted, read, lambda p: network().save(p / repository.MODEL), lambda _: False
         )
-        import_process.adopt(name, read)
+        import_process.import_parent(name, read)
         assert not repository.waiting(read, lambda _: False)
     shutil.copytree(repository.folder(name, read), repository.folder(name, home))
     return repository.parent(name, home)

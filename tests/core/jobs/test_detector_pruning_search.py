@@ -55,7 +55,7 @@ def test_a_detector_is_scored_by_what_it_finds_becomes_a_parent_and_is_pruned(
     (found,) = api.front(trained.id)
     assert 0.0 <= found.metrics["val_map50"] <= 1.0 and "test_map50" in found.metrics
     assert trained.box is not None and trained.box[0] == (-1.0, 0.0)
-    name = api.adopt_trial(trained.id, 0)
+    name = api.import_trial(trained.id, 0)
     parent = api.parent(name)
     own = store.trials.get(trained.id, 0).metrics
     assert parent.metrics["val_map50"] == pytest.approx(own["val_map50"], abs=1e-4)

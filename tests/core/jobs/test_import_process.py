@@ -8,7 +8,7 @@ import keras
 import pytest
 
 from core.jobs import importing
-from core.jobs.import_process import adopt
+from core.jobs.import_process import import_parent
 from core.parents import repository
 from tests.core.jobs.parents import network
 
@@ -23,19 +23,19 @@ def draft(home: Path, model: keras.Model | None) -> Path:
         else:
             model.save(place / repository.MODEL)
 
-    repository.order(wanted, home, fill, importing.reader_alive)
+    repository.request(wanted, home, fill, importing.reader_alive)
     return repository.draft("net", home)
 
 
 def test_a_draft_becomes_a_parent(home: Path) -> None:
     place = draft(home, network())
-    adopt("net", home)
+    import_parent("net", home)
     assert repository.parent("net", home).origin == "upload" and not place.exists()
 
 
 def test_a_network_that_cannot_be_loaded_is_refused_in_words(home: Path) -> None:
     place = draft(home, None)
-    adopt("net", home)
+    import_parent("net", home)
     assert repository.refusal(place).startswith("Keras cannot load this network")
     assert not (place / repository.MODEL).exists() and repository.parents(home) == ()
 
@@ -43,14 +43,14 @@ def test_a_network_that_cannot_be_loaded_is_refused_in_words(home: Path) -> None
 def test_a_fault_is_a_reason_too(home: Path) -> None:
     place = draft(home, network())
     (place / "order.json").unlink()
-    adopt("net", home)
+    import_parent("net", home)
     assert repository.refusal(place).startswith("This network cannot be read: ")
 
 
-def test_an_order_of_another_version_is_refused_as_one(home: Path) -> None:
+def test_a_request_of_another_version_is_refused_as_one(home: Path) -> None:
     place = draft(home, network())
     (place / "order.json").write_text("{}")
-    adopt("net", home)
+    import_parent("net", home)
     assert "another version wrote it" in repository.refusal(place)
 
 
@@ -59,5 +59,5 @@ def test_a_draft_that_another_reads_is_left_to_it(
 ) -> None:
     place = draft(home, None)
     assert importing.announce_reader(place)
-    adopt("net", home)
+    import_parent("net", home)
     assert repository.refusal(place) == "" and "another process reads it" in caplog.text

@@ -15,9 +15,9 @@ from tests.core.jobs.parents import network
 
 
 def draft(home: Path, name: str) -> Path:
-    order = repository.ParentRequest(name=name, title=name, dataset="digits", origin="upload")
-    repository.order(
-        order, home, lambda p: (p / repository.MODEL).write_text(name), importing.reader_alive
+    request = repository.ParentRequest(name=name, title=name, dataset="digits", origin="upload")
+    repository.request(
+        request, home, lambda p: (p / repository.MODEL).write_text(name), importing.reader_alive
     )
     return repository.draft(name, home)
 
@@ -44,9 +44,9 @@ def test_of_two_drafts_the_first_dies_and_the_second_is_read(
         others = [
             one
             for one in repository.waiting(folder, importing.reader_alive)
-            if one.order.name != name
+            if one.request.name != name
         ]
-        assert all(one.status == "reading" for one in others if one.order.name not in seen)
+        assert all(one.status == "reading" for one in others if one.request.name not in seen)
         dies = name == "first"
         return Reader(repository.draft(name, folder), "" if dies else "No network.", -9 * dies)
 
@@ -83,16 +83,16 @@ def test_waiting_drafts_say_how_many_are_before_them(home: Path) -> None:
         draft(home, name)
     repository.refuse(repository.draft("b", home), "no")
     importing.take_over(home)
-    waiting = {one.order.name: one for one in repository.waiting(home, importing.reader_alive)}
+    waiting = {one.request.name: one for one in repository.waiting(home, importing.reader_alive)}
     assert [waiting[name].before for name in "abc"] == [0, 0, 1]
     assert waiting["c"].status == "reading" and waiting["b"].status == "refused"
 
 
 def test_draft_that_is_still_being_filled_is_not_read(home: Path) -> None:
-    order = repository.ParentRequest(name="net", title="net", dataset="digits", origin="upload")
+    request = repository.ParentRequest(name="net", title="net", dataset="digits", origin="upload")
     found: list[Path | None] = []
-    repository.order(
-        order, home, lambda _: found.append(repository.unread(home)), importing.reader_alive
+    repository.request(
+        request, home, lambda _: found.append(repository.unread(home)), importing.reader_alive
     )
     assert found == [None] and repository.unread(home) == repository.draft("net", home)
 
@@ -100,9 +100,9 @@ def test_draft_that_is_still_being_filled_is_not_read(home: Path) -> None:
 @pytest.mark.slow
 def test_real_processes_read_drafts_in_turn(home: Path) -> None:
     for name in ("one", "two"):
-        order = repository.ParentRequest(name=name, title=name, dataset="digits", origin="upload")
-        repository.order(
-            order, home, lambda p: network().save(p / repository.MODEL), importing.reader_alive
+        request = repository.ParentRequest(name=name, title=name, dataset="digits", origin="upload")
+        repository.request(
+            request, home, lambda p: network().save(p / repository.MODEL), importing.reader_alive
         )
     queue = processes.spawn("core.jobs.import_queue", home, home / "logs" / "parents.log")
     assert queue.wait(240) == 0

@@ -77,8 +77,8 @@ def test_a_trial_becomes_a_parent_while_a_misfit_is_refused(
     image = keras.Input((28, 28, 1))
     misfit = tmp_path / "misfit.keras"
     keras.Model(image, keras.layers.Dense(10)(keras.layers.Flatten()(image))).save(misfit)
-    api.adopt_file(misfit, "misfit.keras", "misfit", "digits")
-    name = api.adopt_trial(run.id, 0)
+    api.import_file(misfit, "misfit.keras", "misfit", "digits")
+    name = api.import_trial(run.id, 0)
     assert {one.status for one in api.waiting_parents()} == {"reading"}
     wait(over)
     assert waiting().reason.startswith("The network must take the images of digits, 8×8×1; it")
@@ -87,10 +87,10 @@ def test_a_trial_becomes_a_parent_while_a_misfit_is_refused(
     assert (parent.name, parent.title, parent.trial) == (name, "run, trial 0", 0)
     for metric in ("val_accuracy", "test_accuracy", "parameters", "macs"):
         assert parent.metrics[metric] == pytest.approx(trained.metrics[metric], rel=1e-3)
-    assert api.adopt_trial(run.id, 0) == name and len(api.waiting_parents()) == 1
+    assert api.import_trial(run.id, 0) == name and len(api.waiting_parents()) == 1
     assert parent.rewinds and changed_by_training(repository.folder(name, home))
     with pytest.raises(StateError, match="is there already. Choose another name"):
-        api.adopt_file(misfit, "misfit.keras", name, "digits")
+        api.import_file(misfit, "misfit.keras", name, "digits")
 
 
 def changed_by_training(place: Path) -> bool:
@@ -102,15 +102,15 @@ def changed_by_training(place: Path) -> bool:
 
 
 def test_a_killed_reading_is_told_and_tried_again(home: Path, upload: Path) -> None:
-    api.adopt_file(upload, "net.keras", "net", "digits")
+    api.import_file(upload, "net.keras", "net", "digits")
     process = reader(home, "net")
     with pytest.raises(StateError, match="is being read already"):
-        api.adopt_file(upload, "net.keras", "net", "digits")
+        api.import_file(upload, "net.keras", "net", "digits")
     processes.kill(process.pid, process.create_time())
     wait(over)
     assert waiting().reason.startswith(repository.INTERRUPTED)
     with upload.open("rb") as file:
-        api.adopt_file(file, "net.keras", "net", "digits")
+        api.import_file(file, "net.keras", "net", "digits")
     assert waiting().status == "reading"
     wait(over)
     assert [parent.name for parent in api.parents()] == ["net"] and not api.waiting_parents()
@@ -119,7 +119,7 @@ def test_a_killed_reading_is_told_and_tried_again(home: Path, upload: Path) -> N
 
 
 def test_a_reading_that_is_dismissed_ends_and_leaves_nothing(home: Path, upload: Path) -> None:
-    api.adopt_file(upload, "net.keras", "net", "digits")
+    api.import_file(upload, "net.keras", "net", "digits")
     process = reader(home, "net")
     api.remove_parent("net")
     psutil.wait_procs([process], timeout=60)
@@ -131,7 +131,7 @@ def test_a_reading_that_is_dismissed_ends_and_leaves_nothing(home: Path, upload:
 def test_a_draft_is_read_by_one_process(home: Path, upload: Path) -> None:
     place = repository.draft("net", home)
     wanted = repository.ParentRequest(name="net", title="net", dataset="digits", origin="upload")
-    repository.order(wanted, home, lambda _: None, importing.reader_alive)
+    repository.request(wanted, home, lambda _: None, importing.reader_alive)
     assert importing.announce_reader(place) and not importing.announce_reader(place)
     assert importing.reader_alive(place) and not importing.announce_reader(
         home / "parents" / ".gone"

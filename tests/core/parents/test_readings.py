@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from core.errors import DataError
-from core.parents.readings import Reading, Recognised, Stated, Tried, offered, stated_reading
+from core.parents.readings import FoundReading, Reading, Stated, Tried, offered, stated_reading
 
 
 @pytest.mark.parametrize(
@@ -41,7 +41,7 @@ def test_every_reading_has_a_name_that_states_it() -> None:
 def test_report_says_what_was_found_with_figures() -> None:
     taken = Reading(pixels="0-255", bgr=True)
     tried = (Tried(reading=taken, accuracy=0.972), Tried(reading=Reading(), accuracy=0.1))
-    found = Recognised(reading=taken, images=360, tried=tried, hint="it takes whole numbers")
+    found = FoundReading(reading=taken, images=360, tried=tried, hint="it takes whole numbers")
     assert found.report == [
         "It takes pixels from 0 to 255, colours in the order blue, green, red: right on 97.2% of "
         "360 validation pictures, and on 10.0% with pixels from 0 to 1.",

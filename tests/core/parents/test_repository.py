@@ -1,4 +1,4 @@
-"""Where parents lie: a draft is claimed by one order, told about while it waits, then renamed."""
+"""Where parents lie: a draft is claimed by one request, listed while it waits, then renamed."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ import pytest
 from core.errors import NotFoundError, StateError, StoreError
 from core.parents import repository
 from core.parents.requests import ParentRequest
+from core.specs import Space
 from tests.prunings import seed_parent
 
 NET = ParentRequest(name="net", title="A network", dataset="digits", origin="upload")
@@ -28,7 +29,7 @@ def unread(_place: Path) -> bool:
 
 
 def put(home: Path, wanted: ParentRequest = NET, content: str = "weights") -> Path:
-    repository.order(wanted, home, lambda p: _write(p / repository.MODEL, content), unread)
+    repository.request(wanted, home, lambda p: _write(p / repository.MODEL, content), unread)
     return repository.draft(wanted.name, home)
 
 
@@ -37,13 +38,13 @@ def _write(file: Path, content: str) -> None:
 
 
 def states(home: Path) -> list[tuple[str, str]]:
-    return [(one.order.name, one.status) for one in repository.waiting(home, read)]
+    return [(one.request.name, one.status) for one in repository.waiting(home, read)]
 
 
-def test_an_order_waits_until_it_was_read(home: Path) -> None:
+def test_a_request_waits_until_it_was_read(home: Path) -> None:
     assert repository.waiting(home, read) == () == repository.parents(home)
     place = put(home)
-    assert states(home) == [("net", "reading")] and repository.ordered(place) == NET
+    assert states(home) == [("net", "reading")] and repository.read_request(place) == NET
     with pytest.raises(NotFoundError, match="'net' is still being read. Try again in a few"):
         repository.parent("net", home)
     repository.remove("net", home)
@@ -51,7 +52,7 @@ def test_an_order_waits_until_it_was_read(home: Path) -> None:
     assert states(home) == [] and [info.name for info in repository.parents(home)] == ["net"]
 
 
-def test_the_oldest_order_waits_first(home: Path) -> None:
+def test_the_oldest_request_waits_first(home: Path) -> None:
     for age, name in enumerate(("young", "old")):
         place = put(home, NET.model_copy(update={"name": name}))
         os.utime(place / "order.json", (1000 - age, 1000 - age))
@@ -79,11 +80,11 @@ def test_a_draft_whose_files_were_cut_off_is_listed_too(home: Path) -> None:
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        repository.order(NET, home, cut_off, unread)
+        repository.request(NET, home, cut_off, unread)
     assert [state.status for state in repository.waiting(home, unread)] == ["refused"]
 
 
-def test_a_half_written_order_is_not_listed(home: Path) -> None:
+def test_a_half_written_request_is_not_listed(home: Path) -> None:
     (put(home) / "order.json").write_text('{"name": "ne')
     assert states(home) == []
 
@@ -102,7 +103,7 @@ def test_a_refused_or_interrupted_draft_makes_way(home: Path, refused: bool) -> 
 def test_a_draft_being_read_keeps_its_name(home: Path) -> None:
     place = put(home)
     with pytest.raises(StateError, match="'net' is being read already. Wait for it, or choose"):
-        repository.order(NET, home, lambda p: _write(p / repository.MODEL, "others"), read)
+        repository.request(NET, home, lambda p: _write(p / repository.MODEL, "others"), read)
     assert (place / repository.MODEL).read_text() == "weights"
 
 
@@ -115,14 +116,14 @@ def test_a_parent_keeps_its_name(home: Path) -> None:
 def test_of_many_orders_at_once_one_is_taken(home: Path) -> None:
     taken: list[int] = []
 
-    def order(number: int) -> None:
+    def request(number: int) -> None:
         try:
-            repository.order(NET, home, lambda p: _write(p / repository.MODEL, f"{number}"), read)
+            repository.request(NET, home, lambda p: _write(p / repository.MODEL, f"{number}"), read)
         except StateError:
             return
         taken.append(number)
 
-    threads = [threading.Thread(target=order, args=(number,)) for number in range(8)]
+    threads = [threading.Thread(target=request, args=(number,)) for number in range(8)]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -137,7 +138,7 @@ def test_a_disk_that_refuses_leaves_no_draft(home: Path) -> None:
         raise OSError(28, "No space left on device")
 
     with pytest.raises(StoreError, match="could not be kept in .*: No space left on device"):
-        repository.order(NET, home, full, unread)
+        repository.request(NET, home, full, unread)
     assert not repository.draft("net", home).exists()
 
 
@@ -194,11 +195,18 @@ def test_a_run_keeps_the_split_it_began_with(home: Path, own_split: Path) -> Non
 KEPT = Path(__file__).parent / "kept"
 
 
+def test_a_request_of_an_earlier_version_has_its_initial_model(space: Space) -> None:
+    begun = {"space": space.model_dump(), "choices": {"width_1": 8}, "seed": 3}
+    old = NET.model_dump(exclude={"initial_model"}) | {"beginning": begun}
+    read = ParentRequest.model_validate(old)
+    assert read.initial_model is not None and read.initial_model.seed == 3
+
+
 def test_parent_kept_by_an_earlier_version_opens(home: Path) -> None:
     shutil.copytree(KEPT, repository.folder("before", home))
     info = repository.parent("before", home)
     assert info.reading is None and info.metrics["val_accuracy"] > 0.9
-    assert repository.ordered(repository.folder("before", home)).pixels == ""
+    assert repository.read_request(repository.folder("before", home)).pixels == ""
     repository.take_back("before", home, "0-255")
     place = repository.draft("before", home)
-    assert repository.unread(home) == place and repository.ordered(place).pixels == "0-255"
+    assert repository.unread(home) == place and repository.read_request(place).pixels == "0-255"

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from core.results.records import Curves, confusion_matrix, pass_on, write_evaluation
-from tests.core.estimators.adopted import quiet
+from tests.core.estimators.imported_parents import quiet
 from tests.core.estimators.stopping import StopError
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from core.datasets import DatasetInfo, info
 from core.detection.heads.efficientdet import EfficientDetHead
-from core.detection.heads.from_file import recognised_head
+from core.detection.heads.from_file import find_head
 from core.errors import DataError
 from core.pruning.channels import prune_channels
 from tests.core.estimators.detectors import CHOICES, SPACES
@@ -37,7 +37,7 @@ def test_efficientdet_has_the_head_of_its_training_pruned_or_not(scenes: Dataset
     own = EfficientDetHead.of(model, scenes, BOXES)
     smaller = prune_channels(model, 0.5, scope="local").model
     for one in (model, smaller):
-        assert recognised_head(one, scenes, BOXES) == own
+        assert find_head(one, scenes, BOXES) == own
 
 
 def test_other_networks_are_refused_in_words(scenes: DatasetInfo) -> None:
@@ -50,4 +50,4 @@ def test_other_networks_are_refused_in_words(scenes: DatasetInfo) -> None:
     )
     for model in others:
         with pytest.raises(DataError, match="must hold an EfficientDet as it is built here, for"):
-            recognised_head(model, scenes, BOXES)
+            find_head(model, scenes, BOXES)

@@ -31,7 +31,7 @@ from core.training.detector import (
     DetectorGuide,
     DetectorPlan,
 )
-from tests.core.estimators.adopted import quiet
+from tests.core.estimators.imported_parents import quiet
 from tests.core.estimators.stopping import gone_on
 
 Choices = dict[str, Value]

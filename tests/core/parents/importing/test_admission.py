@@ -45,17 +45,17 @@ def test_detector_is_a_parent_with_its_task_scores_and_sensitivity(
 
 
 def test_quality_is_measured_as_in_training(place: Path, few: Data) -> None:
-    exam = DetectorCheck(few, place)
+    check = DetectorCheck(few, place)
     model = keras.models.load_model(place / repository.MODEL, compile=False)
-    measured = exam.measure(len(few.x_val))(lambda x: model(x, training=False))
-    assert measured == pytest.approx(exam.scores(model)["val_map50"], abs=1e-6)
+    measured = check.measure(len(few.x_val))(lambda x: model(x, training=False))
+    assert measured == pytest.approx(check.scores(model)["val_map50"], abs=1e-6)
 
 
 def test_first_weights_are_those_that_the_training_began_with(
     kind: str, place: Path, few: Data
 ) -> None:
     begun = repository.InitialModel(space=SPACES[kind], choices=CHOICES[kind], seed=SEED)
-    again = DetectorCheck(few, place).beginning(begun)
+    again = DetectorCheck(few, place).initial_model(begun)
     kept = keras.models.load_model(place / repository.INITIAL, compile=False)
     for one, other in zip(again.get_weights(), kept.get_weights(), strict=True):
         np.testing.assert_array_equal(one, other)
@@ -65,11 +65,11 @@ def test_upload_of_an_efficientdet_is_given_its_head_and_of_a_yolo_refused(
     kind: str, place: Path, few: Data, tmp_path: Path
 ) -> None:
     model = keras.models.load_model(place / repository.MODEL, compile=False)
-    exam = DetectorCheck(few, tmp_path)
-    order = repository.ParentRequest(name="own", title="own", dataset="few", origin="upload")
+    check = DetectorCheck(few, tmp_path)
+    request = repository.ParentRequest(name="own", title="own", dataset="few", origin="upload")
     if kind == "efficientdet":
-        assert exam.admit(model, order) == (model, None)
+        assert check.check_outputs(model, request) == (model, None)
         assert read_head(tmp_path / HEAD) == read_head(place / HEAD)
     else:
         with pytest.raises(DataError, match="a YOLO too, the file does not tell"):
-            exam.admit(model, order)
+            check.check_outputs(model, request)

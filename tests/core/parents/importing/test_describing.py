@@ -17,7 +17,7 @@ from core.estimators.training import Training
 from core.metrics import METRICS
 from core.models.keras.calls import calls
 from core.parents import repository
-from core.parents.importing.admission import EXAMS, ClassifierCheck
+from core.parents.importing.admission import CHECKS, ClassifierCheck
 from core.parents.importing.describing import read_parent
 from core.parents.info import ParentInfo
 from core.profile.counts import count_costs
@@ -26,7 +26,13 @@ from core.pruning.channels import choose_by_group, prune_channels, prune_to
 from core.pruning.costs import CostModel
 from core.pruning.sensitivity import Measure
 from core.specs import Space, Value
-from tests.core.estimators.adopted import BEGINNING, CHOICES, SPACE, adopt, quiet
+from tests.core.estimators.imported_parents import (
+    CHOICES,
+    INITIAL_MODEL,
+    SPACE,
+    import_parent,
+    quiet,
+)
 
 layers = keras.layers
 
@@ -98,7 +104,7 @@ def test_what_is_left_where_only_some_channels_of_a_layer_may_go(tmp_path: Path)
     x = layers.GlobalAveragePooling2D()(layers.Conv2D(4, 3)(x))
     model = keras.Model(image, layers.Dense(10, activation="softmax")(x))
     model.save(tmp_path / "model.keras")
-    info = adopt(tmp_path, "bound", tmp_path / "model.keras")
+    info = import_parent(tmp_path, "bound", tmp_path / "model.keras")
     assert [(group.channels, group.free) for group in info.groups] == [(9, 8), (4, 4), (10, 0)]
     graph, kept = choose_by_group(model, [0.5, 0.0, 0.0])
     left = sum(parameters for parameters, _ in info.left([0.5, 0.0, 0.0]).values())
@@ -129,7 +135,7 @@ def test_network_of_which_nothing_can_be_cut_is_refused_with_the_reason(tmp_path
     keras.Sequential([keras.Input((8, 8, 1)), *ends]).save(tmp_path / "model.keras")
     said = "Nothing of this network can be pruned.* none may go. Kept whole: .*makes an output"
     with pytest.raises(PruningError, match=said):
-        adopt(tmp_path, "flat", tmp_path / "model.keras")
+        import_parent(tmp_path, "flat", tmp_path / "model.keras")
 
 
 def test_sensitivity_that_cannot_be_measured_is_a_reason_to_refuse(
@@ -139,10 +145,10 @@ def test_sensitivity_that_cannot_be_measured_is_a_reason_to_refuse(
         def measure(self, pictures: int) -> Measure:
             raise DataError("No picture can be looked at.")
 
-    monkeypatch.setitem(EXAMS, "classification", Unmeasured)
+    monkeypatch.setitem(CHECKS, "classification", Unmeasured)
     small([layers.Dense(10, activation="softmax")]).save(tmp_path / "model.keras")
     with pytest.raises(DataError, match="No picture can be looked at"):
-        adopt(tmp_path, "odd", tmp_path / "model.keras")
+        import_parent(tmp_path, "odd", tmp_path / "model.keras")
 
 
 def test_initial_weights_are_those_that_its_training_began_with(
@@ -151,7 +157,7 @@ def test_initial_weights_are_those_that_its_training_began_with(
     assert info.rewinds
     # At so small a rate nothing moves: what was trained is what it began with.
     still = Training(TrainingParams(epochs=1, learning_rate=1e-12), digits, "cpu")
-    still.evaluate(SPACE, CHOICES, seed=BEGINNING.seed, folder=folder, report=quiet)
+    still.evaluate(SPACE, CHOICES, seed=INITIAL_MODEL.seed, folder=folder, report=quiet)
     begun = keras.models.load_model(folder / "model.keras", compile=False)
     initial = keras.models.load_model(parents / "parents" / "net" / repository.INITIAL)
     for one, other in zip(begun.trainable_weights, initial.trainable_weights, strict=True):
@@ -172,11 +178,11 @@ def small(end: list[keras.layers.Layer], shape: tuple[int, ...] = (8, 8, 1)) -> 
 def test_optimizer_that_comes_along_is_none_of_its_size(tmp_path: Path) -> None:
     model = small([layers.Dense(10, activation="softmax")])
     model.save(tmp_path / "bare.keras")
-    bare = adopt(tmp_path, "bare", tmp_path / "bare.keras")
+    bare = import_parent(tmp_path, "bare", tmp_path / "bare.keras")
     model.compile("adam", "sparse_categorical_crossentropy")
     model.optimizer.build(model.trainable_variables)
     model.save(tmp_path / "compiled.keras")
-    compiled = adopt(tmp_path, "compiled", tmp_path / "compiled.keras")
+    compiled = import_parent(tmp_path, "compiled", tmp_path / "compiled.keras")
     assert (tmp_path / "compiled.keras").stat().st_size > 1.2 * bare.metrics["size_bytes"]
     assert compiled.metrics["size_bytes"] == pytest.approx(bare.metrics["size_bytes"], rel=0.02)
 
@@ -184,7 +190,7 @@ def test_optimizer_that_comes_along_is_none_of_its_size(tmp_path: Path) -> None:
 def test_open_size_becomes_that_of_the_data(tmp_path: Path) -> None:
     model = small([layers.Dense(10, activation="softmax")], (None, None, 1))
     model.save(tmp_path / "model.keras")
-    info = adopt(tmp_path, "open", tmp_path / "model.keras")
+    info = import_parent(tmp_path, "open", tmp_path / "model.keras")
     kept = keras.models.load_model(tmp_path / "parents" / "open" / repository.MODEL)
     assert kept.inputs[0].shape[1:] == (8, 8, 1)
     assert info.metrics["macs"] == count_costs(kept).macs > 0 and info.metrics["latency_ms"] > 0
@@ -199,7 +205,7 @@ def test_open_size_that_cannot_be_closed_is_refused(tmp_path: Path) -> None:
     x = layers.GlobalAveragePooling2D()(layers.Add()(parts))
     keras.Model(image, layers.Dense(10, activation="softmax")(x)).save(tmp_path / "model.keras")
     with pytest.raises(DataError, match=r"must be fixed; it takes None×None×1. Build it with"):
-        adopt(tmp_path, "open", tmp_path / "model.keras")
+        import_parent(tmp_path, "open", tmp_path / "model.keras")
 
 
 @pytest.mark.parametrize(
@@ -220,7 +226,7 @@ def test_network_that_does_not_fit_the_data_set_is_refused(
     model.set_weights([5.0 * weight for weight in model.get_weights()])
     model.save(tmp_path / "model.keras")
     with pytest.raises(DataError, match=said):
-        adopt(tmp_path, "odd", tmp_path / "model.keras")
+        import_parent(tmp_path, "odd", tmp_path / "model.keras")
 
 
 def two_outputs() -> keras.Model:
@@ -254,7 +260,7 @@ def test_network_that_cannot_be_cut_or_judged_is_refused_with_the_way_out(
 ) -> None:
     network().save(tmp_path / "model.keras")
     with pytest.raises(DataError, match=said):
-        adopt(tmp_path, "odd", tmp_path / "model.keras")
+        import_parent(tmp_path, "odd", tmp_path / "model.keras")
 
 
 @pytest.mark.parametrize("frozen", ["base", "conv"])
@@ -268,7 +274,7 @@ def test_frozen_layers_may_learn_again_and_those_at_rest_stay_so(
     model = keras.Model(image, layers.Dense(10, activation="softmax")(x))
     (model if frozen == "base" else base).get_layer(frozen).trainable = False
     model.save(tmp_path / "model.keras")
-    adopt(tmp_path, "frozen", tmp_path / "model.keras")
+    import_parent(tmp_path, "frozen", tmp_path / "model.keras")
     kept = keras.models.load_model(tmp_path / "parents" / "frozen" / repository.MODEL)
     assert all(layer.trainable for layer in kept.layers)
     assert len(kept.trainable_weights) == 6
@@ -279,7 +285,7 @@ def test_frozen_layers_may_learn_again_and_those_at_rest_stay_so(
 
 def test_network_with_a_softmax_layer_of_its_own_is_a_parent(tmp_path: Path) -> None:
     small([layers.Dense(10), layers.Softmax()]).save(tmp_path / "model.keras")
-    info = adopt(tmp_path, "soft", tmp_path / "model.keras")
+    info = import_parent(tmp_path, "soft", tmp_path / "model.keras")
     assert 0 < info.metrics["val_loss"] < 10
     assert [group.free for group in info.groups] == [8, 0]
 

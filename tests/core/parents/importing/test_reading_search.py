@@ -16,7 +16,7 @@ from core.models.keras.calls import calls
 from core.parents import repository
 from core.parents.importing.describing import read_parent
 from core.parents.importing.preprocessing import as_read, with_reading
-from core.parents.importing.reading_search import hinted, recognised, spread_of
+from core.parents.importing.reading_search import find_reading, hinted, spread_of
 from core.parents.info import ParentInfo
 from core.parents.readings import Reading
 from core.pruning import prune_channels
@@ -31,7 +31,7 @@ def brought(model: keras.Model, home: Path, pixels: str = "") -> ParentInfo:
     order = repository.ParentRequest(
         name="net", title="net", dataset="digits", origin="upload", pixels=pixels
     )
-    repository.order(
+    repository.request(
         order, home, lambda place: model.save(place / repository.MODEL), lambda _: False
     )
     return read_parent(order, repository.draft("net", home), home)
@@ -96,7 +96,7 @@ def test_what_a_person_states_is_taken_and_compared(digits: Data, tmp_path: Path
     best = info.reading.tried[0]
     assert best.accuracy > 0.9 and best.reading.name == "0-255"
     # Read again, otherwise: the network itself is as it was.
-    order = repository.ordered(repository.draft("net", tmp_path))
+    order = repository.read_request(repository.draft("net", tmp_path))
     place = repository.draft("net", tmp_path)
     again = read_parent(order.model_copy(update={"pixels": "0-255"}), place, tmp_path)
     assert again.metrics["val_accuracy"] > 0.9 and (place / repository.SOURCE).exists()
@@ -193,7 +193,7 @@ def test_order_of_colours_is_found_and_put_into_the_weights(name: str, digits: D
         outputs=3,
         classes=(0, 1, 2),
     )
-    found = recognised(model, data, hinted(model))
+    found = find_reading(model, data, hinted(model))
     as_trained, as_found = found.accuracy_as(wanted), found.accuracy_as(found.reading)
     assert found.reading.bgr == wanted.bgr or found.reading.classes
     assert as_found is not None and as_found > 0.95

@@ -20,22 +20,22 @@ CHOICES: dict[str, Value] = {
     "width_3": 16,
     "repeats_3": 2,
 }
-BEGINNING = repository.InitialModel(space=SPACE, choices=CHOICES, seed=7)
+INITIAL_MODEL = repository.InitialModel(space=SPACE, choices=CHOICES, seed=7)
 
 
 def quiet(epoch: int, scores: Mapping[str, float]) -> None:
     pass
 
 
-def adopt(
-    home: Path, name: str, file: Path, beginning: repository.InitialModel | None = None
+def import_parent(
+    home: Path, name: str, file: Path, initial_model: repository.InitialModel | None = None
 ) -> ParentInfo:
     """Make the network in ``file`` a parent, as the process that reads drafts does."""
-    origin = "upload" if beginning is None else "trial"
+    origin = "upload" if initial_model is None else "trial"
     wanted = repository.ParentRequest(
-        name=name, title=name, dataset="digits", origin=origin, beginning=beginning
+        name=name, title=name, dataset="digits", origin=origin, initial_model=initial_model
     )
-    repository.order(
+    repository.request(
         wanted, home, lambda place: shutil.copy(file, place / repository.MODEL), lambda place: False
     )
     repository.keep_parent(read_parent(wanted, repository.draft(name, home), home), home)

@@ -25,7 +25,7 @@ def measure() -> list[Figure]:
         file = _network(Path(folder))
         start = time.monotonic()
         for number in range(UPLOADS):
-            api.adopt_file(file, file.name, f"net-{number}", "digits", pixels="0-1")
+            api.import_file(file, file.name, f"net-{number}", "digits", pixels="0-1")
         most = 0.0
         while any(one.status == "reading" for one in api.waiting_parents()):
             most = max(most, _memory())
