@@ -19,7 +19,7 @@ from pages.parts.candidate.detail import answers_view, curves_view, downloads, l
 from pages.parts.candidate.found_figures import found_figures
 from pages.parts.candidate.latency_words import latency_line
 from pages.parts.candidate.neighbours import neighbours
-from pages.parts.candidate.upload_picture import guess_own
+from pages.parts.candidate.upload_picture import predict_uploaded
 from pages.parts.candidate.widths import widths_view
 
 
@@ -69,7 +69,7 @@ def in_full(run: Run, detail: TrialDetail, others: list[tuple[str, int]]) -> Non
     curves_view(detail.curves)
     answers_view(detail)
     if detail.examples is not None:
-        guess_own(run_id, detail)
+        predict_uploaded(run_id, detail)
     if detail.found is not None:
         boxes_view(run_id, detail, detail.found)
         found_figures(detail.found, detail.class_names, detail.found_in)

@@ -9,7 +9,7 @@ from pages.components.compare_pick import Picked, pick
 from pages.components.shell import empty, shown_errors
 from pages.parts.compare.parallel import parallel_section
 from pages.parts.compare.repeat import repeat_box
-from pages.parts.compare.sections import answer, fronts, growth, why
+from pages.parts.compare.sections import answer, fronts, hypervolume, why
 
 
 def results(picked: Picked, live: bool) -> None:
@@ -22,7 +22,7 @@ def results(picked: Picked, live: bool) -> None:
         with left:
             fronts(found)
         with right:
-            axis = growth(found)
+            axis = hypervolume(found)
         with headline:
             answer(found, axis)
         effects = why(found, axis)

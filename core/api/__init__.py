@@ -76,7 +76,7 @@ from core.api.parents import (
     unreadable_parents,
     waiting_parents,
 )
-from core.api.predicting import NOT_KEPT, recognise, recognise_test
+from core.api.predicting import NOT_KEPT, predict, predict_test
 from core.api.pruning import pruning_space, pruning_start
 from core.api.pruning_goals import GOALS, SWEEP, PruningGoal, multiples, pruning_goal
 from core.api.reading import (
@@ -181,8 +181,8 @@ __all__ = [
     "qualities_of",
     "queue",
     "read_again",
-    "recognise",
-    "recognise_test",
+    "predict",
+    "predict_test",
     "remove_dataset",
     "remove_parent",
     "rename",

@@ -1,4 +1,4 @@
-"""A trial's network asked about one picture."""
+"""Predictions of a trial's network for one picture."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from core.api.reading import run, trial
 from core.errors import NotFoundError
 from core.paths import home
 from core.prediction.client import PredictionRequest
-from core.prediction.client import recognise as _recognise
+from core.prediction.client import predict as _predict
 from core.results.answers import Answer
 
 NOT_KEPT = (
@@ -16,7 +16,7 @@ NOT_KEPT = (
 )
 
 
-def recognise(run_id: str, number: int, picture: bytes, filename: str) -> Answer:
+def predict(run_id: str, number: int, picture: bytes, filename: str) -> Answer:
     """Return a network's prediction for an uploaded picture, a PNG's or JPEG's content.
 
     It takes some seconds, as a process of its own has to load the network.
@@ -26,18 +26,18 @@ def recognise(run_id: str, number: int, picture: bytes, filename: str) -> Answer
         DataError, EvaluationError: the picture or the network is at fault; the message says how.
         StateError: too many others ask just now.
     """
-    return _recognise(_question(run_id, number, filename=filename or "picture"), picture, home())
+    return _predict(_request(run_id, number, filename=filename or "picture"), picture, home())
 
 
-def recognise_test(run_id: str, number: int, place: int) -> Answer:
+def predict_test(run_id: str, number: int, place: int) -> Answer:
     """Return the prediction for a picture of the run's test part.
 
-    ``place`` counts from 0; after the last comes the first again. Raises as :func:`recognise`.
+    ``place`` counts from 0; after the last comes the first again. Raises as :func:`predict`.
     """
-    return _recognise(_question(run_id, number, place=place), b"", home())
+    return _predict(_request(run_id, number, place=place), b"", home())
 
 
-def _question(run_id: str, number: int, **of: str | int) -> PredictionRequest:
+def _request(run_id: str, number: int, **of: str | int) -> PredictionRequest:
     dataset, one = run(run_id).spec.dataset, trial(run_id, number)
     files = store().files
     model = files.model(run_id, one.number)

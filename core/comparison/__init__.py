@@ -1,7 +1,15 @@
-"""Several runs side by side: growth on one scale, attainment over seeds, choices that matter."""
+"""Several runs side by side: hypervolume over time, attainment over seeds, choices that matter."""
 
 from core.comparison.attainment import Surface, attainment
-from core.comparison.growth import Band, Growth, Spent, band, common_box, covered, growth
+from core.comparison.hypervolume_history import (
+    Band,
+    HypervolumeHistory,
+    Spent,
+    band,
+    common_box,
+    covered,
+    hypervolume_history,
+)
 from core.comparison.importance import Importance, importance
 from core.comparison.pooling import Pool, Pooled, choices_that_matter, pool
 from core.comparison.repeating import repeats
@@ -18,7 +26,7 @@ from core.comparison.sides import (
 __all__ = [
     "Band",
     "Comparison",
-    "Growth",
+    "HypervolumeHistory",
     "Importance",
     "Pool",
     "Pooled",
@@ -33,7 +41,7 @@ __all__ = [
     "compare",
     "covered",
     "differences",
-    "growth",
+    "hypervolume_history",
     "importance",
     "pool",
     "repeats",

@@ -11,7 +11,15 @@ import numpy as np
 from pydantic import ValidationError
 
 from core.comparison.attainment import Surface, attainment
-from core.comparison.growth import Growth, Spent, common_box, covered, growth, joint_side, own_side
+from core.comparison.hypervolume_history import (
+    HypervolumeHistory,
+    Spent,
+    common_box,
+    covered,
+    hypervolume_history,
+    joint_range,
+    run_range,
+)
 from core.errors import UnknownNameError
 from core.estimators.catalogue import ESTIMATORS
 from core.metrics import METRICS
@@ -67,7 +75,7 @@ class SearchGroup:
     Attributes:
         name: unlike that of every other side.
         runs: its repeats, in the order in which they were given.
-        trials: one tuple a run, by number; the same goes for ``growths``.
+        trials: one tuple a run, by number; the same goes for ``histories``.
         surfaces: of one run its front; of several what three quarters, half and a quarter of
             them attain, in this order.
     """
@@ -76,7 +84,7 @@ class SearchGroup:
     runs: tuple[Run, ...]
     trials: tuple[tuple[Trial, ...], ...]
     surfaces: tuple[Surface, ...]
-    growths: tuple[Growth, ...]
+    histories: tuple[HypervolumeHistory, ...]
 
     @property
     def seeds(self) -> int:
@@ -126,14 +134,14 @@ class Comparison:
         return max(self._ends(axis))
 
     def _ends(self, axis: Spent) -> list[float]:
-        grown = [grown for side in self.sides for grown in side.growths]
-        return [float(getattr(each, axis)[-1]) for each in grown]
+        histories = [history for side in self.sides for history in side.histories]
+        return [float(getattr(history, axis)[-1]) for history in histories]
 
-    def standings(self, axis: Spent) -> list[Ranking]:
+    def rankings(self, axis: Spent) -> list[Ranking]:
         """Return the groups' results at the common spending, best median first."""
         spent = self.reached(axis)
-        found = [_standing(side, axis, spent) for side in self.sides]
-        return sorted(found, key=lambda standing: -standing.median)
+        found = [_ranking(side, axis, spent) for side in self.sides]
+        return sorted(found, key=lambda ranking: -ranking.median)
 
 
 def compare(
@@ -147,7 +155,7 @@ def compare(
     # The empty list lets no runs at all be refused in the same words.
     seen = common_box([[], *(trials for _, trials in runs)], objectives)
     box = tuple(
-        joint_side([own_side(run, objective) for run, _ in runs]) or side
+        joint_range([run_range(run, objective) for run, _ in runs]) or side
         for objective, side in zip(objectives, seen, strict=True)
     )
     ready = [(run, trials) for run, trials in runs if _has_point(trials, objectives)]
@@ -229,7 +237,7 @@ def _side(
         tuple(run for run, _ in group),
         tuple(tuple(trials) for _, trials in group),
         tuple(attainment([trials for _, trials in group], objectives, percentiles)),
-        tuple(growth(trials, objectives, box) for _, trials in group),
+        tuple(hypervolume_history(trials, objectives, box) for _, trials in group),
     )
 
 
@@ -246,6 +254,6 @@ def _names(runs: Sequence[Run]) -> list[str]:
     return names
 
 
-def _standing(side: SearchGroup, axis: Spent, spent: float) -> Ranking:
-    values = [float(covered(grown, axis, np.array([spent]))[0]) for grown in side.growths]
+def _ranking(side: SearchGroup, axis: Spent, spent: float) -> Ranking:
+    values = [float(covered(history, axis, np.array([spent]))[0]) for history in side.histories]
     return Ranking(side, min(values), float(np.median(values)), max(values))

@@ -1,1 +1,1 @@
-"""What a kept network answers to one picture: the process that asks it, and how it is asked."""
+"""Prediction of one picture by a kept network, in a separate process."""

@@ -1,4 +1,4 @@
-"""Has a kept network look at one picture, in a process of its own, one after the other.
+"""Predicts one picture with a kept network, in a separate process, one after the other.
 
 A process costs some seconds, and some hundred megabytes as long as it lasts: a class of thirty who
 all ask at once must not fill the memory.
@@ -20,12 +20,12 @@ from core.specs import Frozen
 # Of a picture's file.
 MOST_BYTES = 10 * 2**20
 # Until it is one's turn, and from then on.
-TURN_SECONDS, LOOK_SECONDS = 90.0, 120.0
-QUESTION, PICTURE, ANSWER = "question.json", "picture", "answer.npz"
+TURN_SECONDS, PREDICTION_SECONDS = 90.0, 120.0
+REQUEST, PICTURE, ANSWER = "request.json", "picture", "answer.npz"
 
 
 class PredictionRequest(Frozen):
-    """Which network looks at what.
+    """Which network predicts what.
 
     Attributes:
         model: the network's file; a detector has its head beside it.
@@ -42,22 +42,22 @@ class PredictionRequest(Frozen):
     place: int = 0
 
 
-def recognise(question: PredictionRequest, picture: bytes, home: Path) -> Answer:
+def predict(request: PredictionRequest, picture: bytes, home: Path) -> Answer:
     """Return the network's prediction; ``picture`` is the content of an uploaded file, if any.
 
     Raises:
         DataError: the file is too large.
         StateError: too many others ask just now, or the machine is too busy to answer.
-        EvaluationError: it is no picture, or the network cannot look at it; the message says why.
+        EvaluationError: it is no picture, or the network cannot predict it; the message says why.
     """
     if len(picture) > MOST_BYTES:
         raise DataError(
-            f"{question.filename} must have at most {MOST_BYTES // 2**20} MiB; it has "
+            f"{request.filename} must have at most {MOST_BYTES // 2**20} MiB; it has "
             f"{len(picture) / 2**20:.1f}. Make the picture smaller."
         )
     with TemporaryDirectory() as folder:
         place = Path(folder)
-        (place / QUESTION).write_text(question.model_dump_json())
+        (place / REQUEST).write_text(request.model_dump_json())
         (place / PICTURE).write_bytes(picture)
         try:
             errands.send_errand(_errand(), place, home)
@@ -71,10 +71,10 @@ def _errand() -> errands.Errand:
         module="core.prediction.process",
         lock="recognising.lock",
         turn_seconds=TURN_SECONDS,
-        work_seconds=LOOK_SECONDS,
-        busy="Many pictures are being looked at, one after the other. Try again in a minute.",
-        slow=f"The network took longer than {LOOK_SECONDS:.0f} seconds over the picture. Try again "
-        "when less is going on here.",
+        work_seconds=PREDICTION_SECONDS,
+        busy="Many pictures are waiting, one after the other. Try again in a minute.",
+        slow=f"The network took longer than {PREDICTION_SECONDS:.0f} seconds over the picture. Try "
+        "again when less is going on here.",
     )
 
 
@@ -84,7 +84,7 @@ def _read(file: Path) -> Answer:
             arrays = dict(kept)
     except (OSError, ValueError) as error:
         raise StateError(
-            "The process that was to look at the picture ended without an answer, for lack of "
+            "The process that predicts ended without an answer, for lack of "
             "memory perhaps. Try again when less is going on here."
         ) from error
     if "found_boxes" in arrays:

@@ -1,4 +1,4 @@
-"""Has a saved network look at one picture, as it is read: boxes of a detector, or probabilities."""
+"""Predicts one picture with a saved network: boxes of a detector, or probabilities."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from core.training.candidate import blamed_on_candidate
 Array = np.ndarray[Any, np.dtype[Any]]
 
 
-def look(model_file: Path, picture: Array) -> Detections | Array:
+def predict(model_file: Path, picture: Array) -> Detections | Array:
     """Return the prediction for ``picture`` (height, width, channels), float32 in [0, 1].
 
     Of a detector, which has its head beside it, the boxes; of a classifier the probabilities
@@ -34,5 +34,5 @@ def look(model_file: Path, picture: Array) -> Detections | Array:
         probabilities: Array = np.asarray(outputs[0], np.float64)[0]
         return probabilities
     boxes, scores = read_head(head).read(outputs)
-    [seen] = suppress(np.asarray(boxes), np.asarray(scores))
-    return seen
+    [found] = suppress(np.asarray(boxes), np.asarray(scores))
+    return found

@@ -9,7 +9,7 @@ from typing import Any
 import keras
 
 from core.errors import in_words
-from core.models.keras.activations import standing_for
+from core.models.keras.activations import replacement_for
 from core.models.keras.calls import operation_text
 
 # Changes the configuration of an operation before it is made again.
@@ -42,7 +42,7 @@ def _config(operation: Any) -> dict[str, Any]:
     standing = {
         setting: (given, stands)
         for setting, given in vars(operation).items()
-        if setting.endswith("activation") and (stands := standing_for(given)) is not None
+        if setting.endswith("activation") and (stands := replacement_for(given)) is not None
     }
     for setting in standing:
         setattr(operation, setting, keras.activations.linear)

@@ -11,7 +11,7 @@ from core.datasets.uploads.importing import check_name
 from core.errors import StateError
 from core.specs import Run, Trial
 from core.tables.answers import cells_of
-from core.tables.importing import about_own
+from core.tables.importing import uploaded_info
 from core.tables.layouts import check_space
 from core.tables.storing import Rows, store_table
 
@@ -55,7 +55,7 @@ def export_run(
         raise StateError(f"No candidate of {run.name!r} has an accuracy: nothing to export.")
     networks = "network" if answered == 1 else "networks"
     summary = f"{answered:,} {networks} that the run {run.name!r} trained here."
-    return store_table(rows, about_own(name, images, summary), f"run {run.id}", home)
+    return store_table(rows, uploaded_info(name, images, summary), f"run {run.id}", home)
 
 
 def _fill(rows: Rows, trials: Sequence[Trial], curves_of: CurvesOf) -> int:

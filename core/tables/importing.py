@@ -11,7 +11,7 @@ from core.errors import DataError
 from core.specs import Space
 from core.tables.cells import has_decimal_comma
 from core.tables.formats import FORMATS, TableFormat
-from core.tables.layouts import Layout, own_layout, published_layout, read_rows
+from core.tables.layouts import Layout, published_layout, read_rows, uploaded_layout
 from core.tables.reading import Sheet, read_sheet
 from core.tables.storing import store_table
 
@@ -54,9 +54,9 @@ def import_table(
         )
     if space is None or images is None:
         raise _unknown(sheet)
-    layout = own_layout(sheet, space)
+    layout = uploaded_layout(sheet, space)
     rows = read_rows(sheet, layout)
-    about = about_own(name, images, f"{len(rows.figures):,} answers, imported as {filename}.")
+    about = uploaded_info(name, images, f"{len(rows.figures):,} answers, imported as {filename}.")
     left_out = _left_out(sheet, layout)
     return ImportReport(
         info=store_table(rows, about, filename, home),
@@ -65,7 +65,7 @@ def import_table(
     )
 
 
-def about_own(name: str, images: DatasetInfo, summary: str) -> DatasetInfo:
+def uploaded_info(name: str, images: DatasetInfo, summary: str) -> DatasetInfo:
     """Return the description of a person's table about the images of a data set."""
     return images.model_copy(
         update={

@@ -83,7 +83,7 @@ def published_layout(form: TableFormat) -> Layout:
     )
 
 
-def own_layout(sheet: Sheet, space: Space) -> Layout:
+def uploaded_layout(sheet: Sheet, space: Space) -> Layout:
     """Return the layout of a person's table: its columns are choices and figures.
 
     Raises:

@@ -46,14 +46,14 @@ def amount(axis: Spent, spent: float) -> str:
     return count(spent, noun if spent == 1 else f"{noun}s")
 
 
-def verdict(standings: Sequence[Ranking], axis: Spent, spent: float) -> tuple[str, str]:
+def verdict(rankings: Sequence[Ranking], axis: Spent, spent: float) -> tuple[str, str]:
     """Return a headline that names the winner, and a line on how certain that is."""
-    first = standings[0]
+    first = rankings[0]
     after = amount(axis, spent)
-    if len(standings) == 1:
+    if len(rankings) == 1:
         headline = f"After {after}, {_name(first)} covers {share(first.median)} of {_REACHABLE}."
         return headline, f"{_spread(first)} Add another search to compare it with."
-    second = standings[1]
+    second = rankings[1]
     figures = f"{share(first.median)} of {_REACHABLE}"
     if share(first.median) == share(second.median):
         names = f"{_name(first)} and {_name(second)}"
@@ -124,8 +124,8 @@ def notes(comparison: Comparison, axis: Spent) -> list[str]:
     return found
 
 
-def standing_rows(standings: Sequence[Ranking]) -> list[dict[str, str]]:
-    """Return the standings as a table of Markdown, the best first."""
+def ranking_rows(rankings: Sequence[Ranking]) -> list[dict[str, str]]:
+    """Return the rankings as a table of Markdown, the best first."""
     return [
         {
             "Search": _name(each),
@@ -133,12 +133,12 @@ def standing_rows(standings: Sequence[Ranking]) -> list[dict[str, str]]:
             "Covers": share(each.median),
             "Range": f"{share(each.least)} to {share(each.most)}" if each.side.seeds > 1 else "–",
         }
-        for each in standings
+        for each in rankings
     ]
 
 
-def _name(standing: Ranking) -> str:
-    return plain(standing.side.name)
+def _name(ranking: Ranking) -> str:
+    return plain(ranking.side.name)
 
 
 def _is_sure(first: Ranking, second: Ranking) -> bool:
@@ -146,11 +146,11 @@ def _is_sure(first: Ranking, second: Ranking) -> bool:
     return enough and not first.overlaps(second)
 
 
-def _spread(standing: Ranking) -> str:
-    if standing.side.seeds == 1:
+def _spread(ranking: Ranking) -> str:
+    if ranking.side.seeds == 1:
         return "One run: repeat it with other seeds to see how much of this is luck."
-    low, high = share(standing.least), share(standing.most)
-    return f"Median of {standing.side.seeds} seeds, which range from {low} to {high}."
+    low, high = share(ranking.least), share(ranking.most)
+    return f"Median of {ranking.side.seeds} seeds, which range from {low} to {high}."
 
 
 def _trust(first: Ranking, second: Ranking) -> str:

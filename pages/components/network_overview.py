@@ -16,7 +16,7 @@ _TALL, _GAP, _LEAST = 150.0, 14.0, 6.0
 _GAPS_AT_MOST, _WORDS = 0.3, 66.0
 
 
-def skyline_svg(sketch: Sketch, text: str, muted: str, width: float = 1000.0) -> str:
+def overview_svg(sketch: Sketch, text: str, muted: str, width: float = 1000.0) -> str:
     """Return the drawing as SVG: every layer as tall as its image.
 
     ``text`` and ``muted`` are colours.

@@ -1,4 +1,4 @@
-"""Owns the picture of a network on a page: in full when it is small, as a skyline when large."""
+"""Owns the picture of a network on a page: in full when it is small, as an overview when large."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import streamlit as st
 from core.models.sketch.base import Sketch
 from pages.components.charts import theme_mode
 from pages.components.network import drawn_layers, network_svg
-from pages.components.network_overview import skyline_svg
+from pages.components.network_overview import overview_svg
 from pages.components.palette import PALETTE
 
 # With more, words no longer fit under each slab: over a whole page, in half of one.
@@ -26,7 +26,7 @@ def draw_network(sketch: Sketch, *, half: bool = False) -> None:
     if layers <= (MOST_SLABS_IN_HALF if half else MOST_SLABS):
         svg = network_svg(sketch, *shades)
     else:
-        svg = skyline_svg(sketch, *shades, *([HALF] if half else []))
+        svg = overview_svg(sketch, *shades, *([HALF] if half else []))
     # As a picture: the page's own sanitiser would drop inline SVG.
     source = base64.b64encode(svg.encode()).decode()
     words = f"The network's {layers} main layers, from the image to the answer"

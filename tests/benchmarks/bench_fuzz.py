@@ -23,7 +23,7 @@ from core.datasets.uploads.images import read_images
 from core.errors import CoreError
 from core.parents.inspecting import inspect_model
 from core.paths import ROOT
-from core.tables.layouts import own_layout, read_rows
+from core.tables.layouts import read_rows, uploaded_layout
 from core.tables.reading import read_sheet
 from tests.core.datasets.hostile import hostile_npz, hostile_pictures, hostile_table
 from tests.core.datasets.uploads.annotations.uploads import (
@@ -74,7 +74,7 @@ def _network(random: Random) -> object:
 
 def _table(random: Random) -> object:
     sheet = read_sheet(io.BytesIO(hostile_table(random)), "t.csv")
-    return read_rows(sheet, own_layout(sheet, FOUR))
+    return read_rows(sheet, uploaded_layout(sheet, FOUR))
 
 
 FORMATS: dict[str, Callable[[Random], object]] = {

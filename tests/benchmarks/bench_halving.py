@@ -17,7 +17,7 @@ from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 
-from core.comparison.growth import common_box, growth
+from core.comparison.hypervolume_history import common_box, hypervolume_history
 from core.datasets.prepare import prepare
 from core.estimators.catalogue import TrainingParams
 from core.estimators.training import Training
@@ -97,10 +97,10 @@ def needed(full: list[Trial], halved: list[Trial]) -> tuple[float, float]:
     Infinite for a search that never gets there.
     """
     box = common_box([full, halved], OBJECTIVES)
-    grown = [growth(trials, OBJECTIVES, box) for trials in (halved, full)]
-    goal, spent = WITHIN * grown[1].volume[-1], grown[1].epochs[-1]
-    there = [one.epochs[one.volume >= goal] for one in grown]
-    one, other = (float(epochs[0]) / spent if len(epochs) else math.inf for epochs in there)
+    histories = [hypervolume_history(trials, OBJECTIVES, box) for trials in (halved, full)]
+    goal, spent = WITHIN * histories[1].volume[-1], histories[1].epochs[-1]
+    reached = [one.epochs[one.volume >= goal] for one in histories]
+    one, other = (float(epochs[0]) / spent if len(epochs) else math.inf for epochs in reached)
     return one, other
 
 

@@ -113,7 +113,7 @@ def _look_at_both(browser: Browser, url: str) -> None:
 
 def _on_launch(page: Page, url: str, file: Path) -> None:
     _open_launch(page, url)
-    page.locator("[class*=st-key-own_file] input[type=file]").set_input_files(file)
+    page.locator("[class*=st-key-upload_file] input[type=file]").set_input_files(file)
     page.get_by_role("textbox", name="Name of the data").fill(f"bench-{file.stem}")
     page.get_by_role("textbox", name="Name of the data").press("Enter")
     page.get_by_role("button", name="Add this data").click(timeout=LONGEST_MS)

@@ -64,7 +64,7 @@ def known_as(activation: Any) -> str:
     return _OTHER_NAMES.get(same[0], same[0]) if same else ""
 
 
-def standing_for(activation: Any) -> Any:
+def replacement_for(activation: Any) -> Any:
     """Return a replacement for an activation that Keras cannot serialize; else None.
 
     A function of TensorFlow or ``keras.ops`` is told by the name of the same one in

@@ -182,12 +182,12 @@ function floorOf(shares) {
   return Math.max(0, Math.floor(first * 10 - 0.5) / 10);
 }
 
-function volumeFigure(growth, over, theme, chart) {
+function volumeFigure(history, over, theme, chart) {
   const { width, height } = sizeOf(chart);
   const size = Math.max(12, letters(width) - 1);
   const title = over === "time" ? "Training time so far" : "Trials so far";
   const data = [{
-    type: "scatter", mode: "lines", x: growth.x, y: growth.y, fill: "tozeroy",
+    type: "scatter", mode: "lines", x: history.x, y: history.y, fill: "tozeroy",
     line: { color: theme.second, width: 3, shape: "hv" }, hovertemplate: "%{y:.1%}<extra></extra>",
   }];
   const layout = {
@@ -195,7 +195,7 @@ function volumeFigure(growth, over, theme, chart) {
     font: { family: theme.font, size: 15, color: theme.text }, showlegend: false,
     margin: { l: width < 500 ? 50 : 76, r: 18, t: 8, b: 24 + 2 * size }, dragmode: false, hovermode: "x",
     xaxis: axis(title, theme, size, { ticksuffix: over === "time" ? " s" : "", rangemode: "tozero" }),
-    yaxis: axis("", theme, size, { showgrid: true, gridcolor: theme.grid, tickformat: ".0%", range: [floorOf(growth.y), 1], nticks: 4 }),
+    yaxis: axis("", theme, size, { showgrid: true, gridcolor: theme.grid, tickformat: ".0%", range: [floorOf(history.y), 1], nticks: 4 }),
   };
   return { data, layout };
 }

@@ -191,7 +191,7 @@ class FrontPanel {
   showParts(run, points) {
     const { view } = this;
     this.at.reset.hidden = !view.zoomed;
-    this.at["growth-box"].hidden = points.length < 2;
+    this.at["hypervolume-box"].hidden = points.length < 2;
     // Where more is wanted nothing is too large to afford.
     this.at.sliders.hidden = !points.length || view.moreX;
     this.at["infeasible-box"].hidden = !run.counts.infeasible;
@@ -257,11 +257,11 @@ class FrontPanel {
   }
 
   drawVolume(theme) {
-    const growth = growthOf(this.trials, this.view.over);
-    const figure = volumeFigure(growth, this.view.over, theme, this.at["volume-chart"]);
+    const history = hypervolumeHistory(this.trials, this.view.over);
+    const figure = volumeFigure(history, this.view.over, theme, this.at["volume-chart"]);
     const config = { displayModeBar: false };
     this.plotly.react(this.at["volume-chart"], figure.data, figure.layout, config);
-    const covered = growth.y[growth.y.length - 1];
+    const covered = history.y[history.y.length - 1];
     put(this.at.volume, covered === undefined ? "" : `${(covered * 100).toFixed(0)} %`);
   }
 

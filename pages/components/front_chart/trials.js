@@ -123,7 +123,7 @@ function epochsOf(trials) {
   return spent;
 }
 
-function growthOf(trials, over) {
+function hypervolumeHistory(trials, over) {
   const rows = [...trials.rows.values()].sort((a, b) => cell(a, "number") - cell(b, "number"));
   const x = [];
   const y = [];

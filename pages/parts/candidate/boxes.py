@@ -11,7 +11,7 @@ from core.results.details import TrialDetail
 from pages.components.charts import theme_mode
 from pages.components.palette import PALETTE, Mode
 from pages.parts.candidate.box_picture import COLOURS, MOST_NAMED, WIDE, Kind, picture_html
-from pages.parts.candidate.upload_picture import own_picture
+from pages.parts.candidate.upload_picture import upload_picture
 
 FIRST_CONFIDENCE = 0.3
 # Of the pictures that are kept; the others follow when they are asked for.
@@ -40,7 +40,7 @@ def boxes_view(run_id: str, detail: TrialDetail, found: DetectionReport) -> None
     with unseen:
         _gallery(found, detail.class_names, least)
     with own:
-        own_picture(run_id, detail, lambda seen: _one(seen, detail.class_names, least))
+        upload_picture(run_id, detail, lambda seen: _one(seen, detail.class_names, least))
 
 
 def _gallery(found: DetectionReport, class_names: Sequence[str], least: float) -> None:

@@ -1,4 +1,4 @@
-"""Owns "try your own picture": a file, or one of the test part, and what the network answers."""
+"""Owns "try your own picture": an uploaded file or a test picture, and its prediction."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from pages.parts.candidate.detail import png_address
 
 _FILE, _TEST = "A file of mine", "A test picture"
 _LIKELIEST, _MOST_NAMED = 3, 12
-_TURNS = "own_turns"
+_TURNS = "upload_turns"
 Ask = Callable[[], Answer]
 
 
-def own_picture(
+def upload_picture(
     run_id: str, detail: TrialDetail, draw: Callable[[DetectionResult], None] | None = None
 ) -> None:
     """Ask for a picture and show the prediction; ``draw`` shows a detector's.
@@ -33,7 +33,7 @@ def own_picture(
         st.info(api.NOT_KEPT, icon=":material/info:")
         return
     source = st.segmented_control(
-        "Picture", [_FILE, _TEST], default=_FILE, required=True, key="own_source", wrap=True
+        "Picture", [_FILE, _TEST], default=_FILE, required=True, key="upload_source", wrap=True
     )
     asked = _file(run_id, detail) if source == _FILE else _test(run_id, detail)
     if asked is None:
@@ -44,17 +44,17 @@ def own_picture(
         if isinstance(answer, StateError):
             st.button("Try again", on_click=st.session_state.pop, args=(_kept(source),))
     elif isinstance(answer, ClassPrediction):
-        guess_view(answer, detail.class_names)
+        prediction_view(answer, detail.class_names)
     elif draw is not None:
         st.caption(_as_seen(*answer.pictures.shape[1:3]))
         draw(answer)
 
 
 @st.fragment
-def guess_own(run_id: str, detail: TrialDetail) -> None:
+def predict_uploaded(run_id: str, detail: TrialDetail) -> None:
     """Ask for a picture on a classifier's page, in a closed expander."""
     with st.expander("Try your own picture", icon=":material/add_a_photo:"):
-        own_picture(run_id, detail)
+        upload_picture(run_id, detail)
 
 
 def _file(run_id: str, detail: TrialDetail) -> tuple[str, Ask] | None:
@@ -63,19 +63,19 @@ def _file(run_id: str, detail: TrialDetail) -> tuple[str, Ask] | None:
         "It knows pictures like those of its data, and these things: "
         f"{plain(', '.join(detail.class_names[:_MOST_NAMED]))}"
         f"{' …' if len(detail.class_names) > _MOST_NAMED else ''}. Of others it makes what it can. "
-        "The picture is looked at and forgotten."
+        "The picture is not stored."
     )
     file = st.file_uploader(
         "Picture, PNG or JPEG",
         ["png", "jpg", "jpeg"],
-        key="own_picture",
+        key="upload_picture",
         max_upload_size=api.MOST_PICTURE_BYTES // 2**20,
     )
     if file is None:
         return None
     number, content = detail.trial.number, file.getvalue()
     digest = hashlib.sha256(content).hexdigest()
-    return f"{run_id}.{number}.{digest}", lambda: api.recognise(run_id, number, content, file.name)
+    return f"{run_id}.{number}.{digest}", lambda: api.predict(run_id, number, content, file.name)
 
 
 def _test(run_id: str, detail: TrialDetail) -> tuple[str, Ask] | None:
@@ -87,7 +87,7 @@ def _test(run_id: str, detail: TrialDetail) -> tuple[str, Ask] | None:
     if not turns:
         return None
     number, place = detail.trial.number, turns - 1
-    return f"{run_id}.{number}.{place}", lambda: api.recognise_test(run_id, number, place)
+    return f"{run_id}.{number}.{place}", lambda: api.predict_test(run_id, number, place)
 
 
 def _turn() -> None:
@@ -98,13 +98,13 @@ def _answered(source: str, which: str, ask: Ask) -> Answer | CoreError:
     """Return the prediction, cached until another is requested."""
     kept: tuple[str, Answer | CoreError] | None = st.session_state.get(_kept(source))
     if kept is None or kept[0] != which:
-        with st.spinner("The network looks at it… (some seconds)"):
-            kept = which, _told(ask)
+        with st.spinner("The network predicts… (some seconds)"):
+            kept = which, _tried(ask)
         st.session_state[_kept(source)] = kept
     return kept[1]
 
 
-def _told(ask: Ask) -> Answer | CoreError:
+def _tried(ask: Ask) -> Answer | CoreError:
     try:
         return ask()
     except CoreError as error:
@@ -112,23 +112,24 @@ def _told(ask: Ask) -> Answer | CoreError:
 
 
 def _kept(source: str) -> str:
-    return f"own_answer.{source}"
+    return f"upload_answer.{source}"
 
 
-def guess_view(guess: ClassPrediction, class_names: Sequence[str]) -> None:
+def prediction_view(prediction: ClassPrediction, class_names: Sequence[str]) -> None:
     """Show what a classifier predicts, and its most likely classes."""
     left, right = st.columns([1, 2], gap="large")
     with left:
         st.html(
-            f'<img src="{png_address(guess.picture)}" alt="The picture as the network sees it" '
+            f'<img src="{png_address(prediction.picture)}" alt="The picture as the network sees '
+            'it" '
             'style="width:100%;border-radius:8px;image-rendering:pixelated">'
         )
-        st.caption(_as_seen(*guess.picture.shape[:2]))
+        st.caption(_as_seen(*prediction.picture.shape[:2]))
     with right:
-        if guess.true >= 0:
-            st.markdown(f"This is: **{plain(class_names[guess.true])}**. It says:")
-        for label in np.argsort(-guess.probabilities, kind="stable")[:_LIKELIEST]:
-            likely = float(guess.probabilities[label])
+        if prediction.true >= 0:
+            st.markdown(f"This is: **{plain(class_names[prediction.true])}**. It says:")
+        for label in np.argsort(-prediction.probabilities, kind="stable")[:_LIKELIEST]:
+            likely = float(prediction.probabilities[label])
             st.progress(min(likely, 1.0), f"**{plain(class_names[label])}** {share(likely)}")
 
 

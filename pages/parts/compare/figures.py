@@ -88,10 +88,10 @@ def fronts_figure(comparison: Comparison, shade: Mode) -> go.Figure:
     return figure
 
 
-def growth_figure(comparison: Comparison, axis: Spent, shade: Mode) -> go.Figure:
+def hypervolume_figure(comparison: Comparison, axis: Spent, shade: Mode) -> go.Figure:
     """Return the hypervolume of each front over what was spent: median and quartiles."""
     figure = go.Figure(layout={"template": template(shade), "height": HEIGHT})
-    bands = [band(side.growths, axis) for side in comparison.sides]
+    bands = [band(side.histories, axis) for side in comparison.sides]
     for place, (side, spread) in enumerate(zip(comparison.sides, bands, strict=True)):
         if len(side.runs) > 1:
             around = [*spread.spent, *spread.spent[::-1]]

@@ -15,15 +15,15 @@ from pages.components.compare_words import (
     differ_line,
     notes,
     one_data,
+    ranking_rows,
     single_line,
-    standing_rows,
     verdict,
 )
 from pages.components.still_chart import still_chart
 from pages.components.text import noun, plain, titled
 from pages.parts.compare.figures import (
     fronts_figure,
-    growth_figure,
+    hypervolume_figure,
     importance_figure,
     key_html,
 )
@@ -34,7 +34,7 @@ def answer(found: Comparison, axis: Spent) -> None:
     specs = [side.runs[0].spec for side in found.sides]
     unlike = differ_line(differences(specs))
     if one_data(specs):
-        says, trust = verdict(found.standings(axis), axis, found.reached(axis))
+        says, trust = verdict(found.rankings(axis), axis, found.reached(axis))
         st.header(says, anchor=False)
         single = single_line(found, api.samples)
         st.markdown(" ".join(filter(None, (trust, single, unlike))))
@@ -55,14 +55,14 @@ def fronts(found: Comparison) -> None:
     still_chart(figure, "compare_fronts")
 
 
-def growth(found: Comparison) -> Spent:
+def hypervolume(found: Comparison) -> Spent:
     """Draw the hypervolume of every front; return what it is drawn over."""
     st.markdown("**Share of all that could be reached** (hypervolume)", help=HYPERVOLUME)
     place = st.container()
     axis = spent_switch(found)
-    figure = growth_figure(found, axis, theme_mode())
+    figure = hypervolume_figure(found, axis, theme_mode())
     with place:
-        still_chart(figure, "compare_growth")
+        still_chart(figure, "compare_hypervolume")
     return axis
 
 
@@ -72,7 +72,7 @@ def why(found: Comparison, axis: Spent) -> list[Importance]:
     up = found.objectives[0].metric
     with right:
         st.header("The figures", anchor=False)
-        st.table(standing_rows(found.standings(axis)), border="horizontal", hide_index=True)
+        st.table(ranking_rows(found.rankings(axis)), border="horizontal", hide_index=True)
     with left:
         st.header(f"Which choices matter for {noun(up)}", anchor=False)
         try:

@@ -12,7 +12,7 @@ from core.datasets import DatasetInfo
 from core.specs import RunSpec, Space
 from pages.components.field_messages import FieldMessages
 from pages.components.text import big, plain
-from pages.parts.launch.upload_data import own_data
+from pages.parts.launch.upload_data import upload_data
 
 Spaces = dict[str, Space]
 
@@ -27,13 +27,13 @@ def data_and_space(
     """
     data, space = st.columns(2, gap="large")
     # Runs before the list of data above it, so that what it takes in is listed and chosen at once.
-    added = own_data(spaces)
+    added = upload_data(spaces)
     known = {info.name: info for info in api.datasets()}
     with data:
         before, info = _dataset(start, known, key, messages, added)
     # Of prunings whose parent is gone nobody knows: they are offered, and refused in words.
     fitting = {n: space for n, space in spaces.items() if api.task(space) in (info.task, None)}
-    offered = fitting | _own_space(info, spaces)
+    offered = fitting | _space_of_table(info, spaces)
     if before != info:
         _bring_along(before, info, start, offered, key)
     with space:
@@ -83,7 +83,7 @@ def _part_of_table(info: DatasetInfo) -> str:
     )
 
 
-def _own_space(info: DatasetInfo, spaces: Spaces) -> Spaces:
+def _space_of_table(info: DatasetInfo, spaces: Spaces) -> Spaces:
     """Return the space that a table answers for, if it is not one of ``spaces``."""
     if info.table is None or info.table.space in spaces.values():
         return {}

@@ -9,14 +9,14 @@ from core.specs import Space
 from pages.components.name_box import name_box
 from pages.components.upload_box import upload_box
 from pages.parts.launch.upload_report import just_added, report, take_in
-from pages.parts.launch.upload_scenes import own_scenes
-from pages.parts.launch.upload_size import own_size
-from pages.parts.launch.upload_table import own_table
+from pages.parts.launch.upload_scenes import upload_scenes
+from pages.parts.launch.upload_size import upload_size
+from pages.parts.launch.upload_table import upload_table
 
-_FILE = "own_file"
+_FILE = "upload_file"
 
 
-def own_data(spaces: dict[str, Space]) -> str | None:
+def upload_data(spaces: dict[str, Space]) -> str | None:
     """Ask for a file of images or a table, with a name, and show the result.
 
     Returns the name of the data that were taken in right before this run of the page.
@@ -26,16 +26,16 @@ def own_data(spaces: dict[str, Space]) -> str | None:
             ["Images", "Pictures with boxes", "Table of finished answers"]
         )
         with images:
-            _own_images()
+            _upload_images()
         with scenes:
-            own_scenes()
+            upload_scenes()
         with table:
-            own_table(spaces)
+            upload_table(spaces)
         report()
     return just_added()
 
 
-def _own_images() -> None:
+def _upload_images() -> None:
     """Ask for an ``.npz`` or ``.zip`` and a name."""
     st.caption(
         "A .zip with one folder per class (inside train and test, if you have split them), or an "
@@ -44,8 +44,8 @@ def _own_images() -> None:
         "you choose."
     )
     file = upload_box("File", ["zip", "npz"], _FILE)
-    name = name_box("Name of the data", "own_name", "my-leaves")
-    side, fit = own_size(file)
+    name = name_box("Name of the data", "upload_name", "my-leaves")
+    side, fit = upload_size(file)
     if st.button("Add this data", disabled=file is None or not name) and file is not None:
         take_in(
             *("images", file, _FILE),

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from core.datasets import DatasetInfo, ImportReport
 
 _SHOWN = 20
-_REPORT, _ADDED = "own_report", "own_added"
+_REPORT, _ADDED = "upload_report", "upload_added"
 
 
 def take_in(what: str, file: UploadedFile, key: str, take: Callable[[], ImportReport]) -> None:

@@ -14,7 +14,7 @@ _USUAL = 0
 _SIDES = (64, 96, 128, 160, 192, 224, 256, 320, 384, 448, 512)
 
 
-def own_scenes() -> None:
+def upload_scenes() -> None:
     """Ask for a ``.zip``, a name and a size."""
     st.caption(
         "Pictures of any size with a box drawn around every object, for networks that find objects "

@@ -20,12 +20,12 @@ _FITS: dict[Fit, str] = {
     "crop": "The middle of each (crop)",
     "letterbox": "All of each, on grey (letterbox)",
 }
-_SHOWN = "own_size.shown"
+_SHOWN = "upload_size.shown"
 # Two beside each other on a phone, three on a small screen.
 _WIDTH = 150
 
 
-def own_size(file: UploadedFile | None) -> tuple[int | None, Fit]:
+def upload_size(file: UploadedFile | None) -> tuple[int | None, Fit]:
     """Ask for the size of the images of a ``.zip``, if any, and how they are fitted."""
     if file is None or not file.name.lower().endswith(".zip"):
         return None, "crop"
@@ -34,7 +34,7 @@ def own_size(file: UploadedFile | None) -> tuple[int | None, Fit]:
         "Side in pixels",
         [_AS_THEY_ARE, *_SIDES],
         format_func=lambda pixels: f"{pixels} × {pixels}" if pixels else "as they are",
-        key="own_side",
+        key="upload_side",
         help="As they are, all images must be of one size. Brought to squares, they may be of any. "
         "Larger squares show more and take longer to train: 64 takes about four times as long as "
         "32.",
@@ -43,7 +43,7 @@ def own_size(file: UploadedFile | None) -> tuple[int | None, Fit]:
         "What is kept",
         list(_FITS),
         format_func=_FITS.__getitem__,
-        key="own_fit",
+        key="upload_fit",
         disabled=side == _AS_THEY_ARE,
     )
     if side == _AS_THEY_ARE:

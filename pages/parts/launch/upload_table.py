@@ -14,7 +14,7 @@ _FILE = "table_file"
 _PUBLISHED = "A published table"
 
 
-def own_table(spaces: dict[str, Space]) -> None:
+def upload_table(spaces: dict[str, Space]) -> None:
     """Ask for a file, a name and a space."""
     st.caption(
         "Networks that were trained already, so that whole searches run in seconds. Published "

@@ -5,7 +5,7 @@ import pytest
 
 from core.comparison import attainment
 from core.errors import StateError
-from tests.core.comparison.test_growth import trial
+from tests.core.comparison.test_hypervolume_history import trial
 from tests.seeds import OBJECTIVES, seed_trials
 
 

@@ -5,7 +5,7 @@ import numpy as np
 from core.comparison import importance
 from core.spaces import sample
 from core.specs import Space, Trial
-from tests.core.comparison.test_growth import trial
+from tests.core.comparison.test_hypervolume_history import trial
 
 SPACE = Space(
     name="three",

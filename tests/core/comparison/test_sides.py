@@ -5,7 +5,7 @@ import pytest
 from core.comparison import compare, differences, search_key
 from core.errors import StateError
 from core.specs import Chosen, Objective, Run, RunSpec, Trial, Value
-from tests.core.comparison.test_growth import trial
+from tests.core.comparison.test_hypervolume_history import trial
 from tests.seeds import OBJECTIVES, seed_spec, seed_trials
 
 
@@ -40,7 +40,7 @@ def test_standings_are_taken_where_the_shortest_run_ends() -> None:
     early = [trial(0, 0.6, 100.0), trial(1, 0.6, 1000.0)]
     found = compare([(run("Late"), late), (run("Early", strategy="random"), early)], OBJECTIVES)
     assert (found.reached("trials"), found.longest("trials")) == (2.0, 3.0)
-    first, second = found.standings("trials")
+    first, second = found.rankings("trials")
     assert (first.side.name, second.side.name) == ("Early", "Late")
     assert first.median == pytest.approx(0.6 * 0.9)
 
@@ -52,7 +52,7 @@ def test_ranges_overlap_only_when_they_share_a_value() -> None:
         for name, pair in ranges.items()
         for seed, accuracy in enumerate(pair)
     ]
-    first, second, third = compare(runs, OBJECTIVES).standings("epochs")
+    first, second, third = compare(runs, OBJECTIVES).rankings("epochs")
     assert first.overlaps(second) and second.overlaps(first)
     assert not third.overlaps(second)
 

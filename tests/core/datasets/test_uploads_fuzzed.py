@@ -15,7 +15,7 @@ from core.datasets.uploads.archive import UploadLimits
 from core.datasets.uploads.arrays import read_npz
 from core.datasets.uploads.images import read_images
 from core.errors import CoreError
-from core.tables.layouts import own_layout, read_rows
+from core.tables.layouts import read_rows, uploaded_layout
 from core.tables.reading import read_sheet
 from tests.core.datasets.hostile import hostile_npz, hostile_pictures, hostile_table
 from tests.core.tables.conftest import FOUR
@@ -62,6 +62,6 @@ def test_hostile_pictures_are_read_or_refused_in_words(side: int | None, random:
 def test_hostile_tables_are_read_or_refused_in_words(random: Random) -> None:
     try:
         sheet = read_sheet(io.BytesIO(hostile_table(random)), "t.csv")
-        assert read_rows(sheet, own_layout(sheet, FOUR)).figures
+        assert read_rows(sheet, uploaded_layout(sheet, FOUR)).figures
     except CoreError as error:
         assert 20 < len(str(error)) < 40_000

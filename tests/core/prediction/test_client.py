@@ -35,9 +35,9 @@ def test_a_detector_finds_what_there_is_in_an_own_picture_once_no_other_is_looke
 ) -> None:
     monkeypatch.setattr(client, "TURN_SECONDS", 0.1)
     with FileLock(home / "recognising.lock"):
-        with pytest.raises(StateError, match="Many pictures are being looked at"):
-            api.recognise(finder, 0, bright_middle(), "mine.png")
-    answer = api.recognise(finder, 0, bright_middle(), "mine.png")
+        with pytest.raises(StateError, match="Many pictures are waiting"):
+            api.predict(finder, 0, bright_middle(), "mine.png")
+    answer = api.predict(finder, 0, bright_middle(), "mine.png")
     assert isinstance(answer, DetectionResult) and answer.labels.shape == (1, 0)
     surest = answer.compared(0, 0.5).seen
     assert answer.found_labels[0, surest].tolist() == [BAG]
@@ -52,7 +52,7 @@ def test_a_test_picture_comes_with_what_is_in_it(store: Store, finder: str, home
     train, count = len(arrays.y_train), len(arrays.y_train) + len(arrays.y_test)
     split = make_split(np.arange(count) % 2, seed=0, test_indices=np.arange(train, count))
     split.save(store.files.split(finder))
-    answer = api.recognise_test(finder, 0, len(split.test) + 2)
+    answer = api.predict_test(finder, 0, len(split.test) + 2)
     assert isinstance(answer, DetectionResult)
     assert np.array_equal(answer.pictures[0], arrays.x_test[2])
     assert np.array_equal(answer.boxes[0], arrays.y_test[2][:, :4])
@@ -68,7 +68,7 @@ def test_a_classifier_says_how_likely_each_class_is(store: Store) -> None:
     model.save(store.files.model(run_id, 0))
     white = io.BytesIO()
     Image.new("L", (20, 20), 255).save(white, "JPEG")
-    answer = api.recognise(run_id, 0, white.getvalue(), "nine.jpg")
+    answer = api.predict(run_id, 0, white.getvalue(), "nine.jpg")
     assert isinstance(answer, ClassPrediction) and answer.true == -1
     wanted = np.exp(np.arange(10.0)) / np.exp(np.arange(10.0)).sum()
     assert answer.probabilities == pytest.approx(wanted, rel=1e-4)
@@ -77,17 +77,17 @@ def test_a_classifier_says_how_likely_each_class_is(store: Store) -> None:
 
 def test_a_damaged_network_and_a_wrong_file_are_told_in_words(store: Store, finder: str) -> None:
     with pytest.raises(EvaluationError, match="mine.png must be a picture, PNG or JPEG"):
-        api.recognise(finder, 0, b"no picture", "mine.png")
+        api.predict(finder, 0, b"no picture", "mine.png")
     store.files.model(finder, 0).write_bytes(b"weights")
     with pytest.raises(EvaluationError, match="must be a whole saved model"):
-        api.recognise(finder, 0, bright_middle(), "mine.png")
+        api.predict(finder, 0, bright_middle(), "mine.png")
 
 
 def test_a_large_file_and_lost_weights_are_refused_at_once(finder: str) -> None:
     with pytest.raises(DataError, match="huge.png must have at most 10 MiB; it has 10.5"):
-        api.recognise(finder, 0, bytes(11_000_000), "huge.png")
+        api.predict(finder, 0, bytes(11_000_000), "huge.png")
     with pytest.raises(NotFoundError, match="only those of a run's front are. Choose a"):
-        api.recognise(finder, 1, bright_middle(), "mine.png")
+        api.predict(finder, 1, bright_middle(), "mine.png")
 
 
 def test_asking_imports_no_tensorflow() -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from core.detection.evaluation import Detections
 from core.errors import EvaluationError
-from core.prediction.predict import look
+from core.prediction.predict import predict
 from tests.detections import BAG, write_bag_finder
 
 
@@ -17,7 +17,7 @@ def test_overlapping_boxes_of_a_detector_are_one(tmp_path: Path) -> None:
     write_bag_finder(tmp_path)
     picture = np.zeros((96, 96, 3), np.float32)
     picture[:32, 64:] = 1.0
-    seen = look(tmp_path / "model.keras", picture)
+    seen = predict(tmp_path / "model.keras", picture)
     assert isinstance(seen, Detections)
     assert (seen.labels[0], float(seen.scores[0])) == (BAG, pytest.approx(0.997, abs=2e-3))
     assert seen.boxes[0] == pytest.approx([64, 0, 96, 32])
@@ -26,4 +26,4 @@ def test_overlapping_boxes_of_a_detector_are_one(tmp_path: Path) -> None:
 
 def test_a_file_that_is_gone_is_told(tmp_path: Path) -> None:
     with pytest.raises(EvaluationError, match="must be a whole saved model"):
-        look(tmp_path / "model.keras", np.zeros((96, 96, 3), np.float32))
+        predict(tmp_path / "model.keras", np.zeros((96, 96, 3), np.float32))

@@ -1,4 +1,4 @@
-"""The skyline of a large network: a slab a layer, words for every size of the image."""
+"""The overview of a large network: a slab a layer, words for every size of the image."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ from xml.etree import ElementTree
 
 from core.models import sketch
 from pages.components.network import drawn_layers
-from pages.components.network_overview import skyline_svg
+from pages.components.network_overview import overview_svg
 
 SVG = "{http://www.w3.org/2000/svg}"
 
 
 def test_every_layer_on_an_image_has_a_slab_and_every_size_its_words() -> None:
     drawn = sketch("mobilenet_v2", {}, input_shape=(224, 224, 3), classes=1000)
-    picture = ElementTree.fromstring(skyline_svg(drawn, "#000000", "#555555"))
+    picture = ElementTree.fromstring(overview_svg(drawn, "#000000", "#555555"))
     images = [layer for layer in drawn_layers(drawn) if len(layer.output_shape) == 3]
     slabs = picture.findall(f".//{SVG}rect")
     assert len(slabs) == len(images)
@@ -24,7 +24,7 @@ def test_every_layer_on_an_image_has_a_slab_and_every_size_its_words() -> None:
 def test_words_never_touch_where_sizes_come_back() -> None:
     settings = {"options": {"levels": 3, "width_multiplier": 0.1, "depth_multiplier": 0.25}}
     drawn = sketch("efficientdet", {}, input_shape=(96, 96, 3), classes=4, **settings)
-    picture = ElementTree.fromstring(skyline_svg(drawn, "#000000", "#555555", 480.0))
+    picture = ElementTree.fromstring(overview_svg(drawn, "#000000", "#555555", 480.0))
     middles = [float(text.get("x", 0)) for text in picture.findall(f".//{SVG}text")][::3]
     assert len(middles) > 3
     assert all(b - a >= 60 for a, b in zip(middles, middles[1:], strict=False))
@@ -33,6 +33,6 @@ def test_words_never_touch_where_sizes_come_back() -> None:
 
 def test_it_is_as_wide_as_asked() -> None:
     drawn = sketch("mobilenet_v2", {}, input_shape=(224, 224, 3), classes=1000)
-    picture = ElementTree.fromstring(skyline_svg(drawn, "#000000", "#555555", 480.0))
+    picture = ElementTree.fromstring(overview_svg(drawn, "#000000", "#555555", 480.0))
     right = max(float(r.get("x", 0)) + float(r.get("width", 0)) for r in picture.iter(f"{SVG}rect"))
     assert 400 < right <= 480

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from core.models.keras.activations import PLACES, known_as, single, standing_for
+from core.models.keras.activations import PLACES, known_as, replacement_for, single
 
 VALUES = np.linspace(-3, 3, 24, dtype=np.float32).reshape(4, 6)
 SINGLE = [
@@ -57,9 +57,9 @@ def test_softmax_is_known_in_every_form() -> None:
 
 
 def test_what_keras_can_tell_is_left_to_it() -> None:
-    assert standing_for(keras.layers.ReLU()) is None and standing_for(None) is None
-    assert standing_for(tf.nn.swish) in ("swish", "silu")
-    assert standing_for(keras.ops.gelu) is keras.ops.gelu
+    assert replacement_for(keras.layers.ReLU()) is None and replacement_for(None) is None
+    assert replacement_for(tf.nn.swish) in ("swish", "silu")
+    assert replacement_for(keras.ops.gelu) is keras.ops.gelu
 
 
 @pytest.mark.parametrize(
@@ -72,11 +72,11 @@ def test_what_keras_can_tell_is_left_to_it() -> None:
     ],
 )
 def test_a_function_with_settings_becomes_a_layer_that_files_can_tell(given: Any) -> None:
-    stands = standing_for(given)
+    stands = replacement_for(given)
     assert isinstance(stands, keras.layers.Layer)
     np.testing.assert_allclose(np.asarray(stands(VALUES)), np.asarray(given(VALUES)), atol=1e-6)
 
 
 def test_a_function_with_other_settings_is_handed_on() -> None:
     given = partial(keras.ops.softmax, axis=1)
-    assert standing_for(given) is given
+    assert replacement_for(given) is given

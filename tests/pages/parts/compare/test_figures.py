@@ -6,8 +6,8 @@ import pytest
 
 from core.comparison import compare
 from core.specs import Objective
-from pages.parts.compare.figures import fronts_figure, growth_figure, key_html
-from tests.core.comparison.test_growth import trial
+from pages.parts.compare.figures import fronts_figure, hypervolume_figure, key_html
+from tests.core.comparison.test_hypervolume_history import trial
 from tests.core.comparison.test_sides import run
 from tests.seeds import OBJECTIVES, seed_trials
 
@@ -32,7 +32,10 @@ def test_a_band_reaches_to_the_worst_value_that_is_drawn() -> None:
 
 def test_several_seeds_have_a_band_and_one_run_has_none() -> None:
     comparison = compare([*RUNS, ALONE], OBJECTIVES)
-    for figure in (fronts_figure(comparison, "dark"), growth_figure(comparison, "trials", "dark")):
+    for figure in (
+        fronts_figure(comparison, "dark"),
+        hypervolume_figure(comparison, "trials", "dark"),
+    ):
         assert [trace.fill for trace in figure.data] == ["toself", None, None]
         colours = {trace.line.color for trace in figure.data if trace.fill is None}
         assert len(colours) == 2

@@ -6,7 +6,7 @@ import json
 
 from core.comparison import compare, pool
 from pages.parts.compare.parallel_chart import columns
-from tests.core.comparison.test_growth import trial
+from tests.core.comparison.test_hypervolume_history import trial
 from tests.core.comparison.test_sides import run
 from tests.seeds import OBJECTIVES, seed_trials
 

@@ -15,7 +15,7 @@ def _page() -> None:
     from core.datasets.catalogue import info
     from pages.parts.launch.upload_report import report
 
-    st.session_state["own_report"] = ImportReport(
+    st.session_state["upload_report"] = ImportReport(
         info=info("digits", Path(tempfile.gettempdir())), left_out=(), notes=("b.png: turned",)
     )
     report()

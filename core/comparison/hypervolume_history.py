@@ -19,7 +19,7 @@ Spent = Literal["trials", "seconds", "epochs"]
 
 
 @dataclass(frozen=True)
-class Growth:
+class HypervolumeHistory:
     """A run's hypervolume after each trained trial, and what had been spent by then.
 
     Attributes:
@@ -64,14 +64,14 @@ def _side(objective: Objective, costs: Array) -> tuple[float, float]:
     return (0.0, 1.0 if share else float(max(costs.max(), np.finfo(float).tiny)))
 
 
-def own_side(run: Run, objective: Objective) -> tuple[float, float] | None:
+def run_range(run: Run, objective: Objective) -> tuple[float, float] | None:
     """Return the range in which the run's own hypervolume is measured; None where it has none."""
     if run.box is None or objective not in run.spec.objectives:
         return None
     return run.box[run.spec.objectives.index(objective)]
 
 
-def joint_side(sides: Sequence[tuple[float, float] | None]) -> tuple[float, float] | None:
+def joint_range(sides: Sequence[tuple[float, float] | None]) -> tuple[float, float] | None:
     """Return one range around all ``sides``; None if any of them is None."""
     known = [side for side in sides if side is not None]
     if not known or len(known) < len(sides):
@@ -79,13 +79,15 @@ def joint_side(sides: Sequence[tuple[float, float] | None]) -> tuple[float, floa
     return min(low for low, _ in known), max(high for _, high in known)
 
 
-def growth(trials: Sequence[Trial], objectives: Sequence[Objective], box: Box) -> Growth:
+def hypervolume_history(
+    trials: Sequence[Trial], objectives: Sequence[Objective], box: Box
+) -> HypervolumeHistory:
     """Return the hypervolume history of one run; ``trials`` are ordered by number."""
     trained = [trial for trial in trials if trial.status in TRAINED]
     fresh = [trial.continues is None for trial in trained]
     seconds = _added(trained, {t.number: t.metrics.get("seconds", 0.0) for t in trained})
     epochs = _added(trained, {trial.number: float(trial.epochs) for trial in trained})
-    return Growth(
+    return HypervolumeHistory(
         _volumes(points_of(trained, objectives), box),
         np.cumsum(np.asarray(fresh, dtype=float)),
         np.cumsum(np.asarray(seconds, dtype=float)),
@@ -126,17 +128,17 @@ class Band:
     upper: Array
 
 
-def band(growths: Sequence[Growth], axis: Spent, points: int = 200) -> Band:
-    """Return the median and quartiles of ``growths``, up to the end of the shortest run."""
-    spent = [getattr(grown, axis) for grown in growths]
+def band(histories: Sequence[HypervolumeHistory], axis: Spent, points: int = 200) -> Band:
+    """Return the median and quartiles of ``histories``, up to the end of the shortest run."""
+    spent = [getattr(history, axis) for history in histories]
     grid = np.linspace(0.0, min((own[-1] if len(own) else 0.0) for own in spent), points)
-    rows = [covered(grown, axis, grid) for grown in growths]
+    rows = [covered(history, axis, grid) for history in histories]
     lower, median, upper = np.quantile(np.array(rows), (0.25, 0.5, 0.75), axis=0)
     return Band(grid, lower, median, upper)
 
 
-def covered(grown: Growth, axis: Spent, spent: Array) -> Array:
+def covered(history: HypervolumeHistory, axis: Spent, spent: Array) -> Array:
     """Return a run's hypervolume at ``spent``; it is constant between trials."""
-    done = np.searchsorted(getattr(grown, axis), spent, side="right")
-    reached: Array = np.concatenate([[0.0], grown.volume])[done]
+    done = np.searchsorted(getattr(history, axis), spent, side="right")
+    reached: Array = np.concatenate([[0.0], history.volume])[done]
     return reached

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.comparison import band, common_box, growth
+from core.comparison import band, common_box, hypervolume_history
 from core.errors import StateError
 from core.pareto import hypervolume, points_of
 from core.specs import Objective, Trial
@@ -33,45 +33,47 @@ pairs = st.tuples(st.floats(0, 1), st.floats(1, 1000))
 
 
 @given(st.lists(pairs, min_size=1, max_size=12))
-def test_growth_equals_the_hypervolume_of_every_beginning(rows: list[tuple[float, float]]) -> None:
+def test_history_equals_the_hypervolume_of_every_prefix(rows: list[tuple[float, float]]) -> None:
     trials = [trial(number, *row) for number, row in enumerate(rows)]
     box = ((-1.0, 0.0), (0.0, 1000.0))
     points = points_of(trials, OBJECTIVES)
     expected = [hypervolume(points[: end + 1], box) for end in range(len(trials))]
-    grown = growth(trials, OBJECTIVES, box)
-    np.testing.assert_allclose(grown.volume, expected, atol=1e-12)
+    history = hypervolume_history(trials, OBJECTIVES, box)
+    np.testing.assert_allclose(history.volume, expected, atol=1e-12)
 
 
-def test_growth_counts_what_was_spent_and_leaves_out_the_infeasible() -> None:
+def test_history_counts_what_was_spent_and_leaves_out_the_infeasible() -> None:
     trials = [trial(0, 0.5, 10), trial(1, 0.5, 10, status="infeasible"), trial(2, 0.6, 20)]
-    grown = growth(trials, OBJECTIVES, ((-1.0, 0.0), (0.0, 100.0)))
-    assert grown.trials.tolist() == [1, 2]
-    assert grown.seconds.tolist() == [2, 4]
-    assert grown.epochs.tolist() == [4, 8]
+    history = hypervolume_history(trials, OBJECTIVES, ((-1.0, 0.0), (0.0, 100.0)))
+    assert history.trials.tolist() == [1, 2]
+    assert history.seconds.tolist() == [2, 4]
+    assert history.epochs.tolist() == [4, 8]
 
 
 def test_a_continued_trial_adds_only_its_own_epochs_and_seconds_and_no_candidate() -> None:
     short = trial(0, 0.5, 10, status="stopped_early", epochs=1)
     longer = {"val_accuracy": 0.6, "parameters": 10.0, "seconds": 5.0}
     trials = [short, trial(1, 0.6, 10, epochs=4, continues=0, metrics=longer)]
-    grown = growth(trials, OBJECTIVES, ((-1.0, 0.0), (0.0, 100.0)))
-    assert grown.epochs.tolist() == [1, 4]
-    assert grown.seconds.tolist() == [2, 5]
-    assert grown.trials.tolist() == [1, 1]
-    assert grown.volume[0] == 0.0 < grown.volume[1]
+    history = hypervolume_history(trials, OBJECTIVES, ((-1.0, 0.0), (0.0, 100.0)))
+    assert history.epochs.tolist() == [1, 4]
+    assert history.seconds.tolist() == [2, 5]
+    assert history.trials.tolist() == [1, 1]
+    assert history.volume[0] == 0.0 < history.volume[1]
 
 
-def test_growth_of_a_seeded_run_never_falls() -> None:
+def test_hypervolume_of_a_seeded_run_never_falls() -> None:
     trials = seed_trials(300)
-    grown = growth(trials, OBJECTIVES, common_box([trials], OBJECTIVES))
-    assert (np.diff(grown.volume) >= 0).all() and grown.volume[-1] > 0.5
+    history = hypervolume_history(trials, OBJECTIVES, common_box([trials], OBJECTIVES))
+    assert (np.diff(history.volume) >= 0).all() and history.volume[-1] > 0.5
 
 
 def test_band_is_the_median_of_runs_and_ends_with_the_shortest() -> None:
     box = ((-1.0, 0.0), (0.0, 100.0))
     runs = [[trial(0, accuracy, 50), trial(1, accuracy, 50)] for accuracy in (0.2, 0.4, 0.8)]
     runs[0].pop()
-    spread = band([growth(trials, OBJECTIVES, box) for trials in runs], "trials", points=3)
+    spread = band(
+        [hypervolume_history(trials, OBJECTIVES, box) for trials in runs], "trials", points=3
+    )
     assert spread.spent.tolist() == [0, 0.5, 1]
     np.testing.assert_allclose(spread.median, [0, 0, 0.2])
     np.testing.assert_allclose(spread.lower[-1], 0.15)
