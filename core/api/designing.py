@@ -9,7 +9,7 @@ import numpy as np
 from core import presets as _presets
 from core import spaces as _spaces
 from core.api.opening import GUEST, owner_named, store
-from core.candidates.description import sketch_of, task_of
+from core.candidates.catalogue import kind_of
 from core.candidates.survey import Landmark, Survey
 from core.candidates.survey import landmarks as _landmarks
 from core.candidates.survey import survey as _survey
@@ -76,7 +76,7 @@ def task(space: Space) -> Task | None:
 
     None if they are prunings of a parent that is gone.
     """
-    return task_of(space)
+    return kind_of(space).task
 
 
 def sample(space: Space, seed: int) -> dict[str, Value]:
@@ -86,7 +86,7 @@ def sample(space: Space, seed: int) -> dict[str, Value]:
 
 def sketch(space: Space, choices: Mapping[str, Value], dataset: str) -> Sketch:
     """Return an architecture's sketch for a data set's images, or raise EvaluationError."""
-    return sketch_of(space, choices, info(dataset, home()))
+    return kind_of(space).sketch(choices, info(dataset, home()))
 
 
 def survey(space: Space, dataset: str) -> Survey:

@@ -10,7 +10,7 @@ from core.api.data import export_table, info_of, remove_dataset
 from core.api.designing import space
 from core.api.opening import GUEST, owner_named, store
 from core.api.reading import run
-from core.checking import advice_on, check_spec, kind_of
+from core.checking import advice_on, check_spec, input_of
 from core.errors import CoreError, Problem
 from core.estimators.catalogue import ESTIMATORS, scores_of, works_on
 from core.jobs import client
@@ -127,8 +127,8 @@ def estimators() -> tuple[Entry, ...]:
 
 def estimators_for(space: Space, dataset: str) -> tuple[Entry, ...]:
     """Return the estimators for candidates of ``space`` on a data set."""
-    kind = kind_of(space, info_of(dataset))
-    return tuple(entry for entry in estimators() if works_on(entry.name) == kind)
+    given = input_of(space, info_of(dataset)).name
+    return tuple(entry for entry in estimators() if works_on(entry.name) == given)
 
 
 def qualities_of(estimator: str) -> tuple[str, ...]:

@@ -9,8 +9,9 @@ from typing import BinaryIO
 
 from core.api.opening import GUEST, owner_named, store
 from core.api.reading import front, run, trial
+from core.candidates.catalogue import kind_of
 from core.datasets import info
-from core.errors import DataError, NotFoundError, StateError, StoreError, UnknownNameError
+from core.errors import DataError, EvaluationError, NotFoundError, StateError, UnknownNameError
 from core.estimators.catalogue import trained_scores, works_on
 from core.jobs import importing
 from core.jobs.seeds import training_seed
@@ -46,10 +47,9 @@ def parent(name: str) -> ParentInfo:
 
 def parent_of(spec: RunSpec) -> ParentInfo | None:
     """Return the parent that a run prunes; None without one, or if it is unreadable."""
-    name = spec.space.options.get("parent")
     try:
-        return parent(str(name)) if name else None
-    except (NotFoundError, StoreError):
+        return kind_of(spec.space).parent()
+    except EvaluationError:
         return None
 
 
@@ -296,4 +296,4 @@ def _import(wanted: ParentRequest, fill: repository.Fill) -> str:
 
 
 def _uses(spec: RunSpec, name: str) -> bool:
-    return spec.space.options.get("parent") == name
+    return kind_of(spec.space).parent_name == name

@@ -5,7 +5,7 @@ from __future__ import annotations
 from core.api.designing import sketch
 from core.api.opening import store
 from core.bundles import packed
-from core.candidates.description import description_of
+from core.candidates.catalogue import kind_of
 from core.comparison import kinship
 from core.comparison.kinship import Ancestor, Difference
 from core.comparison.leaders import Leader, leader_of
@@ -59,7 +59,7 @@ def front(run_id: str) -> list[Trial]:
 
 def description(run: Run, trial: Trial) -> str:
     """Describe a network: ``3 blocks, 8–32 channels``; empty where that is not possible."""
-    return description_of(run.spec.space, trial.choices)
+    return kind_of(run.spec.space).describe(trial.choices)
 
 
 def samples(run_id: str) -> Samples:

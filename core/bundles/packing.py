@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from core.bundles.readme import readme
-from core.candidates.description import description_of
+from core.candidates.catalogue import kind_of
 from core.datasets import DatasetInfo
 from core.metrics import METRICS
 from core.presets import spec_to_yaml
@@ -63,7 +63,7 @@ def facts(run: Run, detail: TrialDetail, info: DatasetInfo, samples: Samples) ->
         if name in METRICS and METRICS[name].part is not None
     ]
     return {
-        "network": description_of(run.spec.space, trial.choices),
+        "network": kind_of(run.spec.space).describe(trial.choices),
         "trial": trial.number,
         "run": run.name,
         "task": info.task,

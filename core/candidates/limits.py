@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from core.candidates.description import sketch_of
+from core.candidates.catalogue import kind_of
+from core.candidates.costs import costs_of
 from core.datasets import DatasetInfo
 from core.metrics import METRICS
-from core.models.sketch.base import Sketch
 from core.specs import Choices, Limits, RunSpec
 
 # So near to its limit a file's size is measured, not sketched.
@@ -20,16 +20,7 @@ def costs(spec: RunSpec, info: DatasetInfo, choices: Choices) -> dict[str, float
     Raises:
         EvaluationError: it cannot be built for these images.
     """
-    return costs_of(sketch_of(spec.space, choices, info))
-
-
-def costs_of(drawn: Sketch) -> dict[str, float]:
-    """Return parameters, MACs and file bytes (within 3 %) of a candidate that is drawn."""
-    return {
-        "parameters": float(drawn.parameters),
-        "macs": float(drawn.macs),
-        "size_bytes": float(drawn.file_bytes),
-    }
+    return costs_of(kind_of(spec.space).sketch(choices, info))
 
 
 def broken_limit(cost: Mapping[str, float], limits: Limits) -> str:

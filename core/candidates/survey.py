@@ -7,7 +7,7 @@ from functools import cache
 
 import numpy as np
 
-from core.candidates.description import sketch_of
+from core.candidates.catalogue import kind_of
 from core.datasets import DatasetInfo
 from core.errors import EvaluationError
 from core.models import sketch
@@ -46,12 +46,12 @@ class Landmark:
 
 def survey(space: Space, info: DatasetInfo, *, number: int = 300, seed: int = 0) -> Survey:
     """Return the costs of ``number`` architectures for the images of a data set."""
-    rng = np.random.default_rng(seed)
+    kind, rng = kind_of(space), np.random.default_rng(seed)
     drawn: list[Sketch] = []
     reason = ""
     for _ in range(number):
         try:
-            drawn.append(sketch_of(space, sample(space, rng), info))
+            drawn.append(kind.sketch(sample(space, rng), info))
         except EvaluationError as error:
             reason = str(error)
     parameters = tuple(one.parameters for one in drawn)

@@ -8,28 +8,28 @@ from functools import partial
 
 import numpy as np
 
+from core.candidates.base import CandidateKind
+from core.candidates.catalogue import kind_of
+from core.candidates.costs import costs_of
 from core.candidates.least_cost import least_above
-from core.candidates.limits import SKETCHED_WITHIN, costs
+from core.candidates.limits import SKETCHED_WITHIN
 from core.datasets import DatasetInfo
 from core.errors import EvaluationError, Problem
 from core.metrics import METRICS
-from core.models.pruned_options import PRUNED
 from core.spaces import sample
-from core.specs import Choices, RunSpec, Space, Value
+from core.specs import Choices, RunSpec, Value
 
 SAMPLES = 100
-# Of a ratio.
-MOST = 0.99
 
 
 def fit_problems(spec: RunSpec, info: DatasetInfo) -> list[Problem]:
     """Return whether the space builds for these images, and whether the limits leave anything."""
-    rng = np.random.default_rng(0)
+    kind, rng = kind_of(spec.space), np.random.default_rng(0)
     fault = ""
     for _ in range(SAMPLES):
         choices = sample(spec.space, rng)
         try:
-            costs(spec, info, choices)
+            kind.sketch(choices, info)
         except EvaluationError as error:
             fault = str(error)
         else:
@@ -41,8 +41,9 @@ def fit_problems(spec: RunSpec, info: DatasetInfo) -> list[Problem]:
 def _limit_problems(
     spec: RunSpec, info: DatasetInfo, fitting: dict[str, Value]
 ) -> Iterator[Problem]:
+    kind = kind_of(spec.space)
     for name, limit in spec.limits.given().items():
-        cost = partial(_cost, spec, info, name)
+        cost = partial(_cost, kind, info, name)
         # A run sketches sizes too, but measures those that are near the limit.
         within = limit * (1.0 + SKETCHED_WITHIN) if name == "size_bytes" else limit
         least = least_above(spec.space, cost, within, fitting)
@@ -55,20 +56,8 @@ def _limit_problems(
             )
 
 
-def _at_the_least(space: Space, choices: Choices) -> Choices:
-    """Return the choices of the least costly network that ``choices`` may come to.
-
-    A sketch of a pruned network takes the same share of every group; which channels go is only
-    found out later, but never more of a group than the cap.
-    """
-    if space.family != PRUNED:
-        return choices
-    shares = [name for name in choices if name.startswith("ratio_")]
-    return {**choices, **dict.fromkeys(["ratio", *shares], MOST)}
-
-
-def _cost(spec: RunSpec, info: DatasetInfo, metric: str, choices: Choices) -> float:
+def _cost(kind: CandidateKind, info: DatasetInfo, metric: str, choices: Choices) -> float:
     try:
-        return costs(spec, info, _at_the_least(spec.space, choices))[metric]
+        return costs_of(kind.sketch(kind.least(choices), info))[metric]
     except EvaluationError:
         return math.inf

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from core.candidates.catalogue import kind_of
 from core.datasets.table_facts import TableFacts
 from core.errors import Problem
 from core.estimators.catalogue import ESTIMATORS, TableParams
-from core.models.pruned_options import PRUNED
-from core.specs import RunSpec, Space, Value
+from core.specs import RunSpec
 from core.strategies.catalogue import STRATEGIES, RungParams, ScreeningParams
 from core.strategies.halving_rungs import levels
 from core.tables.fitting import answered_epochs
@@ -28,25 +28,12 @@ def rung_problems(spec: RunSpec) -> Iterator[Problem]:
             f"min_epochs must be less than the {epochs} epochs of a full training; "
             f"got {strategy.min_epochs}. Lower it, or raise the estimator's epochs.",
         )
-    if _own_epochs(spec.space) - {epochs}:
+    if uneven := kind_of(spec.space).uneven_epochs(epochs):
         yield Problem(
             "strategy.name",
             f"{spec.strategy.name!r} needs every candidate to be trained for the same {epochs} "
-            "epochs. Choose another strategy, or leave epochs and the schedule lottery out of the "
-            "space.",
+            f"epochs. Choose another strategy, or leave {uneven} out of the space.",
         )
-
-
-def _own_epochs(space: Space) -> set[Value]:
-    """Return how long candidates that are pruned are trained, where they have a say in that."""
-    if space.family != PRUNED:
-        return set()
-    tried = {choice.name: set(choice.values) for choice in space.choices}
-    fixed = {name: {value} for name, value in space.options.items()}
-    known = fixed | tried
-    # Each of a lottery ticket's rounds is a training of its own.
-    lottery = {value for value in known.get("schedule", set()) if value == "lottery"}
-    return known.get("epochs", set()) | lottery
 
 
 def rungs_without_answers(spec: RunSpec, facts: TableFacts) -> Iterator[Problem]:

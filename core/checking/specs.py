@@ -7,16 +7,15 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from core.candidates.catalogue import kind_of
 from core.checking.fits import fit_problems
 from core.checking.goals import objective_problems, score_problems
-from core.checking.kinds import kind_problems, parent_problems, task_problems
+from core.checking.kinds import input_problems
 from core.checking.rungs import rung_problems, rungs_without_answers
 from core.checking.written import by_name, range_problems
 from core.datasets import DatasetInfo
 from core.errors import NotFoundError, Problem, SpecError, UnknownNameError
 from core.estimators.catalogue import ESTIMATORS
-from core.models.catalogue import as_meant
-from core.models.catalogue import check_space as family_problems
 from core.names import fault_of, tidy
 from core.parsing import problems_in
 from core.registry import Registry
@@ -35,7 +34,7 @@ def check_space(data: Mapping[str, Any] | Space) -> Space:
         SpecError: with every problem found.
     """
     space = data if isinstance(data, Space) else _parsed(Space, data, "space")
-    space = as_meant(space.model_copy(update={"name": tidy(space.name)}))
+    space = kind_of(space.model_copy(update={"name": tidy(space.name)})).as_meant()
     raise_problems([*_named_problems("space.name", space.name), *_space_problems(space)])
     return space
 
@@ -76,7 +75,7 @@ def _as_meant(spec: RunSpec) -> RunSpec:
     return spec.model_copy(
         update={
             "name": tidy(spec.name),
-            "space": as_meant(space),
+            "space": kind_of(space).as_meant(),
             "strategy": _typed(spec.strategy, STRATEGIES),
             "estimator": _typed(spec.estimator, ESTIMATORS),
         }
@@ -112,8 +111,8 @@ def _spec_problems(spec: RunSpec, info_of: Callable[[str], DatasetInfo]) -> list
         return [*problems, Problem("dataset", str(error))]
     problems = (
         problems
-        or list(task_problems(spec, info))
-        or [*kind_problems(spec, info), *parent_problems(spec, info)]
+        or list(kind_of(spec.space).task_problems(info))
+        or list(_data_problems(spec, info))
     )
     if info.table is not None:
         return problems or [
@@ -121,6 +120,13 @@ def _spec_problems(spec: RunSpec, info_of: Callable[[str], DatasetInfo]) -> list
             *rungs_without_answers(spec, info.table),
         ]
     return problems or fit_problems(spec, info)
+
+
+def _data_problems(spec: RunSpec, info: DatasetInfo) -> Iterator[Problem]:
+    yield from input_problems(spec, info)
+    # A table is answered from, whatever its networks were trained on.
+    if info.table is None:
+        yield from kind_of(spec.space).data_problems(info)
 
 
 def _others(
@@ -182,7 +188,7 @@ def _named_problems(field: str, name: str) -> list[Problem]:
 
 
 def _space_problems(space: Space) -> list[Problem]:
-    return problems_of(space) or family_problems(space)
+    return problems_of(space) or kind_of(space).space_problems()
 
 
 def _name_problems(spec: RunSpec) -> Iterator[Problem]:

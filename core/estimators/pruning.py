@@ -10,7 +10,7 @@ from pathlib import Path
 
 import keras
 
-from core.candidates.description import parent_of, settings_of
+from core.candidates.pruned import parent_of, settings_of
 from core.datasets.prepare import Data
 from core.errors import EvaluationError
 from core.estimators.base import Estimator, Evaluation

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from core.candidates.description import parent_of
+from core.candidates.catalogue import kind_of
 from core.estimators import ESTIMATORS, Estimator
 from core.jobs.history import History
-from core.models.pruned_options import PRUNED
-from core.parents.repository import bring_split
 from core.specs import Run
 from core.store import Store
 from core.strategies import STRATEGIES, Strategy
@@ -17,8 +15,7 @@ def estimator_of(store: Store, run: Run, device: str) -> Estimator:
     from core.datasets.prepare import prepare
 
     spec, split = run.spec, store.files.split(run.id)
-    if spec.space.family == PRUNED:
-        bring_split(parent_of(spec.space).name, store.home, split)
+    kind_of(spec.space).bring_split(store.home, split)
     data = prepare(spec.dataset, store.home, seed=spec.seed, split_file=split)
     params = ESTIMATORS.entry(spec.estimator.name).params(**spec.estimator.params)
     estimator: Estimator = ESTIMATORS.load(spec.estimator.name)(params, data, device)

@@ -4,22 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from contextlib import suppress
 
-import numpy as np
-
-from core.candidates.description import parent_of
-from core.candidates.limits import costs
+from core.candidates.catalogue import kind_of
 from core.datasets.prepare import Data
-from core.errors import EvaluationError
 from core.jobs.endings import RunTotals
 from core.metrics import METRICS
-from core.models.pruned_options import PRUNED
 from core.pareto import front, hypervolume, points_of
-from core.spaces import sample
 from core.specs import Box, Objective, Proposal, Run, RunSpec, Trial
 
-SAMPLES = 200
 MARGIN = 4.0
 
 
@@ -118,14 +110,7 @@ def _side(
 def _drawn(spec: RunSpec, data: Data) -> list[dict[str, float]]:
     if data.info.table is not None:
         return [{column.metric: column.high for column in data.info.table.columns}]
-    if spec.space.family == PRUNED:
-        return [parent_of(spec.space).metrics]
-    rng = np.random.default_rng(spec.seed)
-    drawn: list[dict[str, float]] = []
-    for _ in range(SAMPLES):
-        with suppress(EvaluationError):
-            drawn.append(costs(spec, data.info, sample(spec.space, rng)))
-    return drawn
+    return kind_of(spec.space).dear(data.info, spec.seed)
 
 
 def _extent(

@@ -10,12 +10,10 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from core.errors import NotFoundError, StoreError
+from core.candidates.catalogue import kind_of
 from core.jobs.queue import order
 from core.live.front_members import FrontMembers
 from core.metrics import METRICS, UNCOUNTED
-from core.models.pruned_options import PRUNED, PrunedOptions
-from core.parents import repository
 from core.scores import (
     Evidence,
     Samples,
@@ -103,7 +101,7 @@ def changes(store: Store, run_id: str, after: int, members: FrontMembers | None 
 def _summary(run: Run, home: Path, samples: Samples) -> dict[str, Any]:
     told = run.model_dump(mode="json", exclude={"spec", "best", "box", "revision"})
     spec = run.spec.model_dump(mode="json", include={"dataset", "budget", "objectives", "limits"})
-    parent = _parent(run.spec.space, home)
+    parent = kind_of(run.spec.space).parent_facts(home)
     more = {
         "estimator": run.spec.estimator.name,
         "parent": parent,
@@ -127,19 +125,6 @@ def _times(store: Store, run: Run) -> dict[str, Any]:
         "seconds_left": left and round(left.seconds, 1),
         "least_left": left and round(left.least, 1),
     }
-
-
-def _parent(space: Space, home: Path) -> dict[str, Any] | None:
-    """Return what a run prunes, and what goes of it where no choice says so; None if it is gone."""
-    if space.family != PRUNED:
-        return None
-    try:
-        info = repository.parent(str(space.options.get("parent")), home)
-    except (NotFoundError, StoreError):
-        return None
-    usual = PrunedOptions.model_fields["granularity"].default
-    granularity = space.options.get("granularity", usual)
-    return {"title": info.title, "metrics": info.metrics, "granularity": granularity}
 
 
 def _named_evidence(scores: Mapping[str, float], samples: Samples) -> dict[str, Any]:

@@ -1,12 +1,11 @@
-"""The families of networks there are, what each understands, and whether a space fits one."""
+"""The families of networks there are, and what each understands."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
-from pydantic import Field, ValidationError
+from pydantic import Field
 
-from core.errors import EvaluationError, Problem, UnknownNameError
 from core.metrics import Task
 from core.models.families.cell_options import NasnetOptions
 from core.models.families.detector_options import EfficientDetOptions, TinyYoloOptions
@@ -19,16 +18,15 @@ from core.models.families.mobile_options import (
 )
 from core.models.families.nasbench201 import NasBench201Options
 from core.models.families.nasbench_macro import NasBenchMacroOptions
-from core.models.pruned_options import PRUNED, PrunedOptions
-from core.models.rules import ChoiceRule, FamilyOptions, choice_problems
+from core.models.rules import ChoiceRule, FamilyOptions
 from core.models.sketch.features import counted, numbered, span
-from core.parsing import problems_in
+from core.models.space_rules import read_options
 from core.registry import Registry
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
-    from core.specs import Choices, Space, Value
+    from core.specs import Choices
 
 MAX_BLOCKS = 6
 
@@ -151,12 +149,7 @@ def family_options(family: str, options: Mapping[str, Any] | None = None) -> Fam
         UnknownNameError: no such family.
         EvaluationError: an option is unknown or out of bounds.
     """
-    model = _options_model(family)
-    try:
-        return model.model_validate(dict(options or {}))
-    except ValidationError as error:
-        problems = "; ".join(str(problem) for problem in problems_in(error, model, "options"))
-        raise EvaluationError(problems) from error
+    return read_options(options_model(family), options)
 
 
 def task_of(family: str) -> Task:
@@ -165,7 +158,7 @@ def task_of(family: str) -> Task:
     Raises:
         UnknownNameError: no such family.
     """
-    return _options_model(family).task
+    return options_model(family).task
 
 
 def head_of(family: str) -> str:
@@ -174,62 +167,15 @@ def head_of(family: str) -> str:
     Raises:
         UnknownNameError: no such family.
     """
-    return _options_model(family).head
+    return options_model(family).head
 
 
-def check_space(space: Space) -> list[Problem]:
-    """Return what keeps the family from building every network of ``space``; empty when all is
-    well.
+def options_model(family: str) -> type[FamilyOptions]:
+    """Return the model of the options of ``family``, with the rules of its choices.
 
-    Fields are dotted paths such as ``space.choices.width_9``.
+    Raises:
+        UnknownNameError: no such family.
     """
-    try:
-        model = _options_model(space.family)
-    except UnknownNameError as error:
-        return [Problem("space.family", str(error))]
-    problems = list(choice_problems(space, model))
-    try:
-        model.model_validate(dict(space.options))
-    except ValidationError as error:
-        problems += problems_in(error, model, "space.options")
-    return problems
-
-
-def as_meant(space: Space) -> Space:
-    """Return ``space`` with every value in the type that its family takes: 4 for ``"4"``, true for
-    yes.
-
-    What the family would not take in any type stays as it is written.
-    """
-    if space.family != PRUNED and space.family not in FAMILIES.names():
-        return space
-    model = _options_model(space.family)
-    rules = {choice.name: model.rule_of(choice.name) for choice in space.choices}
-
-    def read(name: str, values: Iterable[Value]) -> tuple[Value, ...]:
-        rule = rules.get(name)
-        return tuple(values if rule is None else map(rule.meant, values))
-
-    choices = tuple(
-        choice.model_copy(
-            update={
-                "values": read(choice.name, choice.values),
-                "when": {name: read(name, values) for name, values in choice.when.items()},
-            }
-        )
-        for choice in space.choices
-    )
-    try:
-        options = model.model_validate(dict(space.options)).model_dump(exclude_unset=True)
-    except ValidationError:
-        options = dict(space.options)
-    return space.model_copy(update={"choices": choices, "options": options})
-
-
-def _options_model(family: str) -> type[FamilyOptions]:
-    # Not in the registry: a family builds networks from nothing, a pruned one has a parent.
-    if family == PRUNED:
-        return PrunedOptions
     model = FAMILIES.entry(family).params
     if not issubclass(model, FamilyOptions):
         raise TypeError(f"Family {family!r} must be registered with FamilyOptions; got {model!r}.")

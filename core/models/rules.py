@@ -1,4 +1,4 @@
-"""Which choices a family understands, and what is wrong with a space's choices by that."""
+"""Which choices candidates understand, and the options that are fixed beside them."""
 
 from __future__ import annotations
 
@@ -7,14 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
-from core.errors import Problem
 from core.metrics import Task
 from core.models.sketch.features import said, worded
-from core.names import shown
 from core.registry import Params
 
 if TYPE_CHECKING:
-    from core.specs import Choice, Choices, Space, Value
+    from core.specs import Choices, Value
 
 
 _TRUTH = {"yes": True, "on": True, "true": True, "no": False, "off": False, "false": False}
@@ -134,92 +132,3 @@ class FamilyOptions(Params):
             f"{rule.stem}_1 … {rule.stem}_{last}" if rule.per_block else rule.stem
             for rule in cls.rules
         )
-
-
-def choice_problems(space: Space, options: type[FamilyOptions]) -> Iterator[Problem]:
-    """Yield what of ``space`` the family does not understand, or misses."""
-    for choice in space.choices:
-        yield from _value_problems(space, choice, options)
-    yield from list(_missing(space, options)) or _idle(space, options)
-
-
-def _value_problems(
-    space: Space, choice: Choice, options: type[FamilyOptions]
-) -> Iterator[Problem]:
-    field = f"space.choices.{choice.name}"
-    rule = options.rule_of(choice.name)
-    if rule is None:
-        yield Problem(
-            field,
-            f"Family {space.family!r} has no choice {choice.name!r}. "
-            f"It understands: {options.known_names()}.",
-        )
-        return
-    wrong = [value for value in choice.values if not rule.admits(value)]
-    if wrong:
-        yield Problem(field, f"{choice.name} must be {rule.expects()}; got {shown(wrong[0])}.")
-
-
-def _missing(space: Space, options: type[FamilyOptions]) -> Iterator[Problem]:
-    choices = {choice.name: choice for choice in space.choices}
-    depth = _depth(choices.get(options.counter))
-    for rule in options.rules:
-        if not rule.required:
-            continue
-        names = [f"{rule.stem}_{i}" for i in range(1, depth + 1)] if rule.per_block else [rule.stem]
-        for name in names:
-            if name not in choices:
-                yield Problem(
-                    f"space.choices.{name}",
-                    f"Family {space.family!r} needs the choice {name!r} ({rule.summary}): "
-                    f"{rule.expects()}. Add it; one value alone fixes it.",
-                )
-            elif choices[name].when:
-                yield from _gaps(space, choices[name], options.counter)
-
-
-def _idle(space: Space, options: type[FamilyOptions]) -> Iterator[Problem]:
-    """Yield choices of a block that exist while the block does not: two names for one network."""
-    choices = {choice.name: choice for choice in space.choices}
-    counter = options.counter
-    depths = [v for v in choices[counter].values if type(v) is int] if counter in choices else []
-    for choice in space.choices:
-        rule = options.rule_of(choice.name)
-        if rule is None or not rule.per_block or len(choice.values) < 2:
-            continue
-        block = int(choice.name.rpartition("_")[2])
-        admitted = choice.when.get(counter, tuple(depths))
-        if any(depth < block and depth in admitted for depth in depths):
-            deep = [depth for depth in depths if depth >= block]
-            way_out = f"Let it exist when {counter} is {', '.join(map(str, deep))}."
-            yield Problem(
-                f"space.choices.{choice.name}",
-                f"{choice.name} varies where there is no {counter[:-1]} {block}, which gives one "
-                f"network two names. {way_out if deep else 'Take it out.'}",
-            )
-
-
-def _gaps(space: Space, choice: Choice, counter: str) -> Iterator[Problem]:
-    """Yield cases where a needed choice would not exist, by its own condition."""
-    known = {other.name: other for other in space.choices}
-    block = int(choice.name.rpartition("_")[2]) if choice.name[-1].isdecimal() else 0
-    for other, admitted in choice.when.items():
-        if other not in known:
-            continue
-        needed = [
-            value
-            for value in known[other].values
-            if other != counter or (type(value) is int and value >= block)
-        ]
-        lost = [value for value in needed if value not in admitted]
-        if lost:
-            yield Problem(
-                f"space.choices.{choice.name}",
-                f"{choice.name} is needed when {other} is {lost[0]!r}, but its condition leaves "
-                f"that out. Let 'when' name every such value.",
-            )
-
-
-def _depth(blocks: Choice | None) -> int:
-    values = blocks.values if blocks else ()
-    return max((value for value in values if type(value) is int), default=0)

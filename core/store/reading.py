@@ -9,11 +9,11 @@ from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
+from core.candidates.catalogue import kind_of
 from core.errors import CoreError, UnknownNameError, UnreadableError, first_line
 from core.estimators.catalogue import ESTIMATORS
 from core.logs import Once, logger
 from core.metrics import METRICS
-from core.models.catalogue import family_options, task_of
 from core.parsing import first_fault
 from core.registry import Registry
 from core.specs import Chosen, Counts, Run, Space, Trial, Unreadable, UnreadableRun
@@ -182,7 +182,7 @@ def _known(run: Run) -> Run:
     """
     spec = run.spec
     strategy, estimator = _named(spec.strategy, STRATEGIES), _named(spec.estimator, ESTIMATORS)
-    family_options(spec.space.family, spec.space.options)
+    kind_of(spec.space).settings({})
     for objective in spec.objectives:
         if objective.metric not in METRICS:
             raise UnknownNameError(f"Unknown metric {objective.metric!r}")
@@ -199,7 +199,8 @@ def _named(chosen: Chosen, registry: Registry) -> Chosen:
 
 
 def _familiar(space: Space) -> Space:
-    task_of(space.family)
+    """Return the space, if its family is known here (UnknownNameError)."""
+    _ = kind_of(space).options
     return space
 
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from core.candidates.description import task_of
+from core.candidates.catalogue import kind_of
 from core.datasets.table_facts import Column
 from core.errors import DataError, EvaluationError
 from core.metrics import METRICS
@@ -117,7 +117,7 @@ def check_space(space: Space) -> None:
         DataError: its networks are no classifiers, two values of a choice look alike, or one is
             empty.
     """
-    if task_of(space) == "detection":
+    if kind_of(space).task == "detection":
         raise DataError(
             f"The networks of a table must be classifiers, as its answers are accuracies; those of "
             f"{space.name!r} find objects. Choose the space of a classifier."

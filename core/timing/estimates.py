@@ -10,21 +10,22 @@ from itertools import islice
 
 import numpy as np
 
-from core.candidates.description import settings_of, sketch_of
-from core.candidates.limits import broken_limit, costs_of
+from core.candidates.catalogue import kind_of
+from core.candidates.computation import Computation, mean_work, work_of
+from core.candidates.costs import costs_of
+from core.candidates.limits import broken_limit
 from core.datasets import DatasetInfo
 from core.errors import CoreError, EvaluationError
 from core.estimators.catalogue import ESTIMATORS
-from core.models.pruned_options import PRUNED
 from core.registry import Params
 from core.spaces import count, sample
-from core.specs import Choices, Run, RunSpec, Value
+from core.specs import Run, RunSpec, Value
 from core.store.columns import STREAMED, Streamed
 from core.strategies import STRATEGIES, Strategy
 from core.strategies.catalogue import RungParams
 from core.tables.fitting import answered
-from core.timing.pruning_pace import PruningPace, pruning_pace, while_training
-from core.timing.training_pace import RULES, Computation, mean_work, work_of
+from core.timing.extra_pace import ExtraPace, pace_of
+from core.timing.training_pace import RULES
 
 # Trials that are looked up in a table, told and streamed a second.
 LOOK_UPS_PER_SECOND = 1000.0
@@ -69,7 +70,7 @@ def estimate(
     effort = effort_of(spec, info)
     if info.table is not None:
         return _of_table(spec, effort)
-    work, pace, rule = mean_work(_works(spec, info)), _pruning(spec, info), RULES[info.task]
+    work, pace, rule = mean_work(_works(spec, info)), _extra(spec, info), RULES[info.task]
     overhead = rule.candidate(work, timed=_is_timed(spec)) + pace.candidate
     epoch = rule.epoch(work, info.train_images, _batch(spec)) + pace.epoch
     training = overhead * effort.trainings + epoch * effort.epochs + pace.run
@@ -97,8 +98,8 @@ def effort_of(spec: RunSpec, info: DatasetInfo) -> Effort:
     epochs = getattr(estimator, "epochs", 0)
     if info.table is not None and not epochs:
         epochs = max(info.table.epochs_of("val_accuracy"), default=0)
-    elif spec.space.family == PRUNED:
-        epochs = round(np.mean([_fine_tuning(spec, choices, epochs) for choices in _samples(spec)]))
+    elif (kind := kind_of(spec.space)).uneven_epochs(epochs):
+        epochs = round(np.mean([kind.epochs(choices, epochs) for choices in _samples(spec)]))
     answers = spec.budget.trials if info.table is None else max(1, answered(info.table)[0])
     spans = _spans(spec, epochs, answers)
     looks = sum(times for (_, until), times in spans.items() if until <= look)
@@ -112,20 +113,10 @@ def effort_of(spec: RunSpec, info: DatasetInfo) -> Effort:
     return Effort(share * (spans.total() - looks), share * spent, share * looks)
 
 
-def _fine_tuning(spec: RunSpec, choices: Choices, epochs: int) -> int:
-    """Return the epochs of one pruned network; a lottery ticket is trained as often as it has
-    rounds.
-    """
-    settings = settings_of(spec.space, choices)
-    own = epochs if settings.epochs is None else settings.epochs
-    return own * (settings.rounds if settings.schedule == "lottery" else 1)
-
-
-def _pruning(spec: RunSpec, info: DatasetInfo) -> PruningPace:
-    """Return what pruning adds; nothing where nothing is pruned."""
-    if spec.space.family != PRUNED:
-        return PruningPace()
-    return pruning_pace(spec.space, _samples(spec), info.train_images, RULES[info.task])
+def _extra(spec: RunSpec, info: DatasetInfo) -> ExtraPace:
+    """Return what candidates take beside being trained."""
+    extra = kind_of(spec.space).extra_work(_samples(spec), info.train_images)
+    return pace_of(extra, RULES[info.task])
 
 
 def _batch(spec: RunSpec) -> int:
@@ -173,33 +164,29 @@ def _seconds_at_most(spec: RunSpec) -> float:
 
 def _works(spec: RunSpec, info: DatasetInfo) -> list[Computation]:
     """Return of sampled candidates that keep the limits, or of all where hardly any does."""
+    kind = kind_of(spec.space)
     kept, found = [], []
     for choices in _samples(spec):
         with suppress(EvaluationError):
-            sketch = sketch_of(spec.space, choices, info)
-            found.append(_in_training(spec, choices, work_of(sketch)))
+            sketch = kind.sketch(choices, info)
+            found.append(kind.in_training(choices, work_of(sketch)))
             if not broken_limit(costs_of(sketch), spec.limits):
                 kept.append(found[-1])
     return kept or found
 
 
-def _in_training(spec: RunSpec, choices: Choices, work: Computation) -> Computation:
-    """Return what a candidate that ends with ``work`` has to do while it trains."""
-    return while_training(spec.space, choices, work) if spec.space.family == PRUNED else work
-
-
 def _ratios(spec: RunSpec, trials: Streamed, info: DatasetInfo) -> Iterator[tuple[int, float]]:
     """Yield the epochs of each trial, and the seconds it took over those that the rule gives it."""
-    column, pace, rule = STREAMED.index("epochs"), _pruning(spec, info), RULES[info.task]
-    batch = _batch(spec)
+    column, pace, rule = STREAMED.index("epochs"), _extra(spec, info), RULES[info.task]
+    kind, batch = kind_of(spec.space), _batch(spec)
     for plain, metrics, choices in zip(trials.plain, trials.metrics, trials.choices, strict=True):
         # A table's trials, or imported ones, may lack either figure.
         if {"seconds", "macs"} <= metrics.keys():
             epochs = plain[column]
             # Another version may have written what this one knows no network of.
             with suppress(CoreError, LookupError, TypeError, ValueError):
-                drawn = work_of(sketch_of(spec.space, choices, info))
-                work = _in_training(spec, choices, replace(drawn, macs=metrics["macs"]))
+                drawn = work_of(kind.sketch(choices, info))
+                work = kind.in_training(choices, replace(drawn, macs=metrics["macs"]))
                 epoch = rule.epoch(work, info.train_images, batch) + pace.epoch
                 overhead = rule.candidate(work, timed=_is_timed(spec)) + pace.candidate
                 yield epochs, metrics["seconds"] / (overhead + epoch * epochs)

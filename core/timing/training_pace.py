@@ -3,31 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 
+from core.candidates.computation import PASSES, Computation
 from core.metrics import Task
-from core.models.sketch.base import Sketch
 
-# A training step costs about three forward passes.
-PASSES = 3.0
 # To trace a network twice and time it, a layer: processor seconds of 22 networks of 15 layers.
 LATENCY = 0.012
-
-
-@dataclass(frozen=True)
-class Computation:
-    """What a network has to do.
-
-    Attributes:
-        macs: multiply-accumulates for one picture.
-        values: numbers that its layers give out for one picture, all together.
-        layers: how many there are.
-    """
-
-    macs: float
-    values: float
-    layers: float
 
 
 @dataclass(frozen=True)
@@ -82,20 +64,3 @@ RULES: dict[Task, Rule] = {
     # between half of that and all of it.
     "detection": Rule(6.5, 0.0, 0.0, 0.005, math.inf, 2.3e10),
 }
-
-
-def work_of(sketch: Sketch) -> Computation:
-    """Return what the network of a sketch has to do."""
-    layers = sketch.layers[1:]
-    values = sum(math.prod(layer.output_shape) for layer in layers)
-    return Computation(float(sketch.macs), float(values), float(len(layers)))
-
-
-def mean_work(works: Sequence[Computation]) -> Computation:
-    """Return the mean of several; nothing of none."""
-    count = max(1, len(works))
-    return Computation(
-        sum(work.macs for work in works) / count,
-        sum(work.values for work in works) / count,
-        sum(work.layers for work in works) / count,
-    )

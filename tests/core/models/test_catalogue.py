@@ -7,9 +7,10 @@ from typing import Any
 import numpy as np
 import pytest
 
+from core.candidates.catalogue import kind_of
 from core.errors import EvaluationError
 from core.models import sketch
-from core.models.catalogue import FAMILIES, FamilyOptions, check_space, task_of
+from core.models.catalogue import FAMILIES, FamilyOptions, task_of
 from core.presets import preset_spaces
 from core.spaces import sample
 from core.specs import Space
@@ -30,18 +31,18 @@ def space(options: dict[str, Any] | None = None, **changes: Any) -> Space:
 
 
 def fields(checked: Space) -> list[str]:
-    return [problem.field for problem in check_space(checked)]
+    return [problem.field for problem in kind_of(checked).space_problems()]
 
 
 def test_a_good_space_has_no_problems() -> None:
-    assert check_space(space()) == []
+    assert kind_of(space()).space_problems() == []
 
 
 @pytest.mark.parametrize("name", sorted(preset_spaces()))
 def test_presets_are_accepted_and_samples_can_be_drawn(name: str) -> None:
     preset = preset_spaces()[name]
     shape = SHAPES[task_of(preset.family)]
-    assert check_space(preset) == []
+    assert kind_of(preset).space_problems() == []
     rng = np.random.default_rng(0)
     refused = 0
     for _ in range(30):
@@ -63,7 +64,7 @@ def test_unknown_family_is_a_problem_of_the_family() -> None:
 
 
 def test_unknown_choice_is_named_with_those_known() -> None:
-    (problem,) = check_space(space(width_9=[4]))
+    (problem,) = kind_of(space(width_9=[4])).space_problems()
     assert problem.field == "space.choices.width_9"
     assert "width_1" in problem.message
 
@@ -93,13 +94,15 @@ def test_missing_depth_is_a_problem() -> None:
 
 
 def test_condition_that_hides_a_needed_width_is_a_problem() -> None:
-    (problem,) = check_space(space(blocks=[1, 2, 3], width_2=[4], width_3=GOOD["width_2"]))
+    (problem,) = kind_of(
+        space(blocks=[1, 2, 3], width_2=[4], width_3=GOOD["width_2"])
+    ).space_problems()
     assert problem.field == "space.choices.width_3"
     assert "blocks is 3" in problem.message
 
 
 def test_choice_of_a_block_that_is_not_there_is_a_problem() -> None:
-    (problem,) = check_space(space(width_2=[8, 16]))
+    (problem,) = kind_of(space(width_2=[8, 16])).space_problems()
     assert problem.field == "space.choices.width_2"
     assert "gives one network two names. Let it exist when blocks is 2." in problem.message
 

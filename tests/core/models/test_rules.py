@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from core.models.catalogue import check_space
+from core.candidates.catalogue import kind_of
 from core.models.rules import ChoiceRule
 from core.specs import Space, Value
 
@@ -46,21 +46,21 @@ def mobile(**choices: Any) -> Space:
 
 
 def test_stage_that_may_be_missing_must_not_vary() -> None:
-    (problem,) = check_space(mobile(stages=[2, 3], kernel_3=[3, 5]))
+    (problem,) = kind_of(mobile(stages=[2, 3], kernel_3=[3, 5])).space_problems()
     assert "no stage 3" in problem.message
     assert "Let it exist when stages is 3." in problem.message
 
 
 def test_stage_that_is_never_there_is_to_be_taken_out() -> None:
-    (problem,) = check_space(mobile(stages=[2], kernel_3=[3, 5]))
+    (problem,) = kind_of(mobile(stages=[2], kernel_3=[3, 5])).space_problems()
     assert problem.message.endswith("Take it out.")
 
 
 def test_stage_beyond_the_familys_last_is_unknown() -> None:
-    (problem,) = check_space(mobile(kernel_8=[3, 5]))
+    (problem,) = kind_of(mobile(kernel_8=[3, 5])).space_problems()
     assert "has no choice 'kernel_8'" in problem.message
 
 
 def test_unknown_activation_is_a_problem_that_lists_the_known() -> None:
-    (problem,) = check_space(mobile(activation_1=["relu", "softplus"]))
+    (problem,) = kind_of(mobile(activation_1=["relu", "softplus"])).space_problems()
     assert "one of relu, relu6, hard_swish, swish; got 'softplus'" in problem.message

@@ -7,21 +7,13 @@ from pathlib import Path
 import pytest
 
 from core import api
-from core.models import sketch
-from core.timing.training_pace import LATENCY, PASSES, Computation, Rule, mean_work, work_of
+from core.candidates.computation import PASSES, Computation
+from core.timing.training_pace import LATENCY, Rule
 
 RULE = Rule(overhead=1.0, layer=0.5, step=0.25, picture=0.0, values=100.0, macs=1000.0)
 WORK = Computation(macs=3000.0, values=200.0, layers=4.0)
 # Seconds of the presets on two idle cores.
 MEASURED = {"quick": 72.0, "fashion": 330.0}
-
-
-def test_work_counts_what_layers_give_out_but_not_the_picture() -> None:
-    choices = {"blocks": 1, "width_1": 4, "kernel_1": 3}
-    drawn = sketch("convnet", choices, input_shape=(8, 8, 1), classes=10)
-    found = work_of(drawn)
-    blocks = 8 * 8 * 4 * 3
-    assert found == Computation(float(drawn.macs), blocks + 4 + 10, 5.0)
 
 
 def test_a_candidate_takes_the_longer_the_more_layers_it_has() -> None:
@@ -35,11 +27,6 @@ def test_an_epoch_is_its_steps_and_its_pictures(batch: int, steps: int) -> None:
     assert RULE.forward(WORK) == forward
     expected = steps * 4 * 0.25 + 10 * PASSES * forward
     assert RULE.epoch(WORK, 10, batch) == pytest.approx(expected)
-
-
-def test_the_mean_of_works_and_of_none() -> None:
-    assert mean_work([WORK, Computation(1000.0, 0.0, 2.0)]) == Computation(2000.0, 100.0, 3.0)
-    assert mean_work([]) == Computation(0.0, 0.0, 0.0)
 
 
 @pytest.mark.parametrize("preset", MEASURED)

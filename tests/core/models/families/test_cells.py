@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from core.candidates.catalogue import kind_of
 from core.errors import EvaluationError
-from core.models.catalogue import check_space
 from core.models.families.cells import NASNET_A, Half, output_states, read_cell, readable_states
 from core.specs import Space, Value
 
@@ -63,4 +63,6 @@ def test_space_that_no_cell_can_have_is_refused(name: str, value: Value) -> None
     space = Space.model_validate(
         {"name": "s", "family": "nasnet", "choices": {name: ["current", value]}}
     )
-    assert [problem.field for problem in check_space(space)] == [f"space.choices.{name}"]
+    assert [problem.field for problem in kind_of(space).space_problems()] == [
+        f"space.choices.{name}"
+    ]

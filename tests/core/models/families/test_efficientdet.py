@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
+from core.candidates.catalogue import kind_of
 from core.errors import EvaluationError, UnknownNameError
 from core.models import Sketch, build, sketch
-from core.models.catalogue import check_space
 from core.models.families.published import DETECTORS
 from core.profile.counts import count_costs
 from core.specs import Space
@@ -160,7 +160,7 @@ def test_there_are_no_published_weights() -> None:
 
 
 def test_every_weight_of_a_small_network_is_trained() -> None:
-    assert check_space(SMALL) == []
+    assert kind_of(SMALL).space_problems() == []
     model = build("efficientdet", input_shape=(96, 96, 3), classes=10, choices=LEAST, levels=3)
     assert model.count_params() < 50_000
     x = np.random.default_rng(0).random((2, 96, 96, 3), dtype=np.float32)

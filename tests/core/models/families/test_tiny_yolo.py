@@ -8,9 +8,9 @@ import keras
 import numpy as np
 import pytest
 
+from core.candidates.catalogue import kind_of
 from core.errors import EvaluationError
 from core.models import Sketch, build, sketch
-from core.models.catalogue import check_space
 from core.specs import Space
 from tests.core.models.detectors import PRINTED, counted, millions
 
@@ -119,7 +119,7 @@ def test_picture_shrunk_below_a_pixel_is_refused_with_the_layer() -> None:
 
 
 def test_small_networks_have_thousands_of_weights() -> None:
-    assert check_space(SMALL) == []
+    assert kind_of(SMALL).space_problems() == []
     least = {"version": 4, "stages": 5, "width_multiplier": 0.1, "head_width": 64}
     assert draw(least).parameters < 50_000
     assert draw({**least, "separable": True}).parameters < 20_000

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core import presets
-from core.candidates.description import description_of
+from core.candidates.catalogue import kind_of
 from core.models.catalogue import FAMILIES, family_options
 from core.models.pruned_options import PRUNED
 from core.models.sketch.features import LONGEST, said
@@ -24,7 +24,7 @@ PRUNING = {"ratio": 0.5, "target": "channels", "criterion": "l2", "epochs": 4}
 @pytest.mark.parametrize("name", PRESETS)
 def test_every_network_of_a_preset_can_be_said(name: str) -> None:
     rng = np.random.default_rng(0)
-    texts = {description_of(PRESETS[name], sample(PRESETS[name], rng)) for _ in range(200)}
+    texts = {kind_of(PRESETS[name]).describe(sample(PRESETS[name], rng)) for _ in range(200)}
     assert all(3 < len(text) <= LONGEST for text in texts)
     assert len(texts) > 1 and not any("_" in text or "True" in text for text in texts)
 
@@ -51,7 +51,7 @@ def test_the_published_network_of_a_family_can_be_said(family: str) -> None:
 )  # fmt: skip
 def test_families_say_what_a_person_would(family: str, choices: dict[str, Any], text: str) -> None:
     space = Space(name="s", family=family, choices=())
-    assert description_of(space, choices)[: len(text)] == text
+    assert kind_of(space).describe(choices)[: len(text)] == text
 
 
 @pytest.mark.parametrize(
@@ -68,7 +68,7 @@ def test_families_say_what_a_person_would(family: str, choices: dict[str, Any], 
 )  # fmt: skip
 def test_a_pruning_says_what_goes_by_what(changes: dict[str, Any], text: str) -> None:
     space = Space(name="s", family=PRUNED, choices=(), options={"parent": "net"})
-    assert description_of(space, {**PRUNING, **changes})[: len(text)] == text
+    assert kind_of(space).describe({**PRUNING, **changes})[: len(text)] == text
 
 
 @given(st.lists(st.text(min_size=1, max_size=60), max_size=8))
@@ -78,5 +78,5 @@ def test_nothing_said_is_too_long(features: list[str]) -> None:
 
 @pytest.mark.parametrize("choices", [{"blocks": "many"}, {}])
 def test_what_is_not_understood_is_not_said(choices: dict[str, Any]) -> None:
-    assert description_of(Space(name="s", family="of-tomorrow", choices=()), choices) == ""
-    assert len(description_of(PRESETS["convnet"], choices)) <= LONGEST
+    assert kind_of(Space(name="s", family="of-tomorrow", choices=())).describe(choices) == ""
+    assert len(kind_of(PRESETS["convnet"]).describe(choices)) <= LONGEST

@@ -9,7 +9,7 @@ import keras
 import numpy as np
 import pytest
 
-from core.candidates.description import sketch_of
+from core.candidates.catalogue import kind_of
 from core.datasets.prepare import Data
 from core.errors import DataError, PruningError
 from core.estimators.catalogue import TrainingParams
@@ -116,7 +116,7 @@ def test_sketch_of_a_pruned_network_is_within_some_per_cent_of_it(
     target: str, pruned: Space, model: keras.Model, digits: Data
 ) -> None:
     choices: dict[str, Value] = {"ratio": 0.5, "scope": "local", "target": target}
-    drawn = sketch_of(pruned, choices, digits.info)
+    drawn = kind_of(pruned).sketch(choices, digits.info)
     real = count_costs(prune_channels(model, 0.5, scope="local", target=target).model)  # type: ignore[arg-type]
     assert drawn.parameters == pytest.approx(real.parameters, rel=0.06)
     assert drawn.macs == pytest.approx(real.macs, rel=0.06)

@@ -1,0 +1,240 @@
+"""What every kind of candidate answers: a kind says what a set of choices is."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
+
+import numpy as np
+
+from core.candidates.computation import ExtraWork
+from core.candidates.costs import costs_of
+from core.errors import EvaluationError, NotFoundError, Problem, StoreError, UnknownNameError
+from core.models.space_rules import as_meant, read_options, space_problems
+from core.parents import repository
+from core.paths import home
+from core.spaces import sample
+
+if TYPE_CHECKING:
+    from core.candidates.computation import Computation
+    from core.datasets import DatasetInfo
+    from core.metrics import Task
+    from core.models.rules import FamilyOptions
+    from core.models.sketch.base import Sketch
+    from core.parents.info import ParentInfo
+    from core.specs import Choices, Space
+
+# So many candidates are drawn to find what is dear in a space.
+SAMPLES = 200
+
+
+class EstimatorInput(NamedTuple):
+    """What an estimator works on.
+
+    Attributes:
+        name: as the estimator's entry has it (:func:`core.estimators.catalogue.works_on`).
+        words: as people read it.
+        is_space: whether it is the space that holds it, and not the data set.
+    """
+
+    name: str
+    words: str
+    is_space: bool = False
+
+
+class CandidateKind(ABC):
+    """What the candidates of one space are. The class is the kind, and made anew for each space.
+
+    A kind has to say three things: what spaces of it may hold, what estimators of it work on, and
+    how a candidate is sketched. All else has an answer that holds for networks trained from fresh
+    weights and, where ``parent_name`` names one, for what is made of a trained parent.
+
+    The contract: it is light (no TensorFlow), and nothing of it trains, writes into a store or
+    remembers anything. Outside this package nothing asks which kind a space has.
+
+    Attributes:
+        space: whose candidates they are.
+        inputs: what estimators of such candidates work on, by the task of the data.
+        way: where spaces of this kind come from, for who chose an estimator that needs one.
+    """
+
+    inputs: ClassVar[Mapping[Task, EstimatorInput]]
+    way: ClassVar[str] = ""
+
+    def __init__(self, space: Space) -> None:
+        self.space = space
+
+    @property
+    @abstractmethod
+    def options(self) -> type[FamilyOptions]:
+        """The model of the options, whose rules say which choices there are.
+
+        Raises:
+            UnknownNameError: nobody knows what the space's ``family`` names.
+        """
+
+    @abstractmethod
+    def sketch(self, choices: Choices, info: DatasetInfo) -> Sketch:
+        """Return a candidate's layers and their costs, in microseconds and without TensorFlow.
+
+        Raises:
+            EvaluationError: the candidate cannot be made for these images.
+        """
+
+    # What a space of this kind may hold.
+
+    def space_problems(self) -> list[Problem]:
+        """Return what keeps candidates of the space from being made, by dotted fields."""
+        try:
+            options = self.options
+        except UnknownNameError as error:
+            return [Problem("space.family", str(error))]
+        return space_problems(self.space, options)
+
+    def as_meant(self) -> Space:
+        """Return the space with every value in the type that its rules take: 4 for ``"4"``."""
+        with suppress(UnknownNameError):
+            return as_meant(self.space, self.options)
+        return self.space
+
+    def settings(self, choices: Choices) -> FamilyOptions:
+        """Return the options of a candidate, as far as the kind makes it by options.
+
+        Raises:
+            EvaluationError: a value is unknown or out of its bounds.
+            UnknownNameError: nobody knows what the space's ``family`` names.
+        """
+        return read_options(self.options, self.space.options)
+
+    def describe(self, choices: Choices) -> str:
+        """Say a candidate in at most 40 characters: ``3 blocks, 8–32 channels``.
+
+        Empty where it is not known here: a store may come from another version.
+        """
+        try:
+            return self.settings(choices).describe(choices)
+        except (EvaluationError, UnknownNameError, TypeError, ValueError):
+            return ""
+
+    # The data that the candidates are for.
+
+    @property
+    def task(self) -> Task | None:
+        """What the candidates answer; None of a parent that is gone: nobody knows.
+
+        Raises:
+            UnknownNameError: nobody knows what the space's ``family`` names.
+        """
+        try:
+            parent = self.parent()
+        except EvaluationError:
+            return None
+        return parent.task if parent else self.options.task
+
+    def task_problems(self, info: DatasetInfo) -> Iterator[Problem]:
+        """Yield why the candidates answer another question than the data ask."""
+        yield from ()
+
+    def data_problems(self, info: DatasetInfo) -> Iterator[Problem]:
+        """Yield why the space does not go with the data: by default, what its parent is for."""
+        try:
+            parent = self.parent()
+        except EvaluationError as error:
+            yield Problem("space.options.parent", str(error))
+            return
+        if parent and parent.dataset != info.name:
+            yield Problem(
+                "dataset",
+                f"The parent {parent.title!r} knows the images of {parent.dataset!r}; got "
+                f"{info.name!r}. Choose {parent.dataset!r}.",
+            )
+
+    def bring_split(self, home: Path, file: Path) -> None:
+        """Write into ``file`` the split that candidates have to be trained on, if there is one."""
+        if parent := self.parent():
+            repository.bring_split(parent.name, home, file)
+
+    # The parent that candidates are made of.
+
+    @property
+    def parent_name(self) -> str:
+        """The parent's name; empty of candidates that are made of nothing else."""
+        return ""
+
+    def parent(self, home: Path | None = None) -> ParentInfo | None:
+        """Return the parent, if the candidates have one.
+
+        Raises:
+            EvaluationError: it is not kept here any more.
+        """
+        return parent_named(self.parent_name, home) if self.parent_name else None
+
+    def parent_facts(self, home: Path) -> dict[str, Any] | None:
+        """Return what viewers are told of the parent; None without one, or where it is gone."""
+        try:
+            parent = self.parent(home)
+        except EvaluationError:
+            return None
+        return {"title": parent.title, "metrics": parent.metrics} if parent else None
+
+    # What candidates cost.
+
+    def least(self, choices: Choices) -> Choices:
+        """Return the choices of the least costly candidate that ``choices`` may come to."""
+        return choices
+
+    def dear(self, info: DatasetInfo, seed: int) -> list[dict[str, float]]:
+        """Return costs that few candidates exceed: the parent's, or those of 200 candidates."""
+        if parent := self.parent():
+            return [parent.metrics]
+        rng = np.random.default_rng(seed)
+        drawn: list[dict[str, float]] = []
+        for _ in range(SAMPLES):
+            with suppress(EvaluationError):
+                drawn.append(costs_of(self.sketch(sample(self.space, rng), info)))
+        return drawn
+
+    # How long it takes to find out how good they are.
+
+    def epochs(self, choices: Choices, full: int) -> int:
+        """Return how many epochs a candidate is trained for, where ``full`` is the estimator's.
+
+        Raises:
+            EvaluationError: a value is out of its bounds.
+        """
+        return full
+
+    def uneven_epochs(self, full: int) -> str:
+        """Name the choices by which candidates are trained for other epochs than ``full``."""
+        return ""
+
+    def in_training(self, choices: Choices, work: Computation) -> Computation:
+        """Return what a candidate does on average while it trains, if it ends with ``work``.
+
+        Raises:
+            EvaluationError: the parent is gone, or a value is out of its bounds.
+        """
+        return work
+
+    def extra_work(self, sampled: Sequence[Choices], pictures: int) -> ExtraWork:
+        """Return what candidates take beside being trained, as the mean of ``sampled`` ones.
+
+        Args:
+            pictures: those that are trained on.
+        """
+        return ExtraWork()
+
+
+def parent_named(name: str, place: Path | None = None) -> ParentInfo:
+    """Return the parent ``name`` that is kept under ``place``, by default the home folder.
+
+    Raises:
+        EvaluationError: it is not kept there any more.
+    """
+    try:
+        return repository.parent(name, place or home())
+    except (NotFoundError, StoreError) as error:
+        raise EvaluationError(str(error)) from error

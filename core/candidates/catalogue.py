@@ -1,0 +1,30 @@
+"""The kinds of candidates there are, and which one a space holds."""
+
+from __future__ import annotations
+
+from core.candidates.base import CandidateKind
+from core.models.pruned_options import PRUNED, PrunedOptions
+from core.registry import Registry
+from core.specs import Space
+
+FAMILY = "family"
+# By what a space names as its family; any other name is that of a family of networks.
+KINDS = Registry("kind of candidate")
+KINDS.add(
+    FAMILY,
+    "core.candidates.family:FamilyKind",
+    summary="A network of a family, trained from fresh weights.",
+)
+KINDS.add(
+    PRUNED,
+    "core.candidates.pruned:PrunedKind",
+    PrunedOptions,
+    summary="A trained network with less in it, that learns on.",
+)
+
+
+def kind_of(space: Space) -> CandidateKind:
+    """Return what the candidates of ``space`` are."""
+    name = space.family if space.family in KINDS.names() else FAMILY
+    kind: type[CandidateKind] = KINDS.load(name)
+    return kind(space)
