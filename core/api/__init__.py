@@ -22,6 +22,7 @@ from core.api.data import (
 from core.api.designing import (
     count,
     delete_space,
+    families,
     landmarks,
     preset_spaces,
     sample,
@@ -98,7 +99,7 @@ from core.api.reading import (
     trials_csv,
     unreadable_runs,
 )
-from core.api.training import single_network
+from core.api.training import SmallFamily, single_network, small_families
 from core.checking import check_space
 from core.glossary import GlossaryEntry, glossary
 from core.jobs.devices import Device
@@ -121,6 +122,7 @@ __all__ = [
     "NOT_KEPT",
     "PruningGoal",
     "SWEEP",
+    "SmallFamily",
     "Usage",
     "add_dataset",
     "add_example",
@@ -156,6 +158,7 @@ __all__ = [
     "estimators",
     "estimators_for",
     "export_table",
+    "families",
     "forecasts",
     "front",
     "front_rows",
@@ -197,6 +200,7 @@ __all__ = [
     "sample_images",
     "save_space",
     "single_network",
+    "small_families",
     "sketch",
     "space",
     "space_from_yaml",

@@ -17,10 +17,12 @@ from core.checking import check_space
 from core.datasets import info
 from core.errors import NotFoundError, StateError
 from core.metrics import Task
+from core.models.catalogue import FAMILIES
 from core.models.sketch.base import Sketch
 from core.names import shown
 from core.paths import home
 from core.presets import read_yaml
+from core.registry import Entry
 from core.specs import Space, Unreadable, Value
 
 
@@ -64,6 +66,11 @@ def delete_space(name: str, owner: str = GUEST) -> None:
 def space_from_yaml(text: str) -> Space:
     """Return the space in a YAML text (SpecError if it is not one)."""
     return check_space(read_yaml(text))
+
+
+def families() -> tuple[Entry, ...]:
+    """Return the families of networks there are; a new space begins with the first."""
+    return FAMILIES.entries()
 
 
 def count(space: Space) -> int:

@@ -1,29 +1,43 @@
-"""One network trained by itself, small enough for the pictures: a parent in a minute."""
+"""One network trained by itself, small enough for the pictures: a parent in minutes."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from dataclasses import dataclass
 
 from core.api.launching import check, estimators_for
 from core.datasets import info
-from core.metrics import QUALITY
+from core.errors import Problem, SpecError, UnknownNameError
+from core.metrics import QUALITY, Task
+from core.models.catalogue import FAMILIES, options_model
+from core.models.rules import SmallNetwork
 from core.paths import home
 from core.specs import RunSpec, Space
 
-Settings = dict[str, dict[str, Any]]
 
-_STRIDES = (32, 16, 8, 4, 2)
-# The last map of a classifier keeps at least so many pixels a side.
-_LEAST_MAP = 3
-# From this side on a detector's last map may be as coarse as it is published.
-_LARGE_SIDE = 256
+@dataclass(frozen=True)
+class SmallFamily:
+    """A family of which one small network can be trained by itself."""
+
+    name: str
+    title: str
+    task: Task
+
+
+def small_families() -> tuple[SmallFamily, ...]:
+    """Return the families of which :func:`single_network` makes a run, classifiers first."""
+    found = [
+        SmallFamily(entry.name, entry.title, options_model(entry.name).task)
+        for entry in FAMILIES.entries()
+        if options_model(entry.name).small(32, 1.0)
+    ]
+    return tuple(sorted(found, key=lambda family: family.task))
 
 
 def single_network(
     family: str, dataset: str, *, width: float = 1.0, epochs: int = 12, name: str = ""
 ) -> RunSpec:
-    """Return a run that trains a single network of ``family`` on a data set.
+    """Return a run that trains one network of ``family`` for the pictures of a data set, and no
+    other.
 
     Args:
         width: factor on the published channels.
@@ -31,11 +45,19 @@ def single_network(
 
     Raises:
         NotFoundError: there is no such data set.
-        SpecError: there is no such family, or it is none for these pictures.
+        SpecError: there is no such family, it has no small network, or it is none for these
+            pictures.
     """
     about = info(dataset, home())
-    settings = _SETTINGS.get(family, _mobile)(min(about.image_shape[:2]), width)
-    space = Space.model_validate({"name": family, "family": family, **settings})
+    small = _small(family, min(about.image_shape[:2]), width)
+    space = Space.model_validate(
+        {
+            "name": family,
+            "family": family,
+            "choices": {choice: [value] for choice, value in small.choices.items()},
+            "options": small.options,
+        }
+    )
     estimator = estimators_for(space, dataset)[0].name
     return check(
         {
@@ -50,36 +72,13 @@ def single_network(
     )
 
 
-def _convnet(_side: int, width: float) -> Settings:
-    widths = {f"width_{at}": [round(n * width)] for at, n in enumerate((32, 64, 128), 1)}
-    return {"choices": {"blocks": [3], **widths}}
-
-
-def _mobile(side: int, width: float) -> Settings:
-    stride = next((one for one in _STRIDES if side >= _LEAST_MAP * one), 1)
-    choices = {"width_multiplier": [width], "output_stride": [stride]}
-    return {"choices": choices, "options": {"pixels": "unit"}}
-
-
-def _tiny_yolo(_side: int, width: float) -> Settings:
-    return {"choices": {"width_multiplier": [width]}, "options": {"version": 4}}
-
-
-def _efficientdet(side: int, width: float) -> Settings:
-    """Return settings for small pictures: three levels, half the depth."""
-    choices = {
-        "width_multiplier": [width],
-        "depth_multiplier": [0.5],
-        "bifpn_width": [round(64 * width)],
-        "bifpn_repeats": [2],
-        "head_depth": [2],
-        "output_stride": [16 if side < _LARGE_SIDE else 32],
-    }
-    return {"choices": choices, "options": {"levels": 3, "anchors": 3, "pixels": "unit"}}
-
-
-_SETTINGS: Mapping[str, Callable[[int, float], Settings]] = {
-    "convnet": _convnet,
-    "tiny_yolo": _tiny_yolo,
-    "efficientdet": _efficientdet,
-}
+def _small(family: str, side: int, width: float) -> SmallNetwork:
+    try:
+        small = options_model(family).small(side, width)
+    except UnknownNameError as error:
+        raise SpecError([Problem("space.family", str(error))]) from error
+    if small is None:
+        known = ", ".join(one.name for one in small_families())
+        message = f"The family {family!r} has no small network to train by itself. Choose {known}."
+        raise SpecError([Problem("space.family", message)])
+    return small

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar
-
-from pydantic import Field
+from typing import TYPE_CHECKING, Any
 
 from core.metrics import Task
 from core.models.families.cell_options import NasnetOptions
+from core.models.families.convnet import ConvnetOptions
 from core.models.families.detector_options import EfficientDetOptions, TinyYoloOptions
 from core.models.families.mobile_options import (
     EfficientNetOptions,
@@ -18,55 +17,20 @@ from core.models.families.mobile_options import (
 )
 from core.models.families.nasbench201 import NasBench201Options
 from core.models.families.nasbench_macro import NasBenchMacroOptions
-from core.models.rules import ChoiceRule, FamilyOptions
-from core.models.sketch.features import counted, numbered, span
+from core.models.rules import FamilyOptions
 from core.models.space_rules import read_options
 from core.registry import Registry
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
-    from core.specs import Choices
-
-MAX_BLOCKS = 6
-
-
-class ConvnetOptions(FamilyOptions):
-    """What a convnet takes where a space leaves it fixed."""
-
-    kernel: Annotated[int, Field(ge=1, le=9)] = 3
-    stride: Annotated[int, Field(ge=1, le=4)] = 1
-    repeats: Annotated[int, Field(ge=1, le=2)] = 1
-    separable: bool = False
-    dropout: Annotated[float, Field(ge=0, lt=1)] = 0.0
-
-    max_blocks: ClassVar[int] = MAX_BLOCKS
-    rules: ClassVar[tuple[ChoiceRule, ...]] = (
-        ChoiceRule("blocks", "number of blocks", 1, MAX_BLOCKS, required=True, per_block=False),
-        ChoiceRule("width", "channels of a block", 1, 1024, required=True),
-        ChoiceRule("kernel", "side of the kernel, pixels", 1, 9),
-        ChoiceRule("stride", "step of a block's first convolution, pixels", 1, 4),
-        ChoiceRule("repeats", "how often a block is applied", 1, 2),
-        ChoiceRule("separable", "depthwise-separable in place of ordinary convolution"),
-    )
-
-    def features(self, choices: Choices) -> Iterator[str]:
-        blocks = int(choices.get("blocks", len(numbered(choices, "width", MAX_BLOCKS))))
-        yield counted(blocks, "block")
-        widths = numbered(choices, "width", blocks)
-        if widths:
-            yield f"{span(widths)} channels"
-        separable = numbered(choices, "separable", blocks) or [self.separable]
-        if any(separable):
-            yield "separable" if all(separable) else "partly separable"
-        yield f"kernels {span(numbered(choices, 'kernel', blocks) or [self.kernel])}"
-
-
+# A new space begins with the first.
 FAMILIES = Registry("family")
 FAMILIES.add(
     "convnet",
     "core.models.families.convnet:convnet",
     ConvnetOptions,
+    title="Small convolutional network",
     summary="Blocks of convolutions, pooled into one classifier.",
     source="LeCun, Bottou, Bengio & Haffner 1998, Gradient-based Learning",
 )
@@ -74,6 +38,7 @@ FAMILIES.add(
     "mobilenet",
     "core.models.families.mobile:mobile",
     MobileNetOptions,
+    title="MobileNet",
     summary="MobileNet: depthwise-separable convolutions, cheap on a phone.",
     source="Howard et al. 2017, MobileNets",
 )
@@ -81,6 +46,7 @@ FAMILIES.add(
     "mobilenet_v2",
     "core.models.families.mobile:mobile",
     MobileNetV2Options,
+    title="MobileNetV2",
     summary="MobileNetV2: blocks that widen inside and pass their input on (inverted residuals).",
     source="Sandler et al. 2018, MobileNetV2",
 )
@@ -88,6 +54,7 @@ FAMILIES.add(
     "mobilenet_v3_small",
     "core.models.families.mobile:mobile",
     MobileNetV3SmallOptions,
+    title="MobileNetV3-Small",
     summary="MobileNetV3-Small: inverted residuals that also weigh their channels.",
     source="Howard et al. 2019, Searching for MobileNetV3",
 )
@@ -95,6 +62,7 @@ FAMILIES.add(
     "mobilenet_v3_large",
     "core.models.families.mobile:mobile",
     MobileNetV3LargeOptions,
+    title="MobileNetV3-Large",
     summary="MobileNetV3-Large: the same with more stages and channels.",
     source="Howard et al. 2019, Searching for MobileNetV3",
 )
@@ -102,6 +70,7 @@ FAMILIES.add(
     "efficientnet",
     "core.models.families.mobile:mobile",
     EfficientNetOptions,
+    title="EfficientNet",
     summary="EfficientNet: width, depth and resolution grown together (compound scaling).",
     source="Tan & Le 2019, EfficientNet",
 )
@@ -109,6 +78,7 @@ FAMILIES.add(
     "nasnet",
     "core.models.families.nasnet:nasnet",
     NasnetOptions,
+    title="NASNet",
     summary="NASNet: normal and reduction cells, each a small graph of operations, repeated.",
     source="Zoph, Vasudevan, Shlens & Le 2018",
 )
@@ -116,6 +86,7 @@ FAMILIES.add(
     "nasbench201",
     "core.models.families.nasbench201:nasbench201",
     NasBench201Options,
+    title="NAS-Bench-201",
     summary="NAS-Bench-201: one cell of six edges, repeated in a fixed frame.",
     source="Dong & Yang 2020, NAS-Bench-201",
 )
@@ -123,6 +94,7 @@ FAMILIES.add(
     "nasbench_macro",
     "core.models.families.nasbench_macro:nasbench_macro",
     NasBenchMacroOptions,
+    title="NAS-Bench-Macro",
     summary="NAS-Bench-Macro: eight layers, each an identity or one of two mobile blocks.",
     source="Su et al. 2021, Prioritized Architecture Sampling",
 )
@@ -130,6 +102,7 @@ FAMILIES.add(
     "tiny_yolo",
     "core.models.families.tiny_yolo:tiny_yolo",
     TinyYoloOptions,
+    title="Tiny YOLO",
     summary="Tiny YOLO: plain convolutions that name boxes at every position of one or two maps.",
     source="Redmon & Farhadi 2017 and 2018; Wang, Bochkovskiy & Liao 2021",
 )
@@ -137,6 +110,7 @@ FAMILIES.add(
     "efficientdet",
     "core.models.families.efficientdet:efficientdet",
     EfficientDetOptions,
+    title="EfficientDet",
     summary="EfficientDet: EfficientNet's maps, fused both ways, and two heads for all.",
     source="Tan, Pang & Le 2020, EfficientDet",
 )

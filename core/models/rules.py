@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from core.metrics import Task
@@ -78,6 +78,14 @@ def _readings(value: Value) -> Iterator[Value]:
         yield int(value)
 
 
+@dataclass(frozen=True)
+class SmallNetwork:
+    """A network of a family that is trained in minutes: what is chosen, and what is fixed."""
+
+    choices: Mapping[str, Value]
+    options: Mapping[str, Value] = field(default_factory=dict)
+
+
 class FamilyOptions(Params):
     """Base of a family's fixed options.
 
@@ -93,6 +101,16 @@ class FamilyOptions(Params):
     rules: ClassVar[tuple[ChoiceRule, ...]] = ()
     counter: ClassVar[str] = "blocks"
     max_blocks: ClassVar[int] = 0
+
+    @classmethod
+    def small(cls, side: int, width: float) -> SmallNetwork | None:
+        """Return a network to train by itself, for pictures of ``side`` pixels; None of a family
+        that has none.
+
+        Args:
+            width: factor on the usual channels.
+        """
+        return None
 
     def chosen(self, choices: Choices) -> Self:
         """Return the options with what is chosen for the whole network in place of them."""

@@ -2,13 +2,56 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated, ClassVar
+
+from pydantic import Field
 
 from core.models.families.blocks import Layers, Tensor, classifier, convolution
+from core.models.rules import ChoiceRule, FamilyOptions, SmallNetwork
+from core.models.sketch.features import counted, numbered, span
 
 if TYPE_CHECKING:
-    from core.models.catalogue import ConvnetOptions
+    from collections.abc import Iterator
+
     from core.specs import Choices
+
+MAX_BLOCKS = 6
+
+
+class ConvnetOptions(FamilyOptions):
+    """What a convnet takes where a space leaves it fixed."""
+
+    kernel: Annotated[int, Field(ge=1, le=9)] = 3
+    stride: Annotated[int, Field(ge=1, le=4)] = 1
+    repeats: Annotated[int, Field(ge=1, le=2)] = 1
+    separable: bool = False
+    dropout: Annotated[float, Field(ge=0, lt=1)] = 0.0
+
+    max_blocks: ClassVar[int] = MAX_BLOCKS
+    rules: ClassVar[tuple[ChoiceRule, ...]] = (
+        ChoiceRule("blocks", "number of blocks", 1, MAX_BLOCKS, required=True, per_block=False),
+        ChoiceRule("width", "channels of a block", 1, 1024, required=True),
+        ChoiceRule("kernel", "side of the kernel, pixels", 1, 9),
+        ChoiceRule("stride", "step of a block's first convolution, pixels", 1, 4),
+        ChoiceRule("repeats", "how often a block is applied", 1, 2),
+        ChoiceRule("separable", "depthwise-separable in place of ordinary convolution"),
+    )
+
+    def features(self, choices: Choices) -> Iterator[str]:
+        blocks = int(choices.get("blocks", len(numbered(choices, "width", MAX_BLOCKS))))
+        yield counted(blocks, "block")
+        widths = numbered(choices, "width", blocks)
+        if widths:
+            yield f"{span(widths)} channels"
+        separable = numbered(choices, "separable", blocks) or [self.separable]
+        if any(separable):
+            yield "separable" if all(separable) else "partly separable"
+        yield f"kernels {span(numbered(choices, 'kernel', blocks) or [self.kernel])}"
+
+    @classmethod
+    def small(cls, side: int, width: float) -> SmallNetwork:
+        widths = {f"width_{at}": round(n * width) for at, n in enumerate((32, 64, 128), 1)}
+        return SmallNetwork({"blocks": 3, **widths})
 
 
 def convnet(

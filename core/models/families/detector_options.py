@@ -11,7 +11,7 @@ from core.models.families import mobile_plans
 from core.models.families.efficientdet_scaling import COMPOUND
 from core.models.families.mobile_options import BLOCKS, Factor, Share, net_rule
 from core.models.families.tiny_yolo_plans import MOST_STAGES
-from core.models.rules import ChoiceRule, FamilyOptions
+from core.models.rules import ChoiceRule, FamilyOptions, SmallNetwork
 from core.models.sketch.features import counted, numbered, scale_text, sized, span
 
 if TYPE_CHECKING:
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 RESOLUTION = net_rule("resolution", "height and width the picture is brought to, pixels", 1, 2048)
 WIDTH = net_rule("width_multiplier", "factor on every layer's channels", 0.05, 8.0)
 LEVELS = (3, 4, 5)
+# From this side on a picture is large enough for the published step of the last map.
+LARGE_SIDE = 256
 
 
 class DetectorOptions(FamilyOptions):
@@ -60,6 +62,10 @@ class TinyYoloOptions(DetectorOptions):
         WIDTH,
         RESOLUTION,
     )
+
+    @classmethod
+    def small(cls, side: int, width: float) -> SmallNetwork:
+        return SmallNetwork({"width_multiplier": width}, {"version": 4})
 
     def features(self, choices: Choices) -> Iterator[str]:
         yield f"v{self.version}"
@@ -125,6 +131,21 @@ class EfficientDetOptions(DetectorOptions):
         ),
         RESOLUTION,
     )
+
+    @classmethod
+    def small(cls, side: int, width: float) -> SmallNetwork:
+        """Return one for pictures far smaller than the published 512 pixels: three levels, half the
+        depth.
+        """
+        choices = {
+            "width_multiplier": width,
+            "depth_multiplier": 0.5,
+            "bifpn_width": round(64 * width),
+            "bifpn_repeats": 2,
+            "head_depth": 2,
+            "output_stride": 16 if side < LARGE_SIDE else 32,
+        }
+        return SmallNetwork(choices, {"levels": 3, "anchors": 3, "pixels": "unit"})
 
     def features(self, choices: Choices) -> Iterator[str]:
         if "phi" in choices:

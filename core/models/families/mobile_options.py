@@ -8,7 +8,7 @@ from pydantic import Field
 
 from core.models.families import mobile_plans
 from core.models.families.mobile_plans import MobilePlan
-from core.models.rules import ChoiceRule, FamilyOptions
+from core.models.rules import ChoiceRule, FamilyOptions, SmallNetwork
 from core.models.sketch.features import counted, numbered, scale_text, sized, span
 
 if TYPE_CHECKING:
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from core.specs import Choices
 
 ACTIVATIONS = ("relu", "relu6", "hard_swish", "swish")
+# The last map of a small network keeps at least so many pixels a side.
+LEAST_MAP = 3
+STRIDES = (1, 2, 4, 8, 16, 32)
 Share = Annotated[float, Field(ge=0, lt=1)]
 Factor = Annotated[float, Field(ge=0.05, le=8)]
 
@@ -36,7 +39,7 @@ SCALING = (
         "output_stride",
         "how much smaller the last map is than the picture",
         per_block=False,
-        values=(1, 2, 4, 8, 16, 32),
+        values=STRIDES,
     ),
 )
 HEAD = net_rule("head_width", "channels of the last layer before the classifier", 1, 4096)
@@ -81,6 +84,12 @@ class MobileOptions(FamilyOptions):
 
     counter: ClassVar[str] = "stages"
     plan: ClassVar[MobilePlan]
+
+    @classmethod
+    def small(cls, side: int, width: float) -> SmallNetwork:
+        stride = max((one for one in STRIDES if side >= LEAST_MAP * one), default=1)
+        choices = {"width_multiplier": width, "output_stride": stride}
+        return SmallNetwork(choices, {"pixels": "unit"})
 
     def features(self, choices: Choices) -> Iterator[str]:
         stages = int(choices.get("stages", len(self.plan.stages)))

@@ -13,7 +13,6 @@ from pages.components.space_table import Row, options_text, rows_of
 
 _DEEPEST = 100
 Draft = dict[str, Any]
-_EMPTY: Draft = {"name": "My space", "family": "convnet", "rows": [], "options": ""}
 
 
 def draft_of(space: Space) -> Draft:
@@ -27,7 +26,7 @@ def draft_of(space: Space) -> Draft:
 
 
 def empty_draft() -> Draft:
-    return dict(_EMPTY)
+    return {"name": "My space", "family": api.families()[0].name, "rows": [], "options": ""}
 
 
 def history() -> list[Draft]:

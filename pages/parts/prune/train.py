@@ -5,21 +5,10 @@ from __future__ import annotations
 import streamlit as st
 
 from core import api
-from core.metrics import Task
 from pages.components.owner import owner
 from pages.components.text import count, roughly
 from pages.parts.prune.data import pictures_box
 
-NETWORKS = {
-    "convnet": "Small convolutional network",
-    "mobilenet": "MobileNet",
-    "mobilenet_v2": "MobileNetV2",
-    "mobilenet_v3_small": "MobileNetV3-Small",
-}
-DETECTORS = {
-    "efficientdet": "EfficientDet, finds objects",
-    "tiny_yolo": "Tiny YOLO, finds objects",
-}
 # Of the published width; detectors are for larger pictures, and learn more slowly.
 _WIDTHS = (1.0, 0.5, 0.25)
 
@@ -27,17 +16,18 @@ _WIDTHS = (1.0, 0.5, 0.25)
 def train_now() -> None:
     """Ask for family, data and epochs; a button launches the run and opens its front."""
     first, second, third, fourth = st.columns([2, 2, 1, 1])
-    names = NETWORKS | DETECTORS
+    families = {family.name: family for family in api.small_families()}
+    names = {family.name: name_of(family) for family in families.values()}
     family = first.selectbox(
         "Network", list(names), format_func=names.__getitem__, key="prune_family"
     )
-    task: Task = "detection" if family in DETECTORS else "classification"
+    task = families[family].task
     with second:
         data = pictures_box(f"prune_data.{task}", task)
     width = third.selectbox(
         "Width",
         _WIDTHS,
-        0 if family in NETWORKS else len(_WIDTHS) - 1,
+        len(_WIDTHS) - 1 if task == "detection" else 0,
         format_func=lambda one: f"× {one:g}",
         key=f"prune_width.{task}",
     )
@@ -51,3 +41,8 @@ def train_now() -> None:
     )
     if st.button("Train it", type="primary", icon=":material/rocket_launch:"):
         st.switch_page("front.py", query_params={"run": api.launch(spec, owner())})
+
+
+def name_of(family: api.SmallFamily) -> str:
+    """Return what people read of a family."""
+    return f"{family.title}, finds objects" if family.task == "detection" else family.title

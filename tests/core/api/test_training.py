@@ -7,8 +7,11 @@ import pytest
 from core import api
 from core.errors import SpecError
 
+CLASSIFIERS = [one.name for one in api.small_families() if one.task == "classification"]
+DETECTORS = [one.name for one in api.small_families() if one.task == "detection"]
 
-@pytest.mark.parametrize("family", ["convnet", "mobilenet", "mobilenet_v2", "mobilenet_v3_small"])
+
+@pytest.mark.parametrize("family", CLASSIFIERS)
 @pytest.mark.parametrize("dataset", ["digits", "fashion_mnist"])
 def test_it_is_one_network_that_fits_the_images(family: str, dataset: str) -> None:
     spec = api.single_network(family, dataset, width=0.5, epochs=3, name="Mine")
@@ -17,7 +20,7 @@ def test_it_is_one_network_that_fits_the_images(family: str, dataset: str) -> No
 
 
 @pytest.mark.parametrize("width", [0.25, 0.5])
-@pytest.mark.parametrize("family", ["efficientdet", "tiny_yolo"])
+@pytest.mark.parametrize("family", DETECTORS)
 def test_one_detector_fits_the_scenes(family: str, width: float) -> None:
     spec = api.single_network(family, "fashion_scenes", width=width)
     assert (api.count(spec.space), api.task(spec.space)) == (1, "detection")
@@ -33,3 +36,22 @@ def test_strides_leave_a_map_of_small_pictures() -> None:
 def test_pictures_of_another_kind_are_refused() -> None:
     with pytest.raises(SpecError, match="finds objects"):
         api.single_network("tiny_yolo", "digits")
+
+
+@pytest.mark.parametrize(
+    ("family", "said"),
+    [
+        ("nasnet", "'nasnet' has no small network to train by itself. Choose convnet, mobilenet,"),
+        ("resnot", "Unknown family 'resnot'"),
+    ],
+)
+def test_a_family_without_a_small_network_is_refused(family: str, said: str) -> None:
+    with pytest.raises(SpecError, match=said):
+        api.single_network(family, "digits")
+
+
+def test_families_that_are_offered_are_the_registrys_by_their_titles() -> None:
+    assert {"convnet", "mobilenet_v3_small"} <= set(CLASSIFIERS)
+    assert set(DETECTORS) == {"tiny_yolo", "efficientdet"}
+    titles = {entry.name: entry.title for entry in api.families()}
+    assert all(one.title == titles[one.name] != one.name for one in api.small_families())
