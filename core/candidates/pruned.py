@@ -123,7 +123,8 @@ class PrunedKind(CandidateKind):
     def in_training(self, choices: Choices, work: Computation) -> Computation:
         """Return what a schedule of several rounds trains: what each leaves, the last least."""
         settings, whole = self.settings(choices), _work_of(self.parent())
-        if settings.schedule not in ("linear", "cubic") or not 0 < work.macs < whole.macs:
+        at_once = settings.schedule in ("one_shot", "lottery")
+        if at_once or not 0 < work.macs < whole.macs:
             return work
         at_last = 1 - work.macs / whole.macs
         gone = cumulative(settings.schedule, at_last, settings.rounds)

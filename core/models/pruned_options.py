@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, get_args
+from typing import TYPE_CHECKING, Annotated, ClassVar, Literal, get_args
 
 from pydantic import Field
 
+from core.models.pruning_methods import CRITERIA, SCHEDULES, WEIGHT_CRITERIA, one_of
 from core.models.rules import ChoiceRule, FamilyOptions
 from core.models.sketch.features import counted, numbered, share_text, worded
 from core.names import identifier
@@ -21,17 +22,14 @@ PARENT_NAME = identifier(LONGEST_PARENT_NAME)
 MAX_GROUPS = 999
 
 Granularity = Literal["channels", "weights", "2:4"]
-Criterion = Literal["l1", "l2", "scale", "taylor", "fpgm", "lamp", "activation", "apoz", "random"]
-WeightCriterion = Literal["magnitude", "snip", "random"]
 Target = Literal["macs", "parameters", "channels", "latency"]
-Schedule = Literal["one_shot", "linear", "cubic", "lottery"]
 Scope = Literal["global", "local"]
 _TARGETS = {"macs": "MACs", "parameters": "weights", "channels": "channels", "latency": "time"}
 
 
-def _one(stem: str, summary: str, values: Any) -> ChoiceRule:
-    """Return the rule of a choice between the values of a Literal."""
-    return ChoiceRule(stem, summary, per_block=False, values=get_args(values))
+def _one(stem: str, summary: str, values: tuple[str, ...]) -> ChoiceRule:
+    """Return the rule of a choice between ``values``."""
+    return ChoiceRule(stem, summary, per_block=False, values=values)
 
 
 class PrunedOptions(FamilyOptions):
@@ -47,12 +45,12 @@ class PrunedOptions(FamilyOptions):
 
     parent: Annotated[str, Field(pattern=f"^{PARENT_NAME}$")]
     granularity: Granularity = "channels"
-    criterion: Criterion = "l2"
-    weight_criterion: WeightCriterion = "magnitude"
+    criterion: Annotated[str, one_of(CRITERIA)] = "l2"
+    weight_criterion: Annotated[str, one_of(WEIGHT_CRITERIA)] = "magnitude"
     scope: Scope = "global"
     target: Target = "macs"
     ratio: Annotated[float, Field(ge=0, lt=1)] = 0.5
-    schedule: Schedule = "one_shot"
+    schedule: Annotated[str, one_of(SCHEDULES)] = "one_shot"
     rounds: Annotated[int, Field(ge=1, le=20)] = 3
     epochs: Annotated[int, Field(ge=0, le=1000)] | None = None
     distillation: bool = False
@@ -61,14 +59,20 @@ class PrunedOptions(FamilyOptions):
 
     max_blocks: ClassVar[int] = MAX_GROUPS
     rules: ClassVar[tuple[ChoiceRule, ...]] = (
-        _one("granularity", "what goes: channels, single weights, two of every four", Granularity),
-        _one("criterion", "what makes a channel important", Criterion),
-        _one("weight_criterion", "what makes a single weight important", WeightCriterion),
-        _one("scope", "the least important of all, or the same share of every group", Scope),
-        _one("target", "what the ratio is a share of", Target),
+        _one(
+            "granularity",
+            "what goes: channels, single weights, two of every four",
+            get_args(Granularity),
+        ),
+        _one("criterion", "what makes a channel important", CRITERIA.names()),
+        _one("weight_criterion", "what makes a single weight important", WEIGHT_CRITERIA.names()),
+        _one(
+            "scope", "the least important of all, or the same share of every group", get_args(Scope)
+        ),
+        _one("target", "what the ratio is a share of", get_args(Target)),
         ChoiceRule("ratio", "share that goes", 0.0, 0.99, per_block=False),
         ChoiceRule("ratio", "share of a group's channels that goes", 0.0, 0.99),
-        _one("schedule", "in one step, or in several with training between", Schedule),
+        _one("schedule", "in one step, or in several with training between", SCHEDULES.names()),
         ChoiceRule("rounds", "steps of the schedule", 1, 20, per_block=False),
         ChoiceRule("epochs", "epochs of fine-tuning", 0, 1000, per_block=False),
         ChoiceRule("distillation", "whether the parent teaches the fine-tuning", per_block=False),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from core.errors import PruningError
+from core.models.pruning_methods import SCHEDULES
 
 
 def cumulative(schedule: str, target: float, rounds: int) -> list[float]:
@@ -15,11 +16,12 @@ def cumulative(schedule: str, target: float, rounds: int) -> list[float]:
     """
     if not 0 <= target < 1:
         raise PruningError(f"target must be in [0, 1); got {target}. Something has to be left.")
-    if schedule not in SCHEDULES:
-        raise PruningError(f"Unknown schedule {schedule!r}. Known: {', '.join(SCHEDULES)}.")
+    if schedule not in SCHEDULES.names():
+        raise PruningError(f"Unknown schedule {schedule!r}. Known: {', '.join(SCHEDULES.names())}.")
     if rounds < 1:
         raise PruningError(f"rounds must be at least 1; got {rounds}. Take 1 to prune once.")
-    return [SCHEDULES[schedule](target, turn / rounds) for turn in range(1, rounds + 1)]
+    gone: Callable[[float, float], float] = SCHEDULES.load(schedule)
+    return [gone(target, turn / rounds) for turn in range(1, rounds + 1)]
 
 
 def of_the_rest(shares: list[float]) -> list[float]:
@@ -28,29 +30,19 @@ def of_the_rest(shares: list[float]) -> list[float]:
     return [1 - (1 - now) / (1 - before) for before, now in zip(befores, shares, strict=True)]
 
 
-def _one_shot(target: float, done: float) -> float:
+def one_shot(target: float, done: float) -> float:
     return target
 
 
-def _linear(target: float, done: float) -> float:
+def linear(target: float, done: float) -> float:
     return target * done
 
 
-def _cubic(target: float, done: float) -> float:
-    """Return much at first, when there is much to spare (Zhu & Gupta 2017, equation 1, from
-    zero).
-    """
+def cubic(target: float, done: float) -> float:
+    """Take much at first, when there is much to spare (Zhu & Gupta 2017, equation 1)."""
     return target * (1 - (1 - done) ** 3)
 
 
-def _lottery(target: float, done: float) -> float:
-    """Return the same share of the rest in every round (Frankle & Carbin 2019)."""
+def lottery(target: float, done: float) -> float:
+    """Take the same share of the rest in every round (Frankle & Carbin 2019)."""
     return 1 - float((1 - target) ** done)
-
-
-SCHEDULES: dict[str, Callable[[float, float], float]] = {
-    "one_shot": _one_shot,
-    "linear": _linear,
-    "cubic": _cubic,
-    "lottery": _lottery,
-}

@@ -1,15 +1,22 @@
-"""What the ways to prune are called and what they mean: light, where the methods need Keras."""
+"""What the ways to prune are called and what they mean."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from core.registry import Term
+from core.models.pruning_methods import CRITERIA, SCHEDULES, WEIGHT_CRITERIA
+from core.registry import Registry, Term
 from core.specs import Value
 
 _HAN = "Han, Pool, Tran & Dally 2015, Learning both Weights and Connections"
-_ZHU = "Zhu & Gupta 2017, To Prune, or Not to Prune"
 _FANG = "Fang et al. 2023, DepGraph"
+
+
+def _terms(registry: Registry) -> dict[Value, Term]:
+    return {
+        entry.name: Term(entry.title, entry.summary, entry.source) for entry in registry.entries()
+    }
+
 
 # By the choice and its value, as a space of prunings has them.
 PRUNING_TERMS: Mapping[str, Mapping[Value, Term]] = {
@@ -33,69 +40,8 @@ PRUNING_TERMS: Mapping[str, Mapping[Value, Term]] = {
             "Mishra et al. 2021, Accelerating Sparse Deep Neural Networks",
         ),
     },
-    "criterion": {
-        "l2": Term(
-            "size of weights (L2)",
-            "A channel counts as much as its weights are large: the root of their summed squares.",
-            "Li, Kadav, Durdanovic, Samet & Graf 2017, Pruning Filters for Efficient ConvNets",
-        ),
-        "l1": Term(
-            "sum of weights (L1)",
-            "A channel counts as much as its weights, without their signs, add up to.",
-            "Li, Kadav, Durdanovic, Samet & Graf 2017, Pruning Filters for Efficient ConvNets",
-        ),
-        "scale": Term(
-            "scale after normalisation (BN scale)",
-            "A channel counts as much as batch normalisation amplifies it.",
-            "Liu et al. 2017, Network Slimming",
-        ),
-        "taylor": Term(
-            "effect on the loss (Taylor)",
-            "How much the loss would change without the channel, estimated from its gradient on "
-            "training pictures.",
-            "Molchanov et al. 2019, Importance Estimation for Neural Network Pruning",
-        ),
-        "fpgm": Term(
-            "likeness to others (FPGM)",
-            "A channel that resembles the others of its layer can be spared: the others stand in "
-            "for it.",
-            "He et al. 2019, Filter Pruning via Geometric Median",
-        ),
-        "lamp": Term(
-            "size among what is left (LAMP)",
-            "The size of a channel's weights against all that are no smaller, so that no layer is "
-            "emptied.",
-            "Lee, Park, Mo, Ahn & Shin 2021, Layer-adaptive Sparsity",
-        ),
-        "activation": Term(
-            "strength of answers (activation)",
-            "How strongly a channel answers to training pictures.",
-            "Molchanov et al. 2017, Pruning Convolutional Neural Networks, section 2.2",
-        ),
-        "apoz": Term(
-            "how often silent (APoZ)",
-            "How often a channel answers with zero to training pictures: the silent ones go.",
-            "Hu, Peng, Tai & Tang 2016, Network Trimming",
-        ),
-        "random": Term(
-            "at random",
-            "Any channel may go. The baseline that every other criterion has to beat.",
-            "Mittal, Bhardwaj, Khapra & Ravindran 2018, Recovering from Random Pruning",
-        ),
-    },
-    "weight_criterion": {
-        "magnitude": Term("size (magnitude)", "The smallest weights become zero.", _HAN),
-        "snip": Term(
-            "effect on the loss (SNIP)",
-            "The weights on which the loss depends least become zero: weight times gradient.",
-            "Lee, Ajanthan & Torr 2019, SNIP",
-        ),
-        "random": Term(
-            "at random",
-            "Any weight may become zero. The baseline that every other criterion has to beat.",
-            "Mittal, Bhardwaj, Khapra & Ravindran 2018, Recovering from Random Pruning",
-        ),
-    },
+    "criterion": _terms(CRITERIA),
+    "weight_criterion": _terms(WEIGHT_CRITERIA),
     "scope": {
         "global": Term(
             "wherever least is lost (global)",
@@ -118,24 +64,7 @@ PRUNING_TERMS: Mapping[str, Mapping[Value, Term]] = {
             "Shen et al. 2022, Structural Pruning via Latency-Saliency Knapsack",
         ),
     },
-    "schedule": {
-        "one_shot": Term(
-            "all at once (one-shot)", "Everything goes in one step, then all is fine-tuned.", _HAN
-        ),
-        "linear": Term(
-            "in equal steps (linear)", "Equal parts go, with fine-tuning after each.", _HAN
-        ),
-        "cubic": Term(
-            "most of it first (cubic)",
-            "Much goes in the first steps and little in the last, with fine-tuning after each.",
-            _ZHU,
-        ),
-        "lottery": Term(
-            "start afresh each time (lottery ticket)",
-            "After each step what is left starts again from the weights that training began with.",
-            "Frankle & Carbin 2019, The Lottery Ticket Hypothesis",
-        ),
-    },
+    "schedule": _terms(SCHEDULES),
     "distillation": {
         False: Term("the labels alone", "The pruned network learns again from the labels.", _HAN),
         True: Term(

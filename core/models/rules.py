@@ -104,10 +104,10 @@ class FamilyOptions(Params):
 
     @classmethod
     def small(cls, side: int, width: float) -> SmallNetwork | None:
-        """Return a network to train by itself, for pictures of ``side`` pixels; None of a family
-        that has none.
+        """Return a network to train by itself, if the family has one.
 
         Args:
+            side: of the pictures, pixels.
             width: factor on the usual channels.
         """
         return None

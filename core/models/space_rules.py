@@ -46,8 +46,7 @@ def space_problems(space: Space, model: type[FamilyOptions]) -> list[Problem]:
 
 
 def as_meant(space: Space, model: type[FamilyOptions]) -> Space:
-    """Return ``space`` with every value in the type that ``model`` takes: 4 for ``"4"``, true for
-    yes.
+    """Return ``space`` with every value in the type that ``model`` takes: 4 for ``"4"``.
 
     What would not be taken in any type stays as it is written.
     """

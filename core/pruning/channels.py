@@ -84,7 +84,7 @@ def prune_channels(
 
     Args:
         ratio: the share to remove, in [0, 1).
-        criterion: what makes a channel important (:data:`core.pruning.criteria.CRITERIA`).
+        criterion: what makes a channel important (:data:`core.models.pruning_methods.CRITERIA`).
         scope: whether the same share goes from every group (local) or the least important of the
             whole network (global).
         round_to: leave multiples of it; 8 suits most hardware.

@@ -1,14 +1,15 @@
 """Scores channels by how much they matter: the least important go first.
 
-A criterion gives a number for every position along some axes of the weights. A channel's score is
+Most criteria give a number for every position along some axes of the weights. A channel's score is
 the mean over all its positions, each axis divided by its own mean, so that wide and narrow layers
-count alike (Fang et al. 2023, section 3.3).
+count alike (Fang et al. 2023, section 3.3). Their names are in :mod:`core.models.pruning_methods`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import wraps
 from typing import Any
 
 import keras
@@ -16,6 +17,7 @@ import numpy as np
 
 from core.errors import PruningError, in_words
 from core.models.keras.calls import Call, interpret
+from core.models.pruning_methods import CRITERIA
 from core.pruning.graph import Axis, Graph
 from core.pruning.graph.channels import Ids
 from core.pruning.losses import Samples, batches, check_data, gradients
@@ -42,37 +44,57 @@ class Subject:
         return self.data
 
 
-# What a criterion gives: along an axis or a tensor, its channels and their numbers.
+# A score for every channel of the subject's graph, shape ``(count,)``; NaN where it sees nothing.
+Criterion = Callable[[Subject], Array]
+# What is measured along an axis or a tensor: its channels and their numbers.
 Pieces = Iterator[tuple[Ids, Array]]
 
 
 def score_channels(
     model: keras.Model, graph: Graph, criterion: str, data: Samples | None = None, seed: int = 0
 ) -> Array:
-    """Return the importance of every channel of the graph, shape ``(count,)``; 1 is the mean.
+    """Return the importance of every channel of the graph, shape ``(count,)``.
 
     A channel that the criterion cannot see, as where there is no BatchNormalization, is NaN.
 
     Raises:
         PruningError: no such criterion, or it needs data, or it sees no channel at all.
     """
-    if criterion not in CRITERIA:
-        raise PruningError(f"Unknown criterion {criterion!r}. Known: {', '.join(CRITERIA)}.")
-    total, seen = np.zeros(graph.count), np.zeros(graph.count)
+    if criterion not in CRITERIA.names():
+        raise PruningError(
+            f"Unknown criterion {criterion!r}. Known: {', '.join(CRITERIA.names())}."
+        )
+    score: Criterion = CRITERIA.load(criterion)
     way = "Choose a criterion that looks at no data, as l2, or data as the network takes."
     with in_words(f"{model.name!r} cannot be judged by {criterion!r}", way):
-        pieces = list(CRITERIA[criterion](Subject(model, graph, data, seed)))
-    for ids, values in pieces:
-        mean = float(np.mean(values))
-        np.add.at(total, ids, values / mean if mean > 0 else values)
-        np.add.at(seen, ids, 1.0)
-    if not seen.any():
+        scores = score(Subject(model, graph, data, seed))
+    if np.isnan(scores).all():
         raise PruningError(
             f"The criterion {criterion!r} finds nothing to go by in {model.name!r}. "
             "Choose another criterion."
         )
-    scores = np.divide(total, seen, out=np.full(graph.count, np.nan), where=seen > 0)
-    return _lamp(graph, scores) if criterion == "lamp" else scores
+    return scores
+
+
+def averaged(pieces: Callable[[Subject], Pieces]) -> Criterion:
+    """Return a criterion of what is measured along axes: the mean of all places of a channel.
+
+    Each axis is divided by its own mean, so that 1 is the mean of all channels; what was seen
+    nowhere is NaN.
+    """
+
+    @wraps(pieces)
+    def scores(subject: Subject) -> Array:
+        count = subject.graph.count
+        total, seen = np.zeros(count), np.zeros(count)
+        for ids, values in pieces(subject):
+            mean = float(np.mean(values))
+            np.add.at(total, ids, values / mean if mean > 0 else values)
+            np.add.at(seen, ids, 1.0)
+        found: Array = np.divide(total, seen, out=np.full(count, np.nan), where=seen > 0)
+        return found
+
+    return scores
 
 
 def kernel_axes(graph: Graph) -> list[Axis]:
@@ -86,31 +108,37 @@ def weight_of(axis: Axis) -> Array:
     return np.moveaxis(weight, axis.axis, 0).reshape(weight.shape[axis.axis], -1)
 
 
-def _l1(subject: Subject) -> Pieces:
-    """Return Li, Kadav, Durdanovic, Samet & Graf 2017."""
+@averaged
+def l1(subject: Subject) -> Pieces:
+    """Sum the sizes of its weights (Li, Kadav, Durdanovic, Samet & Graf 2017)."""
     for axis in kernel_axes(subject.graph):
         yield axis.ids, np.abs(weight_of(axis)).sum(1)
 
 
-def _l2(subject: Subject) -> Pieces:
+@averaged
+def l2(subject: Subject) -> Pieces:
+    """Take the root of its weights' summed squares (the same)."""
     for axis in kernel_axes(subject.graph):
         yield axis.ids, np.linalg.norm(weight_of(axis), axis=1)
 
 
+@averaged
 def _squared(subject: Subject) -> Pieces:
     for axis in kernel_axes(subject.graph):
         yield axis.ids, np.square(weight_of(axis)).sum(1)
 
 
-def _scale(subject: Subject) -> Pieces:
-    """Return BatchNormalization's scale (Liu, Li, Shen, Huang, Yan & Zhang 2017)."""
+@averaged
+def scale(subject: Subject) -> Pieces:
+    """Take BatchNormalization's scale (Liu, Li, Shen, Huang, Yan & Zhang 2017)."""
     for axis in subject.graph.axes:
         if axis.weight == "gamma":
             yield axis.ids, np.abs(weight_of(axis)).sum(1)
 
 
-def _taylor(subject: Subject) -> Pieces:
-    """Return Σ|w · ∂L/∂w|, the first-order change of the loss (Molchanov et al. 2019)."""
+@averaged
+def taylor(subject: Subject) -> Pieces:
+    """Sum |w · ∂L/∂w|, the first-order change of the loss (Molchanov et al. 2019)."""
     axes = kernel_axes(subject.graph)
     kernels = [getattr(axis.layer, axis.weight) for axis in axes]
     slopes = gradients(subject.model, kernels, subject.samples("taylor"))
@@ -119,8 +147,9 @@ def _taylor(subject: Subject) -> Pieces:
         yield axis.ids, np.moveaxis(change, axis.axis, 0).reshape(len(axis.ids), -1).sum(1)
 
 
-def _fpgm(subject: Subject) -> Pieces:
-    """Return summed distance to the sibling filters (He, Liu, Wang, Hu & Yang 2019)."""
+@averaged
+def fpgm(subject: Subject) -> Pieces:
+    """Sum the distances to the sibling filters (He, Liu, Wang, Hu & Yang 2019)."""
     for axis in subject.graph.makers:
         filters = weight_of(axis).astype(np.float64)
         squares = np.square(filters).sum(1)
@@ -128,17 +157,20 @@ def _fpgm(subject: Subject) -> Pieces:
         yield axis.ids, np.sqrt(np.maximum(apart, 0)).sum(1)
 
 
-def _activation(subject: Subject) -> Pieces:
-    """Return mean absolute value where the channel is read (Molchanov et al. 2017, section 2.2)."""
+@averaged
+def activation(subject: Subject) -> Pieces:
+    """Take the mean size where the channel is read (Molchanov et al. 2017, section 2.2)."""
     yield from _seen(subject, "activation", lambda tensor: np.abs(tensor))
 
 
-def _apoz(subject: Subject) -> Pieces:
+@averaged
+def apoz(subject: Subject) -> Pieces:
     """Return one minus the average share of zeros where it is read (Hu, Peng, Tai & Tang 2016)."""
     yield from _seen(subject, "apoz", lambda tensor: tensor != 0)
 
 
-def _random(subject: Subject) -> Pieces:
+@averaged
+def random(subject: Subject) -> Pieces:
     count = subject.graph.count
     yield np.arange(count), np.random.default_rng(subject.seed).random(count)
 
@@ -181,29 +213,16 @@ def _fitted(means: Array, places: int) -> Array:
     return fitted
 
 
-def _lamp(graph: Graph, squares: Array) -> Array:
-    """Return each squared size over the sum of all that are no smaller (Lee, Park, Mo, Ahn & Shin
-    2021).
+def lamp(subject: Subject) -> Array:
+    """Divide each squared size by the sum of all that are no smaller (Lee et al. 2021).
 
     Made for ranking all groups at once: the largest of every group is 1.
     """
+    squares = _squared(subject)
     scores = squares.copy()
-    for group in graph.groups:
+    for group in subject.graph.groups:
         order = group.channels[np.argsort(squares[group.channels])]
         sums = np.cumsum(squares[order][::-1])[::-1]
         # Where there is nothing but zeros, nothing is lost.
         scores[order] = np.divide(squares[order], sums, out=squares[order], where=sums > 0)
     return scores
-
-
-CRITERIA: dict[str, Callable[[Subject], Pieces]] = {
-    "l1": _l1,
-    "l2": _l2,
-    "scale": _scale,
-    "taylor": _taylor,
-    "fpgm": _fpgm,
-    "lamp": _squared,
-    "activation": _activation,
-    "apoz": _apoz,
-    "random": _random,
-}

@@ -13,6 +13,7 @@ import numpy as np
 
 from core.errors import PruningError
 from core.models.pruned_options import Scope
+from core.models.pruning_methods import WEIGHT_CRITERIA
 from core.pruning.graph import KeptWhole, trace
 from core.pruning.losses import Samples, gradients
 from core.pruning.summing import summed_axes
@@ -21,6 +22,8 @@ from core.pruning.surgery import copied
 Array = np.ndarray[Any, np.dtype[Any]]
 # One for each of :func:`kernels_of`, in its order: paths repeat where nested models are alike.
 Masks = tuple[Array, ...]
+# A score for each weight of the kernels, in their shapes, by the data and with the seed.
+WeightCriterion = Callable[[keras.Model, list[Any], Samples | None, int], list[Array]]
 
 
 @dataclass(frozen=True)
@@ -68,8 +71,8 @@ def prune_weights(
     Args:
         sparsity: the share of all kernels' weights to set to zero, in [0, 1), those that are
             zero already counted. A ``pattern`` says it in its place.
-        criterion: ``magnitude``, ``random``, or ``snip``, the weight times its slope (Lee,
-            Ajanthan & Torr 2019), which needs ``data``.
+        criterion: what makes a weight important
+            (:data:`core.models.pruning_methods.WEIGHT_CRITERIA`); ``snip`` needs ``data``.
         scope: whether the same share goes from every kernel (local) or the least of all (global).
         pattern: ``"N:M"``, as ``"2:4"``: of every M weights that an output sums up, the N most
             important stay (Mishra et al. 2021), along the axes that are summed over, channels
@@ -85,7 +88,8 @@ def prune_weights(
     _check(sparsity, scope, criterion, pattern)
     graph = trace(model)
     kernels = _kernels_to_prune(model)
-    scores = _zeros_first(kernels, SCORES[criterion](model, kernels, data, seed))
+    score: WeightCriterion = WEIGHT_CRITERIA.load(criterion)
+    scores = _zeros_first(kernels, score(model, kernels, data, seed))
     kept_whole: tuple[KeptWhole, ...] = ()
     if pattern is not None:
         masks, kept_whole = _patterns(model, kernels, scores, pattern)
@@ -155,35 +159,29 @@ def _check(sparsity: float | None, scope: str, criterion: str, pattern: str | No
         raise PruningError(f"sparsity must be in [0, 1); got {sparsity}. Give less than all.")
     if scope not in get_args(Scope):
         raise PruningError(f"scope must be 'global' or 'local'; got {scope!r}.")
-    if criterion not in SCORES:
-        raise PruningError(f"Unknown criterion {criterion!r}. Known: {', '.join(SCORES)}.")
+    if criterion not in WEIGHT_CRITERIA.names():
+        known = ", ".join(WEIGHT_CRITERIA.names())
+        raise PruningError(f"Unknown criterion {criterion!r}. Known: {known}.")
 
 
-def _magnitude(
+def magnitude(
     model: keras.Model, kernels: list[Any], data: Samples | None, seed: int
 ) -> list[Array]:
     return [np.abs(np.asarray(kernel)) for kernel in kernels]
 
 
-def _random(model: keras.Model, kernels: list[Any], data: Samples | None, seed: int) -> list[Array]:
+def random(model: keras.Model, kernels: list[Any], data: Samples | None, seed: int) -> list[Array]:
     rng = np.random.default_rng(seed)
     return [rng.random(kernel.shape) for kernel in kernels]
 
 
-def _snip(model: keras.Model, kernels: list[Any], data: Samples | None, seed: int) -> list[Array]:
+def snip(model: keras.Model, kernels: list[Any], data: Samples | None, seed: int) -> list[Array]:
     if data is None:
         raise PruningError(
             "The criterion 'snip' looks at data; got data=None. Give data=(pictures, labels)."
         )
     slopes = gradients(model, kernels, data)
     return [np.abs(np.asarray(w) * slope) for w, slope in zip(kernels, slopes, strict=True)]
-
-
-SCORES: dict[str, Callable[[keras.Model, list[Any], Samples | None, int], list[Array]]] = {
-    "magnitude": _magnitude,
-    "random": _random,
-    "snip": _snip,
-}
 
 
 def _least_gone(scores: Sequence[Array], sparsity: float, scope: Scope) -> Masks:

@@ -15,6 +15,7 @@ from core.metrics import METRICS
 from core.models import pruned_options
 from core.models.catalogue import FAMILIES
 from core.models.pruned_terms import PRUNING_TERMS
+from core.models.pruning_methods import CRITERIA, SCHEDULES, WEIGHT_CRITERIA
 from core.registry import Registry
 from core.strategies.catalogue import STRATEGIES
 
@@ -42,16 +43,16 @@ def test_every_metric_is_in_the_glossary() -> None:
 @pytest.mark.parametrize(
     ("choice", "values"),
     [
-        ("granularity", pruned_options.Granularity),
-        ("criterion", pruned_options.Criterion),
-        ("weight_criterion", pruned_options.WeightCriterion),
-        ("scope", pruned_options.Scope),
-        ("target", pruned_options.Target),
-        ("schedule", pruned_options.Schedule),
+        ("granularity", get_args(pruned_options.Granularity)),
+        ("criterion", CRITERIA.names()),
+        ("weight_criterion", WEIGHT_CRITERIA.names()),
+        ("scope", get_args(pruned_options.Scope)),
+        ("target", get_args(pruned_options.Target)),
+        ("schedule", SCHEDULES.names()),
     ],
 )
-def test_every_way_to_prune_is_explained(choice: str, values: object) -> None:
-    assert set(PRUNING_TERMS[choice]) == set(get_args(values))
+def test_every_way_to_prune_is_explained(choice: str, values: tuple[str, ...]) -> None:
+    assert set(PRUNING_TERMS[choice]) == set(values)
 
 
 def test_words_are_found_in_any_order_and_case() -> None:

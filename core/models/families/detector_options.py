@@ -134,9 +134,7 @@ class EfficientDetOptions(DetectorOptions):
 
     @classmethod
     def small(cls, side: int, width: float) -> SmallNetwork:
-        """Return one for pictures far smaller than the published 512 pixels: three levels, half the
-        depth.
-        """
+        """Return one for pictures of fewer than the published 512 pixels: half the depth."""
         choices = {
             "width_multiplier": width,
             "depth_multiplier": 0.5,

@@ -2,33 +2,27 @@
 
 from __future__ import annotations
 
-from typing import get_args
-
 import pytest
 from pydantic import ValidationError
 
-from core.models.pruned_options import (
-    MAX_GROUPS,
-    Criterion,
-    PrunedOptions,
-    Schedule,
-    WeightCriterion,
-)
-from core.pruning.criteria import CRITERIA
-from core.pruning.schedules import SCHEDULES
-from core.pruning.weights import SCORES
+from core.models.pruned_options import MAX_GROUPS, PrunedOptions
+from core.models.pruning_methods import CRITERIA, SCHEDULES, WEIGHT_CRITERIA
+from core.registry import Registry
 
 
 @pytest.mark.parametrize(
-    ("words", "known"),
-    [
-        (Criterion, CRITERIA),
-        (WeightCriterion, SCORES),
-        (Schedule, SCHEDULES),
-    ],
+    ("choice", "registry"),
+    [("criterion", CRITERIA), ("weight_criterion", WEIGHT_CRITERIA), ("schedule", SCHEDULES)],
 )
-def test_words_are_those_that_the_pruner_knows(words: object, known: object) -> None:
-    assert set(get_args(words)) == set(known)  # type: ignore[call-overload]
+def test_methods_are_those_of_the_registry_and_no_others(choice: str, registry: Registry) -> None:
+    rule = PrunedOptions.rule_of(choice)
+    assert rule is not None and rule.values == registry.names()
+    for name in registry.names():
+        assert (
+            getattr(PrunedOptions.model_validate({"parent": "net", choice: name}), choice) == name
+        )
+    with pytest.raises(ValidationError, match=f"must be one of .*'{name}'.*; got 'l7'"):
+        PrunedOptions.model_validate({"parent": "net", choice: "l7"})
 
 
 def test_every_option_but_the_parent_can_be_chosen() -> None:

@@ -12,10 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.errors import PruningError
+from core.models.pruning_methods import CRITERIA
 from core.profile.counts import count_costs
 from core.pruning import prune_channels, targets
 from core.pruning.channels import choose_by_group, choose_channels, prune_to
-from core.pruning.criteria import CRITERIA
 from core.pruning.selection import SelectionRule
 from tests.core.pruning.nets import random_net
 
@@ -29,7 +29,7 @@ def _plain(depth: int = 6, width: int = 32) -> keras.Model:
     return keras.Sequential([keras.Input((8, 8, 3)), *convolutions, *head])
 
 
-@pytest.mark.parametrize("criterion", CRITERIA)
+@pytest.mark.parametrize("criterion", CRITERIA.names())
 @pytest.mark.parametrize("scope", ["global", "local"])
 def test_every_criterion_prunes(criterion: str, scope: str) -> None:
     net = random_net(11)

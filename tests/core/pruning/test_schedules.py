@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 
 from core.errors import PruningError
-from core.pruning.schedules import SCHEDULES, cumulative, of_the_rest
+from core.models.pruning_methods import SCHEDULES
+from core.pruning.schedules import cumulative, of_the_rest
 
 
-@pytest.mark.parametrize("schedule", SCHEDULES)
+@pytest.mark.parametrize("schedule", SCHEDULES.names())
 def test_every_schedule_rises_to_its_target(schedule: str) -> None:
     shares = cumulative(schedule, 0.8, 5)
     assert shares == sorted(shares)
