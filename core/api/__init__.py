@@ -79,7 +79,6 @@ from core.api.parents import (
 )
 from core.api.predicting import NOT_KEPT, predict, predict_test
 from core.api.pruning import pruning_space, pruning_start
-from core.api.pruning_goals import GOALS, SWEEP, PruningGoal, multiples, pruning_goal
 from core.api.reading import (
     ancestors,
     bundle,
@@ -100,6 +99,7 @@ from core.api.reading import (
     unreadable_runs,
 )
 from core.api.training import SmallFamily, single_network, small_families
+from core.candidates.pruning_goals import GOALS, SWEEP, PruningGoal, multiples, pruning_goal
 from core.checking import check_space
 from core.glossary import GlossaryEntry, glossary
 from core.jobs.devices import Device

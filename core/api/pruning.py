@@ -1,38 +1,20 @@
-"""The ways to prune a parent that a search may try, as a space."""
+"""What a run that prunes a parent begins with: its space, and all else as recommended."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from core.api.designing import count
 from core.api.launching import estimators_for
-from core.api.pruning_goals import SWEEP, PruningGoal, pruning_goal
-from core.errors import Problem, SpecError
-from core.models.pruned_options import PRUNED, PrunedOptions
+from core.candidates.pruning_goals import PruningGoal, pruning_goal
+from core.candidates.pruning_space import pruning_space as _pruning_space
 from core.parents.info import ParentInfo
 from core.parents.repository import parent
 from core.paths import home
-from core.specs import LONGEST_NAME, Choice, Space, Value
+from core.specs import LONGEST_NAME, Space, Value
 
 FIRST_TRIALS = 64
-# A choice matters only under some values of another: what goes, in which steps, trained how long.
-_MATTERS: Mapping[str, tuple[str, Callable[[Value], bool]]] = {
-    **dict.fromkeys(
-        ("criterion", "target", "round_to", "cap"),
-        ("granularity", lambda value: value == "channels"),
-    ),
-    "weight_criterion": ("granularity", lambda value: value != "channels"),
-    # Two of every four is half of every layer, at once.
-    **dict.fromkeys(("ratio", "scope", "schedule"), ("granularity", lambda value: value != "2:4")),
-    "rounds": ("schedule", lambda value: value != "one_shot"),
-    "distillation": ("epochs", lambda value: value != 0),
-}
-
-# Where only the default of these is tried, they are not worth a word.
-_UNSAID = frozenset({"granularity", "target", "schedule", "round_to"})
-# What has no meaning where every group has a share of its own.
-_OF_THE_WHOLE = ("ratio", "scope", "target")
 
 
 def pruning_space(
@@ -43,10 +25,8 @@ def pruning_space(
 ) -> Space:
     """Return a space of prunings of ``name``: the recommended one or the given ``choices``.
 
-    A choice of one value fixes it. One that matters only under some values of another exists only
-    under these: a criterion of channels where channels go, say. Where it never matters it is left
-    out, and so is what goes, of what, in which steps and in which multiples, where only its
-    default is tried.
+    What matters only under some values of another choice exists only under these
+    (:mod:`core.candidates.pruning_space`).
 
     Args:
         by_group: each group of channels loses one of the ratios, or nothing, whatever the others
@@ -56,22 +36,7 @@ def pruning_space(
         NotFoundError: there is no such parent.
         SpecError: by group something else than channels is to go.
     """
-    tried = SWEEP if choices is None else choices
-    of = parent(name, home())
-    if by_group:
-        tried = _by_group(of, tried)
-    # What others depend on has to stand before them.
-    deciding = [key for key in ("granularity", "schedule", "epochs") if key in tried]
-    found = [_choice(key, tried) for key in dict.fromkeys([*deciding, *tried])]
-    meant = [choice for choice in found if choice is not None]
-    said = [choice for choice in meant if not _goes_without_saying(choice)]
-    return Space(
-        name=f"prune {name}"[:LONGEST_NAME],
-        family=PRUNED,
-        # A space holds one choice at least.
-        choices=tuple(said or meant),
-        options={"parent": name},
-    )
+    return _pruning_space(parent(name, home()), choices, by_group=by_group)
 
 
 def pruning_start(name: str, space: Space | None = None, *, goal: str = "sweep") -> dict[str, Any]:
@@ -110,41 +75,3 @@ def pruning_start(name: str, space: Space | None = None, *, goal: str = "sweep")
 def _estimator(space: Space, of: ParentInfo, goal: PruningGoal) -> dict[str, Any]:
     params = {} if goal.epochs is None else {"epochs": goal.epochs}
     return {"name": estimators_for(space, of.dataset)[0].name, "params": params}
-
-
-def _goes_without_saying(choice: Choice) -> bool:
-    usual = PrunedOptions.model_fields[choice.name].default if choice.name in _UNSAID else None
-    return choice.values == (usual,)
-
-
-def _by_group(of: ParentInfo, tried: Mapping[str, Sequence[Value]]) -> dict[str, Sequence[Value]]:
-    """Replace the common ratio in ``tried`` by one for each group that can be pruned."""
-    if set(tried.get("granularity", ("channels",))) != {"channels"}:
-        raise SpecError(
-            [
-                Problem(
-                    "granularity",
-                    "must be channels alone where each group has a share of its own; got "
-                    f"{', '.join(map(str, tried['granularity']))}. Leave by_group out.",
-                )
-            ]
-        )
-    shares = tuple(dict.fromkeys((0.0, *tried.get("ratio", SWEEP["ratio"]))))
-    rest = {key: values for key, values in tried.items() if key not in _OF_THE_WHOLE}
-    numbers = [n for n, group in enumerate(of.groups, start=1) if group.free > 1]
-    return rest | {"ratio": (0.0,)} | {f"ratio_{number}": shares for number in numbers}
-
-
-def _choice(name: str, tried: Mapping[str, Sequence[Value]]) -> Choice | None:
-    """Return the choice ``name`` with its condition, or None where it never matters."""
-    values = tuple(tried[name])
-    key, matters = _MATTERS.get(name, ("", bool))
-    if key not in tried:
-        return Choice(name=name, values=values)
-    other = _choice(key, tried)
-    given = tuple(value for value in other.values if matters(value)) if other else ()
-    if other is None or not given:
-        return None
-    # Without a condition of its own it is there whenever the other is.
-    when = {key: given} if len(given) < len(other.values) else other.when
-    return Choice(name=name, values=values, when=when)

@@ -36,7 +36,7 @@ def small_families() -> tuple[SmallFamily, ...]:
 def single_network(
     family: str, dataset: str, *, width: float = 1.0, epochs: int = 12, name: str = ""
 ) -> RunSpec:
-    """Return a run that trains one network of ``family`` for the pictures of a data set.
+    """Return a run that trains a single network of ``family`` on a data set.
 
     Args:
         width: factor on the published channels.
