@@ -57,7 +57,7 @@ class CandidateKind(ABC):
 
     Attributes:
         space: whose candidates they are.
-        inputs: what estimators of such candidates work on, by the task of the data.
+        inputs: what estimators of such candidates work on, for each task that data may set.
         way: where spaces of this kind come from, for who chose an estimator that needs one.
     """
 

@@ -35,8 +35,8 @@ class PrunedKind(CandidateKind):
     """Prunings of the parent that the space's options name."""
 
     inputs: ClassVar[Mapping[Task, EstimatorInput]] = {
-        "classification": EstimatorInput("parent", "prunings of a trained network", True),
-        "detection": EstimatorInput("detector", "prunings of a trained detector", True),
+        "classification": EstimatorInput("parent", "prunings of a trained network", is_space=True),
+        "detection": EstimatorInput("detector", "prunings of a trained detector", is_space=True),
     }
     way: ClassVar[str] = "a space of prunings: from the Prune page, or python -m core prune"
 

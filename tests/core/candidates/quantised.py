@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar, get_args
 
 from pydantic import Field
 
@@ -40,7 +40,8 @@ class QuantisedKind(CandidateKind):
     """The parent's network with fewer bits in each weight."""
 
     inputs: ClassVar[Mapping[Task, EstimatorInput]] = {
-        "classification": EstimatorInput("quantised", "quantisations of a trained network", True),
+        task: EstimatorInput("quantised", "quantisations of a trained network", is_space=True)
+        for task in get_args(Task)
     }
     way: ClassVar[str] = "a space of quantisations"
 

@@ -75,6 +75,7 @@ def test_another_estimator_is_refused_in_the_words_of_the_kind() -> None:
     ("changed", "field", "said"),
     [
         ({"dataset": "fashion_mnist"}, "dataset", "knows the images of 'digits'"),
+        ({"dataset": "fashion_scenes"}, "dataset", "knows the images of 'digits'"),
         ({"space": {**SPACE, "options": {"parent": "gone"}}}, "space.options.parent", "Unknown"),
         ({"space": {**SPACE, "options": {}}}, "space.options.parent", "is missing"),
         ({"space": {**SPACE, "choices": {"bits": [3]}}}, "space.choices.bits", "one of 2, 4, 8"),
