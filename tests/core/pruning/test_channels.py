@@ -135,7 +135,7 @@ def test_least_important_filter_goes_first() -> None:
         ({"ratio": -0.1}, r"ratio must be in \[0, 1\); got -0.1"),
         ({"ratio": 0.5, "scope": "all"}, "scope must be 'global' or 'local'; got 'all'"),
         ({"ratio": 0.5, "target": "bytes"}, "target must be one of .*; got 'bytes'"),
-        ({"ratio": 0.5, "criterion": "l3"}, "Unknown criterion 'l3'. Known: l1"),
+        ({"ratio": 0.5, "criterion": "l3"}, "Unknown criterion 'l3'. Known: l2, l1, "),
         ({"ratio": 0.5, "criterion": "taylor"}, "'taylor' looks at data; got data=None"),
         ({"ratio": 0.5, "criterion": "scale"}, "'scale' finds nothing to go by"),
         ({"ratio": 0.5, "round_to": 0}, "round_to must be a whole number, at least 1; got 0"),
