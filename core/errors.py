@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 # Problems that a text tells one by one; a file can hold thousands.
-MOST_TOLD = 50
+MOST_LISTED = 50
 
 
 class CoreError(Exception):
@@ -98,10 +98,10 @@ class SpecError(CoreError):
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(problems)
-        told = [str(problem) for problem in self.problems[:MOST_TOLD]]
-        if (more := len(self.problems) - len(told)) > 0:
-            told.append(f"{more:,} more like these.")
-        super().__init__("\n".join(told))
+        parts = [str(problem) for problem in self.problems[:MOST_LISTED]]
+        if (more := len(self.problems) - len(parts)) > 0:
+            parts.append(f"{more:,} more like these.")
+        super().__init__("\n".join(parts))
 
 
 class ClaimLostError(CoreError):

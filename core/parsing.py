@@ -116,10 +116,10 @@ def _is_of_union(fault: ErrorDetails) -> bool:
 
 
 def _message_of_all(faults: Sequence[ErrorDetails], model: type[BaseModel]) -> str:
-    told = next((fault for fault in faults if fault["type"] == "finite_number"), faults[0])
-    if len(faults) > 1 and told["type"] != "finite_number":
-        return f"{_VALUE}; got {shown(told['input'])}."
-    return _message(told, model)
+    first = next((fault for fault in faults if fault["type"] == "finite_number"), faults[0])
+    if len(faults) > 1 and first["type"] != "finite_number":
+        return f"{_VALUE}; got {shown(first['input'])}."
+    return _message(first, model)
 
 
 def _message(fault: ErrorDetails, model: type[BaseModel]) -> str:

@@ -56,7 +56,7 @@ class Score:
         """``95.0 to 98.5 %, 360 test pictures``: what stands beside the value."""
         return ", ".join(filter(None, (self.interval, self.pictures)))
 
-    def told_apart(self, other: Score) -> bool:
+    def differs_from(self, other: Score) -> bool:
         """Return whether two scores differ by a standard error, or have no error."""
         if self.error is None or other.error is None:
             return True

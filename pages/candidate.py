@@ -10,7 +10,7 @@ from core.results.details import TrialDetail
 from core.specs import Run, Trial
 from pages.components.choice_lines import choice_lines
 from pages.components.network_picture import draw_network
-from pages.components.shell import empty, found_or_told, run_in_url, shown_errors, trial_in_url
+from pages.components.shell import empty, run_in_url, shown_errors, shown_if_missing, trial_in_url
 from pages.components.text import plain
 from pages.components.trial_card import metric_row, status_line, trial_title
 from pages.parts.candidate.beside import beside_view, family_view
@@ -24,7 +24,7 @@ from pages.parts.candidate.widths import widths_view
 
 
 def show(run_id: str, number: int) -> None:
-    with found_or_told("Candidate"):
+    with shown_if_missing("Candidate"):
         run, trial = api.run(run_id), api.trial(run_id, number)
     front = api.front(run_id)
     on_front = trial in front

@@ -8,7 +8,7 @@ from core import api
 from core.specs import Run, RunSpec
 from pages.components.front_chart import front_chart
 from pages.components.run_stop import stop
-from pages.components.shell import empty, found_or_told, run_asked, shown_errors, trial_in_url
+from pages.components.shell import empty, run_asked, shown_errors, shown_if_missing, trial_in_url
 from pages.components.text import plain, strategy
 from pages.components.trial_card import trial_card
 from pages.parts.front.export import front_html
@@ -82,7 +82,7 @@ with shown_errors():
             "Go to Home",
         )
     else:
-        with found_or_told("Front"):
+        with shown_if_missing("Front"):
             run = api.run(run_id)
         with st.container(gap=None):
             st.title(plain(run.name), anchor=False)

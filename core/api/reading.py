@@ -36,7 +36,7 @@ def run(run_id: str) -> Run:
     return store().runs.get(run_id)
 
 
-def told(run_id: str) -> str:
+def initial_message(run_id: str) -> str:
     """Return the first message of a run's event stream, as JSON."""
     return changes(store(), run_id, 0).text
 

@@ -60,7 +60,7 @@ class Difference:
     @property
     def shows(self) -> bool:
         """Whether the pictures can show the difference: it is a standard error or more."""
-        return self.own is None or self.score is None or self.own.told_apart(self.score)
+        return self.own is None or self.score is None or self.own.differs_from(self.score)
 
 
 @dataclass(frozen=True)

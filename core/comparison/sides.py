@@ -178,7 +178,7 @@ def differences(specs: Sequence[RunSpec]) -> dict[str, list[str]]:
     for field, word in _ASPECTS.items():
         values = [_worded(spec)[field] for spec in specs]
         if any(value != values[0] for value in values):
-            found[word] = _told(values)
+            found[word] = _short_values(values)
     return found
 
 
@@ -189,11 +189,11 @@ def _called(spec: RunSpec) -> str:
 
 
 def _worded(spec: RunSpec) -> dict[str, Any]:
-    told = _filled(spec).model_dump(mode="json")
-    return told | {"strategy": {**told["strategy"], "name": _called(spec)}}
+    fields = _filled(spec).model_dump(mode="json")
+    return fields | {"strategy": {**fields["strategy"], "name": _called(spec)}}
 
 
-def _told(values: Sequence[Any]) -> list[str]:
+def _short_values(values: Sequence[Any]) -> list[str]:
     """Abbreviate the values: their names or, where these are equal, what differs."""
     if not isinstance(values[0], Mapping):
         return [_flat(value) for value in values]

@@ -71,7 +71,7 @@ class Runs:
         return run_id
 
     def restore(self, connection: Connection, run: Run) -> None:
-        """Insert a run that has ended, as it was told."""
+        """Insert a run that has ended, as given."""
         row = run.model_dump(mode="json", exclude={"heartbeat", "progress"})
         counts = row.pop("counts")
         connection.execute(insert(runs).values(row | counts))
@@ -103,7 +103,7 @@ class Runs:
 
     def unreadable(self) -> list[UnreadableRun]:
         """Return the runs that :meth:`find` leaves out, newest first."""
-        return [told for row in self._rows() if (told := unreadable_run(row))]
+        return [found for row in self._rows() if (found := unreadable_run(row))]
 
     def _rows(
         self,
@@ -262,8 +262,8 @@ class Runs:
             values["ended"] = time.time()
         mine = runs.c.id == run_id
         with self._database.write() as connection:
-            told = connection.execute(select(runs.c.progress).where(mine)).scalar()
-            values["progress"] = {**told, **_NOT_BEGUN} if told and not over else None
+            progress = connection.execute(select(runs.c.progress).where(mine)).scalar()
+            values["progress"] = {**progress, **_NOT_BEGUN} if progress and not over else None
             hold(connection, run_id, token, values)
 
     def _as_holder(self, run_id: str, token: str, values: Mapping[str, Any]) -> Row[Any]:

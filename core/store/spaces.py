@@ -32,7 +32,7 @@ class Spaces:
 
     def unreadable(self, owner: str) -> list[Unreadable]:
         """Return the owner's spaces that :meth:`of` leaves out, by name."""
-        return [told for row in self._rows(owner) if (told := unreadable_space(row))]
+        return [found for row in self._rows(owner) if (found := unreadable_space(row))]
 
     def _rows(self, owner: str) -> list[RowMapping]:
         query = select(spaces).where(spaces.c.owner == owner).order_by(spaces.c.name)

@@ -1,4 +1,4 @@
-"""Trials: told once by the worker that holds the run, read by everyone."""
+"""Trials: recorded once by the worker that holds the run, read by everyone."""
 
 from __future__ import annotations
 
@@ -88,10 +88,12 @@ class Trials:
         with self._database.write() as connection:
             last = hold(connection, run_id, token, values).revision
             first = last - len(finished) + 1
-            told = [t.model_copy(update={"revision": first + i}) for i, t in enumerate(finished)]
-            rows = [{"run_id": run_id, **t.model_dump(mode="json")} for t in told]
+            numbered = [
+                t.model_copy(update={"revision": first + i}) for i, t in enumerate(finished)
+            ]
+            rows = [{"run_id": run_id, **t.model_dump(mode="json")} for t in numbered]
             connection.execute(insert(trials), rows)
-        return told
+        return numbered
 
     def restore(self, connection: Connection, run_id: str, finished: Sequence[Trial]) -> None:
         """Insert trials of a run that has ended, with the revisions they had."""

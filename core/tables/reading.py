@@ -29,7 +29,7 @@ GZIP = b"\x1f\x8b"
 # In this order where a heading could be parted by several.
 _SEPARATORS = (",", ";", "\t")
 _QUOTED = re.compile(r'"[^"]*"')
-_TOLD = re.compile(r'"?sep=([,;\t|])"?', re.IGNORECASE)
+_SEPARATOR = re.compile(r'"?sep=([,;\t|])"?', re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -83,9 +83,9 @@ def read_sheet(source: Path | BinaryIO, name: str) -> Sheet:
 def _separator(content: bytes) -> tuple[str, int]:
     """Return the separator, and the lines before the heading: 1 for Excel's ``sep=;``."""
     line = re.split(r"[\r\n]", content[:MAX_HEADING].decode("utf-8", "replace"), maxsplit=1)[0]
-    told = _TOLD.fullmatch(line.strip())
-    if told:
-        return told[1], 1
+    stated = _SEPARATOR.fullmatch(line.strip())
+    if stated:
+        return stated[1], 1
     unquoted = _QUOTED.sub("", line)
     return max(_SEPARATORS, key=unquoted.count), 0
 

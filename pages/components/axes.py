@@ -53,18 +53,18 @@ class View:
     least: float | None = None
 
 
-def view_of(objectives: Sequence[Objective], told: object = None) -> View:
-    """Return what a browser has ``told``, an object of JSON; what it cannot mean is left out."""
+def view_of(objectives: Sequence[Objective], sent: object = None) -> View:
+    """Return the view that a browser has ``sent`` as JSON, without invalid parts."""
     across, up = axes(objectives)
-    if not isinstance(told, Mapping):
+    if not isinstance(sent, Mapping):
         return View(across, up)
-    x, y = told.get("x"), told.get("y")
+    x, y = sent.get("x"), sent.get("y")
     return View(
         across=_goal(objectives, str(x)) if x in ACROSS else across,
         up=_goal(objectives, str(y)) if y in UP else up,
-        log=told.get("log") is not False,
-        limit=_number(told.get("limit")),
-        least=_number(told.get("least")),
+        log=sent.get("log") is not False,
+        limit=_number(sent.get("limit")),
+        least=_number(sent.get("least")),
     )
 
 

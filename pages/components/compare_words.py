@@ -97,12 +97,12 @@ def single_line(comparison: Comparison, samples_of: Callable[[str], Samples]) ->
     ]
     if METRICS[up].part is None or not any(score.interval for score in scores):
         return ""
-    told = [
+    scored = [
         f"{plain(side.name)} {metric(up, score.value)} ({score.evidence})"
         for side, score in zip(single, scores, strict=True)
     ]
-    alike = len(scores) == 2 and not scores[0].told_apart(scores[1])
-    return f"Best {noun(up)}: {'; '.join(told)}{f': {NO_DIFFERENCE}' if alike else ''}."
+    alike = len(scores) == 2 and not scores[0].differs_from(scores[1])
+    return f"Best {noun(up)}: {'; '.join(scored)}{f': {NO_DIFFERENCE}' if alike else ''}."
 
 
 def notes(comparison: Comparison, axis: Spent) -> list[str]:

@@ -21,7 +21,7 @@ _WIDTHS = (1.3, 6.1, 1.2, 1.0)
 class Foreign:
     """One thing that cannot be read: what it is, whose or of what sort, and what deletes it."""
 
-    told: Unreadable
+    kept: Unreadable
     kind: str
     about: str
     key: str
@@ -104,8 +104,8 @@ def _row(each: Foreign) -> None:
     with status:
         st.badge("Unreadable", color="gray", icon=":material/help:")
     with name, st.container(gap=None):
-        st.markdown(f"**{plain(each.told.name)}**", help=plain(each.told.why))
+        st.markdown(f"**{plain(each.kept.name)}**", help=plain(each.kept.why))
         st.caption(plain(each.about))
-    when.markdown(ago(each.told.created or None))
+    when.markdown(ago(each.kept.created or None))
     if more.button("Delete", key=f"delete-{each.key}", disabled=each.busy):
-        delete(each.kind, f"**{plain(each.told.name)}** goes for good.", each.delete)
+        delete(each.kind, f"**{plain(each.kept.name)}** goes for good.", each.delete)

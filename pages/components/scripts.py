@@ -64,5 +64,5 @@ def module_of(files: Iterable[Path]) -> str:
 
 def _written(metric: Metric) -> dict[str, str | None]:
     """Return a metric's fields for the browser: all but its source."""
-    told = ("name", "label", "title", "part", "direction", "unit", "summary")
-    return {field: getattr(metric, field) for field in told}
+    fields = ("name", "label", "title", "part", "direction", "unit", "summary")
+    return {field: getattr(metric, field) for field in fields}

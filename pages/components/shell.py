@@ -23,7 +23,7 @@ def shown_errors() -> Iterator[None]:
 
 
 @contextmanager
-def found_or_told(title: str) -> Iterator[None]:
+def shown_if_missing(title: str) -> Iterator[None]:
     """Show why a page's subject is not found, and links to the rest."""
     try:
         yield

@@ -40,11 +40,11 @@ def test_scores_of_unknown_pictures_name_the_part_alone(metric: str) -> None:
 )
 def test_two_are_told_apart_from_a_standard_error_on(one: float, other: float, apart: bool) -> None:
     scores = [score_of("val_accuracy", value, SAMPLES) for value in (one, other)]
-    assert scores[0].told_apart(scores[1]) is apart
+    assert scores[0].differs_from(scores[1]) is apart
 
 
 def test_without_an_error_nothing_is_called_no_difference() -> None:
-    assert Score("val_map50", 0.5).told_apart(Score("val_map50", 0.5001))
+    assert Score("val_map50", 0.5).differs_from(Score("val_map50", 0.5001))
 
 
 def test_columns_beside_a_score_hold_what_the_score_says() -> None:

@@ -13,7 +13,7 @@ from core.datasets.uploads.decoding import RESIZE, read_picture
 from core.datasets.uploads.fitting import FITS, GROUND, fitted, placed
 from core.datasets.uploads.labelled import Labelled
 from core.datasets.uploads.levels import DeepPictures
-from core.datasets.uploads.tally import SkippedItems
+from core.datasets.uploads.skipped_items import SkippedItems
 from core.errors import DataError
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ class Collected:
         # Those for testing come last.
         self._trained = 0
         self._deep = DeepPictures()
-        self._tally = SkippedItems()
+        self._skipped = SkippedItems()
         self._pixels_left = self._limits.unpacked_bytes
 
     def take(self, archive: Archive, image: Placed) -> None:
@@ -94,7 +94,7 @@ class Collected:
             self.left_out.append(f"{path}: cannot be read as an image ({_short(error)})")
             return
         for remark in read.remarks:
-            self._tally.remark(remark, path)
+            self._skipped.remark(remark, path)
         self._sizes[read.pixels.shape[1], read.pixels.shape[0]] += 1
         kind, pixels = read.pixels.dtype.name, read.pixels
         if kind != "uint8":
@@ -119,7 +119,7 @@ class Collected:
             *(x[:border], y[:border], x[border:], y[border:]),
             class_names=tuple(class_names),
             left_out=tuple(self.left_out),
-            notes=(*self._resized(), *self._deep.notes(), *map(str, self._tally.notes())),
+            notes=(*self._resized(), *self._deep.notes(), *map(str, self._skipped.notes())),
             levels=self._deep.levels(),
             fit=self._shape.fit if side else None,
         )

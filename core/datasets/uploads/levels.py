@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from core.datasets.uploads.tally import LeftOut, SkippedItems
+from core.datasets.uploads.skipped_items import LeftOut, SkippedItems
 from core.specs import Frozen
 
 Array = np.ndarray[Any, np.dtype[Any]]
@@ -88,17 +88,17 @@ class DeepPictures:
 
     def remarks(self) -> tuple[LeftOut, ...]:
         """Return how they were read, and which may have fewer bits than the others."""
-        tally = SkippedItems()
+        skipped = SkippedItems()
         for levels, seen in zip(self.levels(), self._seen.values(), strict=True):
             for top, name in seen.tops:
-                tally.remark(_said(levels), name)
+                skipped.remark(_said(levels), name)
                 if top < seen.high * _DARK:
-                    tally.remark(
+                    skipped.remark(
                         f"{_KINDS.get(levels.kind, levels.kind)} with nothing above an eighth of "
                         "that: nearly black, and perhaps of fewer bits than the others",
                         name,
                     )
-        return tally.notes()
+        return skipped.notes()
 
 
 _KINDS = {

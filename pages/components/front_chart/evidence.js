@@ -10,7 +10,7 @@ function evidenceOf(point, metric, what) {
 }
 
 // From one standard error of the difference on, as core/intervals.py has it; without errors always.
-function toldApart(one, other, metric) {
+function differs(one, other, metric) {
   const errors = [one, other].map((point) => evidenceOf(point, metric, "error"));
   if (errors.includes(null)) return true;
   return Math.abs(one.y - other.y) >= Math.hypot(...errors);
@@ -18,7 +18,7 @@ function toldApart(one, other, metric) {
 
 // The cheapest on the front that these pictures cannot tell from `point`; null if none is cheaper.
 function cheapestAlike(front, point, metric) {
-  const found = front.find((other) => other.x < point.x && !toldApart(other, point, metric));
+  const found = front.find((other) => other.x < point.x && !differs(other, point, metric));
   return found ?? null;
 }
 

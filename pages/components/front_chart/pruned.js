@@ -58,7 +58,7 @@ function capital(text) {
 // The cheapest of the points that these pictures cannot tell from the pick; the pick itself if none is.
 function cheapestLike(points, pick, y) {
   const alike = points.filter((point) => (
-    point.status === "complete" && !toldApart(point, pick, y)));
+    point.status === "complete" && !differs(point, pick, y)));
   return alike.reduce((one, other) => (other.x < one.x ? other : one), pick);
 }
 
@@ -76,7 +76,7 @@ function chanceText(points, pick, parent, y, criterion) {
   const what = wanted.gone === "channels" ? "channels" : "weights";
   const kept = valueText(y, best.y / parent.y);
   const said = `; ${what} chosen at random keep ${kept} at that cost or less (trial ${best.number})`;
-  return toldApart(best, pick, y) ? said : `${said}: ${NO_DIFFERENCE}`;
+  return differs(best, pick, y) ? said : `${said}: ${NO_DIFFERENCE}`;
 }
 
 // Where the difference to the parent, or to chance, is none, the cheapest of those alike is worth more.
@@ -98,7 +98,7 @@ function keptText(run, names, points, front, parent, { x, y, limit, moreX, moreY
   const lead = limit === null ? soFar : "Within the limit: ";
   const subject = way || `trial ${pick.number}`;
   const start = { ...parent, evidence: run.parent_evidence };
-  const sure = toldApart(pick, start, y) ? "" : `, ${NO_DIFFERENCE},`;
+  const sure = differs(pick, start, y) ? "" : `, ${NO_DIFFERENCE},`;
   const keeps = `keeps ${valueText(y, pick.y / parent.y)} of the ${nounOf(y)}${sure}`;
   const which = way ? ` (trial ${pick.number})` : "";
   const chance = chanceText(points, pick, parent, y, (point) => (

@@ -182,7 +182,7 @@ function affordText(pick, top, x, y, moreY, front = []) {
   const saving = times >= 1.05 ? `, ${savingText(x, times)}${knownText(x, pick, top)}` : "";
   if (gap === 0) return `${what} That is as good as the best of all (trial ${top.number})${saving}.`;
   const how = `${lossText(y, gap, moreY)} the best of all (trial ${top.number})`;
-  const sure = toldApart(pick, top, y) ? "" : `: ${NO_DIFFERENCE}`;
+  const sure = differs(pick, top, y) ? "" : `: ${NO_DIFFERENCE}`;
   return `${what} That is ${how}${saving}${sure}.`;
 }
 

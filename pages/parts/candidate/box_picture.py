@@ -52,7 +52,7 @@ class Mark:
 
 
 def marks_of(
-    sightings: DetectionResult, at: int, class_names: Sequence[str], least: float
+    result: DetectionResult, at: int, class_names: Sequence[str], least: float
 ) -> tuple[list[Mark], list[Mark]]:
     """Return the true objects of picture ``at``, and those found, the surest first.
 
@@ -61,23 +61,23 @@ def marks_of(
     Where it is known what is there, a tick or a cross says whether a found box is right; what is
     there has its name drawn only where nothing right was found of it.
     """
-    compared = sightings.compared(at, least)
+    compared = result.compared(at, least)
     there = [
         Mark(
-            _corners(sightings.boxes[at, place]),
-            class_names[int(sightings.labels[at, place])],
+            _corners(result.boxes[at, place]),
+            class_names[int(result.labels[at, place])],
             "there",
             named=bool(missed),
         )
         for place, missed in zip(compared.there, compared.missed, strict=True)
     ]
-    told = is_told(sightings)
+    told = has_truth(result)
     seen = [
         Mark(
-            _corners(sightings.found_boxes[at, place]),
-            class_names[int(sightings.found_labels[at, place])],
+            _corners(result.found_boxes[at, place]),
+            class_names[int(result.found_labels[at, place])],
             "found",
-            float(sightings.found_scores[at, place]),
+            float(result.found_scores[at, place]),
             bool(right) if told else None,
             turn < MOST_NAMED,
         )
@@ -87,13 +87,13 @@ def marks_of(
 
 
 def picture_html(
-    sightings: DetectionResult, at: int, class_names: Sequence[str], least: float, shade: Mode
+    result: DetectionResult, at: int, class_names: Sequence[str], least: float, shade: Mode
 ) -> str:
     """Return one picture with its boxes and an alternative text."""
-    there, seen = marks_of(sightings, at, class_names, least)
-    source = base64.b64encode(_svg(sightings.pictures[at], there, seen, shade).encode()).decode()
+    there, seen = marks_of(result, at, class_names, least)
+    source = base64.b64encode(_svg(result.pictures[at], there, seen, shade).encode()).decode()
     words = f"Found: {_listed(seen)}."
-    if is_told(sightings):
+    if has_truth(result):
         words = f"There: {_listed(there)}. {words}"
     # As a picture: the page's own sanitiser would drop inline SVG.
     return (
@@ -101,9 +101,9 @@ def picture_html(
     )
 
 
-def is_told(sightings: DetectionResult) -> bool:
+def has_truth(result: DetectionResult) -> bool:
     """Return whether the objects are known; those of an uploaded picture are not."""
-    return bool(sightings.labels.shape[1])
+    return bool(result.labels.shape[1])
 
 
 def _corners(box: np.ndarray) -> tuple[float, float, float, float]:

@@ -20,8 +20,8 @@ from pages.components.text import figure_of, titled
 from pages.parts.front.words import about_run, evidence_line
 
 HOVER = "%{text}<extra></extra>"
-# What the sentences need of a run: a file tells no more of it.
-_TOLD = ("status", "objectives", "parent", "parent_evidence")
+# What the sentences need of a run; a file holds no more of it.
+_SENT = ("status", "objectives", "parent", "parent_evidence")
 
 
 _PAGE = """<!doctype html>
@@ -32,19 +32,19 @@ body {{ margin: 0; padding: 0 2rem 1.5rem; font-family: sans-serif; color: {text
 .about {{ color: {muted}; margin: 0; }}
 </style></head><body>{chart}<div class="said"></div><p>{sure}</p>
 <p class="about">{about}</p><script>{script}</script></body></html>"""
-# The page's own sentences, of the figures that its viewers are told.
+# The page's own sentences, from the figures that viewers are sent.
 _SCRIPT = """{source}
-writeSentences(document.querySelector(".said"), sentencesOf({told}, {view}));"""
+writeSentences(document.querySelector(".said"), sentencesOf({state}, {view}));"""
 
 
-def front_html(run_id: str, told: object = None) -> str:
+def front_html(run_id: str, sent: object = None) -> str:
     """Return the front of ``run_id`` as a self-contained page (about 5 MB, most of it the library).
 
     Args:
-        told: what the viewer's browser says of the axes it shows; the run's own without it.
+        sent: the view in the viewer's browser; the run's own without it.
     """
     run, trials = api.run(run_id), api.trials(run_id)
-    view = view_of(run.spec.objectives, told)
+    view = view_of(run.spec.objectives, sent)
     chart = front_figure(run, trials, view).to_html(
         include_plotlyjs=True,
         full_html=False,
@@ -63,10 +63,10 @@ def front_html(run_id: str, told: object = None) -> str:
 
 
 def _script(run_id: str, view: View) -> str:
-    told = json.loads(api.told(run_id))
-    told["run"] = {name: told["run"][name] for name in _TOLD}
+    state = json.loads(api.initial_message(run_id))
+    state["run"] = {name: state["run"][name] for name in _SENT}
     axes = {"x": view.across.metric, "y": view.up.metric, "limit": view.limit, "least": view.least}
-    return _SCRIPT.format(source=words_source(), told=_literal(told), view=_literal(axes))
+    return _SCRIPT.format(source=words_source(), state=_literal(state), view=_literal(axes))
 
 
 def _literal(value: object) -> str:

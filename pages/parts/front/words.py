@@ -32,8 +32,8 @@ def evidence_line(front: Sequence[Trial], view: View, samples: Samples) -> str:
         for name in dict.fromkeys((y, on_test(y)))
         if name in METRICS and name in top.metrics
     ]
-    told = (f"{titled(s.metric)} {metric(s.metric, s.value)} ({s.evidence})" for s in scores)
-    return f"Trial {top.number}: {'; '.join(told)}. Intervals are at 95 % (Wilson)."
+    scored = (f"{titled(s.metric)} {metric(s.metric, s.value)} ({s.evidence})" for s in scores)
+    return f"Trial {top.number}: {'; '.join(scored)}. Intervals are at 95 % (Wilson)."
 
 
 def _best(trials: Sequence[Trial], view: View) -> Trial:

@@ -25,7 +25,7 @@ def is_class_list(path: Parts) -> bool:
     return _reader(path) is not None
 
 
-def read_class_lists(files: UploadedFiles, expected: str, tally: SkippedItems) -> Names:
+def read_class_lists(files: UploadedFiles, expected: str, skipped: SkippedItems) -> Names:
     """Return the names of the classes, which all lists of an upload must agree on.
 
     Args:
@@ -49,7 +49,7 @@ def read_class_lists(files: UploadedFiles, expected: str, tally: SkippedItems) -
     if not found:
         raise OtherFormatError(f"{files.name} must hold {expected}; got neither.")
     for path, _ in refused:
-        tally.note("lists of classes that cannot be read", "/".join(path))
+        skipped.note("lists of classes that cannot be read", "/".join(path))
     return _agreed(found, files.name)
 
 

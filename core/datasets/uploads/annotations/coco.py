@@ -24,7 +24,7 @@ def json_files(files: UploadedFiles) -> list[Parts]:
     return [path for path in files.paths if name_key(path[-1]).endswith(".json")]
 
 
-def read_coco(files: UploadedFiles, tally: SkippedItems) -> Annotations:
+def read_coco(files: UploadedFiles, skipped: SkippedItems) -> Annotations:
     """Return what all files in COCO's format say; equal class names are one class.
 
     Raises:
@@ -34,24 +34,24 @@ def read_coco(files: UploadedFiles, tally: SkippedItems) -> Annotations:
     read, refused = [], []
     for path in json_files(files):
         try:
-            read.append(read_coco_file(files, path, tally))
+            read.append(read_coco_file(files, path, skipped))
         except OtherFormatError as error:
-            tally.note("annotation files that are not COCO's", "/".join(path))
+            skipped.note("annotation files that are not COCO's", "/".join(path))
             refused.append((path, error))
     if read:
-        markings = _joined(read, tally)
-        listed = {marked.path for marked in markings.pictures}
+        annotations = _joined(read, skipped)
+        listed = {annotated.path for annotated in annotations.pictures}
         for path in files.pictures.paths:
             if path not in listed:
-                tally.note("pictures that no annotation file lists", "/".join(path))
-        return markings
+                skipped.note("pictures that no annotation file lists", "/".join(path))
+        return annotations
     if len(refused) == 1:
         raise refused[0][1]
     named = ", ".join("/".join(path) for path, _ in refused[:5])
     raise not_coco(f"A file of {files.name}", f"{named}, none of which is")
 
 
-def _joined(read: Sequence[Annotations], tally: SkippedItems) -> Annotations:
+def _joined(read: Sequence[Annotations], skipped: SkippedItems) -> Annotations:
     names = tuple(dict.fromkeys(name for each in read for name in each.class_names))
     # Two of one name in one file are for the caller to refuse.
     if len(read) == 1:
@@ -62,10 +62,10 @@ def _joined(read: Sequence[Annotations], tally: SkippedItems) -> Annotations:
     taken: dict[Parts, ImageAnnotations] = {}
     for each in read:
         numbers = np.array([places[name] for name in each.class_names], np.int32)
-        for marked in each.pictures:
-            if marked.path in taken:
+        for annotated in each.pictures:
+            if annotated.path in taken:
                 # The first holds: one that is trained on must not be tested on too.
-                tally.note("pictures that are listed again", "/".join(marked.path))
+                skipped.note("pictures that are listed again", "/".join(annotated.path))
             else:
-                taken[marked.path] = replace(marked, labels=numbers[marked.labels])
+                taken[annotated.path] = replace(annotated, labels=numbers[annotated.labels])
     return Annotations(names, list(taken.values()))

@@ -38,7 +38,7 @@ _NUMBER = re.compile(r"0|[1-9][0-9]{0,17}")
 _TEST = re.compile(r"(?<![a-z])test(?![a-z])")
 
 
-def read_coco_file(files: UploadedFiles, path: Parts, tally: SkippedItems) -> Annotations:
+def read_coco_file(files: UploadedFiles, path: Parts, skipped: SkippedItems) -> Annotations:
     """Return what the annotation file ``path`` says of the pictures in the upload.
 
     They are for testing if its name, or that of the folder it is in, says so.
@@ -51,38 +51,38 @@ def read_coco_file(files: UploadedFiles, path: Parts, tally: SkippedItems) -> An
     document = _document(files, path, name)
     numbers, class_names = _classes(document["categories"], document["annotations"], name)
     check_class_names(class_names, name)
-    boxes = _boxes(document["annotations"], numbers, tally)
+    boxes = _boxes(document["annotations"], numbers, skipped)
     test = any(_TEST.search(name_key(part)) for part in path[-2:])
     pictures = []
     seen: set[Any] = set()
     for image in document["images"]:
         if not _is_image(image):
-            tally.note("entries of pictures that cannot be read", str(image)[:60])
+            skipped.note("entries of pictures that cannot be read", str(image)[:60])
             continue
         number = _key(image["id"])
         if number in seen:
             # Whose boxes are whose cannot be told.
-            tally.note("pictures with the id of another", image["file_name"])
+            skipped.note("pictures with the id of another", image["file_name"])
             continue
         seen.add(number)
         drawn = boxes.pop(number, [])
-        found = _found(files, image["file_name"], path, tally)
+        found = _found(files, image["file_name"], path, skipped)
         if found is None:
-            tally.note("pictures that are annotated and missing", image["file_name"])
+            skipped.note("pictures that are annotated and missing", image["file_name"])
         else:
-            pictures.append(_marked(image, found, drawn, test))
-    _note_unlisted(boxes, tally)
+            pictures.append(_image_annotations(image, found, drawn, test))
+    _note_unlisted(boxes, skipped)
     return Annotations(class_names, pictures)
 
 
-def _found(files: UploadedFiles, name: str, beside: Parts, tally: SkippedItems) -> Parts | None:
+def _found(files: UploadedFiles, name: str, beside: Parts, skipped: SkippedItems) -> Parts | None:
     """Return the picture called ``name``, or the only one that differs in its ending alone."""
     found = files.find(name, beside)
     if found is None:
         alike = files.pictures.called(name_in(name))
         found = alike[0] if len(alike) == 1 else None
         if found:
-            tally.remark("pictures found under another ending than their annotations say", name)
+            skipped.remark("pictures found under another ending than their annotations say", name)
     return found
 
 
@@ -156,7 +156,7 @@ def _classes(
 
 
 def _boxes(
-    annotations: list[Any], numbers: dict[_Id, int], tally: SkippedItems
+    annotations: list[Any], numbers: dict[_Id, int], skipped: SkippedItems
 ) -> dict[_Id, list[tuple[int, list[float]]]]:
     """Return the classes and boxes (x, y, width, height) by the picture's id."""
     boxes: dict[_Id, list[tuple[int, list[float]]]] = {}
@@ -164,7 +164,7 @@ def _boxes(
         reason = _refused(annotation, numbers)
         if reason:
             named = annotation.get("id", place) if isinstance(annotation, dict) else place
-            tally.note(reason, f"annotation {str(named)[:40]}")
+            skipped.note(reason, f"annotation {str(named)[:40]}")
             continue
         label = numbers[_key(annotation["category_id"])]
         boxes.setdefault(_key(annotation["image_id"]), []).append((label, annotation["bbox"]))
@@ -199,7 +199,7 @@ def _is_image(image: Any) -> bool:
     )
 
 
-def _marked(
+def _image_annotations(
     image: dict[str, Any], path: Parts, found: list[tuple[int, list[float]]], test: bool
 ) -> ImageAnnotations:
     boxes = np.array([box for _, box in found], np.float64).reshape(-1, 4)
@@ -211,7 +211,7 @@ def _marked(
     return ImageAnnotations(path, boxes, labels, size, test=test)  # type: ignore[arg-type]
 
 
-def _note_unlisted(boxes: dict[_Id, list[tuple[int, list[float]]]], tally: SkippedItems) -> None:
+def _note_unlisted(boxes: dict[_Id, list[tuple[int, list[float]]]], skipped: SkippedItems) -> None:
     for number, found in boxes.items():
         name = f"picture {str(number)[:40]}"
-        tally.note("boxes of a picture that is not listed", name, len(found))
+        skipped.note("boxes of a picture that is not listed", name, len(found))

@@ -38,7 +38,7 @@ FORMATS = (
 )
 
 
-def read_markings(files: UploadedFiles, tally: SkippedItems) -> Annotations:
+def read_any_format(files: UploadedFiles, skipped: SkippedItems) -> Annotations:
     """Return what the annotations of an upload say, in COCO's, YOLO's or Pascal VOC's format.
 
     Raises:
@@ -48,7 +48,7 @@ def read_markings(files: UploadedFiles, tally: SkippedItems) -> Annotations:
     likely = [(each, paths) for each, paths in found if paths]
     for number, (each, _) in enumerate(likely, start=1):
         try:
-            markings = each.read(files, tally)
+            annotations = each.read(files, skipped)
         except OtherFormatError:
             # The last one that was possible says what it misses.
             if number == len(likely):
@@ -57,8 +57,8 @@ def read_markings(files: UploadedFiles, tally: SkippedItems) -> Annotations:
             for other, paths in likely[number:]:
                 for path in paths:
                     reason = f"files in {other.name}'s format, as there are {each.name}'s"
-                    tally.note(reason, "/".join(path))
-            return markings
+                    skipped.note(reason, "/".join(path))
+            return annotations
     raise DataError(
         f"{files.name} must hold pictures with annotations.json in COCO's format, with YOLO's text "
         "files in labels/ or beside them, or with Pascal VOC's .xml files in Annotations/ or "

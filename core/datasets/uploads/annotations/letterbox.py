@@ -56,13 +56,15 @@ def letterboxed(annotated: Annotated, *, most_bytes: int | None = None) -> Scene
     return scenes
 
 
-def without_specks(picture: Picture, side: int, tally: SkippedItems) -> Picture:
+def without_specks(picture: Picture, side: int, skipped: SkippedItems) -> Picture:
     """Drop the boxes that would be thinner than a pixel in a square of ``side`` pixels."""
     scale = side / max(picture.width, picture.height)
     sides = (picture.boxes[:, 2:] - picture.boxes[:, :2]) * scale
     seen = np.flatnonzero(sides.min(axis=1) >= THINNEST)
     for _ in range(len(sides) - len(seen)):
-        tally.note(f"boxes thinner than a pixel once their picture has {side} a side", picture.file)
+        skipped.note(
+            f"boxes thinner than a pixel once their picture has {side} a side", picture.file
+        )
     return replace(picture, boxes=picture.boxes[seen], labels=picture.labels[seen])
 
 

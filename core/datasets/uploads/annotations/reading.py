@@ -10,7 +10,7 @@ from typing import Any, BinaryIO
 import numpy as np
 
 from core.datasets.uploads.annotations.files import UploadedFiles, open_files
-from core.datasets.uploads.annotations.formats import read_markings
+from core.datasets.uploads.annotations.formats import read_any_format
 from core.datasets.uploads.annotations.letterbox import (
     USUAL_SIDE,
     check_side,
@@ -71,29 +71,29 @@ def read_annotations(
     """
     if side is not None:
         check_side(side)
-    tally = SkippedItems()
+    skipped = SkippedItems()
     with open_files(source, filename=filename, limits=limits) as files:
         for path in files.twice:
-            tally.note("files that the archive holds twice (the last counts)", "/".join(path))
-        markings = read_markings(files, tally)
-        _check(markings, files, limits, tally)
-        pictures = _Pictures(files, filename, side or USUAL_SIDE, limits, tally)
-        for marked in markings.pictures:
-            pictures.take(marked)
+            skipped.note("files that the archive holds twice (the last counts)", "/".join(path))
+        annotations = read_any_format(files, skipped)
+        _check(annotations, files, limits, skipped)
+        pictures = _Pictures(files, filename, side or USUAL_SIDE, limits, skipped)
+        for image in annotations.pictures:
+            pictures.take(image)
     side = side or usual_side(pictures.taken)
     # What is seen decides which pictures can be tested on and which classes there are.
-    seen = [without_specks(picture, side, tally) for picture in pictures.of_bytes()]
-    read = _annotated(markings.class_names, _parted(seen, tally), side, filename, tally)
+    seen = [without_specks(picture, side, skipped) for picture in pictures.of_bytes()]
+    read = _annotated(annotations.class_names, _parted(seen, skipped), side, filename, skipped)
     deep = pictures.deep
     return replace(read, notes=(*deep.remarks(), *read.notes), levels=deep.levels())
 
 
 def _check(
-    markings: Annotations, files: UploadedFiles, limits: UploadLimits, tally: SkippedItems
+    annotations: Annotations, files: UploadedFiles, limits: UploadLimits, skipped: SkippedItems
 ) -> None:
-    names, filename = markings.class_names, files.name
+    names, filename = annotations.class_names, files.name
     # Pascal VOC's classes are those of the boxes that can be read.
-    reasons = f" ({_reasons(tally)})" if tally.left_out() else ""
+    reasons = f" ({_reasons(skipped)})" if skipped.left_out() else ""
     if not 1 <= len(names) <= limits.classes:
         raise DataError(
             f"{filename} must name 1 to {limits.classes:,} classes; got {len(names):,}{reasons}. "
@@ -102,15 +102,15 @@ def _check(
     if len(set(names)) < len(names):
         twice = next(name for name in names if names.count(name) > 1)
         raise DataError(f"Class names must differ; {twice!r} is there twice. Rename one.")
-    if not markings.pictures:
+    if not annotations.pictures:
         raise DataError(
             f"{filename} must hold the pictures of its annotations; got none of them"
             f"{reasons}. {_one_that_is_there(files)} Give both the same names."
         )
-    if len(markings.pictures) > limits.images:
+    if len(annotations.pictures) > limits.images:
         raise DataError(
             f"{filename} must hold at most {limits.images:,} pictures; got "
-            f"{len(markings.pictures):,}. Take fewer."
+            f"{len(annotations.pictures):,}. Take fewer."
         )
 
 
@@ -128,7 +128,7 @@ class _Pictures:
         filename: str,
         side: int,
         limits: UploadLimits,
-        tally: SkippedItems,
+        skipped: SkippedItems,
     ) -> None:
         self.taken: list[Picture] = []
         self.deep = DeepPictures()
@@ -137,26 +137,26 @@ class _Pictures:
         self._filename = filename
         self._side = side
         self._limits = limits
-        self._tally = tally
+        self._skipped = skipped
         self._pixels_left = limits.unpacked_bytes
 
-    def take(self, marked: ImageAnnotations) -> None:
+    def take(self, image: ImageAnnotations) -> None:
         """Read one picture and what of its boxes lies in it, or note why not."""
-        name = "/".join(marked.path)
-        pixels = self._decoded(marked, name)
+        name = "/".join(image.path)
+        pixels = self._decoded(image, name)
         if pixels is None:
             return
         height, width = pixels.shape[:2]
-        if marked.size not in (None, (width, height)):
-            self._tally.note("pictures of another size than their annotations say", name)
+        if image.size not in (None, (width, height)):
+            self._skipped.note("pictures of another size than their annotations say", name)
             return
-        boxes, labels = _within(marked, width, height, name, self._tally)
+        boxes, labels = _within(image, width, height, name, self._skipped)
         if pixels.dtype != np.uint8:
             self.deep.add(pixels, name)
         small = _at_most(pixels, self._side)
         self._count(small)
         self._kinds.append(pixels.dtype.name)
-        self.taken.append(Picture(name, width, height, boxes, labels, small, marked.test))
+        self.taken.append(Picture(name, width, height, boxes, labels, small, image.test))
 
     def of_bytes(self) -> Iterator[Picture]:
         """Yield the pictures in 8 bits; deeper ones of a kind share one scale."""
@@ -165,26 +165,26 @@ class _Pictures:
             known = levels.get(kind)
             yield replace(picture, pixels=known.as_bytes(picture.pixels)) if known else picture
 
-    def _decoded(self, marked: ImageAnnotations, name: str) -> Array | None:
+    def _decoded(self, image: ImageAnnotations, name: str) -> Array | None:
         try:
-            content = self._files.read(marked.path)
+            content = self._files.read(image.path)
             read = read_picture(content, name, self._limits)
             if TURNED in read.remarks:
                 # A size of (height, width): annotated as stored, not as the camera was held.
                 height, width = read.pixels.shape[:2]
-                stored = marked.size == (height, width) != (width, height)
-                self._tally.remark(_AS_STORED if stored else _UPRIGHT, name)
+                stored = image.size == (height, width) != (width, height)
+                self._skipped.remark(_AS_STORED if stored else _UPRIGHT, name)
                 if stored:
                     read = read_picture(content, name, self._limits, upright=False)
             for remark in read.remarks:
                 if remark != TURNED:
-                    self._tally.remark(remark, name)
+                    self._skipped.remark(remark, name)
             return read.pixels
         except READ_ERRORS:
-            self._tally.note("pictures that cannot be read", name)
+            self._skipped.note("pictures that cannot be read", name)
         except DataError:
             least, most = self._limits.least_side, self._limits.side
-            self._tally.note(f"pictures whose sides are not {least} to {most:,} pixels", name)
+            self._skipped.note(f"pictures whose sides are not {least} to {most:,} pixels", name)
         return None
 
     def _count(self, pixels: Array) -> None:
@@ -199,16 +199,16 @@ class _Pictures:
 
 
 def _within(
-    marked: ImageAnnotations, width: int, height: int, name: str, tally: SkippedItems
+    image: ImageAnnotations, width: int, height: int, name: str, skipped: SkippedItems
 ) -> tuple[Array, Array]:
     """Return boxes in pixels, clipped to the picture, and their labels."""
     sides = np.array([width, height] * 2)
-    boxes = marked.boxes * sides if marked.relative else marked.boxes
+    boxes = image.boxes * sides if image.relative else image.boxes
     inside = np.clip(boxes, 0, sides).astype(np.float32)
     without_area = (boxes[:, 2:] <= boxes[:, :2]).any(1)
     outside = ~without_area & (inside[:, 2:] <= inside[:, :2]).any(1)
     usable = np.flatnonzero(~without_area & ~outside)
-    kept, again, further = without_twins(inside, marked.labels, usable, MOST_BOXES)
+    kept, again, further = without_twins(inside, image.labels, usable, MOST_BOXES)
     beyond: Array = np.any(np.abs(boxes - inside) > _ROUNDING, 1)
     reasons = {
         "boxes without area": int(without_area.sum()),
@@ -219,8 +219,8 @@ def _within(
     }
     for reason, count in reasons.items():
         if count:
-            tally.note(reason, name, count)
-    return inside[kept], marked.labels[kept]
+            skipped.note(reason, name, count)
+    return inside[kept], image.labels[kept]
 
 
 def _at_most(pixels: Array, side: int) -> Array:
@@ -232,7 +232,7 @@ def _at_most(pixels: Array, side: int) -> Array:
     return resized_picture(pixels, (max(1, round(width * scale)), max(1, round(height * scale))))
 
 
-def _parted(pictures: list[Picture], tally: SkippedItems) -> list[Picture]:
+def _parted(pictures: list[Picture], skipped: SkippedItems) -> list[Picture]:
     """Return the pictures for testing last; none where they cannot be used for that."""
     if all(picture.test for picture in pictures):
         return [replace(picture, test=False) for picture in pictures]
@@ -240,7 +240,7 @@ def _parted(pictures: list[Picture], tally: SkippedItems) -> list[Picture]:
         return sorted(pictures, key=lambda picture: picture.test)
     for picture in pictures:
         if picture.test:
-            tally.note("pictures for testing, none of which has a box", picture.file)
+            skipped.note("pictures for testing, none of which has a box", picture.file)
     return [picture for picture in pictures if not picture.test]
 
 
@@ -249,24 +249,24 @@ def _annotated(
     pictures: list[Picture],
     side: int,
     filename: str,
-    tally: SkippedItems,
+    skipped: SkippedItems,
 ) -> Annotated:
     used = sorted({int(label) for picture in pictures for label in picture.labels})
     if not used:
         raise DataError(
             f"{filename} must hold a picture with a box; no box can be used "
-            f"({_reasons(tally) or 'there is none at all'}). Check "
+            f"({_reasons(skipped) or 'there is none at all'}). Check "
             "that pictures and annotations belong together."
         )
     for number, name in enumerate(class_names):
         if number not in used:
-            tally.note("classes without a box", name)
+            skipped.note("classes without a box", name)
     renumbered = np.full(len(class_names), -1, np.int32)
     renumbered[used] = np.arange(len(used))
     kept = tuple(replace(picture, labels=renumbered[picture.labels]) for picture in pictures)
     names = tuple(class_names[number] for number in used)
-    return Annotated(names, kept, tally.left_out(), side, tally.notes())
+    return Annotated(names, kept, skipped.left_out(), side, skipped.notes())
 
 
-def _reasons(tally: SkippedItems) -> str:
-    return "; ".join(map(str, tally.left_out()[:4]))
+def _reasons(skipped: SkippedItems) -> str:
+    return "; ".join(map(str, skipped.left_out()[:4]))

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 
 from core.datasets.uploads.levels import Levels
-from core.datasets.uploads.tally import LeftOut as LeftOut
-from core.datasets.uploads.tally import SkippedItems as SkippedItems
+from core.datasets.uploads.skipped_items import LeftOut as LeftOut
+from core.datasets.uploads.skipped_items import SkippedItems as SkippedItems
 from core.errors import DataError
 
 Array = np.ndarray[Any, np.dtype[Any]]

@@ -43,7 +43,7 @@ def voc_files(files: UploadedFiles) -> list[Parts]:
     return [path for path in files.paths if name_key(path[-1]).endswith(".xml")]
 
 
-def read_voc(files: UploadedFiles, tally: SkippedItems) -> Annotations:
+def read_voc(files: UploadedFiles, skipped: SkippedItems) -> Annotations:
     """Return what the XML files say of the pictures in the upload.
 
     Classes come in alphabetical order. Pictures in a folder ``test``, or that
@@ -53,10 +53,10 @@ def read_voc(files: UploadedFiles, tally: SkippedItems) -> Annotations:
     Raises:
         DataError: a class is called what cannot be shown.
     """
-    noted = list(_noted(files, tally))
+    noted = list(_noted(files, skipped))
     class_names = tuple(sorted({name for each in noted for name in each.names}))
     numbers = {name: number for number, name in enumerate(class_names)}
-    test = _for_test(files, tally)
+    test = _for_test(files, skipped)
     pictures = [
         ImageAnnotations(
             each.path,
@@ -70,28 +70,28 @@ def read_voc(files: UploadedFiles, tally: SkippedItems) -> Annotations:
     return Annotations(class_names, pictures)
 
 
-def _noted(files: UploadedFiles, tally: SkippedItems) -> Iterator[_Noted]:
+def _noted(files: UploadedFiles, skipped: SkippedItems) -> Iterator[_Noted]:
     taken, lost = set(), set()
     for path in voc_files(files):
         root, name = _root(files, path), "/".join(path)
         if root is None:
-            tally.note(_UNREADABLE, name)
+            skipped.note(_UNREADABLE, name)
             lost.update(files.pictures.of(path))
             continue
-        found = _picture(files, path, _text(root, "filename"), tally)
+        found = _picture(files, path, _text(root, "filename"), skipped)
         if found is None:
-            tally.note("pictures that are annotated and missing", name)
+            skipped.note("pictures that are annotated and missing", name)
         elif found in taken:
-            tally.note("second annotation files of a picture", name)
+            skipped.note("second annotation files of a picture", name)
         else:
             taken.add(found)
-            yield _of(root, found, name, tally)
+            yield _of(root, found, name, skipped)
     for path in files.pictures.paths:
         if path not in taken | lost:
-            tally.note("pictures without an annotation file", "/".join(path))
+            skipped.note("pictures without an annotation file", "/".join(path))
 
 
-def _picture(files: UploadedFiles, path: Parts, named: str, tally: SkippedItems) -> Parts | None:
+def _picture(files: UploadedFiles, path: Parts, named: str, skipped: SkippedItems) -> Parts | None:
     """Return the picture that an annotation file describes.
 
     It is called as the file is: the name within is what it was called when it was annotated.
@@ -102,7 +102,7 @@ def _picture(files: UploadedFiles, path: Parts, named: str, tally: SkippedItems)
         within = None
     if len(called) == 1:
         if within is not None and within != called[0]:
-            tally.remark(
+            skipped.remark(
                 "annotation files that name another picture within than the one called as they are",
                 "/".join(path),
             )
@@ -126,12 +126,12 @@ def _root(files: UploadedFiles, path: Parts) -> Element | None:
     return root if root.tag == "annotation" else None
 
 
-def _of(root: Element, path: Parts, name: str, tally: SkippedItems) -> _Noted:
+def _of(root: Element, path: Parts, name: str, skipped: SkippedItems) -> _Noted:
     names, boxes = [], []
     for place, item in enumerate(root.findall("object"), start=1):
         box, called = _box(item), _text(item, "name")
         if box is None or not called:
-            tally.note("boxes that cannot be read", f"{name}, object {place}")
+            skipped.note("boxes that cannot be read", f"{name}, object {place}")
         else:
             names.append(called)
             boxes.append(box)
@@ -167,7 +167,7 @@ def _text(item: Element, path: str) -> str:
     return (item.findtext(path) or "").strip()
 
 
-def _for_test(files: UploadedFiles, tally: SkippedItems) -> set[str]:
+def _for_test(files: UploadedFiles, skipped: SkippedItems) -> set[str]:
     listed: set[str] = set()
     for path in files.paths:
         if keys(path[-len(_LISTED_FOR_TEST) :]) != _LISTED_FOR_TEST:
@@ -175,7 +175,7 @@ def _for_test(files: UploadedFiles, tally: SkippedItems) -> set[str]:
         try:
             lines = files.read(path).decode("utf-8-sig", "replace").splitlines()
         except READ_ERRORS:
-            tally.note(_UNREADABLE, "/".join(path))
+            skipped.note(_UNREADABLE, "/".join(path))
         else:
             listed.update(name_key(line.split()[0]) for line in lines if line.strip())
     return listed

@@ -51,7 +51,7 @@ def label_files(files: UploadedFiles) -> list[Parts]:
     ]
 
 
-def read_yolo(files: UploadedFiles, tally: SkippedItems) -> Annotations:
+def read_yolo(files: UploadedFiles, skipped: SkippedItems) -> Annotations:
     """Return what the label files say of the pictures in the upload.
 
     A label file lies in ``labels`` or beside its picture. A picture without one has no objects.
@@ -67,23 +67,23 @@ def read_yolo(files: UploadedFiles, tally: SkippedItems) -> Annotations:
             f"{files.name} must hold {_LAYOUT}; got {len(files.paths):,} files and no picture. "
             "Put the pictures there."
         )
-    class_names = read_class_lists(files, _LAYOUT, tally)
-    pairs = _pairs(label_files(files), pictures, tally)
-    marked = []
+    class_names = read_class_lists(files, _LAYOUT, skipped)
+    pairs = _pairs(label_files(files), pictures, skipped)
+    annotated = []
     for path in pictures.paths:
         beside = pairs.labels.get(path)
         if beside is None and not _may_be_empty(path, pairs):
-            tally.note("pictures without a label file, away from those with one", "/".join(path))
+            skipped.note("pictures without a label file, away from those with one", "/".join(path))
             continue
         if beside is None:
-            tally.remark(
+            skipped.remark(
                 "pictures without a label file, taken as without an object", "/".join(path)
             )
-        lines = _lines(files, beside, tally) if beside else []
+        lines = _lines(files, beside, skipped) if beside else []
         # What is in a picture whose labels are lost nobody knows: not nothing.
         if lines is not None:
-            marked.append(_marked(path, lines, class_names, tally))
-    return Annotations(class_names, marked)
+            annotated.append(_image_annotations(path, lines, class_names, skipped))
+    return Annotations(class_names, annotated)
 
 
 @dataclass
@@ -99,19 +99,19 @@ def _lists_pictures(path: Parts) -> bool:
     return name.startswith(("readme", "license")) or bool(parts_of_split((name, "")))
 
 
-def _pairs(label_files: list[Parts], pictures: Pictures, tally: SkippedItems) -> _Pairs:
+def _pairs(label_files: list[Parts], pictures: Pictures, skipped: SkippedItems) -> _Pairs:
     pairs = _Pairs()
     for path in label_files:
         found, name = pictures.of(path), "/".join(path)
         if not found:
-            tally.note("label files without a picture", name)
+            skipped.note("label files without a picture", name)
         elif len({picture[:-1] for picture in found}) > 1:
-            tally.note("label files that fit pictures in several folders", name)
+            skipped.note("label files that fit pictures in several folders", name)
         elif all(picture in pairs.labels for picture in found):
-            tally.note("second label files of a picture", name)
+            skipped.note("second label files of a picture", name)
         else:
             if len(found) > 1:
-                tally.remark("label files that count for several pictures of one name", name)
+                skipped.remark("label files that count for several pictures of one name", name)
             pairs.folders.add(found[0][:-1])
             pairs.labels |= {each: path for each in found if each not in pairs.labels}
     return pairs
@@ -122,31 +122,33 @@ def _may_be_empty(picture: Parts, pairs: _Pairs) -> bool:
     return among_pictures(picture) or picture[:-1] in pairs.folders
 
 
-def _lines(files: UploadedFiles, path: Parts, tally: SkippedItems) -> list[tuple[str, str]] | None:
+def _lines(
+    files: UploadedFiles, path: Parts, skipped: SkippedItems
+) -> list[tuple[str, str]] | None:
     """Return the lines that are not blank, each with its name; ``None`` if unreadable."""
     name = "/".join(path)
     try:
         content = files.read(path)
     except READ_ERRORS:
-        tally.note("label files that cannot be read", name)
+        skipped.note("label files that cannot be read", name)
         return None
     if len(content) > _LABELS_BYTES:
-        tally.note(f"label files of more than {_LABELS_BYTES:,} bytes", name)
+        skipped.note(f"label files of more than {_LABELS_BYTES:,} bytes", name)
         return None
     numbered = enumerate(content.decode("utf-8-sig", errors="replace").splitlines(), start=1)
     return [(line, f"{name}, line {number}") for number, line in numbered if line.strip()]
 
 
-def _marked(
-    path: Parts, lines: list[tuple[str, str]], class_names: tuple[str, ...], tally: SkippedItems
+def _image_annotations(
+    path: Parts, lines: list[tuple[str, str]], class_names: tuple[str, ...], skipped: SkippedItems
 ) -> ImageAnnotations:
     boxes, labels = [], []
     for line, name in lines:
         values = _values(line)
         if len(values) != 5:
-            tally.note(_unlike_a_box(values), name)
+            skipped.note(_unlike_a_box(values), name)
         elif not (values[0].is_integer() and 0 <= values[0] < len(class_names)):
-            tally.note("boxes of an unknown class", name)
+            skipped.note("boxes of an unknown class", name)
         else:
             labels.append(int(values[0]))
             boxes.append(values[1:])

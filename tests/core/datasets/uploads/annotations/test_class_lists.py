@@ -15,13 +15,13 @@ from core.errors import DataError
 TWO = ("cat", "dog")
 
 
-def names(tally: SkippedItems | None = None, **lists: Any) -> tuple[str, ...]:
+def names(skipped: SkippedItems | None = None, **lists: Any) -> tuple[str, ...]:
     """What is read of files by their name, a ``_`` for the dot and ``__`` for a folder."""
     readers = {
         tuple(name.replace("__", "/").replace("_", ".").split("/")): lambda text=text: text.encode()
         for name, text in lists.items()
     }
-    return read_class_lists(UploadedFiles("pets.zip", readers), "a list", tally or SkippedItems())
+    return read_class_lists(UploadedFiles("pets.zip", readers), "a list", skipped or SkippedItems())
 
 
 @pytest.mark.parametrize(
@@ -83,9 +83,9 @@ def test_lists_that_disagree_are_refused_with_both_named(yaml: str, words: str) 
 
 
 def test_list_that_cannot_be_read_beside_a_good_one_is_told() -> None:
-    tally = SkippedItems()
-    assert names(tally, classes_txt="cat\ndog", args_yaml="epochs: 3") == TWO
-    assert [str(left) for left in tally.left_out()] == [
+    skipped = SkippedItems()
+    assert names(skipped, classes_txt="cat\ndog", args_yaml="epochs: 3") == TWO
+    assert [str(left) for left in skipped.left_out()] == [
         "lists of classes that cannot be read: 1 (args.yaml)"
     ]
 

@@ -87,17 +87,17 @@ def test_picture_made_smaller_before_lies_where_its_measures_say() -> None:
 
 
 def test_boxes_too_thin_to_be_seen_are_left_out_and_said() -> None:
-    thin, tally = (
+    thin, skipped = (
         drawn(960, 480, (0, 0, 200, 90), (300, 20, 320, 300), (10, 10, 19, 400)),
         SkippedItems(),
     )
-    kept = without_specks(thin, 32, tally)
+    kept = without_specks(thin, 32, skipped)
     assert (kept.boxes.tolist(), kept.labels.tolist()) == ([[0, 0, 200, 90]], [0])
-    [left] = tally.left_out()
+    [left] = skipped.left_out()
     assert str(left) == "boxes thinner than a pixel once their picture has 32 a side: 2 (p, p)"
 
 
 def test_boxes_of_a_pixel_stay() -> None:
-    tally = SkippedItems()
-    assert len(without_specks(drawn(96, 96, (1, 1, 4, 5)), 32, tally).boxes) == 1
-    assert tally.left_out() == ()
+    skipped = SkippedItems()
+    assert len(without_specks(drawn(96, 96, (1, 1, 4, 5)), 32, skipped).boxes) == 1
+    assert skipped.left_out() == ()

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from core.datasets.uploads.tally import SkippedItems
+from core.datasets.uploads.skipped_items import SkippedItems
 
 
 def test_reasons_come_in_the_order_met_with_the_first_names() -> None:
-    tally = SkippedItems()
+    skipped = SkippedItems()
     for number in range(7):
-        tally.note("turned", f"{number}.png")
-    tally.note("cut \ud800", "a\ud800.png")
-    turned, cut = map(str, tally.left_out())
+        skipped.note("turned", f"{number}.png")
+    skipped.note("cut \ud800", "a\ud800.png")
+    turned, cut = map(str, skipped.left_out())
     assert turned == "turned: 7 (0.png, 1.png, 2.png, 3.png, 4.png, …)"
     assert cut.endswith(": 1 (a?.png)")
