@@ -34,10 +34,10 @@ def replacing(path: Path) -> Iterator[Path]:
 
 def free_bytes(folder: Path) -> int:
     """Return the free bytes on the disk of ``folder``, whether it exists or not."""
-    there = folder.absolute()
-    while not there.exists() and there != there.parent:
-        there = there.parent
-    return shutil.disk_usage(there).free
+    existing = folder.absolute()
+    while not existing.exists() and existing != existing.parent:
+        existing = existing.parent
+    return shutil.disk_usage(existing).free
 
 
 def folder_bytes(folder: Path) -> int:

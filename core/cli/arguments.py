@@ -23,11 +23,11 @@ def found(text: str) -> str:
     Raises:
         NotFoundError: it means several.
     """
-    there = api.runs()
-    if text == "last" and there:
-        return there[0].id
-    begun = [one.id for one in there if one.id.startswith(text)]
-    named = [one.id for one in there if one.name == text]
+    runs = api.runs()
+    if text == "last" and runs:
+        return runs[0].id
+    begun = [one.id for one in runs if one.id.startswith(text)]
+    named = [one.id for one in runs if one.name == text]
     if len(begun) > 1:
         raise NotFoundError(f"{text!r} is the start of {len(begun)} runs; give more of the id.")
     if len(named) > 1 and not begun:

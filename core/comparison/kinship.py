@@ -115,15 +115,14 @@ def ancestors(trial: Trial, find: Callable[[int], Trial]) -> tuple[Ancestor, ...
     seen, level = {trial.number}, [trial]
     for generations in range(1, MOST_GENERATIONS + 1):
         above: list[Trial] = []
-        for child in level:
-            for number in child.parents:
-                if number in seen or len(found) == MOST_ANCESTORS:
-                    continue
-                seen.add(number)
-                with suppress(NotFoundError):
-                    parent = find(number)
-                    changes = choice_differences(child.choices, parent.choices)
-                    found.append(Ancestor(parent, generations, child.number, changes))
-                    above.append(parent)
+        for child, number in ((one, parent) for one in level for parent in one.parents):
+            if number in seen or len(found) == MOST_ANCESTORS:
+                continue
+            seen.add(number)
+            with suppress(NotFoundError):
+                parent = find(number)
+                changes = choice_differences(child.choices, parent.choices)
+                found.append(Ancestor(parent, generations, child.number, changes))
+                above.append(parent)
         level = above
     return tuple(found)

@@ -101,8 +101,8 @@ def _without_images(described: DatasetInfo, folder: Path) -> Data:
 def _split(y: Array, train_images: int, seed: int, split_file: Path) -> Split:
     if split_file.exists():
         return Split.load(split_file)
-    own_test = np.arange(train_images, len(y)) if train_images < len(y) else None
-    split = make_split(_strata(y, train_images), seed=seed, test_indices=own_test)
+    given_test = np.arange(train_images, len(y)) if train_images < len(y) else None
+    split = make_split(_strata(y, train_images), seed=seed, test_indices=given_test)
     split.save(split_file, None if y.ndim == 1 else (y[..., 4] >= 0).sum(1))
     return split
 
@@ -137,9 +137,9 @@ def _pick(arrays: Arrays, indices: Array) -> Array:
     """Return the pooled images at ``indices`` without copying all of them."""
     border = len(arrays.x_train)
     picked = np.empty((len(indices), *arrays.x_train.shape[1:]), dtype=np.float32)
-    own_test = indices >= border
-    picked[~own_test] = arrays.x_train[indices[~own_test]]
-    picked[own_test] = arrays.x_test[indices[own_test] - border]
+    from_test = indices >= border
+    picked[~from_test] = arrays.x_train[indices[~from_test]]
+    picked[from_test] = arrays.x_test[indices[from_test] - border]
     if arrays.x_train.dtype == np.uint8:
         picked /= np.float32(255)
     return picked

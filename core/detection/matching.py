@@ -36,9 +36,9 @@ def match_by_iou(
         ``(pictures, anchors)`` int32.
     """
     matches = np.full((len(boxes), len(anchors.boxes)), BACKGROUND, np.int32)
-    there = (labels >= 0) & (areas(boxes) > 0)
-    for picture in np.flatnonzero(there.any(1)):
-        objects = np.flatnonzero(there[picture])
+    present = (labels >= 0) & (areas(boxes) > 0)
+    for picture in np.flatnonzero(present.any(1)):
+        objects = np.flatnonzero(present[picture])
         overlap = iou_matrix(boxes[picture, objects], anchors.boxes)
         best = overlap.max(0)
         matches[picture, best >= negative] = IGNORED
@@ -63,9 +63,9 @@ def match_by_shape(
     Arguments and result are as for :func:`match_by_iou`.
     """
     matches = np.full((len(boxes), len(anchors.boxes)), BACKGROUND, np.int32)
-    there = (labels >= 0) & (areas(boxes) > 0)
-    for picture in np.flatnonzero(there.any(1)):
-        objects = np.flatnonzero(there[picture])
+    present = (labels >= 0) & (areas(boxes) > 0)
+    for picture in np.flatnonzero(present.any(1)):
+        objects = np.flatnonzero(present[picture])
         places = _places(anchors, boxes[picture, objects])
         overlap = _shape_overlap(anchors, places, boxes[picture, objects])
         _hand_out(matches[picture], objects, places, overlap, also_above)

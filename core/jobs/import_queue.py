@@ -35,10 +35,14 @@ def read_all(folder: Path) -> None:
         try:
             with FileLock(folder / importing.LOCK).acquire(timeout=0):
                 importing.take_over(folder)
-                while (place := repository.unread(folder)) is not None:
-                    _read(place, folder)
+                _read_in_turn(folder)
         except Timeout:
             return
+
+
+def _read_in_turn(folder: Path) -> None:
+    while (place := repository.unread(folder)) is not None:
+        _read(place, folder)
 
 
 def _read(place: Path, folder: Path) -> None:

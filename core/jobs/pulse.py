@@ -28,14 +28,14 @@ class Pulse:
     def __init__(self, silent_seconds: float) -> None:
         self._silent_seconds = silent_seconds
         self._seen: dict[str, _Seen] = {}
-        self._looked = time.monotonic()
+        self._updated = time.monotonic()
 
-    def look(self, holders: Iterable[Holder]) -> None:
-        """Take note of all claims there are. Those of a machine that slept are not judged by it."""
+    def update(self, holders: Iterable[Holder]) -> None:
+        """Note all claims that exist; those of a machine that slept are not judged by it."""
         now = time.monotonic()
-        if now - self._looked > self._silent_seconds / 2:
+        if now - self._updated > self._silent_seconds / 2:
             self.reset()
-        self._looked = now
+        self._updated = now
         self._seen = {holder.token: self._noted(holder, now) for holder in holders}
 
     def reset(self) -> None:
@@ -47,17 +47,17 @@ class Pulse:
     def silent(self, holder: Holder) -> bool:
         """Return whether the last beat is too long ago."""
         seen = self._seen.get(holder.token)
-        return seen is not None and self._looked - seen.changed > self._silent_seconds
+        return seen is not None and self._updated - seen.changed > self._silent_seconds
 
     def timed(self, holder: Holder) -> Holder:
         """Return the claim with ``served`` in terms of the clock of :attr:`now`."""
         seen = self._seen.get(holder.token)
-        return replace(holder, served=seen.since if seen else self._looked)
+        return replace(holder, served=seen.since if seen else self._updated)
 
     @property
     def now(self) -> float:
-        """When the claims were last looked at."""
-        return self._looked
+        """When the claims were last noted."""
+        return self._updated
 
     def _noted(self, holder: Holder, now: float) -> _Seen:
         seen = self._seen.get(holder.token)

@@ -69,9 +69,9 @@ class Supervisor:
 
     def tick(self) -> None:
         """Do one round: remove dead workers, requeue, assign, take turns, keep a spare."""
-        there = self._store.runs.holders()
-        self._pulse.look(there)
-        holders = [self._pulse.timed(h) for h in there if not self._rescued(h)]
+        held = self._store.runs.holders()
+        self._pulse.update(held)
+        holders = [self._pulse.timed(h) for h in held if not self._rescued(h)]
         queued = self._store.runs.find("queued")
         if queued or holders:
             self._busy_at = time.monotonic()

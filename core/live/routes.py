@@ -96,13 +96,13 @@ class Feed:
     async def _follow(self) -> None:
         try:
             while not self.gone:
-                await self._look()
+                await self._notify()
                 await asyncio.sleep(POLL_SECONDS)
         finally:
             # Those who wait find that nobody reads any more.
             self._moved.set()
 
-    async def _look(self) -> None:
+    async def _notify(self) -> None:
         try:
             state = await run_in_threadpool(state_of, self._store, self._run_id)
             if state != self._state:

@@ -39,19 +39,19 @@ def made_again(operation: keras.Operation, configure: Configure) -> Any:
 
 def _config(operation: Any) -> dict[str, Any]:
     """Return the configuration, with activations that Keras cannot write down as they are."""
-    standing = {
+    replacements = {
         setting: (given, stands)
         for setting, given in vars(operation).items()
         if setting.endswith("activation") and (stands := replacement_for(given)) is not None
     }
-    for setting in standing:
+    for setting in replacements:
         setattr(operation, setting, keras.activations.linear)
     try:
         config: dict[str, Any] = operation.get_config()
     finally:
-        for setting, (given, _) in standing.items():
+        for setting, (given, _) in replacements.items():
             setattr(operation, setting, given)
-    return config | {setting: stands for setting, (_, stands) in standing.items()}
+    return config | {setting: stands for setting, (_, stands) in replacements.items()}
 
 
 def without_values(config: Any) -> Any:

@@ -28,11 +28,10 @@ def summed_axes(model: keras.Model) -> dict[int, tuple[int, ...]]:
     """
     found: dict[int, tuple[int, ...]] = {}
     for layer in layers_within(model):
-        for kinds, rule in RULES:
-            if isinstance(layer, kinds):
-                for weight in layer.weights:
-                    found.setdefault(id(weight), rule(layer, weight.name, len(weight.shape)))
-                break
+        rule = next((rule for kinds, rule in RULES if isinstance(layer, kinds)), None)
+        if rule is not None:
+            for weight in layer.weights:
+                found.setdefault(id(weight), rule(layer, weight.name, len(weight.shape)))
         if isinstance(layer, RECURRENT_CONVOLUTIONS):
             for weight in layer.cell.weights:
                 found.setdefault(id(weight), _all_but_last(layer, weight.name, len(weight.shape)))

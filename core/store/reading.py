@@ -21,8 +21,8 @@ from core.strategies.catalogue import STRATEGIES
 
 Row = Mapping[Any, Any]
 Read = TypeVar("Read")
-# The year 2242; what is later was no moment when it was written.
-LAST_MOMENT = 2.0**33
+# The year 2242; a later time is not one at which something was written.
+LATEST_TIME = 2.0**33
 _once = Once(logger(__name__))
 _PLAIN = (
     "id name owner spec status reason request created started ended heartbeat active_seconds "
@@ -57,14 +57,14 @@ def unreadable_run(row: Row) -> UnreadableRun | None:
     """Describe a run that cannot be read; return None for one that can."""
     why = _why_unreadable(row, run_of)
     words = {name: str(row[name]) for name in ("id", "name", "owner", "status")}
-    return UnreadableRun(**words, created=_moment(row["created"]), why=why) if why else None
+    return UnreadableRun(**words, created=_time(row["created"]), why=why) if why else None
 
 
 def unreadable_space(row: Row) -> Unreadable | None:
     """Describe a saved space that cannot be read; return None for one that can."""
     why = _why_unreadable(row, space_of)
-    moment = _moment(row["changed"])
-    return Unreadable(name=str(row["name"]), created=moment, why=why) if why else None
+    seconds = _time(row["changed"])
+    return Unreadable(name=str(row["name"]), created=seconds, why=why) if why else None
 
 
 def trial_of(run_id: str, row: Row) -> Trial:
@@ -143,10 +143,10 @@ def _why_unreadable(row: Row, read: Callable[[Row], object]) -> str:
     return ""
 
 
-def _moment(stored: Any) -> float:
+def _time(stored: Any) -> float:
     """Return a stored Unix time; 0.0 if it is none."""
-    moment = stored if isinstance(stored, (int, float)) else 0.0
-    return moment if 0 <= moment < LAST_MOMENT else 0.0
+    seconds = stored if isinstance(stored, (int, float)) else 0.0
+    return seconds if 0 <= seconds < LATEST_TIME else 0.0
 
 
 def _read(what: Callable[[], str], make: Callable[[], Read]) -> Read:

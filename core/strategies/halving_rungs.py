@@ -33,10 +33,10 @@ def climb(epochs: Sequence[int], starters: int, onward: Callable[[int], int]) ->
         onward: how many of those on a rung go on to the next.
     """
     spans: Counter[Span] = Counter()
-    before, standing = 0, starters
+    before, count = 0, starters
     for until in epochs:
-        spans[before, until] = standing
-        before, standing = until, onward(standing)
+        spans[before, until] = count
+        before, count = until, onward(count)
     return spans
 
 

@@ -14,7 +14,7 @@ from core.metrics import METRICS, at_least
 # Any ASCII punctuation may be escaped by a backslash in Markdown.
 _PUNCTUATION = re.compile(r"([\\`*_{}\[\]()#+\-.!|~<>$&^=@/\"'])")
 _WORDS = ((1e12, "trillion"), (1e9, "billion"), (1e6, "million"))
-_COMPARED = {
+_CHANGES = {
     "count": ("Fewer", "More"),
     "bytes": ("Smaller", "Larger"),
     "seconds": ("Less", "More"),
@@ -135,9 +135,9 @@ def titled(name: str) -> str:
     return METRICS[name].title if name in METRICS else name
 
 
-def compared(name: str, way: int) -> str:
+def cost_change(name: str, way: int) -> str:
     """Return a cost with its direction: ``Fewer parameters`` (``way`` < 0), ``More MACs``."""
-    less, more = _COMPARED[METRICS[name].unit]
+    less, more = _CHANGES[METRICS[name].unit]
     return f"{less if way < 0 else more} {noun(name)}"
 
 
@@ -165,11 +165,11 @@ def strategy(name: str) -> str:
     return next((entry.title for entry in api.strategies() if entry.name == name), name)
 
 
-def ago(moment: float | None, now: float | None = None) -> str:
+def ago(since: float | None, now: float | None = None) -> str:
     """Format the time since a Unix time: ``just now``, ``5 min ago``, ``3 days ago``."""
-    if moment is None:
+    if since is None:
         return "–"
-    seconds = (time.time() if now is None else now) - moment
+    seconds = (time.time() if now is None else now) - since
     if seconds < 60:
         return "just now"
     if seconds < 3600:

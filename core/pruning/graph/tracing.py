@@ -29,7 +29,7 @@ def trace(model: keras.Model, keep: Collection[str] = ()) -> Graph:
         PruningError: the model has no graph that can be seen, or ``keep`` names no layer of it.
     """
     for call in calls(model):
-        _check_own(call)
+        _check_custom(call)
     notes = Trace()
     tensors: dict[str, list[Ids]] = defaultdict(list)
 
@@ -50,7 +50,7 @@ def trace(model: keras.Model, keep: Collection[str] = ()) -> Graph:
     return settle(notes, outputs=outputs, asked=_asked(keep, tensors))
 
 
-def _check_own(call: Call) -> None:
+def _check_custom(call: Call) -> None:
     """Refuse a call that takes a weight from outside, which a copy could not share."""
     for constant in call.constants:
         if isinstance(constant, keras.Variable):

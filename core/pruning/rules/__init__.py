@@ -26,14 +26,14 @@ FUNCTION_RULES: dict[str, Rule] = {
     **merging.FUNCTION_RULES,
     **shapes.FUNCTION_RULES,
 }
-OWN_RULES: dict[type, Rule] = {**merging.OWN_RULES}
+LAYER_RULES: dict[type, Rule] = {**merging.LAYER_RULES}
 
 
 def rule_of(call: Call) -> Rule:
     """Return the rule for a call; unknown and custom layers are kept whole."""
     operation = call.operation
-    if type(operation) in OWN_RULES:
-        return OWN_RULES[type(operation)]
+    if type(operation) in LAYER_RULES:
+        return LAYER_RULES[type(operation)]
     if not type(operation).__module__.startswith("keras."):
         return _unknown
     if getattr(operation, "data_format", None) == "channels_first":

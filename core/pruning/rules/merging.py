@@ -60,7 +60,7 @@ RULES: dict[str, Rule] = {
     "Concatenate": _concatenate,
 }
 # Layers of our own.
-OWN_RULES: dict[type, Rule] = {WeightedFusion: _pointwise}
+LAYER_RULES: dict[type, Rule] = {WeightedFusion: _pointwise}
 FUNCTION_RULES: dict[str, Rule] = {
     **dict.fromkeys(FUNCTIONS, _pointwise),
     "Concatenate": _concatenate,

@@ -6,7 +6,7 @@ import streamlit as st
 
 from core.specs import Objective, Trial
 from pages.components.axes import axes
-from pages.components.text import compared
+from pages.components.text import cost_change
 
 
 def neighbours(
@@ -20,7 +20,7 @@ def neighbours(
     known = [trial for trial in front if by in trial.metrics]
     members = [trial.number for trial in sorted(known, key=lambda trial: trial.metrics[by])]
     found = [
-        (f"{compared(by, step)} on the front", there) for step, there in beside(members, number)
+        (f"{cost_change(by, step)} on the front", other) for step, other in beside(members, number)
     ]
     with st.container(horizontal=True, vertical_alignment="center"):
         st.page_link(
@@ -29,10 +29,10 @@ def neighbours(
             icon=":material/arrow_back:",
             query_params={"run": run_id, "trial": str(number)},
         )
-        for (label, there), (step, _) in zip(found, beside(members, number), strict=True):
+        for (label, other), (step, _) in zip(found, beside(members, number), strict=True):
             icon = f":material/chevron_{'left' if step < 0 else 'right'}:"
             if st.button(label, icon=icon, type="tertiary"):
-                query = {"run": run_id, "trial": str(there)}
+                query = {"run": run_id, "trial": str(other)}
                 st.switch_page("candidate.py", query_params=query)
     return found
 

@@ -76,7 +76,7 @@ def fronts_figure(comparison: Comparison, shade: Mode) -> go.Figure:
         if len(side.surfaces) > 1:
             xs, ys = _between(side.surfaces[-1], side.surfaces[0], right, floor)
             figure.add_scatter(x=xs, y=ys, fill="toself", **_shadow(place, shade))
-        figure.add_scatter(**_front(comparison, side, right), **_look(place, side, shade))
+        figure.add_scatter(**_front(comparison, side, right), **_line_style(place, side, shade))
         # The end of the last step is no network.
         sizes = [9] * len(side.middle.values) + [0]
         figure.data[-1].marker.update(size=sizes, opacity=1, line={"width": 0})
@@ -97,14 +97,14 @@ def hypervolume_figure(comparison: Comparison, axis: Spent, shade: Mode) -> go.F
             around = [*spread.spent, *spread.spent[::-1]]
             edges = [*spread.upper, *spread.lower[::-1]]
             figure.add_scatter(x=around, y=edges, fill="toself", **_shadow(place, shade))
-        look = _look(place, side, shade)
+        style = _line_style(place, side, shade)
         figure.add_scatter(
             x=spread.spent,
             y=spread.median,
             mode="lines",
             line_shape="hv",
             hovertemplate="%{y:.1%}",
-            **{**look, "marker": None},
+            **{**style, "marker": None},
         )
     figure.update_layout(
         xaxis={
@@ -148,7 +148,7 @@ def importance_figure(effects: Sequence[Importance], up: str, shade: Mode) -> go
     return figure
 
 
-def _look(place: int, side: SearchGroup, shade: Mode) -> dict[str, Any]:
+def _line_style(place: int, side: SearchGroup, shade: Mode) -> dict[str, Any]:
     return {
         "name": short(side.name),
         "line": {"color": hue(place, shade), "width": 3.5, "dash": _DASHES[place % len(_DASHES)]},

@@ -115,8 +115,8 @@ def _add_points(
     marker = {"size": 9, "color": colours["second"], "opacity": 0.45}
     figure.add_scatter(name="Trials", mode="markers", marker=marker, **_points(rest, view, edge))
     line = {"shape": "hv", "width": 4, "color": colours["front"]}
-    look = {"mode": "lines+markers", "line": line, "marker": {"size": 14}}
-    figure.add_scatter(name="Front", **look, **_points(front, view, edge))
+    style = {"mode": "lines+markers", "line": line, "marker": {"size": 14}}
+    figure.add_scatter(name="Front", **style, **_points(front, view, edge))
 
 
 def _add_limits(figure: go.Figure, view: View) -> None:

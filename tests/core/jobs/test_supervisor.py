@@ -126,7 +126,7 @@ def test_after_the_machine_slept_old_heartbeats_are_no_deaths(
     run_id = held(store, spec, idle.pid)
     supervisor.tick()
     pass_by(supervisor, run_id, 3600)
-    supervisor._pulse._looked -= 3600
+    supervisor._pulse._updated -= 3600
     supervisor.tick()
     assert store.runs.get(run_id).status == "running" and idle.poll() is None
 

@@ -10,14 +10,14 @@ import pytest
 
 from core.models.keras.calls import calls
 from core.pruning import prune_channels
-from core.pruning.rules import FUNCTION_RULES, OWN_RULES, RULES
+from core.pruning.rules import FUNCTION_RULES, LAYER_RULES, RULES
 from tests.core.pruning.nets import randomise
 from tests.core.pruning.samples import FUNCTIONS, LAYERS, OWN, WHOLE, Sample
 
 KINDS = [
     *((name, LAYERS) for name in RULES),
     *((name, FUNCTIONS) for name in FUNCTION_RULES),
-    *((kind.__name__, OWN) for kind in OWN_RULES),
+    *((kind.__name__, OWN) for kind in LAYER_RULES),
 ]
 
 

@@ -55,12 +55,16 @@ def read_any_format(files: UploadedFiles, skipped: SkippedItems) -> Annotations:
                 raise
         else:
             for other, paths in likely[number:]:
-                for path in paths:
-                    reason = f"files in {other.name}'s format, as there are {each.name}'s"
-                    skipped.note(reason, "/".join(path))
+                reason = f"files in {other.name}'s format, as there are {each.name}'s"
+                _note_all(paths, reason, skipped)
             return annotations
     raise DataError(
         f"{files.name} must hold pictures with annotations.json in COCO's format, with YOLO's text "
         "files in labels/ or beside them, or with Pascal VOC's .xml files in Annotations/ or "
         "beside them; got none of them. Put pictures and annotations together."
     )
+
+
+def _note_all(paths: Sequence[Parts], reason: str, skipped: SkippedItems) -> None:
+    for path in paths:
+        skipped.note(reason, "/".join(path))

@@ -105,7 +105,7 @@ def _check(
     if not annotations.pictures:
         raise DataError(
             f"{filename} must hold the pictures of its annotations; got none of them"
-            f"{reasons}. {_one_that_is_there(files)} Give both the same names."
+            f"{reasons}. {_existing(files)} Give both the same names."
         )
     if len(annotations.pictures) > limits.images:
         raise DataError(
@@ -114,7 +114,7 @@ def _check(
         )
 
 
-def _one_that_is_there(files: UploadedFiles) -> str:
+def _existing(files: UploadedFiles) -> str:
     path = next(filter(is_image, files.paths), None)
     return f"There is for instance {'/'.join(path)}." if path else "There is no picture."
 
