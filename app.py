@@ -7,6 +7,7 @@ import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import lru_cache
+from itertools import chain
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -23,6 +24,7 @@ from core.jobs.client import keep_supervisor_alive
 from core.live.routes import routes
 from core.logs import logger
 from core.paths import home
+from pages.components import scripts
 
 log = logger(__name__)
 CHART_LIBRARY = f"/assets/plotly-cartesian.min.js?v={plotly.__version__}"
@@ -105,10 +107,10 @@ class SafeHeaders:
 
 
 class EarlyChart:
-    """Lets every page bring the chart library along: one of charts at once, others when idle.
+    """Lets every page bring the charts' scripts along: one of charts at once, others when idle.
 
-    Without it the library is fetched and read only once the page has been built, which takes half
-    a second more.
+    Without it they are fetched and read only once the page has been built, which takes half a
+    second more.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -153,20 +155,33 @@ def _is_page(start: Message) -> bool:
     return kind.startswith(b"text/html")
 
 
+# What a page of charts mounts: its modules are fetched side by side, none waits for its importer.
+_STILL = "components/still_chart/mount.js"
+CHARTS = {
+    "/front": ("components/front_chart/mount.js",),
+    "/compare": ("parts/compare/parallel_chart/mount.js", _STILL),
+}
 # Idle, and after Streamlit has drawn its page; Safari has no requestIdleCallback.
 _WHEN_IDLE = """addEventListener("load", () => setTimeout(() => (window.requestIdleCallback ||
-setTimeout)(() => { if (!document.getElementById(NAME)) document.head.append(Object.assign(
-document.createElement("script"), { id: NAME, src: ADDRESS })); }), 500));"""
-
-
-_PAGES_OF_CHARTS = ("/front", "/compare")
+setTimeout)(() => {
+const add = (tag, what) => document.head.append(Object.assign(document.createElement(tag), what));
+if (!document.getElementById(NAME)) add("script", { id: NAME, src: ADDRESS });
+MODULES.forEach((href) => add("link", { rel: "modulepreload", href }));
+}), 500));"""
 
 
 def _script(scope: Scope) -> bytes:
-    name, address = "paretoscope-plotly", f"{scope.get('root_path', '')}{CHART_LIBRARY}"
-    if scope["path"].rstrip("/").endswith(_PAGES_OF_CHARTS):
-        return f'<script async id="{name}" src="{address}"></script>'.encode()
-    idle = _WHEN_IDLE.replace("NAME", json.dumps(name)).replace("ADDRESS", json.dumps(address))
+    name, library = "paretoscope-plotly", f"{scope.get('root_path', '')}{CHART_LIBRARY}"
+    page = next((end for end in CHARTS if scope["path"].rstrip("/").endswith(end)), None)
+    entries = CHARTS[page] if page else chain(*CHARTS.values())
+    paths = dict.fromkeys(path for entry in entries for path in scripts.graph(entry))
+    modules = [scripts.address(path) for path in paths]
+    if page:
+        links = (f'<link rel="modulepreload" href="{address}">' for address in modules)
+        return f'<script async id="{name}" src="{library}"></script>{"".join(links)}'.encode()
+    idle = _WHEN_IDLE
+    for word, value in (("NAME", name), ("ADDRESS", library), ("MODULES", modules)):
+        idle = idle.replace(word, json.dumps(value))
     return f"<script>{idle}</script>".encode()
 
 
@@ -174,7 +189,7 @@ def _script(scope: Scope) -> bytes:
 # switches on, and the first deep link after a restart opens a half-initialised page.
 app = st.App(
     "pages/navigation.py",
-    routes=routes(api.store, allowed),
+    routes=routes(api.store, allowed, scripts.served()),
     lifespan=lifespan,
     middleware=[Middleware(SafeHeaders), Middleware(EarlyChart)],
 )

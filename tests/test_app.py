@@ -11,7 +11,9 @@ from starlette.responses import HTMLResponse, JSONResponse, Response, StreamingR
 from starlette.routing import Mount, Route
 from starlette.testclient import TestClient
 
-from app import CHART_LIBRARY, EarlyChart, SafeHeaders, allowed
+from app import CHART_LIBRARY, CHARTS, EarlyChart, SafeHeaders, allowed
+from pages.components import scripts
+from pages.components.scripts import graph
 
 PAGE = "<html><head><title>é</title></head><body>…</body></html>"
 BARE = "<p>no head</p>"
@@ -73,11 +75,15 @@ def test_a_page_of_charts_loads_their_library_in_its_head(client: TestClient, ad
     head, _, rest = answer.text.partition("</head>")
     assert f'src="{CHART_LIBRARY}"' in head and rest == PAGE.partition("</head>")[2]
     assert answer.headers["content-length"] == str(len(answer.content))
+    mount = next(path for end, (path, *_) in CHARTS.items() if end in address)
+    for path in graph(mount):
+        assert f'<link rel="modulepreload" href="{scripts.address(path)}">' in head
 
 
 def test_other_pages_load_it_when_they_are_idle(client: TestClient) -> None:
     head, _, rest = client.get("/runs").text.partition("</head>")
     assert "requestIdleCallback" in head and f'"{CHART_LIBRARY}"' in head
+    assert all(f'"{scripts.address(path)}"' in head for each in CHARTS.values() for path in each)
     assert rest == PAGE.partition("</head>")[2]
 
 

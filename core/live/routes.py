@@ -1,4 +1,4 @@
-"""The event stream a browser listens to, and the chart library it draws with (Starlette routes).
+"""The event stream a browser listens to, beside the scripts it draws with (Starlette routes).
 
 One reader a run polls the store and feeds all its viewers. A viewer asks for what came after the
 revision it has; viewers at the same revision share one text, so thirty of them cost as much as one.
@@ -7,22 +7,18 @@ revision it has; viewers at the same revision share one text, so thirty of them 
 from __future__ import annotations
 
 import asyncio
-import gzip
 import json
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 from starlette.concurrency import run_in_threadpool
-from starlette.requests import Request
-from starlette.responses import FileResponse, Response
-from starlette.routing import BaseRoute, Route, WebSocketRoute
+from starlette.routing import BaseRoute, WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from core.errors import CoreError, NotFoundError, StoreError
+from core.live.assets import assets
 from core.live.events import Changes, changes, state_of
 from core.live.front_members import FrontMembers
 from core.logs import logger
@@ -35,7 +31,6 @@ PAUSE_SECONDS = 1.0
 # A viewer that takes nothing for so long is let go; it comes back from the revision it has.
 SEND_SECONDS = 30.0
 MOST_VIEWERS = 500
-LIBRARY = Path(__file__).parent / "library" / "plotly-cartesian.min.js"
 
 # Whether a request with this Origin and this Host header may listen.
 Allowed = Callable[[str | None, str | None], bool]
@@ -220,33 +215,18 @@ def _after(socket: WebSocket) -> int:
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 16 else 0
 
 
-async def _library(request: Request) -> Response:
-    # The address carries the version, so the browser may keep it for good.
-    headers = {"Cache-Control": "public, max-age=31536000, immutable", "Vary": "Accept-Encoding"}
-    if "gzip" not in request.headers.get("accept-encoding", ""):
-        return FileResponse(LIBRARY, media_type="text/javascript", headers=headers)
-    headers["Content-Encoding"] = "gzip"
-    packed = await run_in_threadpool(_packed_library)
-    return Response(packed, media_type="text/javascript", headers=headers)
-
-
-@cache
-def _packed_library() -> bytes:
-    """Return packed once: doing it for each visitor would take the server a twentieth of a
-    second.
-    """
-    return gzip.compress(LIBRARY.read_bytes(), compresslevel=6)
-
-
-def routes(store: Callable[[], Store], allowed: Allowed) -> Sequence[BaseRoute]:
+def routes(
+    store: Callable[[], Store], allowed: Allowed, scripts: Mapping[str, str] | None = None
+) -> Sequence[BaseRoute]:
     """Return the routes that ``app.py`` mounts.
 
     Args:
         store: opens the store when the first viewer comes.
         allowed: whether a page of this origin, asking for this host, may listen.
+        scripts: the pages' own, by their address below ``/assets/scripts/``.
     """
     live = Live(store, allowed)
     return [
         WebSocketRoute("/api/runs/{run_id}/events", live.events),
-        Route("/assets/plotly-cartesian.min.js", _library),
+        *assets(scripts or {}),
     ]

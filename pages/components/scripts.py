@@ -1,11 +1,15 @@
-"""Owns how a chart of our own is mounted: its JavaScript as one module, as it comes from a string,
-and what Python hands over to it, so that it stands once."""
+"""Owns the pages' JavaScript: ES modules, served under an address that changes when they change,
+and how a chart of our own is mounted with them."""
 
 from __future__ import annotations
 
+import hashlib
 import json
-from collections.abc import Callable, Iterable
+import posixpath
+import re
+from collections.abc import Callable
 from dataclasses import asdict
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -16,13 +20,64 @@ from core.metrics import METRICS, UNCOUNTED, Metric
 from core.scores import NO_DIFFERENCE
 from pages.components.axes import ACROSS, EDGE, UP
 
-# The front's chart lends some of its scripts to the others.
-_SHARED = Path(__file__).parent / "front_chart"
+PAGES = Path(__file__).parent.parent
+# The one module that lies on no disk: it is made of what Python knows.
+CONSTANTS = "components/constants.js"
+
+# Streamlit makes a module of a string, which can import by whole addresses only. It may ask for a
+# mount anew while the first waits for its import: only the newest is done, and closes.
+_MOUNT = """const newest = new WeakMap();
+export default async (component) => {
+  const { parentElement } = component;
+  newest.set(parentElement, component);
+  const module = await import(new URL(ADDRESS, window.location.origin).href);
+  if (newest.get(parentElement) !== component) return undefined;
+  const close = module.default(component);
+  return () => newest.get(parentElement) === component && close();
+};
+"""
+_IMPORT = re.compile(r'^import [^;]*?"(\.[^"]+)";\n', re.MULTILINE)
+_EXPORT = re.compile(r"^export (default )?", re.MULTILINE)
+
+
+@cache
+def modules() -> dict[str, str]:
+    """Return the text of every script by its path under ``pages``."""
+    files = sorted(PAGES.rglob("*.js"))
+    own = {file.relative_to(PAGES).as_posix(): file.read_text(encoding="utf-8") for file in files}
+    return {CONSTANTS: _constants(), **own}
+
+
+@cache
+def version() -> str:
+    """Return what all scripts together are called; another as soon as one of them is another."""
+    return hashlib.sha256(json.dumps(modules()).encode()).hexdigest()[:12]
+
+
+def served() -> dict[str, str]:
+    """Return the scripts by their address below ``/assets/scripts/``."""
+    return {f"{version()}/{path}": text for path, text in modules().items()}
+
+
+def address(path: str) -> str:
+    """Return what a browser asks for a script by, on this server."""
+    return f"{base()}/assets/scripts/{version()}/{path}"
+
+
+def base() -> str:
+    """Return the path under which the pages are served: ``/x``, or nothing."""
+    given = st.get_option("server.baseUrlPath").strip("/")
+    return f"/{given}" if given else ""
+
+
+def library() -> dict[str, str]:
+    """Return what the browser asks for the chart library by: the pages' base path, the version."""
+    return {"base": base(), "version": plotly.__version__}
 
 
 @st.cache_resource(show_spinner=False)
-def component(folder: Path, script: str) -> Callable[..., Any]:
-    """Register the chart in ``folder``, whose HTML and CSS are named after it, with its ``script``.
+def component(folder: Path) -> Callable[..., Any]:
+    """Register the chart in ``folder``: HTML and CSS named after it, and its ``mount.js``.
 
     Once a process: registering again at each script run would log a warning.
     """
@@ -31,25 +86,46 @@ def component(folder: Path, script: str) -> Callable[..., Any]:
         f"paretoscope.{name}",
         html=(folder / f"{name}.html").read_text(encoding="utf-8"),
         css=(folder / f"{name}.css").read_text(encoding="utf-8"),
-        js=script,
+        js=mount_script(address(entry(folder))),
         isolate_styles=False,
     )
 
 
-def library() -> dict[str, str]:
-    """Return what the browser asks for the chart library by: the pages' base path, the version."""
-    base = st.get_option("server.baseUrlPath").strip("/")
-    return {"base": f"/{base}" if base else "", "version": plotly.__version__}
+def mount_script(address: str) -> str:
+    """Return what Streamlit is given to mount a chart by: it imports the module at ``address``."""
+    return _MOUNT.replace("ADDRESS", json.dumps(address))
 
 
-def scripts_of(folder: Path, names: Iterable[str]) -> list[Path]:
-    """Return the files called ``names``: a component's own, in ``folder``, or the front chart's."""
-    own = (folder / f"{name}.js" for name in names)
-    return [file if file.exists() else _SHARED / file.name for file in own]
+def entry(folder: Path) -> str:
+    """Return the path of the script that mounts the chart in ``folder``."""
+    return (folder / "mount.js").relative_to(PAGES).as_posix()
 
 
-def module_of(files: Iterable[Path]) -> str:
-    """Join the ``files``, after definitions of the metrics and words known to Python."""
+def graph(path: str) -> list[str]:
+    """Return the paths of a script and of all that it imports, none before what it imports."""
+    found: dict[str, None] = {}
+
+    def visit(one: str) -> None:
+        for name in _IMPORT.findall(modules()[one]):
+            imported = posixpath.normpath(posixpath.join(posixpath.dirname(one), name))
+            if imported not in found:
+                visit(imported)
+        found[one] = None
+
+    visit(path)
+    return list(found)
+
+
+def bundle(path: str) -> str:
+    """Return a script and all that it imports as one, for a file behind which no server stands.
+
+    No two of them may call something by one name.
+    """
+    texts = (_IMPORT.sub("", modules()[one]) for one in graph(path))
+    return "\n".join(_EXPORT.sub("", text) for text in texts)
+
+
+def _constants() -> str:
     known = {
         "METRICS": {name: _written(metric) for name, metric in METRICS.items()},
         "ACROSS": ACROSS,
@@ -58,8 +134,8 @@ def module_of(files: Iterable[Path]) -> str:
         "NO_DIFFERENCE": NO_DIFFERENCE,
         "EDGE": asdict(EDGE),
     }
-    constants = [f"const {name} = {json.dumps(value)};" for name, value in known.items()]
-    return "\n".join([*constants, *(file.read_text(encoding="utf-8") for file in files)])
+    lines = [f"export const {name} = {json.dumps(value)};" for name, value in known.items()]
+    return "\n".join(lines) + "\n"
 
 
 def _written(metric: Metric) -> dict[str, str | None]:

@@ -4,35 +4,21 @@ from __future__ import annotations
 
 import json
 import math
-import shutil
-import subprocess
-from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
 
 from core.pareto import front
 from core.specs import Direction, Objective, Trial, TrialStatus
-from pages.components import front_chart, text
+from pages.components import text
 from pages.components.axes import log_edge
-from pages.components.scripts import module_of, scripts_of
+from tests.scripts import ask, without_node
 
-FOLDER = Path(front_chart.__file__).parent
 STATUSES: tuple[TrialStatus, ...] = ("complete",) * 6 + ("failed", "infeasible", "stopped_early")  # type: ignore[assignment]
 ODD = (0.0, -0.0, -3.0, 1.0, 1.0, 250.0, 9e9, math.nan, math.inf, -math.inf, None)
 NAMES = ("parameters", "macs", "val_accuracy")
-NODE = shutil.which("node")
 
-pytestmark = pytest.mark.skipif(NODE is None, reason="Node is not installed.")
-
-
-def ask(code: str, *files: str) -> Any:
-    """What the browser's own functions answer, run by node."""
-    source = module_of(scripts_of(FOLDER, files))
-    script = f"class FrontPanel {{}}\n{source}\n{code}"
-    done = subprocess.run([str(NODE), "-e", script], capture_output=True, text=True, check=True)
-    return json.loads(done.stdout)
+pytestmark = without_node
 
 
 def some_trials(seed: int) -> list[Trial]:
@@ -78,7 +64,7 @@ def test_the_front_of_two_axes_is_the_engines_on_every_scale(
         + "const names = (log) => frontOf(pointsOf(t, 'parameters', 'val_accuracy', log),"
         + f" {', '.join(more)}).map((point) => point.number).sort((a, b) => a - b);"
         "console.log(JSON.stringify([names(true), names(false)]))",
-        "trials",
+        "components/front_chart/trials.js",
     )
     wanted = sorted(trial.number for trial in front(trials, [up, across]))
     assert drawn == [wanted, wanted]
@@ -94,8 +80,8 @@ def test_the_front_of_three_goals_is_the_engines(seed: int) -> None:
     ]
     own = ask(
         told(trials, goals) + "console.log(JSON.stringify([...ownFrontOf(t, t.run.objectives)]))",
-        "trials",
-        "goals",
+        "components/front_chart/trials.js",
+        "components/front_chart/goals.js",
     )
     assert sorted(own) == sorted(trial.number for trial in front(trials, goals))
 
@@ -106,7 +92,7 @@ def test_the_engines_word_goes_before_the_browsers() -> None:
         f"const points = {json.dumps(points)}; const view = {{ moreX: false, moreY: true }};"
         "const names = (told) => frontToDraw(points, told, view).map((point) => point.number);"
         "console.log(JSON.stringify([names(null), names(new Set([1]))]))",
-        "trials",
+        "components/front_chart/trials.js",
     )
     assert drawn == [[0], [1]]
 
@@ -132,7 +118,7 @@ def test_what_costs_nothing_is_drawn_left_of_the_rest(
         f"const view = {{ x: 'macs', y: 'val_accuracy', log: {json.dumps(log)} }};"
         "const sight = sightOf(points, points, view);"
         "console.log(JSON.stringify([scale, points.map((point) => point.at), sight.x]))",
-        "ticks",
+        "components/front_chart/ticks.js",
     )
     assert scale["edge"] == pytest.approx(log_edge(costs) if log else None)
     least = min((cost for cost in costs if cost > 0), default=None)
@@ -152,7 +138,7 @@ def test_a_front_without_spread_does_not_fill_its_chart(qualities: list[float]) 
         f"const points = {json.dumps(points)};"
         "const view = { x: 'macs', y: 'val_accuracy', log: true, focus: true, moreY: true };"
         "console.log(JSON.stringify(sightOf(points, points, view)))",
-        "ticks",
+        "components/front_chart/ticks.js",
     )
     assert sight["x"][1] - sight["x"][0] >= 0.599
     assert sight["y"][1] - sight["y"][0] >= 0.0199 and sight["hidden"] == 0
@@ -163,7 +149,7 @@ def test_ratios_are_written_as_python_writes_them() -> None:
     ratios = [1.0, 1.25, 1.35, 1.4444, 9.94, 9.95, 9.96, 10.5, 11.5, 12.4, 999.5, 12_345.6, 1e6]
     written = ask(
         f"console.log(JSON.stringify({json.dumps(ratios)}.map(timesText)));",
-        "words",
+        "components/front_chart/units.js",
     )
     assert written == [text.times(ratio) for ratio in ratios]
 
@@ -174,7 +160,7 @@ def test_at_most_takes_in_the_network_that_reads_the_same() -> None:
         "console.log(JSON.stringify(["
         "asRead(373.6, [300, 374, 400], name).most, asRead(372.4, [300, 374], name).most,"
         "asRead(374.4, [300, 374, 400], name).least]))",
-        "sliders",
+        "components/front_chart/sliders.js",
     )
     assert words == [374, 372.4, 374]
 
@@ -197,6 +183,6 @@ def test_the_cheapest_that_is_good_enough(
         f"const members = {json.dumps(members)};"
         f"const pick = cheapestWith(members, {json.dumps(least)}, {json.dumps(more)});"
         "console.log(JSON.stringify(pick && pick.number))",
-        "trials",
+        "components/front_chart/trials.js",
     )
     assert picked == wanted

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
 
+from tests.browser.test_words import Module
 from tests.browser.test_words import module as module
+from tests.scripts import without_node
 
-pytestmark = pytest.mark.browser
+pytestmark = without_node
 
 RUN = {"status": "finished", "parent": {"title": "net", "granularity": "channels"}}
 PARENT = {"x": 100.0, "y": 0.9}
@@ -17,7 +18,7 @@ VIEW = {"x": "parameters", "y": "val_accuracy", "limit": None, "moreX": False, "
 SAID = "keeps 100.0 % of the accuracy at 4.0 times fewer parameters (trial 0)."
 
 
-def told(module: Page, points: list[tuple[float, float]], **changes: Any) -> str:
+def told(module: Module, points: list[tuple[float, float]], **changes: Any) -> str:
     """The sentence over ``points``; all have the changes' choices, or each its own of a list."""
     given = changes.pop("choices", {})
     each = given if isinstance(given, list) else [given] * len(points)
@@ -51,18 +52,18 @@ def told(module: Page, points: list[tuple[float, float]], **changes: Any) -> str
     ],
 )  # fmt: skip
 def test_the_way_is_told_by_what_the_run_varies(
-    module: Page, choices: dict[str, Any], way: str
+    module: Module, choices: dict[str, Any], way: str
 ) -> None:
     assert told(module, [(25, 0.9)], choices=choices) == f"{way} {SAID}"
 
 
-def test_the_criterion_of_fixed_weights_is_that_of_weights(module: Page) -> None:
+def test_the_criterion_of_fixed_weights_is_that_of_weights(module: Module) -> None:
     choices = {"criterion": "l2", "weight_criterion": "snip"}
     run = {"parent": {"title": "net", "granularity": "2:4"}}
     assert told(module, [(25, 0.9)], choices=choices, run=run) == f"SNIP {SAID}"
 
 
-def test_without_a_way_the_trial_is_named(module: Page) -> None:
+def test_without_a_way_the_trial_is_named(module: Module) -> None:
     words = told(module, [(25, 0.9)])
     assert words == "Trial 0 keeps 100.0 % of the accuracy at 4.0 times fewer parameters."
 
@@ -77,7 +78,7 @@ def test_without_a_way_the_trial_is_named(module: Page) -> None:
     ],
 )
 def test_the_cheapest_that_keeps_enough_or_else_the_best_is_named(
-    module: Page, points: list[tuple[float, float]], share: str
+    module: Module, points: list[tuple[float, float]], share: str
 ) -> None:
     assert share in told(module, points)
 
@@ -97,7 +98,7 @@ def test_the_cheapest_that_keeps_enough_or_else_the_best_is_named(
     ],
 )
 def test_what_chance_keeps_at_that_cost_stands_beside_it(
-    module: Page, chance: tuple[float, float], ending: str
+    module: Module, chance: tuple[float, float], ending: str
 ) -> None:
     ways = [{"criterion": "l2"}, {"criterion": "random"}]
     words = told(module, [(25, 0.89), chance], choices=ways)
@@ -106,7 +107,7 @@ def test_what_chance_keeps_at_that_cost_stands_beside_it(
 
 
 def test_what_the_pictures_cannot_tell_apart_is_called_so_and_the_cheapest_is_named(
-    module: Page,
+    module: Module,
 ) -> None:
     ways = [{"criterion": "l2"}, {"criterion": "random"}]
     run = {"parent_evidence": {"val_accuracy_error": 0.01}}
@@ -122,7 +123,7 @@ def test_what_the_pictures_cannot_tell_apart_is_called_so_and_the_cheapest_is_na
     assert "no difference" not in words and "cheapest" not in words
 
 
-def test_chance_is_of_the_same_granularity_and_not_beside_itself(module: Page) -> None:
+def test_chance_is_of_the_same_granularity_and_not_beside_itself(module: Module) -> None:
     names = ("granularity", "criterion", "weight_criterion")
     ways = [("weights", "l2", "snip"), ("channels", "random", "snip"), ("weights", "l2", "random")]
     each = [dict(zip(names, way, strict=True)) for way in ways]
@@ -132,7 +133,7 @@ def test_chance_is_of_the_same_granularity_and_not_beside_itself(module: Page) -
     assert "at random" not in told(module, points[:1], choices={"criterion": "random"})
 
 
-def test_a_run_that_goes_on_has_its_best_so_far(module: Page) -> None:
+def test_a_run_that_goes_on_has_its_best_so_far(module: Module) -> None:
     words = told(module, [(25, 0.9)], run={"status": "running"}, choices={"criterion": "l2"})
     assert words == f"Best so far: L2 {SAID}"
 
@@ -147,11 +148,13 @@ def test_a_run_that_goes_on_has_its_best_so_far(module: Page) -> None:
         {"limit": 5},
     ],
 )
-def test_nothing_is_said_where_it_would_mean_nothing(module: Page, changes: dict[str, Any]) -> None:
+def test_nothing_is_said_where_it_would_mean_nothing(
+    module: Module, changes: dict[str, Any]
+) -> None:
     assert told(module, [(25, 0.9)], **changes) == ""
 
 
-def test_a_front_in_focus_still_shows_the_parent(module: Page) -> None:
+def test_a_front_in_focus_still_shows_the_parent(module: Module) -> None:
     view = {"x": "parameters", "y": "val_accuracy", "log": True, "focus": True, "moreY": True}
     front = [{"number": n, "x": 10 + n, "y": 0.5 + n / 100} for n in range(4)]
     parent = {"number": "parent", "x": 1000, "y": 0.95}
@@ -160,7 +163,7 @@ def test_a_front_in_focus_still_shows_the_parent(module: Page) -> None:
     assert sight["hidden"] == 0
 
 
-def test_before_the_first_point_the_parent_stands_at_the_upper_right(module: Page) -> None:
+def test_before_the_first_point_the_parent_stands_at_the_upper_right(module: Module) -> None:
     view = {"x": "parameters", "y": "val_accuracy", "log": True, "focus": True, "moreY": True}
     parent = {"number": "parent", "x": 1000, "y": 0.9}
     sight = module.evaluate("([v, p]) => sightOf([], [], v, p)", [view, parent])
@@ -172,7 +175,7 @@ def test_before_the_first_point_the_parent_stands_at_the_upper_right(module: Pag
     assert said == "The first network is being pruned. Its point appears here."
 
 
-def test_of_a_detector_the_map_is_told(module: Page) -> None:
+def test_of_a_detector_the_map_is_told(module: Module) -> None:
     view = {"x": "macs", "y": "val_map50"}
     said = told(module, [(50, 0.873)], choices={"distillation": True}, **view)
     assert said == (
@@ -180,7 +183,7 @@ def test_of_a_detector_the_map_is_told(module: Page) -> None:
     )
 
 
-def test_a_saving_of_macs_that_are_not_all_known_is_told_as_far_as_it_is(module: Page) -> None:
+def test_a_saving_of_macs_that_are_not_all_known_is_told_as_far_as_it_is(module: Module) -> None:
     said = module.evaluate(
         "savedText('macs', {x: 100, figures: {macs_uncounted: 1}}, {x: 25, figures: {}})"
     )

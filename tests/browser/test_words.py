@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+import json
+from typing import Any
 
 import pytest
-from playwright.sync_api import Page
 
 from core.metrics import METRICS
 from pages.components import text
-from pages.components.front_chart import source
+from tests.scripts import ask, without_node
 
-pytestmark = pytest.mark.browser
+pytestmark = without_node
+NAMES = (
+    "head",
+    "units",
+    "words",
+    "tip",
+    "status",
+    "times",
+    "ticks",
+    "figure",
+    "run",
+    "pruned",
+    "trials",
+)
 
 VALUES = {
     "val_accuracy": [0.0, 0.5, 0.96351, 0.9996, 1.0],
@@ -25,18 +38,24 @@ VALUES = {
 }
 
 
+class Module:
+    """The component's own functions, run by node."""
+
+    def evaluate(self, code: str, argument: Any = None) -> Any:
+        given = f"const said = ({code});"
+        called = "(typeof said === 'function' ? said(argument) : said) ?? null"
+        told = f"const argument = {json.dumps(argument)}; console.log(JSON.stringify({called}))"
+        paths = (f"components/front_chart/{name}.js" for name in NAMES)
+        return ask(f"{given}{told}", *paths)
+
+
 @pytest.fixture
-def module(page: Page, tmp_path: Path) -> Page:
-    """A blank page that has loaded the component's source as a plain script."""
-    script = tmp_path / "component.js"
-    script.write_text(source().replace("export default ", ""), encoding="utf-8")
-    page.goto("about:blank")
-    page.add_script_tag(path=script)
-    return page
+def module() -> Module:
+    return Module()
 
 
 @pytest.mark.parametrize("metric", VALUES)
-def test_values_are_written_alike(module: Page, metric: str) -> None:
+def test_values_are_written_alike(module: Module, metric: str) -> None:
     here = [text.metric(metric, value) for value in VALUES[metric]]
     there = module.evaluate(
         "([metric, values]) => values.map(v => valueText(metric, v))", [metric, VALUES[metric]]
@@ -44,19 +63,19 @@ def test_values_are_written_alike(module: Page, metric: str) -> None:
     assert there == here
 
 
-def test_best_of_all_is_called_so(module: Page) -> None:
+def test_best_of_all_is_called_so(module: Module) -> None:
     words = module.evaluate(
         "affordText({number: 3, x: 10, y: .5}, {number: 3, x: 10, y: .5}, 'macs', 'val_accuracy')"
     )
     assert words == "Trial 3: 50.0 % accuracy with 10 MACs. This is the best of all."
 
 
-def test_nothing_affordable_is_told(module: Page) -> None:
+def test_nothing_affordable_is_told(module: Module) -> None:
     words = module.evaluate("affordText(null, {number: 3, x: 10, y: .5}, 'macs', 'val_loss')")
     assert words.startswith("Nothing this small was tried yet.")
 
 
-def test_loss_and_file_size_are_told_in_their_own_words(module: Page) -> None:
+def test_loss_and_file_size_are_told_in_their_own_words(module: Module) -> None:
     words = module.evaluate(
         "affordText({number: 1, x: 1e4, y: .3}, {number: 2, x: 5e4, y: .1},"
         " 'size_bytes', 'val_loss')"
@@ -67,7 +86,7 @@ def test_loss_and_file_size_are_told_in_their_own_words(module: Page) -> None:
     )
 
 
-def test_a_tip_names_the_pictures_and_the_interval_of_a_score(module: Page) -> None:
+def test_a_tip_names_the_pictures_and_the_interval_of_a_score(module: Module) -> None:
     figures = {"val_accuracy": 0.8, "val_accuracy_low": 0.49, "val_accuracy_high": 0.9433}
     lines = module.evaluate(
         "figures => metricLines(name => figures[name]).map(line => line[1])",
@@ -76,7 +95,7 @@ def test_a_tip_names_the_pictures_and_the_interval_of_a_score(module: Page) -> N
     assert lines == ["Accuracy (validation): 80.0 %, 49.0 to 94.3 %", "Parameters: 4,210"]
 
 
-def test_macs_that_are_not_all_known_are_a_lower_bound_in_a_tip(module: Page) -> None:
+def test_macs_that_are_not_all_known_are_a_lower_bound_in_a_tip(module: Module) -> None:
     figures = {"val_accuracy": 0.8, "macs": 1.2e6, "macs_uncounted": 1}
     lines = module.evaluate(
         "figures => metricLines(name => figures[name]).map(line => line[1])", figures
@@ -101,7 +120,7 @@ BOUNDS = """uncounted => {
     ],
 )
 def test_macs_that_are_not_all_known_are_a_lower_bound_in_a_sentence(
-    module: Page, uncounted: list[int | None], first: str, last: str
+    module: Module, uncounted: list[int | None], first: str, last: str
 ) -> None:
     said = module.evaluate(BOUNDS, uncounted)
     assert first in said and said.endswith(last)
@@ -115,7 +134,7 @@ MADE = """([pick, top, others]) => {
 }"""
 
 
-def test_below_a_standard_error_no_difference_is_told(module: Page) -> None:
+def test_below_a_standard_error_no_difference_is_told(module: Module) -> None:
     # The errors add to 0.0141: 1 point is no difference, 2 points are one.
     said = module.evaluate(MADE, [[1, 10, 0.96, 0.01], [2, 40, 0.97, 0.01], []])
     assert said.endswith("with 4.0 times fewer MACs: no difference that these pictures can show.")
@@ -123,7 +142,7 @@ def test_below_a_standard_error_no_difference_is_told(module: Page) -> None:
     assert "no difference" not in said
 
 
-def test_the_cheapest_that_cannot_be_told_from_the_best_is_named(module: Page) -> None:
+def test_the_cheapest_that_cannot_be_told_from_the_best_is_named(module: Module) -> None:
     top, others = [9, 80, 0.97, 0.01], [[3, 5, 0.9, 0.01], [4, 20, 0.96, 0.01]]
     said = module.evaluate(MADE, [top, top, others])
     assert said.endswith(
@@ -133,7 +152,7 @@ def test_the_cheapest_that_cannot_be_told_from_the_best_is_named(module: Page) -
 
 
 @pytest.mark.parametrize("metric", METRICS)
-def test_metrics_are_called_alike_inside_a_sentence(module: Page, metric: str) -> None:
+def test_metrics_are_called_alike_inside_a_sentence(module: Module, metric: str) -> None:
     assert module.evaluate("metric => nounOf(metric)", metric) == text.noun(metric)
 
 
@@ -148,7 +167,9 @@ def test_metrics_are_called_alike_inside_a_sentence(module: Page, metric: str) -
          "(trial 2), with 4.0 times fewer non-zero weights."),
     ],
 )  # fmt: skip
-def test_what_a_cost_saves_is_told_in_its_own_words(module: Page, metric: str, words: str) -> None:
+def test_what_a_cost_saves_is_told_in_its_own_words(
+    module: Module, metric: str, words: str
+) -> None:
     said = module.evaluate(
         "metric => affordText({number: 1, x: 5, y: .8}, {number: 2, x: 20, y: .9}, metric,"
         " 'val_accuracy', true)",
@@ -157,7 +178,7 @@ def test_what_a_cost_saves_is_told_in_its_own_words(module: Page, metric: str, w
     assert said == f"Trial 1: 80.0 % accuracy with {words}"
 
 
-def test_a_run_on_a_table_trains_nothing(module: Page) -> None:
+def test_a_run_on_a_table_trains_nothing(module: Module) -> None:
     progress = {"number": 7, "attempt": 1, "epoch": 5, "epochs": 8}
     run = {"status": "running", "progress": progress, "budget": {"epochs": 100}}
     looked_up = {**run, "estimator": "table"}
@@ -166,13 +187,13 @@ def test_a_run_on_a_table_trains_nothing(module: Page) -> None:
     assert module.evaluate("run => nowText(run)", run) == "Trial 7, epoch 5 of 8"
 
 
-def test_a_candidate_that_was_not_begun_is_not_named(module: Page) -> None:
+def test_a_candidate_that_was_not_begun_is_not_named(module: Module) -> None:
     run = {"status": "running", "progress": {"number": 40, "attempt": 0, "epoch": 0, "epochs": 0}}
     assert module.evaluate("run => nowText(run)", run) == ""
 
 
 @pytest.mark.parametrize("unit", ["count", "bytes", "seconds", "milliseconds"])
-def test_labels_of_a_log_axis_carry_the_unit(module: Page, unit: str) -> None:
+def test_labels_of_a_log_axis_carry_the_unit(module: Module, unit: str) -> None:
     words = module.evaluate("unit => labelled(unit, [0.05, 20, 3000]).ticktext", unit)
     wanted = {
         "count": None,
@@ -193,20 +214,20 @@ def test_labels_of_a_log_axis_carry_the_unit(module: Page, unit: str) -> None:
     ],
 )
 def test_what_was_asked_of_a_run_is_its_status(
-    module: Page, status: str, request_: str, word: str
+    module: Module, status: str, request_: str, word: str
 ) -> None:
     run = {"status": status, "request": request_}
     assert module.evaluate("run => pillOf(run)[1]", run) == word
 
 
-def test_a_run_that_lets_another_go_first_says_so(module: Page) -> None:
+def test_a_run_that_lets_another_go_first_says_so(module: Module) -> None:
     run = {"status": "running", "request": "yield", "progress": None}
     words = module.evaluate("run => nowText(run)", run)
     assert words == "Lets another person's run go first, then goes on"
 
 
 @pytest.mark.parametrize("least", [0.2, 0.9, 0.99])
-def test_no_room_is_left_for_a_tick_above_all_right(module: Page, least: float) -> None:
+def test_no_room_is_left_for_a_tick_above_all_right(module: Module, least: float) -> None:
     view = {"x": "parameters", "y": "val_accuracy", "log": True, "focus": True}
     points = [{"number": 0, "x": 10, "y": least}, {"number": 1, "x": 99, "y": 1.0}]
     low, high = module.evaluate("([p, v]) => sightOf(p, p, v).y", [points, view])
@@ -225,24 +246,16 @@ def test_no_room_is_left_for_a_tick_above_all_right(module: Page, least: float) 
     ],
 )
 def test_only_actions_that_make_sense_are_offered(
-    module: Page, status: str, request_: str, shown: list[str]
+    module: Module, status: str, request_: str, shown: list[str]
 ) -> None:
     offered = module.evaluate(
-        """run => {
-          const actions = document.createElement("div");
-          for (const action of ["pause", "resume", "stop"]) {
-            const button = actions.appendChild(document.createElement("button"));
-            button.dataset.action = action;
-          }
-          drawActions({ actions }, run);
-          return [...actions.children].filter(b => !b.hidden).map(b => b.dataset.action);
-        }""",
+        "run => Object.entries(actionsOf(run)).filter(([, may]) => may).map(([name]) => name)",
         {"status": status, "request": request_},
     )
     assert offered == shown
 
 
-def test_log_ticks_are_few_at_every_span(module: Page) -> None:
+def test_log_ticks_are_few_at_every_span(module: Module) -> None:
     counts = module.evaluate(
         "[1.3, 3, 10, 40, 1e3, 1e5].map(span => logTicks(200, 200 * span)"
         ".filter(t => t >= 200 && t <= 200 * span).length)"
@@ -250,6 +263,6 @@ def test_log_ticks_are_few_at_every_span(module: Page) -> None:
     assert all(2 <= count <= 10 for count in counts)
 
 
-def test_log_ticks_are_fewer_on_a_phone(module: Page) -> None:
+def test_log_ticks_are_fewer_on_a_phone(module: Module) -> None:
     long, short = module.evaluate("[false, true].map(short => logTicks(30e3, 100e3, short).length)")
     assert 2 <= short < long

@@ -12,46 +12,16 @@ from pathlib import Path
 from core.specs import Run
 from pages.components.axes import axes
 from pages.components.palette import PALETTE
-from pages.components.scripts import component, library, module_of, scripts_of
+from pages.components.scripts import bundle, component, library
 
 _FOLDER = Path(__file__).parent
-# One module for the browser, in this order: a script that came from a string cannot import.
-_SCRIPTS = (
-    "words",
-    "address",
-    "library",
-    "trials",
-    "times",
-    "evidence",
-    "goals",
-    "stream",
-    "ticks",
-    "figure",
-    "cloud",
-    "picture",
-    "head",
-    "parent",
-    "pruned",
-    "said",
-    "panel",
-    "controls",
-    "sliders",
-    "mount",
-)
-
-
-def source() -> str:
-    """Return the component's JavaScript: all its files as one module."""
-    return module_of(scripts_of(_FOLDER, _SCRIPTS))
-
-
-# The same sentences without the chart, for a file.
-_WORDS = ("words", "trials", "evidence", "goals", "head", "parent", "pruned", "said")
+# What is said of a front, without the chart.
+_WORDS = "components/front_chart/said.js"
 
 
 def words_source() -> str:
-    """Return the JavaScript that words a front as the page does: functions only."""
-    return module_of(scripts_of(_FOLDER, _WORDS))
+    """Return the JavaScript that says of a front what the page says, as one script for a file."""
+    return bundle(_WORDS)
 
 
 @dataclass(frozen=True)
@@ -75,7 +45,7 @@ def front_chart(run: Run, picked: int | None = None) -> FrontEvent:
         ``"resume"`` or ``"stop"``, or the number of the trial whose page is to be opened.
     """
     across, up = axes(run.spec.objectives)
-    result = component(_FOLDER, source())(
+    result = component(_FOLDER)(
         key=f"front-{run.id}",
         data={
             "run": run.id,

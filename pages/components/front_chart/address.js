@@ -3,7 +3,7 @@
 const NUMBER = /^\d{1,9}$/;
 
 // Nothing where the address is another run's.
-function addressed(run) {
+export function addressed(run) {
   const asked = new URLSearchParams(window.location.search);
   if ((asked.get("run") ?? run) !== run) return {};
   const trial = asked.get("trial") ?? "";
@@ -13,13 +13,13 @@ function addressed(run) {
   };
 }
 
-function givesAxes({ x, y, log }) {
+export function givesAxes({ x, y, log }) {
   return Boolean(x || y || log === false);
 }
 
 // The address is replaced, never added to: one press of Back leaves the page, whatever was picked.
 // Streamlit's own way to write it, from Python, adds an entry each time.
-function writeAddress(path, run, { picked, x, y, log }, usual) {
+export function writeAddress(path, run, { picked, x, y, log }, usual) {
   const { location, history } = window;
   const now = new URLSearchParams(location.search);
   if (location.pathname !== path || (now.get("run") ?? run) !== run) return;

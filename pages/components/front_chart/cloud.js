@@ -4,7 +4,7 @@
 const SHADES = 32;
 const REACH = 14;
 
-function rgb(color) {
+export function rgb(color) {
   return [1, 3, 5].map((at) => parseInt(color.slice(at, at + 2), 16));
 }
 
@@ -18,7 +18,7 @@ function shadesOf(theme) {
 }
 
 // Where data stands on the page. These axes are Plotly's own, and the only private part we read.
-function placer(chart) {
+export function placer(chart) {
   const { xaxis, yaxis } = chart._fullLayout;
   const box = {
     left: xaxis._offset, top: yaxis._offset, width: xaxis._length, height: yaxis._length,
@@ -54,7 +54,7 @@ function radiusOf(count) {
 }
 
 // As large as Plotly's drawing, not as the box around it, which may just have changed.
-function drawCloud(canvas, chart, points, theme, scale) {
+export function drawCloud(canvas, chart, points, theme, scale) {
   const { width, height } = chart._fullLayout;
   canvas.width = width * scale;
   canvas.height = height * scale;
@@ -81,7 +81,7 @@ function drawCloud(canvas, chart, points, theme, scale) {
 }
 
 // The number of the point nearest to the mouse, front members first; null when none is near.
-function nearest(chart, groups, mouse) {
+export function nearest(chart, groups, mouse) {
   const at = placer(chart);
   const { left, top, width, height } = at.box;
   const beyond = mouse.x < left - REACH || mouse.x > left + width + REACH

@@ -1,4 +1,9 @@
-// Owns what a person can do to the chart: axes, picking, pausing.
+// Owns the controls of the chart: the axes, the boxes to tick, the buttons, the arrow keys.
+
+import { ACROSS, METRICS, UP } from "../constants.js";
+import { wantsMore } from "./goals.js";
+import { has } from "./trials.js";
+import { nounOf } from "./units.js";
 
 function fillSelect(select, names, chosen) {
   const wanted = names.join();
@@ -20,157 +25,54 @@ function explain(link, metric, base) {
   link.setAttribute("aria-label", `What is ${nounOf(metric)}? Opens the glossary`);
 }
 
-Object.assign(FrontPanel.prototype, {
-  chooseAxes(run) {
-    const { view } = this;
-    const { axes } = this.data;
-    const known = (name) => name === axes.x || name === axes.y || has(this.trials, name);
-    const across = ACROSS.filter(known);
-    const ups = UP.filter(known);
-    if (!across.includes(view.x)) view.x = axes.x;
-    if (!ups.includes(view.y)) view.y = axes.y;
-    fillSelect(this.at.x, across, view.x);
-    fillSelect(this.at.y, ups, view.y);
-    for (const name of ["x", "y"]) explain(this.at[`${name}-what`], view[name], this.data.base);
-    Object.assign(view, { moreX: wantsMore(run, view.x), moreY: wantsMore(run, view.y) });
-    this.at.log.checked = view.log;
-    this.at.infeasible.checked = view.infeasible;
-    this.at.focus.checked = view.focus;
-    this.at.over.value = view.over;
-  },
+// Offers the metrics that the trials have, and brings the view to them.
+export function fillControls(at, view, trials, { axes, base }) {
+  const known = (name) => name === axes.x || name === axes.y || has(trials, name);
+  const offered = { x: ACROSS.filter(known), y: UP.filter(known) };
+  for (const name of ["x", "y"]) {
+    if (!offered[name].includes(view[name])) view[name] = axes[name];
+    fillSelect(at[name], offered[name], view[name]);
+    explain(at[`${name}-what`], view[name], base);
+  }
+  view.moreX = wantsMore(trials.run, view.x);
+  view.moreY = wantsMore(trials.run, view.y);
+  at.log.checked = view.log;
+  at.infeasible.checked = view.infeasible;
+  at.focus.checked = view.focus;
+  at.over.value = view.over;
+}
 
-  bind() {
-    const signal = this.listeners.signal;
-    const on = (part, event, act) => {
-      this.at[part].addEventListener(event, () => {
-        act(this.at[part]);
-        this.soon();
-      }, { signal });
-    };
-    on("x", "change", (select) => this.show({ x: select.value, limit: null }));
-    on("y", "change", (select) => this.show({ y: select.value, least: null }));
-    on("log", "change", (box) => this.show({ log: box.checked }));
-    on("infeasible", "change", (box) => { this.view.infeasible = box.checked; });
-    on("focus", "change", (box) => {
-      this.view.focus = box.checked;
-      this.unzoom();
-    });
-    on("reset", "click", () => this.unzoom());
-    on("over", "change", (select) => { this.view.over = select.value; });
-    this.bindSliders(on);
-    this.at.actions.addEventListener("click", (event) => {
-      const { action } = event.target.dataset;
-      if (action) this.report.trigger("action", action);
-    }, { signal });
-    on("open", "click", () => {
-      // The next page would open where this one was scrolled to.
-      const main = document.querySelector("[data-testid=stMain]");
-      if (main) main.scrollTo(0, 0);
-      this.report.trigger("open", this.picked);
-    });
-    window.addEventListener("popstate", () => this.returned(), { signal });
-    this.at.chart.tabIndex = 0;
-    this.at.chart.addEventListener("keydown", (event) => this.walk(event), { signal });
-  },
+// `hooks`: axes(changes), set(changes), unzoom(), act(name), open(), walk(key) -> whether it moved.
+export function bindControls(at, hooks, signal) {
+  const on = (part, event, act) => {
+    at[part].addEventListener(event, () => act(at[part]), { signal });
+  };
+  on("x", "change", (select) => hooks.axes({ x: select.value, limit: null }));
+  on("y", "change", (select) => hooks.axes({ y: select.value, least: null }));
+  on("log", "change", (box) => hooks.axes({ log: box.checked }));
+  on("infeasible", "change", (box) => hooks.set({ infeasible: box.checked }));
+  on("focus", "change", (box) => {
+    hooks.set({ focus: box.checked });
+    hooks.unzoom();
+  });
+  on("reset", "click", () => hooks.unzoom());
+  on("over", "change", (select) => hooks.set({ over: select.value }));
+  on("open", "click", () => hooks.open());
+  at.actions.addEventListener("click", ({ target }) => {
+    if (target.dataset.action) hooks.act(target.dataset.action);
+  }, { signal });
+  at.chart.tabIndex = 0;
+  at.chart.addEventListener("keydown", (event) => {
+    if (hooks.walk(event.key)) event.preventDefault();
+  }, { signal });
+}
 
-  show(axes) {
-    Object.assign(this.view, axes);
-    this.writeAddress();
-    this.tellView();
-    this.unzoom();
-  },
-
-  // What the page needs to know to write the same chart into a file.
-  tellView() {
-    const { x, y, log, limit, least } = this.view;
-    this.report.state("view", { x, y, log, limit, least });
-  },
-
-  // Back or Forward within the same front; to another page the component is taken away.
-  returned() {
-    if (window.location.pathname !== this.path) return;
-    this.obey(addressed(this.data.run));
-    this.report.state("picked", this.picked);
-    this.unzoom();
-  },
-
-  // Another uirevision makes Plotly forget what was zoomed.
-  unzoom() {
-    Object.assign(this.view, { zoomed: false, turn: this.view.turn + 1 });
-    this.soon();
-  },
-
-  // Arrow keys walk along the front, for those who do not use a mouse.
-  walk(event) {
-    const right = this.view.moreX ? -1 : 1;
-    const way = { ArrowRight: right, ArrowUp: 1, ArrowLeft: -right, ArrowDown: -1 }[event.key];
-    if (!way || !this.front || !this.front.length) return;
-    event.preventDefault();
-    const here = this.front.findIndex((point) => point.number === this.picked);
-    const next = here < 0 ? 0 : Math.max(0, Math.min(this.front.length - 1, here + way));
-    this.pick(this.front[next].number);
-  },
-
-  pick(number) {
-    this.picked = number;
-    this.writeAddress();
-    this.report.state("picked", number);
-    this.soon();
-  },
-
-  listen() {
-    const { chart, tip } = this.at;
-    if (this.heard) return;
-    this.heard = true;
-    chart.on("plotly_afterplot", () => this.drawCloud());
-    chart.on("plotly_relayouting", () => this.drawCloud());
-    chart.on("plotly_relayout", (change) => {
-      const zoomed = Object.keys(change).some((name) => name.includes("axis.range"));
-      if (!zoomed) return;
-      this.view.zoomed = true;
-      this.root.dataset.zoomed = "yes";
-      this.soon();
-    });
-    chart.on("plotly_doubleclick", () => this.unzoom());
-    this.hear(chart.parentElement, chart, tip);
-  },
-
-  // Hover and click find points by themselves: most are on the canvas, where Plotly sees none.
-  hear(stage, chart, tip) {
-    const signal = this.listeners.signal;
-    const at = (event) => {
-      const box = chart.getBoundingClientRect();
-      const over = event.target.closest && event.target.closest(".modebar");
-      const mouse = { x: event.clientX - box.left, y: event.clientY - box.top };
-      return over ? null : nearest(chart, this.groups, mouse);
-    };
-    let down = null;
-    stage.addEventListener("pointermove", (event) => {
-      const number = event.buttons ? null : at(event);
-      if (!event.buttons) this.release();
-      const entry = this.trials.rows.get(number);
-      stage.classList.toggle("ps-over", Boolean(entry));
-      tip.hidden = number === null;
-      if (entry) drawTip(tip, trialLines(entry, this.trials), stage, event);
-      if (number === PARENT) drawTip(tip, parentLines(this.trials.run.parent), stage, event);
-    }, { signal });
-    stage.addEventListener("pointerleave", () => { tip.hidden = true; }, { signal });
-    stage.addEventListener("pointerdown", (event) => {
-      down = { x: event.clientX, y: event.clientY, number: at(event) };
-      // Drawing now would break off the zoom that someone is just dragging.
-      this.held = true;
-    }, { signal, capture: true });
-    // Plotly covers the page while a button is down, so the end is heard at the window.
-    window.addEventListener("pointerup", (event) => {
-      const still = down && Math.hypot(event.clientX - down.x, event.clientY - down.y) < 5;
-      if (still && this.trials.rows.has(down.number)) this.pick(down.number);
-      down = null;
-      this.release();
-    }, { signal, capture: true });
-  },
-
-  release() {
-    if (this.held) this.soon();
-    this.held = false;
-  },
-});
+// The member of the front to which an arrow key leads from the picked one; null if to none.
+export function walked(front, picked, key, moreX) {
+  const right = moreX ? -1 : 1;
+  const way = { ArrowRight: right, ArrowUp: 1, ArrowLeft: -right, ArrowDown: -1 }[key];
+  if (!way || !front.length) return null;
+  const here = front.findIndex((point) => point.number === picked);
+  const next = here < 0 ? 0 : Math.max(0, Math.min(front.length - 1, here + way));
+  return front[next].number;
+}

@@ -1,5 +1,8 @@
 // Owns how sure a score is, as the engine tells it: its pictures, its interval, its error.
-// NO_DIFFERENCE stands before it: the engine's words.
+
+import { METRICS } from "../constants.js";
+import { cell } from "./trials.js";
+import { valueText } from "./units.js";
 
 // A figure of the engine's about a score: "low" and "high" of its interval, its standard "error".
 // Null where there is none: of a mean precision, of answers from a table.
@@ -10,29 +13,29 @@ function evidenceOf(point, metric, what) {
 }
 
 // From one standard error of the difference on, as core/intervals.py has it; without errors always.
-function differs(one, other, metric) {
+export function differs(one, other, metric) {
   const errors = [one, other].map((point) => evidenceOf(point, metric, "error"));
   if (errors.includes(null)) return true;
   return Math.abs(one.y - other.y) >= Math.hypot(...errors);
 }
 
 // The cheapest on the front that these pictures cannot tell from `point`; null if none is cheaper.
-function cheapestAlike(front, point, metric) {
+export function cheapestAlike(front, point, metric) {
   const found = front.find((other) => other.x < point.x && !differs(other, point, metric));
   return found ?? null;
 }
 
 // "95.0 to 98.5 %"; empty where the engine knows no interval.
-function intervalText(entry, metric) {
+export function intervalText(entry, metric) {
   return endsText(["low", "high"].map((end) => evidenceOf({ entry }, metric, end)));
 }
 
-function endsText(ends) {
+export function endsText(ends) {
   return ends.includes(null) ? "" : `${ends.map((end) => (end * 100).toFixed(1)).join(" to ")} %`;
 }
 
 // "288 validation pictures"; of a run whose split is not known "validation pictures".
-function picturesText(run, metric) {
+export function picturesText(run, metric) {
   const part = METRICS[metric].part;
   return part ? (run.pictures || {})[part] || `${part} pictures` : "";
 }
@@ -43,7 +46,7 @@ function testOf(metric) {
 }
 
 // "On 360 test pictures 97.2 % (95.0 to 98.5 %); the best there is trial 5 with 98.1 %."
-function testedText(run, front, metric) {
+export function testedText(run, front, metric) {
   const test = testOf(metric);
   const top = front[front.length - 1];
   const tested = front.filter(({ entry }) => test && cell(entry, test) !== null);
@@ -55,15 +58,4 @@ function testedText(run, front, metric) {
     cell(other.entry, test) > cell(one.entry, test) ? other : one));
   if (best === top || METRICS[test].direction !== "maximize") return `${said}.`;
   return `${said}; the best there is trial ${best.number} with ${scored(best)}.`;
-}
-
-// Beside the best score: its interval; under it what the test pictures say of the same network.
-function drawEvidence(at, run, front, metric) {
-  const top = front[front.length - 1];
-  const where = picturesText(run, metric);
-  put(at["best-where"], where && `on ${where}`);
-  put(at["best-interval"], top ? intervalText(top.entry, metric) : "");
-  const tested = top ? testedText(run, front, metric) : "";
-  at["best-test"].hidden = !tested;
-  put(at["best-test"], tested);
 }

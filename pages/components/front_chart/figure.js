@@ -1,11 +1,15 @@
 // Owns the two Plotly figures: traces, axes and the template for light and dark.
 
-const TICKS = {
+import { METRICS } from "../constants.js";
+import { logTicks } from "./ticks.js";
+import { scaled } from "./units.js";
+
+export const TICKS = {
   count: "~s", bytes: "~s", seconds: "~s", milliseconds: "~g", nats: "~g", share: ".3~p",
 };
 const SUFFIX = { bytes: "B", seconds: " s", milliseconds: " ms" };
 
-function luminance(color) {
+export function luminance(color) {
   const probe = document.createElement("canvas").getContext("2d");
   probe.fillStyle = color || "#ffffff";
   probe.fillRect(0, 0, 1, 1);
@@ -14,7 +18,7 @@ function luminance(color) {
 }
 
 // Streamlit's own theme decides between our two sets of colours, and lends its font.
-function themeOf(element, palette) {
+export function themeOf(element, palette) {
   const style = getComputedStyle(element);
   const background = style.getPropertyValue("--st-background-color").trim();
   const colors = luminance(background) < 128 ? palette.dark : palette.light;
@@ -23,12 +27,12 @@ function themeOf(element, palette) {
 }
 
 // Numbers grow with the chart, so that a projector's can be read from the back row.
-function letters(width) {
+export function letters(width) {
   return Math.round(Math.max(12, Math.min(26, width < 900 ? 16 - (900 - width) / 130
     : 16 + (width - 900) / 95)));
 }
 
-function axis(title, theme, size, extra) {
+export function axis(title, theme, size, extra) {
   return {
     title: { text: title, font: { size: size + 2, color: theme.text }, standoff: 12 },
     tickfont: { size, color: theme.muted },
@@ -44,7 +48,7 @@ function metricAxis(metric, theme, size, extra) {
   return axis(title, theme, size, { tickformat: TICKS[unit], ticksuffix: suffix, ...extra });
 }
 
-function shortUnit(unit, value) {
+export function shortUnit(unit, value) {
   const small = { seconds: "s", milliseconds: "ms" }[unit];
   if (small) return `${Number(value.toPrecision(2))} ${small}`;
   const text = scaled(value).trim();
@@ -52,7 +56,7 @@ function shortUnit(unit, value) {
 }
 
 // Plotly puts no suffix behind labels whose places it is given: with a unit they come as words.
-function labelled(unit, tickvals) {
+export function labelled(unit, tickvals) {
   const words = unit in SUFFIX ? { ticktext: tickvals.map((at) => shortUnit(unit, at)) } : {};
   return { tickmode: "array", tickvals, ...words };
 }
@@ -105,11 +109,11 @@ function limitLines(view, theme) {
 const STRIP = 48;
 
 // Its size is told, not guessed: the canvas beneath is drawn to the very same.
-function sizeOf(chart) {
+export function sizeOf(chart) {
   return { width: chart.clientWidth, height: chart.clientHeight };
 }
 
-function layoutOf(view, theme, chart) {
+export function layoutOf(view, theme, chart) {
   const { width, height } = sizeOf(chart);
   const size = letters(width);
   return {
@@ -126,7 +130,7 @@ function layoutOf(view, theme, chart) {
   };
 }
 
-function steps(front, points, theme, moreX) {
+export function steps(front, points, theme, moreX) {
   const x = front.map((point) => point.at);
   const y = front.map((point) => point.y);
   if (front.length) {
@@ -141,7 +145,7 @@ function steps(front, points, theme, moreX) {
   };
 }
 
-function frontDots(front, theme) {
+export function frontDots(front, theme) {
   return {
     type: "scatter", mode: "markers", hoverinfo: "skip", name: "front",
     x: front.map((point) => point.at), y: front.map((point) => point.y),
@@ -151,7 +155,7 @@ function frontDots(front, theme) {
 }
 
 // On the front of all the run's goals, though beaten on the two axes that are drawn.
-function ownDots(points, theme) {
+export function ownDots(points, theme) {
   return {
     type: "scatter", mode: "markers", hoverinfo: "skip", name: "own front",
     x: points.map((point) => point.at), y: points.map((point) => point.y),
@@ -159,7 +163,7 @@ function ownDots(points, theme) {
   };
 }
 
-function ring(point, theme) {
+export function ring(point, theme) {
   return {
     type: "scatter", mode: "markers", hoverinfo: "skip", name: "picked", cliponaxis: false,
     x: point ? [point.at] : [], y: point ? [point.y] : [],
@@ -167,7 +171,7 @@ function ring(point, theme) {
   };
 }
 
-function crosses(points, theme) {
+export function crosses(points, theme) {
   return {
     type: "scatter", mode: "markers", hoverinfo: "skip", name: "infeasible", yaxis: "y2",
     x: points.map((point) => point.at), y: points.map(() => 0.02),
@@ -182,7 +186,7 @@ function floorOf(shares) {
   return Math.max(0, Math.floor(first * 10 - 0.5) / 10);
 }
 
-function volumeFigure(history, over, theme, chart) {
+export function volumeFigure(history, over, theme, chart) {
   const { width, height } = sizeOf(chart);
   const size = Math.max(12, letters(width) - 1);
   const title = over === "time" ? "Training time so far" : "Trials so far";

@@ -1,23 +1,27 @@
 // Owns what the run itself is after: which way each metric shall go, and the front of all its goals.
 
+import { METRICS } from "../constants.js";
+import { cell } from "./trials.js";
+import { nounOf } from "./units.js";
+
 // As the run asks for it, which need not be the usual way.
-function wantsMore(run, metric) {
+export function wantsMore(run, metric) {
   const goal = run.objectives.find((objective) => objective.metric === metric);
   return goal ? goal.direction === "maximize" : METRICS[metric].direction === "maximize";
 }
 
 // Whether the two axes are all that the run is after: then the drawn front is the run's own.
-function axesAreGoals(run, x, y) {
+export function axesAreGoals(run, x, y) {
   const goals = run.objectives.map((objective) => objective.metric);
   return goals.length === 2 && goals.includes(x) && goals.includes(y);
 }
 
-function goalsText(run) {
+export function goalsText(run) {
   return run.objectives.map(({ metric }) => nounOf(metric)).join(", ");
 }
 
 // The numbers of the trials that no other beats in all goals; of equal ones the first only.
-function ownFrontOf(trials, objectives) {
+export function ownFrontOf(trials, objectives) {
   const rows = [];
   for (const entry of trials.rows.values()) {
     if (cell(entry, "status") !== "complete") continue;
@@ -38,13 +42,13 @@ function ownFrontOf(trials, objectives) {
   return new Set(kept.map((row) => row.number));
 }
 
-function before(a, b) {
+export function before(a, b) {
   const at = a.findIndex((cost, place) => cost !== b[place]);
   return at < 0 ? 0 : a[at] - b[at];
 }
 
 // What the engine says; found here only where it has said nothing.
-function ownFront(trials) {
+export function ownFront(trials) {
   if (trials.front) return trials.front;
   if (!trials.own || trials.own.revision !== trials.revision) {
     const members = ownFrontOf(trials, trials.run.objectives);

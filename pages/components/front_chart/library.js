@@ -1,7 +1,7 @@
 // Owns the loading of the chart library; all components share one copy.
 
 // The page may have begun to load it (see app.py); a script that failed is asked for again.
-function loadPlotly({ base, version }) {
+export function loadPlotly({ base, version }) {
   if (window.Plotly) return Promise.resolve(window.Plotly);
   return new Promise((resolve, reject) => {
     let script = document.getElementById("paretoscope-plotly");

@@ -1,5 +1,7 @@
 // Owns the life of the component: Streamlit calls this at each script run that changes its data.
 
+import { FrontPanel } from "./panel.js";
+
 export default function mount(component) {
   const { data, parentElement, setStateValue, setTriggerValue } = component;
   const root = parentElement.querySelector("[data-part=root]");

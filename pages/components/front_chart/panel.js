@@ -1,7 +1,34 @@
-// Owns one mounted chart: its controls, its stream, and when it is drawn.
+// Owns one mounted chart: what it holds, its stream, and the order in which its parts are drawn.
 
-const LEAST_GAP_MS = 120;
+import { addressed, givesAxes, writeAddress } from "./address.js";
+import { FrontChart } from "./chart.js";
+import { bindControls, fillControls, walked } from "./controls.js";
+import { themeOf } from "./figure.js";
+import { axesAreGoals, ownFront } from "./goals.js";
+import {
+  drawBest, drawClock, drawEdgeKey, drawEvidence, drawHead, drawKey, showParts,
+} from "./head.js";
+import { loadPlotly } from "./library.js";
+import { drawParentKey, PARENT, parentLines, parentPoint } from "./parent.js";
+import { parts, put } from "./parts.js";
+import { Pointer } from "./pointer.js";
+import { keptText } from "./pruned.js";
+import { Redraw } from "./redraw.js";
+import { hasEnded } from "./run.js";
+import { Sliders } from "./sliders.js";
+import { countsText, emptyText } from "./status.js";
+import { openStream } from "./stream.js";
+import { placeAcross, scaleOf, sightOf } from "./ticks.js";
+import { trialLines } from "./tip.js";
+import {
+  cell, epochsOf, frontToDraw, infeasibleOf, newTrials, pointsOf, takeUpdate,
+} from "./trials.js";
+import { amountText } from "./units.js";
+import { costText } from "./words.js";
+
 const CLOCK_MS = 1000;
+const AGAIN_MS = 2000;
+const COLOURS = ["front", "early", "late", "infeasible", "limit", "parent"];
 // What a viewer looked at survives going to another page and coming back.
 const MEMORY = new Map();
 
@@ -15,33 +42,53 @@ function remember(run) {
   return MEMORY.get(run);
 }
 
-class FrontPanel {
+export class FrontPanel {
   constructor(root, data, report) {
     this.root = root;
     this.at = parts(root);
     this.report = report;
     this.data = data;
     this.path = window.location.pathname;
-    Object.assign(this, remember(data.run));
+    const { trials, view } = remember(data.run);
+    this.trials = trials;
+    this.view = view;
     this.obey(addressed(data.run));
     this.picked ??= data.picked ?? null;
-    this.plotly = null;
-    this.settings = null;
-    this.frame = 0;
-    this.timer = 0;
-    this.later = 0;
-    this.last = -LEAST_GAP_MS;
-    this.range = null;
-    this.needs = null;
-    this.heard = false;
-    this.held = false;
+    this.front = [];
+    this.parent = null;
     this.told = false;
+    this.redraw = new Redraw(() => this.draw());
     this.listeners = new AbortController();
-    this.bind();
+    this.chart = new FrontChart(this.at, {
+      zoomed: () => this.zoomed(), unzoom: () => this.unzoom(),
+    });
+    this.bind(this.listeners.signal);
     // Also a side bar that folds, or a sentence that takes a second line, changes its size.
-    this.sizes = new ResizeObserver(() => this.soon());
+    this.sizes = new ResizeObserver(() => this.redraw.soon());
     for (const name of ["chart", "volume-chart"]) this.sizes.observe(this.at[name]);
     this.start();
+  }
+
+  bind(signal) {
+    bindControls(this.at, {
+      axes: (changes) => this.show(changes),
+      set: (changes) => this.set(changes),
+      unzoom: () => this.unzoom(),
+      act: (name) => this.report.trigger("action", name),
+      open: () => this.open(),
+      walk: (key) => this.walk(key),
+    }, signal);
+    this.sliders = new Sliders(this.at, this.view, {
+      moved: () => this.redraw.soon(), settled: () => this.tellView(),
+    }, signal);
+    this.pointer = new Pointer(this.at, {
+      find: (mouse) => this.chart.nearest(mouse),
+      lines: (number) => this.linesOf(number),
+      pickable: (number) => this.trials.rows.has(number),
+      pick: (number) => this.pick(number),
+      released: () => this.redraw.soon(),
+    }, signal);
+    window.addEventListener("popstate", () => this.returned(), { signal });
   }
 
   start() {
@@ -53,35 +100,31 @@ class FrontPanel {
     });
     this.clock = setInterval(() => this.tick(), CLOCK_MS);
     this.fetchPlotly();
-    this.soon();
+    this.redraw.soon();
   }
 
   // The time that is left, and that until a turn comes, fall between messages too.
   tick() {
     const { run } = this.trials;
-    if (run && !hasEnded(run) && this.root.isConnected) drawClock(this.at, this.trials, performance.now());
+    if (!run || hasEnded(run) || !this.root.isConnected) return;
+    drawClock(this.at, this.trials, performance.now());
   }
 
   fetchPlotly() {
     loadPlotly(this.data).then((plotly) => {
-      this.plotly = plotly;
-      this.settings = this.config();
-      this.soon();
-    }, () => setTimeout(() => this.stream && this.fetchPlotly(), 2000));
+      this.chart.use(plotly);
+      this.redraw.soon();
+    }, () => setTimeout(() => this.stream && this.fetchPlotly(), AGAIN_MS));
   }
 
   close() {
     this.stream.close();
-    clearInterval(this.clock);
     this.stream = null;
+    clearInterval(this.clock);
     this.listeners.abort();
     this.sizes.disconnect();
-    cancelAnimationFrame(this.frame);
-    clearTimeout(this.timer);
-    clearTimeout(this.later);
-    if (!this.plotly) return;
-    this.plotly.purge(this.at.chart);
-    this.plotly.purge(this.at["volume-chart"]);
+    this.redraw.close();
+    this.chart.close();
   }
 
   // A new script run or a new theme: redraw, keep everything else. What is picked is said here,
@@ -89,13 +132,74 @@ class FrontPanel {
   refresh(data, report) {
     this.report = report;
     this.data = data;
-    this.soon();
+    this.redraw.soon();
   }
 
   // What an address asks for: at first, and when Back or Forward brings another.
   obey(asked) {
     this.picked = asked.picked ?? null;
     if (givesAxes(asked)) Object.assign(this.view, { x: asked.x, y: asked.y, log: asked.log });
+  }
+
+  set(changes) {
+    Object.assign(this.view, changes);
+    this.redraw.soon();
+  }
+
+  show(axes) {
+    this.set(axes);
+    this.writeAddress();
+    this.tellView();
+    this.unzoom();
+  }
+
+  zoomed() {
+    this.root.dataset.zoomed = "yes";
+    this.set({ zoomed: true });
+  }
+
+  // Another uirevision makes Plotly forget what was zoomed.
+  unzoom() {
+    this.set({ zoomed: false, turn: this.view.turn + 1 });
+  }
+
+  pick(number) {
+    this.picked = number;
+    this.writeAddress();
+    this.report.state("picked", number);
+    this.redraw.soon();
+  }
+
+  // Arrow keys walk along the front, for those who do not use a mouse.
+  walk(key) {
+    const number = walked(this.front, this.picked, key, this.view.moreX);
+    if (number !== null) this.pick(number);
+    return number !== null;
+  }
+
+  open() {
+    // The next page would open where this one was scrolled to.
+    document.querySelector("[data-testid=stMain]")?.scrollTo(0, 0);
+    this.report.trigger("open", this.picked);
+  }
+
+  linesOf(number) {
+    if (number === PARENT) return parentLines(this.trials.run.parent);
+    return trialLines(this.trials.rows.get(number), this.trials);
+  }
+
+  // Back or Forward within the same front; to another page the component is taken away.
+  returned() {
+    if (window.location.pathname !== this.path) return;
+    this.obey(addressed(this.data.run));
+    this.report.state("picked", this.picked);
+    this.unzoom();
+  }
+
+  // What the page needs to know to write the same chart into a file.
+  tellView() {
+    const { x, y, log, limit, least } = this.view;
+    this.report.state("view", { x, y, log, limit, least });
   }
 
   // What came with the address, or from an earlier visit, is news to the page.
@@ -123,7 +227,7 @@ class FrontPanel {
     this.root.dataset.revision = String(this.trials.revision);
     this.root.dataset.trials = String(this.trials.rows.size);
     this.connection("");
-    this.soon();
+    this.redraw.soon();
   }
 
   connection(text) {
@@ -131,138 +235,69 @@ class FrontPanel {
     put(this.at.connection, text);
   }
 
-  // Any number of messages in a burst are one drawing.
-  soon() {
-    if (this.frame || this.timer) return;
-    const wait = Math.max(0, this.last + LEAST_GAP_MS - performance.now());
-    this.timer = setTimeout(() => {
-      this.timer = 0;
-      this.frame = requestAnimationFrame(() => {
-        this.frame = 0;
-        this.last = performance.now();
-        this.draw();
-      });
-    }, wait);
-  }
-
   draw() {
     const { run } = this.trials;
     if (!run || !this.root.isConnected) return;
-    this.chooseAxes(run);
+    fillControls(this.at, this.view, this.trials, this.data);
     this.writeAddress();
     this.tellOnce();
-    drawHead(this.at, run, epochsOf(this.trials));
-    drawClock(this.at, this.trials, performance.now());
-    const { x, y } = this.view;
-    const points = pointsOf(this.trials, x, y);
-    const own = axesAreGoals(run, x, y);
-    const front = frontToDraw(points, own ? this.trials.front : null, this.view);
-    this.front = front;
-    this.parent = parentPoint(run, x, y);
-    this.out = this.view.infeasible ? infeasibleOf(this.trials, x) : [];
-    this.own = own ? null : ownFront(this.trials);
-    drawBest(this.at, front, y, this.view.moreY, this.own ? this.own.size : front.length);
-    drawEvidence(this.at, run, front, y);
-    drawKey(this.at, run, this.own);
-    drawParentKey(this.at, run, this.parent);
-    this.measure(points, front);
-    put(this.at.count, countsText(run.counts, points.length, this.view.sight));
-    this.showParts(run, points);
-    const missing = points.length ? "" : emptyText(run, y, this.trials.rows.size, performance.now());
-    put(this.at.empty, missing || (this.plotly ? "" : "Drawing…"));
-    this.drawPicked(points);
-    this.drawSliders(points, front);
-    this.drawKept(run, points, front);
-    if (this.plotly && !this.held) this.drawCharts(points, front);
+    const scene = this.scene();
+    this.front = scene.front;
+    this.measure(scene);
+    this.drawWords(scene);
+    this.sliders.draw(scene.points, scene.front);
+    if (this.chart.plotly && !this.pointer.held) this.drawChart(scene);
+  }
+
+  // What there is to draw on the two axes.
+  scene() {
+    const { trials, view, picked } = this;
+    const { run } = trials;
+    const points = pointsOf(trials, view.x, view.y);
+    const own = axesAreGoals(run, view.x, view.y);
+    return {
+      view, trials, points, picked,
+      front: frontToDraw(points, own ? trials.front : null, view),
+      parent: parentPoint(run, view.x, view.y),
+      out: view.infeasible ? infeasibleOf(trials, view.x) : [],
+      own: own ? null : ownFront(trials),
+    };
   }
 
   // Where everything stands across, and what is in sight.
-  measure(points, front) {
-    const { view, parent } = this;
-    const marks = [...points, ...this.out, ...(parent ? [parent] : [])];
+  measure({ view, points, front, parent, out }) {
+    const marks = [...points, ...out, ...(parent ? [parent] : [])];
     view.scale = scaleOf(marks, view.log);
     // While someone zooms or has zoomed, the range underneath stays: a new one would undo it.
-    if (!view.zoomed && !this.held) view.sight = sightOf(points, front, view, parent);
+    if (!view.zoomed && !this.pointer.held) view.sight = sightOf(points, front, view, parent);
     placeAcross(marks, view.scale);
-    put(this.at["edge-words"], edgeText(view));
-    this.at["edge-key"].hidden = !edgeText(view);
   }
 
-  showParts(run, points) {
-    const { view } = this;
-    this.at.reset.hidden = !view.zoomed;
-    this.at["hypervolume-box"].hidden = points.length < 2;
-    // Where more is wanted nothing is too large to afford.
-    this.at.sliders.hidden = !points.length || view.moreX;
-    this.at["infeasible-box"].hidden = !run.counts.infeasible;
-    this.at["infeasible-key"].hidden = !(run.counts.infeasible && view.infeasible);
+  drawWords(scene) {
+    const { at, trials, view } = this;
+    const { points, front, parent, own } = scene;
+    const { run } = trials;
+    drawHead(at, run, epochsOf(trials));
+    drawClock(at, trials, performance.now());
+    drawBest(at, front, view.y, view.moreY, own ? own.size : front.length);
+    drawEvidence(at, run, front, view.y);
+    drawKey(at, run, own);
+    drawParentKey(at, run, parent);
+    drawEdgeKey(at, view);
+    put(at.count, countsText(run.counts, points.length, view.sight));
+    const missing = points.length ? "" : emptyText(run, view.y, trials.rows.size, performance.now());
+    put(at.empty, missing || (this.chart.plotly ? "" : "Drawing…"));
+    showParts(at, run, points, view);
+    this.drawPicked(points);
+    this.drawKept(scene);
   }
 
-  drawKept(run, points, front) {
-    const kept = keptText(run, this.trials.choices, points, front, this.parent, this.view);
+  drawKept({ points, front, parent }) {
+    const { run, choices } = this.trials;
+    const kept = keptText(run, choices, points, front, parent, this.view);
     this.root.classList.toggle("ps-pruning", Boolean(kept));
     this.at.kept.hidden = !kept;
     put(this.at.kept, kept);
-  }
-
-  drawCharts(points, front) {
-    const theme = themeOf(this.root, this.data.palette);
-    for (const name of ["front", "early", "late", "infeasible", "limit", "parent"]) {
-      this.root.style.setProperty(`--ps-${name}`, theme[name]);
-    }
-    const members = new Set(front.map((point) => point.number));
-    const picked = points.find((point) => point.number === this.picked);
-    const start = this.parent ? [this.parent] : [];
-    this.groups = [front, points.filter((point) => !members.has(point.number)), this.out, start];
-    this.theme = theme;
-    const own = this.own ? this.groups[1].filter((point) => this.own.has(point.number)) : [];
-    const traces = [...parentTraces(this.parent, front, theme),
-      steps(front, points, theme, this.view.moreX), ownDots(own, theme),
-      frontDots(front, theme), ring(picked, theme), crosses(this.out, theme)];
-    const layout = layoutOf(this.view, theme, this.at.chart);
-    this.plotly.react(this.at.chart, traces, layout, this.settings);
-    this.drawCloud();
-    this.root.dataset.drawn = String(points.length);
-    this.root.dataset.front = JSON.stringify([...members].sort((a, b) => a - b).slice(0, 500));
-    this.listen();
-    // The main chart is in sight first; the small one follows when the browser has a moment.
-    clearTimeout(this.later);
-    this.later = setTimeout(() => this.stream && this.drawVolume(theme), 30);
-  }
-
-  // Made once: with settings that differ, be it by one function, Plotly starts afresh, unzoomed.
-  config() {
-    const camera = {
-      name: "Save as a picture", icon: this.plotly.Icons.camera,
-      click: async () => save(await this.picture()),
-    };
-    return {
-      displaylogo: false, doubleClick: false, showTips: false,
-      // "Share chart" would send the data to a cloud service.
-      showSendToCloud: false, modeBarButtonsToAdd: [camera],
-      modeBarButtonsToRemove: ["toImage", "select2d", "lasso2d", "autoScale2d", "resetScale2d"],
-    };
-  }
-
-  picture() {
-    return pictureOf(this.plotly, this.at.chart, {
-      points: this.groups[1], theme: this.theme, legend: legendOf(this.at.key),
-      words: pictureWords(this.trials.run, this.view),
-    });
-  }
-
-  drawCloud() {
-    const scale = window.devicePixelRatio || 1;
-    drawCloud(this.at.cloud, this.at.chart, this.groups[1], this.theme, scale);
-  }
-
-  drawVolume(theme) {
-    const history = hypervolumeHistory(this.trials, this.view.over);
-    const figure = volumeFigure(history, this.view.over, theme, this.at["volume-chart"]);
-    const config = { displayModeBar: false };
-    this.plotly.react(this.at["volume-chart"], figure.data, figure.layout, config);
-    const covered = history.y[history.y.length - 1];
-    put(this.at.volume, covered === undefined ? "" : `${(covered * 100).toFixed(0)} %`);
   }
 
   // The picked trial in a line above the chart, at once; the page's own card follows below.
@@ -278,5 +313,14 @@ class FrontPanel {
     const drawn = point && `${amountText(y, point.y)}, ${costText(point, x)}`;
     put(this.at["picked-name"], `Trial ${this.picked}`);
     put(this.at["picked-text"], drawn || cell(entry, "reason") || "Not on these axes");
+  }
+
+  drawChart(scene) {
+    const theme = themeOf(this.root, this.data.palette);
+    for (const name of COLOURS) this.root.style.setProperty(`--ps-${name}`, theme[name]);
+    this.chart.draw(scene, theme);
+    const members = scene.front.map((point) => point.number).sort((a, b) => a - b);
+    this.root.dataset.drawn = String(scene.points.length);
+    this.root.dataset.front = JSON.stringify(members.slice(0, 500));
   }
 }

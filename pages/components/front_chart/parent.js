@@ -1,10 +1,13 @@
 // Owns the parent of a pruning run on the chart: its mark, the lines from it, its key and its tip.
 
+import { put } from "./parts.js";
+import { metricLines } from "./tip.js";
+
 // It stands among the trials, which have numbers.
-const PARENT = "parent";
+export const PARENT = "parent";
 
 // Null where the run has no parent, or the parent lacks one of the two figures.
-function parentPoint(run, x, y) {
+export function parentPoint(run, x, y) {
   const metrics = run.parent ? run.parent.metrics : {};
   const px = metrics[x] ?? null;
   const py = metrics[y] ?? null;
@@ -33,16 +36,16 @@ function parentMark(parent, theme) {
   };
 }
 
-function parentTraces(parent, front, theme) {
+export function parentTraces(parent, front, theme) {
   return parent ? [spokes(parent, front, theme), parentMark(parent, theme)] : [];
 }
 
-function drawParentKey(at, run, parent) {
+export function drawParentKey(at, run, parent) {
   at["parent-key"].hidden = !parent;
   if (parent) put(at["parent-words"], `Parent, before pruning: ${run.parent.title}`);
 }
 
-function parentLines({ title, metrics }) {
+export function parentLines({ title, metrics }) {
   const lines = metricLines((metric) => metrics[metric]);
   return [["strong", "Parent"], ["span", title, "ps-tip-note"], ...lines];
 }

@@ -1,11 +1,16 @@
 // Owns the picture that the camera saves: a title, the canvas with Plotly's drawing on it, a legend.
 
+import { METRICS } from "../constants.js";
+import { drawCloud } from "./cloud.js";
+import { sizeOf } from "./figure.js";
+import { nounOf } from "./units.js";
+
 const PICTURE_SCALE = 2;
 const PICTURE_HEAD = 78;
 const PICTURE_LINE = 30;
 
 // "Quick search": "Accuracy against parameters · digits · 12 March 2026".
-function pictureWords(run, view) {
+export function pictureWords(run, view) {
   const day = new Date(run.created * 1000).toLocaleDateString("en-GB", {
     day: "numeric", month: "long", year: "numeric",
   });
@@ -14,7 +19,7 @@ function pictureWords(run, view) {
 }
 
 // The legend as on the page: each visible entry's sign, colour and words.
-function legendOf(key) {
+export function legendOf(key) {
   return [...key.querySelectorAll(":scope > span:not([hidden])")]
     .filter((entry) => entry.querySelector("i, b"))
     .map((entry) => {
@@ -64,14 +69,14 @@ function legendLines(pen, entries, width) {
   return lines;
 }
 
-function fitted(pen, text, width) {
+export function fitted(pen, text, width) {
   if (pen.measureText(text).width <= width) return text;
   let cut = text;
   while (cut && pen.measureText(`${cut}…`).width > width) cut = cut.slice(0, -1);
   return `${cut}…`;
 }
 
-function drawWords(pen, { title, about }, width, theme) {
+export function drawWords(pen, { title, about }, width, theme) {
   pen.textBaseline = "middle";
   pen.fillStyle = theme.text;
   pen.font = `700 24px ${theme.font}`;
@@ -89,7 +94,7 @@ async function drawnChart(plotly, chart, { width, height }) {
 }
 
 // Returns the canvas that is saved.
-async function pictureOf(plotly, chart, { points, theme, words, legend }) {
+export async function pictureOf(plotly, chart, { points, theme, words, legend }) {
   const size = sizeOf(chart);
   const image = await drawnChart(plotly, chart, size);
   const cloud = document.createElement("canvas");
@@ -116,7 +121,7 @@ async function pictureOf(plotly, chart, { points, theme, words, legend }) {
   return sheet;
 }
 
-function save(sheet) {
+export function save(sheet) {
   const link = document.createElement("a");
   link.href = sheet.toDataURL("image/png");
   link.download = "front.png";

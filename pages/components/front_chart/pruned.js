@@ -1,10 +1,17 @@
 // Owns the sentence that names the best pruned network: how it was pruned, what it keeps and saves.
 
+import { ACROSS, METRICS, NO_DIFFERENCE } from "../constants.js";
+import { differs } from "./evidence.js";
+import { hasEnded } from "./run.js";
+import { bestUnder, cell } from "./trials.js";
+import { nounOf, valueText } from "./units.js";
+import { knownText, savingText } from "./words.js";
+
 // So much of the parent's quality is as good as all of it.
-const KEPT = 0.98;
+export const KEPT = 0.98;
 // Costs this close are one: two ways to the same ratio leave a channel more or less.
 const SAME_COST = 1.02;
-const CRITERIA = {
+export const CRITERIA = {
   l1: "L1", l2: "L2", scale: "BatchNorm scale", taylor: "Taylor", fpgm: "FPGM", lamp: "LAMP",
   activation: "activation", apoz: "APoZ", magnitude: "magnitude", snip: "SNIP",
   random: "random choice",
@@ -44,14 +51,14 @@ function wayText(choices, granularity) {
   return parts.join(" ");
 }
 
-function savedText(metric, parent, point) {
+export function savedText(metric, parent, point) {
   const times = parent.x / point.x;
   if (times >= 1.05) return `${savingText(metric, times, "at")}${knownText(metric, parent, point)}`;
   const noun = nounOf(metric);
   return times > 0.95 ? `but saves hardly any ${noun}` : `but takes more ${noun} than the parent`;
 }
 
-function capital(text) {
+export function capital(text) {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
@@ -88,7 +95,7 @@ function cheapestText(points, pick, parent, { x, y }) {
 }
 
 // Empty where "keeps 98 %" has no meaning: for a quality that is no share, or a cost to be raised.
-function keptText(run, names, points, front, parent, { x, y, limit, moreX, moreY }) {
+export function keptText(run, names, points, front, parent, { x, y, limit, moreX, moreY }) {
   const fits = parent && moreY && !moreX && METRICS[y].unit === "share" && ACROSS.includes(x);
   const pick = fits ? bestPruned(front, parent, limit) : null;
   if (!pick || !(parent.y > 0)) return "";

@@ -1,28 +1,35 @@
 // Owns which sentences are said of a front: under the sliders of the page, and in a file of it.
 
+import { axesAreGoals, wantsMore } from "./goals.js";
+import { parentPoint } from "./parent.js";
+import { keptText } from "./pruned.js";
+import { bestUnder, cheapestWith, frontToDraw, newTrials, pointsOf, takeUpdate } from "./trials.js";
+import { amountText, nounOf } from "./units.js";
+import { affordLabel, affordText, needLabel, needText } from "./words.js";
+
 // The best that can be afforded; of all without a limit.
-function affordSaid(front, { x, y, limit, moreY }) {
+export function affordSaid(front, { x, y, limit, moreY }) {
   const top = front.length ? front[front.length - 1] : null;
   return affordText(bestUnder(front, limit ?? Infinity), top, x, y, moreY, front);
 }
 
 // The cheapest that is good enough.
-function needSaid(front, { x, y, least, moreY }) {
+export function needSaid(front, { x, y, least, moreY }) {
   const top = front.length ? front[front.length - 1] : null;
   return affordText(cheapestWith(front, least, moreY), top, x, y, moreY);
 }
 
-function affordWords(metric, limit) {
+export function affordWords(metric, limit) {
   return limit === null ? "any size" : `at most ${amountText(metric, limit)}`;
 }
 
-function needWords(metric, least, moreY) {
+export function needWords(metric, least, moreY) {
   return least === null ? `any ${nounOf(metric)}` : needText(metric, least, moreY);
 }
 
 // What a file says of the first message of a run's stream: a lead (empty where no slider was
 // moved) and a sentence each.
-function sentencesOf(update, told) {
+export function sentencesOf(update, told) {
   const trials = newTrials();
   takeUpdate(trials, update);
   const { run } = trials;
@@ -41,7 +48,7 @@ function sentencesOf(update, told) {
 }
 
 // A paragraph each. Names are typed by people: text only, never markup.
-function writeSentences(place, sentences) {
+export function writeSentences(place, sentences) {
   place.replaceChildren(...sentences.map(([lead, text]) => {
     const paragraph = document.createElement("p");
     const label = document.createElement("small");

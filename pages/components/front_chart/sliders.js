@@ -1,6 +1,11 @@
 // Owns the two sliders under the chart: the dearest network that can be afforded, and the least
 // quality that is needed. Each names a network of the front.
 
+import { put } from "./parts.js";
+import { affordSaid, affordWords, needSaid, needWords } from "./said.js";
+import { valueText } from "./units.js";
+import { affordLabel, needLabel, smallerWord } from "./words.js";
+
 const SLIDER_STEPS = 1000;
 const MARKS = [10, 100];
 
@@ -32,7 +37,7 @@ function toSlider(limit, range) {
 }
 
 // What reads the same is the same: "at most 374" takes in the network that has 374.
-function asRead(limit, values, textOf) {
+export function asRead(limit, values, textOf) {
   const alike = values.filter((value) => textOf(value) === textOf(limit));
   return { most: Math.max(limit, ...alike), least: Math.min(limit, ...alike) };
 }
@@ -53,43 +58,62 @@ function needTo(least, { from, to }) {
   return Math.max(0, Math.min(SLIDER_STEPS, Math.round(((least - from) / (to - from)) * SLIDER_STEPS)));
 }
 
-Object.assign(FrontPanel.prototype, {
-  bindSliders(on) {
-    on("afford", "input", (slider) => {
-      if (!this.range) return;
-      const limit = fromSlider(Number(slider.value), this.range);
-      this.view.limit = limit === null ? null : this.affordable(limit);
-    });
-    on("need", "input", (slider) => {
-      if (!this.needs) return;
-      const least = needFrom(Number(slider.value), this.needs);
-      this.view.least = least === null ? null : this.needed(least);
-    });
-    for (const name of ["afford", "need"]) on(name, "change", () => this.tellView());
-    this.at["afford-marks"].addEventListener("click", (event) => {
-      const limit = Number(event.target.dataset.limit);
-      if (!limit) return;
-      this.view.limit = this.affordable(limit);
-      this.tellView();
-      this.soon();
-    }, { signal: this.listeners.signal });
-  },
+export class Sliders {
+  // `hooks`: moved(), settled().
+  constructor(at, view, hooks, signal) {
+    this.at = at;
+    this.view = view;
+    this.hooks = hooks;
+    this.front = [];
+    this.range = null;
+    this.needs = null;
+    at.afford.addEventListener("input", () => this.moveAfford(Number(at.afford.value)), { signal });
+    at.need.addEventListener("input", () => this.moveNeed(Number(at.need.value)), { signal });
+    for (const name of ["afford", "need"]) {
+      at[name].addEventListener("change", () => hooks.settled(), { signal });
+    }
+    at["afford-marks"].addEventListener("click", ({ target }) => {
+      const limit = Number(target.dataset.limit);
+      if (limit) this.jump(limit);
+    }, { signal });
+  }
+
+  moveAfford(step) {
+    if (!this.range) return;
+    const limit = fromSlider(step, this.range);
+    this.view.limit = limit === null ? null : this.affordable(limit);
+    this.hooks.moved();
+  }
+
+  moveNeed(step) {
+    if (!this.needs) return;
+    const least = needFrom(step, this.needs);
+    this.view.least = least === null ? null : this.needed(least);
+    this.hooks.moved();
+  }
+
+  jump(limit) {
+    this.view.limit = this.affordable(limit);
+    this.hooks.settled();
+    this.hooks.moved();
+  }
 
   affordable(limit) {
     const costs = this.front.map(({ x }) => x);
     return asRead(limit, costs, (value) => valueText(this.view.x, value)).most;
-  },
+  }
 
   needed(least) {
     const qualities = this.front.map(({ y }) => y);
     const read = asRead(least, qualities, (value) => valueText(this.view.y, value));
     return this.view.moreY ? read.least : read.most;
-  },
+  }
 
-  drawSliders(points, front) {
+  draw(points, front) {
+    this.front = front;
     this.drawAfford(points, front);
     this.drawNeed(front);
-  },
+  }
 
   drawAfford(points, front) {
     const { x } = this.view;
@@ -104,7 +128,7 @@ Object.assign(FrontPanel.prototype, {
     const top = front.length ? front[front.length - 1] : null;
     put(this.at["afford-text"], affordSaid(front, this.view));
     this.drawMarks(top);
-  },
+  }
 
   // 10 and 100 times smaller than the best of all, where the slider reaches so far.
   drawMarks(top) {
@@ -122,7 +146,7 @@ Object.assign(FrontPanel.prototype, {
       mark.style.setProperty("--at", String(shareOf(limit, this.range)));
       return mark;
     }));
-  },
+  }
 
   drawNeed(front) {
     const { y, moreY } = this.view;
@@ -139,5 +163,5 @@ Object.assign(FrontPanel.prototype, {
     put(this.at["need-value"], words);
     this.at.need.setAttribute("aria-valuetext", words);
     put(this.at["need-text"], needSaid(front, this.view));
-  },
-});
+  }
+}

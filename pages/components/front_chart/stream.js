@@ -11,7 +11,7 @@ function streamUrl(base, run, revision) {
 }
 
 // `hooks`: revision() -> number, message(object), dropped(), opened(). Returns { close }.
-function openStream(base, run, hooks) {
+export function openStream(base, run, hooks) {
   let socket = null;
   let wait = FIRST_WAIT_MS;
   let retry = 0;

@@ -1,5 +1,7 @@
 // Owns the scales: where a logarithmic axis has its labels, where it puts what costs nothing, and
-// the part of the chart around the front. EDGE stands before it, from pages/components/axes.py.
+// the part of the chart around the front.
+
+import { EDGE, METRICS } from "../constants.js";
 
 const FINE = [1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 7, 8, 9];
 const MIDDLE = [1, 2, 3, 5, 7];
@@ -7,7 +9,7 @@ const COARSE = [1, 2, 5];
 
 // Few, round values between `low` and `high`: at most about nine, whatever the span; fewer where
 // the axis is `short`, as on a phone.
-function logTicks(low, high, short = false) {
+export function logTicks(low, high, short = false) {
   const span = Math.log10(high / low) * (short ? 1.6 : 1);
   const digits = span > 4 ? [1] : span > 1.6 ? COARSE : span > 0.8 ? MIDDLE : FINE;
   const ticks = [];
@@ -19,7 +21,7 @@ function logTicks(low, high, short = false) {
 
 // How costs are drawn across: a logarithmic axis has no place for 0 and less, so these stand at its
 // left edge, a step before the least. Without a cost above 0 the axis is linear.
-function scaleOf(points, log) {
+export function scaleOf(points, log) {
   let least = Infinity;
   let most = 0;
   let lowest = Infinity;
@@ -36,16 +38,16 @@ function scaleOf(points, log) {
 }
 
 // `at` is where a point is drawn across.
-function placeAcross(points, { edge }) {
+export function placeAcross(points, { edge }) {
   for (const point of points) point.at = edge === null || point.x > 0 ? point.x : edge;
 }
 
-function padded(low, high, share) {
+export function padded(low, high, share) {
   const pad = (high - low || Math.abs(high) || 1) * share;
   return [low - pad, high + pad];
 }
 
-function spread(values) {
+export function spread(values) {
   let low = Infinity;
   let high = -Infinity;
   for (const value of values) {
@@ -104,7 +106,7 @@ function sightAcross(marks, view) {
 
 // What the chart shows before anyone zooms, and how many points that leaves out. The parent of a
 // pruning run is always in sight.
-function sightOf(points, front, view, parent = null) {
+export function sightOf(points, front, view, parent = null) {
   if (!points.length && !parent) return null;
   const marks = parent ? [...points, parent] : [...points];
   // Before the first point there is room for what comes: smaller, and not so good.

@@ -1,12 +1,15 @@
 // Owns the times that are only guessed: what is left of a run, and when a waiting one has its turn.
 // They are the engine's figures; here they fall with the clock until it tells others.
 
+import { hasEnded, trainedOf } from "./run.js";
+import { durationText, roughText, valueText } from "./units.js";
+
 // A correction upwards by less than this share and these seconds: the figure stands still instead.
 const STILL_SHARE = 0.25;
 const STILL_SECONDS = 5;
 
 // "in about 4 min": pages/components/text.py agrees with it.
-function soonText(seconds) {
+export function soonText(seconds) {
   return seconds < 60 ? "in less than a minute" : `in about ${roughText(seconds)}`;
 }
 
@@ -15,7 +18,7 @@ function sinceHeard(run, now) {
 }
 
 // Null where nothing tells, and of a run that is to stop.
-function secondsLeft(run, now) {
+export function secondsLeft(run, now) {
   const left = run.seconds_left ?? null;
   if (left === null || run.request === "stop") return null;
   if (run.status !== "running" || run.stalled) return left;
@@ -23,19 +26,19 @@ function secondsLeft(run, now) {
 }
 
 // What is shown next where `shown` was shown before: a small correction upwards is waited out.
-function steady(shown, told) {
+export function steady(shown, told) {
   if (told === null || shown === null || told <= shown) return told;
   return told <= shown * (1 + STILL_SHARE) + STILL_SECONDS ? shown : told;
 }
 
-function timeLabel(run) {
+export function timeLabel(run) {
   if (hasEnded(run)) return "Took";
   if (run.request === "stop") return "Stopping";
   const cap = run.budget.minutes ? ` (of ${valueText("macs", run.budget.minutes)} min)` : "";
   return `Time left, about${cap}`;
 }
 
-function leftText(run, left) {
+export function leftText(left) {
   if (left === null) return "–";
   if (left < 1) return "a moment";
   if (left < 60) return `${Math.round(left)} s`;
@@ -43,7 +46,7 @@ function leftText(run, left) {
 }
 
 // Behind the place in the queue; empty where nobody can tell.
-function waitText(run, now) {
+export function waitText(run, now) {
   const begun = run.counts && trainedOf(run) > 0;
   const told = begun ? run.starts_in : run.point_in;
   if ((told ?? null) === null) return "";
@@ -52,7 +55,7 @@ function waitText(run, now) {
 }
 
 // Inside the sentence where the points will be.
-function pointText(run, now) {
+export function pointText(run, now) {
   if ((run.point_in ?? null) === null) return "";
   return ` ${soonText(Math.max(0, run.point_in - sinceHeard(run, now)))}`;
 }

@@ -1,11 +1,11 @@
 // Owns the trials of one run in the browser: rows kept by number, and the front among them.
 
-function newTrials() {
+export function newTrials() {
   return { columns: [], choices: [], rows: new Map(), revision: 0, run: null, front: null, left: null };
 }
 
 // Rows that changed replace older rows of the same number.
-function takeUpdate(trials, update, now = 0) {
+export function takeUpdate(trials, update, now = 0) {
   const table = update.trials;
   if (table && table.rows.length) {
     const number = table.columns.indexOf("number");
@@ -20,12 +20,12 @@ function takeUpdate(trials, update, now = 0) {
   trials.revision = update.revision;
 }
 
-function cell(entry, name) {
+export function cell(entry, name) {
   const at = entry.known.get(name);
   return at === undefined ? null : entry.row[at];
 }
 
-function has(trials, metric) {
+export function has(trials, metric) {
   for (const entry of trials.rows.values()) {
     if (cell(entry, metric) !== null) return true;
   }
@@ -42,7 +42,7 @@ function continuedOf(trials) {
 
 // The trials that can be drawn: complete or stopped for good, with two finite numbers. The scale
 // of the axis leaves nobody out: what is on the front does not hang on how it is drawn.
-function pointsOf(trials, x, y) {
+export function pointsOf(trials, x, y) {
   const points = [];
   const continued = continuedOf(trials);
   for (const entry of trials.rows.values()) {
@@ -59,7 +59,7 @@ function pointsOf(trials, x, y) {
 }
 
 // What is over a limit has a size; nearly all of it was never trained and has no score.
-function infeasibleOf(trials, x) {
+export function infeasibleOf(trials, x) {
   const points = [];
   for (const entry of trials.rows.values()) {
     if (cell(entry, "status") !== "infeasible") continue;
@@ -76,7 +76,7 @@ function countsOnFront({ status, x, y }) {
 
 // The front on two axes, as core/pareto.py has it: sort by x, its best first, keep each point that
 // improves y; of equal points the first. The last member is the one with the best y.
-function frontOf(points, moreY, moreX = false) {
+export function frontOf(points, moreY, moreX = false) {
   const sign = moreY ? 1 : -1;
   const way = moreX ? -1 : 1;
   const complete = points.filter(countsOnFront);
@@ -93,12 +93,12 @@ function frontOf(points, moreY, moreX = false) {
 }
 
 // The front that is drawn: on the run's own two goals the engine has said who is on it.
-function frontToDraw(points, told, { moreX, moreY }) {
+export function frontToDraw(points, told, { moreX, moreY }) {
   return frontOf(told ? points.filter(({ number }) => told.has(number)) : points, moreY, moreX);
 }
 
 // The best y whose x is at most `limit`: along the front, the last one that fits.
-function bestUnder(front, limit) {
+export function bestUnder(front, limit) {
   let best = null;
   for (const point of front) {
     if (point.x > limit) break;
@@ -108,13 +108,13 @@ function bestUnder(front, limit) {
 }
 
 // The cheapest that is good enough: along the front, the first.
-function cheapestWith(front, least, moreY) {
+export function cheapestWith(front, least, moreY) {
   if (least === null) return front[0] ?? null;
   return front.find(({ y }) => (moreY ? y >= least : y <= least)) ?? null;
 }
 
 // Epochs trained in all. A trial that continues another counts the other's epochs too.
-function epochsOf(trials) {
+export function epochsOf(trials) {
   let spent = 0;
   for (const entry of trials.rows.values()) {
     const former = trials.rows.get(cell(entry, "continues"));
@@ -123,7 +123,7 @@ function epochsOf(trials) {
   return spent;
 }
 
-function hypervolumeHistory(trials, over) {
+export function hypervolumeHistory(trials, over) {
   const rows = [...trials.rows.values()].sort((a, b) => cell(a, "number") - cell(b, "number"));
   const x = [];
   const y = [];

@@ -10,14 +10,14 @@ from pathlib import Path
 
 import plotly.graph_objects as go
 
-from pages.components.scripts import component, library, module_of, scripts_of
+from pages.components.scripts import component, library
 
 _FOLDER = Path(__file__).parent
 
 
 def still_chart(figure: go.Figure, key: str) -> None:
     """Show ``figure``, as wide as its place and as high as its layout says."""
-    mount = component(_FOLDER, module_of(scripts_of(_FOLDER, ("library", "mount"))))
+    mount = component(_FOLDER)
     mount(
         key=key,
         data={"figure": figure.to_json(), **library()},

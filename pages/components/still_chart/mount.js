@@ -1,12 +1,14 @@
 // Owns the life of a still chart: Streamlit calls this at each script run that changes its figure.
 
+import { loadPlotly } from "../front_chart/library.js";
+
 const FULL_SCREEN = {
   name: "Full screen",
   icon: { width: 24, height: 24, path: "M7 14H5v5h5v-2H7zM5 10h2V7h3V5H5zm12 7h-3v2h5v-5h-2zM14 5v2h3v3h2V5z" },
   click: (chart) => (
     document.fullscreenElement ? document.exitFullscreen() : chart.requestFullscreen()),
 };
-const CONFIG = {
+export const CONFIG = {
   // "Share chart" would send the data to a cloud service.
   displaylogo: false, showSendToCloud: false, modeBarButtonsToRemove: ["select2d", "lasso2d"],
   modeBarButtonsToAdd: [FULL_SCREEN],

@@ -8,7 +8,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-from plotly.offline import get_plotlyjs_version
 from starlette.applications import Starlette
 from starlette.testclient import TestClient, WebSocketTestSession
 from starlette.websockets import WebSocketDisconnect
@@ -279,14 +278,3 @@ def test_viewers_at_one_revision_share_one_reading(
     assert len(reads) == 1
     for socket in sockets:
         socket.__exit__(None, None, None)
-
-
-def test_the_chart_library_is_served_and_cached(client: TestClient) -> None:
-    answer = client.get("/assets/plotly-cartesian.min.js")
-    assert answer.status_code == 200 and len(answer.content) > 1_000_000
-    assert "immutable" in answer.headers["cache-control"]
-
-
-def test_the_pages_draw_with_the_version_that_python_draws_with(client: TestClient) -> None:
-    head = client.get("/assets/plotly-cartesian.min.js").text[:200]
-    assert f" v{get_plotlyjs_version()}\n" in head

@@ -14,30 +14,11 @@ from core.metrics import METRICS
 from core.specs import Value
 from pages.components.axes import ACROSS
 from pages.components.palette import PALETTE
-from pages.components.scripts import component, library, module_of, scripts_of
+from pages.components.scripts import component, library
 from pages.components.text import titled
 from pages.parts.compare.figures import hue, short, symbol
 
 _FOLDER = Path(__file__).parent
-# One module for the browser, in this order.
-_SCRIPTS = (
-    "words",
-    "library",
-    "trials",
-    "ticks",
-    "figure",
-    "lines",
-    "drawing",
-    "gestures",
-    "scatter",
-    "panel",
-    "mount",
-)
-
-
-def source() -> str:
-    """Return the component's JavaScript: all its files as one module."""
-    return module_of(scripts_of(_FOLDER, _SCRIPTS))
 
 
 def parallel_chart(comparison: Comparison, pool: Pool, axes: Sequence[str]) -> str | None:
@@ -46,7 +27,7 @@ def parallel_chart(comparison: Comparison, pool: Pool, axes: Sequence[str]) -> s
     Returns:
         In the one script run that follows a click on a point, ``run/number`` of its trial.
     """
-    result = component(_FOLDER, source())(
+    result = component(_FOLDER)(
         key="parallel-chart",
         data={
             **columns(comparison, pool, axes),

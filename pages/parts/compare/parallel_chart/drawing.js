@@ -1,11 +1,11 @@
 // Owns the drawing of the parallel coordinates: the lines on a canvas, the axes over it as SVG.
 // Plotly draws such lines by WebGL, which takes a second or two on a machine without a GPU.
 
-const ROOM = { left: 72, right: 72, top: 48, bottom: 16 };
+export const ROOM = { left: 72, right: 72, top: 48, bottom: 16 };
 const BRUSH_WIDTH = 30;
 const LONGEST_TITLE = 12;
 
-function svgPart(name, attributes, ...inside) {
+export function svgPart(name, attributes, ...inside) {
   const part = document.createElementNS("http://www.w3.org/2000/svg", name);
   for (const [key, value] of Object.entries(attributes)) part.setAttribute(key, value);
   part.append(...inside);
@@ -13,7 +13,7 @@ function svgPart(name, attributes, ...inside) {
 }
 
 // From a value of the axis to pixels from the top, and back.
-function heights({ low, high }, height) {
+export function heights({ low, high }, height) {
   const tall = height - ROOM.top - ROOM.bottom;
   return {
     pixel: (value) => ROOM.top + ((high - value) / (high - low)) * tall,
@@ -48,7 +48,7 @@ function titlePart({ name, label }) {
     "text", { ...attributes, y: 34 - 18 * (lines.length - 1 - at) }, line)));
 }
 
-function axisPart(dimension, x, ranges, height) {
+export function axisPart(dimension, x, ranges, height) {
   const at = heights(dimension, height);
   const [top, foot] = [at.pixel(dimension.high), at.pixel(dimension.low)];
   return svgPart(
@@ -72,7 +72,7 @@ function strokeRow(pen, row, dimensions, xs, pixels) {
 }
 
 // What a brush leaves out lies faint under the rest.
-function drawRows(canvas, { dimensions, kept, colours, faint }, xs, { width, height }) {
+export function drawRows(canvas, { dimensions, kept, colours, faint }, xs, { width, height }) {
   const scale = window.devicePixelRatio || 1;
   canvas.width = width * scale;
   canvas.height = height * scale;

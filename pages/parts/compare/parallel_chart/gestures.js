@@ -1,12 +1,15 @@
 // Owns what the pointer does to the parallel coordinates: dragging along an axis brushes it,
 // dragging its name moves it, a click takes a brush away.
 
+import { axisPart, drawRows, heights, ROOM, svgPart } from "./drawing.js";
+import { snapped } from "./lines.js";
+
 // Pixels within which a brush is caught by its end, and a press that moved less is a click.
 const CATCH = 7;
 const CLICK = 3;
 
 // What a press at `at` takes hold of: a brush, one of its ends, or nothing yet.
-function caught(ranges, at, reach) {
+export function caught(ranges, at, reach) {
   const index = ranges.findIndex(([low, high]) => at >= low - reach && at <= high + reach);
   const others = ranges.filter((_, place) => place !== index);
   if (index < 0) return { others: ranges, range: [at, at], moves: [false, true], old: false };
@@ -20,7 +23,7 @@ function dragged({ range, moves }, by, { low, high }) {
     .sort((a, b) => a - b);
 }
 
-class ParallelLines {
+export class ParallelLines {
   // `hooks`: brushed(name, ranges, done), ordered(names).
   constructor(host, hooks) {
     this.host = host;

@@ -1,17 +1,20 @@
 // Owns what an axis of the parallel coordinates is: where values stand on it, its labels, and what
 // its brushes keep.
 
+import { shortUnit } from "../../../components/front_chart/figure.js";
+import { logTicks, padded, spread } from "../../../components/front_chart/ticks.js";
+
 const MOST_LABELS = 14;
 const LONGEST_LABEL = 12;
 // How far a brush reaches around a label that it snaps to.
 const AROUND = 0.25;
 
-function finite(values) {
+export function finite(values) {
   return values.filter((value) => value !== null && Number.isFinite(value));
 }
 
 // A log axis has no place for zero. Where there is nothing else, any span will do.
-function logSpan(values) {
+export function logSpan(values) {
   const positive = values.filter((value) => value > 0);
   return positive.length ? spread(positive) : [1, 10];
 }
@@ -50,7 +53,7 @@ function linearDimension({ values, unit }) {
 
 // Lines with the same values would hide each other: each goes a little beside the label, but no
 // farther than a brush around the label reaches, which at the ends is inwards only.
-function aside(row, place, last) {
+export function aside(row, place, last) {
   const lot = ((row * 0.618034) % 1) * 0.22;
   if (last === 0) return 0;
   if (place === 0) return lot;
@@ -69,13 +72,13 @@ function namedDimension({ values, texts }) {
   };
 }
 
-function dimensionOf(axisOf) {
+export function dimensionOf(axisOf) {
   const make = axisOf.texts ? namedDimension : axisOf.log ? logDimension : linearDimension;
   return { name: axisOf.name, label: axisOf.label, ...make(axisOf) };
 }
 
 // A brush on an axis of names keeps whole names.
-function snapped(dimension, [low, high]) {
+export function snapped(dimension, [low, high]) {
   if (!dimension.named) return [low, high];
   const [first, last] = [Math.ceil(low), Math.floor(high)];
   const nearest = Math.round((low + high) / 2);
@@ -83,7 +86,7 @@ function snapped(dimension, [low, high]) {
 }
 
 // A trial passes when every brushed axis has it in one of its ranges.
-function passing(count, dimensions, brushes) {
+export function passing(count, dimensions, brushes) {
   const brushed = dimensions.filter((one) => brushes.has(one.name));
   return Array.from({ length: count }, (_, row) => brushed.every(({ name, values }) => (
     brushes.get(name).some(([low, high]) => values[row] >= low && values[row] <= high))));

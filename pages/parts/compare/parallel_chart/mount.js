@@ -1,5 +1,7 @@
 // Owns the life of the component: Streamlit calls this at each script run that changes its data.
 
+import { ParallelPanel } from "./panel.js";
+
 export default function mount(component) {
   const { data, parentElement, setTriggerValue } = component;
   const root = parentElement.querySelector("[data-part=root]");

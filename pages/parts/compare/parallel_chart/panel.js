@@ -1,9 +1,15 @@
 // Owns one mounted chart: its brushes, which outlive new data and a new theme, and its drawings.
 
+import { themeOf } from "../../../components/front_chart/figure.js";
+import { loadPlotly } from "../../../components/front_chart/library.js";
+import { ParallelLines } from "./gestures.js";
+import { dimensionOf, passing } from "./lines.js";
+import { lineOf, scatterFigure } from "./scatter.js";
+
 // For an axis and its name, in rem.
 const AXIS_ROOM = 5;
 
-class ParallelPanel {
+export class ParallelPanel {
   constructor(root, data, report) {
     this.root = root;
     this.at = Object.fromEntries([...root.querySelectorAll("[data-part]")]

@@ -1,5 +1,11 @@
 // Owns the scatter of the trials that pass every brush, and the front among just those.
 
+import { axis, labelled, TICKS } from "../../../components/front_chart/figure.js";
+import { logTicks, padded, spread } from "../../../components/front_chart/ticks.js";
+import { frontOf } from "../../../components/front_chart/trials.js";
+import { valueText } from "../../../components/front_chart/units.js";
+import { logSpan } from "./lines.js";
+
 function pointOf(data, row) {
   return { row, number: row, status: "complete", x: data.x.values[row], y: data.y.values[row] };
 }
@@ -16,13 +22,13 @@ function hoverOf(data, { row, x, y }) {
 }
 
 // The same in a line of text, for those who read the front as a list.
-function lineOf(data, { row, x, y }) {
+export function lineOf(data, { row, x, y }) {
   const of = data.sides.length > 1 ? ` of ${data.sides[data.side[row]].title}` : "";
   const figures = `${data.y.label} ${worded(data.y, y)} · ${data.x.label} ${worded(data.x, x)}`;
   return `Trial ${data.number[row]}${of} · ${figures}`;
 }
 
-function dots(data, points, marker) {
+export function dots(data, points, marker) {
   return {
     type: "scatter", mode: "markers", x: points.map((point) => point.x),
     y: points.map((point) => point.y), customdata: points.map((point) => point.row),
@@ -31,7 +37,7 @@ function dots(data, points, marker) {
   };
 }
 
-function scatterFigure(data, kept, theme, dark) {
+export function scatterFigure(data, kept, theme, dark) {
   const points = data.number.map((_, row) => pointOf(data, row));
   const inside = points.filter((point) => kept[point.row]);
   const outside = points.filter((point) => !kept[point.row]);
