@@ -5,9 +5,11 @@ VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8501
 HOST ?= 127.0.0.1
+BIOME_VERSION := 2.6.8
+BIOME := $(VENV)/biome-$(BIOME_VERSION)/node_modules/.bin/biome
 INSTALLED := $(VENV)/.installed$(if $(GPU),-gpu)
 
-.PHONY: run test check bench clean
+.PHONY: run test check check-scripts bench clean
 
 $(BIN)/python:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed.")'
@@ -36,6 +38,16 @@ check: $(VENV)/.installed-dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory check-scripts; \
+	else echo "Left out: Biome, which checks JavaScript and CSS. It needs Node.js."; fi
+
+check-scripts: $(BIOME)
+	$(BIOME) check --error-on-warnings
+
+# Fetched once, like what pip installs.
+$(BIOME): | $(BIN)/python
+	npm install --prefix $(VENV)/biome-$(BIOME_VERSION) --no-save --no-package-lock --no-audit \
+	  --no-fund --fetch-retries=5 --loglevel=error @biomejs/biome@$(BIOME_VERSION)
 
 bench: $(VENV)/.installed-dev
 	$(BIN)/python -m tests.benchmarks

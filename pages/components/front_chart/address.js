@@ -9,7 +9,9 @@ export function addressed(run) {
   const trial = asked.get("trial") ?? "";
   return {
     picked: NUMBER.test(trial) ? Number(trial) : null,
-    x: asked.get("x"), y: asked.get("y"), log: asked.get("scale") !== "linear",
+    x: asked.get("x"),
+    y: asked.get("y"),
+    log: asked.get("scale") !== "linear",
   };
 }
 
@@ -25,8 +27,11 @@ export function writeAddress(path, run, { picked, x, y, log }, usual) {
   if (location.pathname !== path || (now.get("run") ?? run) !== run) return;
   const wanted = new URLSearchParams(location.search);
   const told = {
-    run, trial: picked === null ? null : String(picked), x: x === usual.x ? null : x,
-    y: y === usual.y ? null : y, scale: log ? null : "linear",
+    run,
+    trial: picked === null ? null : String(picked),
+    x: x === usual.x ? null : x,
+    y: y === usual.y ? null : y,
+    scale: log ? null : "linear",
   };
   for (const [name, value] of Object.entries(told)) {
     if (value) wanted.set(name, value);

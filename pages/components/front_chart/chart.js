@@ -1,18 +1,22 @@
 // Owns the drawn chart: Plotly's figure, the canvas under it, and what is heard of both.
 
 import { drawCloud, nearest } from "./cloud.js";
-import { crosses, frontDots, layoutOf, ownDots, ring, steps, volumeFigure } from "./figure.js";
+import { layoutOf, volumeFigure } from "./figure.js";
 import { parentTraces } from "./parent.js";
 import { put } from "./parts.js";
 import { legendOf, pictureOf, pictureWords, save } from "./picture.js";
+import { crosses, frontDots, ownDots, ring, steps } from "./traces.js";
 import { hypervolumeHistory } from "./trials.js";
 
 function settingsOf(plotly, savePicture) {
   const camera = { name: "Save as a picture", icon: plotly.Icons.camera, click: savePicture };
   return {
-    displaylogo: false, doubleClick: false, showTips: false,
+    displaylogo: false,
+    doubleClick: false,
+    showTips: false,
     // "Share chart" would send the data to a cloud service.
-    showSendToCloud: false, modeBarButtonsToAdd: [camera],
+    showSendToCloud: false,
+    modeBarButtonsToAdd: [camera],
     modeBarButtonsToRemove: ["toImage", "select2d", "lasso2d", "autoScale2d", "resetScale2d"],
   };
 }
@@ -37,8 +41,7 @@ export class FrontChart {
     this.settings = settingsOf(plotly, async () => save(await this.picture()));
   }
 
-  // `scene`: view, trials, points, front, parent, out (what was left out), picked, and own, the
-  // members of the run's front where another is drawn.
+  // `scene`: see scene.js.
   draw(scene, theme) {
     const { view, points, front, parent, out, own } = scene;
     const members = new Set(front.map((point) => point.number));
@@ -48,8 +51,14 @@ export class FrontChart {
     this.groups = [front, rest, out, parent ? [parent] : []];
     const beaten = own ? rest.filter((point) => own.has(point.number)) : [];
     const picked = points.find((point) => point.number === scene.picked);
-    const traces = [...parentTraces(parent, front, theme), steps(front, points, theme, view.moreX),
-      ownDots(beaten, theme), frontDots(front, theme), ring(picked, theme), crosses(out, theme)];
+    const traces = [
+      ...parentTraces(parent, front, theme),
+      steps(front, points, theme, view.moreX),
+      ownDots(beaten, theme),
+      frontDots(front, theme),
+      ring(picked, theme),
+      crosses(out, theme),
+    ];
     this.plotly.react(this.at.chart, traces, layoutOf(view, theme, this.at.chart), this.settings);
     this.drawCloud();
     this.listen();
@@ -92,7 +101,9 @@ export class FrontChart {
 
   picture() {
     return pictureOf(this.plotly, this.at.chart, {
-      points: this.groups[1], theme: this.theme, legend: legendOf(this.at.key),
+      points: this.groups[1],
+      theme: this.theme,
+      legend: legendOf(this.at.key),
       words: pictureWords(this.scene.trials.run, this.scene.view),
     });
   }

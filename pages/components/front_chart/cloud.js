@@ -4,7 +4,7 @@
 const SHADES = 32;
 const REACH = 14;
 
-export function rgb(color) {
+function rgb(color) {
   return [1, 3, 5].map((at) => parseInt(color.slice(at, at + 2), 16));
 }
 
@@ -18,10 +18,13 @@ function shadesOf(theme) {
 }
 
 // Where data stands on the page. These axes are Plotly's own, and the only private part we read.
-export function placer(chart) {
+function placer(chart) {
   const { xaxis, yaxis } = chart._fullLayout;
   const box = {
-    left: xaxis._offset, top: yaxis._offset, width: xaxis._length, height: yaxis._length,
+    left: xaxis._offset,
+    top: yaxis._offset,
+    width: xaxis._length,
+    height: yaxis._length,
   };
   return {
     box,
@@ -84,8 +87,11 @@ export function drawCloud(canvas, chart, points, theme, scale) {
 export function nearest(chart, groups, mouse) {
   const at = placer(chart);
   const { left, top, width, height } = at.box;
-  const beyond = mouse.x < left - REACH || mouse.x > left + width + REACH
-    || mouse.y < top - REACH || mouse.y > top + height + REACH;
+  const beyond =
+    mouse.x < left - REACH ||
+    mouse.x > left + width + REACH ||
+    mouse.y < top - REACH ||
+    mouse.y > top + height + REACH;
   if (beyond) return null;
   for (const group of groups) {
     let best = null;

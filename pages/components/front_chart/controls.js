@@ -58,13 +58,21 @@ export function bindControls(at, hooks, signal) {
   on("reset", "click", () => hooks.unzoom());
   on("over", "change", (select) => hooks.set({ over: select.value }));
   on("open", "click", () => hooks.open());
-  at.actions.addEventListener("click", ({ target }) => {
-    if (target.dataset.action) hooks.act(target.dataset.action);
-  }, { signal });
+  at.actions.addEventListener(
+    "click",
+    ({ target }) => {
+      if (target.dataset.action) hooks.act(target.dataset.action);
+    },
+    { signal },
+  );
   at.chart.tabIndex = 0;
-  at.chart.addEventListener("keydown", (event) => {
-    if (hooks.walk(event.key)) event.preventDefault();
-  }, { signal });
+  at.chart.addEventListener(
+    "keydown",
+    (event) => {
+      if (hooks.walk(event.key)) event.preventDefault();
+    },
+    { signal },
+  );
 }
 
 // The member of the front to which an arrow key leads from the picked one; null if to none.

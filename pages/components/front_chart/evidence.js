@@ -37,7 +37,7 @@ export function endsText(ends) {
 // "288 validation pictures"; of a run whose split is not known "validation pictures".
 export function picturesText(run, metric) {
   const part = METRICS[metric].part;
-  return part ? (run.pictures || {})[part] || `${part} pictures` : "";
+  return part ? run.pictures?.[part] || `${part} pictures` : "";
 }
 
 function testOf(metric) {
@@ -54,8 +54,9 @@ export function testedText(run, front, metric) {
   const scored = ({ entry }) => valueText(test, cell(entry, test));
   const interval = intervalText(top.entry, test);
   const said = `On ${picturesText(run, test)} ${scored(top)}${interval && ` (${interval})`}`;
-  const best = tested.reduce((one, other) => (
-    cell(other.entry, test) > cell(one.entry, test) ? other : one));
+  const best = tested.reduce((one, other) =>
+    cell(other.entry, test) > cell(one.entry, test) ? other : one,
+  );
   if (best === top || METRICS[test].direction !== "maximize") return `${said}.`;
   return `${said}; the best there is trial ${best.number} with ${scored(best)}.`;
 }

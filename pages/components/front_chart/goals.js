@@ -27,8 +27,9 @@ export function ownFrontOf(trials, objectives) {
     if (cell(entry, "status") !== "complete") continue;
     const values = objectives.map(({ metric }) => cell(entry, metric));
     if (!values.every(Number.isFinite)) continue;
-    const costs = values.map((value, at) => (
-      objectives[at].direction === "maximize" ? -value : value));
+    const costs = values.map((value, at) =>
+      objectives[at].direction === "maximize" ? -value : value,
+    );
     rows.push({ number: cell(entry, "number"), costs });
   }
   // In this order no row can be beaten by one that follows.
@@ -42,7 +43,7 @@ export function ownFrontOf(trials, objectives) {
   return new Set(kept.map((row) => row.number));
 }
 
-export function before(a, b) {
+function before(a, b) {
   const at = a.findIndex((cost, place) => cost !== b[place]);
   return at < 0 ? 0 : a[at] - b[at];
 }

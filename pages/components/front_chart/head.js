@@ -75,8 +75,7 @@ export function drawEvidence(at, run, front, metric) {
 
 // `own` holds the run's own front where that is not the one that is drawn.
 export function drawKey(at, run, own) {
-  put(at["front-key"], own ? "On the front of these two axes"
-    : "On the front: nothing beats it");
+  put(at["front-key"], own ? "On the front of these two axes" : "On the front: nothing beats it");
   at["own-key"].hidden = !own;
   if (own) put(at["own-words"], `Beaten here, but not in all goals: ${goalsText(run)}`);
 }

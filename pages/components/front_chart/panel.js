@@ -3,44 +3,35 @@
 import { addressed, givesAxes, writeAddress } from "./address.js";
 import { FrontChart } from "./chart.js";
 import { bindControls, fillControls, walked } from "./controls.js";
-import { themeOf } from "./figure.js";
-import { axesAreGoals, ownFront } from "./goals.js";
 import {
-  drawBest, drawClock, drawEdgeKey, drawEvidence, drawHead, drawKey, showParts,
+  drawBest,
+  drawClock,
+  drawEdgeKey,
+  drawEvidence,
+  drawHead,
+  drawKey,
+  showParts,
 } from "./head.js";
 import { loadPlotly } from "./library.js";
-import { drawParentKey, PARENT, parentLines, parentPoint } from "./parent.js";
+import { drawKept, drawPicked } from "./lines.js";
+import { remember } from "./memory.js";
+import { drawParentKey, PARENT, parentLines } from "./parent.js";
 import { parts, put } from "./parts.js";
 import { Pointer } from "./pointer.js";
-import { keptText } from "./pruned.js";
 import { Redraw } from "./redraw.js";
 import { hasEnded } from "./run.js";
+import { sceneOf } from "./scene.js";
 import { Sliders } from "./sliders.js";
 import { countsText, emptyText } from "./status.js";
 import { openStream } from "./stream.js";
+import { themeOf } from "./theme.js";
 import { placeAcross, scaleOf, sightOf } from "./ticks.js";
 import { trialLines } from "./tip.js";
-import {
-  cell, epochsOf, frontToDraw, infeasibleOf, newTrials, pointsOf, takeUpdate,
-} from "./trials.js";
-import { amountText } from "./units.js";
-import { costText } from "./words.js";
+import { epochsOf, takeUpdate } from "./trials.js";
 
 const CLOCK_MS = 1000;
 const AGAIN_MS = 2000;
 const COLOURS = ["front", "early", "late", "infeasible", "limit", "parent"];
-// What a viewer looked at survives going to another page and coming back.
-const MEMORY = new Map();
-
-function remember(run) {
-  if (!MEMORY.has(run)) {
-    if (MEMORY.size >= 3) MEMORY.delete(MEMORY.keys().next().value);
-    const view = { x: null, y: null, log: true, infeasible: false, limit: null, least: null,
-      over: "trials", focus: true, scale: null, zoomed: false, turn: 0, sight: null };
-    MEMORY.set(run, { trials: newTrials(), view });
-  }
-  return MEMORY.get(run);
-}
 
 export class FrontPanel {
   constructor(root, data, report) {
@@ -60,7 +51,8 @@ export class FrontPanel {
     this.redraw = new Redraw(() => this.draw());
     this.listeners = new AbortController();
     this.chart = new FrontChart(this.at, {
-      zoomed: () => this.zoomed(), unzoom: () => this.unzoom(),
+      zoomed: () => this.zoomed(),
+      unzoom: () => this.unzoom(),
     });
     this.bind(this.listeners.signal);
     // Also a side bar that folds, or a sentence that takes a second line, changes its size.
@@ -70,24 +62,38 @@ export class FrontPanel {
   }
 
   bind(signal) {
-    bindControls(this.at, {
-      axes: (changes) => this.show(changes),
-      set: (changes) => this.set(changes),
-      unzoom: () => this.unzoom(),
-      act: (name) => this.report.trigger("action", name),
-      open: () => this.open(),
-      walk: (key) => this.walk(key),
-    }, signal);
-    this.sliders = new Sliders(this.at, this.view, {
-      moved: () => this.redraw.soon(), settled: () => this.tellView(),
-    }, signal);
-    this.pointer = new Pointer(this.at, {
-      find: (mouse) => this.chart.nearest(mouse),
-      lines: (number) => this.linesOf(number),
-      pickable: (number) => this.trials.rows.has(number),
-      pick: (number) => this.pick(number),
-      released: () => this.redraw.soon(),
-    }, signal);
+    bindControls(
+      this.at,
+      {
+        axes: (changes) => this.show(changes),
+        set: (changes) => this.set(changes),
+        unzoom: () => this.unzoom(),
+        act: (name) => this.report.trigger("action", name),
+        open: () => this.open(),
+        walk: (key) => this.walk(key),
+      },
+      signal,
+    );
+    this.sliders = new Sliders(
+      this.at,
+      this.view,
+      {
+        moved: () => this.redraw.soon(),
+        settled: () => this.tellView(),
+      },
+      signal,
+    );
+    this.pointer = new Pointer(
+      this.at,
+      {
+        find: (mouse) => this.chart.nearest(mouse),
+        lines: (number) => this.linesOf(number),
+        pickable: (number) => this.trials.rows.has(number),
+        pick: (number) => this.pick(number),
+        released: () => this.redraw.soon(),
+      },
+      signal,
+    );
     window.addEventListener("popstate", () => this.returned(), { signal });
   }
 
@@ -111,10 +117,13 @@ export class FrontPanel {
   }
 
   fetchPlotly() {
-    loadPlotly(this.data).then((plotly) => {
-      this.chart.use(plotly);
-      this.redraw.soon();
-    }, () => setTimeout(() => this.stream && this.fetchPlotly(), AGAIN_MS));
+    loadPlotly(this.data).then(
+      (plotly) => {
+        this.chart.use(plotly);
+        this.redraw.soon();
+      },
+      () => setTimeout(() => this.stream && this.fetchPlotly(), AGAIN_MS),
+    );
   }
 
   close() {
@@ -241,27 +250,12 @@ export class FrontPanel {
     fillControls(this.at, this.view, this.trials, this.data);
     this.writeAddress();
     this.tellOnce();
-    const scene = this.scene();
+    const scene = sceneOf(this.trials, this.view, this.picked);
     this.front = scene.front;
     this.measure(scene);
     this.drawWords(scene);
     this.sliders.draw(scene.points, scene.front);
     if (this.chart.plotly && !this.pointer.held) this.drawChart(scene);
-  }
-
-  // What there is to draw on the two axes.
-  scene() {
-    const { trials, view, picked } = this;
-    const { run } = trials;
-    const points = pointsOf(trials, view.x, view.y);
-    const own = axesAreGoals(run, view.x, view.y);
-    return {
-      view, trials, points, picked,
-      front: frontToDraw(points, own ? trials.front : null, view),
-      parent: parentPoint(run, view.x, view.y),
-      out: view.infeasible ? infeasibleOf(trials, view.x) : [],
-      own: own ? null : ownFront(trials),
-    };
   }
 
   // Where everything stands across, and what is in sight.
@@ -285,34 +279,13 @@ export class FrontPanel {
     drawParentKey(at, run, parent);
     drawEdgeKey(at, view);
     put(at.count, countsText(run.counts, points.length, view.sight));
-    const missing = points.length ? "" : emptyText(run, view.y, trials.rows.size, performance.now());
+    const missing = points.length
+      ? ""
+      : emptyText(run, view.y, trials.rows.size, performance.now());
     put(at.empty, missing || (this.chart.plotly ? "" : "Drawing…"));
     showParts(at, run, points, view);
-    this.drawPicked(points);
-    this.drawKept(scene);
-  }
-
-  drawKept({ points, front, parent }) {
-    const { run, choices } = this.trials;
-    const kept = keptText(run, choices, points, front, parent, this.view);
-    this.root.classList.toggle("ps-pruning", Boolean(kept));
-    this.at.kept.hidden = !kept;
-    put(this.at.kept, kept);
-  }
-
-  // The picked trial in a line above the chart, at once; the page's own card follows below.
-  drawPicked(points) {
-    if (this.picked !== null) this.root.dataset.picked = String(this.picked);
-    else delete this.root.dataset.picked;
-    const entry = this.trials.rows.get(this.picked);
-    this.at.picked.hidden = !entry;
-    this.at.hint.hidden = Boolean(entry) || !points.length;
-    if (!entry) return;
-    const point = points.find(({ number }) => number === this.picked);
-    const { x, y } = this.view;
-    const drawn = point && `${amountText(y, point.y)}, ${costText(point, x)}`;
-    put(this.at["picked-name"], `Trial ${this.picked}`);
-    put(this.at["picked-text"], drawn || cell(entry, "reason") || "Not on these axes");
+    drawPicked(this.root, at, scene);
+    drawKept(this.root, at, scene);
   }
 
   drawChart(scene) {

@@ -19,19 +19,34 @@ export function parentPoint(run, x, y) {
 function spokes(parent, front, theme) {
   const ends = front.flatMap((point) => [parent, point, { at: null, y: null }]);
   return {
-    type: "scatter", mode: "lines", hoverinfo: "skip", name: "from the parent", opacity: 0.35,
-    x: ends.map((point) => point.at), y: ends.map((point) => point.y),
+    type: "scatter",
+    mode: "lines",
+    hoverinfo: "skip",
+    name: "from the parent",
+    opacity: 0.35,
+    x: ends.map((point) => point.at),
+    y: ends.map((point) => point.y),
     line: { color: theme.parent, width: 1.2 },
   };
 }
 
 function parentMark(parent, theme) {
   return {
-    type: "scatter", mode: "markers+text", hoverinfo: "skip", name: "parent",
-    x: [parent.at], y: [parent.y], text: ["parent"], textposition: "bottom center",
-    textfont: { size: 16, color: theme.parent }, cliponaxis: false,
+    type: "scatter",
+    mode: "markers+text",
+    hoverinfo: "skip",
+    name: "parent",
+    x: [parent.at],
+    y: [parent.y],
+    text: ["parent"],
+    textposition: "bottom center",
+    textfont: { size: 16, color: theme.parent },
+    cliponaxis: false,
     marker: {
-      size: 22, symbol: "star", color: theme.parent, line: { width: 2, color: theme.background },
+      size: 22,
+      symbol: "star",
+      color: theme.parent,
+      line: { width: 2, color: theme.background },
     },
   };
 }

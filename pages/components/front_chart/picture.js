@@ -12,7 +12,9 @@ const PICTURE_LINE = 30;
 // "Quick search": "Accuracy against parameters · digits · 12 March 2026".
 export function pictureWords(run, view) {
   const day = new Date(run.created * 1000).toLocaleDateString("en-GB", {
-    day: "numeric", month: "long", year: "numeric",
+    day: "numeric",
+    month: "long",
+    year: "numeric",
   });
   const drawn = `${METRICS[view.y].label} against ${nounOf(view.x)}`;
   return { title: run.name, about: [drawn, run.dataset, day].filter(Boolean).join(" · ") };
@@ -28,8 +30,10 @@ export function legendOf(key) {
       const filled = backgroundColor !== "rgba(0, 0, 0, 0)" || backgroundImage !== "none";
       return {
         text: entry.textContent.replace(sign.textContent, "").trim().replace(/\s+/g, " "),
-        letter: sign.textContent, filled, color: sign.tagName === "B" ? color : filled
-          ? backgroundColor : borderTopColor, ramp: backgroundImage !== "none",
+        letter: sign.textContent,
+        filled,
+        color: sign.tagName === "B" ? color : filled ? backgroundColor : borderTopColor,
+        ramp: backgroundImage !== "none",
       };
     });
 }
@@ -53,6 +57,12 @@ function drawSign(pen, entry, x, y, theme) {
   else pen.stroke();
 }
 
+function drawEntry(pen, entry, y, theme) {
+  drawSign(pen, entry, entry.x, y, theme);
+  pen.fillStyle = theme.text;
+  pen.fillText(entry.text, entry.x + 32, y);
+}
+
 // In as many lines as the width asks for.
 function legendLines(pen, entries, width) {
   const lines = [[]];
@@ -69,7 +79,7 @@ function legendLines(pen, entries, width) {
   return lines;
 }
 
-export function fitted(pen, text, width) {
+function fitted(pen, text, width) {
   if (pen.measureText(text).width <= width) return text;
   let cut = text;
   while (cut && pen.measureText(`${cut}…`).width > width) cut = cut.slice(0, -1);
@@ -112,12 +122,10 @@ export async function pictureOf(plotly, chart, { points, theme, words, legend })
   drawWords(pen, words, size.width, theme);
   pen.drawImage(cloud, 0, PICTURE_HEAD, size.width, size.height);
   pen.drawImage(image, 0, PICTURE_HEAD, size.width, size.height);
-  lines.forEach((line, at) => line.forEach((entry) => {
+  for (const [at, line] of lines.entries()) {
     const y = foot + PICTURE_LINE * (at + 0.5);
-    drawSign(pen, entry, entry.x, y, theme);
-    pen.fillStyle = theme.text;
-    pen.fillText(entry.text, entry.x + 32, y);
-  }));
+    for (const entry of line) drawEntry(pen, entry, y, theme);
+  }
   return sheet;
 }
 

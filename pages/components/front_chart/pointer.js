@@ -4,7 +4,7 @@
 import { drawTip } from "./tip.js";
 
 // Pixels within which a press and its release are a click.
-export const STILL = 5;
+const STILL = 5;
 
 export class Pointer {
   // `hooks`: find(mouse) -> a point's number or null, lines(number) -> the tip's lines,
@@ -18,8 +18,17 @@ export class Pointer {
     // Drawing now would break off the zoom that someone is just dragging.
     this.held = false;
     this.stage.addEventListener("pointermove", (event) => this.move(event), { signal });
-    this.stage.addEventListener("pointerleave", () => { this.tip.hidden = true; }, { signal });
-    this.stage.addEventListener("pointerdown", (event) => this.press(event), { signal, capture: true });
+    this.stage.addEventListener(
+      "pointerleave",
+      () => {
+        this.tip.hidden = true;
+      },
+      { signal },
+    );
+    this.stage.addEventListener("pointerdown", (event) => this.press(event), {
+      signal,
+      capture: true,
+    });
     // Plotly covers the page while a button is down, so the end is heard at the window.
     window.addEventListener("pointerup", (event) => this.lift(event), { signal, capture: true });
   }

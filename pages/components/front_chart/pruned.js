@@ -8,15 +8,27 @@ import { nounOf, valueText } from "./units.js";
 import { knownText, savingText } from "./words.js";
 
 // So much of the parent's quality is as good as all of it.
-export const KEPT = 0.98;
+const KEPT = 0.98;
 // Costs this close are one: two ways to the same ratio leave a channel more or less.
 const SAME_COST = 1.02;
-export const CRITERIA = {
-  l1: "L1", l2: "L2", scale: "BatchNorm scale", taylor: "Taylor", fpgm: "FPGM", lamp: "LAMP",
-  activation: "activation", apoz: "APoZ", magnitude: "magnitude", snip: "SNIP",
+const CRITERIA = {
+  l1: "L1",
+  l2: "L2",
+  scale: "BatchNorm scale",
+  taylor: "Taylor",
+  fpgm: "FPGM",
+  lamp: "LAMP",
+  activation: "activation",
+  apoz: "APoZ",
+  magnitude: "magnitude",
+  snip: "SNIP",
   random: "random choice",
 };
-const GONE = { channels: "of channels", weights: "of single weights", "2:4": "of two weights in four" };
+const GONE = {
+  channels: "of channels",
+  weights: "of single weights",
+  "2:4": "of two weights in four",
+};
 
 // The cheapest that keeps enough, else the one that keeps most; under a limit the best there is.
 function bestPruned(front, parent, limit) {
@@ -58,14 +70,13 @@ export function savedText(metric, parent, point) {
   return times > 0.95 ? `but saves hardly any ${noun}` : `but takes more ${noun} than the parent`;
 }
 
-export function capital(text) {
+function capital(text) {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 // The cheapest of the points that these pictures cannot tell from the pick; the pick itself if none is.
 function cheapestLike(points, pick, y) {
-  const alike = points.filter((point) => (
-    point.status === "complete" && !differs(point, pick, y)));
+  const alike = points.filter((point) => point.status === "complete" && !differs(point, pick, y));
   return alike.reduce((one, other) => (other.x < one.x ? other : one), pick);
 }
 
@@ -108,8 +119,9 @@ export function keptText(run, names, points, front, parent, { x, y, limit, moreX
   const sure = differs(pick, start, y) ? "" : `, ${NO_DIFFERENCE},`;
   const keeps = `keeps ${valueText(y, pick.y / parent.y)} of the ${nounOf(y)}${sure}`;
   const which = way ? ` (trial ${pick.number})` : "";
-  const chance = chanceText(points, pick, parent, y, (point) => (
-    criterionOf(choicesOf(point, names), granularity)));
+  const chance = chanceText(points, pick, parent, y, (point) =>
+    criterionOf(choicesOf(point, names), granularity),
+  );
   const told = `${keeps} ${savedText(x, parent, pick)}${which}${chance}.`;
   const cheapest = cheapestText(points, pick, parent, { x, y });
   return `${lead}${lead ? subject : capital(subject)} ${told}${cheapest}`;

@@ -49,11 +49,13 @@ export function sentencesOf(update, told) {
 
 // A paragraph each. Names are typed by people: text only, never markup.
 export function writeSentences(place, sentences) {
-  place.replaceChildren(...sentences.map(([lead, text]) => {
-    const paragraph = document.createElement("p");
-    const label = document.createElement("small");
-    label.textContent = lead;
-    paragraph.append(...(lead ? [label, " "] : []), text);
-    return paragraph;
-  }));
+  place.replaceChildren(
+    ...sentences.map(([lead, text]) => {
+      const paragraph = document.createElement("p");
+      const label = document.createElement("small");
+      label.textContent = lead;
+      paragraph.append(...(lead ? [label, " "] : []), text);
+      return paragraph;
+    }),
+  );
 }

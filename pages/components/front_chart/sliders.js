@@ -55,7 +55,10 @@ function needFrom(step, { from, to }) {
 
 function needTo(least, { from, to }) {
   if (least === null) return 0;
-  return Math.max(0, Math.min(SLIDER_STEPS, Math.round(((least - from) / (to - from)) * SLIDER_STEPS)));
+  return Math.max(
+    0,
+    Math.min(SLIDER_STEPS, Math.round(((least - from) / (to - from)) * SLIDER_STEPS)),
+  );
 }
 
 export class Sliders {
@@ -72,10 +75,14 @@ export class Sliders {
     for (const name of ["afford", "need"]) {
       at[name].addEventListener("change", () => hooks.settled(), { signal });
     }
-    at["afford-marks"].addEventListener("click", ({ target }) => {
-      const limit = Number(target.dataset.limit);
-      if (limit) this.jump(limit);
-    }, { signal });
+    at["afford-marks"].addEventListener(
+      "click",
+      ({ target }) => {
+        const limit = Number(target.dataset.limit);
+        if (limit) this.jump(limit);
+      },
+      { signal },
+    );
   }
 
   moveAfford(step) {
@@ -135,17 +142,19 @@ export class Sliders {
     const limits = top && this.range && top.x > 0 ? MARKS.map((times) => top.x / times) : [];
     const shown = limits.filter((limit) => limit >= this.range.least);
     const marks = this.at["afford-marks"];
-    const wanted = `${this.view.x} ${shown.join()} ${this.range && this.range.most}`;
+    const wanted = `${this.view.x} ${shown.join()} ${this.range?.most}`;
     if (marks.dataset.shown === wanted) return;
     marks.dataset.shown = wanted;
-    marks.replaceChildren(...shown.map((limit, at) => {
-      const mark = document.createElement("button");
-      mark.type = "button";
-      mark.dataset.limit = String(limit);
-      mark.textContent = `${MARKS[at]} × ${smallerWord(this.view.x)}`;
-      mark.style.setProperty("--at", String(shareOf(limit, this.range)));
-      return mark;
-    }));
+    marks.replaceChildren(
+      ...shown.map((limit, at) => {
+        const mark = document.createElement("button");
+        mark.type = "button";
+        mark.dataset.limit = String(limit);
+        mark.textContent = `${MARKS[at]} × ${smallerWord(this.view.x)}`;
+        mark.style.setProperty("--at", String(shareOf(limit, this.range)));
+        return mark;
+      }),
+    );
   }
 
   drawNeed(front) {

@@ -6,10 +6,16 @@ import { pointText, waitText } from "./times.js";
 import { countText } from "./units.js";
 
 const STATUS = {
-  queued: "Waiting", running: "Running", paused: "Paused", finished: "Finished",
-  failed: "Failed", stopped: "Stopped", stalled: "Stalled", gone: "Not there",
+  queued: "Waiting",
+  running: "Running",
+  paused: "Paused",
+  finished: "Finished",
+  failed: "Failed",
+  stopped: "Stopped",
+  stalled: "Stalled",
+  gone: "Not there",
 };
-export const ASKED = { pause: "Pausing", stop: "Stopping" };
+const ASKED = { pause: "Pausing", stop: "Stopping" };
 
 export function pillOf(run) {
   if (run.stalled) return ["stalled", STATUS.stalled];
@@ -33,7 +39,9 @@ export function nowText(run, now = 0) {
   // Its turn has come, and it was not begun yet: there may be no such candidate.
   if (attempt === 0) return "";
   const again = attempt > 1 ? `, attempt ${attempt}` : "";
-  return epochs && !isLookedUp(run) ? `Trial ${number}, epoch ${epoch} of ${epochs}${again}` : `Trial ${number}${again}`;
+  return epochs && !isLookedUp(run)
+    ? `Trial ${number}, epoch ${epoch} of ${epochs}${again}`
+    : `Trial ${number}${again}`;
 }
 
 export function trainedLabel(run, epochs) {
@@ -45,7 +53,7 @@ export function trainedLabel(run, epochs) {
 
 export function countsText(counts, shown, sight) {
   const parts = [`${shown.toLocaleString("en-US")} ${shown === 1 ? "point" : "points"}`];
-  if (sight && sight.hidden) parts.push(`${countText(sight.hidden)} out of view`);
+  if (sight?.hidden) parts.push(`${countText(sight.hidden)} out of view`);
   if (counts.stopped_early) parts.push(`${counts.stopped_early} stopped early`);
   if (counts.failed) parts.push(`${counts.failed} failed`);
   if (counts.infeasible) parts.push(`${counts.infeasible} left out`);
@@ -59,7 +67,8 @@ export function emptyText(run, y, rows, now = 0) {
   if (hasEnded(run)) {
     return rows ? "No trial of this run can be drawn here." : "This run ended without a trial.";
   }
-  if (run.status === "queued") return `Waiting for a free device. The first point appears here${pointText(run, now)}.`;
+  if (run.status === "queued")
+    return `Waiting for a free device. The first point appears here${pointText(run, now)}.`;
   const done = isLookedUp(run) ? "looked up" : run.parent ? "pruned" : "trained";
   if (run.status === "paused") return `Paused before the first network was ${done}.`;
   return `The first network is being ${done}. Its point appears here.`;

@@ -79,7 +79,8 @@ function focusRange(front, maximize) {
   const best = front[front.length - 1].y;
   const span = Math.abs(best - worst);
   if (!span) return null;
-  return maximize ? [worst - span * 0.5, best + span * 0.08]
+  return maximize
+    ? [worst - span * 0.5, best + span * 0.08]
     : [best - span * 0.08, worst + span * 0.5];
 }
 

@@ -19,12 +19,12 @@ function choiceLines(names, values) {
 }
 
 // "Accuracy (validation): 96.4 %, 93.6 to 98.0 %": each metric that there is, a line of a tip.
-export function metricLines(valueOf) {
+export function metricLines(figureOf) {
   return Object.keys(METRICS)
-    .filter((metric) => (valueOf(metric) ?? null) !== null)
+    .filter((metric) => (figureOf(metric) ?? null) !== null)
     .map((metric) => {
-      const value = figureText(metric, valueOf);
-      const ends = endsText(["low", "high"].map((end) => valueOf(`${metric}_${end}`) ?? null));
+      const value = figureText(metric, figureOf);
+      const ends = endsText(["low", "high"].map((end) => figureOf(`${metric}_${end}`) ?? null));
       return ["span", `${METRICS[metric].title}: ${[value, ends].filter(Boolean).join(", ")}`];
     });
 }
@@ -32,7 +32,8 @@ export function metricLines(valueOf) {
 export function trialLines(entry, trials) {
   const status = cell(entry, "status");
   const lines = [["strong", `Trial ${cell(entry, "number")}`]];
-  if (status === "infeasible") lines.push(["span", cell(entry, "reason") || "Left out", "ps-tip-note"]);
+  if (status === "infeasible")
+    lines.push(["span", cell(entry, "reason") || "Left out", "ps-tip-note"]);
   lines.push(...metricLines((metric) => cell(entry, metric)));
   if (status === "stopped_early") lines.push(["span", "Stopped early", "ps-tip-note"]);
   const choices = choiceLines(trials.choices, cell(entry, "choices") || []);
@@ -41,12 +42,14 @@ export function trialLines(entry, trials) {
 
 // `lines`: a tag, its text and its class each.
 export function drawTip(tip, lines, stage, event) {
-  tip.replaceChildren(...lines.map(([tag, text, kind]) => {
-    const line = document.createElement(tag);
-    line.textContent = text;
-    if (kind) line.className = kind;
-    return line;
-  }));
+  tip.replaceChildren(
+    ...lines.map(([tag, text, kind]) => {
+      const line = document.createElement(tag);
+      line.textContent = text;
+      if (kind) line.className = kind;
+      return line;
+    }),
+  );
   tip.hidden = false;
   const box = stage.getBoundingClientRect();
   const left = event.clientX - box.left;

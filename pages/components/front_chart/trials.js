@@ -1,13 +1,21 @@
 // Owns the trials of one run in the browser: rows kept by number, and the front among them.
 
 export function newTrials() {
-  return { columns: [], choices: [], rows: new Map(), revision: 0, run: null, front: null, left: null };
+  return {
+    columns: [],
+    choices: [],
+    rows: new Map(),
+    revision: 0,
+    run: null,
+    front: null,
+    left: null,
+  };
 }
 
 // Rows that changed replace older rows of the same number.
 export function takeUpdate(trials, update, now = 0) {
   const table = update.trials;
-  if (table && table.rows.length) {
+  if (table?.rows.length) {
     const number = table.columns.indexOf("number");
     const known = new Map(table.columns.map((name, at) => [name, at]));
     trials.choices = table.choices;

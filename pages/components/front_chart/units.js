@@ -2,9 +2,13 @@
 
 import { METRICS } from "../constants.js";
 
-const STEPS = [[1e9, "G"], [1e6, "M"], [1e3, "k"]];
+const STEPS = [
+  [1e9, "G"],
+  [1e6, "M"],
+  [1e3, "k"],
+];
 
-export function three(value) {
+function three(value) {
   const text = Math.abs(value) >= 99.95 ? value.toFixed(0) : value.toFixed(1);
   return text.replace(/\.0$/, "");
 }
@@ -20,7 +24,7 @@ export function countText(value) {
   return Math.abs(value) < 100000 ? Math.round(value).toLocaleString("en-US") : scaled(value);
 }
 
-export function two(large, largeUnit, small, smallUnit) {
+function two(large, largeUnit, small, smallUnit) {
   return small ? `${large} ${largeUnit} ${small} ${smallUnit}` : `${large} ${largeUnit}`;
 }
 

@@ -4,13 +4,19 @@ import { loadPlotly } from "../front_chart/library.js";
 
 const FULL_SCREEN = {
   name: "Full screen",
-  icon: { width: 24, height: 24, path: "M7 14H5v5h5v-2H7zM5 10h2V7h3V5H5zm12 7h-3v2h5v-5h-2zM14 5v2h3v3h2V5z" },
-  click: (chart) => (
-    document.fullscreenElement ? document.exitFullscreen() : chart.requestFullscreen()),
+  icon: {
+    width: 24,
+    height: 24,
+    path: "M7 14H5v5h5v-2H7zM5 10h2V7h3V5H5zm12 7h-3v2h5v-5h-2zM14 5v2h3v3h2V5z",
+  },
+  click: (chart) =>
+    document.fullscreenElement ? document.exitFullscreen() : chart.requestFullscreen(),
 };
-export const CONFIG = {
+const CONFIG = {
   // "Share chart" would send the data to a cloud service.
-  displaylogo: false, showSendToCloud: false, modeBarButtonsToRemove: ["select2d", "lasso2d"],
+  displaylogo: false,
+  showSendToCloud: false,
+  modeBarButtonsToRemove: ["select2d", "lasso2d"],
   modeBarButtonsToAdd: [FULL_SCREEN],
 };
 
@@ -24,10 +30,13 @@ class StillChart {
 
   show(data) {
     this.figure = data.figure;
-    loadPlotly(data).then((plotly) => {
-      this.plotly = plotly;
-      this.draw();
-    }, () => setTimeout(() => this.root.isConnected && this.show(data), 2000));
+    loadPlotly(data).then(
+      (plotly) => {
+        this.plotly = plotly;
+        this.draw();
+      },
+      () => setTimeout(() => this.root.isConnected && this.show(data), 2000),
+    );
   }
 
   // Not before it has a place: in a tab that nobody has opened it is as wide as nothing.

@@ -27,11 +27,14 @@ function brushParts(dimension, ranges, { pixel }) {
   const box = { "data-axis": dimension.name, x: -BRUSH_WIDTH / 2, width: BRUSH_WIDTH };
   const [top, foot] = [pixel(dimension.high), pixel(dimension.low)];
   const whole = svgPart("rect", { ...box, class: "background", y: top, height: foot - top });
-  return [whole, ...ranges.map(([low, high]) => {
-    const y = pixel(within(high));
-    const height = Math.max(1, pixel(within(low)) - y);
-    return svgPart("rect", { ...box, class: "brush", x: -4, width: 8, y, height });
-  })];
+  return [
+    whole,
+    ...ranges.map(([low, high]) => {
+      const y = pixel(within(high));
+      const height = Math.max(1, pixel(within(low)) - y);
+      return svgPart("rect", { ...box, class: "brush", x: -4, width: 8, y, height });
+    }),
+  ];
 }
 
 // A long name takes two lines: it must not run into its neighbours.
@@ -44,18 +47,25 @@ function titleLines(label) {
 function titlePart({ name, label }) {
   const lines = titleLines(label);
   const attributes = { "data-title": name, class: "title", "text-anchor": "middle" };
-  return svgPart("g", {}, ...lines.map((line, at) => svgPart(
-    "text", { ...attributes, y: 34 - 18 * (lines.length - 1 - at) }, line)));
+  return svgPart(
+    "g",
+    {},
+    ...lines.map((line, at) =>
+      svgPart("text", { ...attributes, y: 34 - 18 * (lines.length - 1 - at) }, line),
+    ),
+  );
 }
 
 export function axisPart(dimension, x, ranges, height) {
   const at = heights(dimension, height);
   const [top, foot] = [at.pixel(dimension.high), at.pixel(dimension.low)];
   return svgPart(
-    "g", { class: "axis", transform: `translate(${x},0)` },
+    "g",
+    { class: "axis", transform: `translate(${x},0)` },
     svgPart("line", { y1: top, y2: foot }),
-    ...dimension.ticks.map(([value, text]) => svgPart(
-      "text", { x: -8, y: at.pixel(value), dy: "0.35em", "text-anchor": "end" }, text)),
+    ...dimension.ticks.map(([value, text]) =>
+      svgPart("text", { x: -8, y: at.pixel(value), dy: "0.35em", "text-anchor": "end" }, text),
+    ),
     titlePart(dimension),
     svgPart("g", { class: "axis-brush" }, ...brushParts(dimension, ranges, at)),
   );

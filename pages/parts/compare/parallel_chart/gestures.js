@@ -9,17 +9,23 @@ const CATCH = 7;
 const CLICK = 3;
 
 // What a press at `at` takes hold of: a brush, one of its ends, or nothing yet.
-export function caught(ranges, at, reach) {
+function caught(ranges, at, reach) {
   const index = ranges.findIndex(([low, high]) => at >= low - reach && at <= high + reach);
   const others = ranges.filter((_, place) => place !== index);
   if (index < 0) return { others: ranges, range: [at, at], moves: [false, true], old: false };
   const [low, high] = ranges[index];
   const inside = at < low + reach ? [true, false] : [true, true];
-  return { others, range: [low, high], moves: at > high - reach ? [false, true] : inside, old: true };
+  return {
+    others,
+    range: [low, high],
+    moves: at > high - reach ? [false, true] : inside,
+    old: true,
+  };
 }
 
 function dragged({ range, moves }, by, { low, high }) {
-  return range.map((end, place) => Math.max(low, Math.min(high, moves[place] ? end + by : end)))
+  return range
+    .map((end, place) => Math.max(low, Math.min(high, moves[place] ? end + by : end)))
     .sort((a, b) => a - b);
 }
 
@@ -34,7 +40,9 @@ export class ParallelLines {
     this.svg.addEventListener("pointerdown", (event) => this.begin(event));
     this.svg.addEventListener("pointermove", (event) => this.follow(event, false));
     this.svg.addEventListener("pointerup", (event) => this.follow(event, true));
-    this.svg.addEventListener("pointercancel", () => { this.gesture = null; });
+    this.svg.addEventListener("pointercancel", () => {
+      this.gesture = null;
+    });
     this.watch = new ResizeObserver(() => this.draw());
     this.watch.observe(host);
   }
@@ -57,8 +65,11 @@ export class ParallelLines {
     const { dimensions, brushes } = this.figure;
     const xs = this.places(dimensions, size.width);
     drawRows(this.canvas, this.figure, xs, size);
-    this.svg.replaceChildren(...dimensions.map((one, at) => (
-      axisPart(one, xs[at], brushes.get(one.name) || [], size.height))));
+    this.svg.replaceChildren(
+      ...dimensions.map((one, at) =>
+        axisPart(one, xs[at], brushes.get(one.name) || [], size.height),
+      ),
+    );
   }
 
   places(dimensions, width) {
@@ -105,8 +116,12 @@ export class ParallelLines {
   move(gesture, x) {
     const { dimensions } = this.figure;
     gesture.x = x;
-    const xs = new Map(this.places(dimensions, this.host.clientWidth)
-      .map((place, at) => [dimensions[at].name, place]));
+    const xs = new Map(
+      this.places(dimensions, this.host.clientWidth).map((place, at) => [
+        dimensions[at].name,
+        place,
+      ]),
+    );
     xs.set(gesture.title, x);
     this.hooks.ordered([...xs.keys()].sort((a, b) => xs.get(a) - xs.get(b)));
   }

@@ -1,7 +1,7 @@
 // Owns what an axis of the parallel coordinates is: where values stand on it, its labels, and what
 // its brushes keep.
 
-import { shortUnit } from "../../../components/front_chart/figure.js";
+import { shortUnit } from "../../../components/front_chart/axes.js";
 import { logTicks, padded, spread } from "../../../components/front_chart/ticks.js";
 
 const MOST_LABELS = 14;
@@ -9,7 +9,7 @@ const LONGEST_LABEL = 12;
 // How far a brush reaches around a label that it snaps to.
 const AROUND = 0.25;
 
-export function finite(values) {
+function finite(values) {
   return values.filter((value) => value !== null && Number.isFinite(value));
 }
 
@@ -25,7 +25,9 @@ function logDimension({ values, unit }) {
   const high = Math.log10(most) + 0.03;
   const ticks = logTicks(10 ** low, 10 ** high).map((at) => [Math.log10(at), shortUnit(unit, at)]);
   return {
-    low, high, ticks: ticks.filter(([at]) => at >= low && at <= high),
+    low,
+    high,
+    ticks: ticks.filter(([at]) => at >= low && at <= high),
     values: values.map((value) => (value > 0 ? Math.log10(value) : low)),
   };
 }
@@ -46,14 +48,16 @@ function linearDimension({ values, unit }) {
   const high = share ? Math.min(top, 1) : top;
   const words = (at) => (share ? `${Number((at * 100).toPrecision(4))}%` : String(at));
   return {
-    low, high, ticks: evenTicks(low, high).map((at) => [at, words(at)]),
+    low,
+    high,
+    ticks: evenTicks(low, high).map((at) => [at, words(at)]),
     values: values.map((value) => value ?? low),
   };
 }
 
 // Lines with the same values would hide each other: each goes a little beside the label, but no
 // farther than a brush around the label reaches, which at the ends is inwards only.
-export function aside(row, place, last) {
+function aside(row, place, last) {
   const lot = ((row * 0.618034) % 1) * 0.22;
   if (last === 0) return 0;
   if (place === 0) return lot;
@@ -63,10 +67,12 @@ export function aside(row, place, last) {
 function namedDimension({ values, texts }) {
   const last = texts.length - 1;
   const every = Math.ceil(texts.length / MOST_LABELS);
-  const cut = (text) => (
-    text.length > LONGEST_LABEL ? `${text.slice(0, LONGEST_LABEL - 1)}…` : text);
+  const cut = (text) =>
+    text.length > LONGEST_LABEL ? `${text.slice(0, LONGEST_LABEL - 1)}…` : text;
   return {
-    low: -0.1, high: last + 0.1, named: true,
+    low: -0.1,
+    high: last + 0.1,
+    named: true,
     ticks: texts.map((text, at) => [at, cut(text)]).filter(([at]) => at % every === 0),
     values: values.map((place, row) => place + aside(row, place, last)),
   };
@@ -88,6 +94,9 @@ export function snapped(dimension, [low, high]) {
 // A trial passes when every brushed axis has it in one of its ranges.
 export function passing(count, dimensions, brushes) {
   const brushed = dimensions.filter((one) => brushes.has(one.name));
-  return Array.from({ length: count }, (_, row) => brushed.every(({ name, values }) => (
-    brushes.get(name).some(([low, high]) => values[row] >= low && values[row] <= high))));
+  return Array.from({ length: count }, (_, row) =>
+    brushed.every(({ name, values }) =>
+      brushes.get(name).some(([low, high]) => values[row] >= low && values[row] <= high),
+    ),
+  );
 }

@@ -1,7 +1,7 @@
 // Owns one mounted chart: its brushes, which outlive new data and a new theme, and its drawings.
 
-import { themeOf } from "../../../components/front_chart/figure.js";
 import { loadPlotly } from "../../../components/front_chart/library.js";
+import { themeOf } from "../../../components/front_chart/theme.js";
 import { ParallelLines } from "./gestures.js";
 import { dimensionOf, passing } from "./lines.js";
 import { lineOf, scatterFigure } from "./scatter.js";
@@ -12,8 +12,9 @@ const AXIS_ROOM = 5;
 export class ParallelPanel {
   constructor(root, data, report) {
     this.root = root;
-    this.at = Object.fromEntries([...root.querySelectorAll("[data-part]")]
-      .map((part) => [part.dataset.part, part]));
+    this.at = Object.fromEntries(
+      [...root.querySelectorAll("[data-part]")].map((part) => [part.dataset.part, part]),
+    );
     this.brushes = new Map();
     this.order = [];
     this.listed = null;
@@ -33,10 +34,13 @@ export class ParallelPanel {
   }
 
   fetchPlotly() {
-    loadPlotly(this.data).then((plotly) => {
-      this.plotly = plotly;
-      if (this.open) this.drawPassing();
-    }, () => setTimeout(() => this.open && this.fetchPlotly(), 2000));
+    loadPlotly(this.data).then(
+      (plotly) => {
+        this.plotly = plotly;
+        if (this.open) this.drawPassing();
+      },
+      () => setTimeout(() => this.open && this.fetchPlotly(), 2000),
+    );
   }
 
   close() {
@@ -82,8 +86,11 @@ export class ParallelPanel {
     this.kept = passing(number.length, this.dimensions, this.brushes);
     const own = sides.map((one) => (this.dark ? one.dark : one.light));
     this.lines.show({
-      dimensions: this.dimensions, brushes: this.brushes, kept: this.kept,
-      colours: side.map((place) => own[place]), faint: this.theme.infeasible,
+      dimensions: this.dimensions,
+      brushes: this.brushes,
+      kept: this.kept,
+      colours: side.map((place) => own[place]),
+      faint: this.theme.infeasible,
     });
   }
 
@@ -113,14 +120,16 @@ export class ParallelPanel {
     if (this.listed === lines.join("\n")) return;
     this.listed = lines.join("\n");
     this.at["list-title"].textContent = `The front of these trials as a list (${front.length})`;
-    this.at.list.replaceChildren(...lines.map(([address, line]) => {
-      const item = document.createElement("li");
-      const button = item.appendChild(document.createElement("button"));
-      button.type = "button";
-      button.textContent = line;
-      button.addEventListener("click", () => this.report("open", address));
-      return item;
-    }));
+    this.at.list.replaceChildren(
+      ...lines.map(([address, line]) => {
+        const item = document.createElement("li");
+        const button = item.appendChild(document.createElement("button"));
+        button.type = "button";
+        button.textContent = line;
+        button.addEventListener("click", () => this.report("open", address));
+        return item;
+      }),
+    );
   }
 
   drawPassing() {
@@ -141,7 +150,10 @@ export class ParallelPanel {
 
   drawScatter({ data, layout }) {
     this.plotly.react(this.at.scatter, data, layout, {
-      displaylogo: false, responsive: true, showSendToCloud: false, showTips: false,
+      displaylogo: false,
+      responsive: true,
+      showSendToCloud: false,
+      showTips: false,
       modeBarButtonsToRemove: ["select2d", "lasso2d", "autoScale2d"],
     });
     if (this.listening) return;

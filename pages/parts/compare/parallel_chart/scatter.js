@@ -1,6 +1,6 @@
 // Owns the scatter of the trials that pass every brush, and the front among just those.
 
-import { axis, labelled, TICKS } from "../../../components/front_chart/figure.js";
+import { axis, labelled, TICKS } from "../../../components/front_chart/axes.js";
 import { logTicks, padded, spread } from "../../../components/front_chart/ticks.js";
 import { frontOf } from "../../../components/front_chart/trials.js";
 import { valueText } from "../../../components/front_chart/units.js";
@@ -28,11 +28,15 @@ export function lineOf(data, { row, x, y }) {
   return `Trial ${data.number[row]}${of} · ${figures}`;
 }
 
-export function dots(data, points, marker) {
+function dots(data, points, marker) {
   return {
-    type: "scatter", mode: "markers", x: points.map((point) => point.x),
-    y: points.map((point) => point.y), customdata: points.map((point) => point.row),
-    text: points.map((point) => hoverOf(data, point)), hovertemplate: "%{text}<extra></extra>",
+    type: "scatter",
+    mode: "markers",
+    x: points.map((point) => point.x),
+    y: points.map((point) => point.y),
+    customdata: points.map((point) => point.row),
+    text: points.map((point) => hoverOf(data, point)),
+    hovertemplate: "%{text}<extra></extra>",
     marker,
   };
 }
@@ -50,28 +54,48 @@ export function scatterFigure(data, kept, theme, dark) {
   const own = sides.map((side) => side[dark ? "dark" : "light"]);
   const symbol = sides.map((side) => side.symbol);
   const traces = [
-    { ...dots(data, outside, { size: 6, color: theme.infeasible, opacity: 0.18 }),
-      hoverinfo: "skip", hovertemplate: null },
+    {
+      ...dots(data, outside, { size: 6, color: theme.infeasible, opacity: 0.18 }),
+      hoverinfo: "skip",
+      hovertemplate: null,
+    },
     dots(data, inside, { size: 8, color: own, symbol, opacity: 0.7 }),
-    { type: "scatter", mode: "lines", hoverinfo: "skip", x: line.map((point) => point.x),
-      y: line.map((point) => point.y), line: { shape: "hv", width: 3.5, color: colour } },
+    {
+      type: "scatter",
+      mode: "lines",
+      hoverinfo: "skip",
+      x: line.map((point) => point.x),
+      y: line.map((point) => point.y),
+      line: { shape: "hv", width: 3.5, color: colour },
+    },
     dots(data, front, { size: 11, color: colour, line: { width: 2, color: theme.background } }),
   ];
   const [low, high] = logSpan(points.map((point) => point.x));
   const x = axis(data.x.label, theme, {
-    type: "log", ...labelled(data.x.unit, logTicks(low, high)), showgrid: true,
-    gridcolor: theme.grid, tickformat: TICKS[data.x.unit],
+    type: "log",
+    ...labelled(data.x.unit, logTicks(low, high)),
+    showgrid: true,
+    gridcolor: theme.grid,
+    tickformat: TICKS[data.x.unit],
     range: padded(Math.log10(low), Math.log10(high), 0.04),
   });
   const y = axis(data.y.label, theme, {
-    showgrid: true, gridcolor: theme.grid, tickformat: TICKS[data.y.unit] || "~g",
+    showgrid: true,
+    gridcolor: theme.grid,
+    tickformat: TICKS[data.y.unit] || "~g",
     range: padded(...spread(points.map((point) => point.y)), 0.05),
   });
   const layout = {
-    uirevision: `${data.x.name}|${data.y.name}`, showlegend: false, hovermode: "closest",
-    paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)", xaxis: x, yaxis: y,
+    uirevision: `${data.x.name}|${data.y.name}`,
+    showlegend: false,
+    hovermode: "closest",
+    paper_bgcolor: "rgba(0,0,0,0)",
+    plot_bgcolor: "rgba(0,0,0,0)",
+    xaxis: x,
+    yaxis: y,
     font: { family: theme.font, size: 15, color: theme.text },
-    margin: { l: 70, r: 16, t: 12, b: 56 }, dragmode: "zoom",
+    margin: { l: 70, r: 16, t: 12, b: 56 },
+    dragmode: "zoom",
   };
   return { data: traces, layout, front };
 }
