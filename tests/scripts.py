@@ -12,36 +12,45 @@ from typing import Any
 
 import pytest
 
+from core.paths import ROOT
 from pages.components.scripts import modules
 
 NODE = shutil.which("node")
-without_node = pytest.mark.skipif(NODE is None, reason="Node is not installed.")
-
-
-def write_modules(folder: Path) -> None:
-    """Write all scripts, and the constants that Python makes, as they are served."""
-    for path, text in modules().items():
-        (folder / path).parent.mkdir(parents=True, exist_ok=True)
-        (folder / path).write_text(text, encoding="utf-8")
-    (folder / "package.json").write_text('{"type": "module"}')
+TESTS = Path(__file__).parent
+without_node = pytest.mark.skipif(NODE is None, reason="Node.js is not installed.")
 
 
 @cache
-def _folder() -> TemporaryDirectory[str]:
-    folder = TemporaryDirectory(prefix="scripts-")
-    write_modules(Path(folder.name))
-    return folder
+def _tree() -> TemporaryDirectory[str]:
+    """Return a folder with the pages' scripts, those that Python makes too, and their tests."""
+    tree = TemporaryDirectory(prefix="scripts-")
+    texts = {f"pages/{path}": text for path, text in modules().items()}
+    for file in TESTS.rglob("*.js"):
+        texts[file.relative_to(ROOT).as_posix()] = file.read_text(encoding="utf-8")
+    for path, text in {**texts, "package.json": '{"type": "module"}'}.items():
+        place = Path(tree.name) / path
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_text(text, encoding="utf-8")
+    return tree
 
 
-def ask(code: str, *paths: str) -> Any:
-    """Return what ``code`` tells by ``console.log`` as JSON, with all that ``paths`` export."""
-    folder = Path(_folder().name)
+def run_node(*arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run node where the scripts lie as they are served, and their tests beside them."""
+    command = [str(NODE), *arguments]
+    return subprocess.run(command, cwd=_tree().name, capture_output=True, text=True)
+
+
+def ask(code: str, *names: str) -> Any:
+    """Return what ``code`` tells by ``console.log`` as JSON.
+
+    Args:
+        names: scripts of the front's chart; what they export goes by its own name.
+    """
     imports = "".join(
-        f"import * as m{at} from {json.dumps((folder / path).as_uri())};"
+        f'import * as m{at} from "./pages/components/front_chart/{name}.js";'
         f"Object.assign(globalThis, m{at});"
-        for at, path in enumerate(paths)
+        for at, name in enumerate(names)
     )
-    command = [str(NODE), "--input-type=module", "-e", imports + code]
-    done = subprocess.run(command, capture_output=True, text=True)
+    done = run_node("--input-type=module", "-e", imports + code)
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)

@@ -9,7 +9,7 @@ import { affordLabel, needLabel, smallerWord } from "./words.js";
 const SLIDER_STEPS = 1000;
 const MARKS = [10, 100];
 
-function rangeOf(points) {
+export function rangeOf(points) {
   let least = Infinity;
   let most = -Infinity;
   for (const point of points) {
@@ -20,7 +20,7 @@ function rangeOf(points) {
 }
 
 // The slider is logarithmic: a step is the same ratio everywhere.
-function fromSlider(step, range) {
+export function fromSlider(step, range) {
   if (step >= SLIDER_STEPS) return null;
   const ratio = Math.log(range.most / range.least);
   return range.least * Math.exp((ratio * step) / SLIDER_STEPS);
@@ -31,7 +31,7 @@ function shareOf(limit, range) {
   return Math.max(0, Math.min(1, share));
 }
 
-function toSlider(limit, range) {
+export function toSlider(limit, range) {
   if (limit >= range.most) return SLIDER_STEPS;
   return Math.round(shareOf(limit, range) * SLIDER_STEPS);
 }
@@ -43,17 +43,17 @@ export function asRead(limit, values, textOf) {
 }
 
 // From the quality of the cheapest network to the best of all; null where there is nothing between.
-function needRange(front) {
+export function needRange(front) {
   if (front.length < 2) return null;
   const [from, to] = [front[0].y, front[front.length - 1].y];
   return from === to ? null : { from, to };
 }
 
-function needFrom(step, { from, to }) {
+export function needFrom(step, { from, to }) {
   return step <= 0 ? null : from + ((to - from) * step) / SLIDER_STEPS;
 }
 
-function needTo(least, { from, to }) {
+export function needTo(least, { from, to }) {
   if (least === null) return 0;
   return Math.max(
     0,

@@ -13,16 +13,7 @@ import streamlit as st
 
 from core.metrics import METRICS
 from pages.components import scripts
-from pages.components.scripts import (
-    CONSTANTS,
-    address,
-    bundle,
-    graph,
-    modules,
-    mount_script,
-    served,
-    version,
-)
+from pages.components.scripts import address, bundle, graph, modules, mount_script, served, version
 from tests.scripts import ask, without_node
 
 SAID = "components/front_chart/said.js"
@@ -75,7 +66,7 @@ def test_one_script_for_a_file_says_each_name_once_and_asks_for_nothing() -> Non
 
 @without_node
 def test_the_browser_knows_the_metrics_as_python_does() -> None:
-    told = ask("console.log(JSON.stringify([METRICS, ACROSS, UP]))", CONSTANTS)
+    told = ask("console.log(JSON.stringify([METRICS, ACROSS, UP]))", "../constants")
     metrics, across, up = told
     assert sorted([*across, *up]) == sorted(METRICS)
     assert {name: m["title"] for name, m in metrics.items()} == {

@@ -9,7 +9,7 @@ const CATCH = 7;
 const CLICK = 3;
 
 // What a press at `at` takes hold of: a brush, one of its ends, or nothing yet.
-function caught(ranges, at, reach) {
+export function caught(ranges, at, reach) {
   const index = ranges.findIndex(([low, high]) => at >= low - reach && at <= high + reach);
   const others = ranges.filter((_, place) => place !== index);
   if (index < 0) return { others: ranges, range: [at, at], moves: [false, true], old: false };
@@ -23,7 +23,7 @@ function caught(ranges, at, reach) {
   };
 }
 
-function dragged({ range, moves }, by, { low, high }) {
+export function dragged({ range, moves }, by, { low, high }) {
   return range
     .map((end, place) => Math.max(low, Math.min(high, moves[place] ? end + by : end)))
     .sort((a, b) => a - b);

@@ -6,7 +6,7 @@ import { frontOf } from "../../../components/front_chart/trials.js";
 import { valueText } from "../../../components/front_chart/units.js";
 import { logSpan } from "./lines.js";
 
-function pointOf(data, row) {
+export function pointOf(data, row) {
   return { row, number: row, status: "complete", x: data.x.values[row], y: data.y.values[row] };
 }
 

@@ -10,7 +10,6 @@ import pytest
 
 from core.pareto import front
 from core.specs import Direction, Objective, Trial, TrialStatus
-from pages.components import text
 from pages.components.axes import log_edge
 from tests.scripts import ask, without_node
 
@@ -64,7 +63,7 @@ def test_the_front_of_two_axes_is_the_engines_on_every_scale(
         + "const names = (log) => frontOf(pointsOf(t, 'parameters', 'val_accuracy', log),"
         + f" {', '.join(more)}).map((point) => point.number).sort((a, b) => a - b);"
         "console.log(JSON.stringify([names(true), names(false)]))",
-        "components/front_chart/trials.js",
+        "trials",
     )
     wanted = sorted(trial.number for trial in front(trials, [up, across]))
     assert drawn == [wanted, wanted]
@@ -80,21 +79,10 @@ def test_the_front_of_three_goals_is_the_engines(seed: int) -> None:
     ]
     own = ask(
         told(trials, goals) + "console.log(JSON.stringify([...ownFrontOf(t, t.run.objectives)]))",
-        "components/front_chart/trials.js",
-        "components/front_chart/goals.js",
+        "trials",
+        "goals",
     )
     assert sorted(own) == sorted(trial.number for trial in front(trials, goals))
-
-
-def test_the_engines_word_goes_before_the_browsers() -> None:
-    points = [{"number": n, "x": x, "y": 0.5, "status": "complete"} for n, x in ((0, 1), (1, 2))]
-    drawn = ask(
-        f"const points = {json.dumps(points)}; const view = {{ moreX: false, moreY: true }};"
-        "const names = (told) => frontToDraw(points, told, view).map((point) => point.number);"
-        "console.log(JSON.stringify([names(null), names(new Set([1]))]))",
-        "components/front_chart/trials.js",
-    )
-    assert drawn == [[0], [1]]
 
 
 @pytest.mark.parametrize(
@@ -118,7 +106,7 @@ def test_what_costs_nothing_is_drawn_left_of_the_rest(
         f"const view = {{ x: 'macs', y: 'val_accuracy', log: {json.dumps(log)} }};"
         "const sight = sightOf(points, points, view);"
         "console.log(JSON.stringify([scale, points.map((point) => point.at), sight.x]))",
-        "components/front_chart/ticks.js",
+        "ticks",
     )
     assert scale["edge"] == pytest.approx(log_edge(costs) if log else None)
     least = min((cost for cost in costs if cost > 0), default=None)
@@ -129,60 +117,3 @@ def test_what_costs_nothing_is_drawn_left_of_the_rest(
             assert place == wanted
     shown = [math.log10(place) for place in drawn] if scale["log"] else drawn
     assert sight[0] < min(shown) and max(shown) < sight[1]
-
-
-@pytest.mark.parametrize("qualities", [[0.9721], [0.9721] * 3, [0.9970, 0.9972, 0.9974]])
-def test_a_front_without_spread_does_not_fill_its_chart(qualities: list[float]) -> None:
-    points = [{"number": n, "x": 374 + n, "y": y} for n, y in enumerate(qualities)]
-    sight = ask(
-        f"const points = {json.dumps(points)};"
-        "const view = { x: 'macs', y: 'val_accuracy', log: true, focus: true, moreY: true };"
-        "console.log(JSON.stringify(sightOf(points, points, view)))",
-        "components/front_chart/ticks.js",
-    )
-    assert sight["x"][1] - sight["x"][0] >= 0.599
-    assert sight["y"][1] - sight["y"][0] >= 0.0199 and sight["hidden"] == 0
-    assert sight["y"][1] <= 1.003
-
-
-def test_ratios_are_written_as_python_writes_them() -> None:
-    ratios = [1.0, 1.25, 1.35, 1.4444, 9.94, 9.95, 9.96, 10.5, 11.5, 12.4, 999.5, 12_345.6, 1e6]
-    written = ask(
-        f"console.log(JSON.stringify({json.dumps(ratios)}.map(timesText)));",
-        "components/front_chart/units.js",
-    )
-    assert written == [text.times(ratio) for ratio in ratios]
-
-
-def test_at_most_takes_in_the_network_that_reads_the_same() -> None:
-    words = ask(
-        "const name = (value) => String(Math.round(value));"
-        "console.log(JSON.stringify(["
-        "asRead(373.6, [300, 374, 400], name).most, asRead(372.4, [300, 374], name).most,"
-        "asRead(374.4, [300, 374, 400], name).least]))",
-        "components/front_chart/sliders.js",
-    )
-    assert words == [374, 372.4, 374]
-
-
-@pytest.mark.parametrize(
-    ("qualities", "more", "least", "wanted"),
-    [
-        ([0.5, 0.8, 0.9], True, None, 0),
-        ([0.5, 0.8, 0.9], True, 0.6, 1),
-        ([0.5, 0.8, 0.9], True, 0.9, 2),
-        ([2.0, 1.0, 0.3], False, 1.0, 1),
-        ([0.5], True, 0.6, None),
-    ],
-)
-def test_the_cheapest_that_is_good_enough(
-    qualities: list[float], more: bool, least: float | None, wanted: int | None
-) -> None:
-    members = [{"number": n, "x": n + 1, "y": y} for n, y in enumerate(qualities)]
-    picked = ask(
-        f"const members = {json.dumps(members)};"
-        f"const pick = cheapestWith(members, {json.dumps(least)}, {json.dumps(more)});"
-        "console.log(JSON.stringify(pick && pick.number))",
-        "components/front_chart/trials.js",
-    )
-    assert picked == wanted
