@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Container, Sequence
 
 import moocore
 import numpy as np
@@ -13,6 +13,15 @@ from core.specs import Box, Objective, Trial, TrialStatus
 
 Points = npt.NDArray[np.float64]
 COUNTED: tuple[TrialStatus, ...] = ("complete",)
+
+
+def is_drawn(number: int, status: TrialStatus, continued: Container[int]) -> bool:
+    """Return whether a trial is a point of a chart: complete, or stopped early for good.
+
+    Args:
+        continued: the numbers of trials whose training went on in another.
+    """
+    return status == "complete" or (status == "stopped_early" and number not in continued)
 
 
 def points_of(

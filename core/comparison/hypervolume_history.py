@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -84,24 +84,38 @@ def hypervolume_history(
 ) -> HypervolumeHistory:
     """Return the hypervolume history of one run; ``trials`` are ordered by number."""
     trained = [trial for trial in trials if trial.status in TRAINED]
-    fresh = [trial.continues is None for trial in trained]
-    seconds = _added(trained, {t.number: t.metrics.get("seconds", 0.0) for t in trained})
-    epochs = _added(trained, {trial.number: float(trial.epochs) for trial in trained})
-    return HypervolumeHistory(
-        _volumes(points_of(trained, objectives), box),
-        np.cumsum(np.asarray(fresh, dtype=float)),
-        np.cumsum(np.asarray(seconds, dtype=float)),
-        np.cumsum(np.asarray(epochs, dtype=float)),
-    )
+    spending = Spending()
+    totals = [
+        spending.add(t.number, t.continues, t.metrics.get("seconds", 0.0), t.epochs)
+        for t in trained
+    ]
+    spent = np.array(totals, dtype=np.float64).reshape(len(trained), 3)
+    return HypervolumeHistory(_volumes(points_of(trained, objectives), box), *spent.T)
 
 
-def _added(trials: Sequence[Trial], spent: Mapping[int, float]) -> list[float]:
-    """Return what each trial spent itself; ``spent`` includes the trials that it continues.
+class Spending:
+    """What a run has spent, trained trial by trained trial in the order of their numbers."""
 
-    A failure without figures spent nothing more that is known.
-    """
-    before = (0.0 if t.continues is None else spent.get(t.continues, 0.0) for t in trials)
-    return [max(0.0, spent[t.number] - less) for t, less in zip(trials, before, strict=True)]
+    def __init__(self) -> None:
+        self.trials = 0
+        self.seconds = 0.0
+        self.epochs = 0.0
+        self._spent: dict[int, tuple[float, float]] = {}
+
+    def add(
+        self, number: int, continues: int | None, seconds: float, epochs: float
+    ) -> tuple[int, float, float]:
+        """Return how many candidates, seconds and epochs it are in all with one trial more.
+
+        A trial that continues another is no new candidate, and adds only what it took itself; a
+        failure without figures spent nothing more that is known.
+        """
+        before = (0.0, 0.0) if continues is None else self._spent.get(continues, (0.0, 0.0))
+        self._spent[number] = (seconds, epochs)
+        self.trials += continues is None
+        self.seconds += max(0.0, seconds - before[0])
+        self.epochs += max(0.0, epochs - before[1])
+        return self.trials, self.seconds, self.epochs
 
 
 def _volumes(points: Array, box: Box) -> Array:

@@ -7,12 +7,13 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import chain
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
 from core.candidates.catalogue import kind_of
 from core.jobs.queue import order
-from core.live.front_members import FrontMembers
+from core.live.follower import FIGURES, RunFigures, RunFollower
 from core.metrics import METRICS, UNCOUNTED
 from core.scores import (
     Evidence,
@@ -29,6 +30,9 @@ from core.timing.forecast import forecasts, remaining_of
 
 # Of a score, in columns of their own.
 EVIDENCE: tuple[Evidence, ...] = ("low", "high", "error")
+# Of each trial, as it is stored.
+SENT = ("number", "status", "generation", "reason", "hypervolume")
+_sent = itemgetter(*map(STREAMED.index, SENT))
 STALLED_SECONDS = 10.0
 # When a waiting run starts depends on others: its viewers are told anew so often.
 WAITING_SECONDS = 5.0
@@ -71,12 +75,12 @@ def queue_position(store: Store, run: Run) -> int | None:
     return ids.index(run.id) + 1 if run.id in ids else None
 
 
-def changes(store: Store, run_id: str, after: int, members: FrontMembers | None = None) -> Changes:
+def changes(store: Store, run_id: str, after: int, follower: RunFollower | None = None) -> Changes:
     """Return the run's state, all trials that changed after revision ``after``, and a front that
     moved.
 
     Args:
-        members: who follows the run's front; without it the front is found anew.
+        follower: who follows the run; without it its front and totals are found anew.
 
     Raises:
         NotFoundError: the run does not exist.
@@ -85,16 +89,19 @@ def changes(store: Store, run_id: str, after: int, members: FrontMembers | None 
     run = store.runs.get(run_id)
     changed = store.trials.streamed(run_id, after=after)
     samples = samples_in(store.files.split(run_id))
+    follower = follower or RunFollower(run.spec.objectives)
+    figures = follower.follow(store, run, changed, after)
     message = {
         "type": "update",
         "revision": run.revision,
-        "run": _summary(run, store.home, samples) | _times(store, run),
-        "trials": _table(run.spec.space, changed, samples),
+        "run": _summary(run, store.home, samples)
+        | _budget_spent(run, figures)
+        | _times(store, run),
+        "trials": _table(run.spec.space, changed, figures, samples),
+        "continued": figures.continued,
     }
-    members = members or FrontMembers(run.spec.objectives)
-    front = members.follow(store, run, changed, after)
-    if front is not None:
-        message["front"] = front
+    if figures.front is not None:
+        message["front"] = figures.front
     return Changes(run.revision, json.dumps(message, separators=(",", ":")))
 
 
@@ -109,6 +116,22 @@ def _summary(run: Run, home: Path, samples: Samples) -> dict[str, Any]:
         "pictures": {part: pictures_text(part, size) for part, size in samples.items()},
     }
     return told | spec | more | {"stalled": stalled(run), "now": time.time()}
+
+
+def _budget_spent(run: Run, figures: RunFigures) -> dict[str, Any]:
+    """Return how far the run is: candidates, epochs, and the share of its budget that is spent."""
+    budget, trained = run.spec.budget, run.counts.trained
+    shares = [trained / budget.trials]
+    if budget.epochs:
+        shares.append(figures.epochs / budget.epochs)
+    if budget.minutes:
+        shares.append(run.active_seconds / (budget.minutes * 60))
+    return {
+        "ended": run.has_ended,
+        "trained": trained,
+        "epochs": figures.epochs,
+        "done": 1.0 if run.status == "finished" else min(1.0, max(shares)),
+    }
 
 
 def _times(store: Store, run: Run) -> dict[str, Any]:
@@ -141,7 +164,9 @@ def _named_evidence(scores: Mapping[str, float], samples: Samples) -> dict[str, 
     }
 
 
-def _table(space: Space, changed: Streamed, samples: Samples) -> dict[str, Any]:
+def _table(
+    space: Space, changed: Streamed, figures: RunFigures, samples: Samples
+) -> dict[str, Any]:
     """Return trials by columns: names once, then a row of values each.
 
     A score for which there is an interval has its ends and its standard error in columns of their
@@ -154,17 +179,18 @@ def _table(space: Space, changed: Streamed, samples: Samples) -> dict[str, Any]:
     judged = [m for m in scored if METRICS[m].proportion and METRICS[m].part in samples]
     columns = chain(*(evidence_columns(metric, EVIDENCE) for metric in judged))
     names = [choice.name for choice in space.choices]
-    rows = zip(changed.plain, changed.metrics, changed.choices, strict=True)
+    rows = zip(changed.plain, figures.cells, changed.metrics, changed.choices, strict=True)
     return {
-        "columns": [*STREAMED, *metrics, *columns, "choices"],
+        "columns": [*SENT, *FIGURES, *metrics, *columns, "choices"],
         "choices": names,
         "rows": [
             [
-                *plain,
+                *_sent(plain),
+                *cells,
                 *map(scores.get, metrics),
                 *chain(*(evidence_cells(metric, scores, samples, EVIDENCE) for metric in judged)),
                 list(map(choices.get, names)),
             ]
-            for plain, scores, choices in rows
+            for plain, cells, scores, choices in rows
         ],
     }

@@ -20,7 +20,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 from core.errors import CoreError, NotFoundError, StoreError
 from core.live.assets import assets
 from core.live.events import Changes, changes, state_of
-from core.live.front_members import FrontMembers
+from core.live.follower import RunFollower
 from core.logs import logger
 from core.store import Store
 
@@ -47,7 +47,7 @@ class Feed:
         self._tick = 0
         self._moved = asyncio.Event()
         self._texts: dict[int, asyncio.Task[Changes]] = {}
-        self._members: FrontMembers | None = None
+        self._follower: RunFollower | None = None
         self._task: asyncio.Task[None] | None = None
         self.viewers = 0
         self.gone = ""
@@ -84,9 +84,9 @@ class Feed:
         return await run_in_threadpool(self._changes, after)
 
     def _changes(self, after: int) -> Changes:
-        if self._members is None:
-            self._members = FrontMembers(self._store.runs.get(self._run_id).spec.objectives)
-        return changes(self._store, self._run_id, after, self._members)
+        if self._follower is None:
+            self._follower = RunFollower(self._store.runs.get(self._run_id).spec.objectives)
+        return changes(self._store, self._run_id, after, self._follower)
 
     async def _follow(self) -> None:
         try:

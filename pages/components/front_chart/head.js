@@ -4,7 +4,6 @@ import { METRICS } from "../constants.js";
 import { intervalText, picturesText, testedText } from "./evidence.js";
 import { goalsText } from "./goals.js";
 import { put } from "./parts.js";
-import { doneShare, hasEnded, trainedOf } from "./run.js";
 import { nowText, pillOf, trainedLabel } from "./status.js";
 import { leftText, secondsLeft, steady, timeLabel } from "./times.js";
 import { countText, durationText, nounOf, valueText } from "./units.js";
@@ -12,13 +11,13 @@ import { edgeText } from "./words.js";
 
 function drawTime(at, run, left) {
   put(at["time-label"], timeLabel(run));
-  put(at.time, hasEnded(run) ? durationText(run.active_seconds) : leftText(left));
+  put(at.time, run.ended ? durationText(run.active_seconds) : leftText(left));
 }
 
 // What moves on with the clock, between two messages.
 export function drawClock(at, trials, now) {
   const { run } = trials;
-  trials.left = hasEnded(run) ? null : steady(trials.left, secondsLeft(run, now));
+  trials.left = run.ended ? null : steady(trials.left, secondsLeft(run, now));
   put(at.now, nowText(run, now));
   drawTime(at, run, trials.left);
 }
@@ -28,7 +27,7 @@ export function actionsOf(run) {
   return {
     pause: ["queued", "running"].includes(run.status) && !["pause", "stop"].includes(run.request),
     resume: run.status === "paused",
-    stop: !hasEnded(run) && run.request !== "stop",
+    stop: !run.ended && run.request !== "stop",
   };
 }
 
@@ -39,18 +38,18 @@ function drawActions(at, run) {
   }
 }
 
-export function drawHead(at, run, epochs) {
+export function drawHead(at, run) {
   const [kind, label] = pillOf(run);
   at.pill.dataset.kind = kind;
   put(at.pill, label);
   at.reason.hidden = !run.reason;
   put(at.reason, run.reason || "");
-  const percent = Math.round(doneShare(run, epochs) * 100);
+  const percent = Math.round(run.done * 100);
   at.progress.setAttribute("aria-valuenow", String(percent));
   at.progress.dataset.kind = kind;
   at.progress.firstElementChild.style.width = `${percent}%`;
-  put(at.trained, `${countText(trainedOf(run))} of ${countText(run.budget.trials)}`);
-  put(at["trained-label"], trainedLabel(run, epochs));
+  put(at.trained, `${countText(run.trained)} of ${countText(run.budget.trials)}`);
+  put(at["trained-label"], trainedLabel(run));
   drawActions(at, run);
 }
 

@@ -19,7 +19,6 @@ import { drawParentKey, PARENT, parentLines } from "./parent.js";
 import { parts, put } from "./parts.js";
 import { Pointer } from "./pointer.js";
 import { Redraw } from "./redraw.js";
-import { hasEnded } from "./run.js";
 import { sceneOf } from "./scene.js";
 import { Sliders } from "./sliders.js";
 import { countsText, emptyText } from "./status.js";
@@ -27,7 +26,7 @@ import { openStream } from "./stream.js";
 import { themeOf } from "./theme.js";
 import { placeAcross, scaleOf, sightOf } from "./ticks.js";
 import { trialLines } from "./tip.js";
-import { epochsOf, takeUpdate } from "./trials.js";
+import { takeUpdate } from "./trials.js";
 
 const CLOCK_MS = 1000;
 const AGAIN_MS = 2000;
@@ -46,7 +45,6 @@ export class FrontPanel {
     this.obey(addressed(data.run));
     this.picked ??= data.picked ?? null;
     this.front = [];
-    this.parent = null;
     this.told = false;
     this.redraw = new Redraw(() => this.draw());
     this.listeners = new AbortController();
@@ -112,7 +110,7 @@ export class FrontPanel {
   // The time that is left, and that until a turn comes, fall between messages too.
   tick() {
     const { run } = this.trials;
-    if (!run || hasEnded(run) || !this.root.isConnected) return;
+    if (!run || run.ended || !this.root.isConnected) return;
     drawClock(this.at, this.trials, performance.now());
   }
 
@@ -271,7 +269,7 @@ export class FrontPanel {
     const { at, trials, view } = this;
     const { points, front, parent, own } = scene;
     const { run } = trials;
-    drawHead(at, run, epochsOf(trials));
+    drawHead(at, run);
     drawClock(at, trials, performance.now());
     drawBest(at, front, view.y, view.moreY, own ? own.size : front.length);
     drawEvidence(at, run, front, view.y);

@@ -2,7 +2,6 @@
 
 import { ACROSS, METRICS, NO_DIFFERENCE } from "../constants.js";
 import { differs } from "./evidence.js";
-import { hasEnded } from "./run.js";
 import { bestUnder, cell } from "./trials.js";
 import { nounOf, valueText } from "./units.js";
 import { knownText, savingText } from "./words.js";
@@ -112,7 +111,7 @@ export function keptText(run, names, points, front, parent, { x, y, limit, moreX
   if (!pick || !(parent.y > 0)) return "";
   const { granularity } = run.parent;
   const way = wayText(choicesOf(pick, names), granularity);
-  const soFar = hasEnded(run) ? "" : "Best so far: ";
+  const soFar = run.ended ? "" : "Best so far: ";
   const lead = limit === null ? soFar : "Within the limit: ";
   const subject = way || `trial ${pick.number}`;
   const start = { ...parent, evidence: run.parent_evidence };

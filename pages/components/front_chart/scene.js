@@ -1,6 +1,6 @@
 // Owns what is drawn on two axes: the points, their front, the parent, and what was left out.
 
-import { axesAreGoals, ownFront } from "./goals.js";
+import { axesAreGoals } from "./goals.js";
 import { parentPoint } from "./parent.js";
 import { frontToDraw, infeasibleOf, pointsOf } from "./trials.js";
 
@@ -17,6 +17,6 @@ export function sceneOf(trials, view, picked) {
     parent: parentPoint(run, view.x, view.y),
     out: view.infeasible ? infeasibleOf(trials, view.x) : [],
     // The members of the run's own front where another is drawn.
-    own: own ? null : ownFront(trials),
+    own: own ? null : trials.front,
   };
 }

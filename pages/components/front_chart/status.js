@@ -1,7 +1,6 @@
 // Owns what is said of a run while it works: its status, its place in the queue, what comes next.
 
 import { METRICS } from "../constants.js";
-import { hasEnded, isEnding, isLookedUp } from "./run.js";
 import { pointText, waitText } from "./times.js";
 import { countText } from "./units.js";
 
@@ -24,6 +23,16 @@ export function pillOf(run) {
   return [run.status, STATUS[run.status] || run.status];
 }
 
+// A paused run that is stopped waits once more for a device: its front has still to be tested.
+function isEnding(run) {
+  return run.status === "queued" && run.request === "stop";
+}
+
+// Answered from a table: nothing is trained.
+function isLookedUp(run) {
+  return run.estimator === "table";
+}
+
 export function nowText(run, now = 0) {
   if (isEnding(run)) return "Its front is tested as soon as a device is free";
   if (run.status === "queued") {
@@ -44,10 +53,10 @@ export function nowText(run, now = 0) {
     : `Trial ${number}${again}`;
 }
 
-export function trainedLabel(run, epochs) {
+export function trainedLabel(run) {
   if (isLookedUp(run)) return "Looked up";
   const most = run.budget.epochs;
-  const spent = most ? ` (${countText(epochs)} of ${countText(most)} epochs)` : "";
+  const spent = most ? ` (${countText(run.epochs)} of ${countText(most)} epochs)` : "";
   return `${run.parent ? "Pruned" : "Trained"}${spent}`;
 }
 
@@ -61,14 +70,15 @@ export function countsText(counts, shown, sight) {
 }
 
 export function emptyText(run, y, rows, now = 0) {
-  if (y.startsWith("test_") && !hasEnded(run)) {
+  if (y.startsWith("test_") && !run.ended) {
     return `${METRICS[y].label} is measured once, when the run ends.`;
   }
-  if (hasEnded(run)) {
+  if (run.ended) {
     return rows ? "No trial of this run can be drawn here." : "This run ended without a trial.";
   }
-  if (run.status === "queued")
+  if (run.status === "queued") {
     return `Waiting for a free device. The first point appears here${pointText(run, now)}.`;
+  }
   const done = isLookedUp(run) ? "looked up" : run.parent ? "pruned" : "trained";
   if (run.status === "paused") return `Paused before the first network was ${done}.`;
   return `The first network is being ${done}. Its point appears here.`;

@@ -1,7 +1,6 @@
 // Owns the times that are only guessed: what is left of a run, and when a waiting one has its turn.
 // They are the engine's figures; here they fall with the clock until it tells others.
 
-import { hasEnded, trainedOf } from "./run.js";
 import { durationText, roughText, valueText } from "./units.js";
 
 // A correction upwards by less than this share and these seconds: the figure stands still instead.
@@ -32,7 +31,7 @@ export function steady(shown, told) {
 }
 
 export function timeLabel(run) {
-  if (hasEnded(run)) return "Took";
+  if (run.ended) return "Took";
   if (run.request === "stop") return "Stopping";
   const cap = run.budget.minutes ? ` (of ${valueText("macs", run.budget.minutes)} min)` : "";
   return `Time left, about${cap}`;
@@ -47,7 +46,7 @@ export function leftText(left) {
 
 // Behind the place in the queue; empty where nobody can tell.
 export function waitText(run, now) {
-  const begun = run.counts && trainedOf(run) > 0;
+  const begun = run.trained > 0;
   const told = begun ? run.starts_in : run.point_in;
   if ((told ?? null) === null) return "";
   const soon = soonText(Math.max(0, told - sinceHeard(run, now)));

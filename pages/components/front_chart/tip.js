@@ -32,8 +32,9 @@ export function metricLines(figureOf) {
 export function trialLines(entry, trials) {
   const status = cell(entry, "status");
   const lines = [["strong", `Trial ${cell(entry, "number")}`]];
-  if (status === "infeasible")
+  if (status === "infeasible") {
     lines.push(["span", cell(entry, "reason") || "Left out", "ps-tip-note"]);
+  }
   lines.push(...metricLines((metric) => cell(entry, metric)));
   if (status === "stopped_early") lines.push(["span", "Stopped early", "ps-tip-note"]);
   const choices = choiceLines(trials.choices, cell(entry, "choices") || []);

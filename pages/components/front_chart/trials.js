@@ -7,7 +7,8 @@ export function newTrials() {
     rows: new Map(),
     revision: 0,
     run: null,
-    front: null,
+    front: new Set(),
+    continued: new Set(),
     left: null,
   };
 }
@@ -21,6 +22,7 @@ export function takeUpdate(trials, update, now = 0) {
     trials.choices = table.choices;
     for (const row of table.rows) trials.rows.set(row[number], { row, known });
   }
+  for (const number of update.continued ?? []) trials.continued.add(number);
   // The engine's word; it is sent when it has changed.
   if (update.front) trials.front = new Set(update.front);
   // When it was heard, by the browser's own clock.
@@ -40,28 +42,17 @@ export function has(trials, metric) {
   return false;
 }
 
-// The numbers of trials whose training went on in another.
-function continuedOf(trials) {
-  const numbers = new Set();
-  for (const entry of trials.rows.values()) numbers.add(cell(entry, "continues"));
-  numbers.delete(null);
-  return numbers;
-}
-
-// The trials that can be drawn: complete or stopped for good, with two finite numbers. The scale
-// of the axis leaves nobody out: what is on the front does not hang on how it is drawn.
+// The trials that the engine shows as points, with two finite numbers. The scale of the axis leaves
+// nobody out: what is on the front does not hang on how it is drawn.
 export function pointsOf(trials, x, y) {
   const points = [];
-  const continued = continuedOf(trials);
-  for (const entry of trials.rows.values()) {
-    const status = cell(entry, "status");
-    if (status !== "complete" && status !== "stopped_early") continue;
-    if (status === "stopped_early" && continued.has(cell(entry, "number"))) continue;
+  for (const [number, entry] of trials.rows) {
+    if (cell(entry, "drawn") === false || trials.continued.has(number)) continue;
     const px = cell(entry, x);
     const py = cell(entry, y);
     if (!Number.isFinite(px) || !Number.isFinite(py)) continue;
     const generation = cell(entry, "generation") || 0;
-    points.push({ number: cell(entry, "number"), x: px, y: py, generation, status, entry });
+    points.push({ number, x: px, y: py, generation, status: cell(entry, "status"), entry });
   }
   return points;
 }
@@ -121,31 +112,13 @@ export function cheapestWith(front, least, moreY) {
   return front.find(({ y }) => (moreY ? y >= least : y <= least)) ?? null;
 }
 
-// Epochs trained in all. A trial that continues another counts the other's epochs too.
-export function epochsOf(trials) {
-  let spent = 0;
-  for (const entry of trials.rows.values()) {
-    const former = trials.rows.get(cell(entry, "continues"));
-    spent += (cell(entry, "epochs") || 0) - (former ? cell(former, "epochs") || 0 : 0);
-  }
-  return spent;
-}
-
+// How the hypervolume grew, over the candidates or the seconds that had been trained by then.
 export function hypervolumeHistory(trials, over) {
-  const rows = [...trials.rows.values()].sort((a, b) => cell(a, "number") - cell(b, "number"));
-  const x = [];
-  const y = [];
-  let spent = 0;
-  let trained = 0;
-  for (const entry of rows) {
-    const volume = cell(entry, "hypervolume");
-    // A trial that continues another counts the other's seconds, and is no new network.
-    const former = trials.rows.get(cell(entry, "continues"));
-    spent += (cell(entry, "seconds") || 0) - (former ? cell(former, "seconds") || 0 : 0);
-    if (cell(entry, "status") !== "infeasible" && !former) trained += 1;
-    if (volume === null) continue;
-    x.push(over === "time" ? spent : trained);
-    y.push(volume);
-  }
-  return { x, y };
+  const spent = over === "time" ? "seconds_so_far" : "trained_so_far";
+  const told = [...trials.rows.values()].filter((entry) => cell(entry, "hypervolume") !== null);
+  told.sort((a, b) => cell(a, "number") - cell(b, "number"));
+  return {
+    x: told.map((entry) => cell(entry, spent)),
+    y: told.map((entry) => cell(entry, "hypervolume")),
+  };
 }

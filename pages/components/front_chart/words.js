@@ -93,13 +93,15 @@ export function affordText(pick, top, x, y, moreY, front = []) {
   if (!top) return "";
   if (!pick) return "Nothing this small was tried yet. Move the slider to the right.";
   const what = `Trial ${pick.number}: ${amountText(y, pick.y)} with ${costText(pick, x)}.`;
-  if (pick.number === top.number)
+  if (pick.number === top.number) {
     return `${what} This is the best of all.${alikeText(front, pick, x, y)}`;
+  }
   const gap = Math.abs(top.y - pick.y);
   const times = top.x / pick.x;
   const saving = times >= 1.05 ? `, ${savingText(x, times)}${knownText(x, pick, top)}` : "";
-  if (gap === 0)
+  if (gap === 0) {
     return `${what} That is as good as the best of all (trial ${top.number})${saving}.`;
+  }
   const how = `${lossText(y, gap, moreY)} the best of all (trial ${top.number})`;
   const sure = differs(pick, top, y) ? "" : `: ${NO_DIFFERENCE}`;
   return `${what} That is ${how}${saving}${sure}.`;

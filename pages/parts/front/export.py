@@ -21,7 +21,7 @@ from pages.parts.front.words import about_run, evidence_line
 
 HOVER = "%{text}<extra></extra>"
 # What the sentences need of a run; a file holds no more of it.
-_SENT = ("status", "objectives", "parent", "parent_evidence")
+_SENT = ("ended", "objectives", "parent", "parent_evidence")
 
 
 _PAGE = """<!doctype html>
@@ -152,14 +152,13 @@ def _say_empty(figure: go.Figure) -> None:
 
 
 def _drawn(trials: list[Trial], x: str, y: str) -> list[Trial]:
-    """Return the trials of the live chart: complete or stopped for good, with finite figures."""
-    gone_on = {trial.continues for trial in trials}
+    """Return the trials of the live chart: those that are points, with two finite figures."""
+    continued = {trial.continues for trial in trials if trial.continues is not None}
     return [
         trial
         for trial in trials
-        if trial.status == "complete"
-        or (trial.status == "stopped_early" and trial.number not in gone_on)
-        if all(math.isfinite(trial.metrics.get(metric, math.nan)) for metric in (x, y))
+        if pareto.is_drawn(trial.number, trial.status, continued)
+        and all(math.isfinite(trial.metrics.get(metric, math.nan)) for metric in (x, y))
     ]
 
 

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import math
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.live.events import changes
 from core.live.front_members import FrontMembers
 from core.pareto import front
 from core.specs import Objective, Trial
-from core.store import Store
 from core.store.columns import Streamed
-from tests.seeds import OBJECTIVES, add_trials, seed_run, seed_trials
+from tests.seeds import OBJECTIVES, seed_trials
 
 VALUES = st.sampled_from([-1.0, 0.0, 0.5, 1.0, 2.0, math.nan, math.inf, -math.inf])
 STATUSES = st.sampled_from(["complete", "complete", "complete", "failed", "stopped_early"])
@@ -50,31 +47,17 @@ def test_members_are_the_engines_front_in_any_order_of_ends(
     ]
     members = FrontMembers(goals)
     for revision, at in enumerate(order, start=1):
-        members._take(streamed([trials[at]]), revision)
-    assert members._members == sorted(trial.number for trial in front(trials, goals))
+        members.take(streamed([trials[at]]), revision)
+    assert members.numbers == sorted(trial.number for trial in front(trials, goals))
 
 
 def test_a_member_that_gets_worse_lets_others_back() -> None:
     better, worse = seed_trials(200), {}
     good = [t for t in better if t.status == "complete"]
     members = FrontMembers(OBJECTIVES)
-    members._take(streamed(good), 1)
+    members.take(streamed(good), 1)
     top = front(good, OBJECTIVES)[-1]
     worse = top.model_copy(update={"metrics": top.metrics | {"val_accuracy": 0.01}})
-    members._take(streamed([worse]), 2)
+    members.take(streamed([worse]), 2)
     rest = sorted([worse, *(t for t in good if t is not top)], key=lambda trial: trial.number)
-    assert members._members == sorted(trial.number for trial in front(rest, OBJECTIVES))
-
-
-def test_a_front_is_told_when_it_has_moved_and_then_no_more(store: Store) -> None:
-    trials = seed_trials(30)
-    run_id = seed_run(store, trials)
-    members = FrontMembers(OBJECTIVES)
-    first = json.loads(changes(store, run_id, 0, members).text)
-    assert first["front"] == sorted(trial.number for trial in front(trials, OBJECTIVES))
-    dud = trials[0].model_copy(update={"number": 90, "key": "90", "status": "failed"})
-    add_trials(store, run_id, [dud, dud.model_copy(update={"number": 91, "key": "91"})])
-    second = changes(store, run_id, first["revision"], members)
-    third = changes(store, run_id, second.revision, members)
-    assert "front" not in json.loads(third.text)
-    assert json.loads(changes(store, run_id, 0, members).text)["front"] == first["front"]
+    assert members.numbers == sorted(trial.number for trial in front(rest, OBJECTIVES))

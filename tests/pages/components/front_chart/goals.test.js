@@ -3,10 +3,9 @@ import { test } from "node:test";
 import {
   axesAreGoals,
   goalsText,
-  ownFront,
   wantsMore,
 } from "../../../../pages/components/front_chart/goals.js";
-import { GOALS, trialsOf } from "./making.js";
+import { GOALS } from "./making.js";
 
 test("a goal goes the way that the run asks for, else a metric the usual one", () => {
   const run = { objectives: [{ metric: "parameters", direction: "maximize" }] };
@@ -22,13 +21,4 @@ test("the axes are the goals only where these are two", () => {
   const three = { objectives: [...GOALS, { metric: "macs", direction: "minimize" }] };
   assert.equal(axesAreGoals(three, "parameters", "val_accuracy"), false);
   assert.equal(goalsText(three), "accuracy, parameters, MACs");
-});
-
-test("the engine's front is taken, and found here only where it has said nothing", () => {
-  const rows = [
-    { val_accuracy: 0.5, parameters: 5 },
-    { val_accuracy: 0.6, parameters: 4 },
-  ];
-  assert.deepEqual([...ownFront(trialsOf(rows, { front: [0] }))], [0]);
-  assert.deepEqual([...ownFront(trialsOf(rows))], [1]);
 });

@@ -4,7 +4,7 @@ import { keptText, savedText } from "../../../../pages/components/front_chart/pr
 import { frontOf } from "../../../../pages/components/front_chart/trials.js";
 import { pointOf } from "./making.js";
 
-const RUN = { status: "finished", parent: { title: "net", granularity: "channels" } };
+const RUN = { ended: true, parent: { title: "net", granularity: "channels" } };
 const PARENT = { x: 100, y: 0.9 };
 const VIEW = { x: "parameters", y: "val_accuracy", limit: null, moreX: false, moreY: true };
 const SAID = "keeps 100.0 % of the accuracy at 4.0 times fewer parameters (trial 0).";
@@ -148,7 +148,7 @@ test("chance is of the same granularity, and not beside itself", () => {
 });
 
 test("a run that goes on has its best so far", () => {
-  const words = told([[25, 0.9]], { run: { status: "running" }, choices: { criterion: "l2" } });
+  const words = told([[25, 0.9]], { run: { ended: false }, choices: { criterion: "l2" } });
   assert.equal(words, `Best so far: L2 ${SAID}`);
 });
 

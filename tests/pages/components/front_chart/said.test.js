@@ -6,7 +6,7 @@ import { GOALS } from "./making.js";
 const UPDATE = {
   revision: 3,
   front: [0, 1],
-  run: { status: "finished", objectives: GOALS, parent: null },
+  run: { ended: true, objectives: GOALS, parent: null },
   trials: {
     columns: ["number", "status", "parameters", "val_accuracy"],
     choices: [],

@@ -11,12 +11,12 @@ import {
 
 test("a run on a table trains nothing", () => {
   const progress = { number: 7, attempt: 1, epoch: 5, epochs: 8 };
-  const run = { status: "running", progress, budget: { epochs: 100 } };
+  const run = { status: "running", progress, budget: { epochs: 100 }, epochs: 40 };
   const lookedUp = { ...run, estimator: "table" };
   assert.equal(nowText(lookedUp), "Trial 7");
-  assert.equal(trainedLabel(lookedUp, 40), "Looked up");
+  assert.equal(trainedLabel(lookedUp), "Looked up");
   assert.equal(nowText(run), "Trial 7, epoch 5 of 8");
-  assert.equal(trainedLabel(run, 40), "Trained (40 of 100 epochs)");
+  assert.equal(trainedLabel(run), "Trained (40 of 100 epochs)");
 });
 
 test("a candidate that was not begun is not named", () => {
@@ -50,7 +50,9 @@ for (const [status, request, wanted] of [
   ["finished", "", []],
 ]) {
   test(`of a run that is ${status} ${request} may be asked: ${wanted.join(", ") || "nothing"}`, () => {
-    const offered = Object.entries(actionsOf({ status, request })).filter(([, may]) => may);
+    const offered = Object.entries(
+      actionsOf({ status, request, ended: status === "finished" }),
+    ).filter(([, may]) => may);
     assert.deepEqual(
       offered.map(([name]) => name),
       wanted,
@@ -63,7 +65,10 @@ test("an empty chart says what is awaited", () => {
   const pruned = "The first network is being pruned. Its point appears here.";
   assert.equal(emptyText(run, "val_accuracy", 0), pruned);
   assert.match(emptyText(run, "test_accuracy", 0), /is measured once, when the run ends\.$/);
-  assert.equal(emptyText({ status: "failed" }, "macs", 0), "This run ended without a trial.");
+  assert.equal(
+    emptyText({ status: "failed", ended: true }, "macs", 0),
+    "This run ended without a trial.",
+  );
 });
 
 test("what is not drawn is counted beside what is", () => {

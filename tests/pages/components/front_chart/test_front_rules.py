@@ -4,14 +4,23 @@ from __future__ import annotations
 
 import json
 import math
+from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import pytest
 
-from core.pareto import front
+from core import api
+from core.live.events import changes
+from core.pareto import front, is_drawn
+from core.scores import Score
 from core.specs import Direction, Objective, Trial, TrialStatus
+from core.store import Store
 from pages.components.axes import log_edge
+from pages.parts.front.export import front_figure
+from tests.core.live.test_follower import halved
 from tests.scripts import ask, without_node
+from tests.seeds import seed_run, seed_trials
 
 STATUSES: tuple[TrialStatus, ...] = ("complete",) * 6 + ("failed", "infeasible", "stopped_early")  # type: ignore[assignment]
 ODD = (0.0, -0.0, -3.0, 1.0, 1.0, 250.0, 9e9, math.nan, math.inf, -math.inf, None)
@@ -34,55 +43,104 @@ def some_trials(seed: int) -> list[Trial]:
     return made
 
 
-def told(trials: list[Trial], goals: list[Objective]) -> str:
-    """The update that a browser gets of ``trials``, as JavaScript."""
+def update_of(trials: list[Trial]) -> dict[str, Any]:
+    """What a browser is told of ``trials``, figures that no store would take included."""
     rows = [
-        [trial.number, trial.status, *(trial.metrics.get(name) for name in NAMES)]
-        for trial in trials
+        [t.number, t.status, is_drawn(t.number, t.status, ()), *map(t.metrics.get, NAMES)]
+        for t in trials
     ]
-    table = {"columns": ["number", "status", *NAMES], "choices": [], "rows": rows}
-    run = {"objectives": [goal.model_dump() for goal in goals]}
+    table = {"columns": ["number", "status", "drawn", *NAMES], "choices": [], "rows": rows}
+    return {"trials": table, "run": {}, "revision": 1}
+
+
+# Of each update: the numbers on the front of two axes, for every way that these may go.
+FRONTS = """
+const made = updates.map((update) => {
+  const trials = newTrials();
+  takeUpdate(trials, update);
+  const points = pointsOf(trials, "parameters", "val_accuracy");
+  return ways.map(([moreX, moreY]) => frontOf(points, moreY, moreX).map(({ number }) => number));
+});
+console.log(JSON.stringify(made));
+"""
+WAYS: list[tuple[Direction, Direction]] = [
+    ("minimize", "maximize"),
+    ("maximize", "minimize"),
+    ("minimize", "minimize"),
+    ("maximize", "maximize"),
+]
+
+
+def drawn_fronts(updates: Sequence[Any]) -> list[list[list[int]]]:
+    """Return the fronts of each of ``updates`` in the browser, ascending; a list for each way."""
+    ways = [[way == "maximize" for way in pair] for pair in WAYS]
     # Python writes NaN and Infinity as JavaScript reads them.
-    return (
-        "const t = newTrials();"
-        f"takeUpdate(t, {json.dumps({'trials': table, 'run': run, 'revision': 1})});"
-    )
+    given = f"const updates = {json.dumps(updates)}, ways = {json.dumps(ways)};"
+    return [[sorted(one) for one in each] for each in ask(given + FRONTS, "trials")]
 
 
-@pytest.mark.parametrize("seed", range(6))
-@pytest.mark.parametrize("ways", [("minimize", "maximize"), ("maximize", "minimize")])
-def test_the_front_of_two_axes_is_the_engines_on_every_scale(
-    seed: int, ways: tuple[Direction, Direction]
-) -> None:
-    trials = some_trials(seed)
-    across = Objective(metric="parameters", direction=ways[0])
-    up = Objective(metric="val_accuracy", direction=ways[1])
-    more = [json.dumps(way == "maximize") for way in (ways[1], ways[0])]
-    drawn = ask(
-        told(trials, [up, across])
-        + "const names = (log) => frontOf(pointsOf(t, 'parameters', 'val_accuracy', log),"
-        + f" {', '.join(more)}).map((point) => point.number).sort((a, b) => a - b);"
-        "console.log(JSON.stringify([names(true), names(false)]))",
-        "trials",
-    )
-    wanted = sorted(trial.number for trial in front(trials, [up, across]))
-    assert drawn == [wanted, wanted]
-
-
-@pytest.mark.parametrize("seed", range(6))
-def test_the_front_of_three_goals_is_the_engines(seed: int) -> None:
-    trials = some_trials(seed)
-    goals = [
-        Objective(metric="val_accuracy", direction="maximize"),
-        Objective(metric="parameters", direction="minimize"),
-        Objective(metric="macs", direction="maximize"),
+def engine_fronts(trials: list[Trial]) -> list[list[int]]:
+    """Return the same as the engine finds them."""
+    return [
+        sorted(
+            trial.number
+            for trial in front(
+                trials,
+                [
+                    Objective(metric="val_accuracy", direction=up),
+                    Objective(metric="parameters", direction=across),
+                ],
+            )
+        )
+        for across, up in WAYS
     ]
-    own = ask(
-        told(trials, goals) + "console.log(JSON.stringify([...ownFrontOf(t, t.run.objectives)]))",
+
+
+def test_the_front_of_any_two_axes_is_the_engines() -> None:
+    runs = [some_trials(seed) for seed in range(40)]
+    assert drawn_fronts(list(map(update_of, runs))) == list(map(engine_fronts, runs))
+
+
+def test_so_it_is_of_what_the_stream_tells(store: Store) -> None:
+    trials = seed_trials(60)
+    update = json.loads(changes(store, seed_run(store, trials), 0).text)
+    assert drawn_fronts([update]) == [engine_fronts(trials)]
+
+
+def test_the_points_of_a_file_are_those_of_the_page(store: Store) -> None:
+    trials = halved()
+    run_id = seed_run(store, trials)
+    update = changes(store, run_id, 0).text
+    shown = ask(
+        f"const trials = newTrials(); takeUpdate(trials, {update});"
+        "const points = pointsOf(trials, 'parameters', 'val_accuracy');"
+        "console.log(JSON.stringify(points.map(({ x, y }) => [x, y])))",
         "trials",
-        "goals",
     )
-    assert sorted(own) == sorted(trial.number for trial in front(trials, goals))
+    drawn = front_figure(api.run(run_id), trials).data[:2]
+    in_file = [place for trace in drawn for place in zip(trace.x, trace.y, strict=True)]
+    assert sorted(map(tuple, shown)) == sorted(in_file)
+
+
+def test_scores_are_told_apart_as_the_engine_tells_them() -> None:
+    rng = np.random.default_rng(5)
+    pairs = [
+        [(0.9, 0.03 * rng.random() or None), (0.9 + 0.06 * rng.random(), error)]
+        for error in [*0.03 * rng.random(60), None]
+    ]
+    apart = ask(
+        f"const pairs = {json.dumps(pairs)};"
+        "const of = ([y, error]) => ({ y, evidence: { val_accuracy_error: error } });"
+        "const apart = pairs.map(([a, b]) => differs(of(a), of(b), 'val_accuracy'));"
+        "console.log(JSON.stringify(apart))",
+        "evidence",
+    )
+    assert apart == [score(*one).told_apart(score(*other)) for one, other in pairs]
+    assert {True, False} == set(apart)
+
+
+def score(value: float, error: float | None) -> Score:
+    return Score("val_accuracy", value, error=error)
 
 
 @pytest.mark.parametrize(

@@ -8,14 +8,13 @@ import {
   timeLabel,
 } from "../../../../pages/components/front_chart/times.js";
 
-const COUNTS = { complete: 3, failed: 0, stopped_early: 0 };
 const RUN = {
   status: "running",
   request: "",
   seconds_left: 50,
   least_left: 40,
   heard: 1000,
-  counts: COUNTS,
+  trained: 3,
   budget: { trials: 10 },
 };
 const QUEUED = {
@@ -24,7 +23,7 @@ const QUEUED = {
   queue_position: 2,
   starts_in: 200,
   point_in: 260,
-  counts: { ...COUNTS, complete: 0 },
+  trained: 0,
 };
 
 test("time left falls with the clock to the least, and stands still in a pause", () => {
@@ -64,6 +63,6 @@ test("a waiting run says when its first point comes", () => {
 });
 
 test("a run that was begun goes on", () => {
-  const said = nowText({ ...QUEUED, counts: COUNTS }, 1000);
+  const said = nowText({ ...QUEUED, trained: 3 }, 1000);
   assert.equal(said, "Place 2 in the queue · goes on in about 3 min");
 });

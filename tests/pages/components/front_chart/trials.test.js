@@ -3,7 +3,6 @@ import { test } from "node:test";
 import {
   bestUnder,
   cheapestWith,
-  epochsOf,
   frontOf,
   frontToDraw,
   has,
@@ -42,17 +41,21 @@ test("an update without news of the front leaves the one that is known", () => {
   assert.deepEqual([trials.run.heard, trials.revision], [40, 2]);
 });
 
-test("only what has two finite figures and was not continued is drawn", () => {
+test("only what the engine shows as a point and has two finite figures is drawn", () => {
   const trials = trialsOf([
     { parameters: 1, val_accuracy: 0.5 },
     { parameters: 2 },
     { parameters: Number.NaN, val_accuracy: 0.5 },
-    { parameters: 4, val_accuracy: 0.5, status: "failed" },
-    { parameters: 5, val_accuracy: 0.5, status: "stopped_early" },
-    { parameters: 6, val_accuracy: 0.5, status: "stopped_early" },
-    { parameters: 7, val_accuracy: 0.6, continues: 5 },
+    { parameters: 4, val_accuracy: 0.5, drawn: false },
+    { parameters: 5, val_accuracy: 0.5, drawn: true, status: "stopped_early" },
   ]);
-  assert.deepEqual(numbersOf(pointsOf(trials, ...AXES)), [0, 4, 6]);
+  assert.deepEqual(numbersOf(pointsOf(trials, ...AXES)), [0, 4]);
+});
+
+test("a point that another goes on with is taken away", () => {
+  const trials = trialsOf([{ parameters: 1, val_accuracy: 0.5, status: "stopped_early" }]);
+  takeUpdate(trials, { run: {}, continued: [0], revision: 2 });
+  assert.deepEqual(pointsOf(trials, ...AXES), []);
 });
 
 test("what was left out has its size, and no score", () => {
@@ -105,18 +108,12 @@ for (const [qualities, more, least, wanted] of [
   });
 }
 
-test("a trial that continues another counts the other's epochs too", () => {
-  const trials = trialsOf([{ epochs: 2 }, { epochs: 5, continues: 0 }, { status: "infeasible" }]);
-  assert.equal(epochsOf(trials), 5);
-});
-
-test("growth goes over networks, or over the seconds that were trained", () => {
+test("growth goes over the candidates, or the seconds, that the engine has counted", () => {
   const trials = trialsOf([
-    { hypervolume: 0.2, seconds: 3 },
+    { hypervolume: 0.2, trained_so_far: 1, seconds_so_far: 3 },
     { status: "infeasible" },
-    { hypervolume: 0.5, seconds: 7, continues: 0 },
-    { hypervolume: 0.6, seconds: 1 },
+    { hypervolume: 0.5, trained_so_far: 1, seconds_so_far: 7 },
   ]);
-  assert.deepEqual(hypervolumeHistory(trials, "trials"), { x: [1, 1, 2], y: [0.2, 0.5, 0.6] });
-  assert.deepEqual(hypervolumeHistory(trials, "time").x, [3, 7, 8]);
+  assert.deepEqual(hypervolumeHistory(trials, "trials"), { x: [1, 1], y: [0.2, 0.5] });
+  assert.deepEqual(hypervolumeHistory(trials, "time").x, [3, 7]);
 });
