@@ -171,7 +171,7 @@ MODULES.forEach((href) => add("link", { rel: "modulepreload", href }));
 
 
 def _script(scope: Scope) -> bytes:
-    name, library = "paretoscope-plotly", f"{scope.get('root_path', '')}{CHART_LIBRARY}"
+    name, library = "paretoscope-plotly", f"{scripts.base()}{CHART_LIBRARY}"
     page = next((end for end in CHARTS if scope["path"].rstrip("/").endswith(end)), None)
     entries = CHARTS[page] if page else chain(*CHARTS.values())
     paths = dict.fromkeys(path for entry in entries for path in scripts.graph(entry))
@@ -189,7 +189,7 @@ def _script(scope: Scope) -> bytes:
 # switches on, and the first deep link after a restart opens a half-initialised page.
 app = st.App(
     "pages/navigation.py",
-    routes=routes(api.store, allowed, scripts.served()),
+    routes=routes(api.store, allowed, scripts.served(), scripts.base()),
     lifespan=lifespan,
     middleware=[Middleware(SafeHeaders), Middleware(EarlyChart)],
 )

@@ -8,7 +8,7 @@ from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response, StreamingResponse
-from starlette.routing import Mount, Route
+from starlette.routing import Route
 from starlette.testclient import TestClient
 
 from app import CHART_LIBRARY, CHARTS, EarlyChart, SafeHeaders, allowed
@@ -45,11 +45,10 @@ def client() -> TestClient:
         Route("/bare/front", bare),
         Route("/pieces/front", in_pieces),
     ]
-    base = [Mount("/base", routes=routes), *routes]
     # As Streamlit does for every browser, and the test client asks for it too.
     packing = Middleware(GZipMiddleware, minimum_size=1)
     app = Starlette(
-        routes=base, middleware=[Middleware(SafeHeaders), Middleware(EarlyChart), packing]
+        routes=routes, middleware=[Middleware(SafeHeaders), Middleware(EarlyChart), packing]
     )
     return TestClient(app, headers={"accept": "text/html,*/*;q=0.8"})
 

@@ -19,13 +19,14 @@ _KEPT = {"Cache-Control": "public, max-age=31536000, immutable", "Vary": "Accept
 _PACKED = {**_KEPT, "Content-Encoding": "gzip"}
 
 
-def assets(scripts: Mapping[str, str]) -> list[Route]:
+def assets(scripts: Mapping[str, str], base: str = "") -> list[Route]:
     """Return the routes of the chart library and of the pages' own ``scripts``.
 
     Args:
         scripts: modules by their address below ``/assets/scripts/``. The address holds a version:
             a page that asks for another one is told that there is none, and a server that was
             upgraded never answers with what belongs to an older page.
+        base: the path under which the pages are served, without a slash at its end.
     """
     plain = {address: text.encode() for address, text in scripts.items()}
     packed = {address: gzip.compress(text) for address, text in plain.items()}
@@ -39,8 +40,8 @@ def assets(scripts: Mapping[str, str]) -> list[Route]:
         return Response(plain[address], media_type=_JAVASCRIPT, headers=_KEPT)
 
     return [
-        Route("/assets/plotly-cartesian.min.js", _library),
-        Route("/assets/scripts/{address:path}", script),
+        Route(f"{base}/assets/plotly-cartesian.min.js", _library),
+        Route(f"{base}/assets/scripts/{{address:path}}", script),
     ]
 
 

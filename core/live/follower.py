@@ -60,7 +60,7 @@ class RunFollower:
                 self._members.take(missed, run.revision)
                 self._totals.take(missed)
                 self._revision = run.revision
-            # A trial stored between two reads has moved the front under the revision read before it.
+            # A trial stored between two reads moved the front under the revision read before it.
             news = self._members.moved >= after
             front = list(self._members.numbers) if news else None
             cells = [self._cells(row) for row in changed.plain]

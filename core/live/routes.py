@@ -216,7 +216,10 @@ def _after(socket: WebSocket) -> int:
 
 
 def routes(
-    store: Callable[[], Store], allowed: Allowed, scripts: Mapping[str, str] | None = None
+    store: Callable[[], Store],
+    allowed: Allowed,
+    scripts: Mapping[str, str] | None = None,
+    base: str = "",
 ) -> Sequence[BaseRoute]:
     """Return the routes that ``app.py`` mounts.
 
@@ -224,9 +227,10 @@ def routes(
         store: opens the store when the first viewer comes.
         allowed: whether a page of this origin, asking for this host, may listen.
         scripts: the pages' own, by their address below ``/assets/scripts/``.
+        base: the path under which the pages are served, without a slash at its end.
     """
     live = Live(store, allowed)
     return [
-        WebSocketRoute("/api/runs/{run_id}/events", live.events),
-        *assets(scripts or {}),
+        WebSocketRoute(f"{base}/api/runs/{{run_id}}/events", live.events),
+        *assets(scripts or {}, base),
     ]

@@ -50,3 +50,10 @@ def test_what_an_older_page_asks_for_is_not_answered_and_not_kept(
 
 def test_the_pages_draw_with_the_version_that_python_draws_with(client: TestClient) -> None:
     assert f" v{get_plotlyjs_version()}\n" in client.get(LIBRARY).text[:200]
+
+
+def test_all_lie_below_the_path_of_the_pages() -> None:
+    with TestClient(Starlette(routes=assets({"v1/a.js": SCRIPT}, "/team/lab"))) as client:
+        assert client.get(f"/team/lab{LIBRARY}").status_code == 200
+        assert client.get("/team/lab/assets/scripts/v1/a.js").status_code == 200
+        assert client.get(LIBRARY).status_code == 404

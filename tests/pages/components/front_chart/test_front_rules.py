@@ -122,7 +122,7 @@ def test_the_points_of_a_file_are_those_of_the_page(store: Store) -> None:
     assert sorted(map(tuple, shown)) == sorted(in_file)
 
 
-def test_scores_are_told_apart_as_the_engine_tells_them() -> None:
+def test_scores_differ_where_they_do_for_the_engine() -> None:
     rng = np.random.default_rng(5)
     pairs = [
         [(0.9, 0.03 * rng.random() or None), (0.9 + 0.06 * rng.random(), error)]
@@ -135,7 +135,7 @@ def test_scores_are_told_apart_as_the_engine_tells_them() -> None:
         "console.log(JSON.stringify(apart))",
         "evidence",
     )
-    assert apart == [score(*one).told_apart(score(*other)) for one, other in pairs]
+    assert apart == [score(*one).differs_from(score(*other)) for one, other in pairs]
     assert {True, False} == set(apart)
 
 
