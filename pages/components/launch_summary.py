@@ -126,7 +126,7 @@ def _time(spec: RunSpec) -> None:
         st.caption(f"{spread}, from {plain(estimate.basis)}")
     starts = api.start_of(owner())
     if starts is None:
-        st.caption("Others go first, for longer than can be told")
+        st.caption("Others go first; how long is not known")
     elif starts > 0:
         st.caption(f"Starts {soon(starts)}, as others go first, then takes {_taking(estimate)}")
 

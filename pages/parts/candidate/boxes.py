@@ -84,7 +84,7 @@ def _nothing(surest: float) -> str:
         return "**It finds nothing**, however unsure it may be."
     return (
         f"**It finds nothing** that it is so sure of; its surest box has {surest * 100:.0f} %. "
-        "Move the slider to the left to see what it guesses."
+        "Move the slider to the left to see less certain boxes."
     )
 
 

@@ -62,8 +62,8 @@ def _file(run_id: str, detail: TrialDetail) -> tuple[str, Ask] | None:
     st.caption(
         "It knows pictures like those of its data, and these things: "
         f"{plain(', '.join(detail.class_names[:_MOST_NAMED]))}"
-        f"{' …' if len(detail.class_names) > _MOST_NAMED else ''}. Of others it makes what it can. "
-        "The picture is not stored."
+        f"{' …' if len(detail.class_names) > _MOST_NAMED else ''}. Its answers to others "
+        "mean nothing. The picture is not stored."
     )
     file = st.file_uploader(
         "Picture, PNG or JPEG",

@@ -45,8 +45,8 @@ def sources() -> None:
 
 def _of_a_file() -> None:
     st.caption(
-        "A .keras file of plain layers (no code of its own) whose last layer tells the classes of "
-        "the data apart. Of detectors, an EfficientDet that was trained here."
+        "A .keras file of plain layers (no code of its own) whose last layer has the classes of "
+        "the data. Of detectors, an EfficientDet that was trained here."
     )
     file = upload_box("Network", ["keras"], _FILE)
     left, middle, right = st.columns(3)
