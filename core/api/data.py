@@ -7,6 +7,7 @@ from typing import BinaryIO
 
 from core.api.opening import store
 from core.api.reading import run, runs, trials
+from core.arrays import Array
 from core.datasets import (
     DatasetInfo,
     ImportReport,
@@ -20,7 +21,7 @@ from core.datasets.uploads.importing import check_name
 from core.errors import NotFoundError, StateError
 from core.estimators.catalogue import trained_scores
 from core.jobs import uploading
-from core.jobs.uploading import Array, UploadRequest
+from core.jobs.uploading import UploadRequest
 from core.paths import home
 from core.results.details import read_curves
 from core.specs import Run, Space, Unreadable

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
+from core.arrays import Array
 from core.datasets.builtin.arrays import Arrays
 from core.datasets.builtin.loaders import load
 from core.datasets.catalogue import DatasetInfo, info, uploaded_folder
 from core.datasets.splits import Split, make_split
 from core.datasets.uploads.archive import DEFAULT_LIMITS
 from core.errors import DataError
-
-Array = np.ndarray[Any, np.dtype[Any]]
 
 # A stratum of fewer cannot give every part of a split one.
 _LEAST = DEFAULT_LIMITS.images_a_class

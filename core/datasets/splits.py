@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from core.arrays import Array
 from core.datasets.part_sizes import OBJECTS, PARTS
 from core.datasets.stored import read_arrays, write_arrays
 from core.errors import DataError
@@ -15,7 +16,6 @@ from core.errors import DataError
 if TYPE_CHECKING:
     from pathlib import Path
 
-Array = np.ndarray[Any, np.dtype[Any]]
 Indices = np.ndarray[Any, np.dtype[np.int64]]
 
 _WAY_OUT = "Clone the run to start again with a new split."

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import zipfile
 import zlib
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING
 
 import numpy as np
 
+from core.arrays import Array
 from core.disk import replacing
 from core.errors import DataError, StoreError
 
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-Array = np.ndarray[Any, np.dtype[Any]]
 
 # Of 1 to 9: a higher one takes several times as long, and saves a tenth of the bytes.
 _EFFORT = 1

@@ -5,14 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
+from core.arrays import Array
 from core.detection.boxes import from_centres, iou_matrix, size_iou
 from core.errors import DataError
 
-Array = np.ndarray[Any, np.dtype[Any]]
 # Rows and columns of places.
 Map = tuple[int, int]
 

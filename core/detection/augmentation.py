@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
+from core.arrays import Array
 from core.detection.boxes import areas, clip
 
-Array = np.ndarray[Any, np.dtype[Any]]
 Batch = tuple[Array, Array, Array]
 
 _LEAST_SIDE = 1.0

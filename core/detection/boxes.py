@@ -6,11 +6,9 @@ near one has no area.
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
-Array = np.ndarray[Any, np.dtype[Any]]
+from core.arrays import Array
 
 
 def areas(boxes: Array) -> Array:

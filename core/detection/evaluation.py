@@ -5,15 +5,13 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from faster_coco_eval import COCO, COCOeval_faster
 
+from core.arrays import Array
 from core.detection.boxes import areas, to_coco
 from core.errors import DataError
-
-Array = np.ndarray[Any, np.dtype[Any]]
 
 _LOG = logging.getLogger(__name__)
 _SIZES = ("all", "small", "medium", "large")

@@ -6,14 +6,11 @@ A match is a number an anchor: the place of its object among the picture's, or `
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
+from core.arrays import Array
 from core.detection.anchors import Anchors
 from core.detection.boxes import areas, iou_matrix, size_iou
-
-Array = np.ndarray[Any, np.dtype[Any]]
 
 BACKGROUND, IGNORED = -1, -2
 

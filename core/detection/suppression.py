@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import tensorflow as tf
 
+from core.arrays import Array
 from core.detection.evaluation import Detections
-
-Array = np.ndarray[Any, np.dtype[Any]]
 
 
 def suppress(

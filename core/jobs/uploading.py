@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, BinaryIO, Literal
+from typing import BinaryIO, Literal
 
 import numpy as np
 
+from core.arrays import Array
 from core.datasets import ImportReport
 from core.datasets.uploads.fitting import Fit
 from core.disk import check_room, low_disk
@@ -19,7 +20,6 @@ from core.errors import StateError, StoreError
 from core.jobs import errands
 from core.specs import Frozen, Space
 
-Array = np.ndarray[Any, np.dtype[Any]]
 Source = Path | BinaryIO
 
 REQUEST, FILE, REPORT, SAMPLES = "request.json", "file", "report.json", "samples.npy"

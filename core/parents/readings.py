@@ -8,10 +8,10 @@ from typing import Any
 
 import numpy as np
 
+from core.arrays import Array
 from core.errors import DataError
 from core.specs import Frozen
 
-Array = np.ndarray[Any, np.dtype[Any]]
 # Factor and summand of each channel, from its mean and its deviation in the training pictures.
 Numbers = Callable[[Array, Array], tuple[Any, Any]]
 

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import keras
 import numpy as np
 
+from core.arrays import Array
 from core.detection.evaluation import Detections
 from core.detection.heads.base import read_head
 from core.detection.suppression import suppress
 from core.estimators.training import load
 from core.results.layout import HEAD
 from core.training.candidate import blamed_on_candidate
-
-Array = np.ndarray[Any, np.dtype[Any]]
 
 
 def predict(model_file: Path, picture: Array) -> Detections | Array:

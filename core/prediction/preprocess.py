@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 from PIL import Image
 
+from core.arrays import Array
 from core.datasets.catalogue import DatasetInfo
 from core.datasets.uploads import fitting
 from core.datasets.uploads.archive import READ_ERRORS, UploadLimits
@@ -14,8 +13,6 @@ from core.datasets.uploads.decoding import read_picture
 from core.datasets.uploads.fitting import GROUND, placed
 from core.datasets.uploads.levels import DeepPictures
 from core.errors import DataError
-
-Array = np.ndarray[Any, np.dtype[Any]]
 
 # Larger than most cameras' pictures, and still not a burden on the memory.
 LIMITS = UploadLimits(side=6000)

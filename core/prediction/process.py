@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
+from core.arrays import Array
 from core.datasets import info
 from core.datasets.prepare import as_bytes, picture_of_test
 from core.datasets.stored import write_arrays
@@ -18,8 +18,6 @@ from core.jobs import errands, processes
 from core.paths import home
 from core.prediction.client import ANSWER, PICTURE, REQUEST, PredictionRequest
 from core.prediction.preprocess import fit_picture
-
-Array = np.ndarray[Any, np.dtype[Any]]
 
 
 def main() -> None:

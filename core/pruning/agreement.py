@@ -8,11 +8,10 @@ from typing import Any
 import keras
 import numpy as np
 
+from core.arrays import Array
 from core.models.keras.activations import known_as
 from core.models.keras.calls import Call, interpret
 from core.pruning.surgery import in_float32
-
-Array = np.ndarray[Any, np.dtype[Any]]
 
 
 def disagreement(ours: keras.Model, theirs: keras.Model, inputs: Any) -> float:

@@ -10,6 +10,7 @@ from typing import Any
 import keras
 import numpy as np
 
+from core.arrays import Array
 from core.errors import PruningError
 from core.models.pruned_options import Scope, Target
 from core.pruning.agreement import disagreement
@@ -22,8 +23,6 @@ from core.pruning.seeking import smallest
 from core.pruning.selection import PLAIN, SelectionRule, check_ratio, select
 from core.pruning.surgery import cut, silence
 from core.pruning.targets import check_target, cost_of, share_by_clock
-
-Array = np.ndarray[Any, np.dtype[Any]]
 
 
 @dataclass(frozen=True)

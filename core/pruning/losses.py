@@ -10,10 +10,10 @@ import keras
 import numpy as np
 import tensorflow as tf
 
+from core.arrays import Array
 from core.errors import PruningError, first_line
 from core.models.keras.calls import computing
 
-Array = np.ndarray[Any, np.dtype[Any]]
 # The mean loss of a model's outputs for labels.
 Loss = Callable[[Any, Array], Any]
 # At most so many examples are looked at at once, and, beyond the first, so many pixels of them:

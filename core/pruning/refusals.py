@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import math
-from typing import Any
 
 import numpy as np
 
+from core.arrays import Array
 from core.errors import PruningError
 from core.pruning.graph import Graph
 from core.pruning.selection import SelectionRule, select
 
-Array = np.ndarray[Any, np.dtype[Any]]
 # So many layers that are kept whole are named.
 NAMED = 3
 

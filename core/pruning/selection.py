@@ -5,17 +5,16 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, get_args
+from typing import get_args
 
 import numpy as np
 
+from core.arrays import Array
 from core.errors import PruningError
 from core.models.pruned_options import Scope
 from core.pruning.graph import DependencyGroup, Graph
 from core.pruning.graph.channels import Ids
 from core.pruning.graph.graph import Mask
-
-Array = np.ndarray[Any, np.dtype[Any]]
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ import keras
 import numpy as np
 import tensorflow as tf
 
+from core.arrays import Array
 from core.models.keras.calls import computing
 from core.pruning.criteria import score_channels
 from core.pruning.graph import Graph, trace
@@ -18,7 +19,6 @@ from core.pruning.losses import Samples, check_classes
 from core.pruning.selection import SelectionRule, check_ratio, select
 from core.pruning.surgery import copied, muted
 
-Array = np.ndarray[Any, np.dtype[Any]]
 # A network as a function of pictures, and how good one is, the more the better.
 Forward = Callable[[Array], Any]
 Measure = Callable[[Forward], float]

@@ -9,13 +9,13 @@ from typing import Any
 import keras
 import numpy as np
 
+from core.arrays import Array
 from core.errors import in_words
 from core.models.keras.calls import UNFIT, calls, operation_text, remade
 from core.pruning.graph import Axis, Graph, trace
 from core.pruning.graph.graph import Mask
 from core.pruning.remaking import Configure, hand_over, made_again
 
-Array = np.ndarray[Any, np.dtype[Any]]
 Weigh = Callable[[Array, Sequence[Axis]], Array]
 
 

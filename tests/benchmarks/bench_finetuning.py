@@ -22,6 +22,7 @@ from typing import Any
 import keras
 import numpy as np
 
+from core.arrays import Array
 from core.datasets.prepare import prepare
 from core.models import build
 from core.models.pruned_options import Scope
@@ -55,8 +56,6 @@ HALF, STRONGEST, SPARSITY = 0.5, 0.8, 0.8
 ROUNDS = 4
 SEEDS = (1, 2, 3)
 BATCH, TURNS = 32, 9
-
-Array = np.ndarray[Any, np.dtype[Any]]
 
 
 @dataclass(frozen=True)

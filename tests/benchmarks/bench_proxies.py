@@ -19,12 +19,12 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from statistics import median
-from typing import Any
 
 import keras
 import numpy as np
 from scipy.stats import spearmanr
 
+from core.arrays import Array
 from core.datasets.builtin.loaders import load
 from core.errors import EvaluationError
 from core.estimators.proxies import score
@@ -40,8 +40,6 @@ SPARE = 20
 IMAGES = 16
 LEAST = {"synflow": 0.65, "naswot": 0.6}
 RESAMPLED = 2000
-
-Array = np.ndarray[Any, np.dtype[Any]]
 
 
 @dataclass(frozen=True)

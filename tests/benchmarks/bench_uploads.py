@@ -17,17 +17,16 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import psutil
 from PIL import Image
 from playwright.sync_api import Browser, Page
 
+from core.arrays import Array
 from tests.benchmarks.dashboards import chromium, dashboard
 from tests.benchmarks.figures import Figure, show
 
-Array = np.ndarray[Any, np.dtype[Any]]
 # Chooses a file on the page that takes it, and has it taken in.
 Take = Callable[[Page, str, Path], None]
 

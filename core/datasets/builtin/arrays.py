@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
-import numpy as np
+from core.arrays import Array
 
-Array = np.ndarray[Any, np.dtype[Any]]
 PARTS = ("x_train", "y_train", "x_test", "y_test")
 
 

@@ -8,15 +8,12 @@ import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-import numpy as np
 from filelock import FileLock
 
+from core.arrays import Array
 from core.datasets.builtin.fetching import fetch
 from core.errors import DataError
-
-Array = np.ndarray[Any, np.dtype[Any]]
 
 WAIT_SECONDS = 900.0
 

@@ -6,17 +6,15 @@ Importing this module is light: scikit-learn and Keras come in only in the loade
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
+from core.arrays import Array
 from core.datasets.builtin import downloads, file_downloads
 from core.datasets.builtin.arrays import PARTS, Arrays
 from core.datasets.builtin.scenes import fashion_scenes
 from core.datasets.catalogue import DATASETS, info, is_built_in, uploaded_folder
 from core.datasets.stored import read_arrays
-
-Array = np.ndarray[Any, np.dtype[Any]]
 
 BUNDLED = Path(__file__).parent / "bundled"
 BCCD_SIDE = 256

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 from PIL import Image
 
+from core.arrays import Array
 from core.datasets.builtin.arrays import Arrays
 from core.datasets.scene_arrays import SceneArrays
-
-Array = np.ndarray[Any, np.dtype[Any]]
 
 SIDE = 96
 MOST = 4

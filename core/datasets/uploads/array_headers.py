@@ -9,6 +9,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 import numpy as np
 
+from core.arrays import Array
 from core.datasets.uploads.archive import READ_ERRORS
 from core.errors import DataError
 
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
 
     from core.datasets.uploads.archive import Archive
 
-Array = np.ndarray[Any, np.dtype[Any]]
 
 # What numpy lets through while it parses a damaged header as a Python literal.
 _HEADER_ERRORS = (SyntaxError, TokenError, MemoryError, RecursionError, TypeError, KeyError)

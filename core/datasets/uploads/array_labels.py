@@ -5,16 +5,16 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
+from core.arrays import Array
 from core.errors import DataError
 
 if TYPE_CHECKING:
     from core.datasets.uploads.array_headers import Declared
 
-Array = np.ndarray[Any, np.dtype[Any]]
 
 # Beyond, floats no longer tell whole numbers apart.
 _MOST = 2.0**53

@@ -9,10 +9,9 @@ from typing import Any
 
 import numpy as np
 
+from core.arrays import Array
 from core.datasets.uploads.levels import level_text, line
 from core.errors import DataError
-
-Array = np.ndarray[Any, np.dtype[Any]]
 
 # By convention: black and white of numbers that were prepared in the usual ways.
 _USUAL = {

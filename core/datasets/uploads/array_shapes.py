@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
+from core.arrays import Array
 from core.errors import DataError
 
 if TYPE_CHECKING:
     from core.datasets.uploads.archive import UploadLimits
     from core.datasets.uploads.array_headers import Declared
 
-Array = np.ndarray[Any, np.dtype[Any]]
 Shape = tuple[int, ...]
 
 _CHANNELS = (1, 3)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 import numpy as np
 
+from core.arrays import Array
 from core.datasets.uploads.archive import open_archive
 from core.datasets.uploads.array_headers import Declared, load_array, read_header
 from core.datasets.uploads.array_labels import check_labels, read_labels
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 
     from core.datasets.uploads.archive import Archive, UploadLimits
 
-Array = np.ndarray[Any, np.dtype[Any]]
 Headers = dict[str, Declared]
 
 TWO_PARTS = ("x_train", "y_train", "x_test", "y_test")

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
+from core.arrays import Array
 from core.datasets.uploads.archive import READ_ERRORS
 from core.datasets.uploads.decoding import RESIZE, read_picture
 from core.datasets.uploads.fitting import FITS, GROUND, fitted, placed
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from core.datasets.uploads.class_folders import Placed
     from core.datasets.uploads.fitting import Fit
 
-Array = np.ndarray[Any, np.dtype[Any]]
 
 SUFFIXES = (
     *(".png", ".jpg", ".jpeg", ".jpe", ".jfif", ".bmp", ".gif", ".webp"),

@@ -8,16 +8,14 @@ import struct
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from PIL import Image, ImageFile
 
+from core.arrays import Array
 from core.datasets.uploads.archive import UploadLimits
 from core.datasets.uploads.levels import line
 from core.errors import DataError
-
-Array = np.ndarray[Any, np.dtype[Any]]
 
 # Only plain pixel formats: some others that Pillow knows start a program to be read.
 FORMATS = ("PNG", "JPEG", "BMP", "GIF", "WEBP", "PPM", "TIFF")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
 from PIL import Image, ImageOps
 
-Array = np.ndarray[Any, np.dtype[Any]]
+from core.arrays import Array
+
 Size = tuple[int, int]
 Fit = Literal["crop", "letterbox"]
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
+from core.arrays import Array
 from core.datasets.uploads.archive import open_archive, parts_of
 from core.datasets.uploads.class_folders import by_folder
 from core.datasets.uploads.collecting import SUFFIXES, Collected, Shape
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from core.datasets.uploads.fitting import Fit
     from core.datasets.uploads.labelled import Labelled
 
-Array = np.ndarray[Any, np.dtype[Any]]
 
 _LITTER = ("__MACOSX", "Thumbs.db", "desktop.ini")
 

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
 
+from core.arrays import Array
 from core.datasets.uploads.skipped_items import LeftOut, SkippedItems
 from core.specs import Frozen
-
-Array = np.ndarray[Any, np.dtype[Any]]
 
 # The greatest number of a share, and of 8, 10, 12, 14 and 16 bits.
 _BITS = {1: 1, 255: 8, 1023: 10, 4095: 12, 16383: 14, 65535: 16}

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import numpy as np
-
+from core.arrays import Array
 from core.datasets.catalogue import DatasetInfo
 from core.datasets.stored import write_arrays
 from core.datasets.uploads.annotations import (
@@ -24,7 +23,6 @@ if TYPE_CHECKING:
 
     from core.datasets.uploads.archive import UploadLimits
 
-Array = np.ndarray[Any, np.dtype[Any]]
 
 # Fewer leave a part of a split without an object, on which nothing can be judged.
 LEAST_PICTURES = 20

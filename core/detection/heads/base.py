@@ -10,14 +10,12 @@ from pathlib import Path
 from pkgutil import resolve_name
 from typing import Any, ClassVar, Self
 
-import numpy as np
-
+from core.arrays import Array
 from core.datasets import DatasetInfo
 from core.detection.losses import LossParts, Targets
 from core.errors import EvaluationError
 from core.models.catalogue import FAMILIES, head_of
 
-Array = np.ndarray[Any, np.dtype[Any]]
 # The output tensors of a detector, in their order.
 Outputs = Sequence[Any]
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import Any, ClassVar, Self
 
-import numpy as np
 import tensorflow as tf
 
+from core.arrays import Array
 from core.datasets import DatasetInfo
 from core.detection.anchors import Anchors, Map, efficientdet_anchors, fitted_scale
 from core.detection.coding import decode_boxes
@@ -17,8 +17,6 @@ from core.detection.heads.base import Head, Outputs, Teaching
 from core.detection.losses import EfficientDetLoss
 from core.detection.matching import match_by_iou
 from core.errors import EvaluationError
-
-Array = np.ndarray[Any, np.dtype[Any]]
 
 RATIOS = 3
 # The names that the levels go by: P3 to P7.

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-
+from core.arrays import Array
 from core.datasets import DatasetInfo
 from core.detection.heads.efficientdet import LEVELS, RATIOS, EfficientDetHead
 from core.errors import DataError
-
-Array = np.ndarray[Any, np.dtype[Any]]
 
 
 def find_head(model: Any, info: DatasetInfo, boxes: Array) -> EfficientDetHead:

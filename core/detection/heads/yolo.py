@@ -10,6 +10,7 @@ from typing import Any, ClassVar, Self
 import numpy as np
 import tensorflow as tf
 
+from core.arrays import Array
 from core.datasets import DatasetInfo
 from core.detection.anchors import Anchors, cluster_sizes, split_levels, yolo_anchors
 from core.detection.coding import decode_yolo
@@ -20,7 +21,6 @@ from core.detection.matching import match_by_shape
 from core.errors import DataError, EvaluationError
 from core.models.families.detector_options import TinyYoloOptions
 
-Array = np.ndarray[Any, np.dtype[Any]]
 # Width and height of the anchors of each level, pixels.
 Sizes = tuple[tuple[tuple[float, float], ...], ...]
 

@@ -9,12 +9,12 @@ from typing import Any
 import keras
 import numpy as np
 
+from core.arrays import Array
 from core.datasets import DatasetInfo
 from core.errors import DataError
 from core.models.keras.calls import calls
 from core.parents.importing.flattening import Around, flattened
 
-Array = np.ndarray[Any, np.dtype[Any]]
 LayerSide = tuple[Around | None, str]
 AS_IT_IS: LayerSide = (None, "")
 # What 16-bit arithmetic may make of a probability.

@@ -8,12 +8,12 @@ from typing import Any
 import keras
 import numpy as np
 
+from core.arrays import Array
 from core.models.keras.calls import calls
 from core.parents.importing.flattening import flattened
 from core.parents.readings import PIXELS, Reading
 from core.pruning.graph import Axis, trace
 
-Array = np.ndarray[Any, np.dtype[Any]]
 TOLERANCE = 1e-4
 
 

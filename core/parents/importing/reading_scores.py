@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from scipy.optimize import linear_sum_assignment
 
+from core.arrays import Array
 from core.parents.readings import Reading
-
-Array = np.ndarray[Any, np.dtype[Any]]
 
 # How many standard errors a difference has to be, to be seen and to be certain.
 SEEN, CERTAIN = 2.5, 4.0

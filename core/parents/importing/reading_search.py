@@ -8,6 +8,7 @@ import keras
 import numpy as np
 import tensorflow as tf
 
+from core.arrays import Array
 from core.datasets.prepare import Data
 from core.errors import DataError
 from core.models.keras.calls import calls
@@ -15,8 +16,6 @@ from core.parents.importing.preprocessing import as_read
 from core.parents.importing.reading_scores import ONE_TO_ONE, Judged, Verdict, decide, reordered
 from core.parents.readings import FoundReading, Reading, Stated, Tried, offered
 from core.profile.counts import count_costs
-
-Array = np.ndarray[Any, np.dtype[Any]]
 
 # Validation pictures that every reading is tried on: fewer for a large network.
 MOST, LEAST = 512, 64

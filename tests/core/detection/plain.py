@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 
+from core.arrays import Array
 from core.detection.anchors import Anchors
 
-Array = np.ndarray[Any, np.dtype[Any]]
 Box = Sequence[float]
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
-from typing import Any, get_args
+from typing import get_args
 
 import keras
 import numpy as np
 import pytest
 import tensorflow as tf
 
+from core.arrays import Array
 from core.errors import EvaluationError, UnknownNameError
 from core.estimators.proxies import PROXIES, score
 from core.estimators.proxies.catalogue import ProxyName
@@ -19,7 +20,6 @@ from core.spaces import sample
 from core.training.weights import draw_weights
 from tests.conftest import HEAVY, imported
 
-Array = np.ndarray[Any, np.dtype[Any]]
 CELL = {
     "edge_1_0": "nor_conv_3x3",
     "edge_2_0": "skip_connect",

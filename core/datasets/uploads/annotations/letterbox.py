@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 from PIL import Image
 
+from core.arrays import Array
 from core.datasets.scene_arrays import SceneArrays
 from core.datasets.uploads.annotations.records import Annotated, Picture, SkippedItems
 from core.datasets.uploads.fitting import GROUND as GROUND
 from core.errors import DataError
-
-Array = np.ndarray[Any, np.dtype[Any]]
 
 STEP = 32
 LARGEST_SIDE = 512

@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-import numpy as np
-
+from core.arrays import Array
 from core.datasets.uploads.annotations.letterbox import letterboxed
 from core.datasets.uploads.annotations.records import Annotated
-
-Array = np.ndarray[Any, np.dtype[Any]]
 
 
 def as_parts(annotated: Annotated, *, most_bytes: int | None = None) -> dict[str, Array]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 import numpy as np
 
+from core.arrays import Array
 from core.datasets.uploads.annotations.files import UploadedFiles, open_files
 from core.datasets.uploads.annotations.formats import read_any_format
 from core.datasets.uploads.annotations.letterbox import (
@@ -31,8 +32,6 @@ from core.datasets.uploads.decoding import TURNED, read_picture
 from core.datasets.uploads.images import is_image
 from core.datasets.uploads.levels import DeepPictures
 from core.errors import DataError
-
-Array = np.ndarray[Any, np.dtype[Any]]
 
 # Photographs may come as they are: they are made smaller.
 BOX_LIMITS = DEFAULT_LIMITS.model_copy(update={"side": 4_096})

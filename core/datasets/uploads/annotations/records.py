@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
-import numpy as np
-
+from core.arrays import Array
 from core.datasets.uploads.levels import Levels
 from core.datasets.uploads.skipped_items import LeftOut as LeftOut
 from core.datasets.uploads.skipped_items import SkippedItems as SkippedItems
 from core.errors import DataError
 
-Array = np.ndarray[Any, np.dtype[Any]]
 # The folders of a path within the upload, and the name.
 Parts = tuple[str, ...]
 

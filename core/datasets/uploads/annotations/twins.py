@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
-Array = np.ndarray[Any, np.dtype[Any]]
+from core.arrays import Array
 
 # Pixels that rounding may move a side by; two objects of one kind are never so near.
 _ROUNDING = 0.5
