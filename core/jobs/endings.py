@@ -56,23 +56,23 @@ class RunTotals:
 
 
 def ending(
-    budget: Budget, tally: RunTotals, trials: Sequence[Trial], seconds: float
+    budget: Budget, totals: RunTotals, trials: Sequence[Trial], seconds: float
 ) -> StopDecision | None:
     """Return why the run ends before the next trial or epoch, or None if it goes on.
 
     That its candidates are all trained does not end it: some may still be trained on.
 
     Args:
-        tally: of ``trials``.
+        totals: of ``trials``.
         seconds: the time worked so far, pauses left out.
     """
-    if tally.fruitless and tally.trained >= HOPELESS_FAILURES:
-        return finish(tally, trials)
+    if totals.fruitless and totals.trained >= HOPELESS_FAILURES:
+        return finish(totals, trials)
     if budget.minutes is not None and seconds >= budget.minutes * 60:
-        return finish(tally, trials, _time_over(budget.minutes, tally.trained))
-    if budget.epochs is not None and tally.epochs >= budget.epochs:
-        return finish(tally, trials, f"The {budget.epochs:,} epochs are over.")
-    return _starved(tally, trials)
+        return finish(totals, trials, _time_over(budget.minutes, totals.trained))
+    if budget.epochs is not None and totals.epochs >= budget.epochs:
+        return finish(totals, trials, f"The {budget.epochs:,} epochs are over.")
+    return _starved(totals, trials)
 
 
 def _time_over(minutes: float, trained: int) -> str:
@@ -81,9 +81,9 @@ def _time_over(minutes: float, trained: int) -> str:
     return f"The {minutes:g} minutes were over before the first network was trained. Allow more."
 
 
-def finish(tally: RunTotals, trials: Sequence[Trial], reason: str = "") -> StopDecision:
+def finish(totals: RunTotals, trials: Sequence[Trial], reason: str = "") -> StopDecision:
     """Return the end of a run with nothing left to do: failed if every trial failed."""
-    if tally.fruitless:
+    if totals.fruitless:
         return StopDecision("failed", _all_failed(trials))
     return StopDecision("finished", reason)
 
@@ -97,12 +97,12 @@ def _all_failed(trials: Sequence[Trial]) -> str:
     return f"All {len(reasons)} candidates {how}{share}: {reason}"
 
 
-def _starved(tally: RunTotals, trials: Sequence[Trial]) -> StopDecision | None:
+def _starved(totals: RunTotals, trials: Sequence[Trial]) -> StopDecision | None:
     """Return the end of a run whose limits no longer let a candidate through."""
-    if tally.starved < HOPELESS_INFEASIBLE:
+    if totals.starved < HOPELESS_INFEASIBLE:
         return None
     reason = (
         f"The last {HOPELESS_INFEASIBLE} candidates in a row broke a limit; the last one: "
         f"{trials[-1].reason} Raise the limits or choose a smaller space."
     )
-    return StopDecision("finished" if tally.outcomes["complete"] else "failed", reason)
+    return StopDecision("finished" if totals.outcomes["complete"] else "failed", reason)

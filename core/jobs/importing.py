@@ -11,7 +11,7 @@ from core.parents.repository import WHO
 # Between the request and the process having signed the draft.
 STARTING_SECONDS = 30.0
 # Held by the process that has drafts read, and who that is.
-LOCK, _READER = "adopting.lock", "adopting.json"
+LOCK, _READER = "importing.lock", "importing.json"
 
 
 def start(home: Path) -> None:

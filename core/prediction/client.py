@@ -69,7 +69,7 @@ def predict(request: PredictionRequest, picture: bytes, home: Path) -> Answer:
 def _errand() -> errands.Errand:
     return errands.Errand(
         module="core.prediction.process",
-        lock="recognising.lock",
+        lock="predicting.lock",
         turn_seconds=TURN_SECONDS,
         work_seconds=PREDICTION_SECONDS,
         busy="Many pictures are waiting, one after the other. Try again in a minute.",

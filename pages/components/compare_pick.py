@@ -57,7 +57,7 @@ def pick(known: Sequence[Run]) -> Picked:
 
 
 def spent_switch(comparison: Comparison) -> Spent:
-    """Ask whether growth is drawn over trials, time or epochs, where all runs have them."""
+    """Ask whether to draw hypervolume over trials, time or epochs, where all runs have them."""
     spent = [axis for axis in SPENT if comparison.reached(axis) > 0]
     if st.session_state.get(_OVER) not in spent:
         asked = st.query_params.get("over")

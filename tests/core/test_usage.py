@@ -13,7 +13,7 @@ from core.usage import Usage, usage
 from tests.seeds import seed_run, seed_spec
 
 
-def own_dataset(home: Path, name: str) -> Path:
+def uploaded_dataset(home: Path, name: str) -> Path:
     """A data set of a person's own, of 1,000 bytes and its description."""
     folder = uploaded_folder(name, home)
     folder.mkdir(parents=True)
@@ -33,7 +33,7 @@ def test_kinds_are_counted_once_each(store: Store) -> None:
     model = store.files.model(run_id, 0)
     model.parent.mkdir(parents=True)
     model.write_bytes(b"x" * 5000)
-    folder = own_dataset(store.home, "mine")
+    folder = uploaded_dataset(store.home, "mine")
     kept = usage(store)
     assert part(kept, "Runs") == (1, 5000)
     assert part(kept, "Data sets") == (1, sum(f.stat().st_size for f in folder.iterdir()))
@@ -43,7 +43,7 @@ def test_kinds_are_counted_once_each(store: Store) -> None:
 
 @pytest.mark.parametrize("status", ["finished", "queued"])
 def test_a_data_set_that_a_run_was_made_on_is_in_use(store: Store, status: str) -> None:
-    own_dataset(store.home, "mine")
+    uploaded_dataset(store.home, "mine")
     assert [each.name for each in usage(store).unused] == ["mine"]
     run_id = store.runs.add(seed_spec("x", 3).model_copy(update={"dataset": "mine"}), "ada")
     store.runs.change(run_id, status=status)
@@ -51,14 +51,14 @@ def test_a_data_set_that_a_run_was_made_on_is_in_use(store: Store, status: str) 
 
 
 def test_a_run_that_cannot_be_read_still_keeps_its_data(store: Store) -> None:
-    own_dataset(store.home, "mine")
+    uploaded_dataset(store.home, "mine")
     run_id = store.runs.add(seed_spec("x", 3), "ada")
     store.runs.change(run_id, spec={"dataset": "mine", "of": "another version"})
     assert store.runs.unreadable() and usage(store).unused == ()
 
 
 def test_data_of_a_parent_are_in_use(store: Store) -> None:
-    own_dataset(store.home, "mine")
+    uploaded_dataset(store.home, "mine")
     place = store.home / "parents" / "net"
     place.mkdir(parents=True)
     (place / "parent.json").write_text('{"dataset":"mine"}')

@@ -11,7 +11,7 @@ from core import api
 from core.settings import LOW_FREE
 from core.store import Store
 from tests.core.jobs.test_leftovers import left
-from tests.core.test_usage import own_dataset
+from tests.core.test_usage import uploaded_dataset
 
 Open = Callable[..., AppTest]
 
@@ -34,7 +34,7 @@ def test_what_is_left_over_and_unused_goes_only_after_a_question(
     open_page: Open, store: Store
 ) -> None:
     draft = left(store.home / "datasets" / ".incoming-abc")
-    own_dataset(store.home, "mine")
+    uploaded_dataset(store.home, "mine")
     app = shown(open_page("runs"))
     assert draft.exists() and "mine" in {each.name for each in api.datasets()}
     app.button(key="disk-sure-left").click().run()

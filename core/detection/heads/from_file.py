@@ -1,4 +1,4 @@
-"""Recognises the head of a detector that lies in a file without one, by the names of its layers."""
+"""Finds the head of a detector that lies in a file without one, by the names of its layers."""
 
 from __future__ import annotations
 

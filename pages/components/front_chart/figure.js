@@ -30,7 +30,7 @@ function limitLines(view, theme) {
 // The buttons and the line of the picked point have a strip of their own above what is drawn.
 const STRIP = 48;
 
-// Its size is told, not guessed: the canvas beneath is drawn to the very same.
+// Its size is given, as the canvas beneath is drawn to the very same.
 export function sizeOf(chart) {
   return { width: chart.clientWidth, height: chart.clientHeight };
 }

@@ -1,5 +1,5 @@
-// Owns the times that are only guessed: what is left of a run, and when a waiting one has its turn.
-// They are the engine's figures; here they fall with the clock until it tells others.
+// Owns the estimated times: what is left of a run, and when a waiting one has its turn.
+// They are the engine's figures; here they fall with the clock until it sends others.
 
 import { durationText, roughText, valueText } from "./units.js";
 

@@ -37,7 +37,7 @@ export function durationText(seconds) {
   return two(Math.floor(minutes / 60), "h", minutes % 60, "min");
 }
 
-// What is only guessed is not told to the second.
+// An estimated time is not given to the second.
 export function roughText(seconds) {
   return durationText(Math.round(seconds / 60) * 60);
 }

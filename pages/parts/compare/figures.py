@@ -1,4 +1,4 @@
-"""Owns the still charts of the Compare page: fronts overlaid, growth, and which choices matter."""
+"""Owns the still charts of the Compare page: fronts, hypervolume, and which choices matter."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 from core.__main__ import app
 from core.store import Store
 from tests.core.jobs.test_leftovers import left
-from tests.core.test_usage import own_dataset
+from tests.core.test_usage import uploaded_dataset
 
 
 def test_kinds_are_listed_and_nothing_goes_unasked(store: Store) -> None:
@@ -22,7 +22,7 @@ def test_kinds_are_listed_and_nothing_goes_unasked(store: Store) -> None:
 
 def test_each_answer_is_for_one_thing(store: Store) -> None:
     draft = left(store.home / "datasets" / ".incoming-abc")
-    first, second = (own_dataset(store.home, name) for name in ("first", "second"))
+    first, second = (uploaded_dataset(store.home, name) for name in ("first", "second"))
     done = CliRunner().invoke(app, ["disk", "--clear"], input="n\ny\nn\n")
     assert done.exit_code == 0
     assert (draft.exists(), first.exists(), second.exists()) == (True, False, True)

@@ -36,10 +36,10 @@ def test_split_covers_all_once_and_every_class_in_every_part(sizes: list[int], s
 
 
 @settings(max_examples=30, deadline=None)
-@given(sizes=class_sizes, own_test=st.integers(1, 40))
-def test_own_test_part_stays_as_it_is(sizes: list[int], own_test: int) -> None:
+@given(sizes=class_sizes, given_test=st.integers(1, 40))
+def test_own_test_part_stays_as_it_is(sizes: list[int], given_test: int) -> None:
     train = labels_of(sizes)
-    y = np.concatenate([train, np.zeros(own_test, dtype=train.dtype)])
+    y = np.concatenate([train, np.zeros(given_test, dtype=train.dtype)])
     test = np.arange(len(train), len(y))
     split = make_split(y, seed=0, test_indices=test)
     assert np.array_equal(split.test, test)

@@ -60,10 +60,13 @@ def encode_yolo(boxes: Array, anchors: Anchors, *, scale: float = 1.0) -> Array:
 
     An offset that no finite code gives is moved by 1e-4; no side is below a thousandth of a pixel.
     """
-    (own, own_sides), (centres, sides) = middles_and_sides(anchors.boxes), middles_and_sides(boxes)
+    (own, anchor_sides), (centres, sides) = (
+        middles_and_sides(anchors.boxes),
+        middles_and_sides(boxes),
+    )
     offsets = centres / anchors.strides - np.floor(own / anchors.strides)
     share = np.clip((offsets + (scale - 1) / 2) / scale, 1e-4, 1 - 1e-4)
-    sizes = np.log(np.maximum(sides, 1e-3) / own_sides)
+    sizes = np.log(np.maximum(sides, 1e-3) / anchor_sides)
     return np.concatenate([np.log(share / (1 - share)), sizes], -1).astype(np.float32)
 
 

@@ -14,7 +14,7 @@ CLASSES = 4
 NOTHING = Detections(np.zeros((0, 4), np.float32), np.zeros(0, np.float32), np.zeros(0, np.int32))
 
 
-def guesses(
+def noisy_detections(
     boxes: np.ndarray, labels: np.ndarray, rng: np.random.Generator, side: float
 ) -> list[Detections]:
     """Objects found a little beside where they are, some of them, and boxes around nothing."""
@@ -38,7 +38,7 @@ def test_figures_equal_those_of_pycocotools(seed: int) -> None:
     side = float(rng.choice([96, 300]))
     boxes, labels = random_objects(rng, 15, 6, CLASSES - seed % 2)
     boxes *= side / 96
-    found = guesses(boxes, labels, rng, side)
+    found = noisy_detections(boxes, labels, rng, side)
     mine = evaluate(boxes, labels, found, classes=CLASSES)
     judge = judged_by_pycocotools(boxes, labels, found, CLASSES)
     sizes = (mine.map_small, mine.map_medium, mine.map_large)

@@ -24,15 +24,15 @@ def cut_short(number: int, epochs: int = 2, continues: int | None = None) -> Tri
     return make_trial(number).model_copy(update=changed)
 
 
-def tally_of(trials: Sequence[Trial]) -> RunTotals:
-    tally = RunTotals()
+def totals_of(trials: Sequence[Trial]) -> RunTotals:
+    totals = RunTotals()
     for trial in trials:
-        tally.add(trial, None if trial.continues is None else trials[trial.continues])
-    return tally
+        totals.add(trial, None if trial.continues is None else trials[trial.continues])
+    return totals
 
 
 def end_of(budget: Budget, trials: Sequence[Trial], seconds: float = 0.0) -> StopDecision | None:
-    return ending(budget, tally_of(trials), trials, seconds)
+    return ending(budget, totals_of(trials), trials, seconds)
 
 
 def test_a_run_goes_on_within_its_budget() -> None:
@@ -41,15 +41,15 @@ def test_a_run_goes_on_within_its_budget() -> None:
 
 def test_infeasible_candidates_are_not_counted() -> None:
     trials = [infeasible(n) for n in range(20)] + [make_trial(n) for n in range(20, 27)]
-    assert tally_of(trials).trained == 7
+    assert totals_of(trials).trained == 7
 
 
 def test_a_candidate_trained_on_is_counted_once_and_its_epochs_as_they_are_added() -> None:
     trials = [cut_short(0), cut_short(1), cut_short(2, epochs=4, continues=0)]
-    assert (tally_of(trials).trained, tally_of(trials).epochs) == (2, 6)
+    assert (totals_of(trials).trained, totals_of(trials).epochs) == (2, 6)
     done = make_trial(3).model_copy(update={"epochs": 8, "continues": 2})
-    tally = tally_of([*trials, done])
-    assert (tally.trained, tally.epochs, tally.outcomes["stopped_early"]) == (2, 10, 1)
+    totals = totals_of([*trials, done])
+    assert (totals.trained, totals.epochs, totals.outcomes["stopped_early"]) == (2, 10, 1)
 
 
 def test_minutes_end_a_run() -> None:
@@ -83,18 +83,18 @@ def test_failures_among_successes_do_not_end_a_run() -> None:
 
 
 def test_a_run_with_nothing_left_to_do_is_finished_unless_all_of_it_failed() -> None:
-    assert finish(tally_of([]), [], "spent") == StopDecision("finished", "spent")
-    assert finish(tally_of([failed(0)]), [failed(0)], "spent").status == "failed"
+    assert finish(totals_of([]), [], "spent") == StopDecision("finished", "spent")
+    assert finish(totals_of([failed(0)]), [failed(0)], "spent").status == "failed"
 
 
 def test_a_run_that_could_train_nothing_has_failed_for_the_commonest_reason() -> None:
     trials = [infeasible(0), infeasible(1), infeasible(2).model_copy(update={"reason": "odd."})]
     reason = "All 3 candidates broke a limit or could not be built, 2 of them so: too big."
-    assert finish(tally_of(trials), trials, "spent") == StopDecision("failed", reason)
+    assert finish(totals_of(trials), trials, "spent") == StopDecision("failed", reason)
     both = [*trials, failed(3), failed(4)]
     reason = "All 2 candidates failed: Loss became NaN."
-    assert finish(tally_of(both), both) == StopDecision("failed", reason)
-    assert finish(tally_of([*both, make_trial(5)]), both, "spent").reason == "spent"
+    assert finish(totals_of(both), both) == StopDecision("failed", reason)
+    assert finish(totals_of([*both, make_trial(5)]), both, "spent").reason == "spent"
 
 
 def test_limits_that_let_nothing_through_end_it() -> None:

@@ -179,7 +179,7 @@ class Own(keras.layers.Layer):
 
 
 @keras.saving.register_keras_serializable("mine")
-def own_activation(x: Any) -> Any:
+def custom_activation(x: Any) -> Any:
     return x
 
 
@@ -199,7 +199,7 @@ def subclassed() -> keras.Model:
     [
         (lambda: net(layers.Lambda(lambda x: x + 1)), "Lambda"),
         (lambda: net(keras.Sequential([keras.Input((8, 8, 1)), Own()])), "Own"),
-        (lambda: net(layers.Dense(2, activation=own_activation)), "function"),
+        (lambda: net(layers.Dense(2, activation=custom_activation)), "function"),
         (subclassed, "Subclassed"),
     ],
 )

@@ -171,21 +171,21 @@ def test_a_parent_read_anew_is_not_remembered_as_it_was(home: Path) -> None:
 
 
 @pytest.fixture
-def own_split(home: Path) -> Iterator[Path]:
+def parent_split(home: Path) -> Iterator[Path]:
     seed_parent(home)
     split = repository.folder("net", home) / repository.SPLIT
     np.savez(split, own=np.arange(3))
     yield split
 
 
-def test_a_run_without_a_split_gets_the_parents(home: Path, own_split: Path) -> None:
+def test_a_run_without_a_split_gets_the_parents(home: Path, parent_split: Path) -> None:
     file = home / "runs" / "abc" / "split.npz"
     repository.bring_split("net", home, file)
-    assert file.read_bytes() == own_split.read_bytes()
+    assert file.read_bytes() == parent_split.read_bytes()
     assert [path.name for path in file.parent.iterdir()] == ["split.npz"]
 
 
-def test_a_run_keeps_the_split_it_began_with(home: Path, own_split: Path) -> None:
+def test_a_run_keeps_the_split_it_began_with(home: Path, parent_split: Path) -> None:
     file = home / "split.npz"
     file.write_text("mine")
     repository.bring_split("net", home, file)

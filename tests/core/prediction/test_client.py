@@ -34,7 +34,7 @@ def test_a_detector_finds_what_there_is_in_an_own_picture_once_no_other_is_looke
     finder: str, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(client, "TURN_SECONDS", 0.1)
-    with FileLock(home / "recognising.lock"):
+    with FileLock(home / "predicting.lock"):
         with pytest.raises(StateError, match="Many pictures are waiting"):
             api.predict(finder, 0, bright_middle(), "mine.png")
     answer = api.predict(finder, 0, bright_middle(), "mine.png")

@@ -1,4 +1,4 @@
-"""An EfficientDet is recognised in a file without its head; what is none is refused in words."""
+"""An EfficientDet's head is found in a file without one; another network is refused in words."""
 
 from __future__ import annotations
 

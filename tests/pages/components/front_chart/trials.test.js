@@ -108,7 +108,7 @@ for (const [qualities, more, least, wanted] of [
   });
 }
 
-test("growth goes over the candidates, or the seconds, that the engine has counted", () => {
+test("the hypervolume goes over the candidates, or the seconds, that the engine has counted", () => {
   const trials = trialsOf([
     { hypervolume: 0.2, trained_so_far: 1, seconds_so_far: 3 },
     { status: "infeasible" },

@@ -23,7 +23,7 @@ test("every amount has its own words", () => {
   for (const [metric, value, words] of said) assert.equal(amountText(metric, value), words);
 });
 
-test("what is only guessed is not told to the second", () => {
+test("an estimated time is not given to the second", () => {
   assert.equal(durationText(125), "2 min 5 s");
   assert.equal(roughText(125), "2 min");
 });

@@ -19,7 +19,7 @@ NAMES = ("T-shirt <top>", "Bag")
 
 @pytest.fixture
 def seen() -> DetectionResult:
-    """A picture of 44 by 22 pixels: a bag and a shirt; a guess of the bag, another of nothing."""
+    """A picture of 44 by 22 pixels: a bag and a shirt; the bag is detected, and nothing once."""
     return DetectionResult(
         pictures=np.zeros((1, 22, 44, 3), np.uint8),
         boxes=np.array([[[4, 2, 14, 12], [20, 10, 30, 20]]], np.float32),
