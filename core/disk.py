@@ -1,4 +1,4 @@
-"""Files that are written whole or not at all, and how much room the disk has and keeps."""
+"""Files written whole or not at all, and the free space on the disk."""
 
 from __future__ import annotations
 

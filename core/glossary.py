@@ -1,4 +1,4 @@
-"""Every word that the product uses, with a sentence and a source: gathered, not written twice."""
+"""The glossary: every word that the product uses, with a sentence and a source."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How sure a share of pictures is: its interval, its standard error, and what tells two apart."""
+"""Confidence intervals and standard errors of a share of pictures."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How processes log: what is repeated once a minute at most, and files that cannot fill a disk."""
+"""Logging of processes: repetitions once a minute at most, in files of bounded size."""
 
 from __future__ import annotations
 

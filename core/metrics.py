@@ -1,4 +1,4 @@
-"""The figures that trials carry, and what networks are for: which of them says how good one is."""
+"""The metrics that trials carry, and the quality of each task."""
 
 from __future__ import annotations
 

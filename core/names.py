@@ -1,4 +1,4 @@
-"""What a name is that a person gives: to a run, a space, data, a network, or themselves."""
+"""The rules of names that a person gives: to a run, a space, data, a network, themselves."""
 
 from __future__ import annotations
 

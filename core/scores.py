@@ -1,4 +1,4 @@
-"""How good a network is and how sure that is: a score, its pictures and its interval, in words."""
+"""Scores with their pictures and intervals, in words."""
 
 from __future__ import annotations
 

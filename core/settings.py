@@ -1,4 +1,4 @@
-"""What can be set by environment variables, apart from where things are kept."""
+"""Settings by environment variables."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What crosses a process or is stored: spaces, run specs, trials. All frozen, all JSON."""
+"""Types that are stored or sent: spaces, run specs, trials. All frozen, all JSON."""
 
 from __future__ import annotations
 

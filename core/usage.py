@@ -1,4 +1,4 @@
-"""What the home folder holds, by kind, and what of it no run needs."""
+"""The contents of the home folder, by kind, and what no run needs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The one door: everything that pages, the command line and notebooks may ask of the engine.
+"""The one door: everything that pages, the command line and notebooks call in the engine.
 
 Light: importing it, and calling anything in it, never imports TensorFlow. Every function raises
 children of :class:`core.errors.CoreError` whose text can be shown to a person as it is.

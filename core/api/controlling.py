@@ -1,4 +1,4 @@
-"""What may be asked of a run that is there: pause, resume, stop, rename, delete."""
+"""Controlling a run: pause, resume, stop, rename, delete."""
 
 from __future__ import annotations
 

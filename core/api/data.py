@@ -1,4 +1,4 @@
-"""Data sets and tables of finished answers: those there are, and taking in more."""
+"""Data sets and tables of finished answers: listing and adding them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What every part of the door starts from: the store, and who asks when nobody says."""
+"""The store that the whole door uses, and the default owner."""
 
 from __future__ import annotations
 

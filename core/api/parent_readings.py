@@ -1,4 +1,4 @@
-"""How a parent of one's own reads its pictures: a person confirms it, or says otherwise."""
+"""How an uploaded parent reads its pictures: confirmed or corrected by a person."""
 
 from __future__ import annotations
 

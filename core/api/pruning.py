@@ -1,4 +1,4 @@
-"""What a run that prunes a parent begins with: its space, and all else as recommended."""
+"""Specs of pruning runs: a space for a parent, and recommended settings."""
 
 from __future__ import annotations
 

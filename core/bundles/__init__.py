@@ -1,4 +1,4 @@
-"""A trained network to take along: its file, how to run it, and what is known of it."""
+"""A trained network as a download: its file, how to run it, and its description."""
 
 from core.bundles.packing import bundle_name, packed
 

@@ -1,4 +1,4 @@
-"""Packs a trained network with its script and what is known of it into one zip."""
+"""Packs a trained network with its script and its description into one zip."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Writes what goes along with a trained network, for whoever unpacks it."""
+"""Writes the README.txt of a packed network."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is said in the terminal of data that were taken in."""
+"""Reports in the terminal of data that were added."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What each listing shows of a run, a trial, a device, a data set, a parent."""
+"""The columns of each listing: runs, trials, devices, data sets, parents."""
 
 from __future__ import annotations
 

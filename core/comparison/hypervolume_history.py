@@ -1,4 +1,4 @@
-"""How the hypervolume of runs grew, all measured in one box so that they can be compared."""
+"""The hypervolume of runs over time, measured in one box so that they can be compared."""
 
 from __future__ import annotations
 

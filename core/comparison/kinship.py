@@ -1,4 +1,4 @@
-"""How a network differs from another of its run, what that costs, and from whom it descends."""
+"""How a network differs from another of its run, what that costs, and its ancestors."""
 
 from __future__ import annotations
 

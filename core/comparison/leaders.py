@@ -1,4 +1,4 @@
-"""The best network of a run in what it is after first, and whether the test pictures agree."""
+"""The best network of a run by its first objective, and whether the test pictures agree."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The trials of several searches together: those to be drawn, and what they say of the choices."""
+"""The trials of several searches together: a sample to draw, and the effects of choices."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A search under other seeds: the specs that tell luck from merit."""
+"""A search under other seeds: specs that separate luck from merit."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Searches side by side: runs that differ only in their seed are one side of a comparison."""
+"""Groups of runs that differ only in their seed, compared with each other."""
 
 from __future__ import annotations
 

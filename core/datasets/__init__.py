@@ -1,4 +1,4 @@
-"""Data sets: which there are, how they are read, split and prepared, and a person's own."""
+"""Data sets: catalogue, reading, splits, preparation, and uploads."""
 
 from core.datasets.catalogue import DATASETS, DatasetInfo, catalogue, info
 from core.datasets.uploads.annotations import BOX_LIMITS

@@ -1,4 +1,4 @@
-"""What classes may be called, and what those of the built-in data sets are, in their order."""
+"""The names that classes may have, and those of the built-in data sets, in order."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How many pictures and objects each part of a split holds; light, as lists ask for it."""
+"""Numbers of pictures and objects in each part of a split; light, for lists."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a table of finished answers says of itself: its space, its columns, where it comes from."""
+"""The description of a table of finished answers: its space, its columns, its source."""
 
 from __future__ import annotations
 

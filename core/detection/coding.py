@@ -1,4 +1,4 @@
-"""How a network writes a box down relative to an anchor, in TensorFlow and traceable.
+"""Codes boxes relative to anchors, in TensorFlow and traceable.
 
 Everything broadcasts: codes and boxes ``(..., anchors, 4)``, anchors ``(anchors, 4)``.
 """

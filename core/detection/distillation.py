@@ -1,4 +1,4 @@
-"""What a detector learns from another with the same outputs: classes, boxes, objectness.
+"""Losses by which a detector learns from a teacher: classes, boxes, objectness.
 
 Each term is zero where both say the same. Sums run over all anchors of the batch and are divided by
 how many of them the teacher takes for an object, or by 1 where that is less.

@@ -1,4 +1,4 @@
-"""How good detections are: COCO's mean average precision, by size, by class, and as a curve."""
+"""COCO's mean average precision: by size, by class, and as a curve."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a detector is trained by: EfficientDet's loss and YOLO's, in TensorFlow and traceable.
+"""EfficientDet's loss and YOLO's, in TensorFlow and traceable.
 
 Targets are the objects of the pictures, padded, and the matches of :mod:`core.detection.matching`.
 Sums run over all anchors of the batch and are divided by the number of anchors that answer for an

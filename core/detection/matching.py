@@ -1,4 +1,4 @@
-"""Which anchor answers for which object: the targets that a detector is trained towards.
+"""Matches anchors with objects: the targets of a detector's training.
 
 A match is a number an anchor: the place of its object among the picture's, or ``BACKGROUND``, or
 ``IGNORED`` where it shall learn nothing.

@@ -1,4 +1,4 @@
-"""A finished run that a new home folder begins with, so that there is something to look at."""
+"""A finished run for a new home folder."""
 
 from core.examples.adding import add_example
 

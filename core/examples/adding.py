@@ -1,4 +1,4 @@
-"""Adds the recorded run to a home folder that has no run of its own, once."""
+"""Adds the recorded run, once, to a home folder without runs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The supervisor seen from outside: is one alive, does anyone want one, start it if need be."""
+"""The supervisor seen from outside: whether one is alive or wanted, and starting it."""
 
 from __future__ import annotations
 

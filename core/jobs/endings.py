@@ -1,4 +1,4 @@
-"""When a run is over, and with which words."""
+"""Decides when a run is over, and why."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Has a process of its own do one thing in a folder, one after the other, and waits for it.
+"""Runs single tasks in separate processes, one after the other, and waits for them.
 
 So the caller, a web server, holds neither what such a thing takes nor what it leaves behind.
 """

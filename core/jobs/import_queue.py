@@ -1,4 +1,4 @@
-"""A process that has drafts read one after the other: ``python -m core.jobs.import_queue``.
+"""Reads drafts of parents one after the other: ``python -m core.jobs.import_queue``.
 
 Reading takes TensorFlow, some hundred megabytes; this process has none of it. Each draft is read by
 a process of its own (:mod:`core.jobs.import_process`): one that dies is told of, and the next is

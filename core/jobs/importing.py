@@ -1,4 +1,4 @@
-"""Starts the process that has parents read, and tells whether one is still at it."""
+"""Starts the process that reads parents, and checks whether one is alive."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Keeps one run's fault from touching any other: it is logged, tried again, and fails that run."""
+"""Confines a fault to one run: it is logged, tried again, and then fails that run."""
 
 from __future__ import annotations
 

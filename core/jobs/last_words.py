@@ -1,4 +1,4 @@
-"""How a worker ended: its exit, and the last line of its log that says something."""
+"""Explains how a worker ended: its exit code, and the last line of its log."""
 
 from __future__ import annotations
 

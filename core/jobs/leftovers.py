@@ -1,5 +1,4 @@
-"""What nothing refers to any more in the home folder: drafts of uploads that died, runs without a
-row."""
+"""Files in the home folder that nothing refers to: unfinished uploads, runs without a row."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How one candidate ended: what is wrong with its result, and the trial that it leaves."""
+"""The outcome of one candidate: what is wrong with its result, and its trial."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whether workers still beat, and how long each has its slot: told by a clock nobody can set."""
+"""Whether workers are alive, and how long each has had its slot, by a monotonic clock."""
 
 from __future__ import annotations
 

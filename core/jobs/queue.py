@@ -1,4 +1,4 @@
-"""Whose turn it is: the order of the queue, and who should let another go first."""
+"""The order of the queue, and which run should yield its slot."""
 
 from __future__ import annotations
 

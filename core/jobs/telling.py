@@ -1,4 +1,4 @@
-"""Tells the store of finished trials: each at once, or in batches where they come fast."""
+"""Records finished trials in the store: each at once, or in batches where they come fast."""
 
 from __future__ import annotations
 

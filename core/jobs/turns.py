@@ -1,4 +1,4 @@
-"""When waiting runs get a slot: the queue's own rules, played ahead with what each run takes."""
+"""Predicts when waiting runs get a slot, by playing the queue's rules ahead."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A process that takes in one upload: ``python -m core.jobs.upload FOLDER``; then it ends.
+"""Adds one upload in a separate process: ``python -m core.jobs.upload FOLDER``.
 
 At a low priority: it holds no slot, and must disturb no run.
 """

@@ -1,4 +1,4 @@
-"""Takes in what a person uploads, in a process of its own: the web server grows by none of it."""
+"""Adds uploads in a separate process, so that the web server does not grow."""
 
 from __future__ import annotations
 

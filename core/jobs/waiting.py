@@ -1,4 +1,4 @@
-"""How many runs one owner has waiting and may have, and the refusal of more."""
+"""Limits the number of runs that one owner may have waiting."""
 
 from __future__ import annotations
 

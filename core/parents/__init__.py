@@ -1,1 +1,1 @@
-"""Trained networks that pruning starts from: what is known of them, and where they are kept."""
+"""Trained networks that pruning starts from: their descriptions, and their folders."""

@@ -1,4 +1,4 @@
-"""How many weights the configuration of a network declares, at the least: it is built later."""
+"""A lower bound of the weights that a network's configuration declares."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a file is that is no network of Keras 3, and how it becomes one."""
+"""Identifies files that are no Keras 3 network, and says how to convert them."""
 
 from __future__ import annotations
 

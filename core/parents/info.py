@@ -1,4 +1,4 @@
-"""What is known of a parent without Keras: its layers, groups, sensitivity, and costs when cut."""
+"""The description of a parent without Keras: layers, groups, sensitivity, pruned costs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Looks into an uploaded .keras file before Keras does: is it one, does it run foreign code?"""
+"""Inspects an uploaded .keras file before Keras loads it: its format, foreign code."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where parents lie: a folder each under ``parents``, in a draft until one was read by a worker."""
+"""The folders of parents under ``parents``: drafts until a process has read them."""
 
 from __future__ import annotations
 

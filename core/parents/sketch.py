@@ -1,4 +1,4 @@
-"""A pruned network as it will about be, from what is known of its parent: no TensorFlow."""
+"""Estimates a pruned network from its parent's description: no TensorFlow."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Brings a person's own picture to the shape that the pictures of a data set have."""
+"""Fits an uploaded picture to the shape of a data set's pictures."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""All that a saved model weighs, in the metrics that a trial carries."""
+"""All costs of a saved model, in the metrics that a trial carries."""
 
 from __future__ import annotations
 

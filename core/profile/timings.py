@@ -1,4 +1,4 @@
-"""Measured latencies as they are kept beside the model that was timed."""
+"""Measured latencies, stored beside the model."""
 
 from __future__ import annotations
 

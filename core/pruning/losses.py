@@ -1,4 +1,4 @@
-"""The slope of a model's loss at its weights, for the criteria that look at data."""
+"""The gradient of a model's loss, for the criteria that need data."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Says why a network cannot be cut as far as it should be, and which of its layers stay whole."""
+"""Explains why a network cannot be pruned further, and which layers stay whole."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Seeks the smallest share of channels that is enough, by costs that are exact or by the clock."""
+"""Finds the smallest sufficient share of channels, by exact costs or by measured time."""
 
 from __future__ import annotations
 

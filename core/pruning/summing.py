@@ -1,4 +1,4 @@
-"""Says of every kernel which of its axes an output sums over: the ones that N:M runs along."""
+"""Finds the axes of every kernel that an output sums over, for N:M patterns."""
 
 from __future__ import annotations
 

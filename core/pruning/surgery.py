@@ -1,4 +1,4 @@
-"""Takes channels out of a model: the smaller model, and the parent with those channels silenced."""
+"""Removes channels from a model: the smaller model, and the masked parent."""
 
 from __future__ import annotations
 

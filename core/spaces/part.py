@@ -1,4 +1,4 @@
-"""A part of a space that is listed one by one: who asks beside it gets what lies nearest in it."""
+"""A part of a space, listed one by one, and the nearest architecture in it."""
 
 from __future__ import annotations
 

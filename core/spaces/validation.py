@@ -1,4 +1,4 @@
-"""What is wrong with a space, field by field, before anything is built from it."""
+"""Validates a space, field by field, before anything is built from it."""
 
 from __future__ import annotations
 

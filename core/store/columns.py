@@ -1,4 +1,4 @@
-"""Trials in columns, as the event stream tells them: ten thousand at once, none unreadable."""
+"""Trials in columns, for the event stream: ten thousand at once, all readable."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Makes of a stored row what it was; one that this version cannot read is left out, and told."""
+"""Decodes stored rows; one that this version cannot read is logged and left out."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The strategies there are, with their parameters."""
+"""The registry of strategies, with their parameters."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Rungs: how far training goes on each, who stands on it, and who goes on to the next."""
+"""Rungs: the epochs of each, the trials on it, and which are promoted."""
 
 from __future__ import annotations
 

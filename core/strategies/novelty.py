@@ -1,4 +1,4 @@
-"""From a candidate that is known already to one that is not."""
+"""Moves from a known candidate to a new one."""
 
 from __future__ import annotations
 

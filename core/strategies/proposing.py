@@ -1,4 +1,4 @@
-"""Proposals that were not tried before, and the certainty that there is none left."""
+"""Proposals that were not tried before; raises when none is left."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Tables of finished answers: taken in from a file, made from a run, looked up by architecture."""
+"""Tables of finished answers: imported, exported from a run, looked up."""
 
 from core.tables.answers import Answers
 from core.tables.downloading import download_table

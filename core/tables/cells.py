@@ -1,4 +1,4 @@
-"""What the text of a table's cell means, however a spreadsheet or a program wrote it."""
+"""Parses the cells of a table, as spreadsheets and programs write them."""
 
 from __future__ import annotations
 

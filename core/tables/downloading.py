@@ -1,4 +1,4 @@
-"""Fetches a published table from where its authors keep it, and checks that it is that table."""
+"""Downloads a published table, and checks it by its SHA-256."""
 
 from __future__ import annotations
 

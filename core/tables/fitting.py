@@ -1,4 +1,4 @@
-"""Whether a run fits the table that is to answer it."""
+"""Checks whether a table can answer a run."""
 
 from __future__ import annotations
 

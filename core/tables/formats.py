@@ -1,4 +1,4 @@
-"""The published tables that can be taken in: what their columns mean, where they come from."""
+"""The published tables that can be imported: their columns, their sources."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Takes in a table from a file, or refuses it, naming the row, and writes nothing."""
+"""Imports a table from a file, or refuses it, naming the row, and writes nothing."""
 
 from __future__ import annotations
 

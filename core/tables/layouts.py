@@ -1,4 +1,4 @@
-"""What the columns of a file mean: how a row becomes an architecture and its figures."""
+"""The layout of a file's columns: how a row becomes an architecture and its figures."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Owns what a front is drawn on: which metrics go across and up, and the scale of a log axis."""
+"""Owns the axes of a front: which metrics go across and up, and the log scale."""
 
 from __future__ import annotations
 

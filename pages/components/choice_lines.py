@@ -1,4 +1,4 @@
-"""Owns how a network's choices are written: one line a block, the rest first."""
+"""Owns the lines of a network's choices: one line for each block, the rest first."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Owns which runs are compared and on what: the boxes on top of the page, and its address."""
+"""Owns the choice of runs and axes to compare, kept in the URL."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Owns what is said of the disk: a warning where little is free, what is kept, clearing it."""
+"""Owns the figures of the disk: a warning, what is stored, and clearing it."""
 
 from __future__ import annotations
 

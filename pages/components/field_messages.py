@@ -1,4 +1,4 @@
-"""Owns where a refusal is shown: beside the field it is about, else under the button."""
+"""Owns where an error is shown: beside its field, else under the button."""
 
 from __future__ import annotations
 

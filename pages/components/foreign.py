@@ -1,4 +1,4 @@
-"""Owns what is shown of what this version cannot read: the names, and how to delete each."""
+"""Owns the list of things that this version cannot read, each with a delete button."""
 
 from __future__ import annotations
 

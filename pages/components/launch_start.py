@@ -1,4 +1,4 @@
-"""Owns what the launch form is filled from: a run, what was opened last, or a preset."""
+"""Owns the initial values of the launch form: a run, the last opened, or a preset."""
 
 from __future__ import annotations
 

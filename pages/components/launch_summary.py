@@ -1,4 +1,4 @@
-"""Owns the box beside the launch form: how long it takes, and the button."""
+"""Owns the box beside the launch form: the estimated time, and the button."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Owns the box in which a person names what they bring: data, pictures, a network."""
+"""Owns the box for a name: of data, pictures or a network."""
 
 from __future__ import annotations
 

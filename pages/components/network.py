@@ -1,4 +1,4 @@
-"""Owns the drawing of a small network: a slab a layer, as tall as its image."""
+"""Owns the drawing of a small network: a slab for each layer, as tall as its image."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Owns the drawing of a large network: a thin slab a layer, words only where the image shrinks."""
+"""Owns the drawing of a large network: thin slabs, words only where the image shrinks."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Owns the widgets of a parameter model: one for each field, by its type and bounds."""
+"""Owns the widgets of a parameter model: one for each field, by type and bounds."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Owns how numbers and typed text are written on every page: units, times, escaping."""
+"""Owns how numbers and typed text are formatted: units, times, escaping."""
 
 from __future__ import annotations
 

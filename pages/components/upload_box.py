@@ -1,4 +1,4 @@
-"""Owns the box for a large file, which is empty again, its bytes let go of, once it was taken."""
+"""Owns the box for a large file; it is emptied once the file was read."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""A person's own data: read without trusting it, checked, and stored as arrays."""
+"""Uploaded data: read without trusting it, checked, and stored as arrays."""

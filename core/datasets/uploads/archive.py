@@ -1,4 +1,4 @@
-"""Opens an archive that a stranger made: checks its names, and counts what comes out of it."""
+"""Opens an untrusted archive: checks its names, and counts what comes out of it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Labels as they come in an ``.npz``: numbers, words, one-hot rows; each becomes a class."""
+"""Turns the labels of an ``.npz`` (numbers, words, one-hot rows) into classes."""
 
 from __future__ import annotations
 

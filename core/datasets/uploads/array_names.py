@@ -1,4 +1,4 @@
-"""Which arrays of an ``.npz`` are images and labels, by their names or, without names, by shape."""
+"""Finds images and labels in an ``.npz``, by their names or, without names, by shape."""
 
 from __future__ import annotations
 

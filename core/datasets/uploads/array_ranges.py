@@ -1,4 +1,4 @@
-"""Which numbers of an ``.npz``'s images are black and white, part by part where parts differ."""
+"""Finds the range from black to white of an ``.npz``'s images, part by part if need be."""
 
 from __future__ import annotations
 

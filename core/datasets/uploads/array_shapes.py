@@ -1,4 +1,4 @@
-"""How the axes of an array lie: images, height, width, channels, in whatever order they came."""
+"""Finds the axes of an array: images, height, width, channels, in any order."""
 
 from __future__ import annotations
 

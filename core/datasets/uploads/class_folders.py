@@ -1,4 +1,4 @@
-"""Which class and which part of an upload an image belongs to, by the folders it lies in."""
+"""Finds the class and the part of an uploaded image from its folders."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Gathers the images of an upload one by one, and makes of them one array."""
+"""Collects the images of an upload one by one into one array."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Decodes one picture that a stranger made, whatever its depth, and says what was unusual in it."""
+"""Decodes one untrusted picture of any depth, and notes what is unusual in it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Brings pictures of any size to one: their middle alone (crop), or whole, on grey (letterbox)."""
+"""Resizes pictures to one size: their middle alone (crop), or whole, on grey (letterbox)."""
 
 from __future__ import annotations
 

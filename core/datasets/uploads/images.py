@@ -1,4 +1,4 @@
-"""Reads an uploaded ``.zip`` of one folder a class; what is no image is listed and left out."""
+"""Reads an uploaded ``.zip`` with a folder for each class; other files are listed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Takes in a person's own data set, or refuses it and writes nothing."""
+"""Adds an uploaded data set, or refuses it and writes nothing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the readers of uploads give: images and labels, checked."""
+"""Images and labels as the readers of uploads return them, checked."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which numbers of deep pictures are black and white: one straight line for a whole data set."""
+"""Finds the range from black to white of deep pictures, the same for a whole data set."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Takes in a person's own pictures with boxes, or refuses them and writes nothing."""
+"""Adds uploaded pictures with boxes, or refuses them and writes nothing."""
 
 from __future__ import annotations
 

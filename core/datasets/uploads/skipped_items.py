@@ -1,4 +1,4 @@
-"""Counts what an upload holds that is left out, or read otherwise than written, by reason."""
+"""Counts by reason what was left out of an upload or read otherwise than written."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""What stands between a detector's tensors and boxes, by kind of detector."""
+"""Heads: how each kind of detector encodes boxes in its tensors."""

@@ -1,4 +1,4 @@
-"""What stands between a detector's tensors and boxes: how they are read and how taught."""
+"""The contract of a head: how a detector's tensors are read and trained."""
 
 from __future__ import annotations
 

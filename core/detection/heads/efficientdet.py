@@ -1,4 +1,4 @@
-"""How an EfficientDet of :mod:`core.models.families.efficientdet` is taught and read."""
+"""The head of an EfficientDet of :mod:`core.models.families.efficientdet`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How a YOLO of :mod:`core.models.families.tiny_yolo` is taught and read."""
+"""The head of a YOLO of :mod:`core.models.families.tiny_yolo`."""
 
 from __future__ import annotations
 

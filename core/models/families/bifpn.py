@@ -1,4 +1,4 @@
-"""The weighted two-way feature pyramid (BiFPN): maps of several sizes that learn of each other."""
+"""The bidirectional feature pyramid (BiFPN): maps of several sizes, fused both ways."""
 
 from __future__ import annotations
 

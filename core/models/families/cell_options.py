@@ -1,4 +1,4 @@
-"""What the family of NASNet cells takes: its options, and the choices it understands."""
+"""The options and choices of the family of NASNet cells."""
 
 from __future__ import annotations
 

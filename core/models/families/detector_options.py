@@ -1,4 +1,4 @@
-"""What the families of detectors take: their options, and the choices they understand."""
+"""The options and choices of the families of detectors."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How EfficientDet grows with its compound coefficient: the published networks D0 to D7."""
+"""EfficientDet's compound coefficient: the published networks D0 to D7."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The published mobile networks as tables: stages of block rows, and what stands around them."""
+"""The published mobile networks as tables: stages of block rows, stem and head."""
 
 from __future__ import annotations
 

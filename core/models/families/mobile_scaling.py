@@ -1,4 +1,4 @@
-"""What a mobile network's choices, multipliers and strides make of its published plan."""
+"""Applies a mobile network's choices, multipliers and strides to its published plan."""
 
 from __future__ import annotations
 

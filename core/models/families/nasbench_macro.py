@@ -1,4 +1,4 @@
-"""Family ``nasbench_macro``: the networks of NAS-Bench-Macro (Su et al. 2021), and how written."""
+"""Family ``nasbench_macro``: the networks of NAS-Bench-Macro (Su et al. 2021)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Knows activations by what they do, however they are given: a name, a function, a layer."""
+"""Identifies activations by what they compute: given by name, function or layer."""
 
 from __future__ import annotations
 

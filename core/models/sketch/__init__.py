@@ -1,1 +1,1 @@
-"""Networks as shapes and costs, worked out without building them: no Keras."""
+"""Networks as shapes and costs, computed without Keras."""

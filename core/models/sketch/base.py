@@ -1,4 +1,4 @@
-"""What a network will look like and cost, worked out without building it."""
+"""The sketch of a network: its layers and costs, without building it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How a sketch is drawn: tensors of shapes, and layers that add themselves to a drawing."""
+"""How a sketch is made: tensors of shapes, and layers that record themselves."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How a network is said in a few words: its most telling features, as many as fit."""
+"""Describes a network in a few words: its main features, as many as fit."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reads a trained network with Keras: what a parent's page, sketches and runs need of it."""
+"""Reads a trained network with Keras into the description of a parent."""
 
 from __future__ import annotations
 

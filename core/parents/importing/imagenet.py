@@ -1,4 +1,4 @@
-"""A network of ``keras.applications`` with its ImageNet weights, made to tell a data set apart."""
+"""A network of ``keras.applications`` with ImageNet weights and a new classifier."""
 
 from __future__ import annotations
 

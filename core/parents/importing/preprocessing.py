@@ -1,4 +1,4 @@
-"""Puts before a network what it wants pictures to be, so that it takes pixels from 0 to 1."""
+"""Adds preprocessing layers to a network, so that it takes pixels from 0 to 1."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Tells by a network's answers which of several readings of its pictures it was trained for."""
+"""Decides by a network's answers which of several readings it was trained for."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Finds out how a trained classifier wants its pictures: by what it is built of, by its answers."""
+"""Finds out how a trained classifier reads pictures, by its layers and its answers."""
 
 from __future__ import annotations
 

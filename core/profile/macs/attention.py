@@ -1,4 +1,4 @@
-"""Counts the products of attention: projections, scores, and what is summed by them."""
+"""Counts the products of attention: projections, scores, weighted sums."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Counts the products of what applies a kernel at every position: convolutions, dense layers."""
+"""Counts the products of kernels: convolutions, dense layers."""
 
 from __future__ import annotations
 

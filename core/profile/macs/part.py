@@ -1,4 +1,4 @@
-"""Owns what multiply-accumulates are counted of, one operation with its shapes, and their sum."""
+"""The operation whose products are counted, and sums of products."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Counts the products of recurrent layers: what their cells do at one step, at every step."""
+"""Counts the products of recurrent layers: those of a cell, at every step."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Counts the products of layers that hold another: what it does, as often as it is called."""
+"""Counts the products of layers that wrap another."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Owns the numbers of channels while a graph is traced, and which of them are one."""
+"""Numbers channels while a graph is traced, and unites those that belong together."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Owns the finished graph of dependent channels: axes, groups, what is kept whole."""
+"""The finished dependency graph: axes, groups, layers kept whole."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Owns what is written down while a model is traced: which axis of which weight has which channels.
+"""Records while a model is traced which axis of which weight has which channels.
 
 The channels of a tensor are numbered along its last axis. A rule says for one kind of layer what
 becomes of the numbers and ties the axes of its weights to them; numbers that must go together are

@@ -1,4 +1,4 @@
-"""Rules for what treats every channel alone: activations, dropout, pooling over positions."""
+"""Rules for operations on each channel alone: activations, dropout, pooling."""
 
 from __future__ import annotations
 

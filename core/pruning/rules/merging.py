@@ -1,4 +1,4 @@
-"""Rules for what takes several tensors: sums, products, concatenation."""
+"""Rules for operations on several tensors: sums, products, concatenation."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Rules for layers with a number of their own for each channel."""
+"""Rules for layers with a parameter for each channel."""
 
 from __future__ import annotations
 

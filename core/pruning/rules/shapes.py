@@ -1,4 +1,4 @@
-"""Rules for what moves channels or takes positions together: flattening, reshaping, means."""
+"""Rules for operations that move channels or reduce positions: flattening, means."""
 
 from __future__ import annotations
 

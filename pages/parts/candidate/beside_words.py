@@ -1,4 +1,4 @@
-"""Owns the sentences about a network beside another: what differs, what it gains, what it costs."""
+"""Owns the sentences that compare two networks: differences, gains, costs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Owns what a detector sees: pictures that it was judged on, a person's own, and the slider."""
+"""Owns a detector's boxes: in test pictures and an uploaded one, with a slider."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Owns the line that says how sure a measured latency is."""
+"""Owns the line on the spread of a measured latency."""
 
 from __future__ import annotations
 

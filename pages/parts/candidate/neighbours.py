@@ -1,4 +1,4 @@
-"""Owns the ways from one network to the chart, and to the next on the front."""
+"""Owns the links from a network to the chart, and to the next on the front."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Owns how a space comes from a file, and how a saved one is deleted."""
+"""Owns reading a space from a file, and deleting a saved one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Owns what a designer sees of a space: how many networks, one of them, where all of them lie."""
+"""Owns the view of a space: how many networks, one of them, the survey of all."""
 
 from __future__ import annotations
 

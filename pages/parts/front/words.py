@@ -1,4 +1,4 @@
-"""Owns what is said under a front in a file: how sure its scores are, and whose front it is."""
+"""Owns the sentences under an exported front: scores, their intervals, the owner."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Owns how an entry of the glossary looks: its title, its sentence, its source, its picture."""
+"""Owns an entry of the glossary: its title, its sentence, its source, its picture."""
 
 from __future__ import annotations
 

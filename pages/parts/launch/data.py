@@ -1,4 +1,4 @@
-"""Owns the data and the space of a run to be launched: data bring along a space that fits."""
+"""Owns the data set and the space of a new run: data bring a space that fits."""
 
 from __future__ import annotations
 

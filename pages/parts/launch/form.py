@@ -1,4 +1,4 @@
-"""Owns the fields of a run to be launched; each returns its part of the spec as it is written."""
+"""Owns the fields of a new run; each returns its part of the spec as written."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Owns the upload of a person's own data: images, pictures with boxes, or a table."""
+"""Owns the upload of data: images, pictures with boxes, or a table."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Owns how a person's own data are taken in, and the report of what came of the last upload."""
+"""Owns how uploads are added, and the report of the last one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Owns the upload of a person's own pictures with boxes around objects."""
+"""Owns the upload of pictures with boxes around objects."""
 
 from __future__ import annotations
 

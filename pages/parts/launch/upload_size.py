@@ -1,4 +1,4 @@
-"""Owns what size a person's images become, shown on six of them before anything is taken in."""
+"""Owns the size of uploaded images, shown on six of them."""
 
 from __future__ import annotations
 

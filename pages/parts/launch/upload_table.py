@@ -1,4 +1,4 @@
-"""Owns the upload of a table of finished answers, published or of one's own."""
+"""Owns the upload of a table of finished answers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Owns the ways to prune that the search may try: only those that matter are asked for."""
+"""Owns the ways to prune that a search may try; only relevant ones are shown."""
 
 from __future__ import annotations
 

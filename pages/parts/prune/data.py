@@ -1,4 +1,4 @@
-"""Owns the box of the pictures that a parent knows or is trained on."""
+"""Owns the choice of the pictures that a parent is trained on."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Owns what is shown of a parent: its figures, the groups of its layers, what stays whole."""
+"""Owns the view of a parent: its figures, the groups of its layers, what stays whole."""
 
 from __future__ import annotations
 

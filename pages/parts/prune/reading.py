@@ -1,4 +1,4 @@
-"""Owns how it is told and asked what pictures a parent of one's own takes."""
+"""Owns the question how an uploaded parent reads pictures."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Owns what is said of networks that are being read, or were refused as parents."""
+"""Owns the messages on networks that are being read, or were refused as parents."""
 
 from __future__ import annotations
 

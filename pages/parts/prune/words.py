@@ -1,4 +1,4 @@
-"""Owns what the ways to prune are called: plain words first, the field's term beside them."""
+"""Owns the words for the ways to prune: plain ones first, the field's term beside them."""
 
 from __future__ import annotations
 

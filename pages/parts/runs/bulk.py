@@ -1,4 +1,4 @@
-"""Owns what can be done to several picked runs at once: stop them, delete them."""
+"""Owns the actions on several picked runs: stop them, delete them."""
 
 from __future__ import annotations
 

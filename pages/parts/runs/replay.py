@@ -1,4 +1,4 @@
-"""Owns the question before a finished run is kept as a table and played again from it."""
+"""Owns the dialog to keep a finished run as a table and play it again."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Owns the table of all runs and what can be done to each; a row is known by its run's id."""
+"""Owns the table of all runs and their actions; a row is identified by its run's id."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reads the lists of classes that lie beside YOLO's labels, and holds them against one another."""
+"""Reads the lists of classes beside YOLO's labels, and checks that they agree."""
 
 from __future__ import annotations
 

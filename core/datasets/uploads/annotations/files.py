@@ -1,4 +1,4 @@
-"""The files of an upload, whether it is a zip or a folder; nothing outside of it is ever opened."""
+"""The files of an upload, a zip or a folder; nothing outside of it is ever opened."""
 
 from __future__ import annotations
 

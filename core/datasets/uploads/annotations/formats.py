@@ -1,4 +1,4 @@
-"""The formats that annotated pictures may come in, and which of them an upload is in."""
+"""The formats of annotated pictures, and which of them an upload has."""
 
 from __future__ import annotations
 

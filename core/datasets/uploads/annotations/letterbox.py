@@ -1,4 +1,4 @@
-"""Brings pictures of any size to one square, their shape kept, and moves their boxes along."""
+"""Fits pictures of any size into one square, keeping their shape, and moves their boxes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""When two names in an upload mean the same, however a system or a tool has written them."""
+"""Compares names in an upload, however a system or a tool has written them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which picture an annotation file is about, where its own name and place say so."""
+"""Pairs annotation files with pictures by name and folder."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reads an upload of annotated pictures, and holds their boxes against them."""
+"""Reads an upload of annotated pictures, and checks the boxes against them."""
 
 from __future__ import annotations
 

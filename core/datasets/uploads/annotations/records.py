@@ -1,4 +1,4 @@
-"""What is read from annotated pictures, and what had to be left out of it."""
+"""Records of annotated pictures, and of what was left out."""
 
 from __future__ import annotations
 

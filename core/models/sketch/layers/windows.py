@@ -1,4 +1,4 @@
-"""What slides a window over an image, and how large its output is."""
+"""Layers that slide a window over an image, and the size of their output."""
 
 from __future__ import annotations
 
