@@ -31,7 +31,7 @@ class Metric:
 
     @property
     def part(self) -> Part | None:
-        """Which pictures it was taken on; None of what is no score."""
+        """The pictures that it was taken on; None where it is no score."""
         if self.name.startswith("test_"):
             return "test"
         return "validation" if self.name.startswith("val_") else None

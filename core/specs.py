@@ -139,7 +139,7 @@ class Numbers(Frozen):
 
 
 class Limits(Numbers):
-    """What a candidate may cost at most; checked before any training."""
+    """The limits on a candidate's costs; checked before any training."""
 
     parameters: Annotated[int, Field(gt=0)] | None = None
     macs: Annotated[int, Field(gt=0)] | None = None
@@ -151,7 +151,7 @@ class Limits(Numbers):
 
 
 class Budget(Numbers):
-    """When a run ends: after so many trained candidates, minutes or epochs, whichever is first.
+    """The end of a run: after so many trained candidates, minutes or epochs, whichever is first.
 
     A training that is under way when the minutes are over is ended after its epoch and leaves no
     trial; testing the front comes on top.
@@ -179,7 +179,7 @@ class Chosen(Frozen):
 
 
 class RunSpec(Frozen):
-    """All that is needed to run a search, and to run it again."""
+    """The specification of a search, complete enough to run it again."""
 
     name: Name
     dataset: str
@@ -197,7 +197,7 @@ class RunSpec(Frozen):
 
 
 class Proposal(Frozen):
-    """What a strategy wants tried: the choices, and where they came from.
+    """A strategy's proposal: the choices, and where they came from.
 
     ``epochs`` is how many to train in all; 0 leaves it to the estimator. ``continues`` is the
     number of the trial whose training goes on; it has the same choices.
@@ -247,7 +247,7 @@ class Progress(Frozen):
 
 
 class Counts(Frozen):
-    """How many candidates of a run ended in which way.
+    """The numbers of a run's candidates by how they ended.
 
     A trial that continues another takes its place: the one before is no longer counted.
     """
@@ -291,7 +291,7 @@ class Run(Frozen):
 
 
 class Unreadable(Frozen):
-    """What is kept but cannot be read by this version: what can be told of it, and why that is all.
+    """A stored thing that this version cannot read: what is known of it, and why that is all.
 
     ``created`` is when it was last written (Unix seconds; 0.0 where nobody knows).
     """

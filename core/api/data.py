@@ -136,7 +136,7 @@ def download_table(name: str) -> ImportReport:
 
 
 def answered(table: DatasetInfo) -> tuple[int, int] | None:
-    """Return how many networks a table answers for, of how many; None where it is all."""
+    """Return how many networks of its space a table answers for, of how many; None if all."""
     if table.table is None:
         return None
     known, every = _answered(table.table)

@@ -41,7 +41,7 @@ def devices() -> tuple[Device, ...]:
 
 
 def keep_alive() -> None:
-    """Say that someone waits for a run; a supervisor that died is replaced."""
+    """Signal that someone waits for a run; a supervisor that died is replaced."""
     client.want_supervisor(home())
 
 

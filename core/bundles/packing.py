@@ -55,7 +55,7 @@ def packed(run: Run, detail: TrialDetail, info: DatasetInfo, samples: Samples) -
 
 
 def facts(run: Run, detail: TrialDetail, info: DatasetInfo, samples: Samples) -> dict[str, Any]:
-    """Return what is known of the network as JSON values."""
+    """Return the description of the network as JSON values."""
     trial = detail.trial
     scores = [
         score_of(name, value, samples)

@@ -21,7 +21,7 @@ GAP, LEAST = 2, 16
 
 
 class ListingFormat(StrEnum):
-    """How a listing is written."""
+    """The format of a listing."""
 
     table = "table"
     csv = "csv"

@@ -81,7 +81,7 @@ def confirm(
         ),
     ] = "",
 ) -> None:
-    """Say that a parent reads its pictures as was found, or how it does."""
+    """Confirm how a parent reads its pictures, or correct it."""
     if pixels:
         api.read_again(name, pixels)
         _read(name)

@@ -94,7 +94,7 @@ def hypervolume_history(
 
 
 class Spending:
-    """What a run has spent, trained trial by trained trial in the order of their numbers."""
+    """The spending of a run, trained trial by trained trial in the order of their numbers."""
 
     def __init__(self) -> None:
         self.trials = 0
@@ -105,7 +105,7 @@ class Spending:
     def add(
         self, number: int, continues: int | None, seconds: float, epochs: float
     ) -> tuple[int, float, float]:
-        """Return how many candidates, seconds and epochs it are in all with one trial more.
+        """Add a trial; return the candidates, seconds and epochs in all.
 
         A trial that continues another is no new candidate, and adds only what it took itself; a
         failure without figures spent nothing more that is known.

@@ -18,7 +18,7 @@ FEWEST_TRIALS = 10
 
 @dataclass(frozen=True)
 class Importance:
-    """How much of a metric's variance one choice explains by itself.
+    """The share of a metric's variance that one choice explains by itself.
 
     Attributes:
         share: ε² (Kelley 1935) in [0, 1]: 0 is no more than chance would show.

@@ -43,7 +43,7 @@ class Difference:
 
     @property
     def gain(self) -> float | None:
-        """How much better this one is: positive where it is, whichever way the quality goes."""
+        """The gain in quality: positive where this one is better."""
         if self.own is None or self.score is None:
             return None
         more = METRICS[self.own.metric].direction == "maximize"
@@ -59,7 +59,7 @@ class Difference:
 
     @property
     def shows(self) -> bool:
-        """Whether the pictures can show the difference: it is a standard error or more."""
+        """Whether the difference is a standard error or more."""
         return self.own is None or self.score is None or self.own.differs_from(self.score)
 
 

@@ -88,7 +88,7 @@ class SearchGroup:
 
     @property
     def seeds(self) -> int:
-        """How many different seeds it ran with: the same seed twice proves no more than once."""
+        """The number of different seeds: the same seed twice counts once."""
         return len({run.spec.seed for run in self.runs})
 
     @property
@@ -99,7 +99,7 @@ class SearchGroup:
 
 @dataclass(frozen=True)
 class Ranking:
-    """What one side's runs cover of the common box once each has spent the same, in [0, 1]."""
+    """The shares of the common box that a group's runs cover at the same spending, in [0, 1]."""
 
     side: SearchGroup
     least: float

@@ -32,7 +32,7 @@ _BUILT_IN: dict[str, DatasetInfo] = {}
 
 
 class DatasetInfo(Frozen):
-    """What a person needs to know to choose a data set, and a model builder to fit one.
+    """The description of a data set, for people and for model builders.
 
     ``image_shape`` is (height, width, channels). ``train_images`` and ``test_images`` count the
     parts the data set comes with; ``test_images`` is 0 where it has no test part of its own, and
@@ -59,12 +59,12 @@ class DatasetInfo(Frozen):
 
     @property
     def of_images(self) -> bool:
-        """Whether it holds images to be told apart: neither scenes nor a table."""
+        """Whether it is for classification: neither scenes nor a table."""
         return self.table is None and self.task == "classification"
 
     @property
     def images(self) -> int:
-        """All images, of both parts."""
+        """The number of images in both parts."""
         return self.train_images + self.test_images
 
 

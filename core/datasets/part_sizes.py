@@ -22,7 +22,7 @@ _LOG = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class PartSize:
-    """How many pictures a part has, and how many objects are in them where that is known."""
+    """The number of pictures in a part, and of objects in them where that is known."""
 
     pictures: int
     objects: int | None = None

@@ -21,7 +21,7 @@ _LEAST = DEFAULT_LIMITS.images_a_class
 
 @dataclass(frozen=True)
 class Data:
-    """What a search works on.
+    """The arrays that a search works on.
 
     ``x_*`` is (images, height, width, channels), float32 in [0, 1]; ``y_*`` is (images,), int32
     from 0, or of scenes (images, most, 5), float32, as in ``core.datasets.builtin.arrays``.

@@ -35,7 +35,7 @@ class Split:
 
     @property
     def images(self) -> int:
-        """How many images there are in all."""
+        """The number of images in all parts."""
         return len(self.train) + len(self.validation) + len(self.test)
 
     def save(self, path: Path, objects: Indices | None = None) -> None:

@@ -25,7 +25,7 @@ _ASKED = 500
 
 @dataclass(frozen=True)
 class Anchors:
-    """All anchors of a picture, level after level, row after row, place after place.
+    """The anchors of a picture, level by level, row by row, place by place.
 
     ``boxes`` is ``(anchors, 4)``; ``strides`` ``(anchors, 2)``, the pixels from one place to the
     next along x and y; ``shapes`` has ``(rows, columns, anchors a place)`` for each level, as the

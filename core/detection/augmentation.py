@@ -17,7 +17,7 @@ _GREY = np.array([0.299, 0.587, 0.114], np.float32)
 
 @dataclass(frozen=True)
 class Augmentation:
-    """How much pictures may change.
+    """The random changes to pictures, and their strength.
 
     ``flip`` and ``upside_down`` are chances. ``zoom`` is the largest factor by which a picture
     grows or shrinks, ``shift`` the largest share of its sides by which it moves. ``brightness``,

@@ -19,7 +19,7 @@ _SIZES = ("all", "small", "medium", "large")
 
 @dataclass(frozen=True)
 class Detections:
-    """What is seen in one picture, by falling score.
+    """The detections in one picture, by falling score.
 
     ``boxes (found, 4)`` float32, ``scores (found,)`` float32 in [0, 1], ``labels (found,)`` int32.
     """

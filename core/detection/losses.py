@@ -28,7 +28,7 @@ _TINY = 1e-7
 
 
 class Targets(NamedTuple):
-    """What a batch should have come to; tensors or arrays.
+    """The targets of a batch; tensors or arrays.
 
     ``boxes (pictures, most, 4)``, ``labels (pictures, most)``, ``matches (pictures, anchors)``.
     """

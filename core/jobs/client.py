@@ -56,7 +56,7 @@ def supervisor_alive(home: Path) -> bool:
 
 
 def want_supervisor(home: Path) -> None:
-    """Say that someone is there, and start a supervisor if none is alive.
+    """Signal that someone is there, and start a supervisor if none is alive.
 
     Raises:
         StoreError: the folder cannot be written, or was moved since this was first asked.

@@ -22,7 +22,7 @@ class StopDecision:
 
 @dataclass
 class RunTotals:
-    """What a run has spent and what came of it, kept up trial by trial.
+    """The spending and the outcomes of a run, updated trial by trial.
 
     Attributes:
         outcomes: candidates by how they ended; one that was trained on counts once.

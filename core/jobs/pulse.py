@@ -19,7 +19,7 @@ class _Seen:
 
 
 class Pulse:
-    """What one supervisor has seen of the claims, in seconds of its own monotonic clock.
+    """The claims as one supervisor has seen them, in seconds of its own monotonic clock.
 
     A beat is one that differs from the last, whatever time of day it names: the machine's clock
     may be set back or forth. A claim is judged from when it was first seen.
@@ -56,7 +56,7 @@ class Pulse:
 
     @property
     def now(self) -> float:
-        """When the claims were last noted."""
+        """The time at which the claims were last noted."""
         return self._updated
 
     def _noted(self, holder: Holder, now: float) -> _Seen:

@@ -15,7 +15,7 @@ MOST_EVENTS = 400
 
 @dataclass(frozen=True)
 class Work:
-    """What is left of a run in seconds, and how long one of its candidates takes.
+    """The remaining seconds of a run, and those of one candidate.
 
     A run lets go of its slot between candidates only.
     """

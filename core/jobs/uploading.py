@@ -39,7 +39,7 @@ _ERRAND = errands.Errand(
 
 
 class UploadRequest(Frozen):
-    """What to take in, and as what.
+    """An upload to add, and its kind and settings.
 
     ``source`` is where it lies if it is a path of the person's own; else it is beside the request.
     ``samples`` asks for so many pictures as they would become, and takes in nothing.

@@ -14,14 +14,14 @@ NEAR = 0.8
 
 @dataclass(frozen=True)
 class QueuedRuns:
-    """How many runs of an owner wait, of how many that may; ``most`` is 0 where any number may."""
+    """The number of an owner's queued runs, and the limit; ``most`` is 0 where there is none."""
 
     runs: int
     most: int
 
     @property
     def is_near(self) -> bool:
-        """Whether the limit is to be spoken of."""
+        """Whether the limit is near, so that it should be mentioned."""
         return bool(self.most) and self.runs >= NEAR * self.most
 
     def has_room(self, more: int = 1) -> bool:

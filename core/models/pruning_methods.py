@@ -137,7 +137,7 @@ SCHEDULES.add(
 
 
 def one_of(registry: Registry) -> AfterValidator:
-    """Return what lets pass the names in ``registry`` alone."""
+    """Return a validator that accepts only the names in ``registry``."""
 
     def checked(name: str) -> str:
         if name not in registry.names():

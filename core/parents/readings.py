@@ -62,7 +62,7 @@ PIXELS: Mapping[str, Pixels] = {
 
 
 class Reading(Frozen):
-    """How pictures of numbers from 0 to 1 become what a network takes, and its answers classes.
+    """A way to turn pictures of numbers from 0 to 1 into a network's input, and outputs to classes.
 
     Attributes:
         pixels: a name of :data:`PIXELS`.
@@ -91,7 +91,7 @@ class Reading(Frozen):
 
 
 class Stated(Frozen):
-    """What people say of how a network reads its pictures; the order itself is found out."""
+    """A person's statement of how a network reads its pictures; the order itself is found out."""
 
     pixels: str
     bgr: bool = False
@@ -106,7 +106,7 @@ class Tried(Frozen):
 
 
 class FoundReading(Frozen):
-    """How a parent reads its pictures, and what speaks for it.
+    """A parent's reading of its pictures, with the evidence.
 
     Attributes:
         reading: what was put before the network; the file of the parent takes pixels from 0 to 1.
@@ -134,7 +134,7 @@ class FoundReading(Frozen):
 
     @property
     def report(self) -> list[str]:
-        """What was found, a sentence each, with its figures."""
+        """The findings, a sentence each, with their figures."""
         said = f"It takes {self.reading.words}"
         mine, kept = self.accuracy_as(self.reading), self.accuracy_as(Reading())
         if mine is not None:

@@ -249,7 +249,7 @@ def refusal(place: Path) -> str:
 
 
 def refuse(place: Path, reason: str) -> None:
-    """Say why a draft becomes no parent; its model goes."""
+    """Refuse a draft with a reason, and delete its model."""
     for name in (MODEL, SOURCE):
         (place / name).unlink(missing_ok=True)
     (place / _REFUSED).write_text(reason)

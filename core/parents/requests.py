@@ -19,7 +19,7 @@ class InitialModel(Frozen):
 
 
 class ParentRequest(Frozen):
-    """What is to become a parent: the file, or what to make it from.
+    """The request for a parent: its file, or what to make it from.
 
     Attributes:
         seed: of the split, if none came along.

@@ -25,7 +25,7 @@ REQUEST, PICTURE, ANSWER = "request.json", "picture", "answer.npz"
 
 
 class PredictionRequest(Frozen):
-    """Which network predicts what.
+    """The request for a prediction: a network and a picture.
 
     Attributes:
         model: the network's file; a detector has its head beside it.

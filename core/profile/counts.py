@@ -28,7 +28,7 @@ class ModelCounts:
 
     @property
     def exact(self) -> bool:
-        """Whether all that multiplies was counted."""
+        """Whether every product was counted."""
         return not self.uncounted
 
 

@@ -50,7 +50,7 @@ def _has_softmax(operation: Any) -> bool:
 
 
 def _before(call: Call, values: list[Any]) -> Any:
-    """Return what a call makes of ``values`` with its softmax taken off for a while."""
+    """Compute a call on ``values`` with its softmax removed."""
     if call.kind == "Softmax":
         return values[0]
     softmax = call.operation.activation

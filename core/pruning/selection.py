@@ -19,7 +19,7 @@ from core.pruning.graph.graph import Mask
 
 @dataclass(frozen=True)
 class SelectionRule:
-    """How channels may be taken.
+    """The rules for choosing channels.
 
     Attributes:
         scope: ``local`` takes the same share of every group, ``global`` the least important of all.

@@ -130,7 +130,7 @@ def readable(rows: Iterable[Row], read: Callable[[Row], Read]) -> Iterator[Read]
 
 
 def left_out(why: str) -> None:
-    """Say in the log, once, that something was left out."""
+    """Log once that something was left out."""
     _once.warn(why)
 
 

@@ -35,7 +35,7 @@ _NOT_BEGUN = {"attempt": 0, "epoch": 0, "epochs": 0}
 
 @dataclass(frozen=True)
 class Holder:
-    """Who holds a run: the token, the process behind it, how often it died, since when."""
+    """The holder of a run: its token, its process, how often it died, since when."""
 
     run_id: str
     token: str

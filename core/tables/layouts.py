@@ -27,7 +27,7 @@ DIGITS = 10
 
 @dataclass(frozen=True)
 class Layout:
-    """How a row becomes an architecture and figures.
+    """The layout of rows: how one becomes an architecture and figures.
 
     ``figures`` names the columns of the file whose mean is a column of ours, ``percent`` says
     whether its accuracies are percentages, ``whole`` whether every figure must be there.

@@ -28,7 +28,7 @@ class Rows:
 
     @property
     def columns(self) -> list[Column]:
-        """All columns that any row has: metrics in their usual order, epochs rising."""
+        """The columns that any row has: metrics in their usual order, epochs rising."""
         order = list(METRICS)
         found = {column for row in self.figures.values() for column in row}
         return sorted(found, key=lambda column: (order.index(column[0]), column[1]))

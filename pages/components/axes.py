@@ -18,7 +18,7 @@ UP = [name for name in METRICS if name not in ACROSS]
 
 @dataclass(frozen=True)
 class Edge:
-    """How far left of the least positive value a log axis draws what is 0 or less.
+    """The distance to the left of the least positive value at which a log axis draws 0 or less.
 
     ``power`` is the share of the span of the others, in decades; at least the ratio ``least_step``.
     """
@@ -44,7 +44,7 @@ def axes(objectives: Sequence[Objective]) -> tuple[Objective, Objective]:
 
 @dataclass(frozen=True)
 class View:
-    """What a viewer has chosen to see: the axes, the scale, and where the two sliders stand."""
+    """The view that a person has chosen: the axes, the scale, the two sliders."""
 
     across: Objective
     up: Objective
@@ -86,7 +86,7 @@ def ticks(metric: str) -> dict[str, str]:
 
 
 def log_edge(values: Iterable[float]) -> float | None:
-    """Return where a log axis puts what is 0 or less, which has no place on it.
+    """Return the place on a log axis for values of 0 or less.
 
     A step left of the least of the rest; None where all are above 0, or none is.
     """
@@ -99,7 +99,7 @@ def log_edge(values: Iterable[float]) -> float | None:
 
 
 def placed(value: float, edge: float | None) -> float:
-    """Return where a value is drawn on a log axis whose edge is ``edge``."""
+    """Return the place of a value on a log axis whose edge is ``edge``."""
     return value if edge is None or value > 0 else edge
 
 

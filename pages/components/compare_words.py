@@ -39,7 +39,7 @@ IMPORTANCE = (
 
 
 def amount(axis: Spent, spent: float) -> str:
-    """Return what was spent in words: ``40 trials``, ``2 min 5 s of training``, ``320 epochs``."""
+    """Format the spending: ``40 trials``, ``2 min 5 s of training``, ``320 epochs``."""
     if axis == "seconds":
         return f"{duration(spent)} of training"
     noun = "trial" if axis == "trials" else "epoch"

@@ -41,7 +41,7 @@ class FieldMessages:
         return rest
 
     def advise(self, problems: Iterable[Problem]) -> None:
-        """Say beside fields that nothing is wrong with what is worth a thought."""
+        """Show advice beside fields that are valid."""
         for problem in problems:
             slot = self._slot_of(problem.field)
             if slot is not None:

@@ -21,7 +21,7 @@ _READ = "launch_read"
 
 @dataclass(frozen=True)
 class Start:
-    """What fills the form; ``key`` is new for each, so that the widgets take it up afresh."""
+    """The initial values of the form; a new ``key`` makes the widgets take them."""
 
     spec: RunSpec
     key: str

@@ -50,7 +50,7 @@ def modules() -> dict[str, str]:
 
 @cache
 def version() -> str:
-    """Return what all scripts together are called; another as soon as one of them is another."""
+    """Return a version of all scripts together, which changes when one of them does."""
     return hashlib.sha256(json.dumps(modules()).encode()).hexdigest()[:12]
 
 
@@ -60,7 +60,7 @@ def served() -> dict[str, str]:
 
 
 def address(path: str) -> str:
-    """Return what a browser asks for a script by, on this server."""
+    """Return the URL path of a script on this server."""
     return f"{base()}/assets/scripts/{version()}/{path}"
 
 
@@ -71,7 +71,7 @@ def base() -> str:
 
 
 def library() -> dict[str, str]:
-    """Return what the browser asks for the chart library by: the pages' base path, the version."""
+    """Return the URL path of the chart library: the pages' base path, the version."""
     return {"base": base(), "version": plotly.__version__}
 
 
@@ -92,7 +92,7 @@ def component(folder: Path) -> Callable[..., Any]:
 
 
 def mount_script(address: str) -> str:
-    """Return what Streamlit is given to mount a chart by: it imports the module at ``address``."""
+    """Return the script by which Streamlit mounts a chart: it imports the module at ``address``."""
     return _MOUNT.replace("ADDRESS", json.dumps(address))
 
 

@@ -49,7 +49,7 @@ def empty(title: str, advice: str, page: str, label: str) -> None:
 
 
 def run_in_url() -> str | None:
-    """Return what ``run_asked`` does, with the URL brought in line so that it can be shared."""
+    """Return ``run_asked``'s result, and put it into the URL so that it can be shared."""
     run_id = run_asked()
     if run_id is not None and st.query_params.get("run") != run_id:
         st.query_params["run"] = run_id

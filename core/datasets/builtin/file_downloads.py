@@ -31,7 +31,7 @@ BCCD = FileDownload(
 
 
 def fetched_file(source: FileDownload) -> Path:
-    """Return where ``source`` lies in the cache, fetching it if it is missing or damaged.
+    """Return the path of ``source`` in the cache; fetch it if it is missing or damaged.
 
     Raises:
         DataError: it cannot be fetched, or what is sent is not the file that is known.

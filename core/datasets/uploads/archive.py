@@ -34,7 +34,7 @@ _DRIVE = re.compile(r"^[A-Za-z]:")
 
 
 class UploadLimits(Frozen):
-    """How much an upload may hold.
+    """The limits of an upload.
 
     ``unpacked_bytes`` is a limit on what comes out of the archive, and again on the pixels that
     come out of its images. ``images_a_class`` is the fewest that still leave each class an image

@@ -29,7 +29,7 @@ _READERS = {
 
 @dataclass(frozen=True)
 class Declared:
-    """What an array's header says; ``stored`` is how many bytes come after it."""
+    """An array's header; ``stored`` is the number of bytes after it."""
 
     name: str
     member: zipfile.ZipInfo
@@ -39,7 +39,7 @@ class Declared:
 
     @property
     def nbytes(self) -> int:
-        """What it takes in memory."""
+        """The bytes that it takes in memory."""
         return math.prod(self.shape) * self.dtype.itemsize
 
 

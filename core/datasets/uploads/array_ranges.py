@@ -40,7 +40,7 @@ class Span:
 
     @property
     def convention(self) -> str:
-        """How the numbers seem to have been prepared: one of ``_USUAL``, "deep" or "other"."""
+        """The likely convention of the numbers: one of ``_USUAL``, "deep" or "other"."""
         if self.low < -_NOISE:
             signed = not self.whole and -1 - _NOISE <= self.low <= -_DARK
             return "signed" if signed and self.high <= 1 + _NOISE else "other"

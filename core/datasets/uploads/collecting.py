@@ -35,7 +35,7 @@ _HOW = {"crop": "the middle of each", "letterbox": "all of each, on grey"}
 
 @dataclass(frozen=True)
 class Shape:
-    """What images become: squares of ``side`` pixels, or, where that is ``None``, what they are.
+    """The shape of images: squares of ``side`` pixels or, where that is ``None``, unchanged.
 
     Raises:
         DataError: the side is none that an image may have, or ``fit`` is unknown.
@@ -56,14 +56,14 @@ class Shape:
 
     @property
     def originals(self) -> UploadLimits:
-        """How large the images may be before."""
+        """The limits of the original images."""
         if self.side is None:
             return self.limits
         return self.limits.model_copy(update={"side": LARGEST_ORIGINAL, "least_side": 1})
 
     @property
     def way_out(self) -> str:
-        """What to do about an image that is too large."""
+        """The advice for an image that is too large."""
         return RESIZE if self.side else "Resize them first, or choose a side to bring them to."
 
 

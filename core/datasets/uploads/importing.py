@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 
 class ImportReport(Frozen):
-    """What was taken in, and what was left out of it: each a path and the reason.
+    """The result of an import: what was added, and each left-out path with its reason.
 
     ``notes`` says what is kept, but was read otherwise than it was written: a sentence each.
     """

@@ -19,14 +19,14 @@ _DARK = 1 / 8
 
 
 class Levels(Frozen):
-    """What is black and what is white in pictures whose numbers are of type ``kind``."""
+    """The numbers of black and white in pictures of type ``kind``."""
 
     kind: str
     low: float
     high: float
 
     def as_bytes(self, pixels: Array) -> Array:
-        """Return the same picture as uint8, 0 to 255."""
+        """Convert the picture to uint8, 0 to 255."""
         span = self.high - self.low
         scaled = (pixels.astype(np.float64) - self.low) / span * 255.0
         return np.rint(scaled).clip(0, 255).astype(np.uint8)
@@ -52,7 +52,7 @@ def level_text(value: float) -> str:
 
 @dataclass
 class _Seen:
-    """What was met of one kind: its least and greatest number, each picture's greatest."""
+    """The range of one kind, and each picture's greatest number."""
 
     low: float = np.inf
     high: float = -np.inf
@@ -85,7 +85,7 @@ class DeepPictures:
         return tuple(map(str, self.remarks()))
 
     def remarks(self) -> tuple[LeftOut, ...]:
-        """Return how they were read, and which may have fewer bits than the others."""
+        """Return notes on how they were read, and which may have fewer bits than the others."""
         skipped = SkippedItems()
         for levels, seen in zip(self.levels(), self._seen.values(), strict=True):
             for top, name in seen.tops:

@@ -9,7 +9,7 @@ _NAMED = 5
 
 @dataclass(frozen=True)
 class LeftOut:
-    """What was left out, or read otherwise, for one reason: how many, the first few by name."""
+    """The items left out or read otherwise for one reason: their number, the first few names."""
 
     reason: str
     count: int
@@ -58,9 +58,9 @@ class SkippedItems:
         self._read.add(reason, name, 1)
 
     def left_out(self) -> tuple[LeftOut, ...]:
-        """Return what was left out, by reason, in the order in which each was first met."""
+        """Return the items left out, by reason, in the order in which each was first met."""
         return self._left.summed()
 
     def notes(self) -> tuple[LeftOut, ...]:
-        """Return what was read otherwise, by reason, in the order in which each was first met."""
+        """Return the items read otherwise, by reason, in the order in which each was first met."""
         return self._read.summed()

@@ -22,7 +22,7 @@ Outputs = Sequence[Any]
 
 @dataclass(frozen=True)
 class Teaching:
-    """What a detector is trained by.
+    """The targets and the loss of a detector's training.
 
     Attributes:
         match: which anchor answers for which object, ``(pictures, anchors)`` int32, of boxes
@@ -42,7 +42,7 @@ class Teaching:
 
 @dataclass(frozen=True)
 class Head(ABC):
-    """How the outputs of one detector are taught and read; its fields are numbers and tuples.
+    """The head of one detector: how its outputs are trained and read; fields are numbers, tuples.
 
     Attributes:
         kind: the name that heads of the class are kept under.
@@ -72,7 +72,7 @@ class Head(ABC):
     @property
     @abstractmethod
     def teaching(self) -> Teaching:
-        """What the detector is trained by."""
+        """The targets and the loss of the training."""
 
     @abstractmethod
     def read(self, outputs: Outputs) -> tuple[Any, Any]:

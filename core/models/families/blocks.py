@@ -144,7 +144,7 @@ def enlarged(layers: Layers, x: Tensor, like: Tensor, *, name: str) -> Tensor:
 
 @dataclass(frozen=True)
 class Squeeze:
-    """How squeeze-and-excitation is done: its inner channels, activation, and gate."""
+    """The settings of squeeze-and-excitation: inner channels, activation, gate."""
 
     width: int
     activation: str

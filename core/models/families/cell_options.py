@@ -39,7 +39,7 @@ def _half(kind: str, side: str) -> tuple[ChoiceRule, ChoiceRule]:
 
 
 class NasnetOptions(FamilyOptions):
-    """What a network of cells takes where a space leaves it fixed; defaults are NASNet-A Mobile.
+    """The fixed options of a network of cells; defaults are NASNet-A Mobile's.
 
     ``filters`` are the channels of a block in the first stage, ``repeats`` the normal cells of a
     stage, ``blocks`` the blocks of a cell. The stem ``imagenet`` shrinks the picture by eight

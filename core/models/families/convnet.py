@@ -19,7 +19,7 @@ MAX_BLOCKS = 6
 
 
 class ConvnetOptions(FamilyOptions):
-    """What a convnet takes where a space leaves it fixed."""
+    """The fixed options of a convnet."""
 
     kernel: Annotated[int, Field(ge=1, le=9)] = 3
     stride: Annotated[int, Field(ge=1, le=4)] = 1

@@ -87,7 +87,7 @@ def _features(
 
 @dataclass(frozen=True, slots=True)
 class _Head:
-    """What a head is made of.
+    """The settings of a head.
 
     Attributes:
         values: numbers for each anchor.

@@ -62,7 +62,7 @@ def _stages(plan: MobilePlan) -> ChoiceRule:
 
 
 class MobileOptions(FamilyOptions):
-    """What a mobile network takes where a space leaves it fixed; defaults are the published net.
+    """The fixed options of a mobile network; defaults are the published network's.
 
     The multipliers are those of Howard et al. (2017) and Tan & Le (2019); ``phi`` is the compound
     coefficient of the latter (equation 3), on top of them. ``resolution`` 0 leaves the picture

@@ -82,7 +82,7 @@ _EDGES = {
 
 
 class NasBench201Options(FamilyOptions):
-    """What a NAS-Bench-201 network takes; defaults are the published frame.
+    """The options of a NAS-Bench-201 network; defaults are the published ones.
 
     ``cells`` are the cells of a stage, ``filters`` the channels of the first stage.
     """

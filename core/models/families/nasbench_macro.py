@@ -53,7 +53,7 @@ _LAYERS = {"mb6_k5": "wide 5×5", "mb3_k3": "narrow 3×3", "identity": "identity
 
 
 class NasBenchMacroOptions(FamilyOptions):
-    """What a NAS-Bench-Macro network takes; defaults are the published frame.
+    """The options of a NAS-Bench-Macro network; defaults are the published ones.
 
     ``filters`` are the stem's channels, ``head_width`` those before the classifier.
     """

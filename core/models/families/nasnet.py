@@ -25,7 +25,7 @@ STAGES = 3
 
 @dataclass(frozen=True)
 class Frame:
-    """What is the same for all cells of one kind."""
+    """The settings that all cells of one kind share."""
 
     cell: Cell
     stride: int

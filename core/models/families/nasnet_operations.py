@@ -15,7 +15,7 @@ from core.models.families.blocks import Layers, Tensor, channels, normalised, po
 
 @dataclass(frozen=True)
 class Site:
-    """Where an operation is applied: the channels it must give, its step, its layers' name."""
+    """The place of an operation: its output channels, its stride, its layers' name."""
 
     filters: int
     stride: int

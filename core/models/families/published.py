@@ -100,7 +100,7 @@ DETECTORS: dict[str, Published] = {
 
 @dataclass(frozen=True)
 class Wanted:
-    """What a name, choices and options together ask for: a family and what it is given."""
+    """A family with its choices and options, resolved from a name."""
 
     family: str
     choices: Mapping[str, Value]

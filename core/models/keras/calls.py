@@ -47,13 +47,13 @@ class Call:
 
     @property
     def constants(self) -> list[Any]:
-        """What it takes besides tensors."""
+        """The arguments besides tensors."""
         given = keras.tree.flatten([self.node.arguments.args, self.node.arguments.kwargs])
         return [each for each in given if not isinstance(each, keras.KerasTensor)]
 
     @property
     def plain(self) -> bool:
-        """Whether it is given tensors in one place and nothing else, but for ``training``."""
+        """Whether its only arguments are tensors in one place, ``training`` aside."""
         arguments = self.node.arguments
         named = {name for name, value in arguments.kwargs.items() if value is not None}
         return len(arguments.args) == 1 and named <= {"training"}

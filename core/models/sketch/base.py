@@ -43,7 +43,7 @@ class Sketch:
 
     @property
     def parameters(self) -> int:
-        """All weights, trainable or not."""
+        """The number of weights, trainable or not."""
         return sum(layer.parameters for layer in self.layers)
 
     @property
@@ -58,7 +58,7 @@ class Sketch:
 
     @property
     def exact(self) -> bool:
-        """Whether all multiply-accumulates are known; else there are at least so many."""
+        """Whether all multiply-accumulates are known; else the number is a lower bound."""
         return all(layer.exact for layer in self.layers)
 
     @property

@@ -74,7 +74,7 @@ class Tensor:
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """What applying a layer once takes and gives."""
+    """The cost and the output shape of applying a layer once."""
 
     shape: Shape
     parameters: int = 0

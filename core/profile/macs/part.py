@@ -48,7 +48,7 @@ class Products:
 
     @property
     def total(self) -> int:
-        """All of them together."""
+        """The sum of all products."""
         return self.between + sum(macs for _, macs in self.by_weight)
 
     def times(self, number: int) -> Products:

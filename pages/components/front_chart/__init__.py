@@ -26,7 +26,7 @@ def words_source() -> str:
 
 @dataclass(frozen=True)
 class FrontEvent:
-    """What a viewer did: the trial they picked; what they just asked for; what they look at.
+    """A viewer's action: the trial they picked, what they requested, what they view.
 
     ``view`` is the browser's word, for :func:`pages.components.axes.view_of`.
     """

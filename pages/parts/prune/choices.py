@@ -67,7 +67,7 @@ def prune_choices(
 
 
 def first_picked(parent: ParentInfo, goal: api.PruningGoal) -> Choices:
-    """Return what is picked before anybody chooses."""
+    """Return the initial choice."""
     epochs: Choices = {} if goal.epochs is None else {"epochs": [goal.epochs]}
     wanted = {name: list(values) for name, values in goal.choices(parent).items()}
     return FIRST | epochs | wanted

@@ -51,7 +51,7 @@ def prune_form(parent: ParentInfo) -> tuple[dict[str, Any], FieldMessages]:
 
 
 def _goal() -> api.PruningGoal:
-    """Return what the person wants of the pruned network."""
+    """Ask for the goal of the pruned network."""
     st.header("What do you want?", anchor=False)
     titles = {goal.name: goal.title for goal in api.GOALS}
     first = api.GOALS[0].name

@@ -44,5 +44,5 @@ def train_now() -> None:
 
 
 def name_of(family: api.SmallFamily) -> str:
-    """Return what people read of a family."""
+    """Return the title of a family."""
     return f"{family.title}, finds objects" if family.task == "detection" else family.title

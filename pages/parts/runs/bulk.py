@@ -20,7 +20,7 @@ def pick_key(run_id: str) -> str:
 
 
 def picked(runs: list[Run]) -> list[Run]:
-    """Return those of ``runs`` whose box is ticked."""
+    """Return the ``runs`` whose box is ticked."""
     return [run for run in runs if st.session_state.get(pick_key(run.id))]
 
 

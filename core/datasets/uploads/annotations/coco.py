@@ -25,7 +25,7 @@ def json_files(files: UploadedFiles) -> list[Parts]:
 
 
 def read_coco(files: UploadedFiles, skipped: SkippedItems) -> Annotations:
-    """Return what all files in COCO's format say; equal class names are one class.
+    """Read all files in COCO's format; equal class names are one class.
 
     Raises:
         OtherFormatError: none of the JSON files is in COCO's format.

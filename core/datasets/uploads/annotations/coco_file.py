@@ -39,7 +39,7 @@ _TEST = re.compile(r"(?<![a-z])test(?![a-z])")
 
 
 def read_coco_file(files: UploadedFiles, path: Parts, skipped: SkippedItems) -> Annotations:
-    """Return what the annotation file ``path`` says of the pictures in the upload.
+    """Read the annotation file ``path`` for the pictures in the upload.
 
     They are for testing if its name, or that of the folder it is in, says so.
 

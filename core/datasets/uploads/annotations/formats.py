@@ -39,7 +39,7 @@ FORMATS = (
 
 
 def read_any_format(files: UploadedFiles, skipped: SkippedItems) -> Annotations:
-    """Return what the annotations of an upload say, in COCO's, YOLO's or Pascal VOC's format.
+    """Read the annotations of an upload, in COCO's, YOLO's or Pascal VOC's format.
 
     Raises:
         DataError: the annotations are in none of the formats.

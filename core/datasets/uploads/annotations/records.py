@@ -15,7 +15,7 @@ Parts = tuple[str, ...]
 
 
 class OtherFormatError(DataError):
-    """What looked like annotations in a format is not; there may be others in another."""
+    """Raised if a file is not in the expected format; it may be in another."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ class Annotated:
 
 @dataclass(frozen=True)
 class ImageAnnotations:
-    """What an annotation file says of one picture, not yet held against the picture.
+    """The annotations of one picture, not yet checked against it.
 
     ``boxes`` (objects, 4) are ``(x1, y1, x2, y2)``, in pixels or, where ``relative``, in shares of
     the sides; ``size`` is (width, height) where it is stated; ``test`` as of :class:`Picture`.
@@ -71,7 +71,7 @@ class ImageAnnotations:
 
 @dataclass(frozen=True)
 class Annotations:
-    """What annotation files say; ``labels`` are places in ``class_names``."""
+    """The content of annotation files; ``labels`` are indices of ``class_names``."""
 
     class_names: tuple[str, ...]
     pictures: list[ImageAnnotations]

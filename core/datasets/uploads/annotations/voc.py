@@ -30,7 +30,7 @@ _LISTED_FOR_TEST = ("imagesets", "main", "test.txt")
 
 @dataclass(frozen=True)
 class _Noted:
-    """What one annotation file says of its picture."""
+    """The content of one annotation file."""
 
     path: Parts
     size: tuple[int, int] | None
@@ -44,7 +44,7 @@ def voc_files(files: UploadedFiles) -> list[Parts]:
 
 
 def read_voc(files: UploadedFiles, skipped: SkippedItems) -> Annotations:
-    """Return what the XML files say of the pictures in the upload.
+    """Read the XML files for the pictures in the upload.
 
     Classes come in alphabetical order. Pictures in a folder ``test``, or that
     ``ImageSets/Main/test.txt`` lists, are for testing. Objects marked as difficult count as any

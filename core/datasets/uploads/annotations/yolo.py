@@ -52,7 +52,7 @@ def label_files(files: UploadedFiles) -> list[Parts]:
 
 
 def read_yolo(files: UploadedFiles, skipped: SkippedItems) -> Annotations:
-    """Return what the label files say of the pictures in the upload.
+    """Read the label files for the pictures in the upload.
 
     A label file lies in ``labels`` or beside its picture. A picture without one has no objects.
     Those in a folder ``test`` are for testing.

@@ -12,7 +12,7 @@ Margins = int | tuple[int, int] | tuple[tuple[int, int], tuple[int, int]]
 
 
 class Flatten(Layer):
-    """All values in one row."""
+    """A layer that puts all values in one row."""
 
     def cost(self, shapes: list[Shape]) -> Cost:
         return Cost((math.prod(shapes[0]),))
