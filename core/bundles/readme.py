@@ -58,5 +58,5 @@ _VERBS = {"validation": "validate on", "test": "test on"}
 
 
 def _filled(part: str) -> str:
-    """Fill lines to 80 characters; indented ones stay as they are."""
+    """Fill a paragraph to 80 characters; one with line breaks stays as it is."""
     return part if "\n" in part else textwrap.fill(part, 80)

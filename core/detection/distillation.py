@@ -70,14 +70,16 @@ class YoloImitation:
         wanted_codes, wanted_objectness, wanted = tf.split(taught, sizes, -1)
         sure = tf.sigmoid(wanted_objectness)
         count = tf.maximum(tf.reduce_sum(sure), 1)
-        there_loss = tf.reduce_sum(divergence(wanted_objectness, objectness)) / count
+        objectness_loss = tf.reduce_sum(divergence(wanted_objectness, objectness)) / count
         class_loss = tf.reduce_sum(sure * divergence(wanted, logits)) / count
         offsets = yolo_offsets(codes, scale=self.scale)
         aside = offsets - yolo_offsets(wanted_codes, scale=self.scale)
         grown = codes[..., 2:] - wanted_codes[..., 2:]
         away = tf.square(aside) + tf.square(grown)
         box_loss = tf.reduce_sum(sure * away) / count
-        return LossParts(box_loss + there_loss + class_loss, box_loss, class_loss, there_loss)
+        return LossParts(
+            box_loss + objectness_loss + class_loss, box_loss, class_loss, objectness_loss
+        )
 
 
 def divergence(wanted: Any, logits: Any) -> Any:

@@ -103,22 +103,26 @@ class YoloLoss:
         count = tf.maximum(tf.reduce_sum(answers), 1)
         decoded = decode_yolo(codes, self.anchors, scale=self.scale)
         learnt = tf.maximum(answers, self._far_from_all(decoded, targets))
-        there = _cross_entropy(answers, objectness[..., 0]) * learnt
+        objects = _cross_entropy(answers, objectness[..., 0]) * learnt
         classes = _cross_entropy(tf.one_hot(labels, logits.shape[-1]), logits)
         away = 1 - ciou(decoded, boxes) if self.ciou else self._squared(codes, boxes)
         box_loss = self.box_weight * _sum_where(answers, away) / count
-        there_loss = self.objectness_weight * tf.reduce_sum(there) / count
+        objectness_loss = self.objectness_weight * tf.reduce_sum(objects) / count
         class_loss = self.class_weight * tf.reduce_sum(classes * answers[..., None]) / count
-        return LossParts(box_loss + there_loss + class_loss, box_loss, class_loss, there_loss)
+        return LossParts(
+            box_loss + objectness_loss + class_loss, box_loss, class_loss, objectness_loss
+        )
 
     def _far_from_all(self, decoded: Any, targets: Targets) -> Any:
         """Return 1 where a predicted box overlaps no object by more than ``ignore_above``."""
-        there = tf.convert_to_tensor(targets.labels) >= 0
+        present = tf.convert_to_tensor(targets.labels) >= 0
         # One crowded picture pads all others of a data set: padding must not take memory.
-        used = tf.where(tf.reduce_any(there, 0))[:, 0]
+        used = tf.where(tf.reduce_any(present, 0))[:, 0]
         boxes = tf.gather(tf.convert_to_tensor(targets.boxes, tf.float32), used, axis=1)
         overlap = pair_iou(decoded[:, :, None], boxes[:, None])
-        near = tf.logical_and(overlap > self.ignore_above, tf.gather(there, used, axis=1)[:, None])
+        near = tf.logical_and(
+            overlap > self.ignore_above, tf.gather(present, used, axis=1)[:, None]
+        )
         close = tf.reduce_any(near, -1)
         return tf.stop_gradient(tf.cast(~close, tf.float32))
 

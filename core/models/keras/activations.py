@@ -67,9 +67,9 @@ def known_as(activation: Any) -> str:
 def replacement_for(activation: Any) -> Any:
     """Return a replacement for an activation that Keras cannot serialize; else None.
 
-    A function of TensorFlow or ``keras.ops`` is told by the name of the same one in
-    ``keras.activations``, or with its settings by a layer, so that a file says it too; else it is
-    handed on as it is.
+    A function of TensorFlow or ``keras.ops`` is replaced by the name of the same one in
+    ``keras.activations``, or with its settings by a layer, so that a file can hold it; else it is
+    returned as it is.
     """
     if isinstance(activation, partial):
         return _with_settings(activation) if _of_a_library(activation.func) else None
