@@ -1,1 +1,1 @@
-"""What a set of choices is: its network, its task, its costs and limits, before it is made."""
+"""Candidates: their network, task, costs and limits, before they are made."""

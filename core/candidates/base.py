@@ -1,4 +1,4 @@
-"""What every kind of candidate answers: a kind says what a set of choices is."""
+"""The contract of a candidate kind, which says what a set of choices is."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ SAMPLES = 200
 
 
 class EstimatorInput(NamedTuple):
-    """What an estimator works on.
+    """The kind of input of an estimator.
 
     Attributes:
         name: as the estimator's entry has it (:func:`core.estimators.catalogue.works_on`).
@@ -46,7 +46,7 @@ class EstimatorInput(NamedTuple):
 
 
 class CandidateKind(ABC):
-    """What the candidates of one space are. The class is the kind, and made anew for each space.
+    """The kind of the candidates of one space. The class is the kind, made anew for each space.
 
     A kind has to say three things: what spaces of it may hold, what estimators of it work on, and
     how a candidate is sketched. All else has an answer that holds for networks trained from fresh
@@ -87,7 +87,7 @@ class CandidateKind(ABC):
     # What a space of this kind may hold.
 
     def space_problems(self) -> list[Problem]:
-        """Return what keeps candidates of the space from being made, by dotted fields."""
+        """Return the problems that keep candidates from being made, by dotted fields."""
         try:
             options = self.options
         except UnknownNameError as error:
@@ -110,7 +110,7 @@ class CandidateKind(ABC):
         return read_options(self.options, self.space.options)
 
     def describe(self, choices: Choices) -> str:
-        """Say a candidate in at most 40 characters: ``3 blocks, 8–32 channels``.
+        """Describe a candidate in at most 40 characters: ``3 blocks, 8–32 channels``.
 
         Empty where it is not known here: a store may come from another version.
         """
@@ -123,7 +123,7 @@ class CandidateKind(ABC):
 
     @property
     def task(self) -> Task | None:
-        """What the candidates answer; None of a parent that is gone: nobody knows.
+        """The candidates' task; None where their parent is gone.
 
         Raises:
             UnknownNameError: nobody knows what the space's ``family`` names.
@@ -135,11 +135,11 @@ class CandidateKind(ABC):
         return parent.task if parent else self.options.task
 
     def task_problems(self, info: DatasetInfo) -> Iterator[Problem]:
-        """Yield why the candidates answer another question than the data ask."""
+        """Yield a problem if the candidates have another task than the data."""
         yield from ()
 
     def data_problems(self, info: DatasetInfo) -> Iterator[Problem]:
-        """Yield why the space does not go with the data: by default, what its parent is for."""
+        """Yield a problem if the space does not fit the data: by default, those of its parent."""
         try:
             parent = self.parent()
         except EvaluationError as error:
@@ -153,7 +153,7 @@ class CandidateKind(ABC):
             )
 
     def bring_split(self, home: Path, file: Path) -> None:
-        """Write into ``file`` the split that candidates have to be trained on, if there is one."""
+        """Write into ``file`` the split that candidates must be trained on, if there is one."""
         if parent := self.parent():
             repository.bring_split(parent.name, home, file)
 
@@ -161,7 +161,7 @@ class CandidateKind(ABC):
 
     @property
     def parent_name(self) -> str:
-        """The parent's name; empty of candidates that are made of nothing else."""
+        """The parent's name; empty for candidates without one."""
         return ""
 
     def parent(self, home: Path | None = None) -> ParentInfo | None:
@@ -173,7 +173,7 @@ class CandidateKind(ABC):
         return parent_named(self.parent_name, home) if self.parent_name else None
 
     def parent_facts(self, home: Path) -> dict[str, Any] | None:
-        """Return what viewers are told of the parent; None without one, or where it is gone."""
+        """Return the facts of the parent for viewers; None without one, or where it is gone."""
         try:
             parent = self.parent(home)
         except EvaluationError:
@@ -183,7 +183,7 @@ class CandidateKind(ABC):
     # What candidates cost.
 
     def least(self, choices: Choices) -> Choices:
-        """Return the choices of the least costly candidate that ``choices`` may come to."""
+        """Return the choices of the cheapest candidate that ``choices`` may become."""
         return choices
 
     def dear(self, info: DatasetInfo, seed: int) -> list[dict[str, float]]:
@@ -200,7 +200,7 @@ class CandidateKind(ABC):
     # How long it takes to find out how good they are.
 
     def epochs(self, choices: Choices, full: int) -> int:
-        """Return how many epochs a candidate is trained for, where ``full`` is the estimator's.
+        """Return the epochs of a candidate's training; ``full`` is the estimator's number.
 
         Raises:
             EvaluationError: a value is out of its bounds.
@@ -212,7 +212,7 @@ class CandidateKind(ABC):
         return ""
 
     def in_training(self, choices: Choices, work: Computation) -> Computation:
-        """Return what a candidate does on average while it trains, if it ends with ``work``.
+        """Return a candidate's mean work while it trains, if it ends with ``work``.
 
         Raises:
             EvaluationError: the parent is gone, or a value is out of its bounds.
@@ -220,7 +220,7 @@ class CandidateKind(ABC):
         return work
 
     def extra_work(self, sampled: Sequence[Choices], pictures: int) -> ExtraWork:
-        """Return what candidates take beside being trained, as the mean of ``sampled`` ones.
+        """Return the candidates' work beside training, as the mean of ``sampled`` ones.
 
         Args:
             pictures: those that are trained on.
@@ -229,7 +229,7 @@ class CandidateKind(ABC):
 
 
 def parent_named(name: str, place: Path | None = None) -> ParentInfo:
-    """Return the parent ``name`` that is kept under ``place``, by default the home folder.
+    """Return the parent ``name`` under ``place``, by default the home folder.
 
     Raises:
         EvaluationError: it is not kept there any more.

@@ -1,4 +1,4 @@
-"""The kinds of candidates there are, and which one a space holds."""
+"""The registry of candidate kinds, and the kind of a space."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ KINDS.add(
 
 
 def kind_of(space: Space) -> CandidateKind:
-    """Return what the candidates of ``space`` are."""
+    """Return the kind of the candidates of ``space``."""
     name = space.family if space.family in KINDS.names() else FAMILY
     kind: type[CandidateKind] = KINDS.load(name)
     return kind(space)

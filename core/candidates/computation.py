@@ -1,4 +1,4 @@
-"""What networks have to do, counted without a clock: core.timing makes seconds of it."""
+"""The work of networks, counted without a clock; core.timing turns it into seconds."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ PASSES = 3.0
 
 @dataclass(frozen=True)
 class Computation:
-    """What a network has to do.
+    """The work of a network.
 
     Attributes:
         macs: multiply-accumulates for one picture.
@@ -29,7 +29,7 @@ class Computation:
 
 @dataclass(frozen=True)
 class ExtraWork:
-    """What the candidates of a space take beside being built and trained, on average.
+    """The mean work of a space's candidates beside being built and trained.
 
     Attributes:
         parent: what one pass of their parent takes.
@@ -47,14 +47,14 @@ class ExtraWork:
 
 
 def work_of(sketch: Sketch) -> Computation:
-    """Return what the network of a sketch has to do."""
+    """Return the work of a sketch's network."""
     layers = sketch.layers[1:]
     values = sum(math.prod(layer.output_shape) for layer in layers)
     return Computation(float(sketch.macs), float(values), float(len(layers)))
 
 
 def mean_work(works: Sequence[Computation]) -> Computation:
-    """Return the mean of several; nothing of none."""
+    """Return the mean of several; zero of none."""
     count = max(1, len(works))
     return Computation(
         sum(work.macs for work in works) / count,

@@ -1,4 +1,4 @@
-"""What a candidate costs by its sketch: a sketch's figures under the names of the metrics."""
+"""The costs of a candidate by its sketch, under the names of the metrics."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from core.models.sketch.base import Sketch
 
 
 def costs_of(drawn: Sketch) -> dict[str, float]:
-    """Return parameters, MACs and file bytes (within 3 %) of a candidate that is drawn."""
+    """Return parameters, MACs and file bytes (within 3 %) of a sketched candidate."""
     return {
         "parameters": float(drawn.parameters),
         "macs": float(drawn.macs),

@@ -40,7 +40,7 @@ class FamilyKind(CandidateKind):
         )
 
     def task_problems(self, info: DatasetInfo) -> Iterator[Problem]:
-        """Yield why not: objects are found by detectors, classes told apart by the others."""
+        """Yield a problem if a detector is to classify, or a classifier to detect."""
         if self.task == info.task:
             return
         finds = info.task == "detection"

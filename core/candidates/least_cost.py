@@ -1,4 +1,4 @@
-"""The least that a candidate of a space costs, as far as walks downhill can tell."""
+"""The least cost of a space's candidates, as far as descents can find it."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def _starts(space: Space, fitting: Valid) -> Iterator[Valid]:
 
 
 def _downhill(space: Space, cost: Cost, here: Valid) -> Iterator[float]:
-    """Yield the cost of every candidate looked at; the walk goes on from the cheapest so far."""
+    """Yield the cost of every candidate tried; the walk goes on from the cheapest."""
     before, least = math.inf, cost(here)
     yield least
     while least < before:
@@ -72,7 +72,7 @@ def _downhill(space: Space, cost: Cost, here: Valid) -> Iterator[float]:
 def _along(
     space: Space, cost: Cost, choice: Choice, best: tuple[float, Valid]
 ) -> Generator[float, None, tuple[float, Valid]]:
-    """Yield the cost under every other value of ``choice``; returns the cheapest, or ``best``."""
+    """Yield the cost under every other value of ``choice``; return the cheapest, or ``best``."""
     least, here = best
     around = variants(space, here, choice) if choice.name in here else ()
     for there in around:

@@ -1,4 +1,4 @@
-"""What a candidate costs before it is trained, and which limit that breaks."""
+"""The costs of a candidate before it is trained, and the limit that they break."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def costs(spec: RunSpec, info: DatasetInfo, choices: Choices) -> dict[str, float
 
 
 def broken_limit(cost: Mapping[str, float], limits: Limits) -> str:
-    """Return the first limit that ``cost`` breaks, in words; empty when all are kept."""
+    """Return the first limit that ``cost`` breaks, in words; empty if none."""
     for name, limit in limits.given().items():
         if cost[name] > limit:
             label = METRICS[name].label.lower()

@@ -1,4 +1,4 @@
-"""Candidates of a parent: trained networks with less in them, that learn on."""
+"""Candidates of a parent: trained networks that are pruned and fine-tuned."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ class PrunedKind(CandidateKind):
         return parent_named(self.parent_name, home)
 
     def settings(self, choices: Choices) -> PrunedOptions:
-        """Return how a candidate is made: its choices, the rest as the space fixes it.
+        """Return the settings of a candidate: its choices, the rest as the space fixes it.
 
         Raises:
             EvaluationError: a value is out of its bounds.
@@ -63,7 +63,7 @@ class PrunedKind(CandidateKind):
         return read_options(self.options, {**self.space.options, **whole})
 
     def sketch(self, choices: Choices, info: DatasetInfo) -> Sketch:
-        """Return about what will be left (:func:`core.parents.sketch.pruned_sketch`).
+        """Return an estimate of what will be left (:func:`core.parents.sketch.pruned_sketch`).
 
         Raises:
             EvaluationError: the parent is gone, or a value is out of its bounds.
@@ -90,14 +90,14 @@ class PrunedKind(CandidateKind):
                 )
 
     def parent_facts(self, home: Path) -> dict[str, Any] | None:
-        """Return its title and metrics, and what goes of it where no choice says so."""
+        """Return its title and metrics, and the pruned share where no choice says so."""
         facts = super().parent_facts(home)
         usual = PrunedOptions.model_fields["granularity"].default
         granularity = self.space.options.get("granularity", usual)
         return facts and facts | {"granularity": granularity}
 
     def least(self, choices: Choices) -> Choices:
-        """Return ``choices`` with all but everything gone.
+        """Return ``choices`` with as much removed as possible.
 
         A sketch takes the same share of every group; which channels go is only found out later, but
         never more of a group than the cap.
@@ -106,7 +106,7 @@ class PrunedKind(CandidateKind):
         return {**choices, **dict.fromkeys(["ratio", *shares], MOST)}
 
     def epochs(self, choices: Choices, full: int) -> int:
-        """Return those of fine-tuning; a lottery ticket is trained as often as it has rounds."""
+        """Return the epochs of fine-tuning; a lottery ticket is trained in every round."""
         settings = self.settings(choices)
         own = full if settings.epochs is None else settings.epochs
         return own * (settings.rounds if settings.schedule == "lottery" else 1)
@@ -121,7 +121,7 @@ class PrunedKind(CandidateKind):
         return "epochs and the schedule lottery" if uneven else ""
 
     def in_training(self, choices: Choices, work: Computation) -> Computation:
-        """Return what a schedule of several rounds trains: what each leaves, the last least."""
+        """Return the mean work over the rounds of a schedule; the last round is the cheapest."""
         settings, whole = self.settings(choices), _work_of(self.parent())
         at_once = settings.schedule in ("one_shot", "lottery")
         if at_once or not 0 < work.macs < whole.macs:
@@ -136,7 +136,7 @@ class PrunedKind(CandidateKind):
         )
 
     def extra_work(self, sampled: Sequence[Choices], pictures: int) -> ExtraWork:
-        """Return what pruning adds, round by round; nothing where the parent is gone."""
+        """Return what pruning adds, round by round; zero where the parent is gone."""
         try:
             parent = self.parent()
             settings = [self.settings(choices) for choices in sampled]
@@ -153,12 +153,12 @@ class PrunedKind(CandidateKind):
 
 
 def settings_of(space: Space, choices: Choices) -> PrunedOptions:
-    """Return how a candidate of a space of prunings is made (:meth:`PrunedKind.settings`)."""
+    """Return the settings of a candidate of a space of prunings."""
     return PrunedKind(space).settings(choices)
 
 
 def parent_of(space: Space) -> ParentInfo:
-    """Return the parent of a space of prunings (EvaluationError: it is not kept any more)."""
+    """Return the parent of a space of prunings, or raise EvaluationError if it is gone."""
     return PrunedKind(space).parent()
 
 

@@ -1,4 +1,4 @@
-"""What people want of a pruned network, and the ways to prune that serve it."""
+"""The goals of pruning that people choose from, and the ways to prune that serve them."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ MULTIPLES = (1, 8, 16, 32)
 
 @dataclass(frozen=True)
 class PruningGoal:
-    """A recommended search: what it tries, what it makes small, how long each network trains.
+    """A recommended search: the choices, the goal, and the epochs of each network.
 
     Attributes:
         tried: the values of each choice of a space of prunings.
@@ -39,7 +39,7 @@ class PruningGoal:
     in_multiples: bool = False
 
     def choices(self, parent: ParentInfo) -> dict[str, Sequence[Value]]:
-        """Return what is tried on ``parent``: its layers limit the multiples."""
+        """Return the choices for ``parent``: its layers limit the multiples."""
         wide = tuple(multiple for multiple in multiples(parent) if multiple > 1)
         return {**self.tried, **({"round_to": wide} if self.in_multiples and wide else {})}
 
@@ -89,7 +89,7 @@ def pruning_goal(name: str) -> PruningGoal:
 
 
 def multiples(parent: ParentInfo) -> list[int]:
-    """Return the multiples that some group of ``parent`` is wider than, so that it can lose some.
+    """Return the multiples that some group of ``parent`` is wider than.
 
     Such a group can lose channels and keep as many as the multiple.
     """

@@ -1,4 +1,4 @@
-"""The ways to prune a parent that a search may try, as a space."""
+"""Spaces of the ways to prune a parent."""
 
 from __future__ import annotations
 

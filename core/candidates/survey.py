@@ -1,4 +1,4 @@
-"""Where a space lies before anything is trained: the costs of a sample, published networks."""
+"""A survey of a space before training: the costs of a sample, published networks."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def survey(space: Space, info: DatasetInfo, *, number: int = 300, seed: int = 0)
 
 @cache
 def landmarks() -> tuple[Landmark, ...]:
-    """Return the published networks, the smallest first."""
+    """Return the published networks, smallest first."""
     found = []
     for name, net in PUBLISHED.items():
         shape = (net.pixels, net.pixels, 3)

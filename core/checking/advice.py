@@ -15,7 +15,7 @@ _ENOUGH = 2
 
 
 def advice_on(spec: RunSpec) -> list[Problem]:
-    """Return what a sound ``spec`` will hardly do; empty when there is nothing to say."""
+    """Return warnings about a valid ``spec``; empty without any."""
     return list(_nearly_random(spec))
 
 

@@ -1,4 +1,4 @@
-"""Whether a space builds for a data set's images, and whether the limits leave anything of it."""
+"""Checks that a space builds for a data set's images, and that the limits leave some of it."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ SAMPLES = 100
 
 
 def fit_problems(spec: RunSpec, info: DatasetInfo) -> list[Problem]:
-    """Return whether the space builds for these images, and whether the limits leave anything."""
+    """Return why the space does not build for these images, or nothing meets the limits."""
     kind, rng = kind_of(spec.space), np.random.default_rng(0)
     fault = ""
     for _ in range(SAMPLES):

@@ -25,9 +25,7 @@ def objective_problems(spec: RunSpec) -> Iterator[Problem]:
 
 
 def score_problems(spec: RunSpec) -> Iterator[Problem]:
-    """Yield objectives that the estimator does not measure: an untrained network has no
-    accuracy.
-    """
+    """Yield the objectives that the estimator does not measure."""
     params = ESTIMATORS.entry(spec.estimator.name).params(**spec.estimator.params)
     given = scores_of(spec.estimator.name)
     for index, objective in enumerate(spec.objectives):
@@ -47,5 +45,5 @@ def score_problems(spec: RunSpec) -> Iterator[Problem]:
 
 
 def _timed(spec: RunSpec, params: Params) -> bool:
-    """Return whether latencies are measured; what a table has is asked of the table."""
+    """Return whether latencies are measured; a table's are looked up."""
     return bool(getattr(params, "latency", works_on(spec.estimator.name) == "table"))

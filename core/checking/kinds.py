@@ -1,4 +1,4 @@
-"""What a run works on: a data set, a table of finished answers, or what its space is made of."""
+"""Checks that the estimator fits the data and the space of a run."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ TABLE = EstimatorInput("table", "a table of finished answers")
 
 
 def input_of(space: Space, info: DatasetInfo) -> EstimatorInput:
-    """Return what an estimator of candidates of ``space`` has to work on."""
+    """Return the input that an estimator of candidates of ``space`` must take."""
     return TABLE if info.table is not None else kind_of(space).inputs[info.task]
 
 
 def input_problems(spec: RunSpec, info: DatasetInfo) -> Iterator[Problem]:
-    """Yield an estimator that works on something else than the run has."""
+    """Yield a problem if the estimator takes another input than the run has."""
     given = input_of(spec.space, info)
     fitting = [entry.name for entry in ESTIMATORS.entries() if works_on(entry.name) == given.name]
     if spec.estimator.name not in fitting:
@@ -33,7 +33,7 @@ def input_problems(spec: RunSpec, info: DatasetInfo) -> Iterator[Problem]:
 
 
 def _other_way(spec: RunSpec) -> str:
-    """Return, for who does want this estimator, where the spaces come from that it needs."""
+    """Return the advice for people who want to prune: where to find such spaces."""
     wanted = works_on(spec.estimator.name)
     kinds: list[type[CandidateKind]] = [KINDS.load(name) for name in KINDS.names()]
     for kind in kinds:

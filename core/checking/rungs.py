@@ -1,4 +1,4 @@
-"""Whether a strategy that trains briefly first gets along with its estimator."""
+"""Checks that a strategy with rungs fits its estimator."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from core.tables.fitting import answered_epochs
 
 
 def rung_problems(spec: RunSpec) -> Iterator[Problem]:
-    """Yield a strategy that trains briefly first needs a full training that is longer."""
+    """Yield a problem where rungs leave no shorter training than the full one."""
     strategy = STRATEGIES.entry(spec.strategy.name).params(**spec.strategy.params)
     estimator = ESTIMATORS.entry(spec.estimator.name).params(**spec.estimator.params)
     epochs = getattr(estimator, "epochs", None)
@@ -37,7 +37,7 @@ def rung_problems(spec: RunSpec) -> Iterator[Problem]:
 
 
 def rungs_without_answers(spec: RunSpec, facts: TableFacts) -> Iterator[Problem]:
-    """Yield a table must have the scores after as many epochs as each rung trains for."""
+    """Yield a problem where the table lacks scores after a rung's epochs."""
     strategy = STRATEGIES.entry(spec.strategy.name).params(**spec.strategy.params)
     known = answered_epochs(spec, facts)
     full = int(spec.estimator.params.get("epochs", 0)) or facts.epochs_of("val_accuracy")[-1]

@@ -68,9 +68,7 @@ def check_spec(
 
 
 def _as_meant(spec: RunSpec) -> RunSpec:
-    """Return ``spec`` in the types that it was validated in: 2 epochs for ``"2.0"``, off for
-    ``no``.
-    """
+    """Return ``spec`` in the validated types: 2 epochs for ``"2.0"``, off for ``no``."""
     space = spec.space.model_copy(update={"name": tidy(spec.space.name)})
     return spec.model_copy(
         update={
@@ -83,7 +81,7 @@ def _as_meant(spec: RunSpec) -> RunSpec:
 
 
 def _typed(chosen: Chosen, registry: Registry) -> Chosen:
-    """Return ``chosen`` by its present name with validated parameters; unchanged if invalid."""
+    """Return ``chosen`` with validated parameters, or unchanged if they are invalid."""
     try:
         entry = registry.entry(chosen.name)
         params = entry.params.model_validate(dict(chosen.params))
@@ -132,9 +130,7 @@ def _data_problems(spec: RunSpec, info: DatasetInfo) -> Iterator[Problem]:
 def _others(
     error: SpecError, mapping: Mapping[str, Any], info_of: Callable[[str], DatasetInfo]
 ) -> list[Problem]:
-    """Return what else is wrong, so far as the rest can be read without the fields already
-    refused.
-    """
+    """Return the other problems, as far as the rest can be read without these fields."""
     refused = {problem.field.split(".")[0] for problem in error.problems}
     try:
         rest = RunSpec.model_validate({k: v for k, v in mapping.items() if k not in refused})
@@ -171,13 +167,13 @@ def _parsed(model: type[Model], data: Mapping[str, Any], prefix: str = "") -> Mo
 
 
 def _apart_from(told: list[Problem], found: list[Problem]) -> list[Problem]:
-    """Return those of ``found`` that are not about what was ``told`` already."""
+    """Drop from ``found`` the problems about fields in ``told``."""
     fields = {tuple(problem.field.split(".")) for problem in told}
     return [p for p in found if not fields.intersection(_above(p.field))]
 
 
 def _above(field: str) -> Iterator[tuple[str, ...]]:
-    """Return the place of ``field``, and of all that it is a part of."""
+    """Return the path of ``field`` and those of its parents."""
     parts = tuple(field.split("."))
     return (parts[:length] for length in range(1, len(parts) + 1))
 

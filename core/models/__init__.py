@@ -29,7 +29,7 @@ def sketch(
     classes: int,
     options: Mapping[str, Value] | None = None,
 ) -> Sketch:
-    """Return the layers of a network and their costs, in microseconds and without TensorFlow.
+    """Sketch a network's layers and costs, in microseconds and without TensorFlow.
 
     Args:
         name: a family, or a network of the literature (:mod:`core.models.families.published`).
@@ -54,7 +54,7 @@ def build(
     pretrained: Value = False,
     **options: Value,
 ) -> keras.Model:
-    """Return the same network as a functional Keras model, input ``(batch, *input_shape)``.
+    """Build the same network as a functional Keras model, input ``(batch, *input_shape)``.
 
     A classifier has one output; those of a detector are a list.
 
@@ -94,7 +94,7 @@ def transplant(source: keras.Model, target: keras.Model) -> None:
 
 
 def _apply(layers: Any, x: Any, classes: int, wanted: Wanted) -> Any:
-    """Return the output or outputs of the wanted network on ``x``, of the namespace ``layers``."""
+    """Apply the wanted network to ``x`` with the layers of a namespace."""
     options = family_options(wanted.family, wanted.options)
     try:
         return FAMILIES.load(wanted.family)(

@@ -1,4 +1,4 @@
-"""The families of networks there are, and what each understands."""
+"""The registry of families, and what each understands."""
 
 from __future__ import annotations
 
@@ -127,7 +127,7 @@ def family_options(family: str, options: Mapping[str, Any] | None = None) -> Fam
 
 
 def task_of(family: str) -> Task:
-    """Return what the networks of ``family`` answer.
+    """Return the task of the networks of ``family``.
 
     Raises:
         UnknownNameError: no such family.
@@ -136,7 +136,7 @@ def task_of(family: str) -> Task:
 
 
 def head_of(family: str) -> str:
-    """Return where the head of ``family`` is, as ``"module:attribute"``; nothing of classifiers.
+    """Return the ``"module:attribute"`` of ``family``'s head; empty for classifiers.
 
     Raises:
         UnknownNameError: no such family.

@@ -1,4 +1,4 @@
-"""What a pruned network takes: which parent, what goes, by which criterion, in which steps."""
+"""The options of a pruned network: the parent, what is removed, by which criterion and steps."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ _TARGETS = {"macs": "MACs", "parameters": "weights", "channels": "channels", "la
 
 
 def _one(stem: str, summary: str, values: tuple[str, ...]) -> ChoiceRule:
-    """Return the rule of a choice between ``values``."""
+    """Return the rule of a choice among the values of a Literal."""
     return ChoiceRule(stem, summary, per_block=False, values=values)
 
 
 class PrunedOptions(FamilyOptions):
-    """How a trained network, the parent, is made smaller, where a space leaves it fixed.
+    """The settings by which a trained network, the parent, is pruned, where a space fixes them.
 
     ``granularity`` says what goes: whole channels, which leaves an ordinary smaller network; single
     weights, set to zero; or two of every four. ``ratio`` is the share of ``target`` that goes (of
@@ -93,7 +93,7 @@ class PrunedOptions(FamilyOptions):
             yield f"{worded(self.schedule)} steps"
 
     def _cut(self, choices: Choices) -> str:
-        """Return what goes, and how much of it: ``half the channels cut``."""
+        """Describe what is removed, and how much: ``half the channels cut``."""
         if self.granularity == "2:4":
             return "2 of 4 weights cut"
         groups = numbered(choices, "ratio", MAX_GROUPS)

@@ -1,4 +1,4 @@
-"""How a share to be removed is spread over several rounds of pruning and training."""
+"""Schedules: how a share to be removed is spread over rounds of pruning and training."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from core.models.pruning_methods import SCHEDULES
 
 
 def cumulative(schedule: str, target: float, rounds: int) -> list[float]:
-    """Return the share of the whole that is gone after each of ``rounds``; the last is ``target``.
+    """Return the total share removed after each of ``rounds``; the last is ``target``.
 
     Raises:
         PruningError: no such schedule, fewer than one round, or a target outside [0, 1).
@@ -25,7 +25,7 @@ def cumulative(schedule: str, target: float, rounds: int) -> list[float]:
 
 
 def of_the_rest(shares: list[float]) -> list[float]:
-    """Return the same rounds, each as a share of what the one before has left."""
+    """Convert to shares of what the round before has left."""
     befores = [0.0, *shares[:-1]]
     return [1 - (1 - now) / (1 - before) for before, now in zip(befores, shares, strict=True)]
 

@@ -1,4 +1,4 @@
-"""What the ways to prune are called and what they mean."""
+"""The words for the ways to prune."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The methods of pruning there are: light, where most of the methods themselves need Keras."""
+"""The registry of pruning methods: light, where most of the methods need Keras."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which choices candidates understand, and the options that are fixed beside them."""
+"""The rules of choices, and the fixed options of a family."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class ChoiceRule:
     values: tuple[Value, ...] = ()
 
     def expects(self) -> str:
-        """Return what a value must be, in words."""
+        """Describe the valid values in words."""
         if self.values:
             return f"one of {', '.join(map(str, self.values))}"
         if self.low is None:
@@ -54,9 +54,7 @@ class ChoiceRule:
         return self.low <= value <= self.high and (type(value) is int or not self._whole)
 
     def meant(self, value: Value) -> Value:
-        """Return ``value`` as it is admitted, where it was written otherwise: ``"4"``, 4.0,
-        ``yes``.
-        """
+        """Return ``value`` as a valid value, if it was written otherwise: ``"4"``, 4.0, ``yes``."""
         if self.admits(value):
             return value
         return next((other for other in _readings(value) if self.admits(other)), value)
@@ -67,7 +65,7 @@ class ChoiceRule:
 
 
 def _readings(value: Value) -> Iterator[Value]:
-    """Yield what else may have been meant by a word, or by a number that is whole."""
+    """Yield other readings of a word, or of a whole number."""
     if isinstance(value, str):
         if (word := value.strip().lower()) in _TRUTH:
             yield _TRUTH[word]
@@ -113,12 +111,12 @@ class FamilyOptions(Params):
         return None
 
     def chosen(self, choices: Choices) -> Self:
-        """Return the options with what is chosen for the whole network in place of them."""
+        """Return the options, with those that are chosen for the whole network replaced."""
         known: dict[str, Any] = {n: v for n, v in choices.items() if n in type(self).model_fields}
         return self.model_copy(update=known)
 
     def describe(self, choices: Choices) -> str:
-        """Return the network in at most 40 characters that a person can say."""
+        """Describe the network in at most 40 characters."""
         return said(self.chosen(choices).features(choices))
 
     def features(self, choices: Choices) -> Iterator[str]:
@@ -144,7 +142,7 @@ class FamilyOptions(Params):
 
     @classmethod
     def known_names(cls) -> str:
-        """Return all names understood, for a message."""
+        """Return all valid names, for a message."""
         last = cls.max_blocks
         return ", ".join(
             f"{rule.stem}_1 … {rule.stem}_{last}" if rule.per_block else rule.stem

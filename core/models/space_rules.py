@@ -1,4 +1,4 @@
-"""Whether a space keeps the rules of what it varies, and its values in the types these take."""
+"""Checks a space by the rules of its family, and converts its values."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ Options = TypeVar("Options", bound=FamilyOptions)
 
 
 def read_options(model: type[Options], options: Mapping[str, Any] | None = None) -> Options:
-    """Return ``options`` as ``model`` reads them.
+    """Validate ``options`` by ``model``.
 
     Raises:
         EvaluationError: an option is unknown or out of bounds.
@@ -33,7 +33,7 @@ def read_options(model: type[Options], options: Mapping[str, Any] | None = None)
 
 
 def space_problems(space: Space, model: type[FamilyOptions]) -> list[Problem]:
-    """Return what keeps candidates of ``space`` from being made; empty when all is well.
+    """Return the problems that keep candidates of ``space`` from being made; else empty.
 
     Fields are dotted paths such as ``space.choices.width_9``.
     """
@@ -73,7 +73,7 @@ def as_meant(space: Space, model: type[FamilyOptions]) -> Space:
 
 
 def _choice_problems(space: Space, options: type[FamilyOptions]) -> Iterator[Problem]:
-    """Yield what of ``space`` the family does not understand, or misses."""
+    """Yield the choices of ``space`` that the family does not know, or lacks."""
     for choice in space.choices:
         yield from _value_problems(space, choice, options)
     yield from list(_missing(space, options)) or _idle(space, options)
@@ -115,7 +115,7 @@ def _missing(space: Space, options: type[FamilyOptions]) -> Iterator[Problem]:
 
 
 def _idle(space: Space, options: type[FamilyOptions]) -> Iterator[Problem]:
-    """Yield choices of a block that exist while the block does not: two names for one network."""
+    """Yield choices that exist while their block does not: two names for one network."""
     choices = {choice.name: choice for choice in space.choices}
     counter = options.counter
     depths = [v for v in choices[counter].values if type(v) is int] if counter in choices else []
@@ -136,7 +136,7 @@ def _idle(space: Space, options: type[FamilyOptions]) -> Iterator[Problem]:
 
 
 def _gaps(space: Space, choice: Choice, counter: str) -> Iterator[Problem]:
-    """Yield cases where a needed choice would not exist, by its own condition."""
+    """Yield cases in which a needed choice is inactive by its own condition."""
     known = {other.name: other for other in space.choices}
     block = int(choice.name.rpartition("_")[2]) if choice.name[-1].isdecimal() else 0
     for other, admitted in choice.when.items():

@@ -58,8 +58,7 @@ class PruneResult:
         return silence(self.parent, self.graph, self.kept)
 
     def disagreement(self, inputs: Any) -> float:
-        """Return the largest difference between the model's outputs, before softmax, and the masked
-        parent's.
+        """Return the largest difference from the masked parent's outputs, before softmax.
 
         It is a share of the outputs' own scale, the largest absolute value; about 1e-6 is rounding.
         """
@@ -116,7 +115,7 @@ def choose_channels(
     data: Samples | None = None,
     seed: int = 0,
 ) -> tuple[Graph, Mask]:
-    """Return the model's graph, and which of its channels :func:`prune_channels` keeps."""
+    """Return the model's graph, and the channels that :func:`prune_channels` keeps."""
     check_ratio(ratio)
     check_target(model, ratio, target, rule.cap)
     graph = trace(model, keep)
@@ -152,7 +151,7 @@ def choose_by_group(
     data: Samples | None = None,
     seed: int = 0,
 ) -> tuple[Graph, Mask]:
-    """Return the model's graph, and which channels stay when each group loses a share of its own.
+    """Return the model's graph, and the channels kept when each group has its own share.
 
     Args:
         ratios: the shares, each in [0, 1), in the order of the graph's groups (as He, Lin, Liu,
@@ -186,8 +185,8 @@ def prune_to(model: keras.Model, graph: Graph, kept: Mask) -> PruneResult:
 
 
 def _spare(graph: Graph, scores: Array) -> int:
-    """Return by how many channels a share of them may be missed.
+    """Return the channels by which a share may be missed.
 
-    Channels come in ones: each group that can lose some may be one short of its share.
+    Channels are whole: each group that can lose some may be one short of its share.
     """
     return sum(not np.isnan(scores[group.free]).all() for group in graph.groups)

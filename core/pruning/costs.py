@@ -34,11 +34,11 @@ class CostModel:
         self._axes = graph.by_weight
 
     def parameters(self, kept: Mask) -> int:
-        """Return weights that are left."""
+        """Return the remaining weights."""
         return self._left(self._sizes, kept)
 
     def macs(self, kept: Mask) -> int:
-        """Return multiply-accumulates for one image that are left."""
+        """Return the remaining multiply-accumulates for one image."""
         return self._left(self._macs, kept) + self._between
 
     def _left(self, whole: Mapping[int, int], kept: Mask) -> int:

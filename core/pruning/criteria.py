@@ -35,7 +35,7 @@ class Subject:
     seed: int
 
     def samples(self, criterion: str) -> Samples:
-        """Return the data (PruningError: the criterion needs it and there is none)."""
+        """Return the data, or raise PruningError if the criterion needs it in vain."""
         if self.data is None:
             raise PruningError(
                 f"The criterion {criterion!r} looks at data; got data=None. Give "
@@ -77,7 +77,7 @@ def score_channels(
 
 
 def averaged(pieces: Callable[[Subject], Pieces]) -> Criterion:
-    """Return a criterion of what is measured along axes: the mean of all places of a channel.
+    """Return a criterion that averages a measure along axes over all places of a channel.
 
     Each axis is divided by its own mean, so that 1 is the mean of all channels; what was seen
     nowhere is NaN.
@@ -98,12 +98,12 @@ def averaged(pieces: Callable[[Subject], Pieces]) -> Criterion:
 
 
 def kernel_axes(graph: Graph) -> list[Axis]:
-    """Return the axes of kernels along which a channel has weights of its own."""
+    """Return the axes of kernels along which each channel has weights of its own."""
     return [axis for axis in graph.axes if axis.weight.endswith("kernel")]
 
 
 def weight_of(axis: Axis) -> Array:
-    """Return the axis' weight, with the axis first and all others in one: ``(positions, rest)``."""
+    """Return the axis' weight as ``(positions, rest)``, with this axis first."""
     weight = np.asarray(getattr(axis.layer, axis.weight))
     return np.moveaxis(weight, axis.axis, 0).reshape(weight.shape[axis.axis], -1)
 
@@ -176,7 +176,7 @@ def random(subject: Subject) -> Pieces:
 
 
 def _seen(subject: Subject, criterion: str, measure: Callable[[Array], Array]) -> Pieces:
-    """Return the mean of ``measure`` over pictures and positions, wherever channels are read."""
+    """Return the mean of ``measure`` over pictures and positions, where channels are read."""
     readers = {id(axis.layer): axis for axis in subject.graph.axes if axis.role == "reads"}
     sums: list[Array] = []
     ids: list[Ids] = []
@@ -204,8 +204,10 @@ def _seen(subject: Subject, criterion: str, measure: Callable[[Array], Array]) -
 
 
 def _fitted(means: Array, places: int) -> Array:
-    """Return one number for each place of a kernel: less than channels in a grouped convolution,
-    where a place stands for one in every group; more after a depthwise multiplier.
+    """Return one number for each place of a kernel.
+
+    There are fewer than channels in a grouped convolution, where a place stands for one in every
+    group; more after a depthwise multiplier.
     """
     if places < len(means):
         return np.asarray(means.reshape(-1, places).mean(0))

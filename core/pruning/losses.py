@@ -92,14 +92,14 @@ def check_classes(model: keras.Model, data: Samples) -> None:
 
 
 def batches(pictures: Array) -> list[slice]:
-    """Return ``pictures`` in parts that fit into memory, in order."""
+    """Split ``pictures`` into batches that fit into memory, in order."""
     pixels = math.prod(np.shape(pictures)[1:3])
     step = max(1, min(BATCH, PIXELS // max(1, pixels)))
     return [slice(start, start + step) for start in range(0, len(pictures), step)]
 
 
 def gradients(model: keras.Model, weights: Sequence[Any], data: Samples) -> list[Array]:
-    """Return the slope of the mean loss at each of the model's ``weights``, frozen or not.
+    """Return the gradients of the mean loss by the model's ``weights``, frozen or not.
 
     The loss is the one that comes with the data, or else that which the model is compiled with;
     without either, the cross-entropy of integer labels with class probabilities.
@@ -145,7 +145,7 @@ def _loss(model: keras.Model, pictures: Array, labels: Array, outputs: Any, data
 
 
 def _compiled(model: keras.Model, pictures: Array, labels: Array, outputs: Any) -> Any:
-    """Return the loss that the model is compiled with (PruningError: the labels do not fit it)."""
+    """Return the loss the model is compiled with, or raise PruningError for other labels."""
     try:
         return model.compute_loss(x=pictures, y=labels, y_pred=outputs, training=False)
     except (TypeError, ValueError, tf.errors.InvalidArgumentError) as error:

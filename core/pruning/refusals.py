@@ -52,9 +52,7 @@ def check_left(graph: Graph, scores: Array, criterion: str, rule: SelectionRule)
 
 
 def out_of_reach(ratio: float, most: float, target: str, why: str) -> PruningError:
-    """Return no more than the share ``most`` of the target can go; ``why`` is what :func:`judged`
-    says.
-    """
+    """Return the error for a ``ratio`` above ``most``; ``why`` is from :func:`judged`."""
     most = math.floor(100 * max(0.0, most)) / 100
     return PruningError(
         f"ratio must be at most {most:.2f} to be reached under these caps; got {ratio:.4g} of the "
@@ -64,9 +62,7 @@ def out_of_reach(ratio: float, most: float, target: str, why: str) -> PruningErr
 
 
 def judged(graph: Graph, scores: Array, criterion: str) -> str:
-    """Return how many channels may go, how many of them have a score, and which layers stay
-    whole.
-    """
+    """Return how many channels may be removed or have a score, and which layers stay whole."""
     free = np.flatnonzero(~graph.frozen)
     scored = len(free) - int(np.isnan(scores[free]).sum())
     said = (
@@ -79,7 +75,7 @@ def judged(graph: Graph, scores: Array, criterion: str) -> str:
 
 
 def _named(graph: Graph) -> str:
-    """Return which layers stay whole, and why: a sentence after another, or nothing."""
+    """Return which layers stay whole, and why, in sentences; empty if none."""
     named = [f"{kept.layer}, because {kept.because}" for kept in graph.kept_whole[:NAMED]]
     more = len(graph.kept_whole) - len(named)
     if not named:

@@ -26,7 +26,7 @@ ANY_SHAPE = frozenset(
 
 
 def made_again(operation: keras.Operation, configure: Configure) -> Any:
-    """Return a new operation of the same kind, its configuration changed by ``configure``.
+    """Return a new operation of the same kind, with a configuration from ``configure``.
 
     Raises:
         PruningError: it cannot be made of its configuration alone.
@@ -38,7 +38,7 @@ def made_again(operation: keras.Operation, configure: Configure) -> Any:
 
 
 def _config(operation: Any) -> dict[str, Any]:
-    """Return the configuration, with activations that Keras cannot write down as they are."""
+    """Return the configuration, with activations that Keras cannot serialize kept."""
     replacements = {
         setting: (given, stands)
         for setting, given in vars(operation).items()
@@ -55,7 +55,7 @@ def _config(operation: Any) -> dict[str, Any]:
 
 
 def without_values(config: Any) -> Any:
-    """Return a configuration whose initialisers fit any shape; its weights are set afterwards.
+    """Replace the initialisers that know one shape; the weights are set afterwards.
 
     One that holds an array, or that a person wrote, may know a single shape, and another when the
     pruned network is loaded again: zeros stand in its place.

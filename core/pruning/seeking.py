@@ -11,7 +11,7 @@ TRIES, SLACK = 3, 0.05
 
 
 def smallest(enough: Callable[[float], bool], halvings: int = HALVINGS) -> float:
-    """Return the smallest share from 0 to 1 that is enough, as all are that are larger.
+    """Return the smallest sufficient share from 0 to 1; all larger ones suffice.
 
     Of a noisy ``enough`` it is one that was enough when it was tried, or 1, which is not tried.
     """
@@ -23,7 +23,7 @@ def smallest(enough: Callable[[float], bool], halvings: int = HALVINGS) -> float
 
 
 def by_clock(left: Callable[[float], float], wanted: float) -> tuple[float | None, list[float]]:
-    """Return the smallest share after which no more than ``wanted`` of the time is left.
+    """Return the smallest share that leaves at most ``wanted`` of the time.
 
     A clock is noisy: what the halvings lead to is measured once more, as is one step less. Where
     it is too slow now, or one step less would do with time to spare, the search is begun again.

@@ -61,7 +61,7 @@ def check_ratio(ratio: float) -> None:
 def select(
     graph: Graph, scores: Array, ratios: float | Sequence[float], rule: SelectionRule
 ) -> Mask:
-    """Return whether each channel stays when a share of those that may go is taken.
+    """Return whether each channel stays when shares of the removable ones are removed.
 
     Every layer keeps a channel at least: its most important. Channels without a score (NaN) stay.
 
@@ -86,13 +86,13 @@ def select(
 
 
 def _order(group: DependencyGroup, scores: Array) -> Ids:
-    """Return the channels of a group that may go, the least important first."""
+    """Return the removable channels of a group, least important first."""
     free = group.free[~np.isnan(scores[group.free])]
     return free[np.argsort(scores[free], kind="stable")]
 
 
 def _least_of_all(orders: Sequence[Ids], scores: Array, ratio: float, cap: float) -> list[int]:
-    """Return how many of each group are among the least important of all, no group over the cap."""
+    """Return how many of each group are among the least important, up to the cap."""
     wanted = round(ratio * sum(map(len, orders)))
     allowed = [order[: math.floor(cap * len(order))] for order in orders]
     owner = np.repeat(np.arange(len(orders)), [len(order) for order in allowed])
@@ -102,6 +102,6 @@ def _least_of_all(orders: Sequence[Ids], scores: Array, ratio: float, cap: float
 
 
 def _rounded(width: int, count: int, multiple: int) -> int:
-    """Return how many to take of ``width`` so that a multiple is left: ``count`` or a few less."""
+    """Return how many of ``width`` to remove so that a multiple is left: at most ``count``."""
     left = math.ceil((width - count) / multiple) * multiple
     return max(0, width - left)

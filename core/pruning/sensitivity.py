@@ -80,7 +80,7 @@ def sensitivity(
 
 
 def accuracy_on(data: Samples) -> Measure:
-    """Return the share of right answers of a classifier to ``data``."""
+    """Return a function that measures a classifier's accuracy on ``data``."""
     pictures, labels = data[:2]
 
     def accuracy(forward: Forward) -> float:
@@ -105,7 +105,7 @@ class _Probe:
         self._measure = measure
 
     def quality(self, kept: Mask) -> float:
-        """Return what is measured with the channels that are not ``kept`` silenced."""
+        """Measure the quality with the channels that are not ``kept`` silenced."""
         for key, axes in self._graph.by_weight.items():
             variable, value = self._weights[key]
             variable.assign(muted(value, axes, kept))

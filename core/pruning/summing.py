@@ -39,17 +39,17 @@ def summed_axes(model: keras.Model) -> dict[int, tuple[int, ...]]:
 
 
 def _all_but_last(layer: Any, name: str, rank: int) -> tuple[int, ...]:
-    """Return ``(window …, channels, filters)``, or ``(inputs, units)``."""
+    """Return the axes of ``(window …, channels, filters)``, or ``(inputs, units)``."""
     return tuple(range(rank - 1))
 
 
 def _transposed(layer: Any, name: str, rank: int) -> tuple[int, ...]:
-    """Return ``(window …, filters, channels)``."""
+    """Return the axes of ``(window …, filters, channels)``."""
     return (*range(rank - 2), rank - 1)
 
 
 def _window(layer: Any, name: str, rank: int) -> tuple[int, ...]:
-    """Return ``(window …, channels, multiplier)``: each output sums over one channel's window."""
+    """Return the window's axes: each output sums over one channel's window."""
     return tuple(range(rank - 2))
 
 
@@ -58,7 +58,7 @@ def _separable(layer: Any, name: str, rank: int) -> tuple[int, ...]:
 
 
 def _by_equation(layer: Any, name: str, rank: int) -> tuple[int, ...]:
-    """Return the letters of the kernel that the output does not have."""
+    """Return the axes of the kernel's letters that the output does not have."""
     given, _, output = layer.equation.replace(" ", "").partition("->")
     letters = given.split(",")[1]
     return tuple(place for place, letter in enumerate(letters) if letter not in output)

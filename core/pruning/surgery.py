@@ -20,7 +20,7 @@ Weigh = Callable[[Array, Sequence[Axis]], Array]
 
 
 def cut(model: keras.Model, graph: Graph, kept: Mask) -> keras.Model:
-    """Return ``model`` without the channels that are not ``kept``: an ordinary model, not compiled.
+    """Remove the channels that are not ``kept``: an ordinary model, not compiled.
 
     Args:
         graph: the trace of ``model``.
@@ -49,23 +49,19 @@ def cut(model: keras.Model, graph: Graph, kept: Mask) -> keras.Model:
 
 
 def silence(model: keras.Model, graph: Graph, kept: Mask) -> keras.Model:
-    """Return ``model`` in full, with zeros in every weight that reads a channel that is not
-    ``kept``.
-    """
+    """Return ``model`` with zeros in every weight that reads a channel not ``kept``."""
     return _remade(
         model, graph, lambda operation, config: None, lambda w, axes: muted(w, axes, kept)
     )
 
 
 def copied(model: keras.Model, graph: Graph) -> keras.Model:
-    """Return ``model`` once more, with layers and weights of its own."""
+    """Copy ``model`` with layers and weights of its own."""
     return silence(model, graph, np.ones(graph.count, np.bool_))
 
 
 def in_float32(model: keras.Model) -> keras.Model:
-    """Return a copy of ``model`` that computes in 32 bits where it does in 16; itself where
-    nowhere.
-    """
+    """Return a copy of ``model`` in 32 bits; itself where nothing is in 16."""
     if not any(_halved(call.operation) for call in calls(model)):
         return model
 
@@ -81,7 +77,7 @@ def _halved(operation: Any) -> bool:
 
 
 def muted(weight: Array, axes: Sequence[Axis], kept: Mask) -> Array:
-    """Return the weight with zeros where it reads a channel that is not ``kept``."""
+    """Set the weights that read a channel not ``kept`` to zero."""
     for axis in axes:
         if axis.role == "reads":
             weight = weight * _along(kept[axis.ids], axis.axis, weight.ndim)
@@ -95,7 +91,7 @@ def _along(mask: Mask, axis: int, rank: int) -> Mask:
 
 
 def _remade(model: keras.Model, graph: Graph, configure: Configure, weigh: Weigh) -> keras.Model:
-    """Return a copy of ``model`` whose layers' settings and weights went through the two functions.
+    """Copy ``model``, with layers' settings and weights changed by the two functions.
 
     Raises:
         PruningError: a layer cannot be made or called again, or has other weights when it is.

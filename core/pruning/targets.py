@@ -42,7 +42,7 @@ def check_target(model: keras.Model, ratio: float, target: str, cap: float) -> N
 
 
 def cost_of(model: keras.Model, graph: Graph, target: Target) -> Cost:
-    """Return what is left of the target; of latency, as a share of the parent's."""
+    """Return what is left of the target; for latency, as a share of the parent's."""
     if target == "channels":
         free = np.concatenate([group.free for group in graph.groups])
         return lambda kept: float(kept[free].sum())
@@ -62,7 +62,7 @@ def _clock(model: keras.Model, graph: Graph) -> Cost:
 
 
 def share_by_clock(left: Callable[[float], float], ratio: float) -> float:
-    """Return the share of channels to take so that ``ratio`` of the parent's measured time goes.
+    """Return the share of channels to remove so that ``ratio`` of the measured time goes.
 
     Args:
         left: the measured time that is left, as a share, when a share of channels is gone.

@@ -112,9 +112,7 @@ def _kernels_to_prune(model: keras.Model) -> list[Any]:
 
 
 def _zeros_first(kernels: Sequence[Any], measured: Sequence[Array]) -> list[Array]:
-    """Return the scores, of zeros below all others: where pruning goes on, what has gone stays
-    gone.
-    """
+    """Put zeros below all other scores, so that pruned weights stay pruned."""
     pairs = zip(kernels, measured, strict=True)
     return [np.where(np.asarray(kernel) == 0, -np.inf, score) for kernel, score in pairs]
 
@@ -142,7 +140,7 @@ def apply_masks(model: keras.Model, masks: Masks) -> None:
 
 
 def kernels_of(model: keras.Model) -> list[Any]:
-    """Return the weights that may be pruned: kernels, which are summed up along two axes or more.
+    """Return the prunable weights: kernels, which are summed along two axes or more.
 
     A table or the slopes of an activation may have as many axes. Frozen kernels are among them.
     """
@@ -185,14 +183,14 @@ def snip(model: keras.Model, kernels: list[Any], data: Samples | None, seed: int
 
 
 def _least_gone(scores: Sequence[Array], sparsity: float, scope: Scope) -> Masks:
-    """Return all but a share of the least scores, of each kernel (local) or of all together."""
+    """Mask the least scores, for each kernel (local) or over all together."""
     if scope == "global":
         return _largest(scores, sparsity)
     return tuple(_largest([score], sparsity)[0] for score in scores)
 
 
 def _largest(scores: Sequence[Array], sparsity: float) -> Masks:
-    """Return all but the share ``sparsity`` of the least scores of all together."""
+    """Mask the share ``sparsity`` of the least scores over all together."""
     flat = np.concatenate([score.ravel() for score in scores])
     kept = np.ones(flat.size, np.bool_)
     kept[np.argsort(flat, kind="stable")[: round(sparsity * flat.size)]] = False
@@ -203,8 +201,7 @@ def _largest(scores: Sequence[Array], sparsity: float) -> Masks:
 def _patterns(
     model: keras.Model, kernels: list[Any], scores: list[Array], pattern: str
 ) -> tuple[Masks, tuple[KeptWhole, ...]]:
-    """Return of every M weights in a row of each kernel the N of the largest scores; who has no
-    such row.
+    """Mask all but the N largest of every M scores in a row; return who has no such row.
 
     Raises:
         PruningError: none of them has one.
@@ -228,7 +225,7 @@ def _patterns(
 
 
 def _unable(score: Array, summed: tuple[int, ...] | None, among: int) -> str:
-    """Return why a kernel cannot carry a pattern; empty where it can."""
+    """Return why a kernel cannot have a pattern; empty where it can."""
     if summed is None:
         return "nobody knows which of its weights an output sums up"
     length = math.prod(score.shape[axis] for axis in summed)
@@ -245,7 +242,7 @@ def _read(pattern: str) -> tuple[int, int]:
 
 
 def _patterned(score: Array, summed: tuple[int, ...], keep: int, among: int) -> Array:
-    """Return the ``keep`` largest of every ``among`` in a row along the ``summed`` axes."""
+    """Mask all but the ``keep`` largest of every ``among`` along the ``summed`` axes."""
     front = np.moveaxis(score, summed, range(len(summed)))
     rows = front.reshape(math.prod(front.shape[: len(summed)]), -1)
     whole = len(rows) // among * among

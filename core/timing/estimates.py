@@ -1,4 +1,4 @@
-"""How long a run will take: a rule of thumb, corrected by what this store has seen."""
+"""Estimates the time of a run: a rule of thumb, corrected by earlier runs."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class TimeEstimate:
 
 @dataclass(frozen=True)
 class Effort:
-    """What a run comes to: trainings (one that goes on later counts again), their epochs, looks.
+    """The work of a run: trainings (a continued one counts again), their epochs, other answers.
 
     A look is an answer without training. Expected values, so not whole numbers.
     """
@@ -62,7 +62,7 @@ class Effort:
 def estimate(
     spec: RunSpec, info: DatasetInfo, past: Sequence[tuple[Run, Streamed]]
 ) -> TimeEstimate:
-    """Return the time ``spec`` takes on one device, from earlier runs on the same data if any.
+    """Estimate the time of ``spec`` on one device, from earlier runs if there are any.
 
     Args:
         past: earlier runs on the same data set, with their trials.
@@ -90,9 +90,7 @@ def _basis(seen: int) -> str:
 
 
 def effort_of(spec: RunSpec, info: DatasetInfo) -> Effort:
-    """Return what ``spec`` comes to within its budget of trials and epochs, as if no candidate
-    failed.
-    """
+    """Return the work of ``spec`` within its budget, as if no candidate failed."""
     estimator = _params(spec)
     look = getattr(estimator, "proxy_epochs", 0)
     epochs = getattr(estimator, "epochs", 0)
@@ -114,7 +112,7 @@ def effort_of(spec: RunSpec, info: DatasetInfo) -> Effort:
 
 
 def _extra(spec: RunSpec, info: DatasetInfo) -> ExtraPace:
-    """Return what candidates take beside being trained."""
+    """Return the candidates' work beside training."""
     extra = kind_of(spec.space).extra_work(_samples(spec), info.train_images)
     return pace_of(extra, RULES[info.task])
 
@@ -137,9 +135,7 @@ def _samples(spec: RunSpec) -> list[dict[str, Value]]:
 
 
 def _spans(spec: RunSpec, epochs: int, answers: int) -> Counter[tuple[int, int]]:
-    """Return how many trainings go from how many epochs to how many; at most ``answers``
-    candidates.
-    """
+    """Return the number of trainings of each span; at most ``answers`` candidates."""
     candidates = min(spec.budget.trials, count(spec.space), answers)
     entry = STRATEGIES.entry(spec.strategy.name)
     params = entry.params(**spec.strategy.params)
@@ -163,7 +159,7 @@ def _seconds_at_most(spec: RunSpec) -> float:
 
 
 def _works(spec: RunSpec, info: DatasetInfo) -> list[Computation]:
-    """Return of sampled candidates that keep the limits, or of all where hardly any does."""
+    """Return the work of sampled candidates within the limits, or of all if hardly any is."""
     kind = kind_of(spec.space)
     kept, found = [], []
     for choices in _samples(spec):
@@ -176,7 +172,7 @@ def _works(spec: RunSpec, info: DatasetInfo) -> list[Computation]:
 
 
 def _ratios(spec: RunSpec, trials: Streamed, info: DatasetInfo) -> Iterator[tuple[int, float]]:
-    """Yield the epochs of each trial, and the seconds it took over those that the rule gives it."""
+    """Yield each trial's epochs, and its seconds divided by the rule's."""
     column, pace, rule = STREAMED.index("epochs"), _extra(spec, info), RULES[info.task]
     kind, batch = kind_of(spec.space), _batch(spec)
     for plain, metrics, choices in zip(trials.plain, trials.metrics, trials.choices, strict=True):

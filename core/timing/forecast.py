@@ -28,7 +28,7 @@ REFRESHED_SECONDS = 30.0
 
 @dataclass(frozen=True)
 class Expected:
-    """What a whole run comes to on this machine."""
+    """The expected time and work of a whole run on this machine."""
 
     seconds: float
     effort: Effort
@@ -47,7 +47,7 @@ class Forecast:
 
 
 def estimate_of(store: Store, spec: RunSpec, *, but: str = "") -> TimeEstimate:
-    """Return how long ``spec`` takes on one device, from runs of this store other than ``but``.
+    """Estimate the time of ``spec`` on one device, from runs other than ``but``.
 
     The example was made on another machine, and tells nothing of this one.
     """
@@ -65,7 +65,7 @@ def estimate_of(store: Store, spec: RunSpec, *, but: str = "") -> TimeEstimate:
 
 
 def remaining_of(store: Store, run: Run) -> Remaining | None:
-    """Return how long a run still works; None where nothing tells, and of one that is to stop."""
+    """Return how long a run still works; None if unknown, or if it is to stop."""
     if run.has_ended or run.request == "stop":
         return None
     expected = _expected(store, run)
@@ -76,12 +76,12 @@ def remaining_of(store: Store, run: Run) -> Remaining | None:
 
 
 def forecasts(store: Store) -> dict[str, Forecast]:
-    """Return of every waiting run that it can be told of, by its id."""
+    """Return the forecasts of the waiting runs that have one, by run id."""
     return _played(store, store.runs.find("queued"))
 
 
 def start_of(store: Store, owner: str) -> float | None:
-    """Return in how many seconds a run that ``owner`` launched now would get a device."""
+    """Return in how many seconds a new run of ``owner`` would get a device."""
     queued = store.runs.find("queued")
     running = store.runs.find("running")
     if not queued and len(running) < len(devices()):
@@ -145,7 +145,7 @@ def _has_rungs(spec: RunSpec) -> bool:
 
 
 def _expected(store: Store, run: Run) -> Expected | None:
-    """Return what a stored run comes to; of one that was begun it stays what it was."""
+    """Return the expectation for a stored run; once begun, it no longer changes."""
     waits = run.status == "queued" and not run.counts.trained
     return _looked_up(store, run.id, int(time.monotonic() / REFRESHED_SECONDS) if waits else -1)
 

@@ -22,7 +22,7 @@ class Remaining:
 
 @dataclass(frozen=True)
 class Course:
-    """How far a run is.
+    """The progress of a run.
 
     Attributes:
         active: seconds it has worked.
@@ -42,7 +42,7 @@ class Course:
 def remaining(
     course: Course, expected: float | None, at_most: float | None = None
 ) -> Remaining | None:
-    """Return what is left of a run; None where nothing tells.
+    """Return the remaining time of a run; None if unknown.
 
     Args:
         expected: seconds that the whole run was estimated at; None where nobody could.
@@ -59,7 +59,7 @@ def remaining(
 
 
 def _whole(course: Course, expected: float | None) -> float | None:
-    """Return seconds that the whole run takes: what was expected, corrected by what was seen."""
+    """Return the seconds of the whole run: the estimate, corrected by what was measured."""
     if course.share <= 0 or not course.candidates:
         return expected
     seen = course.began / min(1.0, course.share)

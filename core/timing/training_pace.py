@@ -34,17 +34,15 @@ class Rule:
     macs: float
 
     def candidate(self, work: Computation, *, timed: bool = False) -> float:
-        """Return seconds that a network takes beside its epochs, with its latency if that is
-        ``timed``.
-        """
+        """Return a network's seconds beside its epochs, with its latency if ``timed``."""
         return self.overhead + (self.layer + LATENCY * timed) * work.layers
 
     def forward(self, work: Computation) -> float:
-        """Return seconds that a forward pass takes for a picture."""
+        """Return the seconds of a forward pass for a picture."""
         return work.values / self.values + work.macs / self.macs
 
     def epoch(self, work: Computation, pictures: int, batch: int) -> float:
-        """Return seconds of training on so many pictures, ``batch`` of them a step."""
+        """Return the seconds of an epoch of so many pictures, ``batch`` of them a step."""
         steps = math.ceil(pictures / batch) * self.step * work.layers
         return steps + pictures * (self.picture + PASSES * self.forward(work))
 
