@@ -38,19 +38,24 @@ class Server:
         home: its home folder.
         example: whether that begins with the example, not empty.
         before: Python that the server's process runs first, for instance to set a limit.
+        base: the path under which it serves its pages: ``/x``, or nothing.
     """
 
-    def __init__(self, home: Path, *, example: bool = False, before: str = "") -> None:
+    def __init__(
+        self, home: Path, *, example: bool = False, before: str = "", base: str = ""
+    ) -> None:
         self.home = home
         self._example = str(int(example))
         self._start = ["-c", f"{before}\n{STREAMLIT}"] if before else ["-m", "streamlit"]
         self.port = _free_port()
-        self.url = f"http://127.0.0.1:{self.port}"
+        self.url = f"http://127.0.0.1:{self.port}{base}"
+        self._base = base
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
         command = [sys.executable, *self._start, "run", "app.py"]
         options = ["--server.port", str(self.port), "--server.headless", "true"]
+        options += ["--server.baseUrlPath", self._base.strip("/")]
         environment = os.environ | {
             "PARETOSCOPE_HOME": str(self.home),
             "PARETOSCOPE_EXAMPLE": self._example,
@@ -101,9 +106,11 @@ class Server:
 
 
 @contextmanager
-def serving(home: Path, *, example: bool = False, before: str = "") -> Iterator[Server]:
+def serving(
+    home: Path, *, example: bool = False, before: str = "", base: str = ""
+) -> Iterator[Server]:
     """A dashboard over ``home`` while the block lasts; nothing of it is left running."""
-    server = Server(home, example=example, before=before)
+    server = Server(home, example=example, before=before, base=base)
     server.start()
     try:
         yield server
