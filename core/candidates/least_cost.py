@@ -15,7 +15,7 @@ Cost = Callable[[Choices], float]
 
 WALKS = 10
 ENOUGH = 500
-LOOKS = 5000
+MOST_TRIES = 5000
 DOUBT = 0.5
 
 
@@ -24,25 +24,25 @@ def least_above(space: Space, cost: Cost, limit: float, fitting: Valid) -> float
 
     A walk gives one choice after the other its cheapest value, until none gets cheaper. Walks start
     from the first value of every choice, from the last of every choice, from ``fitting`` and from
-    random candidates: ``WALKS`` in all, but only two where those took ``ENOUGH`` looks. Where all
+    random candidates: ``WALKS`` in all, but only two where those took ``ENOUGH`` tries. Where all
     end at one cost, that is assumed to be the least. Where they do not, there may be a lower
     one yet, and only a limit below half of the least is refused: the run will tell for the others.
-    None also if ``LOOKS`` did not bring the walks to their ends.
+    None also if ``MOST_TRIES`` did not bring the walks to their ends.
 
     Args:
         cost: of a candidate; infinite if it cannot be built.
         fitting: a candidate that can be built.
     """
     ends: list[float] = []
-    looks = 0
+    tries = 0
     for number, start in enumerate(_starts(space, fitting)):
-        if number >= 2 and looks >= ENOUGH and min(ends) < math.inf:
+        if number >= 2 and tries >= ENOUGH and min(ends) < math.inf:
             break
         end = math.inf
         for seen in _downhill(space, cost, start):
             end = min(end, seen)
-            looks += 1
-            if end <= limit or looks > LOOKS:
+            tries += 1
+            if end <= limit or tries > MOST_TRIES:
                 return None
         ends.append(end)
     least = min(ends)

@@ -25,10 +25,10 @@ if TYPE_CHECKING:
 
 # The largest ratio, all but.
 MOST = 0.99
-# The pictures that criteria look at, each with its gradient: three passes of the parent. Of 5
+# The pictures that criteria need, each with its gradient: three passes of the parent. Of 5
 # million MACs on Fashion-MNIST, whose prunings took 1.7 times as long beside their trainings as
 # without all this was said.
-LOOKED_AT = 256
+SAMPLES = 256
 
 
 class PrunedKind(CandidateKind):
@@ -145,7 +145,7 @@ class PrunedKind(CandidateKind):
         whole = _work_of(parent)
         rounds = sum(map(_rounds, settings)) / len(settings)
         taught = sum(each.distillation for each in settings) / len(settings)
-        extra = ExtraWork(whole, rounds * whole.layers, PASSES * LOOKED_AT * rounds)
+        extra = ExtraWork(whole, rounds * whole.layers, PASSES * SAMPLES * rounds)
         if parent.task == "detection":
             # Its pictures are changed at random, so that it answers anew at every step.
             return replace(extra, epoch_passes=taught * pictures)

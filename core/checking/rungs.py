@@ -43,9 +43,9 @@ def rungs_without_answers(spec: RunSpec, facts: TableFacts) -> Iterator[Problem]
     full = int(spec.estimator.params.get("epochs", 0)) or facts.epochs_of("val_accuracy")[-1]
     if not isinstance(strategy, RungParams):
         return
-    looks_once = isinstance(strategy, ScreeningParams)
+    screens = isinstance(strategy, ScreeningParams)
     rungs = levels(full, strategy.min_epochs, strategy.reduction)
-    rungs = (strategy.min_epochs, full) if looks_once else rungs
+    rungs = (strategy.min_epochs, full) if screens else rungs
     if not set(rungs) <= set(known):
         asked, there = (", ".join(map(str, epochs)) for epochs in (rungs, known))
         yield Problem(

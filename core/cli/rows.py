@@ -101,7 +101,7 @@ def run_row(run: Run, leader: Leader | None = None) -> Row:
     }
 
 
-# What a run has that can be read, between its status and its moment.
+# The columns of a run that can be read, between its status and its start.
 FIGURES = (
     "trials",
     "of",
@@ -124,8 +124,8 @@ def unreadable_row(run: UnreadableRun) -> Row:
     return {**known, **none, "created": _minute(run.created), "reason": reason}
 
 
-def _minute(moment: float) -> str:
-    return datetime.fromtimestamp(moment).isoformat(sep=" ", timespec="minutes")
+def _minute(started: float) -> str:
+    return datetime.fromtimestamp(started).isoformat(sep=" ", timespec="minutes")
 
 
 def trial_row(trial: Trial, samples: Samples | None = None, network: str = "") -> Row:

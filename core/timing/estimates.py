@@ -33,7 +33,7 @@ SAMPLES = 60
 # Taken over predicted seconds at 10, 50 and 90 % of candidates, as long as none was seen.
 UNSEEN = (0.5, 1.0, 2.5)
 FEW = 3
-# Of earlier runs so many candidates are looked at: sketching one takes up to 3 ms.
+# So many candidates of earlier runs are sketched: sketching one takes up to 3 ms.
 MOST_SEEN = 100
 
 
@@ -51,21 +51,21 @@ class TimeEstimate:
 class Effort:
     """The work of a run: trainings (a continued one counts again), their epochs, other answers.
 
-    A look is an answer without training. Expected values, so not whole numbers.
+    ``untrained`` are answers without training. Expected values, so not whole numbers.
     """
 
     trainings: float
     epochs: float
-    looks: float
+    untrained: float
 
 
 def estimate(
-    spec: RunSpec, info: DatasetInfo, past: Sequence[tuple[Run, Streamed]]
+    spec: RunSpec, info: DatasetInfo, earlier: Sequence[tuple[Run, Streamed]]
 ) -> TimeEstimate:
     """Estimate the time of ``spec`` on one device, from earlier runs if there are any.
 
     Args:
-        past: earlier runs on the same data set, with their trials.
+        earlier: runs on the same data set, with their trials.
     """
     effort = effort_of(spec, info)
     if info.table is not None:
@@ -74,12 +74,12 @@ def estimate(
     overhead = rule.candidate(work, timed=_is_timed(spec)) + pace.candidate
     epoch = rule.epoch(work, info.train_images, _batch(spec)) + pace.epoch
     training = overhead * effort.trainings + epoch * effort.epochs + pace.run
-    looking = overhead * effort.looks
-    ratios = (ratio for run, trials in past for ratio in _ratios(run.spec, trials, info))
+    answering = overhead * effort.untrained
+    ratios = (ratio for run, trials in earlier for ratio in _ratios(run.spec, trials, info))
     seen = list(islice(ratios, MOST_SEEN))
-    paces = zip(_pace(seen, looks=False), _pace(seen, looks=True), strict=True)
+    paces = zip(_pace(seen, untrained=False), _pace(seen, untrained=True), strict=True)
     cap = _seconds_at_most(spec)
-    low, middle, high = (min(training * one + looking * other, cap) for one, other in paces)
+    low, middle, high = (min(training * one + answering * other, cap) for one, other in paces)
     return TimeEstimate(middle, low, high, _basis(len(seen)))
 
 
@@ -92,7 +92,7 @@ def _basis(seen: int) -> str:
 def effort_of(spec: RunSpec, info: DatasetInfo) -> Effort:
     """Return the work of ``spec`` within its budget, as if no candidate failed."""
     estimator = _params(spec)
-    look = getattr(estimator, "proxy_epochs", 0)
+    proxy_epochs = getattr(estimator, "proxy_epochs", 0)
     epochs = getattr(estimator, "epochs", 0)
     if info.table is not None and not epochs:
         epochs = max(info.table.epochs_of("val_accuracy"), default=0)
@@ -100,15 +100,15 @@ def effort_of(spec: RunSpec, info: DatasetInfo) -> Effort:
         epochs = round(np.mean([kind.epochs(choices, epochs) for choices in _samples(spec)]))
     answers = spec.budget.trials if info.table is None else max(1, answered(info.table)[0])
     spans = _spans(spec, epochs, answers)
-    looks = sum(times for (_, until), times in spans.items() if until <= look)
-    # A look trains nothing, so what goes on from one begins at the beginning.
+    untrained = sum(times for (_, until), times in spans.items() if until <= proxy_epochs)
+    # Such an answer trains nothing, so what goes on from one begins at the beginning.
     spent = sum(
-        times * (until - (before if before > look else 0))
+        times * (until - (before if before > proxy_epochs else 0))
         for (before, until), times in spans.items()
-        if until > look
+        if until > proxy_epochs
     )
     share = min(1.0, spec.budget.epochs / spent) if spec.budget.epochs and spent else 1.0
-    return Effort(share * (spans.total() - looks), share * spent, share * looks)
+    return Effort(share * (spans.total() - untrained), share * spent, share * untrained)
 
 
 def _extra(spec: RunSpec, info: DatasetInfo) -> ExtraPace:
@@ -149,7 +149,7 @@ def _spans(spec: RunSpec, epochs: int, answers: int) -> Counter[tuple[int, int]]
 
 def _of_table(spec: RunSpec, effort: Effort) -> TimeEstimate:
     pace = float(spec.estimator.params.get("trials_per_second", 0) or LOOK_UPS_PER_SECOND)
-    trials = effort.trainings + effort.looks
+    trials = effort.trainings + effort.untrained
     seconds = min(trials / min(pace, LOOK_UPS_PER_SECOND), _seconds_at_most(spec))
     return TimeEstimate(seconds, seconds, 2 * seconds, "the pace of a table")
 
@@ -188,8 +188,8 @@ def _ratios(spec: RunSpec, trials: Streamed, info: DatasetInfo) -> Iterator[tupl
                 yield epochs, metrics["seconds"] / (overhead + epoch * epochs)
 
 
-def _pace(seen: Sequence[tuple[int, float]], *, looks: bool) -> tuple[float, float, float]:
-    ratios = [ratio for epochs, ratio in seen if (epochs == 0) == looks]
+def _pace(seen: Sequence[tuple[int, float]], *, untrained: bool) -> tuple[float, float, float]:
+    ratios = [ratio for epochs, ratio in seen if (epochs == 0) == untrained]
     if not ratios:
         return UNSEEN
     low, middle, high = (float(each) for each in np.quantile(ratios, [0.1, 0.5, 0.9]))

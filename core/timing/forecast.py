@@ -19,7 +19,7 @@ from core.strategies.catalogue import STRATEGIES, RungParams
 from core.timing.estimates import Effort, TimeEstimate, effort_of, estimate
 from core.timing.remaining import Course, Remaining, remaining
 
-PAST_RUNS = 5
+EARLIER_RUNS = 5
 # A free worker has its libraries loaded, and still prepares its data.
 BEGINNING_SECONDS = 2.0
 # What a run that waits is expected to take is looked up again from time to time, as others end.
@@ -35,7 +35,7 @@ class Expected:
 
     @property
     def candidates(self) -> float:
-        return max(1.0, self.effort.trainings + self.effort.looks)
+        return max(1.0, self.effort.trainings + self.effort.untrained)
 
 
 @dataclass(frozen=True)
@@ -60,8 +60,8 @@ def estimate_of(store: Store, spec: RunSpec, *, but: str = "") -> TimeEstimate:
         and (run.spec.dataset, works_on(run.spec.estimator.name)) == alike
         and run.counts.complete
     ]
-    past = [(run, store.trials.streamed(run.id)) for run in known[:PAST_RUNS]]
-    return estimate(spec, info(spec.dataset, store.home), past)
+    earlier = [(run, store.trials.streamed(run.id)) for run in known[:EARLIER_RUNS]]
+    return estimate(spec, info(spec.dataset, store.home), earlier)
 
 
 def remaining_of(store: Store, run: Run) -> Remaining | None:
@@ -127,7 +127,9 @@ def _work(store: Store, run: Run) -> Work:
 def _course(store: Store, run: Run, expected: Expected | None) -> Course:
     budget, effort = run.spec.budget, expected.effort if expected else None
     counted = run.counts.trained
-    candidates = min(budget.trials, effort.trainings + effort.looks) if effort else budget.trials
+    candidates = (
+        min(budget.trials, effort.trainings + effort.untrained) if effort else budget.trials
+    )
     if effort and _has_rungs(run.spec):
         share = store.trials.epochs_spent(run.id) / max(1.0, effort.epochs)
     else:

@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pytest
 
-from core.candidates.least_cost import LOOKS, Cost, least_above
+from core.candidates.least_cost import MOST_TRIES, Cost, least_above
 from core.candidates.limits import costs
 from core.datasets.catalogue import info
 from core.errors import EvaluationError
@@ -89,6 +89,6 @@ def test_candidates_that_cannot_be_built_are_walked_around() -> None:
 
 
 def test_a_space_too_wide_to_be_walked_is_left_to_the_run() -> None:
-    wide = {"name": "w", "family": "c", "choices": {"a": list(range(LOOKS + 10))}}
+    wide = {"name": "w", "family": "c", "choices": {"a": list(range(MOST_TRIES + 10))}}
     space = Space.model_validate(wide)
     assert least_above(space, lambda _: 5.0, 1.0, {"a": 0}) is None

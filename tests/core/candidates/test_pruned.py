@@ -11,7 +11,7 @@ import pytest
 
 from core.candidates.catalogue import kind_of
 from core.candidates.computation import Computation, ExtraWork
-from core.candidates.pruned import LOOKED_AT, parent_of, settings_of
+from core.candidates.pruned import SAMPLES, parent_of, settings_of
 from core.datasets import info
 from core.errors import EvaluationError
 from core.models.sketch.base import Sketch, SketchLayer
@@ -20,7 +20,7 @@ from tests.prunings import METRICS, SPACE, seed_detector_parent, seed_parent
 
 PLAIN = {"criterion": "l2", "scope": "global", "ratio": 0.5, "distillation": False}
 KIND = kind_of(SPACE)
-LOOKING = 3 * LOOKED_AT
+SAMPLE_PASSES = 3 * SAMPLES
 
 
 def test_candidate_is_a_cut_sketch(home: Path) -> None:
@@ -87,10 +87,10 @@ def test_a_parent_that_is_gone_adds_nothing() -> None:
     assert extra() == ExtraWork()
 
 
-def test_looking_at_pictures_is_counted_for_each_candidate(home: Path) -> None:
+def test_samples_for_criteria_are_counted_for_each_candidate(home: Path) -> None:
     seed_parent(home)
     # The drawing of the parent has no layers that give out anything.
-    assert extra() == ExtraWork(Computation(METRICS["macs"], 0.0, 0.0), 0.0, LOOKING)
+    assert extra() == ExtraWork(Computation(METRICS["macs"], 0.0, 0.0), 0.0, SAMPLE_PASSES)
 
 
 def test_every_round_prunes_again_the_longer_the_more_layers_there_are(home: Path) -> None:
@@ -101,8 +101,8 @@ def test_every_round_prunes_again_the_longer_the_more_layers_there_are(home: Pat
     repository.rewrite(known.model_copy(update={"sketch": drawn}), home)
     once, thrice = extra(), extra(schedule="linear", rounds=3)
     assert once.parent == Computation(METRICS["macs"], 128.0, 2.0)
-    assert (once.layers, once.passes) == (2, LOOKING)
-    assert (thrice.layers, thrice.passes) == (6, 3 * LOOKING)
+    assert (once.layers, once.passes) == (2, SAMPLE_PASSES)
+    assert (thrice.layers, thrice.passes) == (6, 3 * SAMPLE_PASSES)
 
 
 def test_a_teacher_answers_once_a_run(home: Path) -> None:

@@ -39,7 +39,7 @@ def trained(strategy: str = "random", estimator: str = "training", **budget: int
     return api.check(given | {"strategy": strategy, "estimator": scored})
 
 
-def played(spec: RunSpec, look: int) -> Effort:
+def played(spec: RunSpec, proxy_epochs: int) -> Effort:
     """What a search comes to whose scores are drawn at random, counted trial by trial."""
     entry, lot = STRATEGIES.entry(spec.strategy.name), np.random.default_rng(1)
     strategy = STRATEGIES.load(entry.name)(spec.space, spec.objectives, entry.params())
@@ -50,7 +50,7 @@ def played(spec: RunSpec, look: int) -> Effort:
         strategy, tried, seed=0, number=len(trials), fresh=len(tried) < spec.budget.trials
     ):
         proposal, key = proposed
-        until = 0 if proposal.epochs <= look else proposal.epochs
+        until = 0 if proposal.epochs <= proxy_epochs else proposal.epochs
         told = proposal.model_dump() | {
             "status": "complete" if until == FULL else "stopped_early",
             "metrics": {"val_accuracy" if until else "proxy": lot.random(), "parameters": 1.0},
@@ -59,9 +59,11 @@ def played(spec: RunSpec, look: int) -> Effort:
         trials.append(Trial(number=len(trials), key=key, **told))
         tried.add(key)
         strategy.tell(trials[-1])
-    looks = sum(trial.epochs == 0 for trial in trials)
+    untrained = sum(trial.epochs == 0 for trial in trials)
     before = sum(trials[trial.continues].epochs for trial in trials if trial.continues is not None)
-    return Effort(len(trials) - looks, sum(trial.epochs for trial in trials) - before, looks)
+    return Effort(
+        len(trials) - untrained, sum(trial.epochs for trial in trials) - before, untrained
+    )
 
 
 @pytest.mark.parametrize("estimator", ["training", "proxy_then_training"])
@@ -71,22 +73,22 @@ def test_a_strategy_with_rungs_comes_to_about_what_is_foretold(
 ) -> None:
     spec = trained(strategy, estimator, trials=60)
     foretold = effort_of(spec, info("digits", home))
-    counted = played(spec, look=1 if estimator == "proxy_then_training" else 0)
+    counted = played(spec, proxy_epochs=1 if estimator == "proxy_then_training" else 0)
     assert foretold.epochs == pytest.approx(counted.epochs, rel=0.15)
     assert foretold.trainings == pytest.approx(counted.trainings, rel=0.15)
-    assert foretold.looks == counted.looks
+    assert foretold.untrained == counted.untrained
     assert foretold.epochs < 0.75 * FULL * 60
 
 
 def test_other_strategies_train_every_candidate_fully(home: Path) -> None:
     effort = effort_of(trained("nsga2", trials=60), info("digits", home))
-    assert effort == Effort(trainings=60, epochs=60 * FULL, looks=0)
+    assert effort == Effort(trainings=60, epochs=60 * FULL, untrained=0)
 
 
 def test_a_budget_of_epochs_cuts_the_estimate(home: Path) -> None:
     facts = info("digits", home)
     whole, part = trained(trials=60), trained(trials=60, epochs=240)
-    assert effort_of(part, facts) == Effort(trainings=15, epochs=240, looks=0)
+    assert effort_of(part, facts) == Effort(trainings=15, epochs=240, untrained=0)
     assert api.estimate(part).seconds == pytest.approx(api.estimate(whole).seconds / 4)
     assert effort_of(trained(trials=60, epochs=10_000), facts) == effort_of(whole, facts)
 
