@@ -17,25 +17,17 @@ if TYPE_CHECKING:
 
 
 def test_built_in_data_sets_come_first_and_in_order(home: Path) -> None:
-    names = [entry.name for entry in catalogue(home)]
-    assert names == [
-        "digits",
-        "fashion_mnist",
-        "mnist",
-        "fashion_mnist_full",
-        "cifar10",
-        "cifar100",
-        "fashion_scenes",
-        "bccd",
-    ]
-    assert DATASETS.names() == tuple(names)
+    names = tuple(entry.name for entry in catalogue(home))
+    # What needs no download comes first: who has just arrived starts from it.
+    assert names[:2] == ("digits", "fashion_mnist")
+    assert DATASETS.names() == names
 
 
 @pytest.mark.parametrize("name", DATASETS.names())
 def test_built_in_entry_is_whole(name: str, home: Path) -> None:
     entry = info(name, home)
     assert entry.summary and entry.licence and entry.title
-    assert len(set(entry.class_names)) == {"cifar100": 100, "bccd": 3}.get(name, 10)
+    assert 2 <= len(set(entry.class_names)) == len(entry.class_names)
     assert entry.images > 300
     assert callable(DATASETS.load(name))
 
