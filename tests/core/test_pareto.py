@@ -10,7 +10,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from core.pareto import Points, crowding, front, front_mask, hypervolume, points_of, ranks
+from core.pareto import (
+    Points,
+    best_first,
+    crowding,
+    front,
+    front_mask,
+    hypervolume,
+    points_of,
+    ranks,
+)
 from core.specs import Objective, Trial
 from tests.conftest import make_trial
 
@@ -71,3 +80,54 @@ def test_crowding_keeps_the_ends_and_prefers_the_lonely() -> None:
     distance = crowding(np.array([[0.0, 4.0], [1.0, 3.0], [1.5, 2.5], [4.0, 0.0]]))
     assert np.isinf(distance[[0, 3]]).all()
     assert distance[2] > distance[1]
+
+
+def test_crowding_by_hand() -> None:
+    # Half of the way between the neighbours, of the whole width, added up over both columns:
+    # (1.5 - 0) / 4 + (40 - 25) / 40 = 0.75 and (4 - 1) / 4 + (30 - 0) / 40 = 1.5.
+    distance = crowding(np.array([[1.0, 30.0], [0.0, 40.0], [4.0, 0.0], [1.5, 25.0]]))
+    assert distance.tolist() == [0.75, np.inf, np.inf, 1.5]
+
+
+def test_crowding_adds_up_columns_that_differ() -> None:
+    points = np.array([[0.0, 10.0], [1.0, 9.0], [2.0, 1.0], [10.0, 0.0]])
+    # 2/10 + 9/10 and 9/10 + 9/10.
+    assert crowding(points).tolist() == pytest.approx([np.inf, 1.1, 1.8, np.inf])
+
+
+def test_a_column_of_one_value_says_nothing_of_crowding() -> None:
+    points = np.array([[0.0, 5.0], [1.0, 5.0], [3.0, 5.0], [4.0, 5.0]])
+    assert crowding(points)[[1, 2]].tolist() == [0.75, 0.75]
+
+
+# The width of a column without an end is no number.
+@pytest.mark.filterwarnings("ignore:invalid value")
+def test_best_first_is_by_rank_and_then_by_room() -> None:
+    points = np.array(
+        [
+            [5.0, 5.0],  # beaten by the third
+            [np.inf, 0.0],
+            [2.0, 2.0],  # more crowded than the fourth
+            [1.0, 6.0],
+            [0.0, 9.0],
+            [9.0, 0.0],
+            [6.0, 6.0],  # beaten by the first too
+        ]
+    )
+    assert ranks(points).tolist()[0:2] == [1, 7] and ranks(points)[6] == 2
+    assert best_first(points).tolist() == [4, 5, 2, 3, 0, 6, 1]
+
+
+def test_hypervolume_is_measured_from_the_worst_corner_to_the_ideal_one() -> None:
+    box = ((1.0, 3.0), (-10.0, 10.0))
+    # Half of the one side and three quarters of the other.
+    assert hypervolume(np.array([[2.0, -5.0]]), box) == pytest.approx(0.5 * 0.75)
+    # What is better than the ideal counts as the ideal, what is beyond the worst as nothing.
+    assert hypervolume(np.array([[0.0, 0.0]]), box) == pytest.approx(0.5)
+    assert hypervolume(np.array([[2.0, 11.0], [9.0, -9.0]]), box) == 0.0
+    assert hypervolume(np.array([[np.inf, 0.0], [2.0, 0.0]]), box) == pytest.approx(0.25)
+
+
+def test_equals_on_the_last_objective_are_ordered_by_the_one_before() -> None:
+    trials = [make_trial(0, 0.9, 300), make_trial(1, 0.9, 300), make_trial(2, 0.1, 5)]
+    assert [t.number for t in front(trials, (PARAMETERS, ACCURACY))] == [0, 2]

@@ -71,3 +71,10 @@ def test_columns_of_what_nobody_knows_are_empty(
     metric: str, figures: dict[str, float], samples: Samples, cells: tuple[int | None, ...]
 ) -> None:
     assert evidence_cells(metric, figures, samples, ("pictures", "low", "interval")) == cells
+
+
+def test_the_error_of_a_difference_counts_both() -> None:
+    # √(0.03² + 0.04²) = 0.05.
+    one = Score("val_accuracy", 0.50, error=0.03)
+    for value, apart in ((0.551, True), (0.549, False), (0.449, True), (0.451, False)):
+        assert one.differs_from(Score("val_accuracy", value, error=0.04)) is apart

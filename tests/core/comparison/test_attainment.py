@@ -38,3 +38,12 @@ def test_a_run_without_a_complete_trial_is_refused() -> None:
 def test_one_objective_is_refused() -> None:
     with pytest.raises(StateError, match="two objectives; got 1"):
         attainment([seed_trials(20)], OBJECTIVES[:1])
+
+
+def test_corners_come_by_rising_cost_in_the_objectives_own_sense() -> None:
+    one = [trial(0, 0.5, 100), trial(1, 0.9, 400)]
+    other = [trial(0, 0.6, 200), trial(1, 0.7, 300)]
+    both, either = attainment([one, other], OBJECTIVES, [100.0, 50.0])
+    # Both reach 0.5 for 200 and 0.7 for 400; one or the other 0.5, 0.6, 0.7 and 0.9.
+    assert both.values.tolist() == [[0.5, 200.0], [0.7, 400.0]]
+    assert either.values.tolist() == [[0.5, 100.0], [0.6, 200.0], [0.7, 300.0], [0.9, 400.0]]

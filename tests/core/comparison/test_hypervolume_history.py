@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.comparison import band, common_box, hypervolume_history
+from core.comparison.hypervolume_history import covered
 from core.errors import StateError
 from core.pareto import hypervolume, points_of
 from core.specs import Objective, Trial
@@ -87,3 +88,23 @@ def test_a_score_without_bounds_reaches_from_the_best_to_the_worst(
     trials = [trial(i, 0.5, 10, metrics={"proxy": score}) for i, score in enumerate(scores)]
     proxy = Objective(metric="proxy", direction="maximize")
     assert common_box([trials], [proxy]) == (side,)
+
+
+def test_box_of_errors_reaches_from_nothing_to_everything() -> None:
+    metrics = {"val_accuracy": 0.4, "latency_ms": 3.0}
+    goals = (
+        Objective(metric="val_accuracy", direction="minimize"),
+        Objective(metric="latency_ms", direction="maximize"),
+    )
+    trials = [
+        trial(0, 0.4, 10, metrics=metrics),
+        trial(1, 0.4, 10, metrics={**metrics, "latency_ms": 5.0}),
+    ]
+    assert common_box([trials], goals) == ((0.0, 1.0), (-5.0, 0.0))
+
+
+def test_a_value_is_reached_with_its_trial_and_kept_until_the_next() -> None:
+    box = ((-1.0, 0.0), (0.0, 100.0))
+    grown = hypervolume_history([trial(0, 0.2, 50), trial(1, 0.4, 50)], OBJECTIVES, box)
+    found = covered(grown, "seconds", np.array([0.0, 1.9, 2.0, 3.9, 4.0, 9.0]))
+    assert found == pytest.approx([0.0, 0.0, 0.1, 0.1, 0.2, 0.2])

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
 from core.comparison import importance
 from core.spaces import sample
@@ -53,3 +54,33 @@ def test_too_few_trials_or_equal_scores_say_nothing() -> None:
     assert importance(SPACE, drawn(SPACE, 9, None), "val_accuracy") == []
     alike = [trial(number, 0.5, 10) for number in range(30)]
     assert importance(SPACE, alike, "val_accuracy") == []
+
+
+def by_hand(*groups: list[float]) -> list[float]:
+    """The shares of ``width_1``, each of whose values has the accuracies of one of ``groups``."""
+    space = Space(name="one", family="convnet", choices={"width_1": list(range(len(groups)))})
+    told = [(width, score) for width, group in enumerate(groups) for score in group]
+    trials = [
+        trial(number, score, 10, choices={"width_1": width})
+        for number, (width, score) in enumerate(told)
+    ]
+    return [effect.share for effect in importance(space, trials, "val_accuracy")]
+
+
+def test_epsilon_squared_by_hand() -> None:
+    # Means 3 and 5 around 4: within 10 + 10, in all 20 + 10 · 1² = 30.
+    # 1 - (20 / 8) / (30 / 9) = 0.25, where 1 - 20 / 30 would be a third.
+    groups = [0.1, 0.2, 0.3, 0.4, 0.5], [0.3, 0.4, 0.5, 0.6, 0.7]
+    assert by_hand(*groups) == pytest.approx([0.25])
+
+
+def test_epsilon_squared_of_unequal_groups_by_hand() -> None:
+    # Means 2, 5 and 8 of 4, 4 and 2 around 4.4; within 2 + 10 + 2 = 14; between
+    # 4 · 2.4² + 4 · 0.6² + 2 · 3.6² = 50.4. 1 - (14 / 7) / (64.4 / 9).
+    groups = [0.1, 0.2, 0.2, 0.3], [0.3, 0.4, 0.6, 0.7], [0.7, 0.9]
+    assert by_hand(*groups) == pytest.approx([1 - 18 / 64.4])
+
+
+def test_less_than_chance_would_show_is_nothing() -> None:
+    # Equal means: 1 - (20 / 8) / (20 / 9) is below 0.
+    assert by_hand([0.1, 0.2, 0.3, 0.4, 0.5], [0.1, 0.2, 0.3, 0.4, 0.5]) == [0.0]

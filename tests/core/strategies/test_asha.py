@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import numpy as np
+import pytest
 
 from core.specs import Objective, Space, Trial
 from core.strategies.asha import ASHA
@@ -80,3 +83,30 @@ def test_closed_early_it_still_trains_the_best_fully(space: Space) -> None:
     assert asked(strategy) == (9, 2)
     tell(strategy, 3, 0.6, continues=2, epochs=9)
     assert asked(strategy) == (1, None)
+
+
+@pytest.mark.parametrize(
+    ("candidates", "spans"),
+    [
+        # 27 // 3 and half the root of 27, 5 // 2, go on: 11; of these 11 // 3 and 3 // 2: 4.
+        (27, {(0, 1): 27, (1, 3): 11, (3, 9): 4}),
+        # At least one goes on, never more than there are.
+        (2, {(0, 1): 2, (1, 3): 1, (3, 9): 1}),
+        (4, {(0, 1): 4, (1, 3): 2, (3, 9): 1}),
+    ],
+)
+def test_trainings_are_those_of_the_best_and_of_some_that_were_so_for_a_while(
+    space: Space, candidates: int, spans: dict[tuple[int, int], int]
+) -> None:
+    assert asha(space).trainings(candidates) == Counter(spans)
+
+
+def test_five_are_too_few_for_a_second_to_go_on(space: Space) -> None:
+    strategy = asha(space)
+    for number in range(5):
+        tell(strategy, number, number / 10)
+    assert asked(strategy) == (3, 4)
+    tell(strategy, 5, 0.4, continues=4, epochs=3)
+    assert asked(strategy) == (1, None)
+    tell(strategy, 6, 0.0)
+    assert asked(strategy) == (3, 3)

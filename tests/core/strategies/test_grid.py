@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from core.registry import Params
-from core.spaces import count, key, nth
+from core.spaces import count, key, nth, position
 from core.specs import Space, Trial
 from core.strategies.grid import Grid, stride
 
@@ -64,3 +64,17 @@ def test_a_vast_space_is_walked_without_listing_it() -> None:
 @pytest.mark.parametrize("total", [1, 2, 3, 42, 15_625, 9**50])
 def test_the_stride_shares_no_divisor_with_the_space(total: int) -> None:
     assert gcd(stride(total), total) == 1
+
+
+@pytest.mark.parametrize(
+    # 0.618 of the total, rounded down; then one less, one more … until it shares no divisor.
+    ("total", "steps"),
+    [(12, 7), (42, 25), (100, 61), (1000, 617), (15_625, 9656), (30, 17)],
+)
+def test_the_stride_is_the_golden_section(total: int, steps: int) -> None:
+    assert stride(total) == steps
+
+
+def test_the_walk_goes_on_by_the_stride_from_the_first_that_was_told(space: Space) -> None:
+    found = walk(space, 4, [trial(0, space, nth(space, 10))])
+    assert [position(space, choices) for choices in found] == [35, 18, 1, 26]

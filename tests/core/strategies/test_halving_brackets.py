@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import numpy as np
 
 from core.spaces import key
@@ -74,3 +76,33 @@ def test_hyperbands_brackets_start_ever_higher(space: Space) -> None:
     # Li et al. 2018, algorithm 1, with R = 9 and a reduction of 3: 9, 5 and 3 candidates.
     first, second, third = [1] * 9 + [3] * 3 + [9], [3] * 5 + [9], [9] * 3
     assert [trial.epochs for trial in trials] == first + second + third + [1]
+
+
+def test_trainings_of_two_rounds_the_second_of_which_is_not_full(space: Space) -> None:
+    strategy = halving(space)
+    strategy.plan(9)
+    # 9, 3, 1; then 4, 1, 1: one goes on at least.
+    expected = {(0, 1): 9 + 4, (1, 3): 3 + 1, (3, 9): 1 + 1}
+    assert strategy.trainings(13) == Counter(expected)
+    assert strategy.trainings(9) == Counter({(0, 1): 9, (1, 3): 3, (3, 9): 1})
+
+
+def test_trainings_of_hyperband_are_those_of_its_brackets(space: Space) -> None:
+    strategy = Hyperband(space, ACCURACY, RungParams(min_epochs=1, reduction=3))
+    strategy.plan(9)
+    expected = {(0, 1): 9, (1, 3): 3, (3, 9): 1 + 1, (0, 3): 5, (0, 9): 3}
+    assert strategy.trainings(17) == Counter(expected)
+
+
+def test_hyperbands_brackets_of_four_rungs_are_those_of_the_paper(space: Space) -> None:
+    strategy = Hyperband(space, ACCURACY, RungParams(min_epochs=1, reduction=3))
+    strategy.plan(81)
+    # Li et al. 2018, table 1: R = 81, a reduction of 3.
+    sizes = [strategy.shape(bracket)[1] for bracket in range(6)]
+    assert sizes == [81, 34, 15, 8, 5, 81]
+    assert [strategy.shape(bracket)[0][0] for bracket in range(5)] == [1, 3, 9, 27, 81]
+
+
+def test_a_small_bracket_trains_one_on_at_least(space: Space) -> None:
+    trials = run(halving(space, candidates=2), 5)
+    assert [trial.epochs for trial in trials] == [1, 1, 3, 9, 1]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import pytest
 
 from core.specs import Proposal, Trial
-from core.strategies.halving_rungs import KEPT, Ladder, levels
+from core.strategies.halving_rungs import KEPT, Ladder, climb, levels
 from tests.conftest import make_trial
 from tests.seeds import OBJECTIVES
 
@@ -31,6 +33,9 @@ def ladder_of(*trials: Trial) -> Ladder:
         (200, 12, 16, (12, 200)),
         (5, 5, 3, (5,)),
         (0, 1, 3, (0,)),
+        # A half is rounded to the even number, as Python does: 2.5 to 2, 3.5 to 4.
+        (10, 1, 4, (1, 2, 10)),
+        (14, 1, 4, (1, 4, 14)),
     ],
 )
 def test_rungs_divide_the_full_training_and_none_is_below_the_least(
@@ -82,3 +87,9 @@ def test_what_went_on_is_no_longer_worth_keeping() -> None:
 def test_only_the_best_of_a_rung_are_worth_keeping() -> None:
     ladder = ladder_of(*(short(number, number / 100) for number in range(KEPT + 10)))
     assert ladder.resumable() == set(range(10, KEPT + 10))
+
+
+def test_a_climb_halves_what_is_on_the_rung_below() -> None:
+    found = climb((1, 3, 9), 20, lambda n: n // 4)
+    assert found == Counter({(0, 1): 20, (1, 3): 5, (3, 9): 1})
+    assert climb((9,), 20, lambda n: n // 4) == Counter({(0, 9): 20})

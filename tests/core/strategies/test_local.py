@@ -75,3 +75,24 @@ def test_a_climb_starts_from_the_best_of_its_random_candidates() -> None:
         assert strategy.ask(np.random.default_rng(number)).parents == ()
         strategy.tell(judged(number, {"a": a, "b": 0, "c": 0}))
     assert strategy.ask(np.random.default_rng(9)).parents == (1,)
+
+
+def test_neighbours_known_from_an_earlier_climb_count() -> None:
+    strategy = LocalSearch(SPACE, (ACCURACY,), LocalParams(starts=1))
+    told = [judged(0, {"a": 2, "b": 2, "c": 0})]
+    strategy.tell(told[0])
+    # All around the optimum is tried: a new climb begins, two steps away from it.
+    for number in range(1, 7):
+        choices = strategy.ask(np.random.default_rng(number)).choices
+        told.append(judged(number, choices, (0,)))
+        strategy.tell(told[-1])
+    assert strategy.ask(np.random.default_rng(0)).parents == ()
+    strategy.tell(judged(7, {"a": 1, "b": 1, "c": 0}))
+    better = {trial.number for trial in told if trial.choices["c"] == 0 and trial.number}
+    for number in range(8, 20):
+        asked = strategy.ask(np.random.default_rng(number))
+        if asked.parents != (7,):
+            break
+        strategy.tell(judged(number, asked.choices, asked.parents))
+    # Its best neighbours were known before; none of its own new ones is as good.
+    assert asked.parents and set(asked.parents) <= better

@@ -91,3 +91,11 @@ def test_a_round_that_is_cut_short_still_trains_its_best(space: Space, tried: in
     assert strategy.ask(np.random.default_rng(0)).continues is None
     strategy.close()
     assert strategy.ask(np.random.default_rng(0)).continues is not None
+
+
+def test_the_look_is_no_longer_than_a_full_training(space: Space) -> None:
+    params = ScreeningParams(candidates=4, reduction=2, min_epochs=5)
+    strategy = Screening(space, (ACCURACY,), params)
+    for epochs, rungs in ((8, (5, 8)), (5, (5,)), (3, (3,))):
+        strategy.plan(epochs)
+        assert strategy.shape(0) == (rungs, 4)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from typing import Any
 
 import numpy as np
 import pytest
@@ -11,7 +12,7 @@ from core.pareto import hypervolume, points_of
 from core.registry import Params
 from core.spaces import key
 from core.specs import Space, Trial
-from core.strategies import Strategy, propose
+from core.strategies import Strategy, propose, tpe
 from core.strategies.catalogue import TPEParams
 from core.strategies.random import RandomSearch
 from core.strategies.tpe import TPE
@@ -73,3 +74,32 @@ def test_nothing_is_said_aloud(capfd: pytest.CaptureFixture[str]) -> None:
             choices = strategy.ask(np.random.default_rng(number)).choices
             strategy.tell(judged(number, choices))
     assert capfd.readouterr() == ("", "")
+
+
+def test_a_failure_counts_as_the_worst_of_each_objective(monkeypatch: pytest.MonkeyPatch) -> None:
+    added: list[list[float]] = []
+    create = tpe.create_trial
+
+    def created(*, values: list[float], **more: Any) -> Any:
+        added.append(values)
+        return create(values=values, **more)
+
+    monkeypatch.setattr(tpe, "create_trial", created)
+    strategy = TPE(SPACE, OBJECTIVES, TPEParams())
+    zeros = judged(0, {f"x{i}": 0 for i in range(6)})
+    for number, (status, scores) in enumerate(
+        [
+            ("failed", None),
+            ("complete", (0.9, 200.0)),
+            ("complete", (0.5, 100.0)),
+            ("failed", None),
+            ("complete", (0.6, 300.0)),
+            ("infeasible", None),
+            ("stopped_early", (0.1, 900.0)),
+        ]
+    ):
+        metrics = dict(zip(("val_accuracy", "parameters"), scores, strict=True)) if scores else {}
+        told = {"number": number, "status": status, "metrics": metrics}
+        strategy.tell(zeros.model_copy(update=told))
+    # Of the first failure nothing is known; what was stopped early is not told at all.
+    assert added == [[0.9, 200.0], [0.5, 100.0], [0.5, 200.0], [0.6, 300.0], [0.5, 300.0]]

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from core import api
-from core.candidates.computation import PASSES, Computation
+from core.candidates.computation import Computation
 from core.timing.training_pace import LATENCY, Rule
 
 RULE = Rule(overhead=1.0, layer=0.5, step=0.25, picture=0.0, values=100.0, macs=1000.0)
@@ -25,7 +25,8 @@ def test_a_candidate_takes_the_longer_the_more_layers_it_has() -> None:
 def test_an_epoch_is_its_steps_and_its_pictures(batch: int, steps: int) -> None:
     forward = 200.0 / 100.0 + 3000.0 / 1000.0
     assert RULE.forward(WORK) == forward
-    expected = steps * 4 * 0.25 + 10 * PASSES * forward
+    # Forwards once, backwards twice: three passes a picture.
+    expected = steps * 4 * 0.25 + 10 * 3.0 * forward
     assert RULE.epoch(WORK, 10, batch) == pytest.approx(expected)
 
 
