@@ -78,7 +78,7 @@ def _refusal(name: str, body: Any) -> str:
 
 
 def _listed(body: Any) -> list[Any]:
-    """Return a few values of a range, or those that it lists itself."""
+    """Return a few values of a range, or those that it lists."""
     if isinstance(body, str):
         found = [_number(text) for text in _NUMBER.findall(body)]
         if "choice" in body.lower() or len(found) < 2:

@@ -1,4 +1,4 @@
-"""What a run has found so far: its trials, their front, and the hypervolume after each."""
+"""The history of a run: its trials, their front, and the hypervolume after each."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class History:
         return len(self.trials)
 
     def add(self, trial: Trial) -> Trial:
-        """Take ``trial`` in; returns it with the hypervolume of all so far.
+        """Add ``trial``; return it with the hypervolume of all so far.
 
         The box that the hypervolume is a share of is fixed by the first complete trial, so that
         the measure only grows.
@@ -57,7 +57,7 @@ class History:
         return None if trial.continues is None else self.trials[trial.continues]
 
     def first(self, trial: Trial) -> Trial:
-        """Return the trial in which the training that ``trial`` goes on with began."""
+        """Return the trial that began the training which ``trial`` goes on with."""
         while (before := self.continued(trial)) is not None:
             trial = before
         return trial
@@ -68,7 +68,7 @@ class History:
         self.keys.add(trial.key)
 
     def best(self) -> dict[str, float]:
-        """Return the best value of every objective so far; some member of the front has it."""
+        """Return the best value of every objective so far, from the front."""
         return {
             o.metric: (max if o.direction == "maximize" else min)(
                 trial.metrics[o.metric] for trial in self.front
@@ -79,7 +79,7 @@ class History:
 
 
 def measuring_box(spec: RunSpec, data: Data, first: Trial) -> Box:
-    """Return for every objective the ideal cost and the worst one worth measuring.
+    """Return the ideal and the worst relevant cost of every objective.
 
     Accuracy: all right to none right. Loss: 0 to a blind guess, ln(classes). Parameters, MACs and
     bytes: 0 to the dearest of 200 architectures drawn from the space (of all that a table has), or

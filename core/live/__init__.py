@@ -1,1 +1,1 @@
-"""What a browser listens to: the routes, and what they tell."""
+"""What a browser listens to: the routes and the events."""

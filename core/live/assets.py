@@ -1,4 +1,4 @@
-"""Owns what a browser may keep for good: files whose address changes when they change."""
+"""Files that a browser may cache for good: their URLs change when they do."""
 
 from __future__ import annotations
 
@@ -58,5 +58,5 @@ async def _library(request: Request) -> Response:
 
 @cache
 def _packed_library() -> bytes:
-    """Pack it once: doing it for each visitor would take the server a twentieth of a second."""
+    """Compress the library once: doing it for each visitor would take 50 ms."""
     return gzip.compress(LIBRARY.read_bytes(), compresslevel=6)

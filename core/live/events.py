@@ -1,4 +1,4 @@
-"""What a viewer is told about a run: its state, and the trials that changed since a revision."""
+"""The messages to a run's viewers: its state, and the trials changed since a revision."""
 
 from __future__ import annotations
 
@@ -47,8 +47,9 @@ class Changes:
 
 
 def state_of(store: Store, run_id: str) -> tuple[int, bool, int | None, int]:
-    """Return what must change for viewers to be told: revision, stalled, place in the queue, and of
-    a waiting run a number that moves on with the time.
+    """Return what viewers are sent on a change: revision, stalled, place in the queue, time.
+
+    Of a waiting run the last is a number that changes with the time.
 
     Raises:
         NotFoundError: the run does not exist.
@@ -60,7 +61,7 @@ def state_of(store: Store, run_id: str) -> tuple[int, bool, int | None, int]:
 
 
 def stalled(run: Run) -> bool:
-    """Return whether a running run has given no sign of life for a while."""
+    """Return whether a running run has been silent for too long."""
     # A beat of the future is none either: the clock was set back since.
     silent = abs(time.time() - (run.heartbeat or run.created))
     return run.status == "running" and silent > STALLED_SECONDS
@@ -76,8 +77,7 @@ def queue_position(store: Store, run: Run) -> int | None:
 
 
 def changes(store: Store, run_id: str, after: int, follower: RunFollower | None = None) -> Changes:
-    """Return the run's state, all trials that changed after revision ``after``, and a front that
-    moved.
+    """Return the run's state, the trials changed after ``after``, and a changed front.
 
     Args:
         follower: who follows the run; without it its front and totals are found anew.
@@ -119,7 +119,7 @@ def _summary(run: Run, home: Path, samples: Samples) -> dict[str, Any]:
 
 
 def _budget_spent(run: Run, figures: RunFigures) -> dict[str, Any]:
-    """Return how far the run is: candidates, epochs, and the share of its budget that is spent."""
+    """Return the progress of the run: candidates, epochs, and the spent share of its budget."""
     budget, trained = run.spec.budget, run.counts.trained
     shares = [trained / budget.trials]
     if budget.epochs:
@@ -135,9 +135,7 @@ def _budget_spent(run: Run, figures: RunFigures) -> dict[str, Any]:
 
 
 def _times(store: Store, run: Run) -> dict[str, Any]:
-    """Return when a waiting run has its turn, and how long one under way still takes, in
-    seconds.
-    """
+    """Return when a waiting run starts, and how long a running one still takes, in seconds."""
     place = queue_position(store, run)
     forecast = forecasts(store).get(run.id) if place else None
     left = remaining_of(store, run) if run.status in ("running", "paused") else None
@@ -151,7 +149,7 @@ def _times(store: Store, run: Run) -> dict[str, Any]:
 
 
 def _named_evidence(scores: Mapping[str, float], samples: Samples) -> dict[str, Any]:
-    """Return how sure every score is that is a share of pictures, by the columns' names."""
+    """Return the interval and error of each score, by the columns' names."""
     judged = [name for name in scores if name in METRICS and METRICS[name].proportion]
     return {
         column: figure
@@ -167,7 +165,7 @@ def _named_evidence(scores: Mapping[str, float], samples: Samples) -> dict[str, 
 def _table(
     space: Space, changed: Streamed, figures: RunFigures, samples: Samples
 ) -> dict[str, Any]:
-    """Return trials by columns: names once, then a row of values each.
+    """Return trials as a table: names once, then a row of values each.
 
     A score for which there is an interval has its ends and its standard error in columns of their
     own: ``val_accuracy_low``, ``val_accuracy_high``, ``val_accuracy_error``. ``macs_uncounted``

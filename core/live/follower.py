@@ -1,4 +1,4 @@
-"""Owns what is known of a run beyond its rows, followed from one revision to the next."""
+"""Follows a run from one revision to the next: its front, its totals."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ FIGURES = ("drawn", "trained_so_far", "seconds_so_far")
 
 @dataclass(frozen=True)
 class RunFigures:
-    """What is sent of a run beside the trials that changed.
+    """The figures of a run that are sent beside the changed trials.
 
     Attributes:
         front: the numbers of its members; None where a viewer knows them already.
@@ -39,7 +39,7 @@ class RunFigures:
 
 
 class RunFollower:
-    """One run's front and totals; several threads may follow it: one at a time is let in."""
+    """The front and totals of one run; several threads may follow it, one at a time."""
 
     def __init__(self, objectives: Sequence[Objective]) -> None:
         self._members = FrontMembers(objectives)
@@ -48,7 +48,7 @@ class RunFollower:
         self._lock = threading.Lock()
 
     def follow(self, store: Store, run: Run, changed: Streamed, after: int) -> RunFigures:
-        """Return what may be news to who knows revision ``after``.
+        """Return what may be new to a reader who knows revision ``after``.
 
         Args:
             changed: the trials that changed since ``after``.
@@ -73,7 +73,7 @@ class RunFollower:
 
 
 def _continued(changed: Streamed) -> list[int]:
-    """Return which trials those that changed go on with, besides those that are sent anyway."""
+    """Return the trials that the changed ones continue, unless they are sent anyway."""
     sent = {row[_NUMBER] for row in changed.plain}
     former = {row[_CONTINUES] for row in changed.plain} - {None}
     return sorted(former - sent)

@@ -1,4 +1,4 @@
-"""Owns which trials are on a run's front, followed from one change of the run to the next."""
+"""Follows the front of a run from one change to the next."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _NUMBER, _STATUS = STREAMED.index("number"), STREAMED.index("status")
 
 
 class FrontMembers:
-    """The front of one run under its own goals; each change costs what changed, not the run.
+    """The front of one run under its own objectives; each change costs only what changed.
 
     Attributes:
         numbers: of the members, ascending.

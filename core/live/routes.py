@@ -53,7 +53,7 @@ class Feed:
         self.gone = ""
 
     async def next(self, after: int, seen: int) -> tuple[Changes, int]:
-        """Return what changed since revision ``after``, once there is more than tick ``seen`` knew.
+        """Return the changes since revision ``after``, once there are more than at tick ``seen``.
 
         Raises:
             NotFoundError: the run is gone.
@@ -125,9 +125,7 @@ class Live:
         self._feeds: dict[str, Feed] = {}
 
     async def events(self, socket: WebSocket) -> None:
-        """Serve ``/api/runs/{run_id}/events?after=REV``: JSON texts ``update``, ``ping`` and
-        ``gone``.
-        """
+        """Serve ``/api/runs/{run_id}/events?after=REV``: ``update``, ``ping``, ``gone`` as JSON."""
         origin, host = socket.headers.get("origin"), socket.headers.get("host")
         # The rule may look up this machine's addresses on the network: not on the event loop.
         if not await run_in_threadpool(self._allowed, origin, host):
@@ -202,7 +200,7 @@ async def _close_if_broken(socket: WebSocket, done: set[asyncio.Task[None]]) -> 
 
 
 async def _until_closed(socket: WebSocket) -> None:
-    """Wait until the viewer leaves. One that speaks is sent away: nobody here listens."""
+    """Wait until the viewer leaves; one that sends anything is disconnected."""
     with suppress(RuntimeError, TimeoutError):
         message = await socket.receive()
         if message["type"] == "websocket.receive":

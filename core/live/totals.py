@@ -1,5 +1,4 @@
-"""Owns what a run had spent by each of its trials, and which trials another has taken the place of,
-followed from one change of the run to the next."""
+"""Follows what a run had spent by each of its trials, and which trials were continued."""
 
 from __future__ import annotations
 
@@ -15,7 +14,7 @@ _Cost = tuple[int | None, float, float]
 
 
 class RunTotals:
-    """The totals of one run; trials in the order of their numbers cost what changed, not the run.
+    """The totals of one run; trials in the order of their numbers cost only what changed.
 
     Attributes:
         continued: the numbers of trials whose training went on in another.
@@ -30,11 +29,11 @@ class RunTotals:
 
     @property
     def epochs(self) -> int:
-        """Epochs in all."""
+        """The epochs in all."""
         return int(self._spending.epochs)
 
     def by(self, number: int) -> tuple[int, float] | tuple[None, None]:
-        """Return how many candidates and seconds had been trained with this one; None if never."""
+        """Return the candidates and seconds trained up to this trial, or None twice."""
         return self._totals.get(number, (None, None))
 
     def take(self, changed: Streamed) -> None:
