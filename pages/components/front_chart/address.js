@@ -26,14 +26,14 @@ export function writeAddress(path, run, { picked, x, y, log }, usual) {
   const now = new URLSearchParams(location.search);
   if (location.pathname !== path || (now.get("run") ?? run) !== run) return;
   const wanted = new URLSearchParams(location.search);
-  const told = {
+  const state = {
     run,
     trial: picked === null ? null : String(picked),
     x: x === usual.x ? null : x,
     y: y === usual.y ? null : y,
     scale: log ? null : "linear",
   };
-  for (const [name, value] of Object.entries(told)) {
+  for (const [name, value] of Object.entries(state)) {
     if (value) wanted.set(name, value);
     else wanted.delete(name);
   }

@@ -1,4 +1,4 @@
-// Owns how sure a score is, as the engine tells it: its pictures, its interval, its error.
+// Owns how sure a score is, as the engine sends it: its pictures, its interval, its error.
 
 import { METRICS } from "../constants.js";
 import { cell } from "./trials.js";

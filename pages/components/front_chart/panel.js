@@ -45,7 +45,7 @@ export class FrontPanel {
     this.obey(addressed(data.run));
     this.picked ??= data.picked ?? null;
     this.front = [];
-    this.told = false;
+    this.notified = false;
     this.redraw = new Redraw(() => this.draw());
     this.listeners = new AbortController();
     this.chart = new FrontChart(this.at, {
@@ -211,8 +211,8 @@ export class FrontPanel {
 
   // What came with the address, or from an earlier visit, is news to the page.
   tellOnce() {
-    if (this.told) return;
-    this.told = true;
+    if (this.notified) return;
+    this.notified = true;
     const { x, y, log, limit, least } = this.view;
     const usual = x === this.data.axes.x && y === this.data.axes.y && log;
     if (!usual || limit !== null || least !== null) this.tellView();

@@ -121,7 +121,7 @@ export function keptText(run, names, points, front, parent, { x, y, limit, moreX
   const chance = chanceText(points, pick, parent, y, (point) =>
     criterionOf(choicesOf(point, names), granularity),
   );
-  const told = `${keeps} ${savedText(x, parent, pick)}${which}${chance}.`;
+  const text = `${keeps} ${savedText(x, parent, pick)}${which}${chance}.`;
   const cheapest = cheapestText(points, pick, parent, { x, y });
-  return `${lead}${lead ? subject : capital(subject)} ${told}${cheapest}`;
+  return `${lead}${lead ? subject : capital(subject)} ${text}${cheapest}`;
 }

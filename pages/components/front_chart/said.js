@@ -29,12 +29,12 @@ export function needWords(metric, least, moreY) {
 
 // What a file says of the first message of a run's stream: a lead (empty where no slider was
 // moved) and a sentence each.
-export function sentencesOf(update, told) {
+export function sentencesOf(update, chosen) {
   const trials = newTrials();
   takeUpdate(trials, update);
   const { run } = trials;
-  const { x, y, limit, least } = told;
-  const view = { ...told, moreX: wantsMore(run, x), moreY: wantsMore(run, y) };
+  const { x, y, limit, least } = chosen;
+  const view = { ...chosen, moreX: wantsMore(run, x), moreY: wantsMore(run, y) };
   const points = pointsOf(trials, x, y);
   const front = frontToDraw(points, axesAreGoals(run, x, y) ? trials.front : null, view);
   const kept = keptText(run, trials.choices, points, front, parentPoint(run, x, y), view);

@@ -16,7 +16,7 @@ function sinceHeard(run, now) {
   return Math.max(0, (now - (run.heard ?? now)) / 1000);
 }
 
-// Null where nothing tells, and of a run that is to stop.
+// Null where nothing is known, and of a run that is to stop.
 export function secondsLeft(run, now) {
   const left = run.seconds_left ?? null;
   if (left === null || run.request === "stop") return null;
@@ -25,9 +25,9 @@ export function secondsLeft(run, now) {
 }
 
 // What is shown next where `shown` was shown before: a small correction upwards is waited out.
-export function steady(shown, told) {
-  if (told === null || shown === null || told <= shown) return told;
-  return told <= shown * (1 + STILL_SHARE) + STILL_SECONDS ? shown : told;
+export function steady(shown, latest) {
+  if (latest === null || shown === null || latest <= shown) return latest;
+  return latest <= shown * (1 + STILL_SHARE) + STILL_SECONDS ? shown : latest;
 }
 
 export function timeLabel(run) {
@@ -44,12 +44,12 @@ export function leftText(left) {
   return left < 90 ? durationText(left) : roughText(left);
 }
 
-// Behind the place in the queue; empty where nobody can tell.
+// Behind the place in the queue; empty where it is not known.
 export function waitText(run, now) {
   const begun = run.trained > 0;
-  const told = begun ? run.starts_in : run.point_in;
-  if ((told ?? null) === null) return "";
-  const soon = soonText(Math.max(0, told - sinceHeard(run, now)));
+  const latest = begun ? run.starts_in : run.point_in;
+  if ((latest ?? null) === null) return "";
+  const soon = soonText(Math.max(0, latest - sinceHeard(run, now)));
   return ` · ${begun ? "goes on" : "first point"} ${soon}`;
 }
 

@@ -1,4 +1,4 @@
-// Owns the tip beside the mouse: what is told of a trial, and where it stands.
+// Owns the tip beside the mouse: the figures of a trial, and its place.
 
 import { METRICS } from "../constants.js";
 import { endsText } from "./evidence.js";

@@ -92,8 +92,8 @@ export function frontOf(points, moreY, moreX = false) {
 }
 
 // The front that is drawn: on the run's own two goals the engine has said who is on it.
-export function frontToDraw(points, told, { moreX, moreY }) {
-  return frontOf(told ? points.filter(({ number }) => told.has(number)) : points, moreY, moreX);
+export function frontToDraw(points, members, { moreX, moreY }) {
+  return frontOf(members ? points.filter(({ number }) => members.has(number)) : points, moreY, moreX);
 }
 
 // The best y whose x is at most `limit`: along the front, the last one that fits.
@@ -115,10 +115,10 @@ export function cheapestWith(front, least, moreY) {
 // How the hypervolume grew, over the candidates or the seconds that had been trained by then.
 export function hypervolumeHistory(trials, over) {
   const spent = over === "time" ? "seconds_so_far" : "trained_so_far";
-  const told = [...trials.rows.values()].filter((entry) => cell(entry, "hypervolume") !== null);
-  told.sort((a, b) => cell(a, "number") - cell(b, "number"));
+  const measured = [...trials.rows.values()].filter((entry) => cell(entry, "hypervolume") !== null);
+  measured.sort((a, b) => cell(a, "number") - cell(b, "number"));
   return {
-    x: told.map((entry) => cell(entry, spent)),
-    y: told.map((entry) => cell(entry, "hypervolume")),
+    x: measured.map((entry) => cell(entry, spent)),
+    y: measured.map((entry) => cell(entry, "hypervolume")),
   };
 }
