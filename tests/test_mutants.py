@@ -66,6 +66,6 @@ def test_tests_that_fail_anyway_are_refused(tree: Path) -> None:
         list(outcomes([mutant], tree, ()))
 
 
-def test_a_name_that_no_mutant_begins_with_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_name_that_no_mutant_begins_with_is_reported(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["gp", "gq"]) == 2
     assert "begins with gq" in capsys.readouterr().err

@@ -26,7 +26,7 @@ def open_stream(page: Page, url: str, run_id: str) -> WebSocket:
     return next(socket for socket in sockets if "/events" in socket.url)
 
 
-def test_dropped_stream_is_told_and_catches_up_without_reload(
+def test_dropped_stream_is_reported_and_catches_up_without_reload(
     page: Page, server: Server, dashboard_store: Store
 ) -> None:
     run_id = seed_run(dashboard_store, seed_trials(10))

@@ -15,7 +15,7 @@ def test_the_time_is_the_variables_else_the_usual_one(monkeypatch: pytest.Monkey
 
 
 @pytest.mark.parametrize("text", ["soon", "-1", "0", "nan", "inf", "1e9", "20s"])
-def test_what_is_no_such_time_is_told_and_not_taken(
+def test_what_is_no_such_time_is_reported_and_not_taken(
     text: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setenv(SILENT, text)

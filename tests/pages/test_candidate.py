@@ -68,7 +68,7 @@ def test_an_own_picture_is_asked_for_where_weights_were_kept(
     assert not lost.get("file_uploader")
 
 
-def test_lost_weights_are_told_with_the_way_to_keep_them(open_page: Open, store: Store) -> None:
+def test_lost_weights_are_reported_with_the_way_to_keep_them(open_page: Open, store: Store) -> None:
     run_id = seed_detectors(store)
     (store.files.trial(run_id, 0) / "model.keras").unlink()
     app = open_page("candidate", run=run_id, trial="0")
@@ -82,7 +82,7 @@ def test_kept_weights_can_be_downloaded_and_pruned(page: AppTest) -> None:
     assert "Prune this network" in links(page)
 
 
-def test_damaged_detections_are_told_in_words(open_page: Open, store: Store) -> None:
+def test_damaged_detections_are_reported_in_words(open_page: Open, store: Store) -> None:
     run_id = seed_detectors(store)
     (store.files.trial(run_id, 0) / "detections.npz").write_bytes(b"no archive")
     app = open_page("candidate", run=run_id, trial="0")

@@ -83,7 +83,7 @@ def test_undo_brings_the_former_text_back(open_page: Open) -> None:
     assert field(app, "Name").value == before
 
 
-def test_the_images_that_were_looked_at_go_along_to_launch(open_page: Open) -> None:
+def test_the_images_of_the_design_go_along_to_launch(open_page: Open) -> None:
     app = open_page("design")
     box = next(box for box in app.selectbox if box.label == "For images of")
     box.set_value("fashion_mnist").run()

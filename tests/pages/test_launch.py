@@ -66,14 +66,14 @@ def test_variation_shows_the_group_of_its_strategy(open_page: Open, store: Store
     assert launched(app).strategy.params == {"startup": 10, "pool": 50}
 
 
-def test_impossible_limit_is_told_and_blocks(open_page: Open) -> None:
+def test_impossible_limit_is_reported_and_blocks(open_page: Open) -> None:
     app = open_page("launch")
     number(app, "Most parameters").set_value(1).run()
     assert any("candidate is that small" in error.value for error in app.error)
     assert launch_button(app).disabled
 
 
-def test_missing_name_is_told_and_blocks(open_page: Open) -> None:
+def test_missing_name_is_reported_and_blocks(open_page: Open) -> None:
     app = open_page("launch")
     next(box for box in app.text_input if box.label == "Name of the run").set_value("").run()
     assert app.error
@@ -142,7 +142,7 @@ def test_variation_of_a_run_of_seconds_can_be_launched(open_page: Open, store: S
     assert launched(variation(open_page, store, budget=budget)).budget == budget
 
 
-def test_no_minutes_at_all_is_told_beside_the_field(open_page: Open) -> None:
+def test_no_minutes_at_all_is_reported_beside_the_field(open_page: Open) -> None:
     app = open_page("launch")
     number(app, "Minutes at most").set_value(0.0).run()
     assert any("greater than 0" in error.value for error in app.error)
@@ -160,7 +160,7 @@ def test_no_minutes_at_all_is_told_beside_the_field(open_page: Open) -> None:
         ("Learning rate", 2.0, "less than or equal to 1"),
     ],
 )
-def test_a_number_out_of_bounds_is_told_in_red_and_blocks(
+def test_a_number_out_of_bounds_is_reported_in_red_and_blocks(
     open_page: Open, label: str, value: float, words: str
 ) -> None:
     app = open_page("launch")
@@ -247,7 +247,7 @@ def test_variation_of_a_pruning_run_prunes_the_same_parent(open_page: Open, prun
     assert spec.estimator.params["epochs"] == 3 and spec.budget.trials == 3
 
 
-def test_pruning_on_other_data_than_the_parents_is_told_and_blocks(
+def test_pruning_on_other_data_than_the_parents_is_reported_and_blocks(
     open_page: Open, pruning: str
 ) -> None:
     app = open_page("launch", **{"from": pruning})
@@ -267,7 +267,7 @@ def test_a_pruning_run_can_become_a_search_of_architectures(open_page: Open, pru
     assert scored(app).value == "pruning" and not app.error
 
 
-def test_variation_of_a_pruning_run_whose_parent_is_gone_is_told(
+def test_variation_of_a_pruning_run_whose_parent_is_gone_is_reported(
     open_page: Open, pruning: str
 ) -> None:
     api.stop(pruning)

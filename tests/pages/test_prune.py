@@ -83,7 +83,7 @@ def test_network_of_a_run_becomes_a_parent(open_page: Open, store: Store) -> Non
     assert "run" not in app.query_params
 
 
-def test_network_whose_weights_are_gone_is_told(open_page: Open, store: Store) -> None:
+def test_network_whose_weights_are_gone_is_reported(open_page: Open, store: Store) -> None:
     run_id = seed_run(store, seed_trials(10))
     app = press(open_page("prune", run=run_id), "Use it as a parent")
     assert "are gone" in app.error[0].value and not api.waiting_parents()
@@ -99,7 +99,7 @@ def test_refused_network_says_why_until_it_is_dismissed(open_page: Open, home: P
     assert not app.error and not api.waiting_parents()
 
 
-def test_unknown_parent_in_the_address_is_told(open_page: Open, parent: str) -> None:
+def test_unknown_parent_in_the_address_is_reported(open_page: Open, parent: str) -> None:
     app = open_page("prune", parent="lost")
     assert "lost" in app.error[0].value
     app.selectbox[0].set_value(parent).run()
@@ -156,7 +156,7 @@ def test_several_lengths_of_fine_tuning_are_a_choice(open_page: Open, parent: st
     assert spec.estimator.params["epochs"] == 8
 
 
-def test_choice_with_nothing_picked_is_told_and_blocks(open_page: Open, parent: str) -> None:
+def test_choice_with_nothing_picked_is_reported_and_blocks(open_page: Open, parent: str) -> None:
     app = open_page("prune", parent=parent)
     pills(app, "How much goes").set_value([]).run()
     assert any("at least one value" in error.value for error in app.error)

@@ -132,6 +132,6 @@ def test_goal_decides_how_much_goes_what_counts_and_how_long_it_learns() -> None
     assert fast.space.choice("round_to").values == (8, 16)
 
 
-def test_unknown_goal_is_told_with_those_there_are() -> None:
+def test_unknown_goal_is_reported_with_those_there_are() -> None:
     with pytest.raises(NotFoundError, match="Unknown goal 'free'. Known: sweep, half"):
         api.pruning_start("net", goal="free")

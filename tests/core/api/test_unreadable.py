@@ -44,7 +44,7 @@ def test_a_parent_that_cannot_be_read_hides_no_other(
     assert not repository.folder("bad", home).exists() and api.unreadable_parents() == ()
 
 
-def test_a_parent_without_a_description_is_told_and_can_be_deleted(home: Path) -> None:
+def test_a_parent_without_a_description_is_reported_and_can_be_deleted(home: Path) -> None:
     seed_parent(home, name="bad")
     (repository.folder("bad", home) / "parent.json").unlink()
     (told,) = api.unreadable_parents()

@@ -43,7 +43,7 @@ def test_what_a_parent_that_is_gone_answered_nobody_knows(home: Path) -> None:
     assert KIND.task is None and KIND.parent_facts(home) is None
 
 
-def test_viewers_are_told_what_goes_where_no_choice_says_so(home: Path) -> None:
+def test_viewers_are_reported_what_goes_where_no_choice_says_so(home: Path) -> None:
     seed_parent(home)
     fixed = SPACE.model_copy(update={"options": {"parent": "net", "granularity": "2:4"}})
     assert KIND.parent_facts(home) == {

@@ -112,7 +112,7 @@ def test_a_run_of_it_is_worked_off_on_its_parents_split(home: Path, store: Store
     assert store.files.split(run.id).read_bytes() == own.read_bytes()
 
 
-def test_viewers_are_told_its_parent_and_its_networks_in_words(store: Store) -> None:
+def test_viewers_are_reported_its_parent_and_its_networks_in_words(store: Store) -> None:
     run = turn(store, store.runs.add(api.check(SPEC), "ada"))
     told = json.loads(changes(store, run.id, 0).text)
     assert told["run"]["parent"] == {"title": "Digits, trial 3", "metrics": METRICS}

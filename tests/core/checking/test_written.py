@@ -128,7 +128,7 @@ def test_conditions_follow_the_values_that_they_are_about() -> None:
     assert space.choice("width_2").when == {"blocks": (2,)} and api.count(space) == 2
 
 
-def test_thousands_of_faults_are_told_in_a_moment_and_on_a_page() -> None:
+def test_thousands_of_faults_are_reported_in_a_moment_and_on_a_page() -> None:
     choices = "".join(f"  w{n}: {{low: 1, high: 9}}\n" for n in range(2000))
     with pytest.raises(SpecError) as caught:
         api.space_from_yaml(f"name: s\nfamily: convnet\nchoices:\n{choices}")

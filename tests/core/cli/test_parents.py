@@ -86,7 +86,7 @@ def test_the_best_network_of_a_run_needs_no_number(
     assert core(*words, "--name", "mine") == "mine\n"
 
 
-def test_a_trial_without_weights_is_told(store: Store) -> None:
+def test_a_trial_without_weights_is_reported(store: Store) -> None:
     run_id = seed_run(store, seed_trials(2))
     with pytest.raises(NotFoundError, match=r"The weights of trial 1 of 'Seeded run' are gone"):
         core("parents", "add", "--run", run_id[:6], "--trial", "1")
@@ -103,7 +103,7 @@ def test_half_of_what_is_needed_is_refused_with_an_example(
         core("parents", "add", *words)
 
 
-def test_an_unknown_parent_is_told_with_the_way_out(home: Path) -> None:
+def test_an_unknown_parent_is_reported_with_the_way_out(home: Path) -> None:
     for words in (("parents", "remove", "nope"), ("prune", "nope")):
         with pytest.raises(CoreError, match="Unknown parent 'nope'.*python -m core parents list"):
             core(*words)
@@ -139,7 +139,7 @@ def test_pruning_by_an_unknown_strategy_names_those_there_are(home: Path) -> Non
 
 @pytest.mark.slow
 @pytest.mark.usefixtures("at_once")
-def test_what_was_found_of_the_pixels_is_told_and_confirmed(home: Path, tmp_path: Path) -> None:
+def test_what_was_found_of_the_pixels_is_reported_and_confirmed(home: Path, tmp_path: Path) -> None:
     data = prepare("digits", home, seed=0, split_file=tmp_path / "split.npz")
     taught(data, lambda x: x * 255, first=[keras.layers.Rescaling(1 / 255)]).save(
         tmp_path / "own.keras"

@@ -44,7 +44,7 @@ def test_noise_gives_no_choice_a_share_worth_naming() -> None:
     assert max(effect.share for effect in effects) < 0.1
 
 
-def test_means_are_told_for_every_value_and_for_its_absence() -> None:
+def test_means_are_reported_for_every_value_and_for_its_absence() -> None:
     effects = importance(SPACE, drawn(SPACE, 400, None), "val_accuracy")
     means = next(e.means for e in effects if e.choice == "width_2")
     assert set(means) == {8, 16, None}

@@ -50,7 +50,7 @@ def test_runs_that_cannot_be_pooled_are_refused_with_the_reason(
         choices_that_matter(comparison, "val_accuracy")
 
 
-def test_too_few_trials_are_told() -> None:
+def test_too_few_trials_are_reported() -> None:
     comparison = compare([(run(), seed_trials(4))], OBJECTIVES)
     with pytest.raises(StateError, match="Too few trials"):
         choices_that_matter(comparison, "val_accuracy")

@@ -35,7 +35,7 @@ def test_arrays_that_an_earlier_version_stored_unpacked_open(tmp_path: Path) -> 
 
 
 @pytest.mark.parametrize("at", [60, 200, 900])
-def test_array_damaged_on_the_disk_is_told(tmp_path: Path, at: int) -> None:
+def test_array_damaged_on_the_disk_is_reported(tmp_path: Path, at: int) -> None:
     path = tmp_path / "a.npz"
     write_arrays(path, {"a": np.random.default_rng(0).integers(0, 9, 1000)})
     content = bytearray(path.read_bytes())

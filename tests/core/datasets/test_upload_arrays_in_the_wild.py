@@ -87,7 +87,7 @@ def test_a_darker_test_part_keeps_the_scale_of_the_other(
     ],
     ids=["bytes as floats", "signed", "twice", "dark", "12 bits", "signed bytes"],
 )
-def test_numbers_that_were_rescaled_are_told_with_their_range(
+def test_numbers_that_were_rescaled_are_reported_with_their_range(
     npz: Make, take_in: Make, x: np.ndarray, said: str
 ) -> None:
     [note] = take_in(npz(x=x, y=Y)).notes

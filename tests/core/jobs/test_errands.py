@@ -47,7 +47,7 @@ def test_a_refusal_is_raised_again_as_what_it_was(tmp_path: Path) -> None:
             errands.send_errand(IDLE, tmp_path, tmp_path)
 
 
-def test_who_waits_too_long_for_a_turn_is_told(tmp_path: Path) -> None:
+def test_who_waits_too_long_for_a_turn_is_reported(tmp_path: Path) -> None:
     with FileLock(tmp_path / "a.lock"), pytest.raises(StateError, match="busy"):
         errands.send_errand(replace(IDLE, turn_seconds=0.05), tmp_path, tmp_path)
 

@@ -101,7 +101,7 @@ def changed_by_training(place: Path) -> bool:
     return not np.allclose(first[0], last[0])
 
 
-def test_a_killed_reading_is_told_and_tried_again(home: Path, upload: Path) -> None:
+def test_a_killed_reading_is_reported_and_tried_again(home: Path, upload: Path) -> None:
     api.import_file(upload, "net.keras", "net", "digits")
     process = reader(home, "net")
     with pytest.raises(StateError, match="is being read already"):

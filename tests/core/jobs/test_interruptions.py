@@ -74,7 +74,7 @@ def test_a_paused_training_goes_on_from_its_epoch(
     assert told(store, run_id) == told(store, whole.id) and drafts(store, run_id) == []
 
 
-def test_a_training_that_has_ended_is_told_before_the_run_pauses(
+def test_a_training_that_has_ended_is_reported_before_the_run_pauses(
     store: Store, searching: Searching
 ) -> None:
     run_id, search = searching(1, EPOCHS, ask("pause"))

@@ -31,5 +31,5 @@ def test_an_objective_without_a_score_is_a_fault() -> None:
     ("error", "line"),
     [(ValueError("\n one\ntwo"), "ValueError: one"), (KeyError(), "KeyError")],
 )
-def test_an_error_is_told_in_one_line(error: Exception, line: str) -> None:
+def test_an_error_is_reported_in_one_line(error: Exception, line: str) -> None:
     assert in_a_line(error) == line

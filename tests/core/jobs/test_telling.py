@@ -35,14 +35,14 @@ def stored(store: Store, run_id: str) -> list[int]:
     return [trial.number for trial in store.trials.of(run_id)]
 
 
-def test_each_is_told_at_once_where_trials_are_trained(
+def test_each_is_reported_at_once_where_trials_are_trained(
     store: Store, held: str, endless: None
 ) -> None:
     tell(TrialWriter(store, held, "t", in_batches=False), 0, 1)
     assert stored(store, held) == [0, 1]
 
 
-def test_a_batch_is_told_when_it_is_full_or_flushed(
+def test_a_batch_is_reported_when_it_is_full_or_flushed(
     store: Store, held: str, endless: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     teller = TrialWriter(store, held, "t", in_batches=True)

@@ -67,7 +67,7 @@ def test_a_name_that_is_taken_is_refused_before_anything_is_copied(home: Path) -
     assert not home.exists()
 
 
-def test_a_process_that_dies_without_a_word_is_told(
+def test_a_process_that_dies_without_a_word_is_reported(
     home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(uploading, "_ERRAND", errands.Errand("this", "a.lock", 5, 60, "", ""))

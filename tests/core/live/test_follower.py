@@ -41,7 +41,7 @@ def halved() -> list[Trial]:
     return [*rest, *(t.model_copy(update={"status": "complete"}) for t in onward)]
 
 
-def test_a_front_is_told_when_it_has_moved_and_then_no_more(store: Store) -> None:
+def test_a_front_is_reported_when_it_has_moved_and_then_no_more(store: Store) -> None:
     trials = seed_trials(30)
     run_id = seed_run(store, trials)
     follower = RunFollower(OBJECTIVES)

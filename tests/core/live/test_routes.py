@@ -102,7 +102,7 @@ def test_scores_come_with_their_pictures_and_their_interval(
     assert ends == pytest.approx([0.49016, 0.94332, 0.125], abs=1e-5)
 
 
-def test_macs_that_are_not_all_known_are_told_as_such(
+def test_macs_that_are_not_all_known_are_reported_as_such(
     client: TestClient, store: Store, held: str
 ) -> None:
     bound = {"macs": 1200.0, "macs_uncounted": 2.0}

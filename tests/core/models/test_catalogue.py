@@ -115,7 +115,7 @@ def test_option_out_of_bounds_is_a_problem() -> None:
     assert fields(space(options={"kernel": 0})) == ["space.options.kernel"]
 
 
-def test_rules_are_told_for_every_family() -> None:
+def test_rules_are_reported_for_every_family() -> None:
     for entry in FAMILIES.entries():
         assert issubclass(entry.params, FamilyOptions) and entry.params.rules
         assert all(rule.summary for rule in entry.params.rules)

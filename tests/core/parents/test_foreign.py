@@ -48,7 +48,7 @@ def zipped(**members: str | bytes) -> bytes:
     ],
 )
 @pytest.mark.parametrize("filename", ["net.keras", "net.other"])
-def test_other_kinds_are_told_whatever_they_are_called(
+def test_other_kinds_are_reported_whatever_they_are_called(
     content: bytes, said: str, filename: str
 ) -> None:
     assert f"{filename} must be a network as Keras 3 saves it; it {said}"[:60] in refusal(

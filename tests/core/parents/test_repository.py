@@ -143,7 +143,7 @@ def test_a_disk_that_refuses_leaves_no_draft(home: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["net", "", ".", "..", "../net", "NET", "a" * 61, "net\n"])
-def test_an_unknown_parent_is_told_with_the_way_out(home: Path, name: str) -> None:
+def test_an_unknown_parent_is_reported_with_the_way_out(home: Path, name: str) -> None:
     (home / "parents").mkdir(parents=True)
     for asked in (repository.parent, repository.remove):
         with pytest.raises(NotFoundError, match="Unknown parent .* python -m core parents list"):
@@ -151,7 +151,7 @@ def test_an_unknown_parent_is_told_with_the_way_out(home: Path, name: str) -> No
     assert (home / "parents").is_dir()
 
 
-def test_a_damaged_description_is_told_and_left_out_of_the_list(home: Path) -> None:
+def test_a_damaged_description_is_reported_and_left_out_of_the_list(home: Path) -> None:
     seed_parent(home)
     seed_parent(home, name="other")
     (repository.folder("net", home) / "parent.json").write_text("{}")

@@ -30,7 +30,7 @@ def finder(store: Store) -> str:
     return seed_bag_finder(store)
 
 
-def test_a_detector_finds_what_there_is_in_an_own_picture_once_no_other_is_looked_at(
+def test_a_detector_finds_the_objects_of_an_uploaded_picture_when_its_turn_comes(
     finder: str, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(client, "TURN_SECONDS", 0.1)
@@ -75,7 +75,7 @@ def test_a_classifier_says_how_likely_each_class_is(store: Store) -> None:
     assert answer.picture.shape == (8, 8, 1)
 
 
-def test_a_damaged_network_and_a_wrong_file_are_told_in_words(store: Store, finder: str) -> None:
+def test_a_damaged_network_and_a_wrong_file_are_reported(store: Store, finder: str) -> None:
     with pytest.raises(EvaluationError, match="mine.png must be a picture, PNG or JPEG"):
         api.predict(finder, 0, b"no picture", "mine.png")
     store.files.model(finder, 0).write_bytes(b"weights")

@@ -24,6 +24,6 @@ def test_overlapping_boxes_of_a_detector_are_one(tmp_path: Path) -> None:
     assert (seen.scores[1:] < 0.01).all()
 
 
-def test_a_file_that_is_gone_is_told(tmp_path: Path) -> None:
+def test_a_file_that_is_gone_is_reported(tmp_path: Path) -> None:
     with pytest.raises(EvaluationError, match="must be a whole saved model"):
         predict(tmp_path / "model.keras", np.zeros((96, 96, 3), np.float32))

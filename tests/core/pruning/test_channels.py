@@ -175,7 +175,7 @@ def test_layer_that_cannot_be_made_again_is_named() -> None:
         prune_channels(net, 0.5)
 
 
-def test_activation_that_cannot_be_made_again_is_told_without_its_code() -> None:
+def test_activation_that_cannot_be_made_again_is_named_without_its_code() -> None:
     def odd(tensor: object) -> object:
         return tensor
 

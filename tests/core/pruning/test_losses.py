@@ -51,7 +51,7 @@ def test_compiled_loss_takes_its_own_kind_of_labels() -> None:
     ("shape", "sizes"),
     [((130, 28, 28, 1), [64, 64, 2]), ((5, 384, 384, 3), [1] * 5), ((70, 4), [64, 6])],
 )
-def test_large_pictures_are_looked_at_a_few_at_a_time(
+def test_large_pictures_are_predicted_a_few_at_a_time(
     shape: tuple[int, ...], sizes: list[int]
 ) -> None:
     pictures = np.zeros(shape, np.uint8)

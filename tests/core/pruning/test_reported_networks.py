@@ -218,6 +218,6 @@ def test_states_that_last_and_a_chain_without_input() -> None:
 
 
 @pytest.mark.parametrize("prune", [prune_channels, prune_weights])
-def test_a_chain_that_was_never_built_is_told_so(prune: Callable[..., Any]) -> None:
+def test_a_chain_that_was_never_built_is_reported_so(prune: Callable[..., Any]) -> None:
     with pytest.raises(CoreError, match=r"not built yet.*keras.Input\(shape\)"):
         prune(keras.Sequential([layers.Dense(3)]), 0.5)

@@ -236,7 +236,7 @@ def test_layer_as_activation_takes_each_channel_by_itself(activation: keras.laye
 
 
 @pytest.mark.parametrize("wrong", ["net.keras", None])
-def test_what_is_no_model_is_told_so(wrong: object) -> None:
+def test_what_is_no_model_is_reported_so(wrong: object) -> None:
     with pytest.raises(PruningError, match=f"must be a Keras model; got .*{wrong}.*load_model"):
         trace(wrong)  # type: ignore[arg-type]
 

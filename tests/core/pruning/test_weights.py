@@ -144,7 +144,7 @@ def test_frozen_kernels_are_pruned_and_counted_too() -> None:
     assert result.sparsity == 0.5 and not result.model.layers[0].trainable
 
 
-def test_model_that_is_not_built_is_told_so() -> None:
+def test_model_that_is_not_built_is_reported_so() -> None:
     with pytest.raises(PruningError, match=r"not built yet.*keras.Input\(shape\)"):
         prune_weights(keras.Sequential([keras.layers.Dense(3)]), 0.5)
 

@@ -132,7 +132,7 @@ def set_version(store: Store, version: str) -> None:
 
 
 @pytest.mark.parametrize("version", ["9999", "a1b2c3d4"])
-def test_a_store_of_a_newer_version_is_told_in_a_sentence(store: Store, version: str) -> None:
+def test_a_store_of_a_newer_version_is_reported_in_a_sentence(store: Store, version: str) -> None:
     set_version(store, version)
     with pytest.raises(StoreError, match="written by a newer version") as told:
         Store(store.home)

@@ -109,7 +109,7 @@ def test_a_run_without_answers_or_under_way_is_refused(store: Store, spec: RunSp
         api.export_table(run_id, "mine")
 
 
-def test_damaged_curves_are_told_by_the_name_of_their_file(store: Store, run_id: str) -> None:
+def test_damaged_curves_are_reported_by_the_name_of_their_file(store: Store, run_id: str) -> None:
     (store.files.trial(run_id, 0) / "curves.json").write_text('{"epoch": [1, 2')
     with pytest.raises(StoreError, match=r"curves\.json of trial 0 cannot be read"):
         api.export_table(run_id, "mine")

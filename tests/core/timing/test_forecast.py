@@ -57,7 +57,7 @@ def test_a_run_that_is_to_stop_has_no_time_left_to_tell(store: Store) -> None:
     assert remaining_of(store, store.runs.get(run_id)) is None
 
 
-def test_a_run_of_missing_data_is_told_nothing_of(store: Store) -> None:
+def test_a_run_of_missing_data_is_reported_nothing_of(store: Store) -> None:
     run_id = held(store, spec=SPEC.model_copy(update={"dataset": "gone"}))
     assert remaining_of(store, store.runs.get(run_id)) is None
 

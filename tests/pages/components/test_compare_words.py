@@ -75,13 +75,13 @@ def test_equal_figures_are_level() -> None:
     assert "are level" in said(compared(random=[0.5], nsga2=[0.5]))[0]
 
 
-def test_runs_left_out_and_runs_that_go_on_are_told() -> None:
+def test_runs_left_out_and_runs_that_go_on_are_reported() -> None:
     new = run("New", strategy="tpe").model_copy(update={"status": "running"})
     text = " ".join(notes(compare([(run(), flat(0.5)), (new, [])], OBJECTIVES), "trials"))
     assert "Left out so far" in text and "New" in text and "1 run is not finished" in text
 
 
-def test_what_was_spent_is_told_in_its_unit() -> None:
+def test_what_was_spent_is_reported_in_its_unit() -> None:
     assert amount("trials", 1) == "1 trial"
     assert amount("epochs", 320) == "320 epochs"
     assert amount("seconds", 125) == "2 min 5 s of training"

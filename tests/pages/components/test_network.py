@@ -46,7 +46,7 @@ def test_arrows_lead_along_a_chain_and_never_from_one_answer_to_another(sketch: 
     assert arrows(small) == len(names) - 1 - 3
 
 
-def test_a_layer_that_is_applied_again_is_told_once_more_without_weights() -> None:
+def test_a_layer_that_is_applied_again_is_reported_once_more_without_weights() -> None:
     settings = {"options": {"levels": 3, "width_multiplier": 0.1, "depth_multiplier": 0.25}}
     drawn = draw("efficientdet", {}, input_shape=(96, 96, 3), classes=4, **settings)
     rows = {str(row["Layer"]): row for row in layer_rows(drawn)}

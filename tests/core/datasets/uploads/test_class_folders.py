@@ -59,7 +59,7 @@ def test_parts_that_the_person_made_are_kept(
     assert seen(zipped(parts(*folders, around=around))) == (train, test)
 
 
-def test_parts_are_told_and_kept_with_the_data_set(
+def test_parts_are_reported_and_kept_with_the_data_set(
     zipped: Make, take_in: Make, parts: Make, home: Any
 ) -> None:
     done = take_in(zipped(parts("train", "val", "test")))

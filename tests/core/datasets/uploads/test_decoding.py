@@ -110,7 +110,7 @@ def test_deep_transparency_lies_on_the_white_of_the_bits_in_use(channels: int) -
     assert np.array_equal(done.pixels[1:], pixels[1:]) and "laid on white" in done.remarks[0]
 
 
-def test_colours_stored_plane_by_plane_are_told_unreadable() -> None:
+def test_colours_stored_plane_by_plane_are_reported_unreadable() -> None:
     with pytest.raises(ValueError, match="cannot be read whole"):
         read(deep_tiff(RAMP, planes=2))
 
@@ -132,7 +132,7 @@ def test_white_written_as_nought_is_turned_round() -> None:
     assert "turned round" in done.remarks[0]
 
 
-def test_fractions_without_end_are_told_unreadable() -> None:
+def test_fractions_without_end_are_reported_unreadable() -> None:
     pixels = np.full((8, 8), np.nan, np.float32)
     with pytest.raises(ValueError, match="not all finite"):
         read(saved(Image.fromarray(pixels), "TIFF"))
@@ -153,7 +153,7 @@ def unusual() -> dict[str, bytes]:
 
 
 @pytest.mark.parametrize("said", unusual())
-def test_what_is_unusual_is_told(said: str) -> None:
+def test_what_is_unusual_is_reported(said: str) -> None:
     assert said in " ".join(read(unusual()[said]).remarks)
 
 

@@ -196,7 +196,7 @@ def deep_members(*kinds: str) -> Members:
     ],
     ids=", ".join,
 )
-def test_deep_pictures_keep_their_levels_apart_and_it_is_told(
+def test_deep_pictures_keep_their_levels_apart_and_it_is_reported(
     zipped: Make, take_in: Make, home: Path, kinds: list[str]
 ) -> None:
     report = take_in(zipped(deep_members(*kinds)))

@@ -31,7 +31,7 @@ def run(store: Store) -> Run:
         (0.963, {}, "+0.7 points of accuracy (97.0 % against 96.3 %)."),
     ],
 )  # fmt: skip
-def test_a_gain_is_told_with_its_error(
+def test_a_gain_is_reported_with_its_error(
     run: Run, other: float, samples: Samples, words: str
 ) -> None:
     found = difference(run, make_trial(0, 0.97), make_trial(1, other), samples)
@@ -48,12 +48,12 @@ def test_a_gain_is_told_with_its_error(
         (0.0, 5.0, "0 parameters against 5."),
     ],
 )
-def test_a_cost_is_told_as_a_ratio(run: Run, own: float, other: float, words: str) -> None:
+def test_a_cost_is_reported_as_a_ratio(run: Run, own: float, other: float, words: str) -> None:
     found = difference(run, make_trial(0, parameters=own), make_trial(1, parameters=other), {})
     assert cost_words(found) == words
 
 
-def test_choices_are_told_as_here_and_there_and_the_rest_counted() -> None:
+def test_choices_are_reported_as_here_and_there_and_the_rest_counted() -> None:
     many = [ChoiceDifference(f"width_{at}", at, None) for at in range(1, 11)]
     words = choice_words(many)
     assert words.startswith("**width 1** 1, there – · ") and words.endswith(" · and 2 more")

@@ -6,7 +6,7 @@ from core.profile.timings import Latency
 from pages.parts.candidate.latency_words import latency_words
 
 
-def test_spread_and_threads_are_told() -> None:
+def test_spread_and_threads_are_reported() -> None:
     one, many = Latency(0.4, 0.38, 0.45, 1, 2), Latency(1200.0, 1100.0, 1300.0, 32, 2)
     assert latency_words([one, many]) == (
         "Latency (median, middle half of the passes): 1 image 0.4 ms, 0.38 ms to 0.45 ms; "

@@ -57,7 +57,7 @@ def test_a_classifier_names_the_three_likeliest_classes(open_page: Open, classif
 
 
 @pytest.mark.slow
-def test_what_is_no_picture_is_told_in_words(open_page: Open, store: Store) -> None:
+def test_what_is_no_picture_is_reported_in_words(open_page: Open, store: Store) -> None:
     app = choose(open_page("candidate", run=seed_detectors(store), trial="0"), b"no picture")
     [error] = app.error
     assert "must be a picture" in error.value and not app.exception

@@ -128,7 +128,7 @@ def test_a_variation_of_a_search_in_a_table_can_go_on_to_images(
     assert space != "four" and estimator == "training" and not app.error
 
 
-def test_rungs_that_the_table_has_no_answers_for_are_told_beside_the_strategy(
+def test_rungs_that_the_table_has_no_answers_for_are_reported_beside_the_strategy(
     open_page: Open, tables: None
 ) -> None:
     app = choose(open_page("launch"), "nasbench201")

@@ -21,7 +21,7 @@ def _page() -> None:
     report()
 
 
-def test_what_was_read_otherwise_is_told_without_a_warning() -> None:
+def test_what_was_read_otherwise_is_named_without_a_warning() -> None:
     app = AppTest.from_function(_page, default_timeout=120).run()
     assert not app.exception and not app.warning
     assert "read otherwise than it was written" in app.info[0].value

@@ -82,7 +82,7 @@ def test_lists_that_disagree_are_refused_with_both_named(yaml: str, words: str) 
         names(classes_txt="cat\ndog", data_yaml=yaml)
 
 
-def test_list_that_cannot_be_read_beside_a_good_one_is_told() -> None:
+def test_list_that_cannot_be_read_beside_a_good_one_is_reported() -> None:
     skipped = SkippedItems()
     assert names(skipped, classes_txt="cat\ndog", args_yaml="epochs: 3") == TWO
     assert [str(left) for left in skipped.left_out()] == [

@@ -59,7 +59,7 @@ def test_folder_of_several_words_names_the_part_in_any_alphabet() -> None:
     assert found("1.png", "été/1.png", "t/1.png", beside=("été.json",)) == "été/1.png"
 
 
-def test_more_files_than_there_may_be_pictures_are_not_looked_for() -> None:
+def test_more_files_than_there_may_be_pictures_are_not_searched() -> None:
     some = UploadedFiles(
         "pets", {("1.png",): lambda: b""}, BOX_LIMITS.model_copy(update={"images": 2})
     )

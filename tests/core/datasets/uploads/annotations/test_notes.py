@@ -47,13 +47,13 @@ def test_empty_label_file_says_that_there_is_no_object(read: Read) -> None:
     assert len(found.pictures) == 3 and told(found) == []
 
 
-def test_second_label_file_of_a_picture_is_told(read: Read) -> None:
+def test_second_label_file_of_a_picture_is_reported(read: Read) -> None:
     found = read(yolo_members() | {"images/a.txt": b"0 .5 .5 .1 .1", "labels/empty.txt": b""})
     assert told(found) == ["second label files of a picture: 1 (images/a.txt)"]
     assert len(found.pictures[0].boxes) == 2
 
 
-def test_label_file_of_two_pictures_of_one_name_counts_for_both_and_is_told(read: Read) -> None:
+def test_label_file_of_two_pictures_of_one_name_counts_for_both_and_is_reported(read: Read) -> None:
     """label-studio#7096 and cvat#2046: names that differ by their ending or folder alone."""
     found = read(yolo_members() | {"images/a.jpg": png(), "labels/empty.txt": b""})
     assert [len(p.boxes) for p in found.pictures if p.file[:8] == "images/a"] == [2, 2]
@@ -62,7 +62,7 @@ def test_label_file_of_two_pictures_of_one_name_counts_for_both_and_is_told(read
     ]
 
 
-def test_label_file_that_fits_pictures_in_several_folders_is_told(read: Read) -> None:
+def test_label_file_that_fits_pictures_in_several_folders_is_reported(read: Read) -> None:
     members = yolo_members() | {
         "x/c.png": png(),
         "y/c.png": png(),
@@ -73,7 +73,7 @@ def test_label_file_that_fits_pictures_in_several_folders_is_told(read: Read) ->
     )
 
 
-def test_picture_that_no_annotation_mentions_is_told(read: Read) -> None:
+def test_picture_that_no_annotation_mentions_is_reported(read: Read) -> None:
     assert told(read(coco_members() | {"c.png": png()})) == [
         "pictures that no annotation file lists: 1 (c.png)"
     ]
@@ -82,12 +82,12 @@ def test_picture_that_no_annotation_mentions_is_told(read: Read) -> None:
     ]
 
 
-def test_second_picture_of_one_name_is_told_in_pascal_voc(read: Read) -> None:
+def test_second_picture_of_one_name_is_reported_in_pascal_voc(read: Read) -> None:
     members = voc_members() | {"BCCD/JPEGImages/a.jpg": png()}
     assert told(read(members)) == ["pictures without an annotation file: 1 (BCCD/JPEGImages/a.jpg)"]
 
 
-def test_other_picture_that_an_annotation_names_within_is_told(read: Read) -> None:
+def test_other_picture_that_an_annotation_names_within_is_reported(read: Read) -> None:
     other = voc_document(("cat", (5, 5, 20, 20)), name="b.png")
     found = read({"a.xml": other, "a.png": png(), "b.xml": other, "b.png": png()})
     assert len(found.pictures) == 2
@@ -96,7 +96,7 @@ def test_other_picture_that_an_annotation_names_within_is_told(read: Read) -> No
     ]
 
 
-def test_annotations_in_a_second_format_are_told(read: Read) -> None:
+def test_annotations_in_a_second_format_are_reported(read: Read) -> None:
     found = read(yolo_members() | {"labels/empty.txt": b"", "xml/a.xml": XML, "xml/b.xml": XML})
     assert told(found) == [
         "files in Pascal VOC's format, as there are YOLO's: 2 (xml/a.xml, xml/b.xml)"
@@ -104,7 +104,7 @@ def test_annotations_in_a_second_format_are_told(read: Read) -> None:
 
 
 @pytest.mark.parametrize("orientation", [2, 3, 6, 8])
-def test_photograph_that_is_turned_upright_is_told(read: Read, orientation: int) -> None:
+def test_photograph_that_is_turned_upright_is_reported(read: Read, orientation: int) -> None:
     """X-AnyLabeling#1098, labelImg#342: tools differ in whether they turn what they show."""
     members = yolo_members() | {"images/a.png": turned(orientation), "labels/empty.txt": b""}
     assert told(read(members)) == [
@@ -113,7 +113,7 @@ def test_photograph_that_is_turned_upright_is_told(read: Read, orientation: int)
     ]
 
 
-def test_photograph_that_is_annotated_as_it_is_stored_is_told(read: Read) -> None:
+def test_photograph_that_is_annotated_as_it_is_stored_is_reported(read: Read) -> None:
     found = read(coco_members() | {"a.png": turned(6)})
     assert found.pictures[0].width == 40
     assert told(found) == [
@@ -133,7 +133,7 @@ def test_photograph_that_is_held_upright_is_no_word_worth(read: Read) -> None:
         {"a.png": png(), "a.xml": voc_document(*[("cat", (5, 5, 20, 20))] * 2)},
     ],
 )
-def test_box_that_is_there_twice_counts_once_and_is_told(read: Read, members: Any) -> None:
+def test_box_that_is_there_twice_counts_once_and_is_reported(read: Read, members: Any) -> None:
     """yolov5#2156 and yolov5#1814: otherwise no detector could find more than half of them."""
     found = read(members)
     assert len(found.pictures[0].boxes) == 1
@@ -141,7 +141,7 @@ def test_box_that_is_there_twice_counts_once_and_is_told(read: Read, members: An
     assert line.startswith("boxes that are there twice, of the same class in the same place: 1 (")
 
 
-def test_file_that_the_archive_holds_twice_is_told(read: Read) -> None:
+def test_file_that_the_archive_holds_twice_is_reported(read: Read) -> None:
     found = read(yolo_members() | {"labels\\a.txt": b"", "labels/empty.txt": b""})
     assert (
         told(found)[0] == "files that the archive holds twice (the last counts): 1 (labels/a.txt)"

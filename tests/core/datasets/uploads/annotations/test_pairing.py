@@ -41,5 +41,5 @@ def test_pictures_that_fit_alike_are_all_named() -> None:
     assert len(of("notes/a.xml", "x/a.jpg", "y/a.jpg")) == 2
 
 
-def test_of_hundreds_of_one_name_only_some_are_looked_at() -> None:
+def test_of_hundreds_of_one_name_only_some_are_tried() -> None:
     assert len(of("notes/a.xml", *(f"{n}/a.jpg" for n in range(500)))) == 20
