@@ -4,6 +4,8 @@ Light: importing it, and calling anything in it, never imports TensorFlow. Every
 children of :class:`core.errors.CoreError` whose text can be shown to a person as it is.
 """
 
+from typing import Any
+
 from core.api.comparing import FEWEST_REPEATS, MOST_REPEATS, comparison, repeat
 from core.api.controlling import delete, pause, rename, resume, stop
 from core.api.data import (
@@ -228,3 +230,20 @@ __all__ = [
     "waiting",
     "waiting_parents",
 ]
+
+# What these were called before; scripts and notebooks go on with them.
+_EARLIER = {
+    "adopt_file": "import_file",
+    "adopt_imagenet": "import_imagenet",
+    "adopt_trial": "import_trial",
+    "recognise": "predict",
+    "recognise_test": "predict_test",
+    "told": "initial_message",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Return what an earlier version had under ``name``."""
+    if name not in _EARLIER:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return globals()[_EARLIER[name]]

@@ -75,7 +75,7 @@ def families() -> tuple[Entry, ...]:
 
 def count(space: Space) -> int:
     """Return the number of architectures in the space."""
-    return _spaces.count(space)
+    return _spaces.count_architectures(space)
 
 
 def task(space: Space) -> Task | None:

@@ -12,7 +12,7 @@ from core.errors import EvaluationError
 from core.estimators.base import Estimator, Evaluation
 from core.estimators.catalogue import ProxyParams
 from core.estimators.proxies import score
-from core.profile.counts import count_costs
+from core.profile.counts import count
 from core.specs import Choices, Space
 from core.training.candidate import blamed_on_candidate, build_candidate
 from core.training.device import pin
@@ -51,7 +51,7 @@ class Proxy(Estimator):
             model = build_candidate(space, choices, self.data.info)
             draw_weights(model, np.random.default_rng(seed))
             value = score(model, self.params.proxy, self._x, self._y)
-        counts = count_costs(model)
+        counts = count(model)
         metrics = {
             "proxy": value,
             "parameters": float(counts.parameters),

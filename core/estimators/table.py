@@ -21,7 +21,7 @@ SLICE_SECONDS = 0.1
 
 
 class Table(Estimator):
-    """Answers as a training would have, at once or as slowly as one likes to watch.
+    """Predictions as a training would have, at once or as slowly as one likes to watch.
 
     Its epochs are those that the published training spent, so budgets can be compared. A table
     with accuracies after several numbers of epochs answers for any of them.

@@ -65,3 +65,8 @@ class Waiting(Frozen):
     status: Literal["reading", "refused"]
     reason: str = ""
     before: int = 0
+
+    @property
+    def order(self) -> ParentRequest:
+        """The request, by the name that earlier scripts know."""
+        return self.request

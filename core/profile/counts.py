@@ -32,7 +32,7 @@ class ModelCounts:
         return not self.uncounted
 
 
-def count_costs(model: keras.Model) -> ModelCounts:
+def count(model: keras.Model) -> ModelCounts:
     """Return the counts of a functional ``model``; a layer that is called twice computes twice."""
     found = [(call.path, products_of(call)) for call in calls(model)]
     uncounted = dict.fromkeys(path for path, products in found if not products.exact)

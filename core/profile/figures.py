@@ -7,7 +7,7 @@ from pathlib import Path
 import keras
 
 from core.metrics import LATENCIES, UNCOUNTED
-from core.profile.counts import count_costs, nonzeros
+from core.profile.counts import count, nonzeros
 from core.profile.files import compressed_bytes, file_bytes
 from core.profile.latency import latency_ms
 from core.profile.timings import write_timings
@@ -22,7 +22,7 @@ def figures_of(model: keras.Model, file: Path, *, latency: bool) -> dict[str, fl
     With ``latency`` also the measured milliseconds for one image and for ``BATCH`` of them; their
     spread is written beside the file.
     """
-    counts = count_costs(model)
+    counts = count(model)
     figures = {
         "parameters": float(counts.parameters),
         "macs": float(counts.macs),

@@ -21,7 +21,7 @@ from core.specs import Choice, Space, Value
 Weighted = tuple[Valid, int]
 
 
-def count(space: Space) -> int:
+def count_architectures(space: Space) -> int:
     """Return the number of distinct architectures (an exact integer, however large)."""
     return math.prod(
         sum(weight for _, weight in assignments(group)) for group in groups(space.choices)

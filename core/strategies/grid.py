@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from core.registry import Params
-from core.spaces import count, key, nth, position, sample
+from core.spaces import count_architectures, key, nth, position, sample
 from core.specs import Objective, Proposal, Space, Trial
 from core.strategies.base import Strategy
 
@@ -26,7 +26,7 @@ class Grid(Strategy):
 
     def __init__(self, space: Space, objectives: Sequence[Objective], params: Params) -> None:
         super().__init__(space, objectives, params)
-        self._total = count(space)
+        self._total = count_architectures(space)
         self._stride = stride(self._total)
         self._told: set[str] = set()
         self._place: int | None = None

@@ -7,7 +7,7 @@ from collections.abc import Collection
 import numpy as np
 
 from core.errors import CoreError
-from core.spaces import Part, count, key, sample
+from core.spaces import Part, count_architectures, key, sample
 from core.specs import Proposal
 from core.strategies.base import Strategy
 
@@ -66,7 +66,7 @@ def propose(
     Raises:
         ExhaustedError: all combinations of the space were tried, and none is to be continued.
     """
-    total = count(strategy.space)
+    total = count_architectures(strategy.space)
     exhausted = len(tried) >= total
     if exhausted or not fresh:
         strategy.close()

@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from core.datasets.table_facts import SCORES, Column, TableFacts
 from core.errors import DataError, EvaluationError
-from core.spaces import Part, count, restrict
+from core.spaces import Part, count_architectures, restrict
 from core.spaces.operations import Valid
 from core.specs import Choices, Space, Value
 
@@ -54,7 +54,7 @@ class Answers:
         Args:
             epochs: after how many of them an architecture must have an accuracy to be offered.
         """
-        if self.facts.rows >= count(self.facts.space):
+        if self.facts.rows >= count_architectures(self.facts.space):
             return None
         known = list(self._within(space))
         wanted = ("val_accuracy", epochs)

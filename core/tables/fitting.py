@@ -10,7 +10,7 @@ import numpy as np
 from core.datasets.table_facts import SCORES, TableFacts
 from core.errors import EvaluationError, Problem
 from core.metrics import METRICS
-from core.spaces import count, restrict, sample
+from core.spaces import count_architectures, restrict, sample
 from core.specs import Choices, RunSpec, Space
 
 SAMPLES = 200
@@ -37,7 +37,7 @@ def answered_epochs(spec: RunSpec, facts: TableFacts) -> tuple[int, ...]:
 def answered(facts: TableFacts) -> tuple[int, int]:
     """Return how many networks have a final accuracy, and how many the space holds."""
     column = facts.column("val_accuracy")
-    return (column.filled if column else 0), count(facts.space)
+    return (column.filled if column else 0), count_architectures(facts.space)
 
 
 def _space_problems(space: Space, answered: Space) -> Iterator[Problem]:

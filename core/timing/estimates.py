@@ -18,7 +18,7 @@ from core.datasets import DatasetInfo
 from core.errors import CoreError, EvaluationError
 from core.estimators.catalogue import ESTIMATORS
 from core.registry import Params
-from core.spaces import count, sample
+from core.spaces import count_architectures, sample
 from core.specs import Run, RunSpec, Value
 from core.store.columns import STREAMED, Streamed
 from core.strategies import STRATEGIES, Strategy
@@ -136,7 +136,7 @@ def _samples(spec: RunSpec) -> list[dict[str, Value]]:
 
 def _spans(spec: RunSpec, epochs: int, answers: int) -> Counter[tuple[int, int]]:
     """Return the number of trainings of each span; at most ``answers`` candidates."""
-    candidates = min(spec.budget.trials, count(spec.space), answers)
+    candidates = min(spec.budget.trials, count_architectures(spec.space), answers)
     entry = STRATEGIES.entry(spec.strategy.name)
     params = entry.params(**spec.strategy.params)
     if not isinstance(params, RungParams):

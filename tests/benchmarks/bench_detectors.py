@@ -22,7 +22,7 @@ from core.estimators.catalogue import DetectionParams
 from core.estimators.compression.scenes import loss_of
 from core.estimators.detection import Detection
 from core.estimators.training import load
-from core.profile.counts import count_costs
+from core.profile.counts import count
 from core.pruning.channels import prune_channels
 from core.pruning.losses import WithLoss
 from core.specs import Choices, Space
@@ -96,7 +96,7 @@ def train(data: Data, space: Space, choices: Choices, params: DetectionParams) -
 
 
 def figures(name: str, trained: Trained, wanted: float) -> list[Figure]:
-    counts = count_costs(trained.model)
+    counts = count(trained.model)
     detail = f"mAP 50 {trained.map50:.3f}, {counts.parameters:,} parameters, {counts.macs:,} MACs"
     return [
         Figure(f"{name} on fashion_scenes, 1 - mAP 50", 1 - trained.map50, "", 1 - wanted, detail),
@@ -110,7 +110,7 @@ def halved(data: Data, parent: Trained) -> Figure:
     arms = [tuned(data, parent, criterion, share) for criterion, share in ARMS]
     took = (time.perf_counter() - began) / 60
     told = "; ".join(f"{arm.name} {arm.map50 / parent.map50:.3f}" for arm in arms)
-    macs = arms[0].macs / count_costs(parent.model).macs
+    macs = arms[0].macs / count(parent.model).macs
     return Figure(
         "the EfficientDet at half its MACs, distilled: share of its mAP 50 lost",
         1 - arms[0].map50 / parent.map50,
@@ -133,7 +133,7 @@ def tuned(data: Data, parent: Trained, criterion: str, share: float) -> Tuned:
     fitter.fit(train, validation, TUNING, seed=1, report=_unheard)
     map50 = fitter.scores(DetectionData.of(data.x_test, data.y_test))["val_map50"]
     name = f"{criterion}{', distilled' if share else ', by the objects alone'}"
-    return Tuned(name, map50, count_costs(model).macs)
+    return Tuned(name, map50, count(model).macs)
 
 
 def _unheard(epoch: int, scores: Mapping[str, float]) -> None:

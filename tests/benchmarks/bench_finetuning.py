@@ -26,7 +26,7 @@ from core.arrays import Array
 from core.datasets.prepare import prepare
 from core.models import build
 from core.models.pruned_options import Scope
-from core.profile.counts import count_costs
+from core.profile.counts import count
 from core.profile.files import compressed_bytes
 from core.profile.latency import time_share, warmed_up
 from core.pruning.channels import prune_channels
@@ -134,7 +134,7 @@ def train_parent(folder: Path) -> Subject:
 
 
 def parent(subject: Subject) -> Figure:
-    counts = count_costs(subject.parent)
+    counts = count(subject.parent)
     accuracy = subject.accuracy(subject.parent)
     return Figure(
         "parent: a small MobileNetV2, test error on Fashion-MNIST (8,000 images)",
@@ -223,7 +223,7 @@ def _latency(parent: keras.Model, child: keras.Model) -> Figure:
     """Turn about, so that whatever else the machine does slows both."""
     passes = warmed_up(child, BATCH), warmed_up(parent, BATCH)
     share = median(time_share(*passes) for _ in range(TURNS))
-    left = count_costs(child).macs / count_costs(parent).macs
+    left = count(child).macs / count(parent).macs
     return Figure(
         f"the same net's latency, batch {BATCH}, as a share of its parent's",
         share,

@@ -21,7 +21,7 @@ from core.comparison.hypervolume_history import common_box, hypervolume_history
 from core.datasets.prepare import prepare
 from core.estimators.catalogue import TrainingParams
 from core.estimators.training import Training
-from core.spaces import count, key, nth
+from core.spaces import count_architectures, key, nth
 from core.specs import Space, Trial
 from core.strategies import STRATEGIES, propose
 from tests.benchmarks.figures import Figure, show
@@ -57,7 +57,7 @@ def train_all() -> Answers:
         home = Path(folder)
         data = prepare("digits", home, seed=0, split_file=home / "split.npz")
         training = Training(TrainingParams(epochs=EPOCHS), data, "cpu")
-        for number in range(count(SPACE)):
+        for number in range(count_architectures(SPACE)):
             choices, place = nth(SPACE, number), home / str(number)
             place.mkdir()
             evaluation = training.evaluate(
@@ -107,7 +107,10 @@ def needed(full: list[Trial], halved: list[Trial]) -> tuple[float, float]:
 def measure() -> list[Figure]:
     answers = train_all()
     shares = [
-        needed(play("random", answers, seed, CANDIDATES), play("asha", answers, seed, count(SPACE)))
+        needed(
+            play("random", answers, seed, CANDIDATES),
+            play("asha", answers, seed, count_architectures(SPACE)),
+        )
         for seed in range(SEEDS)
     ]
     halved, full = (sorted(column) for column in zip(*shares, strict=True))

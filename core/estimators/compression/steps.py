@@ -16,7 +16,7 @@ from core.models.keras.calls import calls
 from core.models.pruned_options import PrunedOptions
 from core.parents.info import ParentInfo
 from core.parents.sketch import group_ratios
-from core.profile.counts import count_costs
+from core.profile.counts import count
 from core.profile.macs import products_of
 from core.pruning.channels import choose_by_group, choose_channels, prune_to
 from core.pruning.costs import CostModel
@@ -146,7 +146,7 @@ class PruningStep:
         if whole is None:
             return self._taken(settings.ratio)
         left = 1 - gone_after(settings, settings.ratio, self.at, self.rounds)
-        now: int = getattr(count_costs(model), settings.target)
+        now: int = getattr(count(model), settings.target)
         return max(0.0, 1 - left * whole / now)
 
     def _taken(self, share: float) -> float:

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from core.profile.counts import count_costs
+from core.profile.counts import count
 
 
 def parameters(model: Any, x: Any, y: Any) -> float:
     """Return all weights, trainable or not."""
     del x, y
-    return float(count_costs(model).parameters)
+    return float(count(model).parameters)
 
 
 def macs(model: Any, x: Any, y: Any) -> float:
     """Return multiply-accumulates of convolutions and dense layers for one image."""
     del x, y
-    return float(count_costs(model).macs)
+    return float(count(model).macs)

@@ -20,7 +20,7 @@ from core.parents.info import WHOLE, GroupInfo, Kept, ParentInfo, Part, Sensitiv
 from core.parents.readings import Reading
 from core.parents.repository import INITIAL, MODEL, SOURCE, SPLIT
 from core.parents.requests import ParentRequest
-from core.profile.counts import count_costs
+from core.profile.counts import count
 from core.profile.described import described
 from core.profile.figures import figures_of
 from core.profile.macs import products_of
@@ -162,7 +162,7 @@ def _sensitivity(
 ) -> SensitivityMap:
     trials = len(RATIOS) * sum(len(group.free) > 1 for group in graph.groups)
     places = {group.name: place for place, group in enumerate(graph.groups)}
-    affordable = int(PROBE_MACS / (trials * max(1, count_costs(model).macs)))
+    affordable = int(PROBE_MACS / (trials * max(1, count(model).macs)))
     images = min(max(LEAST_PROBED, affordable), check.most, len(data.y_val))
     samples = (data.x_val[:images], data.y_val[:images])
     found = sensitivity(model, samples, measure=check.measure(images))

@@ -15,7 +15,7 @@ from core.models.keras.calls import calls
 from core.parents.importing.preprocessing import as_read
 from core.parents.importing.reading_scores import ONE_TO_ONE, Judged, Verdict, decide, reordered
 from core.parents.readings import FoundReading, Reading, Stated, Tried, offered
-from core.profile.counts import count_costs
+from core.profile.counts import count
 
 # Validation pictures that every reading is tried on: fewer for a large network.
 MOST, LEAST = 512, 64
@@ -115,7 +115,7 @@ def _in_order(one: Judged) -> bool:
 
 
 def _most(model: keras.Model, readings: int) -> int:
-    return int(np.clip(PROBE_MACS / (readings * max(1, count_costs(model).macs)), LEAST, MOST))
+    return int(np.clip(PROBE_MACS / (readings * max(1, count(model).macs)), LEAST, MOST))
 
 
 def _judge(

@@ -12,7 +12,7 @@ from core.datasets import info
 from core.errors import UnknownNameError
 from core.models import sketch
 from core.presets import preset_spaces
-from core.spaces import count, nth
+from core.spaces import count_architectures, nth
 from core.specs import Space
 from tests.prunings import seed_parent
 
@@ -46,7 +46,10 @@ def test_few_candidates_cost_more_than_the_dearest_of_a_sample(home: Path) -> No
     kind = kind_of(preset)
     dear = kind.dear(facts, 0)
     assert len(dear) == 200 and dear == kind.dear(facts, 0) != kind.dear(facts, 1)
-    drawn = [kind.sketch(nth(preset, n), facts).parameters for n in range(0, count(preset), 97)]
+    drawn = [
+        kind.sketch(nth(preset, n), facts).parameters
+        for n in range(0, count_architectures(preset), 97)
+    ]
     most = max(cost["parameters"] for cost in dear)
     assert sum(parameters > most for parameters in drawn) < 0.02 * len(drawn)
 

@@ -14,7 +14,7 @@ from core.errors import EvaluationError
 from core.models.catalogue import task_of
 from core.paths import ROOT
 from core.presets import preset_spaces
-from core.spaces import count, nth, sample
+from core.spaces import count_architectures, nth, sample
 from core.specs import Choices, RunSpec, Space
 
 SPACE = Space.model_validate(
@@ -64,7 +64,7 @@ def test_what_a_candidate_of_a_preset_keeps_is_never_refused(name: str, metric: 
 def test_the_least_found_is_the_least_there_is(metric: str) -> None:
     space = preset_spaces()["efficientnet"]
     cost = cost_of(space, metric)
-    everything = [cost(nth(space, number)) for number in range(count(space))]
+    everything = [cost(nth(space, number)) for number in range(count_architectures(space))]
     assert least_above(space, cost, 1.0, nth(space, 0)) == min(everything)
 
 

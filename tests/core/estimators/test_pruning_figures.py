@@ -12,7 +12,7 @@ import pytest
 from core.datasets.prepare import Data
 from core.estimators.catalogue import PruningParams
 from core.estimators.pruning import Pruning
-from core.profile.counts import count_costs
+from core.profile.counts import count
 from core.profile.described import described
 from core.specs import Space
 from tests.core.estimators.pruned import Choices, evaluated, network
@@ -33,8 +33,8 @@ def test_costs_are_those_of_the_network_that_is_then_built(
 ) -> None:
     known = pruning.costs(pruned, choices)
     metrics = evaluated(pruning, pruned, choices | {"epochs": 0}, folder).metrics
-    assert known["parameters"] == metrics["parameters"] == count_costs(network(folder)).parameters
-    assert known["macs"] == metrics["macs"] == count_costs(network(folder)).macs
+    assert known["parameters"] == metrics["parameters"] == count(network(folder)).parameters
+    assert known["macs"] == metrics["macs"] == count(network(folder)).macs
     assert known["size_bytes"] == pytest.approx(metrics["size_bytes"], rel=0.05)
 
 

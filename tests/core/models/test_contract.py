@@ -10,7 +10,7 @@ from core.models import build, sketch
 from core.models.catalogue import FAMILIES, FamilyOptions, task_of
 from core.models.rules import ChoiceRule
 from core.presets import preset_spaces
-from core.profile.counts import count_costs
+from core.profile.counts import count
 from core.spaces import sample
 from core.specs import Choices, Space, Value
 from tests.conftest import HEAVY, imported
@@ -93,7 +93,7 @@ def test_sketch_equals_keras_layer_by_layer(case: Space, model: keras.Model) -> 
     ]
     # Keras lists branches in an order of its own.
     assert sorted(got) == sorted(expected)
-    counts = count_costs(model)
+    counts = count(model)
     assert (drawn.parameters, drawn.macs) == (counts.parameters, counts.macs)
 
 

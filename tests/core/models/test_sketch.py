@@ -14,7 +14,7 @@ from core.models import Sketch, build, sketch
 from core.models.sketch import layers as sketch_layers
 from core.models.sketch.drawing import Drawing
 from core.presets import preset_spaces
-from core.profile.counts import count_costs
+from core.profile.counts import count
 from core.spaces import sample
 from core.specs import Value
 
@@ -97,7 +97,7 @@ def test_branches_agree_with_keras() -> None:
     assert drawn == {
         layer.name: (tuple(layer.output.shape[1:]), layer.count_params()) for layer in model.layers
     }
-    assert drawing.finish().macs == count_costs(model).macs
+    assert drawing.finish().macs == count(model).macs
 
 
 def test_kernel_larger_than_the_image_is_refused_with_the_layer() -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from core.models import build, sketch
 from core.models.sketch.base import Sketch
-from core.profile.counts import count_costs
+from core.profile.counts import count
 from core.profile.described import described
 from core.specs import Value
 
@@ -51,7 +51,7 @@ def test_layer_called_twice_has_its_weights_once_and_computes_twice() -> None:
     assert list(found) == ["image", "shared", "shared#2"]
     assert [found[name].parameters for name in ("shared", "shared#2")] == [38, 0]
     assert found["shared#2"].inputs == ("shared",)
-    assert described(model).macs == count_costs(model).macs == 2 * 16 * 9 * 2 * 2
+    assert described(model).macs == count(model).macs == 2 * 16 * 9 * 2 * 2
 
 
 def test_layers_of_nested_models_are_named_after_them() -> None:

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from core.metrics import LATENCIES, METRICS, at_least
-from core.profile.counts import count_costs
+from core.profile.counts import count
 from core.profile.figures import figures_of
 from core.profile.timings import TIMINGS
 
@@ -33,9 +33,9 @@ def test_figures_are_those_of_the_model_and_of_its_file(model: keras.Model, tmp_
     zeros = sum(int(np.sum(weight == 0)) for weight in model.get_weights())
     assert zeros == 18 + 4 + 5
     assert figures_of(model, file, latency=False) == {
-        "parameters": count_costs(model).parameters,
-        "macs": count_costs(model).macs,
-        "nonzeros": count_costs(model).parameters - zeros,
+        "parameters": count(model).parameters,
+        "macs": count(model).macs,
+        "nonzeros": count(model).parameters - zeros,
         "size_bytes": file.stat().st_size,
         "compressed_bytes": len(bz2.compress(file.read_bytes())),
     }

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from core.errors import PruningError
 from core.models.pruning_methods import CRITERIA
-from core.profile.counts import count_costs
+from core.profile.counts import count
 from core.pruning import prune_channels, targets
 from core.pruning.channels import choose_by_group, choose_channels, prune_to
 from core.pruning.selection import SelectionRule
@@ -48,8 +48,8 @@ def test_half_the_channels_leave_a_quarter_of_the_parameters(scope: str) -> None
 @pytest.mark.parametrize("target", ["parameters", "macs"])
 def test_target_is_met_and_hardly_overshot(target: str) -> None:
     parent = _plain()
-    counts = count_costs(prune_channels(parent, 0.6, target=target).model)  # type: ignore[arg-type]
-    share = getattr(counts, target) / getattr(count_costs(parent), target)
+    counts = count(prune_channels(parent, 0.6, target=target).model)  # type: ignore[arg-type]
+    share = getattr(counts, target) / getattr(count(parent), target)
     assert 0.36 < share <= 0.4
 
 

@@ -6,7 +6,7 @@ import keras
 import numpy as np
 import pytest
 
-from core.profile.counts import count_costs
+from core.profile.counts import count
 from core.pruning.costs import CostModel
 from core.pruning.graph import trace
 from core.pruning.selection import SelectionRule, select
@@ -19,8 +19,8 @@ def test_whole_network_costs_what_it_counts() -> None:
     graph = trace(net)
     costs, whole = CostModel(net, graph), np.ones(graph.count, np.bool_)
     assert (costs.parameters(whole), costs.macs(whole)) == (
-        count_costs(net).parameters,
-        count_costs(net).macs,
+        count(net).parameters,
+        count(net).macs,
     )
 
 
@@ -30,9 +30,9 @@ def test_reckoned_costs_are_those_of_the_cut_network(seed: int) -> None:
     graph = trace(net)
     scores = np.random.default_rng(seed).random(graph.count)
     kept = select(graph, scores, 0.4, SelectionRule())
-    counts, costs = count_costs(cut(net, graph, kept)), CostModel(net, graph)
-    assert costs.parameters(kept) == counts.parameters < count_costs(net).parameters
-    assert costs.macs(kept) == counts.macs < count_costs(net).macs
+    counts, costs = count(cut(net, graph, kept)), CostModel(net, graph)
+    assert costs.parameters(kept) == counts.parameters < count(net).parameters
+    assert costs.macs(kept) == counts.macs < count(net).macs
 
 
 def test_layer_that_is_called_twice_computes_twice_and_weighs_once() -> None:

@@ -15,7 +15,7 @@ import pytest
 import tensorflow as tf
 
 from core.errors import CoreError, PruningError
-from core.profile.counts import count_costs
+from core.profile.counts import count
 from core.pruning import prune_channels, prune_weights
 from tests.core.pruning.nets import randomise
 
@@ -142,7 +142,7 @@ def test_the_network_of_a_report_is_pruned_as_its_masked_parent(report: str, sco
 @pytest.mark.parametrize("report", PRUNED)
 def test_its_macs_shrink_and_are_all_known(report: str) -> None:
     net = _net(*PRUNED[report])
-    whole, small = count_costs(net), count_costs(prune_channels(net, 0.4, "random", "local").model)
+    whole, small = count(net), count(prune_channels(net, 0.4, "random", "local").model)
     open_size = None in PRUNED[report][0]
     assert whole.exact == small.exact == (not open_size)
     assert small.macs < whole.macs or open_size

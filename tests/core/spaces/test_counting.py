@@ -6,7 +6,7 @@ from collections import Counter
 
 import numpy as np
 
-from core.spaces import count, key, neighbours, sample
+from core.spaces import count_architectures, key, neighbours, sample
 from core.specs import Space
 
 
@@ -23,12 +23,12 @@ def reachable(space: Space) -> set[str]:
 
 
 def test_count_equals_enumeration(space: Space) -> None:
-    assert count(space) == len(reachable(space)) == 42
+    assert count_architectures(space) == len(reachable(space)) == 42
 
 
 def test_count_of_a_vast_space_is_exact() -> None:
     choices = {f"x{i}": list(range(10)) for i in range(40)}
-    assert count(Space(name="vast", family="convnet", choices=choices)) == 10**40
+    assert count_architectures(Space(name="vast", family="convnet", choices=choices)) == 10**40
 
 
 def test_samples_are_uniform_over_architectures(space: Space) -> None:

@@ -10,7 +10,16 @@ import pytest
 
 from core.models.families.cells import MAX_BLOCKS, OPERATIONS
 from core.presets import preset_spaces
-from core.spaces import active, count, crossover, key, mutate, neighbours, restrict, sample
+from core.spaces import (
+    active,
+    count_architectures,
+    crossover,
+    key,
+    mutate,
+    neighbours,
+    restrict,
+    sample,
+)
 from core.specs import Choices, Space
 
 
@@ -44,13 +53,13 @@ def test_neighbours_stay_in_the_space_and_differ(preset: Space) -> None:
 
 @pytest.mark.parametrize(("name", "size"), [("nasbench201", 5**6), ("nasbench_macro", 3**8)])
 def test_tabulated_spaces_have_as_many_architectures_as_their_tables(name: str, size: int) -> None:
-    assert count(preset_spaces()[name]) == size
+    assert count_architectures(preset_spaces()[name]) == size
 
 
 def test_nasnet_counts_every_pair_of_cells() -> None:
     halves = [(block + 1) * len(OPERATIONS) for block in range(1, MAX_BLOCKS + 1)]
     cell = math.prod(half**2 for half in halves)
-    assert count(preset_spaces()["nasnet"]) == 3 * 2 * cell**2
+    assert count_architectures(preset_spaces()["nasnet"]) == 3 * 2 * cell**2
 
 
 def test_operations_are_drawn_uniformly_over_architectures() -> None:

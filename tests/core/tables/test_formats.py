@@ -6,7 +6,7 @@ import pytest
 
 from core.metrics import METRICS
 from core.presets import preset_spaces
-from core.spaces import count
+from core.spaces import count_architectures
 from core.tables import FORMATS
 from tests.conftest import HEAVY, imported
 
@@ -18,7 +18,7 @@ def test_a_format_is_whole(name: str) -> None:
     form = FORMATS[name]
     about = form.about
     assert about.name == name and about.title and about.licence and form.source
-    assert count(preset_spaces()[form.space]) == ROWS[form.space]
+    assert count_architectures(preset_spaces()[form.space]) == ROWS[form.space]
     assert {metric for metric, _ in form.figures} >= {"val_accuracy", "parameters", "macs"}
     assert {metric for metric, _ in form.figures} <= set(METRICS)
     assert len(set(form.needed)) == len(form.needed)

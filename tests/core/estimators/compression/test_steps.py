@@ -15,7 +15,7 @@ from core.estimators.compression.rounds import gone_after
 from core.estimators.compression.steps import PruningStep, widths_of
 from core.models.pruned_options import PrunedOptions
 from core.parents import repository
-from core.profile.counts import count_costs
+from core.profile.counts import count
 from core.pruning.weights import kernels_of
 from core.specs import Value
 
@@ -48,11 +48,11 @@ def kept(model: keras.Model) -> np.ndarray:
 def test_channels_go_round_by_round_as_the_cubic_schedule_says(
     target: str, parent: keras.Model, step: Callable[..., PruningStep]
 ) -> None:
-    model, whole = parent, getattr(count_costs(parent), target)
+    model, whole = parent, getattr(count(parent), target)
     for at in range(ROUNDS):
         asked = step(at, {}, ratio=0.6, schedule="cubic", target=target)
         model = asked.pruned(model, None, at)
-        left = getattr(count_costs(model), target) / whole
+        left = getattr(count(model), target) / whole
         wanted = 1 - gone_after(asked.settings, 0.6, at, ROUNDS)
         # Never more than asked for is left; a channel is some per cent of so small a network.
         assert wanted - 0.08 < left <= wanted

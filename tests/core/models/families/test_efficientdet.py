@@ -13,7 +13,7 @@ from core.candidates.catalogue import kind_of
 from core.errors import EvaluationError, UnknownNameError
 from core.models import Sketch, build, sketch
 from core.models.families.published import DETECTORS
-from core.profile.counts import count_costs
+from core.profile.counts import count
 from core.specs import Space
 from tests.core.models.detectors import PRINTED, built, counted, millions
 
@@ -91,7 +91,7 @@ def test_coefficient_grows_the_network_and_the_picture_as_published() -> None:
 def test_sketch_equals_the_built_network(name: str) -> None:
     model = built(name, 128)
     drawn = sketch(name, {}, input_shape=(128, 128, 3), classes=10)
-    counts = count_costs(model)
+    counts = count(model)
     assert (drawn.parameters, drawn.macs) == (counts.parameters, counts.macs)
     trained = sum(int(np.prod(weight.shape)) for weight in model.trainable_weights)
     assert counted(drawn, 2) == trained

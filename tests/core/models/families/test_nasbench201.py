@@ -17,7 +17,7 @@ from core.models.families.nasbench201 import (
     read_arch_str,
     write_arch_str,
 )
-from core.profile.counts import count_costs
+from core.profile.counts import count
 from tests.core.models.reference_tables import rows, trainable
 from tests.reference import NASBENCH201
 
@@ -109,7 +109,7 @@ def test_idle_edges_are_in_neither_reading() -> None:
     drawn = sketch("nasbench201", choices, input_shape=(8, 8, 1), classes=3)
     model = build("nasbench201", input_shape=(8, 8, 1), classes=3, choices=choices)
     assert {layer.name for layer in drawn.layers} == {layer.name for layer in model.layers}
-    assert drawn.parameters == count_costs(model).parameters
+    assert drawn.parameters == count(model).parameters
     kept = [layer.name for layer in drawn.layers if layer.name.startswith("stage1_cell1")]
     assert kept == [f"stage1_cell1_edge_3_0{end}" for end in ("_relu", "", "_norm")]
 

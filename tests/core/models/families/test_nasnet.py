@@ -11,7 +11,7 @@ import pytest
 from core.errors import EvaluationError
 from core.models import Sketch, build, sketch, transplant
 from core.presets import preset_spaces
-from core.profile.counts import count_costs
+from core.profile.counts import count
 from core.spaces import sample
 
 PUBLISHED = [
@@ -67,7 +67,7 @@ def test_any_cell_is_read_the_same_twice(seed: int) -> None:
     drawn = sketch("nasnet", choices, input_shape=(9, 9, 1), classes=3, options=space.options)
     model = build("nasnet", input_shape=(9, 9, 1), classes=3, choices=choices, **space.options)
     assert {layer.name for layer in drawn.layers} == {layer.name for layer in model.layers}
-    counts = count_costs(model)
+    counts = count(model)
     assert (drawn.parameters, drawn.macs) == (counts.parameters, counts.macs)
 
 

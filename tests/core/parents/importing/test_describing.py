@@ -20,7 +20,7 @@ from core.parents import repository
 from core.parents.importing.admission import CHECKS, ClassifierCheck
 from core.parents.importing.describing import read_parent
 from core.parents.info import ParentInfo
-from core.profile.counts import count_costs
+from core.profile.counts import count
 from core.profile.described import described
 from core.pruning.channels import choose_by_group, prune_channels, prune_to
 from core.pruning.costs import CostModel
@@ -74,7 +74,7 @@ def test_groups_name_the_layers_and_what_of_them_is_free(info: ParentInfo) -> No
 
 
 def test_sketch_and_weights_are_those_of_the_network(info: ParentInfo, model: keras.Model) -> None:
-    counts = count_costs(model)
+    counts = count(model)
     assert info.sketch == described(model)
     assert sum(weight.size for weight in info.weights) == counts.parameters
     assert sum(weight.macs for weight in info.weights) == counts.macs
@@ -117,7 +117,7 @@ def test_sketch_of_a_pruned_network_is_within_some_per_cent_of_it(
 ) -> None:
     choices: dict[str, Value] = {"ratio": 0.5, "scope": "local", "target": target}
     drawn = kind_of(pruned).sketch(choices, digits.info)
-    real = count_costs(prune_channels(model, 0.5, scope="local", target=target).model)  # type: ignore[arg-type]
+    real = count(prune_channels(model, 0.5, scope="local", target=target).model)  # type: ignore[arg-type]
     assert drawn.parameters == pytest.approx(real.parameters, rel=0.06)
     assert drawn.macs == pytest.approx(real.macs, rel=0.06)
 
@@ -193,7 +193,7 @@ def test_open_size_becomes_that_of_the_data(tmp_path: Path) -> None:
     info = import_parent(tmp_path, "open", tmp_path / "model.keras")
     kept = keras.models.load_model(tmp_path / "parents" / "open" / repository.MODEL)
     assert kept.inputs[0].shape[1:] == (8, 8, 1)
-    assert info.metrics["macs"] == count_costs(kept).macs > 0 and info.metrics["latency_ms"] > 0
+    assert info.metrics["macs"] == count(kept).macs > 0 and info.metrics["latency_ms"] > 0
 
 
 def test_open_size_that_cannot_be_closed_is_refused(tmp_path: Path) -> None:

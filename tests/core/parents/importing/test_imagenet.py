@@ -13,7 +13,7 @@ from core.datasets.prepare import Data
 from core.errors import EvaluationError
 from core.models.families.published import PUBLISHED
 from core.parents.importing.imagenet import imagenet_parent
-from core.profile.counts import count_costs
+from core.profile.counts import count
 from core.pruning.channels import prune_channels
 from core.training.classifier import Fitter, Images
 from core.training.program import read_program
@@ -84,7 +84,7 @@ def test_small_grey_images_are_learnt_and_the_network_can_be_pruned(
     moved = model.get_layer("stem").get_weights()[0] - sources[0].layers[1].get_weights()[0]
     assert np.abs(moved).max() > 1e-4
     result = prune_channels(model, 0.5, scope="local", target="macs")
-    assert count_costs(result.model).macs <= 0.5 * count_costs(model).macs
+    assert count(result.model).macs <= 0.5 * count(model).macs
     assert result.disagreement(few.x_val[:4]) < 1e-5
     scores = Fitter().score(result.model, Images.of(few.x_val, few.y_val))
     assert scores.logits.shape == (16, 10) and np.isfinite(scores.loss)

@@ -9,7 +9,7 @@ import keras
 import numpy as np
 import pytest
 
-from core.profile.counts import count_costs
+from core.profile.counts import count
 from core.profile.macs import FREE, RULES
 from core.profile.macs.functions import FUNCTION_RULES
 from core.profile.macs.wrappers import WRAPPERS
@@ -58,7 +58,7 @@ PROFILED: dict[str, tuple[tuple[int, ...], Make]] = {
 @pytest.mark.parametrize("kind", PROFILED)
 def test_counts_equal_the_profiler_of_tensorflow(kind: str) -> None:
     model = _net(*PROFILED[kind])
-    counts = count_costs(model)
+    counts = count(model)
     assert counts.macs == profiled_macs(model) > 0
     assert counts.exact
 
@@ -102,7 +102,7 @@ BY_HAND: dict[str, tuple[tuple[int, ...], Make, int]] = {
 @pytest.mark.parametrize("kind", BY_HAND)
 def test_counts_equal_a_count_by_hand(kind: str) -> None:
     shape, make, macs = BY_HAND[kind]
-    counts = count_costs(_net(shape, make))
+    counts = count(_net(shape, make))
     assert (counts.macs, counts.exact) == (macs, True)
 
 
@@ -137,7 +137,7 @@ class Held(layers.Wrapper):  # type: ignore[misc]
 def test_what_is_not_known_is_named_and_the_rest_is_at_least(
     shape: tuple[int | None, ...], make: Make, least: int
 ) -> None:
-    counts = count_costs(_net(shape, make))
+    counts = count(_net(shape, make))
     assert counts.macs == least and not counts.exact
     assert counts.uncounted == ("odd",) or counts.uncounted[0].startswith("fft")
 
