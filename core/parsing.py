@@ -11,6 +11,7 @@ from pydantic_core import ErrorDetails
 
 from core.errors import Problem
 from core.names import CHOICE_NAME, place, shown
+from core.suggestions import as_list, as_number
 
 # What is said of each of pydantic's findings; the fields in braces come with it.
 WORDS = {
@@ -127,12 +128,20 @@ def _message(fault: ErrorDetails, model: type[BaseModel]) -> str:
         return WORDS["missing"]
     if fault["type"] == "extra_forbidden":
         known = _known(model, fault["loc"][:-1])
-        return "is not known here. " + (f"Known: {known}." if known else "Remove or rename it.")
+        within = " Parameters stand within params." if "params" in known.split(", ") else ""
+        return (
+            "is not known here. "
+            + (f"Known: {known}." if known else "Remove or rename it.")
+            + within
+        )
     got = shown(fault["input"])
     if fault["type"] == "value_error":
         said = str(fault["ctx"]["error"])
         return said if "got " in said else f"{said.rstrip('.')}; got {got}."
-    return f"{_expected(fault)}; got {got}.{_hint(fault)}"
+    hint = _hint(fault)
+    if not hint and fault["type"].startswith("model_") and (known := _known(model, fault["loc"])):
+        hint = f" Known: {known}."
+    return f"{_expected(fault)}; got {got}.{hint}"
 
 
 def _expected(fault: ErrorDetails) -> str:
@@ -149,9 +158,13 @@ def _expected(fault: ErrorDetails) -> str:
 
 
 def _hint(fault: ErrorDetails) -> str:
-    given = fault["input"]
-    if fault["type"] == "tuple_type" and isinstance(given, (bool, int, float, str)):
-        return f" Write [{shown(given)}] for one alone."
+    given, kind = fault["input"], fault["type"]
+    if kind in ("tuple_type", "list_type") and (meant := as_list(given)):
+        alone = isinstance(given, (bool, int, float, str)) and "," not in meant
+        return f" Write {meant}{' for one alone' if alone else ''}."
+    if kind in ("int_parsing", "float_parsing"):
+        meant = as_number(given, whole=kind == "int_parsing")
+        return f" Write {meant}." if meant else ""
     if (
         fault["type"] == "literal_error"
         and isinstance(given, str)

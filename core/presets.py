@@ -10,6 +10,7 @@ from typing import Any
 
 from core import yaml_text
 from core.errors import Problem, SpecError
+from core.names import shown
 from core.specs import RunSpec, Space
 
 FOLDER = Path(__file__).parent / "spaces" / "presets"
@@ -34,8 +35,8 @@ def read_yaml(text: str) -> dict[str, Any]:
     except yaml_text.YamlTextError as error:
         raise SpecError([Problem(error.field, str(error))]) from error
     if not isinstance(data, Mapping):
-        kind = type(data).__name__
-        raise SpecError([Problem("", f"Expected names and values ('name: …'); got a {kind}.")])
+        got = "nothing" if data is None else shown(data)
+        raise SpecError([Problem("", f"Expected names and values ('name: …'); got {got}.")])
     return {str(name): value for name, value in data.items()}
 
 

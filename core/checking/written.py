@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -13,11 +14,20 @@ _BODY = {"values", "when"}
 _LOWS = ("low", "min", "min_value", "lower", "from", "start", "minimum")
 _HIGHS = ("high", "max", "max_value", "upper", "to", "stop", "end", "maximum")
 # choice(4, 8) of Hydra, tune.choice([4, 8]) of Ray, range(4, 64), suggest_int(...).
-_CALL = re.compile(r"\s*([A-Za-z_][\w.]*)\s*\((.{0,200})\)\s*", re.DOTALL)
+# A closing bracket may be lost to YAML, where commas part what stands in braces.
+_CALL = re.compile(r"\s*([A-Za-z_][\w.]*)\s*\((.{0,200})\)?\s*", re.DOTALL)
 _NUMBER = re.compile(r"[-+]?(?:\d{1,15}\.?\d{0,15}|\.\d{1,15})(?:[eE][-+]?\d{1,2})?")
+# 4..32, 4-32, 4 to 32 by 4, 4:32:4; not 2:4, which is a pattern of weights.
+_N = rf"({_NUMBER.pattern})"
+_SPAN = re.compile(
+    rf"\s*{_N}\s*(?:(?:\.\.\.?|…|-|–|to)\s*{_N}(?:\s*(?:,|step|by)\s*{_N})?|:{_N}:{_N})\s*"
+)
 _LISTED = 5
 _RANGED = re.compile("uniform|randint|normal|range")
-_VALUES = ("values", "_value", "choices", "categories", "bounds", "range", "grid_search")
+_VALUES = (
+    *("values", "value", "Values", "_value", "choices", "categories", "options", "items"),
+    *("bounds", "range", "grid_search"),
+)
 
 
 def range_problems(space: Any) -> list[Problem]:
@@ -62,7 +72,9 @@ def _by_name(field: str, names: list[str]) -> str:
 
 def _is_range(body: Any) -> bool:
     if isinstance(body, str):
-        return _CALL.fullmatch(body) is not None
+        return bool(_CALL.fullmatch(body) or _SPAN.fullmatch(body))
+    if isinstance(body, (list, tuple)) and len(body) == 1:
+        return isinstance(body[0], str) and _is_range(body[0])
     if not isinstance(body, Mapping):
         return False
     values = body.get("values")
@@ -79,8 +91,12 @@ def _refusal(name: str, body: Any) -> str:
 
 def _listed(body: Any) -> list[Any]:
     """Return a few values of a range, or those that it lists."""
+    if isinstance(body, (list, tuple)):
+        return _listed(body[0])
     if isinstance(body, str):
-        found = [_number(text) for text in _NUMBER.findall(body)]
+        span = _SPAN.fullmatch(body)
+        texts = filter(None, span.groups()) if span else _NUMBER.findall(body)
+        found = [_number(text) for text in texts]
         if "choice" in body.lower() or len(found) < 2:
             return found[:10] or [8, 16, 32]
         return _steps(found[0], found[1], found[2] if len(found) > 2 else None, "log" in body)
@@ -119,7 +135,7 @@ def _steps(low: float, high: float, step: float | None, is_log: bool) -> list[fl
         found = [low * factor**n for n in range(_LISTED) if low * factor**n <= high * 1.001]
     else:
         even = (high - low) / (_LISTED - 1)
-        width = max(step, even // step * step) if step and step > 0 else even
+        width = step * math.ceil(even / step) if step and step > 0 else even
         found = [low + width * n for n in range(_LISTED) if low + width * n <= high * 1.001]
     whole = type(low) is type(high) is int
     return list(dict.fromkeys(round(value) if whole else float(f"{value:.3g}") for value in found))

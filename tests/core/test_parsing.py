@@ -118,9 +118,12 @@ def test_no_word_of_pydantics_gets_through(model: type[BaseModel]) -> None:
     [
         ({"objectives": []}, "objectives: must have at least 1 entry; got []."),
         ({"objectives": [3]}, "objectives.0: must hold names and values; got 3."),
-        ({"objectives": "macs"}, "Write ['macs'] for one alone."),
+        ({"objectives": "macs"}, "Write [macs] for one alone."),
         ({"budget": {"trials": True}}, "budget.trials: must be a whole number; got 'true'."),
         ({"budget": {"minutes": "soon"}}, "budget.minutes: must be a number; got 'soon'."),
+        ({"budget": 40}, "got 40. Known: epochs, minutes, trials."),
+        ({"strategy": {"name": "nsga2", "population": 8}}, "Parameters stand within params."),
+        ({"limits": {"parameters": "20k"}}, "got '20k'. Write 20000."),
         ({"name": 3}, "name: must be text; got 3."),
         (
             {"seed": 10**5000},

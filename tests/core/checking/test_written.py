@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from core import api
+from core.checking.written import range_problems
 from core.errors import SpecError
 from core.specs import RunSpec, Value
 
@@ -86,6 +87,12 @@ def test_values_are_kept_in_the_type_that_the_family_takes(
         ("width_1: [4], 1st: [2]", "space.choices.1st: must begin with a letter"),
         ("width_1: [4, '4']", "must not repeat a value"),
         ("width_1: ~", "space.choices.width_1: must be a list; got None."),
+        ("width_1: '4, 8'", "must be a list; got '4, 8'. Write [4, 8]."),
+        ("width_1: 4..32", "as ranges and distributions are not read; got '4..32'"),
+        ("width_1: 4-32", "For instance: width_1: [4, 11, 18, 25, 32]."),
+        ("width_1: [4 to 32]", "For instance: width_1: [4, 11, 18, 25, 32]."),
+        ("width_1: {values: '4:32:4'}", "For instance: width_1: [4, 12, 20, 28]."),
+        ("width_1: {value: [4, 8]}", "For instance: width_1: [4, 8]."),
     ],
 )
 def test_other_faults_name_the_choice_as_it_is_written(choice: str, words: str) -> None:
@@ -146,3 +153,8 @@ def test_what_was_stored_as_it_was_written_opens_and_is_launched_as_meant(
     run = api.run(api.store().runs.add(old, "ada"))
     assert run.spec.estimator.params == {"epochs": "2.0"}
     assert api.run(api.clone(run.id)).spec.estimator.params == {"epochs": 2}
+
+
+@pytest.mark.parametrize("values", [["2:4"], "2:4", ["weights", "2:4"], {"values": ["2:4"]}])
+def test_a_pattern_of_weights_is_no_range(values: Any) -> None:
+    assert range_problems({"choices": {"granularity": values}}) == []
