@@ -1,4 +1,4 @@
-"""What a search begins with: its estimator over the run's data, its strategy as it stood."""
+"""The start of a search: its estimator over the run's data, its rebuilt strategy."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def estimator_of(store: Store, run: Run, device: str) -> Estimator:
 
 
 def strategy_of(run: Run, history: History, epochs: int) -> Strategy:
-    """Rebuild the strategy of ``run`` by telling it all trials there are."""
+    """Rebuild the strategy of ``run`` by telling it all stored trials."""
     chosen = run.spec.strategy
     params = STRATEGIES.entry(chosen.name).params(**chosen.params)
     strategy: Strategy = STRATEGIES.load(chosen.name)(run.spec.space, run.spec.objectives, params)

@@ -1,1 +1,1 @@
-"""What an evaluation leaves behind: the files of a trial, and reading them."""
+"""The results of an evaluation: a trial's folder, written and read."""

@@ -11,7 +11,7 @@ Tensor = Any
 
 
 def _gate(y: Tensor) -> Tensor:
-    """Return a sigmoid of straight lines: relu6(y + 3) / 6."""
+    """Apply the piecewise linear sigmoid: relu6(y + 3) / 6."""
     return tf.nn.relu6(y + 3.0) * (1.0 / 6.0)
 
 

@@ -50,7 +50,7 @@ def pin(device: str) -> str:
 
 
 def has_gpu() -> bool:
-    """Return whether the machine has an NVIDIA GPU; asks NVML, so no device is initialised."""
+    """Return whether there is an NVIDIA GPU; asks NVML, so no device is initialised."""
     try:
         pynvml.nvmlInit()
     except pynvml.NVMLError:

@@ -23,29 +23,27 @@ Tensor = Any
 
 
 class RandomState(NamedTuple):
-    """Where a training is: its own seed, and the number of the batch; int32 scalars."""
+    """The random state of a training: its seed, and the number of the batch; int32 scalars."""
 
     seed: Tensor
     turn: Tensor
 
     def draw(self, place: int) -> Tensor:
-        """Return what the step at ``place`` draws from: two numbers (int32) of its own in every
-        batch.
-        """
+        """Return the random seed of the step at ``place``: two int32 numbers for each batch."""
         return tf.stack([self.turn, self.seed + place])
 
 
 @dataclass(frozen=True)
 class StepContext:
-    """What a step may need besides its inputs: its weights and statistics, and the moment.
+    """What a step may need besides its inputs: its weights, its statistics, the random state.
 
-    ``place`` is the step's in its program. Without a ``moment`` nothing is drawn at random.
+    ``place`` is the step's in its program. Without a ``random_state`` nothing is drawn at random.
     """
 
     weights: Sequence[Tensor]
     statistics: Sequence[Tensor]
     training: bool
-    moment: RandomState | None
+    random_state: RandomState | None
     place: int
 
 
@@ -54,26 +52,26 @@ def apply_program(
     images: Tensor,
     weights: Sequence[Tensor],
     statistics: Sequence[Tensor],
-    moment: RandomState | None = None,
+    random_state: RandomState | None = None,
 ) -> tuple[list[Tensor], list[Tensor]]:
     """Return the network's outputs for ``images`` in float32, and this batch's own statistics.
 
-    With a ``moment`` the network is in training. The statistics come in the order of the model's
-    non-trainable weights: batch means and variances for BatchNormalization, the new value for
-    everything else.
+    With a ``random_state`` the network is in training. The statistics come in the order of the
+    model's non-trainable weights: batch means and variances for BatchNormalization, the new value
+    for everything else.
     """
     values = [images]
     measured = list(statistics)
     for place, step in enumerate(program.steps):
-        now = None if step.still else moment
-        scene = StepContext(
+        now = None if step.still else random_state
+        context = StepContext(
             [weights[i] for i in step.weights],
             [statistics[i] for i in step.statistics],
             now is not None,
             now,
             place,
         )
-        output, found = OPERATIONS[step.kind](step, [values[i] for i in step.inputs], scene)
+        output, found = OPERATIONS[step.kind](step, [values[i] for i in step.inputs], context)
         values.append(output)
         for i, statistic in zip(step.statistics, found, strict=False):
             measured[i] = statistic
@@ -90,20 +88,20 @@ def logits_of(program: Program, outputs: Sequence[Tensor]) -> Tensor:
 Result = tuple[Tensor, Sequence[Tensor]]
 
 
-def _conv(step: ProgramStep, inputs: list[Tensor], scene: StepContext) -> Result:
+def _conv(step: ProgramStep, inputs: list[Tensor], context: StepContext) -> Result:
     strides, padding, biased, activation = step.settings
-    kernel = tf.cast(scene.weights[0], inputs[0].dtype)
+    kernel = tf.cast(context.weights[0], inputs[0].dtype)
     y = tf.raw_ops.Conv2D(input=inputs[0], filter=kernel, strides=[1, *strides, 1], padding=padding)
-    return _finish(y, scene.weights[1] if biased else None, activation), ()
+    return _finish(y, context.weights[1] if biased else None, activation), ()
 
 
-def _depthwise(step: ProgramStep, inputs: list[Tensor], scene: StepContext) -> Result:
+def _depthwise(step: ProgramStep, inputs: list[Tensor], context: StepContext) -> Result:
     strides, padding, biased, activation = step.settings
-    kernel = tf.cast(scene.weights[0], inputs[0].dtype)
+    kernel = tf.cast(context.weights[0], inputs[0].dtype)
     y = tf.raw_ops.DepthwiseConv2dNative(
         input=inputs[0], filter=kernel, strides=[1, *strides, 1], padding=padding
     )
-    return _finish(y, scene.weights[1] if biased else None, activation), ()
+    return _finish(y, context.weights[1] if biased else None, activation), ()
 
 
 def _finish(y: Tensor, bias: Tensor | None, activation: str) -> Tensor:
@@ -112,144 +110,142 @@ def _finish(y: Tensor, bias: Tensor | None, activation: str) -> Tensor:
     return FUNCTIONS[activation](y)
 
 
-def _norm(step: ProgramStep, inputs: list[Tensor], scene: StepContext) -> Result:
-    gamma, beta = scene.weights
-    mean, variance = scene.statistics
+def _norm(step: ProgramStep, inputs: list[Tensor], context: StepContext) -> Result:
+    gamma, beta = context.weights
+    mean, variance = context.statistics
     y, batch_mean, batch_variance, *_ = tf.raw_ops.FusedBatchNormV3(
         x=inputs[0],
         scale=gamma,
         offset=beta,
-        mean=mean[:0] if scene.training else mean,
-        variance=variance[:0] if scene.training else variance,
+        mean=mean[:0] if context.training else mean,
+        variance=variance[:0] if context.training else variance,
         epsilon=step.settings[1],
-        is_training=scene.training,
+        is_training=context.training,
     )
-    return y, (batch_mean, batch_variance) if scene.training else scene.statistics
+    return y, (batch_mean, batch_variance) if context.training else context.statistics
 
 
-def _separable(step: ProgramStep, inputs: list[Tensor], scene: StepContext) -> Result:
+def _separable(step: ProgramStep, inputs: list[Tensor], context: StepContext) -> Result:
     strides, padding, biased, activation = step.settings
-    each, across = (tf.cast(weight, inputs[0].dtype) for weight in scene.weights[:2])
+    each, across = (tf.cast(weight, inputs[0].dtype) for weight in context.weights[:2])
     y = tf.raw_ops.DepthwiseConv2dNative(
         input=inputs[0], filter=each, strides=[1, *strides, 1], padding=padding
     )
     y = tf.raw_ops.Conv2D(input=y, filter=across, strides=[1, 1, 1, 1], padding="VALID")
-    return _finish(y, scene.weights[2] if biased else None, activation), ()
+    return _finish(y, context.weights[2] if biased else None, activation), ()
 
 
-def _activation(step: ProgramStep, inputs: list[Tensor], scene: StepContext) -> Result:
+def _activation(step: ProgramStep, inputs: list[Tensor], context: StepContext) -> Result:
     return _finish(inputs[0], None, step.settings[0]), ()
 
 
-def _max_pool(step: ProgramStep, inputs: list[Tensor], scene: StepContext) -> Result:
+def _max_pool(step: ProgramStep, inputs: list[Tensor], context: StepContext) -> Result:
     window, strides, padding = step.settings
     return tf.nn.max_pool2d(inputs[0], window, strides, padding), ()
 
 
-def _average_pool(step: ProgramStep, inputs: list[Tensor], scene: StepContext) -> Result:
+def _average_pool(step: ProgramStep, inputs: list[Tensor], context: StepContext) -> Result:
     window, strides, padding = step.settings
     return tf.nn.avg_pool2d(inputs[0], window, strides, padding), ()
 
 
-def _mean(step: ProgramStep, inputs: list[Tensor], scene: StepContext) -> Result:
+def _mean(step: ProgramStep, inputs: list[Tensor], context: StepContext) -> Result:
     return tf.reduce_mean(inputs[0], axis=[1, 2], keepdims=step.settings[0]), ()
 
 
-def _dropout(step: ProgramStep, inputs: list[Tensor], scene: StepContext) -> Result:
-    if scene.moment is None:
+def _dropout(step: ProgramStep, inputs: list[Tensor], context: StepContext) -> Result:
+    if context.random_state is None:
         return inputs[0], ()
     rate, whole_images = step.settings
     shape = [tf.shape(inputs[0])[0], 1, 1, 1] if whole_images else None
-    draw = scene.moment.draw(scene.place)
+    draw = context.random_state.draw(context.place)
     return tf.nn.experimental.stateless_dropout(inputs[0], rate, draw, noise_shape=shape), ()
 
 
-def _rescale(step: ProgramStep, inputs: list[Tensor], scene: StepContext) -> Result:
+def _rescale(step: ProgramStep, inputs: list[Tensor], context: StepContext) -> Result:
     scale, offset = step.settings
     return inputs[0] * scale + offset, ()
 
 
-def _standardise(step: ProgramStep, inputs: list[Tensor], scene: StepContext) -> Result:
-    mean, variance = (tf.cast(vector, inputs[0].dtype) for vector in scene.statistics[:2])
+def _standardise(step: ProgramStep, inputs: list[Tensor], context: StepContext) -> Result:
+    mean, variance = (tf.cast(vector, inputs[0].dtype) for vector in context.statistics[:2])
     deviation = tf.maximum(tf.sqrt(variance), keras.config.epsilon())
-    return (inputs[0] - mean) / deviation, scene.statistics
+    return (inputs[0] - mean) / deviation, context.statistics
 
 
-def _resize(step: ProgramStep, inputs: list[Tensor], scene: StepContext) -> Result:
+def _resize(step: ProgramStep, inputs: list[Tensor], context: StepContext) -> Result:
     return tf.cast(tf.image.resize(inputs[0], step.settings), inputs[0].dtype), ()
 
 
-def _pad(step: ProgramStep, inputs: list[Tensor], scene: StepContext) -> Result:
+def _pad(step: ProgramStep, inputs: list[Tensor], context: StepContext) -> Result:
     return tf.pad(inputs[0], [(0, 0), *step.settings, (0, 0)]), ()
 
 
-def _crop(step: ProgramStep, inputs: list[Tensor], scene: StepContext) -> Result:
+def _crop(step: ProgramStep, inputs: list[Tensor], context: StepContext) -> Result:
     (top, bottom), (left, right) = step.settings
     return inputs[0][:, top : -bottom or None, left : -right or None], ()
 
 
-def _flatten(step: ProgramStep, inputs: list[Tensor], scene: StepContext) -> Result:
+def _flatten(step: ProgramStep, inputs: list[Tensor], context: StepContext) -> Result:
     return tf.reshape(inputs[0], [tf.shape(inputs[0])[0], -1]), ()
 
 
-def _dense(step: ProgramStep, inputs: list[Tensor], scene: StepContext) -> Result:
-    kernel, bias = (tf.cast(weight, inputs[0].dtype) for weight in scene.weights)
+def _dense(step: ProgramStep, inputs: list[Tensor], context: StepContext) -> Result:
+    kernel, bias = (tf.cast(weight, inputs[0].dtype) for weight in context.weights)
     return _finish(tf.matmul(inputs[0], kernel), bias, step.settings[0]), ()
 
 
 def _alike(inputs: list[Tensor]) -> list[Tensor]:
-    """Return the inputs in the number format of the first: layers of Keras's own may leave
-    another.
-    """
+    """Cast the inputs to the first one's type: Keras' own layers may return another."""
     return [tf.cast(x, inputs[0].dtype) for x in inputs]
 
 
-def _add(step: ProgramStep, inputs: list[Tensor], scene: StepContext) -> Result:
+def _add(step: ProgramStep, inputs: list[Tensor], context: StepContext) -> Result:
     return tf.add_n(_alike(inputs)), ()
 
 
-def _multiply(step: ProgramStep, inputs: list[Tensor], scene: StepContext) -> Result:
+def _multiply(step: ProgramStep, inputs: list[Tensor], context: StepContext) -> Result:
     return reduce(tf.multiply, _alike(inputs)), ()
 
 
-def _concatenate(step: ProgramStep, inputs: list[Tensor], scene: StepContext) -> Result:
+def _concatenate(step: ProgramStep, inputs: list[Tensor], context: StepContext) -> Result:
     return tf.concat(_alike(inputs), axis=step.settings[0]), ()
 
 
-def _leaky(step: ProgramStep, inputs: list[Tensor], scene: StepContext) -> Result:
+def _leaky(step: ProgramStep, inputs: list[Tensor], context: StepContext) -> Result:
     return tf.nn.leaky_relu(inputs[0], step.settings[0]), ()
 
 
-def _reshape(step: ProgramStep, inputs: list[Tensor], scene: StepContext) -> Result:
+def _reshape(step: ProgramStep, inputs: list[Tensor], context: StepContext) -> Result:
     return tf.reshape(inputs[0], [tf.shape(inputs[0])[0], *step.settings[0]]), ()
 
 
-def _enlarge(step: ProgramStep, inputs: list[Tensor], scene: StepContext) -> Result:
+def _enlarge(step: ProgramStep, inputs: list[Tensor], context: StepContext) -> Result:
     for axis, times in enumerate(step.settings, 1):
         inputs = [tf.repeat(inputs[0], times, axis)]
     return inputs[0], ()
 
 
-def _fuse(step: ProgramStep, inputs: list[Tensor], scene: StepContext) -> Result:
-    weights = tf.nn.relu(scene.weights[0])
+def _fuse(step: ProgramStep, inputs: list[Tensor], context: StepContext) -> Result:
+    weights = tf.nn.relu(context.weights[0])
     shares = tf.unstack(weights / (tf.reduce_sum(weights) + EPSILON), len(inputs))
     parts = [tf.cast(share, x.dtype) * x for share, x in zip(shares, _alike(inputs), strict=True)]
     return tf.add_n(parts), ()
 
 
-def _layer(step: ProgramStep, inputs: list[Tensor], scene: StepContext) -> Result:
+def _layer(step: ProgramStep, inputs: list[Tensor], context: StepContext) -> Result:
     """Call the layer, as the model does, with our tensors in place of its variables."""
     layer, call = step.settings
     variables = [*layer.trainable_weights, *layer.non_trainable_weights]
-    tensors = [*scene.weights, *scene.statistics]
+    tensors = [*context.weights, *context.statistics]
     pairs = [
         (variable, tf.cast(tf.ensure_shape(tensor, variable.shape), variable.dtype))
         for variable, tensor in zip(variables, tensors, strict=True)
     ]
-    if scene.moment is not None:
+    if context.random_state is not None:
         # Keras keeps a random layer's state in a variable of two integers, and counts up the second
         # by itself: the batch, which is counted here, is the first.
-        draw = scene.moment.draw(scene.place)
+        draw = context.random_state.draw(context.place)
         pairs += [
             (variable, tf.cast(draw, variable.dtype))
             for variable in layer.non_trainable_variables
@@ -258,16 +254,16 @@ def _layer(step: ProgramStep, inputs: list[Tensor], scene: StepContext) -> Resul
     shapes = [tensor.shape for tensor in layer.inputs] if call is None else call.input_shapes
     given = [tf.ensure_shape(x, shape) for x, shape in zip(inputs, shapes, strict=True)]
     with keras.StatelessScope(state_mapping=pairs) as scope:
-        y = _called(layer, call, given, scene.training)
+        y = _called(layer, call, given, context.training)
         found = [scope.get_current_value(weight) for weight in layer.non_trainable_weights]
     return y, [
         old if new is None else tf.cast(new, tf.float32)
-        for new, old in zip(found, scene.statistics, strict=True)
+        for new, old in zip(found, context.statistics, strict=True)
     ]
 
 
 def _called(layer: Any, call: Call | None, given: list[Tensor], training: bool) -> Any:
-    """Return what a call gives; without one, what all of a model does."""
+    """Return the outputs of a call, or of the whole model without one."""
     if call is not None:
         return call.apply(given, training)[0]
     if not has_graph(layer):

@@ -21,7 +21,7 @@ Shapes = Sequence[Shape]
 
 @dataclass(frozen=True)
 class ProgramStep:
-    """One operation: its kind, what it reads, which weights it uses.
+    """One operation: its kind, its inputs, its weights.
 
     Attributes:
         inputs: numbers of the values it reads; 0 is the image, ``n`` the output of step ``n``.
@@ -41,7 +41,7 @@ class ProgramStep:
 
 @dataclass(frozen=True)
 class Program:
-    """Steps in order, and which of their values the network gives.
+    """Steps in order, and which of their values are the outputs.
 
     With ``probabilities`` the one output is class probabilities, not logits. ``ranks`` are the
     trainable weights' numbers of axes, ``statistic_ranks`` the others'. ``reusable`` says that
@@ -117,7 +117,7 @@ def _walk(model: keras.Model) -> tuple[list[ProgramStep], tuple[int, ...]]:
 def _without_softmax(
     steps: list[ProgramStep], outputs: tuple[int, ...]
 ) -> tuple[list[ProgramStep], bool]:
-    """Return the steps up to the logits, where the only output is a softmax; else all of them."""
+    """Return the steps up to the logits if the only output is a softmax; else all."""
     last = steps[-1] if steps else None
     if last is None or outputs != (len(steps),):
         return steps, False

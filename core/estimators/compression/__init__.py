@@ -1,1 +1,1 @@
-"""What pruning a parent is made of: rounds, one step of each, fine-tuning."""
+"""The parts of pruning a parent: rounds, steps, fine-tuning."""

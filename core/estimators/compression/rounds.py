@@ -1,4 +1,4 @@
-"""How a pruned network's epochs and shares are spread over rounds of pruning and training."""
+"""Rounds: how a pruned network's epochs and shares are spread over them."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Round:
 
     @property
     def ends(self) -> int:
-        """The epochs of this round and all before."""
+        """The epochs up to the end of this round."""
         return self.begins + self.epochs
 
 
@@ -50,12 +50,12 @@ def rounds_of(settings: PrunedOptions, epochs: int) -> tuple[Round, ...]:
 
 
 def gone_after(settings: PrunedOptions, ratio: float, at: int, rounds: int) -> float:
-    """Return the share of the whole that is gone after round ``at`` of ``rounds``."""
+    """Return the total share removed after round ``at`` of ``rounds``."""
     return cumulative(settings.schedule, ratio, rounds)[at]
 
 
 def taken_in(settings: PrunedOptions, ratio: float, at: int, rounds: int) -> float:
-    """Return the share of what was left before round ``at`` that it takes."""
+    """Return the share of the remainder that round ``at`` removes."""
     return of_the_rest(cumulative(settings.schedule, ratio, rounds))[at]
 
 

@@ -1,4 +1,4 @@
-"""The proxies there are: scores of an untrained network, the higher the better."""
+"""The registry of proxies: scores of an untrained network, higher is better."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Proxies that only count: what the others have to beat."""
+"""Proxies that only count: the baseline of the others."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from core.profile.counts import count
 
 
 def parameters(model: Any, x: Any, y: Any) -> float:
-    """Return all weights, trainable or not."""
+    """Count all weights, trainable or not."""
     del x, y
     return float(count(model).parameters)
 
 
 def macs(model: Any, x: Any, y: Any) -> float:
-    """Return multiply-accumulates of convolutions and dense layers for one image."""
+    """Count multiply-accumulates of convolutions and dense layers for one image."""
     del x, y
     return float(count(model).macs)

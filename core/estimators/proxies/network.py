@@ -34,7 +34,7 @@ class Network:
 
     @classmethod
     def of(cls, model: keras.Model, dtype: str = "float32") -> Network:
-        """Return the steps of ``model`` with copies of its weights in ``dtype``."""
+        """Copy the steps of ``model`` and its weights in ``dtype``."""
         weights = (tf.cast(weight, dtype) for weight in model.trainable_weights)
         fixed = (tf.cast(weight, dtype) for weight in model.non_trainable_weights)
         return cls(read_program(model), tuple(weights), tuple(fixed))
@@ -46,26 +46,26 @@ class Network:
 
 
 def apply_activation(name: str, x: Tensor) -> Tensor:
-    """Return ``x`` after the activation called ``name``."""
+    """Apply the activation called ``name`` to ``x``."""
     return FUNCTIONS[name](x)
 
 
 def forward(network: Network, images: Tensor, activate: Activate = apply_activation) -> Tensor:
-    """Return logits ``(batch, classes)``, in training mode but for dropout, which lets all through.
+    """Compute logits ``(batch, classes)`` in training mode, but without dropout.
 
     ``activate`` is called at every activation with its name and the tensor before it.
     """
     values = [images]
     for place, step in enumerate(network.program.steps):
         bare, activation = _split(step)
-        scene = StepContext(
+        context = StepContext(
             [network.weights[i] for i in step.weights],
             [network.statistics[i] for i in step.statistics],
             training=True,
-            moment=None,
+            random_state=None,
             place=place,
         )
-        y, _ = OPERATIONS[step.kind](bare, [values[i] for i in step.inputs], scene)
+        y, _ = OPERATIONS[step.kind](bare, [values[i] for i in step.inputs], context)
         values.append(activate(activation, y))
     if network.program.probabilities:
         return tf.math.log(tf.clip_by_value(values[-1], 1e-7, 1.0))

@@ -64,9 +64,9 @@ def run(
 ) -> tuple[Any, list[Any]]:
     weights = [tf.constant(np.asarray(w)) for w in model.trainable_weights]
     statistics = [tf.constant(np.asarray(w)) for w in model.non_trainable_weights]
-    moment = None if turn is None else RandomState(tf.constant(seed), tf.constant(turn))
+    random_state = None if turn is None else RandomState(tf.constant(seed), tf.constant(turn))
     program = read_program(model)
-    outputs, measured = apply_program(program, tf.constant(x), weights, statistics, moment)
+    outputs, measured = apply_program(program, tf.constant(x), weights, statistics, random_state)
     return logits_of(program, outputs), measured
 
 
