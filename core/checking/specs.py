@@ -166,9 +166,9 @@ def _parsed(model: type[Model], data: Mapping[str, Any], prefix: str = "") -> Mo
     return parsed
 
 
-def _apart_from(told: list[Problem], found: list[Problem]) -> list[Problem]:
-    """Drop from ``found`` the problems about fields in ``told``."""
-    fields = {tuple(problem.field.split(".")) for problem in told}
+def _apart_from(known: list[Problem], found: list[Problem]) -> list[Problem]:
+    """Drop from ``found`` the problems about fields in ``known``."""
+    fields = {tuple(problem.field.split(".")) for problem in known}
     return [p for p in found if not fields.intersection(_above(p.field))]
 
 

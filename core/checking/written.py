@@ -31,9 +31,7 @@ _VALUES = (
 
 
 def range_problems(space: Any) -> list[Problem]:
-    """Return one for each choice of a written ``space`` that is a range, with a list in its
-    place.
-    """
+    """Return a problem for each choice that is a range, with a list to use instead."""
     choices = space.get("choices") if isinstance(space, Mapping) else None
     if not isinstance(choices, Mapping):
         return []

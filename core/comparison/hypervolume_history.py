@@ -154,5 +154,5 @@ def band(histories: Sequence[HypervolumeHistory], axis: Spent, points: int = 200
 def covered(history: HypervolumeHistory, axis: Spent, spent: Array) -> Array:
     """Return a run's hypervolume at ``spent``; it is constant between trials."""
     done = np.searchsorted(getattr(history, axis), spent, side="right")
-    reached: Array = np.concatenate([[0.0], history.volume])[done]
-    return reached
+    volumes: Array = np.concatenate([[0.0], history.volume])[done]
+    return volumes

@@ -125,7 +125,7 @@ class Comparison:
     box: Box
     waiting: tuple[Run, ...]
 
-    def reached(self, axis: Spent) -> float:
+    def common_spending(self, axis: Spent) -> float:
         """Return what every run has spent: the least of their totals."""
         return min(self._ends(axis))
 
@@ -139,7 +139,7 @@ class Comparison:
 
     def rankings(self, axis: Spent) -> list[Ranking]:
         """Return the groups' results at the common spending, best median first."""
-        spent = self.reached(axis)
+        spent = self.common_spending(axis)
         found = [_ranking(side, axis, spent) for side in self.sides]
         return sorted(found, key=lambda ranking: -ranking.median)
 

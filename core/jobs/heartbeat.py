@@ -23,8 +23,10 @@ class Interrupted(Exception):  # noqa: N818 - a control flow signal, not an erro
 
 
 class Heartbeat:
-    """Beats for one run from :meth:`start` on, at the latest from that of the ``with`` block to its
-    end; only the time of the block is work."""
+    """Beats for one run from :meth:`start` on, or from the start of the ``with`` block.
+
+    It ends with the block, whose time alone is work.
+    """
 
     def __init__(self, store: Store, run_id: str, token: str) -> None:
         self._store, self._run_id, self._token = store, run_id, token

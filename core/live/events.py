@@ -34,7 +34,7 @@ EVIDENCE: tuple[Evidence, ...] = ("low", "high", "error")
 SENT = ("number", "status", "generation", "reason", "hypervolume")
 _sent = itemgetter(*map(STREAMED.index, SENT))
 STALLED_SECONDS = 10.0
-# When a waiting run starts depends on others: its viewers are told anew so often.
+# When a waiting run starts depends on others: its viewers are informed anew so often.
 WAITING_SECONDS = 5.0
 
 
@@ -56,8 +56,8 @@ def state_of(store: Store, run_id: str) -> tuple[int, bool, int | None, int]:
     """
     run = store.runs.get(run_id)
     place = queue_position(store, run)
-    moment = int(time.monotonic() / WAITING_SECONDS) if place else 0
-    return run.revision, stalled(run), place, moment
+    tick = int(time.monotonic() / WAITING_SECONDS) if place else 0
+    return run.revision, stalled(run), place, tick
 
 
 def stalled(run: Run) -> bool:
@@ -85,7 +85,7 @@ def changes(store: Store, run_id: str, after: int, follower: RunFollower | None 
     Raises:
         NotFoundError: the run does not exist.
     """
-    # The run is read first: a trial told in between is sent twice rather than never.
+    # The run is read first: a trial recorded in between is sent twice rather than never.
     run = store.runs.get(run_id)
     changed = store.trials.streamed(run_id, after=after)
     samples = samples_in(store.files.split(run_id))
@@ -106,7 +106,7 @@ def changes(store: Store, run_id: str, after: int, follower: RunFollower | None 
 
 
 def _summary(run: Run, home: Path, samples: Samples) -> dict[str, Any]:
-    told = run.model_dump(mode="json", exclude={"spec", "best", "box", "revision"})
+    described = run.model_dump(mode="json", exclude={"spec", "best", "box", "revision"})
     spec = run.spec.model_dump(mode="json", include={"dataset", "budget", "objectives", "limits"})
     parent = kind_of(run.spec.space).parent_facts(home)
     more = {
@@ -115,7 +115,7 @@ def _summary(run: Run, home: Path, samples: Samples) -> dict[str, Any]:
         "parent_evidence": _named_evidence(parent["metrics"], samples) if parent else {},
         "pictures": {part: pictures_text(part, size) for part, size in samples.items()},
     }
-    return told | spec | more | {"stalled": stalled(run), "now": time.time()}
+    return described | spec | more | {"stalled": stalled(run), "now": time.time()}
 
 
 def _budget_spent(run: Run, figures: RunFigures) -> dict[str, Any]:

@@ -292,8 +292,10 @@ def take_back(name: str, home: Path, pixels: str) -> None:
 
 
 def bring_split(name: str, home: Path, file: Path) -> None:
-    """Give a run the parent's own split, unless it has one: what the parent has learned from must
-    not be among what its pruned descendants are validated on."""
+    """Give a run the parent's own split, unless it has one.
+
+    What the parent has learned from must not be among what its pruned descendants are validated on.
+    """
     own = folder(name, home) / SPLIT
     if own.exists() and not file.exists():
         file.parent.mkdir(parents=True, exist_ok=True)

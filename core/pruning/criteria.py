@@ -181,7 +181,7 @@ def _seen(subject: Subject, criterion: str, measure: Callable[[Array], Array]) -
     sums: list[Array] = []
     ids: list[Ids] = []
 
-    def look(call: Call, values: list[Any]) -> Sequence[Any]:
+    def measure_call(call: Call, values: list[Any]) -> Sequence[Any]:
         axis = readers.get(id(call.operation))
         if axis is not None:
             rows = measure(np.asarray(values[0])).reshape(-1, values[0].shape[-1])
@@ -197,7 +197,7 @@ def _seen(subject: Subject, criterion: str, measure: Callable[[Array], Array]) -
     (taken,) = subject.model.inputs
     for part in parts:
         some = keras.ops.convert_to_tensor(pictures[part], dtype=taken.dtype)
-        interpret(subject.model, [some], look)
+        interpret(subject.model, [some], measure_call)
     calls = len(sums) // max(1, len(parts))
     for place in range(calls):
         yield ids[place], sum(sums[place::calls], np.zeros(1)) / len(pictures)

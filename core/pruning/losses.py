@@ -120,7 +120,7 @@ def gradients(model: keras.Model, weights: Sequence[Any], data: Samples) -> list
         share = len(pictures[chosen]) / len(pictures)
         slopes = tape.gradient(loss, variables, unconnected_gradients="zero")
         total = [
-            past + share * np.asarray(slope) for past, slope in zip(total, slopes, strict=True)
+            before + share * np.asarray(slope) for before, slope in zip(total, slopes, strict=True)
         ]
     return total
 

@@ -136,9 +136,9 @@ def _course(store: Store, run: Run, expected: Expected | None) -> Course:
         share = counted / max(1.0, candidates)
         if budget.epochs:
             share = max(share, store.trials.epochs_spent(run.id) / budget.epochs)
-    told = run.progress.began if run.progress else None
+    before = run.progress.began if run.progress else None
     # Earlier versions left nothing between two candidates.
-    began = run.active_seconds if told is None else told
+    began = run.active_seconds if before is None else before
     return Course(run.active_seconds, began, share, counted, 1.0 / max(1.0, candidates))
 
 

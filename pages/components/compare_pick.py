@@ -58,7 +58,7 @@ def pick(known: Sequence[Run]) -> Picked:
 
 def spent_switch(comparison: Comparison) -> Spent:
     """Ask whether to draw hypervolume over trials, time or epochs, where all runs have them."""
-    spent = [axis for axis in SPENT if comparison.reached(axis) > 0]
+    spent = [axis for axis in SPENT if comparison.common_spending(axis) > 0]
     if st.session_state.get(_OVER) not in spent:
         asked = st.query_params.get("over")
         st.session_state[_OVER] = next((axis for axis in spent if axis == asked), spent[0])

@@ -117,10 +117,10 @@ def notes(comparison: Comparison, axis: Spent) -> list[str]:
     if going:
         word = "run is" if going == 1 else "runs are"
         found.append(f"{going} {word} not finished: the figures move on by themselves.")
-    reached, longest = comparison.reached(axis), comparison.longest(axis)
-    if longest > reached * 1.05:
+    spent, longest = comparison.common_spending(axis), comparison.longest(axis)
+    if longest > spent * 1.05:
         end = f"where the shortest run stands; the longest is at {amount(axis, longest)}"
-        found.append(f"Compared after {amount(axis, reached)}, {end}.")
+        found.append(f"Compared after {amount(axis, spent)}, {end}.")
     return found
 
 

@@ -71,14 +71,14 @@ def marks_of(
         )
         for place, missed in zip(compared.there, compared.missed, strict=True)
     ]
-    told = has_truth(result)
+    known_objects = has_truth(result)
     seen = [
         Mark(
             _corners(result.found_boxes[at, place]),
             class_names[int(result.found_labels[at, place])],
             "found",
             float(result.found_scores[at, place]),
-            bool(right) if told else None,
+            bool(right) if known_objects else None,
             turn < MOST_NAMED,
         )
         for turn, (place, right) in enumerate(zip(compared.seen, compared.right, strict=True))

@@ -34,7 +34,7 @@ def answer(found: Comparison, axis: Spent) -> None:
     specs = [side.runs[0].spec for side in found.sides]
     unlike = differ_line(differences(specs))
     if one_data(specs):
-        says, trust = verdict(found.rankings(axis), axis, found.reached(axis))
+        says, trust = verdict(found.rankings(axis), axis, found.common_spending(axis))
         st.header(says, anchor=False)
         single = single_line(found, api.samples)
         st.markdown(" ".join(filter(None, (trust, single, unlike))))

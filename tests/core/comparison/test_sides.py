@@ -39,7 +39,7 @@ def test_standings_are_taken_where_the_shortest_run_ends() -> None:
     late = [trial(0, 0.5, 100.0), trial(1, 0.5, 100.0), trial(2, 0.9, 100.0)]
     early = [trial(0, 0.6, 100.0), trial(1, 0.6, 1000.0)]
     found = compare([(run("Late"), late), (run("Early", strategy="random"), early)], OBJECTIVES)
-    assert (found.reached("trials"), found.longest("trials")) == (2.0, 3.0)
+    assert (found.common_spending("trials"), found.longest("trials")) == (2.0, 3.0)
     first, second = found.rankings("trials")
     assert (first.side.name, second.side.name) == ("Early", "Late")
     assert first.median == pytest.approx(0.6 * 0.9)

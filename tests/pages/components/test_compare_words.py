@@ -21,7 +21,7 @@ def compared(**accuracies: list[float]) -> Comparison:
 
 
 def said(found: Comparison) -> tuple[str, str]:
-    return verdict(found.rankings("trials"), "trials", found.reached("trials"))
+    return verdict(found.rankings("trials"), "trials", found.common_spending("trials"))
 
 
 def test_a_clear_winner_is_called_better_with_both_figures() -> None:
