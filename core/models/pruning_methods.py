@@ -30,7 +30,7 @@ CRITERIA.add(
 CRITERIA.add(
     "scale",
     "core.pruning.criteria:scale",
-    title="scale after normalisation (BN scale)",
+    title="scale after normalisation (BatchNorm scale)",
     summary="A channel counts as much as batch normalisation amplifies it.",
     source="Liu et al. 2017, Network Slimming",
 )

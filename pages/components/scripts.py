@@ -17,6 +17,7 @@ import plotly
 import streamlit as st
 
 from core.metrics import METRICS, UNCOUNTED, Metric
+from core.models.pruned_terms import PRUNING_TERMS
 from core.scores import NO_DIFFERENCE
 from pages.components.axes import ACROSS, EDGE, UP
 
@@ -26,11 +27,21 @@ CONSTANTS = "components/constants.js"
 
 # Streamlit makes a module of a string, which can import by whole addresses only. It may ask for a
 # mount anew while the first waits for its import: only the newest is done, and closes.
+# A browser keeps what it failed to fetch under that address: it is asked for by another.
 _MOUNT = """const newest = new WeakMap();
+const imported = async (address) => {
+  for (let again = 0; ; again += 1) {
+    try {
+      return await import(again ? `${address}?again=${again}` : address);
+    } catch {
+      await new Promise((resolve) => setTimeout(resolve, 2000));
+    }
+  }
+};
 export default async (component) => {
   const { parentElement } = component;
   newest.set(parentElement, component);
-  const module = await import(new URL(ADDRESS, window.location.origin).href);
+  const module = await imported(new URL(ADDRESS, window.location.origin).href);
   if (newest.get(parentElement) !== component) return undefined;
   const close = module.default(component);
   return () => newest.get(parentElement) === component && close();
@@ -132,10 +143,22 @@ def _constants() -> str:
         "UP": UP,
         "UNCOUNTED": UNCOUNTED,
         "NO_DIFFERENCE": NO_DIFFERENCE,
+        "CRITERIA": _criteria(),
         "EDGE": asdict(EDGE),
     }
     lines = [f"export const {name} = {json.dumps(value)};" for name, value in known.items()]
     return "\n".join(lines) + "\n"
+
+
+def _criteria() -> dict[str, str]:
+    """Return the short name of each criterion: the term in brackets behind its plain words."""
+    titles = {
+        str(name): term.title
+        for choice in ("criterion", "weight_criterion")
+        for name, term in PRUNING_TERMS[choice].items()
+    }
+    found = {name: re.search(r"\(([^()]+)\)$", title) for name, title in titles.items()}
+    return {name: term[1] if term else f"{name} choice" for name, term in found.items()}
 
 
 def _written(metric: Metric) -> dict[str, str | None]:

@@ -48,7 +48,7 @@ export function labelled(unit, tickvals) {
 }
 
 // At the left edge of a log axis stands what costs nothing, under a label of its own.
-function withEdge(unit, ticks, { edge, least, lowest }) {
+export function withEdge(unit, ticks, { edge, least, lowest }) {
   if (edge === null) return labelled(unit, ticks);
   const tickvals = ticks.filter((at) => at >= least);
   const words = tickvals.map((at) => shortUnit(unit, at).replace(unit === "count" ? " " : "", ""));

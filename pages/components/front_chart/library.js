@@ -1,7 +1,19 @@
 // Owns the loading of the chart library; all components share one copy.
 
-// The page may have begun to load it (see app.py); a script that failed is asked for again.
-export function loadPlotly({ base, version }) {
+const AGAIN_MS = 2000;
+
+// The page may have begun to load it (see app.py); what failed is asked for again, until it comes.
+export async function loadPlotly(from) {
+  for (;;) {
+    try {
+      return await load(from);
+    } catch {
+      await new Promise((resolve) => setTimeout(resolve, AGAIN_MS));
+    }
+  }
+}
+
+function load({ base, version }) {
   if (window.Plotly) return Promise.resolve(window.Plotly);
   return new Promise((resolve, reject) => {
     let script = document.getElementById("paretoscope-plotly");

@@ -29,7 +29,6 @@ import { trialLines } from "./tip.js";
 import { takeUpdate } from "./trials.js";
 
 const CLOCK_MS = 1000;
-const AGAIN_MS = 2000;
 const COLOURS = ["front", "early", "late", "infeasible", "limit", "parent"];
 
 export class FrontPanel {
@@ -103,7 +102,10 @@ export class FrontPanel {
       opened: () => this.connection(""),
     });
     this.clock = setInterval(() => this.tick(), CLOCK_MS);
-    this.fetchPlotly();
+    loadPlotly(this.data).then((plotly) => {
+      this.chart.use(plotly);
+      this.redraw.soon();
+    });
     this.redraw.soon();
   }
 
@@ -112,16 +114,6 @@ export class FrontPanel {
     const { run } = this.trials;
     if (!run || run.ended || !this.root.isConnected) return;
     drawClock(this.at, this.trials, performance.now());
-  }
-
-  fetchPlotly() {
-    loadPlotly(this.data).then(
-      (plotly) => {
-        this.chart.use(plotly);
-        this.redraw.soon();
-      },
-      () => setTimeout(() => this.stream && this.fetchPlotly(), AGAIN_MS),
-    );
   }
 
   close() {

@@ -1,6 +1,6 @@
 // Owns the sentence that names the best pruned network: how it was pruned, what it keeps and saves.
 
-import { ACROSS, METRICS, NO_DIFFERENCE } from "../constants.js";
+import { ACROSS, CRITERIA, METRICS, NO_DIFFERENCE } from "../constants.js";
 import { differs } from "./evidence.js";
 import { bestUnder, cell } from "./trials.js";
 import { nounOf, valueText } from "./units.js";
@@ -10,19 +10,6 @@ import { knownText, savingText } from "./words.js";
 const KEPT = 0.98;
 // Costs this close are one: two ways to the same ratio leave a channel more or less.
 const SAME_COST = 1.02;
-const CRITERIA = {
-  l1: "L1",
-  l2: "L2",
-  scale: "BatchNorm scale",
-  taylor: "Taylor",
-  fpgm: "FPGM",
-  lamp: "LAMP",
-  activation: "activation",
-  apoz: "APoZ",
-  magnitude: "magnitude",
-  snip: "SNIP",
-  random: "random choice",
-};
 const GONE = {
   channels: "of channels",
   weights: "of single weights",

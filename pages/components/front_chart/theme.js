@@ -8,7 +8,7 @@ function luminance(color) {
   return 0.299 * r + 0.587 * g + 0.114 * b;
 }
 
-// Streamlit's own theme decides between our two sets of colours, and lends its font.
+// The theme lends its font, too.
 export function themeOf(element, palette) {
   const style = getComputedStyle(element);
   const background = style.getPropertyValue("--st-background-color").trim();

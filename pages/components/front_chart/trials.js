@@ -2,7 +2,6 @@
 
 export function newTrials() {
   return {
-    columns: [],
     choices: [],
     rows: new Map(),
     revision: 0,
@@ -93,7 +92,11 @@ export function frontOf(points, moreY, moreX = false) {
 
 // The front that is drawn: on the run's own two goals the engine has said who is on it.
 export function frontToDraw(points, members, { moreX, moreY }) {
-  return frontOf(members ? points.filter(({ number }) => members.has(number)) : points, moreY, moreX);
+  return frontOf(
+    members ? points.filter(({ number }) => members.has(number)) : points,
+    moreY,
+    moreX,
+  );
 }
 
 // The best y whose x is at most `limit`: along the front, the last one that fits.

@@ -30,13 +30,10 @@ class StillChart {
 
   show(data) {
     this.figure = data.figure;
-    loadPlotly(data).then(
-      (plotly) => {
-        this.plotly = plotly;
-        this.draw();
-      },
-      () => setTimeout(() => this.root.isConnected && this.show(data), 2000),
-    );
+    loadPlotly(data).then((plotly) => {
+      this.plotly = plotly;
+      if (this.root.isConnected) this.draw();
+    });
   }
 
   // Not before it has a place: in a tab that nobody has opened it is as wide as nothing.

@@ -12,6 +12,7 @@ import pytest
 import streamlit as st
 
 from core.metrics import METRICS
+from core.models.pruning_methods import CRITERIA, WEIGHT_CRITERIA
 from pages.components import scripts
 from pages.components.scripts import address, bundle, graph, modules, mount_script, served, version
 from tests.scripts import ask, without_node
@@ -105,3 +106,10 @@ def test_of_two_mounts_that_wait_for_their_script_the_newer_is_done(tmp_path: Pa
         ["mounted 2"],
         ["mounted 2", "closed 2", "mounted 3", "closed 3"],
     ]
+
+
+def test_every_criterion_has_a_short_name_in_the_browser() -> None:
+    line = next(one for one in modules()[scripts.CONSTANTS].splitlines() if "const CRITERIA" in one)
+    names = json.loads(line.partition(" = ")[2].removesuffix(";"))
+    assert {*names} == {*CRITERIA.names(), *WEIGHT_CRITERIA.names()}
+    assert (names["l2"], names["snip"], names["random"]) == ("L2", "SNIP", "random choice")

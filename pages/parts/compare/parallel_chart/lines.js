@@ -58,10 +58,10 @@ function linearDimension({ values, unit }) {
 // Lines with the same values would hide each other: each goes a little beside the label, but no
 // farther than a brush around the label reaches, which at the ends is inwards only.
 function aside(row, place, last) {
-  const lot = ((row * 0.618034) % 1) * 0.22;
+  const offset = ((row * 0.618034) % 1) * 0.22;
   if (last === 0) return 0;
-  if (place === 0) return lot;
-  return place === last ? -lot : lot - 0.11;
+  if (place === 0) return offset;
+  return place === last ? -offset : offset - 0.11;
 }
 
 function namedDimension({ values, texts }) {

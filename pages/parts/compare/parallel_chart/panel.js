@@ -1,6 +1,7 @@
 // Owns one mounted chart: its brushes, which outlive new data and a new theme, and its drawings.
 
 import { loadPlotly } from "../../../components/front_chart/library.js";
+import { parts } from "../../../components/front_chart/parts.js";
 import { themeOf } from "../../../components/front_chart/theme.js";
 import { ParallelLines } from "./gestures.js";
 import { dimensionOf, passing } from "./lines.js";
@@ -12,9 +13,7 @@ const AXIS_ROOM = 5;
 export class ParallelPanel {
   constructor(root, data, report) {
     this.root = root;
-    this.at = Object.fromEntries(
-      [...root.querySelectorAll("[data-part]")].map((part) => [part.dataset.part, part]),
-    );
+    this.at = parts(root);
     this.brushes = new Map();
     this.order = [];
     this.listed = null;
@@ -30,17 +29,10 @@ export class ParallelPanel {
     };
     this.at.clear.addEventListener("click", this.clear);
     this.refresh(data, report);
-    this.fetchPlotly();
-  }
-
-  fetchPlotly() {
-    loadPlotly(this.data).then(
-      (plotly) => {
-        this.plotly = plotly;
-        if (this.open) this.drawPassing();
-      },
-      () => setTimeout(() => this.open && this.fetchPlotly(), 2000),
-    );
+    loadPlotly(data).then((plotly) => {
+      this.plotly = plotly;
+      if (this.open) this.drawPassing();
+    });
   }
 
   close() {

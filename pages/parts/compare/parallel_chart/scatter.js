@@ -1,10 +1,17 @@
 // Owns the scatter of the trials that pass every brush, and the front among just those.
 
-import { axis, labelled, TICKS } from "../../../components/front_chart/axes.js";
-import { logTicks, padded, spread } from "../../../components/front_chart/ticks.js";
+import { axis, TICKS, withEdge } from "../../../components/front_chart/axes.js";
+import {
+  logTicks,
+  padded,
+  placeAcross,
+  scaleOf,
+  spread,
+} from "../../../components/front_chart/ticks.js";
 import { frontOf } from "../../../components/front_chart/trials.js";
 import { valueText } from "../../../components/front_chart/units.js";
-import { logSpan } from "./lines.js";
+
+const SIZE = 15;
 
 export function pointOf(data, row) {
   return { row, number: row, status: "complete", x: data.x.values[row], y: data.y.values[row] };
@@ -32,7 +39,7 @@ function dots(data, points, marker) {
   return {
     type: "scatter",
     mode: "markers",
-    x: points.map((point) => point.x),
+    x: points.map((point) => point.at),
     y: points.map((point) => point.y),
     customdata: points.map((point) => point.row),
     text: points.map((point) => hoverOf(data, point)),
@@ -41,15 +48,30 @@ function dots(data, points, marker) {
   };
 }
 
+// What costs nothing stands at the edge of a log axis, as on the front's chart.
+function across({ x: { label, unit } }, points, scale, theme) {
+  const [low, high] = points.length ? spread(points.map(({ at }) => at)) : [1, 10];
+  const grid = { showgrid: true, gridcolor: theme.grid, tickformat: TICKS[unit] };
+  if (!scale.log) return axis(label, theme, SIZE, { ...grid, range: padded(low, high, 0.04) });
+  return axis(label, theme, SIZE, {
+    ...grid,
+    type: "log",
+    ...withEdge(unit, logTicks(low, high), scale),
+    range: padded(Math.log10(low), Math.log10(high), 0.04),
+  });
+}
+
 export function scatterFigure(data, kept, theme, dark) {
   const points = data.number.map((_, row) => pointOf(data, row));
+  const scale = scaleOf(points, true);
+  placeAcross(points, scale);
   const inside = points.filter((point) => kept[point.row]);
   const outside = points.filter((point) => !kept[point.row]);
   const front = frontOf(inside, data.y.maximize);
   const several = data.sides.length > 1;
   const colour = several ? theme.text : theme.front;
-  const most = points.reduce((far, point) => Math.max(far, point.x), 0);
-  const line = front.length ? [...front, { ...front[front.length - 1], x: most }] : [];
+  const most = points.reduce((far, { at }) => Math.max(far, at), -Infinity);
+  const line = front.length ? [...front, { ...front[front.length - 1], at: most }] : [];
   const sides = inside.map(({ row }) => data.sides[data.side[row]]);
   const own = sides.map((side) => side[dark ? "dark" : "light"]);
   const symbol = sides.map((side) => side.symbol);
@@ -64,22 +86,13 @@ export function scatterFigure(data, kept, theme, dark) {
       type: "scatter",
       mode: "lines",
       hoverinfo: "skip",
-      x: line.map((point) => point.x),
+      x: line.map((point) => point.at),
       y: line.map((point) => point.y),
       line: { shape: "hv", width: 3.5, color: colour },
     },
     dots(data, front, { size: 11, color: colour, line: { width: 2, color: theme.background } }),
   ];
-  const [low, high] = logSpan(points.map((point) => point.x));
-  const x = axis(data.x.label, theme, {
-    type: "log",
-    ...labelled(data.x.unit, logTicks(low, high)),
-    showgrid: true,
-    gridcolor: theme.grid,
-    tickformat: TICKS[data.x.unit],
-    range: padded(Math.log10(low), Math.log10(high), 0.04),
-  });
-  const y = axis(data.y.label, theme, {
+  const y = axis(data.y.label, theme, SIZE, {
     showgrid: true,
     gridcolor: theme.grid,
     tickformat: TICKS[data.y.unit] || "~g",
@@ -91,9 +104,9 @@ export function scatterFigure(data, kept, theme, dark) {
     hovermode: "closest",
     paper_bgcolor: "rgba(0,0,0,0)",
     plot_bgcolor: "rgba(0,0,0,0)",
-    xaxis: x,
+    xaxis: across(data, points, scale, theme),
     yaxis: y,
-    font: { family: theme.font, size: 15, color: theme.text },
+    font: { family: theme.font, size: SIZE, color: theme.text },
     margin: { l: 70, r: 16, t: 12, b: 56 },
     dragmode: "zoom",
   };

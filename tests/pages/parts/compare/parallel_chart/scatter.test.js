@@ -46,3 +46,23 @@ test("a point reads as a line of text, with its search where there are several",
   const two = { ...DATA, sides: [SIDE, { ...SIDE, title: "random" }] };
   assert.match(lineOf(two, point), /^Trial 5 of NSGA-II · /);
 });
+
+test("costs are drawn on a log axis, and what costs nothing at its edge", () => {
+  const { layout } = scatterFigure(DATA, [true, true, true], THEME, false);
+  assert.equal(layout.xaxis.type, "log");
+  assert.equal(layout.xaxis.tickfont.size, 15);
+  const [low, high] = layout.xaxis.range;
+  assert.ok(low < 2 && low > 1.9 && high > Math.log10(300) && high < 2.6);
+  const free = { ...DATA, x: { ...DATA.x, values: [0, 200, 300] } };
+  const { data, layout: beside, front } = scatterFigure(free, [true, true, true], THEME, false);
+  const [edge] = data[1].x;
+  assert.ok(edge > 0 && edge < 200 && Math.log10(edge) > beside.xaxis.range[0]);
+  assert.equal(beside.xaxis.ticktext[0], "0");
+  assert.deepEqual(
+    front.map(({ row, x }) => [row, x]),
+    [
+      [0, 0],
+      [1, 200],
+    ],
+  );
+});
