@@ -13,6 +13,7 @@ from hypothesis.extra.numpy import arrays
 from core.pareto import (
     Points,
     best_first,
+    cost,
     crowding,
     front,
     front_mask,
@@ -131,3 +132,30 @@ def test_hypervolume_is_measured_from_the_worst_corner_to_the_ideal_one() -> Non
 def test_equals_on_the_last_objective_are_ordered_by_the_one_before() -> None:
     trials = [make_trial(0, 0.9, 300), make_trial(1, 0.9, 300), make_trial(2, 0.1, 5)]
     assert [t.number for t in front(trials, (PARAMETERS, ACCURACY))] == [0, 2]
+
+
+def test_crowding_of_five_that_begin_anywhere_by_hand() -> None:
+    # Along 0.5 wide and 4 wide; of the middle one 0.25 / 0.5 + 2 / 4.
+    points = np.array([[0.2, 9.0], [0.3, 8.0], [0.35, 7.5], [0.55, 6.0], [0.7, 5.0]])
+    expected = [np.inf, 0.15 / 0.5 + 1.5 / 4, 0.25 / 0.5 + 2 / 4, 0.35 / 0.5 + 2.5 / 4, np.inf]
+    assert crowding(points).tolist() == pytest.approx(expected)
+
+
+def test_crowding_of_three_is_the_whole_width_of_both_columns() -> None:
+    assert crowding(np.array([[1.0, 3.0], [2.0, 2.0], [3.0, 1.0]])).tolist() == [
+        np.inf,
+        2.0,
+        np.inf,
+    ]
+
+
+def test_room_is_that_among_equals_in_rank() -> None:
+    front, beaten = [[0.0, 10.0], [4.0, 6.0], [5.0, 5.0], [10.0, 0.0]], [[5.5, 5.5], [6.0, 6.0]]
+    # On the front the third has 6 + 6 tenths, the second 5 + 5; among all it would have less.
+    assert best_first(np.array(front + beaten)).tolist() == [0, 3, 2, 1, 4, 5]
+
+
+@pytest.mark.parametrize("value", [None, float("nan"), float("inf"), -float("inf")])
+def test_what_is_no_finite_number_costs_infinitely_much(value: float | None) -> None:
+    assert cost(value, ACCURACY) == cost(value, PARAMETERS) == np.inf
+    assert (cost(0.5, ACCURACY), cost(0.5, PARAMETERS)) == (-0.5, 0.5)

@@ -84,3 +84,19 @@ def test_epsilon_squared_of_unequal_groups_by_hand() -> None:
 def test_less_than_chance_would_show_is_nothing() -> None:
     # Equal means: 1 - (20 / 8) / (20 / 9) is below 0.
     assert by_hand([0.1, 0.2, 0.3, 0.4, 0.5], [0.1, 0.2, 0.3, 0.4, 0.5]) == [0.0]
+
+
+def test_a_choice_that_is_another_in_every_trial_explains_nothing() -> None:
+    assert by_hand(*([score / 10] for score in range(10))) == [0.0]
+
+
+def test_means_by_hand_are_of_complete_trials_that_have_the_metric() -> None:
+    space = Space(name="one", family="convnet", choices={"width_1": [4, 8]})
+    scores = {4: (0.1, 0.2, 0.3, 0.4, 0.5), 8: (0.3, 0.4, 0.5, 0.6, 0.7)}
+    told = [(width, score) for width, group in scores.items() for score in group]
+    trials = [trial(i, score, 10, choices={"width_1": w}) for i, (w, score) in enumerate(told)]
+    trials.append(trial(10, 0.9, 10, choices={"width_1": 4}, status="failed"))
+    trials.append(trial(11, 0.9, 10, choices={"width_1": 4}, metrics={"parameters": 10.0}))
+    (effect,) = importance(space, trials, "val_accuracy")
+    assert effect.means == pytest.approx({4: 0.3, 8: 0.5})
+    assert effect.share == pytest.approx(0.25)

@@ -139,3 +139,10 @@ def test_what_failed_first_is_forgotten_first(
     assert watched.known[:, 1] == pytest.approx([0.0, 0.2, 0.3, 0.4])
     asked(OBJECTIVES, *trials, trial(5, 0.8), trial(6, 0.9))
     assert watched.known[:, 1] == pytest.approx([0.2, 0.4, 0.5, 0.6])
+
+
+def test_the_process_is_asked_once_enough_are_complete(watched: Watched) -> None:
+    asked(OBJECTIVES[:1], trial(0, 0.5), trial(1, None), trial(2, None))
+    assert not len(watched.costs)
+    asked(OBJECTIVES[:1], trial(0, 0.5), trial(1, None), trial(2, 0.6))
+    assert len(watched.costs) == 3

@@ -98,18 +98,19 @@ def test_entropy_pulls_towards_equal_chances() -> None:
     assert chance_of_one(strategy) == pytest.approx(logistic(2 * (0.5 + 0.7310586 - 0.1966119)))
 
 
-def test_a_later_choice_hangs_on_the_earlier_one() -> None:
+@pytest.mark.parametrize("x", [0, 1])
+def test_a_later_choice_hangs_on_the_earlier_one(x: int) -> None:
     strategy = controller(ACCURACY, space=TWO)
-    tell(strategy, "failed", x=0)
-    found = {}
+    tell(strategy, "failed", x=x)
+    found: dict[int, float] = {}
     for seed in range(20):
         rng = Watched(seed)
-        strategy.ask(rng)
+        drawn = int(str(strategy.ask(rng).choices["x"]))
         (_, one), (_, other) = rng.chances
-        assert one == pytest.approx(logistic(1.0))
-        found[round(other, 6)] = None
-    # The bias learnt it once, the value 0 of x once more.
-    assert sorted(found) == pytest.approx([logistic(1.0), logistic(2.0)], abs=1e-6)
+        assert one == pytest.approx(logistic(1.0 - 2.0 * x))
+        found[drawn] = other
+    # The bias learnt it once, the value of x that failed once more.
+    assert found == pytest.approx({x: logistic(2.0), 1 - x: logistic(1.0)})
 
 
 def test_other_objectives_count_to_the_power_of_their_weight() -> None:
@@ -125,9 +126,11 @@ def test_other_objectives_count_to_the_power_of_their_weight() -> None:
     ("objective", "values"),
     [
         (ACCURACY, [math.exp(-3), math.exp(-2), math.exp(-1)]),
+        # Nothing right counts as a millionth.
+        (ACCURACY, [0.0, 1e-3, 1.0]),
         (SCORE, [math.sinh(0), math.sinh(1), math.sinh(2)]),
     ],
-    ids=["logarithm", "inverse hyperbolic sine"],
+    ids=["logarithm", "logarithm of nothing", "inverse hyperbolic sine"],
 )
 def test_rewards_grow_as_logarithms(objective: Objective, values: list[float]) -> None:
     strategy = controller(objective)
@@ -137,3 +140,10 @@ def test_rewards_grow_as_logarithms(objective: Objective, values: list[float]) -
     # 2/3 · (1/4 + 1/3 · 9/4) = 2/3, advantage 3/2 · √(3/2).
     logit = 1.0 + 1.5 * math.sqrt(1.5) * (1.0 - logistic(2.0))
     assert chance_of_one(strategy) == pytest.approx(logistic(2.0 * logit))
+
+
+def test_equal_rewards_teach_nothing() -> None:
+    strategy = controller(ACCURACY)
+    for x in (0, 1, 1):
+        tell(strategy, x=x, val_accuracy=0.5)
+    assert chance_of_one(strategy) == 0.5
