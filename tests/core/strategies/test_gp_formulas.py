@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from core.spaces import key
 from core.specs import Objective, Space, Trial
 from core.strategies import gp
 from core.strategies.catalogue import GPParams
@@ -48,7 +49,8 @@ def trial(number: int, accuracy: float | None, parameters: float = 1.0) -> Trial
     metrics = {} if accuracy is None else {"val_accuracy": accuracy, "parameters": parameters}
     status = "failed" if accuracy is None else "complete"
     choices = {"x": number}
-    return Trial(number=number, status=status, choices=choices, key=f"{number}", metrics=metrics)
+    name = key(SPACE, choices)
+    return Trial(number=number, status=status, choices=choices, key=name, metrics=metrics)
 
 
 def asked(objectives: tuple[Objective, ...], *trials: Trial, seed: int = 0) -> None:
@@ -146,3 +148,20 @@ def test_the_process_is_asked_once_enough_are_complete(watched: Watched) -> None
     assert not len(watched.costs)
     asked(OBJECTIVES[:1], trial(0, 0.5), trial(1, None), trial(2, 0.6))
     assert len(watched.costs) == 3
+
+
+def test_the_greatest_improvement_of_all_untried_is_tried(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(gp, "expected_improvement", lambda mean, deviation, best: mean)
+    # Whatever the process says, the last rank promises most.
+    monkeypatch.setattr(gp, "predict", lambda known, costs, asked: (asked[:, 1], asked[:, 0]))
+    strategy = GaussianProcess(SPACE, OBJECTIVES, GPParams(startup=2, pool=300))
+    for number, expected in ((0, None), (10, 9), (9, 8)):
+        strategy.tell(trial(number, 0.5))
+        if expected is not None:
+            assert strategy.ask(np.random.default_rng(0)).choices == {"x": expected}
+
+
+def test_an_objective_that_is_the_same_for_all_adds_nothing(watched: Watched) -> None:
+    asked(OBJECTIVES, trial(0, 0.9, 100), trial(1, 0.5, 100), trial(2, 0.7, 100))
+    best, worst, middle = watched.costs
+    assert (best, middle) == pytest.approx((0.0, worst / 2)) and worst > 0
