@@ -67,3 +67,11 @@ def test_a_child_differs_from_its_parent() -> None:
         strategy.tell(make_trial(number, accuracy))
     asked = {strategy.ask(np.random.default_rng(seed)).choices["width_1"] for seed in range(200)}
     assert asked == set(range(20)) - {1}
+
+
+def test_candidates_are_random_until_the_population_is_complete() -> None:
+    strategy = RegularisedEvolution(SPACE, ACCURACY, EvolutionParams(population=3, sample=2))
+    for number in range(3):
+        assert strategy.ask(np.random.default_rng(0)).parents == ()
+        strategy.tell(make_trial(number))
+    assert strategy.ask(np.random.default_rng(0)).parents != ()

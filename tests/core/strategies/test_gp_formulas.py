@@ -90,6 +90,15 @@ def test_posterior_of_pairs_that_agree_has_the_longest_length() -> None:
     assert deviation == pytest.approx([0.076253], abs=1e-5)
 
 
+def test_posterior_of_two_neighbours_that_differ_has_the_shortest_length_and_much_noise() -> None:
+    # -1 and 1, correlated by r: the likelihood is -1 / (1 + noise - r) - ln((1 + noise)² - r²) / 2.
+    # Of length 0.5, r = 0.138660: -1.127516 with noise 0.1, -1.150948 with 0.001; of length 1,
+    # -1.702719 at the most. The deviation between them is 2 · √(1 - 2 · 0.5239941² / 1.238660).
+    known, costs = np.array([[0.0], [1.0]]), np.array([1.0, 5.0])
+    mean, deviation = gp.predict(known, costs, np.array([[0.5]]))
+    assert (mean[0], deviation[0]) == pytest.approx((3.0, 1.492202), abs=1e-5)
+
+
 def test_expected_improvement_at_the_best_and_one_deviation_below() -> None:
     # At z = 0 it is 0.2 · φ(0) = 0.2 · 0.3989423; at z = 1 it is 0.2 · Φ(1) + 0.2 · φ(1), where
     # Φ(1) = 0.8413447 and φ(1) = 0.2419707.

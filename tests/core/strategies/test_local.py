@@ -74,7 +74,8 @@ def test_a_climb_starts_from_the_best_of_its_random_candidates() -> None:
     for number, a in enumerate((0, 2, 1)):
         assert strategy.ask(np.random.default_rng(number)).parents == ()
         strategy.tell(judged(number, {"a": a, "b": 0, "c": 0}))
-    assert strategy.ask(np.random.default_rng(9)).parents == (1,)
+    proposal = strategy.ask(np.random.default_rng(9))
+    assert (proposal.parents, proposal.generation) == ((1,), 1)
 
 
 def test_neighbours_known_from_an_earlier_climb_count() -> None:
