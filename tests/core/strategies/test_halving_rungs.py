@@ -93,3 +93,13 @@ def test_a_climb_halves_what_is_on_the_rung_below() -> None:
     found = climb((1, 3, 9), 20, lambda n: n // 4)
     assert found == Counter({(0, 1): 20, (1, 3): 5, (3, 9): 1})
     assert climb((9,), 20, lambda n: n // 4) == Counter({(0, 9): 20})
+
+
+def test_what_continues_a_stranger_starts_below_and_what_is_above_the_last_rung_stays_there() -> (
+    None
+):
+    ladder = ladder_of(short(0, 0.5, continues=99), short(1, 0.6, continues=0))
+    assert [len(rung) for rung in ladder.rungs] == [1, 1, 0]
+    for number in (2, 3):
+        ladder.take(short(number, 0.6, continues=number - 1))
+    assert [len(rung) for rung in ladder.rungs] == [1, 1, 2]
