@@ -31,9 +31,7 @@ CHART_LIBRARY = f"/assets/plotly-cartesian.min.js?v={plotly.__version__}"
 
 
 def allowed(origin: str | None, host: str | None) -> bool:
-    """Return Streamlit's own rule for its socket: this host under any name, or an origin it
-    allows.
-    """
+    """Return whether a page may listen, by the rule that Streamlit has for its own socket."""
     if not is_host_allowed(host):
         return False
     return origin is None or urlsplit(origin).netloc == host or _known(origin)

@@ -76,3 +76,11 @@ def low_disk(folder: Path) -> str:
     return (
         f"Only {free / GB:.1f} GB are left on the disk. Delete data sets or runs that nobody needs."
     )
+
+
+def modified(path: Path) -> float:
+    """Return when ``path`` was last changed (Unix seconds); 0.0 if it has gone meanwhile."""
+    try:
+        return path.stat().st_mtime
+    except OSError:
+        return 0.0

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from core.parents.info import ParentInfo
     from core.specs import Choices, Space
 
-# So many candidates are drawn to find what is dear in a space.
+# So many candidates are drawn to find the highest costs in a space.
 SAMPLES = 200
 
 
@@ -37,7 +37,7 @@ class EstimatorInput(NamedTuple):
     Attributes:
         name: as the estimator's entry has it (:func:`core.estimators.catalogue.works_on`).
         words: as people read it.
-        is_space: whether it is the space that holds it, and not the data set.
+        is_space: whether the space brings it; else the data set does.
     """
 
     name: str
@@ -58,11 +58,11 @@ class CandidateKind(ABC):
     Attributes:
         space: whose candidates they are.
         inputs: what estimators of such candidates work on, for each task that data may set.
-        way: where spaces of this kind come from, for who chose an estimator that needs one.
+        source_hint: where a person finds spaces of this kind.
     """
 
     inputs: ClassVar[Mapping[Task, EstimatorInput]]
-    way: ClassVar[str] = ""
+    source_hint: ClassVar[str] = ""
 
     def __init__(self, space: Space) -> None:
         self.space = space
@@ -153,7 +153,11 @@ class CandidateKind(ABC):
             )
 
     def bring_split(self, home: Path, file: Path) -> None:
-        """Write into ``file`` the split that candidates must be trained on, if there is one."""
+        """Write into ``file`` the split that candidates must be trained on, if there is one.
+
+        Raises:
+            EvaluationError: the parent cannot be read.
+        """
         if parent := self.parent():
             repository.bring_split(parent.name, home, file)
 
@@ -182,11 +186,11 @@ class CandidateKind(ABC):
 
     # What candidates cost.
 
-    def least(self, choices: Choices) -> Choices:
+    def cheapest_choices(self, choices: Choices) -> Choices:
         """Return the choices of the cheapest candidate that ``choices`` may become."""
         return choices
 
-    def dear(self, info: DatasetInfo, seed: int) -> list[dict[str, float]]:
+    def high_costs(self, info: DatasetInfo, seed: int) -> list[dict[str, float]]:
         """Return costs that few candidates exceed: the parent's, or those of 200 candidates."""
         if parent := self.parent():
             return [parent.metrics]

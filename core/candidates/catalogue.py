@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.candidates.base import CandidateKind
-from core.models.pruned_options import PRUNED, PrunedOptions
+from core.models.pruned_options import PRUNED
 from core.registry import Registry
 from core.specs import Space
 
@@ -18,7 +18,6 @@ KINDS.add(
 KINDS.add(
     PRUNED,
     "core.candidates.pruned:PrunedKind",
-    PrunedOptions,
     summary="A trained network with less in it, that learns on.",
 )
 

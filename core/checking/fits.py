@@ -58,6 +58,6 @@ def _limit_problems(
 
 def _cost(kind: CandidateKind, info: DatasetInfo, metric: str, choices: Choices) -> float:
     try:
-        return costs_of(kind.sketch(kind.least(choices), info))[metric]
+        return costs_of(kind.sketch(kind.cheapest_choices(choices), info))[metric]
     except EvaluationError:
         return math.inf

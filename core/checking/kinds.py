@@ -33,10 +33,10 @@ def input_problems(spec: RunSpec, info: DatasetInfo) -> Iterator[Problem]:
 
 
 def _other_way(spec: RunSpec) -> str:
-    """Return the advice for people who want to prune: where to find such spaces."""
+    """Return where spaces are found that the chosen estimator can use; empty if unknown."""
     wanted = works_on(spec.estimator.name)
     kinds: list[type[CandidateKind]] = [KINDS.load(name) for name in KINDS.names()]
     for kind in kinds:
-        if kind.way and wanted in {each.name for each in kind.inputs.values()}:
-            return f", or take {kind.way}"
+        if kind.source_hint and wanted in {each.name for each in kind.inputs.values()}:
+            return f", or take {kind.source_hint}"
     return ""

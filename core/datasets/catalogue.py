@@ -11,6 +11,7 @@ from core.datasets import class_names
 from core.datasets.table_facts import TableFacts
 from core.datasets.uploads.fitting import Fit
 from core.datasets.uploads.levels import Levels
+from core.disk import modified
 from core.errors import DataError, NotFoundError
 from core.logs import logger
 from core.metrics import Task
@@ -98,7 +99,7 @@ def catalogue(home: Path) -> tuple[DatasetInfo, ...]:
 def unreadable_datasets(home: Path) -> tuple[Unreadable, ...]:
     """Return the uploaded data sets and tables that :func:`catalogue` leaves out, by name."""
     return tuple(
-        Unreadable(name=folder.name, created=_changed(folder), why=str(fault))
+        Unreadable(name=folder.name, created=modified(folder), why=str(fault))
         for folder, fault in _uploaded(home)
         if isinstance(fault, DataError)
     )
@@ -139,14 +140,6 @@ def _uploaded(home: Path) -> Iterator[tuple[Path, DatasetInfo | DataError]]:
                 yield folder, _read_info(folder)
             except DataError as error:
                 yield folder, error
-
-
-def _changed(folder: Path) -> float:
-    """Return when ``folder`` was last changed; 0.0 if it is gone meanwhile."""
-    try:
-        return folder.stat().st_mtime
-    except OSError:
-        return 0.0
 
 
 def _read_info(folder: Path) -> DatasetInfo:

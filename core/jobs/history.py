@@ -110,7 +110,7 @@ def _side(
 def _drawn(spec: RunSpec, data: Data) -> list[dict[str, float]]:
     if data.info.table is not None:
         return [{column.metric: column.high for column in data.info.table.columns}]
-    return kind_of(spec.space).dear(data.info, spec.seed)
+    return kind_of(spec.space).high_costs(data.info, spec.seed)
 
 
 def _extent(

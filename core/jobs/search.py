@@ -139,7 +139,7 @@ class Search:
         return self._run.active_seconds + time.monotonic() - self._began
 
     def _step(self) -> StopDecision | None:
-        """Return one trial; or the run's end, if the budget leaves none to the strategy."""
+        """Work off one trial; return the run's end if the budget leaves none to the strategy."""
         self._heartbeat.check("pause", "yield")
         number, tally = self._history.next_number, self._history.tally
         proposed = propose_within(

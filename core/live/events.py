@@ -47,7 +47,7 @@ class Changes:
 
 
 def state_of(store: Store, run_id: str) -> tuple[int, bool, int | None, int]:
-    """Return what viewers are sent on a change: revision, stalled, place in the queue, time.
+    """Return the state whose change is sent: revision, stalled, place in the queue, time.
 
     Of a waiting run the last is a number that changes with the time.
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from core.live.front_members import FrontMembers
-from core.live.totals import RunTotals
+from core.live.totals import TrialTotals
 from core.pareto import is_drawn
 from core.specs import Objective, Run
 from core.store import Store
@@ -43,7 +43,7 @@ class RunFollower:
 
     def __init__(self, objectives: Sequence[Objective]) -> None:
         self._members = FrontMembers(objectives)
-        self._totals = RunTotals()
+        self._totals = TrialTotals()
         self._revision = 0
         self._lock = threading.Lock()
 

@@ -13,7 +13,7 @@ _EPOCHS, _CONTINUES = STREAMED.index("epochs"), STREAMED.index("continues")
 _Cost = tuple[int | None, float, float]
 
 
-class RunTotals:
+class TrialTotals:
     """The totals of one run; trials in the order of their numbers cost only what changed.
 
     Attributes:

@@ -28,7 +28,7 @@ _TARGETS = {"macs": "MACs", "parameters": "weights", "channels": "channels", "la
 
 
 def _one(stem: str, summary: str, values: tuple[str, ...]) -> ChoiceRule:
-    """Return the rule of a choice among the values of a Literal."""
+    """Return the rule of a choice among ``values``."""
     return ChoiceRule(stem, summary, per_block=False, values=values)
 
 

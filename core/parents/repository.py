@@ -13,7 +13,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from core.disk import replacing
+from core.disk import modified, replacing
 from core.errors import NotFoundError, StateError, StoreError
 from core.logs import logger
 from core.models.pruned_options import PARENT_NAME
@@ -64,7 +64,7 @@ def parents(home: Path) -> tuple[ParentInfo, ...]:
 def unreadable_parents(home: Path) -> tuple[Unreadable, ...]:
     """Return what :func:`parents` leaves out, by name."""
     return tuple(
-        Unreadable(name=path.name, created=path.stat().st_mtime, why=str(fault))
+        Unreadable(name=path.name, created=modified(path), why=str(fault))
         for path, fault in _kept(home)
         if isinstance(fault, StoreError)
     )
@@ -79,13 +79,15 @@ def _kept(home: Path) -> Iterator[tuple[Path, ParentInfo | StoreError]]:
             except StoreError as error:
                 yield path, error
             except NotFoundError:
-                yield (
-                    path,
-                    StoreError(
-                        f"The description of parent {path.name!r} is gone: {path / _INFO}. "
-                        "Remove the parent and take it in again."
-                    ),
-                )
+                # One that was removed meanwhile is none that cannot be read.
+                if path.exists():
+                    yield (
+                        path,
+                        StoreError(
+                            f"The description of parent {path.name!r} is gone: {path / _INFO}. "
+                            "Remove the parent and import it again."
+                        ),
+                    )
 
 
 def parent(name: str, home: Path) -> ParentInfo:
@@ -120,7 +122,7 @@ def _read(path: Path, _changed: int) -> ParentInfo:
     except (OSError, ValidationError) as error:
         raise StoreError(
             f"The description of parent {path.parent.name!r} cannot be read: {path}. "
-            "Remove the parent and take it in again."
+            "Remove the parent and import it again."
         ) from error
 
 
@@ -168,7 +170,7 @@ def read_request(place: Path) -> ParentRequest:
     except ValidationError as error:
         raise StoreError(
             f"What was asked for as the parent {place.name.lstrip('.')!r} cannot be read: another "
-            "version wrote it, or it is damaged. Remove it and take it in again."
+            "version wrote it, or it is damaged. Remove it and import it again."
         ) from error
 
 
@@ -188,7 +190,7 @@ def exists(wanted: ParentRequest, home: Path) -> bool:
     if not same or (wanted.epochs and read_request(place).epochs != wanted.epochs):
         raise StateError(
             f"The parent {wanted.name!r} is there already, and is another network or was trained "
-            "for another time. Remove it first."
+            "for other epochs. Remove it first."
         )
     return True
 
@@ -286,7 +288,7 @@ def take_back(name: str, home: Path, pixels: str) -> None:
         raise StateError(f"The parent {name!r} is being read already. Wait for it.") from error
     (place / _REQUEST).write_text(wanted.model_dump_json())
     (place / _FILLED).touch()
-    # From when nobody is said to read it, it is read.
+    # Once nobody is named who reads it, it is taken up to be read.
     for gone in (_INFO, WHO):
         (place / gone).unlink(missing_ok=True)
 

@@ -35,7 +35,7 @@ class Subject:
     seed: int
 
     def samples(self, criterion: str) -> Samples:
-        """Return the data, or raise PruningError if the criterion needs it in vain."""
+        """Return the data, or raise PruningError if there is none."""
         if self.data is None:
             raise PruningError(
                 f"The criterion {criterion!r} looks at data; got data=None. Give "

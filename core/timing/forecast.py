@@ -11,7 +11,7 @@ from core.datasets import info
 from core.errors import CoreError
 from core.estimators.catalogue import works_on
 from core.jobs.devices import devices
-from core.jobs.turns import UNKNOWN, Work, starts
+from core.jobs.queue_forecast import UNKNOWN, Work, starts
 from core.names import EXAMPLE_OWNER
 from core.specs import Run, RunSpec
 from core.store import Store

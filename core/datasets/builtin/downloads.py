@@ -22,8 +22,8 @@ WAIT_SECONDS = 900.0
 class Download:
     """A module of ``keras.datasets``, and the files that Keras looks for in its cache.
 
-    ``files`` has the address of each by its name in the cache; ``sha256`` is that of all, which is
-    one, or None.
+    ``files`` has the address of each by its name in the cache. ``sha256`` is that of the only file;
+    None where there are several.
     """
 
     module: str
@@ -58,7 +58,7 @@ CIFAR100 = Download(
 
 
 def fetched_arrays(source: Download) -> tuple[Array, Array, Array, Array]:
-    """Read ``source`` from Keras's cache, fetching what is missing or damaged.
+    """Read ``source`` from Keras's cache, fetching what is missing or fails its sum.
 
     Returns ``x_train, y_train, x_test, y_test`` as ``keras.datasets`` gives them: uint8.
 

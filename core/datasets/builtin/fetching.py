@@ -28,6 +28,7 @@ def fetch(address: str, place: Path, sha256: str | None = None) -> None:
 
     Raises:
         FetchError: nothing came, or another file.
+        OSError: the disk refused.
     """
     # Not needed before somebody downloads, and the web server need not hold it.
     import pooch
@@ -44,7 +45,7 @@ def fetch(address: str, place: Path, sha256: str | None = None) -> None:
         pooch.retrieve(address, known, place.name, place.parent, downloader=loader)
     except ValueError as error:
         raise FetchError(f"what it sends is not the file with the SHA-256 {sha256}") from error
-    except (OSError, requests.RequestException) as error:
+    except requests.RequestException as error:
         raise FetchError(str(error)) from error
 
 

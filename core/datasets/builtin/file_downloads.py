@@ -43,7 +43,9 @@ def fetched_file(source: FileDownload) -> Path:
         # No worker may read a file that another is still fetching.
         with FileLock(cache / f".{source.name}.lock", timeout=WAIT_SECONDS):
             fetch(source.address, path, source.sha256)
-    except (OSError, Timeout, FetchError) as error:
+    except (OSError, Timeout) as error:
+        raise DataError(f"{path} could not be written or read: {error}") from error
+    except FetchError as error:
         raise _unavailable(source, path, str(error)) from error
     return path
 

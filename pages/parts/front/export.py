@@ -17,7 +17,7 @@ from pages.components.charts import CONFIG, template
 from pages.components.front_chart import words_source
 from pages.components.palette import PALETTE
 from pages.components.text import figure_of, titled
-from pages.parts.front.words import about_run, evidence_line
+from pages.parts.front.export_words import about_run, evidence_line
 
 HOVER = "%{text}<extra></extra>"
 # What the sentences need of a run; a file holds no more of it.

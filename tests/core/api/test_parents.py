@@ -117,7 +117,7 @@ def test_published_network_trained_for_other_epochs_is_another(home: Path) -> No
     name = api.import_imagenet("mobilenet_v2", "digits", epochs=5)
     finished(name, home)
     assert api.import_imagenet("mobilenet_v2", "digits", epochs=5) == name
-    with pytest.raises(StateError, match="trained for another time. Remove it first"):
+    with pytest.raises(StateError, match="trained for other epochs. Remove it first"):
         api.import_imagenet("mobilenet_v2", "digits", epochs=9)
 
 

@@ -43,7 +43,7 @@ class QuantisedKind(CandidateKind):
         task: EstimatorInput("quantised", "quantisations of a trained network", is_space=True)
         for task in get_args(Task)
     }
-    way: ClassVar[str] = "a space of quantisations"
+    source_hint: ClassVar[str] = "a space of quantisations"
 
     @property
     def options(self) -> type[QuantisedOptions]:

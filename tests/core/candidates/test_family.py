@@ -38,14 +38,14 @@ def test_candidate_takes_the_epochs_of_its_estimator_and_nothing_else(space: Spa
     kind = kind_of(space)
     assert (kind.epochs(CHOICES, 8), kind.uneven_epochs(8)) == (8, "")
     assert kind.extra_work([CHOICES], 1000) == ExtraWork()
-    assert kind.least(CHOICES) == CHOICES
+    assert kind.cheapest_choices(CHOICES) == CHOICES
 
 
 def test_few_candidates_cost_more_than_the_dearest_of_a_sample(home: Path) -> None:
     preset, facts = preset_spaces()["convnet_small"], info("digits", home)
     kind = kind_of(preset)
-    dear = kind.dear(facts, 0)
-    assert len(dear) == 200 and dear == kind.dear(facts, 0) != kind.dear(facts, 1)
+    dear = kind.high_costs(facts, 0)
+    assert len(dear) == 200 and dear == kind.high_costs(facts, 0) != kind.high_costs(facts, 1)
     drawn = [
         kind.sketch(nth(preset, n), facts).parameters
         for n in range(0, count_architectures(preset), 97)

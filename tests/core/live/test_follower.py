@@ -11,7 +11,7 @@ import pytest
 from core.comparison.hypervolume_history import common_box, hypervolume_history
 from core.live.events import _budget_spent, changes
 from core.live.follower import RunFigures, RunFollower
-from core.live.totals import RunTotals
+from core.live.totals import TrialTotals
 from core.pareto import front, is_drawn
 from core.specs import Trial
 from core.store import Store
@@ -69,7 +69,7 @@ def test_points_are_what_is_complete_or_stopped_for_good(store: Store) -> None:
     assert message["continued"] == []
 
 
-def test_growth_and_epochs_are_those_of_the_comparison(store: Store) -> None:
+def test_totals_and_epochs_are_those_of_the_comparison(store: Store) -> None:
     trials = halved()
     run_id = seed_run(store, trials)
     message = told(store, run_id, 0)
@@ -101,7 +101,7 @@ def test_a_trial_that_goes_on_takes_the_place_of_its_former_for_who_knows_that(
 
 def test_totals_are_found_anew_when_an_older_trial_has_other_figures() -> None:
     trials = [t for t in seed_trials(12) if t.status == "complete"]
-    spent = RunTotals()
+    spent = TrialTotals()
     for part in (trials[3:], trials[:3], trials[5:6]):
         spent.take(streamed(part))
     seconds = np.cumsum([trial.metrics["seconds"] for trial in trials])

@@ -155,7 +155,7 @@ def test_a_damaged_description_is_reported_and_left_out_of_the_list(home: Path) 
     seed_parent(home)
     seed_parent(home, name="other")
     (repository.folder("net", home) / "parent.json").write_text("{}")
-    with pytest.raises(StoreError, match="Remove the parent and take it in again"):
+    with pytest.raises(StoreError, match="Remove the parent and import it again"):
         repository.parent("net", home)
     assert [info.name for info in repository.parents(home)] == ["other"]
     repository.remove("net", home)

@@ -6,7 +6,7 @@ import pytest
 
 from core import api
 from core.errors import StateError
-from core.jobs.waiting import QueuedRuns
+from core.jobs.queue_limit import QueuedRuns
 from core.settings import MOST_QUEUED
 from core.specs import RunSpec
 

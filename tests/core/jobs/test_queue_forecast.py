@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from core.jobs.queue import TURN_SECONDS
-from core.jobs.turns import MOST_EVENTS, Work, starts
+from core.jobs.queue_forecast import MOST_EVENTS, Work, starts
 from core.specs import Run, RunSpec
 from core.store import Holder
 from tests.core.jobs.test_queue import holding, waiting
