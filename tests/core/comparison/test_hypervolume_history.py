@@ -6,10 +6,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.comparison import band, common_box, hypervolume_history
-from core.comparison.hypervolume_history import covered
+from core.comparison.hypervolume_history import Spending, covered, joint_range, run_range
 from core.errors import StateError
 from core.pareto import hypervolume, points_of
-from core.specs import Objective, Trial
+from core.specs import Objective, RunSpec, Trial
+from core.store import Store
 from tests.seeds import OBJECTIVES, seed_trials
 
 
@@ -108,3 +109,32 @@ def test_a_value_is_reached_with_its_trial_and_kept_until_the_next() -> None:
     grown = hypervolume_history([trial(0, 0.2, 50), trial(1, 0.4, 50)], OBJECTIVES, box)
     found = covered(grown, "seconds", np.array([0.0, 1.9, 2.0, 3.9, 4.0, 9.0]))
     assert found == pytest.approx([0.0, 0.0, 0.1, 0.1, 0.2, 0.2])
+
+
+def test_a_joint_range_is_around_all_that_are_known() -> None:
+    assert joint_range([(0.0, 0.5), (-2.0, 0.25), (-1.0, 1.0)]) == (-2.0, 1.0)
+    assert joint_range([(0.0, 1.0), None]) is None and joint_range([]) is None
+
+
+def test_a_run_has_the_range_of_its_own_objectives_only(store: Store, spec: RunSpec) -> None:
+    run = store.runs.get(store.runs.add(spec, "Ada"))
+    assert run_range(run, OBJECTIVES[0]) is None
+    boxed = run.model_copy(update={"box": ((-1.0, 0.0), (0.0, 900.0))})
+    assert [run_range(boxed, each) for each in OBJECTIVES] == [(-1.0, 0.0), (0.0, 900.0)]
+    assert run_range(boxed, Objective(metric="macs", direction="minimize")) is None
+
+
+def test_spending_adds_what_each_took_itself() -> None:
+    spending = Spending()
+    assert spending.add(0, None, 2.0, 1) == (1, 2.0, 1)
+    assert spending.add(1, 0, 5.0, 4) == (1, 5.0, 4)
+    # One whose beginning is not known took all of it; a failure left no figures.
+    assert spending.add(2, 9, 3.0, 2) == (1, 8.0, 6)
+    assert spending.add(3, 1, 0.0, 0) == (1, 8.0, 6)
+
+
+def test_a_trial_without_seconds_took_none() -> None:
+    quick = {"val_accuracy": 0.5, "parameters": 10.0}
+    trials = [trial(0, 0.5, 10), trial(1, 0.5, 10, metrics=quick)]
+    found = hypervolume_history(trials, OBJECTIVES, ((-1.0, 0.0), (0.0, 100.0)))
+    assert found.seconds.tolist() == [2, 2]

@@ -14,6 +14,7 @@ from core.models.pruned_schedules import cumulative, of_the_rest
         ("linear", 0.8, 4, [0.2, 0.4, 0.6, 0.8]),
         # 1 - (2/3)³ = 19/27, 1 - (1/3)³ = 26/27, 1.
         ("cubic", 0.54, 3, [0.38, 0.52, 0.54]),
+        ("cubic", 0.5, 1, [0.5]),
         # Half of what is left, twice.
         ("lottery", 0.75, 2, [0.5, 0.75]),
     ],
