@@ -1,6 +1,15 @@
 """Several runs side by side: hypervolume over time, attainment over seeds, choices that matter."""
 
 from core.comparison.attainment import Surface, attainment
+from core.comparison.groups import (
+    Comparison,
+    Ranking,
+    SearchGroup,
+    compare,
+    differences,
+    search_key,
+    title,
+)
 from core.comparison.hypervolume_history import (
     Band,
     HypervolumeHistory,
@@ -13,15 +22,6 @@ from core.comparison.hypervolume_history import (
 from core.comparison.importance import Importance, importance
 from core.comparison.pooling import Pool, Pooled, choices_that_matter, pool
 from core.comparison.repeating import repeats
-from core.comparison.sides import (
-    Comparison,
-    Ranking,
-    SearchGroup,
-    compare,
-    differences,
-    search_key,
-    title,
-)
 
 __all__ = [
     "Band",

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from core.comparison.groups import Comparison
 from core.comparison.importance import Importance, importance
-from core.comparison.sides import Comparison
 from core.errors import StateError
 from core.pareto import front_mask, points_of
 from core.specs import Trial
@@ -18,9 +18,9 @@ MOST_DRAWN = 2000
 
 @dataclass(frozen=True)
 class Pooled:
-    """One trial of a comparison; ``side`` is the place of its search."""
+    """One trial of a comparison; ``group`` is the place of its search."""
 
-    side: int
+    group: int
     run_id: str
     trial: Trial
 
@@ -41,8 +41,8 @@ def pool(comparison: Comparison, most: int = MOST_DRAWN, seed: int = 0) -> Pool:
     """
     members: list[Pooled] = []
     rest: list[Pooled] = []
-    for place, side in enumerate(comparison.sides):
-        for run, trials in zip(side.runs, side.trials, strict=True):
+    for place, group in enumerate(comparison.groups):
+        for run, trials in zip(group.runs, group.trials, strict=True):
             points = points_of(trials, comparison.objectives)
             on_front = front_mask(points)
             for row in np.flatnonzero(np.isfinite(points).all(axis=1)):
@@ -68,7 +68,7 @@ def choices_that_matter(comparison: Comparison, metric: str) -> list[Importance]
     Raises:
         StateError: the runs differ in data or space, or have too few trials to tell.
     """
-    specs = [run.spec for side in comparison.sides for run in side.runs]
+    specs = [run.spec for group in comparison.groups for run in group.runs]
     first = specs[0]
     if any(spec.dataset != first.dataset for spec in specs):
         raise StateError("These runs use different data. Compare runs on the same data to see it.")
@@ -76,7 +76,7 @@ def choices_that_matter(comparison: Comparison, metric: str) -> list[Importance]
         raise StateError(
             "These runs search different spaces. Compare runs of the same space to see it."
         )
-    trials = [trial for side in comparison.sides for own in side.trials for trial in own]
+    trials = [trial for group in comparison.groups for own in group.trials for trial in own]
     effects = importance(first.space, trials, metric)
     if not effects:
         raise StateError("Too few trials so far, or all of them score the same.")

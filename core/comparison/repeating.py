@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import count, islice
 
-from core.comparison.sides import search_key, title
+from core.comparison.groups import search_key, title
 from core.specs import SEEDS, Run, RunSpec, named
 
 

@@ -90,16 +90,16 @@ def single_line(comparison: Comparison, samples_of: Callable[[str], Samples]) ->
         samples_of: what the scores of a run, by its id, were taken on.
     """
     up = comparison.objectives[0].metric
-    single = [side for side in comparison.sides if len(side.runs) == 1][:MOST_SINGLE]
+    single = [group for group in comparison.groups if len(group.runs) == 1][:MOST_SINGLE]
     scores = [
-        score_of(up, float(side.middle.values[-1, 0]), samples_of(side.runs[0].id))
-        for side in single
+        score_of(up, float(group.middle.values[-1, 0]), samples_of(group.runs[0].id))
+        for group in single
     ]
     if METRICS[up].part is None or not any(score.interval for score in scores):
         return ""
     scored = [
-        f"{plain(side.name)} {metric(up, score.value)} ({score.evidence})"
-        for side, score in zip(single, scores, strict=True)
+        f"{plain(group.name)} {metric(up, score.value)} ({score.evidence})"
+        for group, score in zip(single, scores, strict=True)
     ]
     alike = len(scores) == 2 and not scores[0].differs_from(scores[1])
     return f"Best {noun(up)}: {'; '.join(scored)}{f': {NO_DIFFERENCE}' if alike else ''}."
@@ -112,7 +112,7 @@ def notes(comparison: Comparison, axis: Spent) -> list[str]:
         metrics = " and ".join(titled(each.metric) for each in comparison.objectives)
         names = plain(", ".join(run.name for run in comparison.waiting[:5]))
         found.append(f"Left out so far, for want of a complete trial with {metrics}: {names}.")
-    runs = [run for side in comparison.sides for run in side.runs]
+    runs = [run for group in comparison.groups for run in group.runs]
     going = sum(not run.has_ended for run in [*runs, *comparison.waiting])
     if going:
         word = "run is" if going == 1 else "runs are"
@@ -129,40 +129,40 @@ def ranking_rows(rankings: Sequence[Ranking]) -> list[dict[str, str]]:
     return [
         {
             "Search": _name(each),
-            "Seeds": str(each.side.seeds),
+            "Seeds": str(each.group.seeds),
             "Covers": share(each.median),
-            "Range": f"{share(each.least)} to {share(each.most)}" if each.side.seeds > 1 else "–",
+            "Range": f"{share(each.least)} to {share(each.most)}" if each.group.seeds > 1 else "–",
         }
         for each in rankings
     ]
 
 
 def _name(ranking: Ranking) -> str:
-    return plain(ranking.side.name)
+    return plain(ranking.group.name)
 
 
 def _is_sure(first: Ranking, second: Ranking) -> bool:
-    enough = min(first.side.seeds, second.side.seeds) >= SURE_SEEDS
+    enough = min(first.group.seeds, second.group.seeds) >= SURE_SEEDS
     return enough and not first.overlaps(second)
 
 
 def _spread(ranking: Ranking) -> str:
-    if ranking.side.seeds == 1:
+    if ranking.group.seeds == 1:
         return "One run: repeat it with other seeds to see how much of this is luck."
     low, high = share(ranking.least), share(ranking.most)
-    return f"Median of {ranking.side.seeds} seeds, which range from {low} to {high}."
+    return f"Median of {ranking.group.seeds} seeds, which range from {low} to {high}."
 
 
 def _trust(first: Ranking, second: Ranking) -> str:
-    single = [each for each in (first, second) if each.side.seeds == 1]
+    single = [each for each in (first, second) if each.group.seeds == 1]
     if len(single) == 2:
         return "One run each: another seed may turn this round. Repeat both with several seeds."
     if single:
         return f"{_name(single[0])} has one run only. Repeat it with several seeds."
     ranges = " and ".join(f"{share(e.least)} to {share(e.most)}" for e in (first, second))
-    seeds = f"{first.side.seeds} and {second.side.seeds} seeds"
+    seeds = f"{first.group.seeds} and {second.group.seeds} seeds"
     if first.overlaps(second):
         return f"The ranges over {seeds} overlap ({ranges}): this much may be luck."
-    if min(first.side.seeds, second.side.seeds) < SURE_SEEDS:
+    if min(first.group.seeds, second.group.seeds) < SURE_SEEDS:
         return f"The ranges over {seeds} do not overlap ({ranges}), but so few seeds prove little."
     return f"The ranges over {seeds} do not overlap ({ranges})."

@@ -48,16 +48,16 @@ def short(name: str) -> str:
 def key_html(comparison: Comparison, shade: Mode) -> str:
     """Return one legend for both charts: every search's line, name and seeds."""
     parts = []
-    for place, side in enumerate(comparison.sides):
+    for place, group in enumerate(comparison.groups):
         stroke = f"4px {_STROKES[place % len(_STROKES)]} {hue(place, shade)}"
         ink = f"font-style:normal;color:{hue(place, shade)};margin-right:.5rem"
         shape = "display:inline-block;width:44px;vertical-align:middle;margin-right:.6rem"
         line = f'<i style="{shape};border-top:{stroke}"></i>'
         sign = f'<i style="{ink}">{_SIGNS[place % len(_SIGNS)]}</i>'
-        seeds = f" · {side.seeds} seeds" if side.seeds > 1 else ""
-        name = f"<b>{escape(side.name)}</b>{seeds}"
+        seeds = f" · {group.seeds} seeds" if group.seeds > 1 else ""
+        name = f"<b>{escape(group.name)}</b>{seeds}"
         parts.append(f"<span>{line}{sign}{name}</span>")
-    if any(len(side.runs) > 1 for side in comparison.sides):
+    if any(len(group.runs) > 1 for group in comparison.groups):
         parts.append('<span style="opacity:0.75">line: median · band: middle half</span>')
     style = "display:flex;flex-wrap:wrap;gap:.2rem 2rem;font-size:1.05rem"
     return f'<div style="{style}">{"".join(parts)}</div>'
@@ -67,18 +67,18 @@ def fronts_figure(comparison: Comparison, shade: Mode) -> go.Figure:
     """Return the front of every search: over seeds the median surface and quartiles."""
     figure = go.Figure(layout={"template": template(shade), "height": HEIGHT})
     right = comparison.box[1][1]
-    corners = [corner for side in comparison.sides for s in side.surfaces for corner in s.values]
+    corners = [corner for group in comparison.groups for s in group.surfaces for corner in s.values]
     worst = min if comparison.objectives[0].direction == "maximize" else max
     floor = worst(float(corner[0]) for corner in corners)
     costs = [float(corner[1]) for corner in corners] + [right]
     edge = log_edge(costs)
-    for place, side in enumerate(comparison.sides):
-        if len(side.surfaces) > 1:
-            xs, ys = _between(side.surfaces[-1], side.surfaces[0], right, floor)
+    for place, group in enumerate(comparison.groups):
+        if len(group.surfaces) > 1:
+            xs, ys = _between(group.surfaces[-1], group.surfaces[0], right, floor)
             figure.add_scatter(x=xs, y=ys, fill="toself", **_shadow(place, shade))
-        figure.add_scatter(**_front(comparison, side, right), **_line_style(place, side, shade))
+        figure.add_scatter(**_front(comparison, group, right), **_line_style(place, group, shade))
         # The end of the last step is no network.
-        sizes = [9] * len(side.middle.values) + [0]
+        sizes = [9] * len(group.middle.values) + [0]
         figure.data[-1].marker.update(size=sizes, opacity=1, line={"width": 0})
     up, across = (objective.metric for objective in comparison.objectives)
     for trace in figure.data:
@@ -91,13 +91,13 @@ def fronts_figure(comparison: Comparison, shade: Mode) -> go.Figure:
 def hypervolume_figure(comparison: Comparison, axis: Spent, shade: Mode) -> go.Figure:
     """Return the hypervolume of each front over what was spent: median and quartiles."""
     figure = go.Figure(layout={"template": template(shade), "height": HEIGHT})
-    bands = [band(side.histories, axis) for side in comparison.sides]
-    for place, (side, spread) in enumerate(zip(comparison.sides, bands, strict=True)):
-        if len(side.runs) > 1:
+    bands = [band(group.histories, axis) for group in comparison.groups]
+    for place, (group, spread) in enumerate(zip(comparison.groups, bands, strict=True)):
+        if len(group.runs) > 1:
             around = [*spread.spent, *spread.spent[::-1]]
             edges = [*spread.upper, *spread.lower[::-1]]
             figure.add_scatter(x=around, y=edges, fill="toself", **_shadow(place, shade))
-        style = _line_style(place, side, shade)
+        style = _line_style(place, group, shade)
         figure.add_scatter(
             x=spread.spent,
             y=spread.median,
@@ -148,9 +148,9 @@ def importance_figure(effects: Sequence[Importance], up: str, shade: Mode) -> go
     return figure
 
 
-def _line_style(place: int, side: SearchGroup, shade: Mode) -> dict[str, Any]:
+def _line_style(place: int, group: SearchGroup, shade: Mode) -> dict[str, Any]:
     return {
-        "name": short(side.name),
+        "name": short(group.name),
         "line": {"color": hue(place, shade), "width": 3.5, "dash": _DASHES[place % len(_DASHES)]},
         "marker": {"size": 9, "symbol": symbol(place)},
     }
@@ -168,9 +168,9 @@ def _shadow(place: int, shade: Mode) -> dict[str, Any]:
     }
 
 
-def _front(comparison: Comparison, side: SearchGroup, right: float) -> dict[str, Any]:
+def _front(comparison: Comparison, group: SearchGroup, right: float) -> dict[str, Any]:
     up, across = (objective.metric for objective in comparison.objectives)
-    values = side.middle.values
+    values = group.middle.values
     words = [f"{metric(up, y)} · {label(across)} {metric(across, x)}" for y, x in values]
     return {
         # The last step runs on to the dearest network that was tried: nothing there is better.

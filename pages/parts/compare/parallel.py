@@ -46,11 +46,11 @@ def parallel_section(comparison: Comparison, effects: Sequence[Importance]) -> N
 
 def choice_names(comparison: Comparison) -> list[str]:
     """Return the choices of all the spaces, each once."""
-    spaces = [side.runs[0].spec.space for side in comparison.sides]
+    spaces = [group.runs[0].spec.space for group in comparison.groups]
     return list(dict.fromkeys(choice.name for space in spaces for choice in space.choices))
 
 
 def is_known(comparison: Comparison, metric: str) -> bool:
     """Return whether any trial has the metric."""
-    runs = [trials for side in comparison.sides for trials in side.trials]
+    runs = [trials for group in comparison.groups for trials in group.trials]
     return any(metric in trial.metrics for trials in runs for trial in trials)

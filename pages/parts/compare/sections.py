@@ -31,7 +31,7 @@ from pages.parts.compare.figures import (
 
 def answer(found: Comparison, axis: Spent) -> None:
     """Show which is ahead, and how sure that is."""
-    specs = [side.runs[0].spec for side in found.sides]
+    specs = [group.runs[0].spec for group in found.groups]
     unlike = differ_line(differences(specs))
     if one_data(specs):
         says, trust = verdict(found.rankings(axis), axis, found.common_spending(axis))

@@ -27,8 +27,8 @@ def test_too_few_or_many_repeats_are_refused(run_id: str, seeds: int) -> None:
 
 
 def test_a_comparison_takes_each_metric_in_its_own_direction(run_id: str) -> None:
-    (side,) = api.comparison([run_id], "parameters", "val_accuracy").sides
-    assert side.middle.values.tolist() == [[0.8, 100.0], [0.9, 900.0]]
+    (group,) = api.comparison([run_id], "parameters", "val_accuracy").groups
+    assert group.middle.values.tolist() == [[0.8, 100.0], [0.9, 900.0]]
 
 
 def test_a_comparison_of_finished_runs_is_kept_until_one_changes(store: Store, run_id: str) -> None:
@@ -36,12 +36,12 @@ def test_a_comparison_of_finished_runs_is_kept_until_one_changes(store: Store, r
     first = api.comparison([run_id], "parameters", "val_accuracy")
     assert api.comparison([run_id], "parameters", "val_accuracy") is first
     api.rename(run_id, "another name")
-    (side,) = api.comparison([run_id], "parameters", "val_accuracy").sides
-    assert side.name == "another name"
+    (group,) = api.comparison([run_id], "parameters", "val_accuracy").groups
+    assert group.name == "another name"
 
 
 def test_a_comparison_of_a_run_under_way_shows_its_latest_trial(store: Store, run_id: str) -> None:
     api.comparison([run_id], "parameters", "val_accuracy")
     add_trials(store, run_id, [make_trial(3, 1.0, 50.0)])
-    (side,) = api.comparison([run_id], "parameters", "val_accuracy").sides
-    assert side.middle.values.tolist() == [[1.0, 50.0]]
+    (group,) = api.comparison([run_id], "parameters", "val_accuracy").groups
+    assert group.middle.values.tolist() == [[1.0, 50.0]]

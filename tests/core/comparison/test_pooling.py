@@ -5,8 +5,8 @@ import pytest
 from core.comparison import choices_that_matter, compare, pool
 from core.errors import StateError
 from core.pareto import front
+from tests.core.comparison.test_groups import run
 from tests.core.comparison.test_importance import SPACE, drawn
-from tests.core.comparison.test_sides import run
 from tests.seeds import OBJECTIVES, seed_trials
 
 

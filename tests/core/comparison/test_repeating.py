@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from core.comparison import repeats
-from tests.core.comparison.test_sides import run
+from tests.core.comparison.test_groups import run
 
 
 def test_repeats_take_the_next_seeds_that_nobody_had() -> None:

@@ -6,7 +6,7 @@ from core.comparison import Comparison, compare
 from core.datasets.part_sizes import PartSize
 from core.scores import Samples
 from pages.components.compare_words import amount, notes, single_line, verdict
-from tests.core.comparison.test_sides import flat, run
+from tests.core.comparison.test_groups import flat, run
 from tests.seeds import OBJECTIVES
 
 

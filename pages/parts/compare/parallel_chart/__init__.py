@@ -43,25 +43,25 @@ def parallel_chart(comparison: Comparison, pool: Pool, axes: Sequence[str]) -> s
 def columns(comparison: Comparison, pool: Pool, axes: Sequence[str]) -> dict[str, Any]:
     """Return the browser's data in columns: JSON, one entry for each trial."""
     up, across = comparison.objectives
-    sides = [
+    groups = [
         {
-            "name": short(side.name),
-            "title": side.name,
+            "name": short(group.name),
+            "title": group.name,
             "symbol": symbol(place),
             "light": hue(place, "light"),
             "dark": hue(place, "dark"),
         }
-        for place, side in enumerate(comparison.sides)
+        for place, group in enumerate(comparison.groups)
     ]
     runs = list(dict.fromkeys(one.run_id for one in pool.drawn))
     place_of = {run_id: place for place, run_id in enumerate(runs)}
     return {
-        "sides": sides,
+        "groups": groups,
         "runs": runs,
         "total": pool.total,
         "x": _metric(pool.drawn, across.metric),
         "y": _metric(pool.drawn, up.metric),
-        "side": [one.side for one in pool.drawn],
+        "group": [one.group for one in pool.drawn],
         "run": [place_of[one.run_id] for one in pool.drawn],
         "number": [one.trial.number for one in pool.drawn],
         "axes": [_axis(comparison, pool.drawn, name) for name in axes],
@@ -91,7 +91,7 @@ def _choice(comparison: Comparison, drawn: Sequence[Pooled], name: str) -> dict[
     none, and a brush keeps what it means.
     """
     own = [one.trial.choices.get(name) for one in drawn]
-    spaces = [side.runs[0].spec.space for side in comparison.sides]
+    spaces = [group.runs[0].spec.space for group in comparison.groups]
     declared = [choice for space in spaces for choice in space.choices if choice.name == name]
     may_lack = len(declared) < len(spaces) or any(choice.when for choice in declared)
     known = {value for choice in declared for value in choice.values}

@@ -74,14 +74,14 @@ export class ParallelPanel {
   }
 
   drawLines() {
-    const { side, sides, number } = this.data;
+    const { group, groups, number } = this.data;
     this.kept = passing(number.length, this.dimensions, this.brushes);
-    const own = sides.map((one) => (this.dark ? one.dark : one.light));
+    const own = groups.map((one) => (this.dark ? one.dark : one.light));
     this.lines.show({
       dimensions: this.dimensions,
       brushes: this.brushes,
       kept: this.kept,
-      colours: side.map((place) => own[place]),
+      colours: group.map((place) => own[place]),
       faint: this.theme.infeasible,
     });
   }

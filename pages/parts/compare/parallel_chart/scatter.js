@@ -23,14 +23,14 @@ function worded(axisOf, value) {
 }
 
 function hoverOf(data, { row, x, y }) {
-  const name = data.sides[data.side[row]].name;
+  const name = data.groups[data.group[row]].name;
   const figures = `${data.y.label} ${worded(data.y, y)} · ${data.x.label} ${worded(data.x, x)}`;
   return `<b>Trial ${data.number[row]}</b> of ${name}<br>${figures}`;
 }
 
 // The same in a line of text, for those who read the front as a list.
 export function lineOf(data, { row, x, y }) {
-  const of = data.sides.length > 1 ? ` of ${data.sides[data.side[row]].title}` : "";
+  const of = data.groups.length > 1 ? ` of ${data.groups[data.group[row]].title}` : "";
   const figures = `${data.y.label} ${worded(data.y, y)} · ${data.x.label} ${worded(data.x, x)}`;
   return `Trial ${data.number[row]}${of} · ${figures}`;
 }
@@ -68,13 +68,13 @@ export function scatterFigure(data, kept, theme, dark) {
   const inside = points.filter((point) => kept[point.row]);
   const outside = points.filter((point) => !kept[point.row]);
   const front = frontOf(inside, data.y.maximize);
-  const several = data.sides.length > 1;
+  const several = data.groups.length > 1;
   const colour = several ? theme.text : theme.front;
   const most = points.reduce((far, { at }) => Math.max(far, at), -Infinity);
   const line = front.length ? [...front, { ...front[front.length - 1], at: most }] : [];
-  const sides = inside.map(({ row }) => data.sides[data.side[row]]);
-  const own = sides.map((side) => side[dark ? "dark" : "light"]);
-  const symbol = sides.map((side) => side.symbol);
+  const groups = inside.map(({ row }) => data.groups[data.group[row]]);
+  const own = groups.map((group) => group[dark ? "dark" : "light"]);
+  const symbol = groups.map((group) => group.symbol);
   const traces = [
     {
       ...dots(data, outside, { size: 6, color: theme.infeasible, opacity: 0.18 }),

@@ -7,8 +7,8 @@ import pytest
 from core.comparison import compare
 from core.specs import Objective
 from pages.parts.compare.figures import fronts_figure, hypervolume_figure, key_html
+from tests.core.comparison.test_groups import run
 from tests.core.comparison.test_hypervolume_history import trial
-from tests.core.comparison.test_sides import run
 from tests.seeds import OBJECTIVES, seed_trials
 
 RUNS = [(run("<b>Nets", seed=s), seed_trials(40, seed=s)) for s in range(3)]
@@ -27,7 +27,9 @@ def test_a_front_is_the_lower_edge_of_what_is_beaten(up: str) -> None:
 def test_a_band_reaches_to_the_worst_value_that_is_drawn() -> None:
     comparison = compare(RUNS, (Objective(metric="val_loss"), Objective(metric="parameters")))
     band, _front = fronts_figure(comparison, "light").data
-    assert band.y[-1] == max(corner[0] for s in comparison.sides[0].surfaces for corner in s.values)
+    assert band.y[-1] == max(
+        corner[0] for s in comparison.groups[0].surfaces for corner in s.values
+    )
 
 
 def test_several_seeds_have_a_band_and_one_run_has_none() -> None:

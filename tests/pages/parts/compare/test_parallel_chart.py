@@ -6,8 +6,8 @@ import json
 
 from core.comparison import compare, pool
 from pages.parts.compare.parallel_chart import columns
+from tests.core.comparison.test_groups import run
 from tests.core.comparison.test_hypervolume_history import trial
-from tests.core.comparison.test_sides import run
 from tests.seeds import OBJECTIVES, seed_trials
 
 
@@ -16,7 +16,7 @@ def test_every_column_has_an_entry_a_trial_and_all_is_json() -> None:
     comparison = compare(runs, OBJECTIVES)
     drawn = pool(comparison)
     data = columns(comparison, drawn, ["blocks", "width_2", "parameters", "val_accuracy"])
-    lists = [data["side"], data["run"], data["number"], data["x"]["values"]]
+    lists = [data["group"], data["run"], data["number"], data["x"]["values"]]
     lists += [axis["values"] for axis in data["axes"]]
     assert {len(each) for each in lists} == {len(drawn.drawn)}
     assert json.loads(json.dumps(data)) == data
@@ -34,7 +34,7 @@ def test_all_declared_values_have_a_place_so_that_a_late_trial_moves_none() -> N
 def test_searches_are_told_apart_by_more_than_colour() -> None:
     runs = [(run(strategy=name), seed_trials(30)) for name in ("nsga2", "random")]
     comparison = compare(runs, OBJECTIVES)
-    first, second = columns(comparison, pool(comparison), ["parameters"])["sides"]
+    first, second = columns(comparison, pool(comparison), ["parameters"])["groups"]
     assert first["symbol"] != second["symbol"]
 
 

@@ -6,10 +6,10 @@ import {
 } from "../../../../../pages/parts/compare/parallel_chart/scatter.js";
 
 const THEME = { text: "#000", front: "#00f", infeasible: "#999", grid: "#ddd", background: "#fff" };
-const SIDE = { name: "nsga2", title: "NSGA-II", symbol: "circle", light: "#111", dark: "#eee" };
+const GROUP = { name: "nsga2", title: "NSGA-II", symbol: "circle", light: "#111", dark: "#eee" };
 const DATA = {
-  sides: [SIDE],
-  side: [0, 0, 0],
+  groups: [GROUP],
+  group: [0, 0, 0],
   number: [4, 5, 6],
   x: { name: "parameters", label: "Parameters", unit: "count", values: [100, 200, 300] },
   y: {
@@ -43,7 +43,7 @@ test("the line runs on to the dearest trial, and what does not pass lies faint u
 test("a point reads as a line of text, with its search where there are several", () => {
   const point = { row: 1, x: 200, y: 0.9 };
   assert.equal(lineOf(DATA, point), "Trial 5 · Accuracy 90.0 % · Parameters 200");
-  const two = { ...DATA, sides: [SIDE, { ...SIDE, title: "random" }] };
+  const two = { ...DATA, groups: [GROUP, { ...GROUP, title: "random" }] };
   assert.match(lineOf(two, point), /^Trial 5 of NSGA-II · /);
 });
 

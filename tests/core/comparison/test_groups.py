@@ -23,14 +23,14 @@ def flat(accuracy: float) -> list[Trial]:
 def test_runs_that_differ_in_name_and_seed_are_one_side() -> None:
     runs = [(run(seed=s, name=f"Nets · seed {s}"), flat(0.5)) for s in range(3)]
     found = compare([*runs, (run(strategy="random"), flat(0.4))], OBJECTIVES)
-    assert [len(side.runs) for side in found.sides] == [3, 1]
-    assert [side.name for side in found.sides] == ["Nets · NSGA-II", "Nets · Random search"]
+    assert [len(group.runs) for group in found.groups] == [3, 1]
+    assert [group.name for group in found.groups] == ["Nets · NSGA-II", "Nets · Random search"]
 
 
 def test_one_run_has_its_front_and_several_have_three_surfaces() -> None:
     runs = [(run(seed=s), seed_trials(30, seed=s)) for s in range(4)]
-    several = compare(runs, OBJECTIVES).sides[0].surfaces
-    alone = compare(runs[:1], OBJECTIVES).sides[0].surfaces
+    several = compare(runs, OBJECTIVES).groups[0].surfaces
+    alone = compare(runs[:1], OBJECTIVES).groups[0].surfaces
     assert [s.percent for s in several] == [75.0, 50.0, 25.0]
     assert [s.percent for s in alone] == [50.0]
 
@@ -41,7 +41,7 @@ def test_standings_are_taken_where_the_shortest_run_ends() -> None:
     found = compare([(run("Late"), late), (run("Early", strategy="random"), early)], OBJECTIVES)
     assert (found.common_spending("trials"), found.longest("trials")) == (2.0, 3.0)
     first, second = found.rankings("trials")
-    assert (first.side.name, second.side.name) == ("Early", "Late")
+    assert (first.group.name, second.group.name) == ("Early", "Late")
     assert first.median == pytest.approx(0.6 * 0.9)
 
 
@@ -66,7 +66,7 @@ def test_a_run_without_a_point_waits_and_none_at_all_is_refused() -> None:
 
 def test_the_same_seed_twice_counts_once() -> None:
     found = compare([(run(), flat(0.5)), (run("Again"), flat(0.5))], OBJECTIVES)
-    assert (len(found.sides[0].runs), found.sides[0].seeds) == (2, 1)
+    assert (len(found.groups[0].runs), found.groups[0].seeds) == (2, 1)
 
 
 def test_a_key_forgets_the_seed_and_keeps_the_strategy() -> None:

@@ -73,7 +73,7 @@ class SearchGroup:
     """One search of a comparison.
 
     Attributes:
-        name: unlike that of every other side.
+        name: unlike that of every other group.
         runs: its repeats, in the order in which they were given.
         trials: one tuple a run, by number; the same goes for ``histories``.
         surfaces: of one run its front; of several what three quarters, half and a quarter of
@@ -101,7 +101,7 @@ class SearchGroup:
 class Ranking:
     """The shares of the common box that a group's runs cover at the same spending, in [0, 1]."""
 
-    side: SearchGroup
+    group: SearchGroup
     least: float
     median: float
     most: float
@@ -120,7 +120,7 @@ class Comparison:
         waiting: runs without a complete trial that has the metrics; they are left out.
     """
 
-    sides: tuple[SearchGroup, ...]
+    groups: tuple[SearchGroup, ...]
     objectives: tuple[Objective, ...]
     box: Box
     waiting: tuple[Run, ...]
@@ -134,13 +134,13 @@ class Comparison:
         return max(self._ends(axis))
 
     def _ends(self, axis: Spent) -> list[float]:
-        histories = [history for side in self.sides for history in side.histories]
+        histories = [history for group in self.groups for history in group.histories]
         return [float(getattr(history, axis)[-1]) for history in histories]
 
     def rankings(self, axis: Spent) -> list[Ranking]:
         """Return the groups' results at the common spending, best median first."""
         spent = self.common_spending(axis)
-        found = [_ranking(side, axis, spent) for side in self.sides]
+        found = [_ranking(group, axis, spent) for group in self.groups]
         return sorted(found, key=lambda ranking: -ranking.median)
 
 
@@ -155,21 +155,21 @@ def compare(
     # The empty list lets no runs at all be refused in the same words.
     seen = common_box([[], *(trials for _, trials in runs)], objectives)
     box = tuple(
-        joint_range([run_range(run, objective) for run, _ in runs]) or side
-        for objective, side in zip(objectives, seen, strict=True)
+        joint_range([run_range(run, objective) for run, _ in runs]) or span
+        for objective, span in zip(objectives, seen, strict=True)
     )
     ready = [(run, trials) for run, trials in runs if _has_point(trials, objectives)]
-    groups: dict[str, list[tuple[Run, Sequence[Trial]]]] = {}
+    alike: dict[str, list[tuple[Run, Sequence[Trial]]]] = {}
     for run, trials in ready:
-        groups.setdefault(search_key(run.spec), []).append((run, trials))
-    names = _names([group[0][0] for group in groups.values()])
-    sides = [
-        _side(name, group, objectives, box)
-        for name, group in zip(names, groups.values(), strict=True)
+        alike.setdefault(search_key(run.spec), []).append((run, trials))
+    names = _names([same[0][0] for same in alike.values()])
+    groups = [
+        _group(name, same, objectives, box)
+        for name, same in zip(names, alike.values(), strict=True)
     ]
     known = {run.id for run, _ in ready}
     waiting = tuple(run for run, _ in runs if run.id not in known)
-    return Comparison(tuple(sides), tuple(objectives), box, waiting)
+    return Comparison(tuple(groups), tuple(objectives), box, waiting)
 
 
 def differences(specs: Sequence[RunSpec]) -> dict[str, list[str]]:
@@ -225,19 +225,19 @@ def _has_point(trials: Sequence[Trial], objectives: Sequence[Objective]) -> bool
     return bool(np.isfinite(points_of(trials, objectives)).all(axis=1).any())
 
 
-def _side(
+def _group(
     name: str,
-    group: Sequence[tuple[Run, Sequence[Trial]]],
+    runs: Sequence[tuple[Run, Sequence[Trial]]],
     objectives: Sequence[Objective],
     box: Box,
 ) -> SearchGroup:
-    percentiles = (75.0, 50.0, 25.0) if len(group) > 1 else (50.0,)
+    percentiles = (75.0, 50.0, 25.0) if len(runs) > 1 else (50.0,)
     return SearchGroup(
         name,
-        tuple(run for run, _ in group),
-        tuple(tuple(trials) for _, trials in group),
-        tuple(attainment([trials for _, trials in group], objectives, percentiles)),
-        tuple(hypervolume_history(trials, objectives, box) for _, trials in group),
+        tuple(run for run, _ in runs),
+        tuple(tuple(trials) for _, trials in runs),
+        tuple(attainment([trials for _, trials in runs], objectives, percentiles)),
+        tuple(hypervolume_history(trials, objectives, box) for _, trials in runs),
     )
 
 
@@ -254,6 +254,6 @@ def _names(runs: Sequence[Run]) -> list[str]:
     return names
 
 
-def _ranking(side: SearchGroup, axis: Spent, spent: float) -> Ranking:
-    values = [float(covered(history, axis, np.array([spent]))[0]) for history in side.histories]
-    return Ranking(side, min(values), float(np.median(values)), max(values))
+def _ranking(group: SearchGroup, axis: Spent, spent: float) -> Ranking:
+    values = [float(covered(history, axis, np.array([spent]))[0]) for history in group.histories]
+    return Ranking(group, min(values), float(np.median(values)), max(values))
