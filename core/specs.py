@@ -13,8 +13,8 @@ from pydantic import (
     StrictFloat,
     StrictInt,
     StrictStr,
+    field_serializer,
     field_validator,
-    model_serializer,
     model_validator,
 )
 
@@ -86,22 +86,16 @@ class Space(Frozen):
             for name, body in choices.items()
         ]
 
-    @model_serializer
-    def _write_mapping(self) -> dict[str, Any]:
-        choices = {
+    @field_serializer("choices")
+    def _write_mapping(self, choices: tuple[Choice, ...]) -> dict[str, Any]:
+        return {
             choice.name: {
                 "values": list(choice.values),
                 "when": {k: list(v) for k, v in choice.when.items()},
             }
             if choice.when
             else list(choice.values)
-            for choice in self.choices
-        }
-        return {
-            "name": self.name,
-            "family": self.family,
-            "choices": choices,
-            "options": dict(self.options),
+            for choice in choices
         }
 
     def choice(self, name: str) -> Choice:
