@@ -23,7 +23,7 @@ class History:
         self._data = data
         self.trials: list[Trial] = []
         self.keys: set[str] = set()
-        self.tally = RunTotals()
+        self.totals = RunTotals()
         for trial in trials:
             self._count(trial)
         self.front = front(trials, run.spec.objectives)
@@ -63,7 +63,7 @@ class History:
         return trial
 
     def _count(self, trial: Trial) -> None:
-        self.tally.add(trial, self.continued(trial))
+        self.totals.add(trial, self.continued(trial))
         self.trials.append(trial)
         self.keys.add(trial.key)
 

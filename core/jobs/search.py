@@ -20,7 +20,7 @@ from core.jobs.history import History
 from core.jobs.last_scores import score_front
 from core.jobs.outcomes import ended, in_a_line, metrics_fault
 from core.jobs.seeds import training_seed
-from core.jobs.telling import TrialWriter
+from core.jobs.trial_writer import TrialWriter
 from core.specs import Progress, Proposal, Run, Trial
 from core.store import Store
 from core.strategies import ExhaustedError, propose_within
@@ -104,7 +104,7 @@ class Search:
         last = run.progress.began if run.progress else None
         self._turn_began = run.active_seconds if last is None else last
         self._estimator = estimator_of(store, run, device)
-        self._teller = TrialWriter(store, run.id, token, in_batches=self._estimator.instant)
+        self._writer = TrialWriter(store, run.id, token, in_batches=self._estimator.instant)
         self._history = History(run, store.trials.all_of(run.id), self._estimator.data)
         store.files.clear_drafts(run.id, but=self._history.next_number)
         self._strategy = strategy_of(run, self._history, self._estimator.epochs)
@@ -118,11 +118,11 @@ class Search:
             while (end := self._ending() or self._step()) is None:
                 pass
         except Interrupted:
-            self._teller.flush()
+            self._writer.flush()
             raise
         except ExhaustedError as exhausted:
-            end = finish(self._history.tally, self._history.trials, str(exhausted))
-        self._teller.flush()
+            end = finish(self._history.totals, self._history.trials, str(exhausted))
+        self._writer.flush()
         self._store.files.clear_drafts(self._run.id)
         front = self._history.front
         faults = score_front(self._store, self._run, self._token, self._estimator, front)
@@ -132,7 +132,7 @@ class Search:
         if self._heartbeat.request == "stop":
             return StopDecision("stopped")
         spent = self._seconds()
-        return ending(self._spec.budget, self._history.tally, self._history.trials, spent)
+        return ending(self._spec.budget, self._history.totals, self._history.trials, spent)
 
     def _seconds(self) -> float:
         """Return how long the run has worked, all its workers together."""
@@ -141,17 +141,17 @@ class Search:
     def _step(self) -> StopDecision | None:
         """Work off one trial; return the run's end if the budget leaves none to the strategy."""
         self._heartbeat.check("pause", "yield")
-        number, tally = self._history.next_number, self._history.tally
+        number, totals = self._history.next_number, self._history.totals
         proposed = propose_within(
             self._part,
             self._strategy,
             self._history.keys,
             seed=self._spec.seed,
             number=number,
-            fresh=tally.trained < self._spec.budget.trials,
+            fresh=totals.trained < self._spec.budget.trials,
         )
         if proposed is None:
-            return finish(tally, self._history.trials)
+            return finish(totals, self._history.trials)
         proposal, key = proposed
         trial = Trial(number=number, status="complete", key=key, **proposal.model_dump())
         # A candidate that the run's end cuts off leaves no trial.
@@ -284,7 +284,7 @@ class Search:
             self._turn_began = round(self._seconds(), 2)
         upcoming = Progress(number=trial.number + 1, attempt=0, began=self._turn_began)
         best, box = self._history.best(), self._history.box
-        self._teller.tell(trial, best=best, box=box, upcoming=upcoming)
+        self._writer.tell(trial, best=best, box=box, upcoming=upcoming)
         self._strategy.tell(trial)
         if self._estimator.instant:
             return
