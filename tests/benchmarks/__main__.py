@@ -31,6 +31,7 @@ def main() -> int:
         "bench_proxies",
         "bench_detection",
         "bench_detectors",
+        "bench_path",
     )
     done = [subprocess.run([sys.executable, "-m", f"tests.benchmarks.{name}"]) for name in heavy]
     return 0 if kept and not any(run.returncode for run in done) else 1
