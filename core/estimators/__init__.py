@@ -1,7 +1,7 @@
 """Estimators: they say how good a candidate is."""
 
-from core.estimators.base import Estimator, Evaluation
+from core.estimators.base import Estimator, Evaluation, EvaluationRequest
 from core.estimators.catalogue import ESTIMATORS
 from core.training.progress import EpochCallback
 
-__all__ = ["ESTIMATORS", "Estimator", "Evaluation", "EpochCallback"]
+__all__ = ["ESTIMATORS", "Estimator", "Evaluation", "EvaluationRequest", "EpochCallback"]

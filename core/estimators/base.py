@@ -25,6 +25,29 @@ class Evaluation:
     epochs: int
 
 
+@dataclass(frozen=True)
+class EvaluationRequest:
+    """One candidate to score.
+
+    Attributes:
+        seed: that of the first training, if this one goes on with it.
+        folder: where its files go; exists and is empty.
+        epochs: how many to train in all; 0, or more than the full number, is the full number.
+        resume: the folder of an earlier evaluation of the same candidate for fewer epochs.
+    """
+
+    space: Space
+    choices: Choices
+    seed: int
+    folder: Path
+    epochs: int = 0
+    resume: Path | None = None
+
+    def until(self, full: int) -> int:
+        """Return the epoch to stop after, where ``full`` is the full number."""
+        return min(self.epochs or full, full)
+
+
 class Estimator(ABC):
     """Scores proposals on one device; never chooses any.
 
@@ -72,25 +95,8 @@ class Estimator(ABC):
         return self.epochs
 
     @abstractmethod
-    def evaluate(
-        self,
-        space: Space,
-        choices: Choices,
-        *,
-        seed: int,
-        folder: Path,
-        report: EpochCallback,
-        epochs: int = 0,
-        resume: Path | None = None,
-    ) -> Evaluation:
-        """Score one candidate.
-
-        Args:
-            seed: that of the first training, if this one goes on with it.
-            folder: exists and is empty.
-            epochs: how many to train in all; 0, or more than the full number, is the full number.
-            resume: the folder of an earlier evaluation of the same candidate for fewer epochs.
-        """
+    def evaluate(self, request: EvaluationRequest, report: EpochCallback) -> Evaluation:
+        """Score one candidate; ``report`` is told after every epoch."""
 
     def part_of(self, space: Space) -> Part | None:
         """Return what alone of ``space`` it can score; None where that is all of it."""

@@ -11,7 +11,7 @@ from pathlib import Path
 from core.datasets.prepare import Data
 from core.detection.augmentation import Augmentation
 from core.detection.heads.base import head_class, read_head
-from core.estimators.base import Estimator, Evaluation
+from core.estimators.base import Estimator, Evaluation, EvaluationRequest
 from core.estimators.catalogue import DetectionParams
 from core.estimators.training import STATE, load
 from core.models.catalogue import family_options
@@ -45,24 +45,14 @@ class Detection(Estimator):
         self._train = DetectionData.of(data.x_train, data.y_train)
         self._validation = DetectionData.of(data.x_val, data.y_val)
 
-    def evaluate(
-        self,
-        space: Space,
-        choices: Choices,
-        *,
-        seed: int,
-        folder: Path,
-        report: EpochCallback,
-        epochs: int = 0,
-        resume: Path | None = None,
-    ) -> Evaluation:
-        until = min(epochs or self.epochs, self.epochs)
+    def evaluate(self, request: EvaluationRequest, report: EpochCallback) -> Evaluation:
+        until, folder = request.until(self.epochs), request.folder
         began = time.perf_counter()
         with blamed_on_candidate():
-            fitter = self._fitter(space, choices, seed)
-        past = _past(fitter, resume, began)
+            fitter = self._fitter(request.space, request.choices, request.seed)
+        past = _past(fitter, request.resume, began)
         reached = max(past.epochs, until)
-        self._fit(fitter, self._plan(until), seed, past, folder, report)
+        self._fit(fitter, self._plan(until), request.seed, past, folder, report)
         seconds = past.seconds
         if until < self.epochs:
             fitter.keep(folder / STATE, reached, seconds)

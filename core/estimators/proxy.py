@@ -9,11 +9,10 @@ import numpy as np
 
 from core.datasets.prepare import Data
 from core.errors import EvaluationError
-from core.estimators.base import Estimator, Evaluation
+from core.estimators.base import Estimator, Evaluation, EvaluationRequest
 from core.estimators.catalogue import ProxyParams
 from core.estimators.proxies import score
 from core.profile.counts import count
-from core.specs import Choices, Space
 from core.training.candidate import blamed_on_candidate, build_candidate
 from core.training.device import pin
 from core.training.progress import EpochCallback
@@ -35,21 +34,11 @@ class Proxy(Estimator):
         rows = np.random.default_rng(0).permutation(len(data.y_train))[: params.images]
         self._x, self._y = data.x_train[rows], data.y_train[rows]
 
-    def evaluate(
-        self,
-        space: Space,
-        choices: Choices,
-        *,
-        seed: int,
-        folder: Path,
-        report: EpochCallback,
-        epochs: int = 0,
-        resume: Path | None = None,
-    ) -> Evaluation:
+    def evaluate(self, request: EvaluationRequest, report: EpochCallback) -> Evaluation:
         began = time.perf_counter()
         with blamed_on_candidate():
-            model = build_candidate(space, choices, self.data.info)
-            draw_weights(model, np.random.default_rng(seed))
+            model = build_candidate(request.space, request.choices, self.data.info)
+            draw_weights(model, np.random.default_rng(request.seed))
             value = score(model, self.params.proxy, self._x, self._y)
         counts = count(model)
         metrics = {

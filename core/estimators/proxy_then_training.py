@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from core.datasets.prepare import Data
-from core.estimators.base import Evaluation
+from core.estimators.base import Evaluation, EvaluationRequest
 from core.estimators.catalogue import ProxyParams, ProxyThenTrainingParams
 from core.estimators.proxy import Proxy
 from core.estimators.training import Training
-from core.specs import Choices, Space
 from core.training.progress import EpochCallback
 
 
@@ -28,22 +25,10 @@ class ProxyThenTraining(Training):
         scoring = ProxyParams(proxy=params.proxy, images=params.images)
         self._proxy = Proxy(scoring, data, device)
 
-    def evaluate(
-        self,
-        space: Space,
-        choices: Choices,
-        *,
-        seed: int,
-        folder: Path,
-        report: EpochCallback,
-        epochs: int = 0,
-        resume: Path | None = None,
-    ) -> Evaluation:
-        scored = self._proxy.evaluate(space, choices, seed=seed, folder=folder, report=report)
-        if epochs == self.params.proxy_epochs:
+    def evaluate(self, request: EvaluationRequest, report: EpochCallback) -> Evaluation:
+        scored = self._proxy.evaluate(request, report)
+        if request.epochs == self.params.proxy_epochs:
             return scored
-        trained = super().evaluate(
-            space, choices, seed=seed, folder=folder, report=report, epochs=epochs, resume=resume
-        )
+        trained = super().evaluate(request, report)
         seconds = scored.metrics["seconds"] + trained.metrics["seconds"]
         return Evaluation(scored.metrics | trained.metrics | {"seconds": seconds}, trained.epochs)

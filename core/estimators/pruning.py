@@ -13,7 +13,7 @@ import keras
 from core.candidates.pruned import parent_of, settings_of
 from core.datasets.prepare import Data
 from core.errors import EvaluationError
-from core.estimators.base import Estimator, Evaluation
+from core.estimators.base import Estimator, Evaluation, EvaluationRequest
 from core.estimators.catalogue import DetectorPruningParams, PruningParams
 from core.estimators.compression.fine_tuning import (
     FineTuneRound,
@@ -89,25 +89,16 @@ class Pruning(Estimator):
     def test(self, model_file: Path) -> dict[str, float]:
         return self._tuner.test(model_file)
 
-    def evaluate(
-        self,
-        space: Space,
-        choices: Choices,
-        *,
-        seed: int,
-        folder: Path,
-        report: EpochCallback,
-        epochs: int = 0,
-        resume: Path | None = None,
-    ) -> Evaluation:
+    def evaluate(self, request: EvaluationRequest, report: EpochCallback) -> Evaluation:
+        space, choices, seed = request.space, request.choices, request.seed
         settings, parent = settings_of(space, choices), parent_of(space)
         rounds, initial, place = self._rounds(settings), _initial(settings), _place(parent)
-        full = rounds[-1].ends
-        until = min(epochs or full, full)
+        full, folder = rounds[-1].ends, request.folder
+        until = request.until(full)
         step = PruningStep(
             settings, choices, parent, self._tuner.samples(place), rounds=len(rounds)
         )
-        past = self._begun(resume, rounds, until, place)
+        past = self._begun(request.resume, rounds, until, place)
         model, start = past.model, past.state
         for turn in rounds[past.at :]:
             if start is None:

@@ -10,7 +10,7 @@ from typing import ClassVar
 from core.datasets.prepare import Data
 from core.datasets.table_facts import TableFacts
 from core.errors import DataError, EvaluationError
-from core.estimators.base import Estimator, Evaluation
+from core.estimators.base import Estimator, Evaluation, EvaluationRequest
 from core.estimators.catalogue import TableParams
 from core.spaces import Part
 from core.specs import Choices, Space
@@ -51,22 +51,12 @@ class Table(Estimator):
     def costs(self, space: Space, choices: Choices) -> dict[str, float]:
         return self._answers.costs(choices)
 
-    def evaluate(
-        self,
-        space: Space,
-        choices: Choices,
-        *,
-        seed: int,
-        folder: Path,
-        report: EpochCallback,
-        epochs: int = 0,
-        resume: Path | None = None,
-    ) -> Evaluation:
-        asked = epochs or self.epochs
-        scores = self._answers.scores(choices, epochs=asked)
+    def evaluate(self, request: EvaluationRequest, report: EpochCallback) -> Evaluation:
+        asked = request.epochs or self.epochs
+        scores = self._answers.scores(request.choices, epochs=asked)
         self._take_time(asked, report)
         report(asked, scores)
-        return Evaluation(self._answers.costs(choices) | scores, asked)
+        return Evaluation(self._answers.costs(request.choices) | scores, asked)
 
     def test(self, model_file: Path) -> dict[str, float]:
         raise EvaluationError(f"A table keeps no models; got {model_file}. Ask test_of instead.")

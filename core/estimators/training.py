@@ -15,7 +15,7 @@ import numpy as np
 import core.models.keras.layers  # noqa: F401
 from core.datasets.prepare import Data
 from core.errors import EvaluationError, in_words
-from core.estimators.base import Estimator, Evaluation
+from core.estimators.base import Estimator, Evaluation, EvaluationRequest
 from core.estimators.catalogue import TrainingParams
 from core.profile.figures import figures_of
 from core.results.records import Curves, Resumed, pass_on, write_evaluation
@@ -51,22 +51,12 @@ class Training(Estimator):
         self._train = Images.of(data.x_train, data.y_train)
         self._validation = Images.of(data.x_val, data.y_val)
 
-    def evaluate(
-        self,
-        space: Space,
-        choices: Choices,
-        *,
-        seed: int,
-        folder: Path,
-        report: EpochCallback,
-        epochs: int = 0,
-        resume: Path | None = None,
-    ) -> Evaluation:
-        until = min(epochs or self.epochs, self.epochs)
-        past = _past(resume, until)
+    def evaluate(self, request: EvaluationRequest, report: EpochCallback) -> Evaluation:
+        until, folder = request.until(self.epochs), request.folder
+        past = _past(request.resume, until)
         with blamed_on_candidate():
-            model = build_candidate(space, choices, self.data.info)
-            rng = np.random.default_rng(seed)
+            model = build_candidate(request.space, request.choices, self.data.info)
+            rng = np.random.default_rng(request.seed)
             draw_weights(model, rng)
         params = self.params
         plan = FitSettings(

@@ -11,6 +11,7 @@ import numpy as np
 
 from core.datasets.catalogue import DatasetInfo
 from core.datasets.prepare import Data
+from core.estimators.base import EvaluationRequest
 from core.estimators.catalogue import TrainingParams
 from core.specs import Space
 
@@ -42,9 +43,8 @@ def _train_tiny() -> None:
         estimator = Training(params, _tiny_data(), "cpu")
         choices = {"blocks": 2, "width_1": 4, "separable_2": True, "width_2": 4}
         space = Space(name="tiny", family="convnet", choices=())
-        estimator.evaluate(
-            space, choices, seed=0, folder=Path(folder), report=lambda epoch, scores: None
-        )
+        request = EvaluationRequest(space, choices, seed=0, folder=Path(folder))
+        estimator.evaluate(request, report=lambda epoch, scores: None)
         estimator.test(Path(folder) / "model.keras")
 
 

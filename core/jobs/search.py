@@ -12,7 +12,7 @@ from pathlib import Path
 
 from core.candidates.limits import SKETCHED_WITHIN, broken_limit, costs
 from core.errors import ClaimLostError, CoreError, EvaluationError, StoreError
-from core.estimators import EpochCallback, Evaluation
+from core.estimators import EpochCallback, Evaluation, EvaluationRequest
 from core.jobs.beginnings import estimator_of, strategy_of
 from core.jobs.endings import StopDecision, ending, finish
 from core.jobs.heartbeat import Heartbeat, Interrupted
@@ -249,15 +249,10 @@ class Search:
         seed = training_seed(self._spec.seed, self._history.first(trial).number)
         with self._folder(trial.number) as folder:
             try:
-                return self._estimator.evaluate(
-                    self._spec.space,
-                    trial.choices,
-                    seed=seed,
-                    folder=folder,
-                    report=report,
-                    epochs=epochs,
-                    resume=self._begun(trial),
+                request = EvaluationRequest(
+                    self._spec.space, trial.choices, seed, folder, epochs, self._begun(trial)
                 )
+                return self._estimator.evaluate(request, report)
             except Interrupted as interrupted:
                 if interrupted.request == "pause" and folder.exists():
                     self._store.files.set_aside(self._run.id, trial.number, folder)

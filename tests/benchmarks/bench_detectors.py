@@ -18,6 +18,7 @@ import keras
 from core.datasets.prepare import Data, prepare
 from core.detection.augmentation import Augmentation
 from core.detection.heads.base import Head, read_head
+from core.estimators.base import EvaluationRequest
 from core.estimators.catalogue import DetectionParams
 from core.estimators.compression.scenes import loss_of
 from core.estimators.detection import Detection
@@ -89,7 +90,7 @@ def train(data: Data, space: Space, choices: Choices, params: DetectionParams) -
     with TemporaryDirectory() as name:
         file = Path(name) / "model.keras"
         began = time.perf_counter()
-        estimator.evaluate(space, choices, seed=0, folder=file.parent, report=_unheard)
+        estimator.evaluate(EvaluationRequest(space, choices, seed=0, folder=file.parent), _unheard)
         minutes = (time.perf_counter() - began) / 60
         map50 = estimator.test(file)["test_map50"]
         return Trained(load(file), read_head(file.with_name("head.json")), map50, minutes)

@@ -22,6 +22,7 @@ import numpy as np
 import tensorflow as tf
 
 from core.datasets.prepare import Data, prepare
+from core.estimators.base import EvaluationRequest
 from core.estimators.catalogue import TrainingParams
 from core.estimators.training import TRACES, Training
 from core.presets import preset_spaces
@@ -87,7 +88,7 @@ def _ours(training: Training, space: Space, net: Choices, home: Path) -> tuple[f
     gc.collect()
     began = time.perf_counter()
     evaluation = training.evaluate(
-        space, net, seed=0, folder=folder, report=lambda epoch, scores: None
+        EvaluationRequest(space, net, seed=0, folder=folder), lambda epoch, scores: None
     )
     return time.perf_counter() - began, evaluation.metrics["val_accuracy"]
 

@@ -19,6 +19,7 @@ from tempfile import TemporaryDirectory
 
 from core.comparison.hypervolume_history import common_box, hypervolume_history
 from core.datasets.prepare import prepare
+from core.estimators.base import EvaluationRequest
 from core.estimators.catalogue import TrainingParams
 from core.estimators.training import Training
 from core.spaces import count_architectures, key, nth
@@ -61,7 +62,8 @@ def train_all() -> Answers:
             choices, place = nth(SPACE, number), home / str(number)
             place.mkdir()
             evaluation = training.evaluate(
-                SPACE, choices, seed=number, folder=place, report=lambda epoch, scores: None
+                EvaluationRequest(SPACE, choices, seed=number, folder=place),
+                lambda epoch, scores: None,
             )
             curve = json.loads((place / "curves.json").read_text())["val_accuracy"]
             answers[key(SPACE, choices)] = (curve, evaluation.metrics["parameters"])

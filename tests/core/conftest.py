@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from core.estimators.base import EvaluationRequest
 from core.specs import Space, Value
 
 if TYPE_CHECKING:
@@ -67,7 +68,9 @@ def trained(digits: Data, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
     folder = tmp_path_factory.mktemp("trained")
     training = Training(TrainingParams(epochs=6, batch_size=32), digits, "cpu")
-    training.evaluate(SPACE, CHOICES, seed=INITIAL_MODEL.seed, folder=folder, report=quiet)
+    training.evaluate(
+        EvaluationRequest(SPACE, CHOICES, seed=INITIAL_MODEL.seed, folder=folder), quiet
+    )
     return folder / "model.keras"
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from core.datasets import import_scenes
 from core.datasets.prepare import Data
+from core.estimators.base import EvaluationRequest
 from core.estimators.catalogue import DetectionParams
 from core.estimators.detection import Detection
 from core.parents import repository
@@ -51,7 +52,9 @@ def train(kind: str, scenes: Data, folder: Path) -> None:
     """Train the one detector of ``kind`` until it finds a little: of nothing, nothing is lost."""
     params = DetectionParams(epochs=20, batch_size=8, learning_rate=0.01)
     detection = Detection(params, scenes, "cpu")
-    detection.evaluate(SPACES[kind], CHOICES[kind], seed=SEED, folder=folder, report=quiet)
+    detection.evaluate(
+        EvaluationRequest(SPACES[kind], CHOICES[kind], seed=SEED, folder=folder), quiet
+    )
 
 
 def import_detector(home: Path, kind: str, folder: Path) -> ParentInfo:

@@ -7,7 +7,7 @@ from pathlib import Path
 import keras
 import numpy as np
 
-from core.estimators.base import Evaluation
+from core.estimators.base import Evaluation, EvaluationRequest
 from core.estimators.pruning import Pruning
 from core.pruning.weights import kernels_of
 from core.specs import Space, Value
@@ -19,7 +19,7 @@ Choices = dict[str, Value]
 def evaluated(
     pruning: Pruning, space: Space, choices: Choices, folder: Path, seed: int = 1
 ) -> Evaluation:
-    return pruning.evaluate(space, choices, seed=seed, folder=folder, report=quiet)
+    return pruning.evaluate(EvaluationRequest(space, choices, seed=seed, folder=folder), quiet)
 
 
 def new(tmp_path: Path, *names: str) -> list[Path]:

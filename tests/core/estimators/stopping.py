@@ -9,7 +9,7 @@ from typing import NamedTuple
 import pytest
 
 from core.estimators import Estimator
-from core.estimators.base import Evaluation
+from core.estimators.base import Evaluation, EvaluationRequest
 from core.specs import Choices, Space
 from tests.core.estimators.imported_parents import quiet
 
@@ -35,7 +35,7 @@ def gone_on(
     told, later = stopped(estimator, space, choices, folder, after=after)
     whole = folder / "whole"
     whole.mkdir()
-    at_once = estimator.evaluate(space, choices, seed=SEED, folder=whole, report=quiet)
+    at_once = estimator.evaluate(EvaluationRequest(space, choices, seed=SEED, folder=whole), quiet)
     return GoneOn(told, later, at_once)
 
 
@@ -54,6 +54,8 @@ def stopped(
             raise StopError
 
     with pytest.raises(StopError):
-        estimator.evaluate(space, choices, seed=SEED, folder=broken, report=report)
-    later = estimator.evaluate(space, choices, seed=SEED, folder=on, report=report, resume=broken)
+        estimator.evaluate(EvaluationRequest(space, choices, seed=SEED, folder=broken), report)
+    later = estimator.evaluate(
+        EvaluationRequest(space, choices, seed=SEED, folder=on, resume=broken), report
+    )
     return told, later

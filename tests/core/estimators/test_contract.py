@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -14,7 +15,7 @@ import pytest
 from core.datasets.prepare import Data
 from core.errors import EvaluationError
 from core.estimators import ESTIMATORS, Estimator
-from core.estimators.base import Evaluation
+from core.estimators.base import Evaluation, EvaluationRequest
 from core.estimators.catalogue import works_on
 from core.metrics import METRICS
 from core.specs import Space, Value
@@ -152,7 +153,9 @@ def done(
     def report(epoch: int, scores: Mapping[str, float]) -> None:
         told[epoch] = dict(scores)
 
-    evaluation = estimator.evaluate(*case.candidate, seed=SEED, folder=folder, report=report)
+    evaluation = estimator.evaluate(
+        EvaluationRequest(*case.candidate, seed=SEED, folder=folder), report
+    )
     return Done(evaluation, told, folder)
 
 
@@ -184,14 +187,16 @@ def test_files_are_those_of_the_task_and_agree_with_the_metrics(case: Case, done
 def test_same_seed_same_scores_and_more_epochs_than_the_full_number_are_the_full_number(
     estimator: Estimator, case: Case, done: Done, folder: Path
 ) -> None:
-    again = estimator.evaluate(*case.candidate, seed=SEED, folder=folder, report=quiet, epochs=99)
+    again = estimator.evaluate(
+        EvaluationRequest(*case.candidate, seed=SEED, folder=folder, epochs=99), quiet
+    )
     assert again.epochs == estimator.epochs == 3 and done.agrees(again)
 
 
 def test_another_seed_other_scores(
     estimator: Estimator, case: Case, done: Done, folder: Path
 ) -> None:
-    estimator.evaluate(*case.candidate, seed=SEED + 1, folder=folder, report=quiet)
+    estimator.evaluate(EvaluationRequest(*case.candidate, seed=SEED + 1, folder=folder), quiet)
     losses = [
         json.loads((place / "curves.json").read_text())["loss"] for place in (folder, done.folder)
     ]
@@ -213,9 +218,13 @@ def test_a_training_cut_short_and_continued_ends_where_one_training_would(
     short.mkdir()
     on.mkdir()
     told: list[int] = []
-    asked: dict[str, Any] = {"seed": SEED, "report": lambda epoch, scores: told.append(epoch)}
-    cut = estimator.evaluate(*case.candidate, folder=short, epochs=2, **asked)
-    continued = estimator.evaluate(*case.candidate, folder=on, epochs=3, resume=short, **asked)
+
+    def report(epoch: int, scores: Mapping[str, float]) -> None:
+        told.append(epoch)
+
+    request = EvaluationRequest(*case.candidate, seed=SEED, folder=short, epochs=2)
+    cut = estimator.evaluate(request, report)
+    continued = estimator.evaluate(replace(request, folder=on, epochs=3, resume=short), report)
     assert (cut.epochs, continued.epochs) == (2, 3) and told == [1, 2, 3]
     assert done.agrees(continued)
     curves = [json.loads((place / "curves.json").read_text()) for place in (on, done.folder)]
@@ -227,7 +236,8 @@ def test_a_folder_that_is_gone_changes_nothing_but_the_time(
     estimator: Estimator, case: Case, done: Done, folder: Path, tmp_path: Path
 ) -> None:
     again = estimator.evaluate(
-        *case.candidate, seed=SEED, folder=folder, report=quiet, resume=tmp_path / "gone"
+        EvaluationRequest(*case.candidate, seed=SEED, folder=folder, resume=tmp_path / "gone"),
+        quiet,
     )
     assert again.epochs == 3 and done.agrees(again)
 
@@ -235,7 +245,9 @@ def test_a_folder_that_is_gone_changes_nothing_but_the_time(
 def test_one_epoch_is_trained_or_answered_by_a_proxy_alone(
     estimator: Estimator, case: Case, folder: Path
 ) -> None:
-    short = estimator.evaluate(*case.candidate, seed=1, folder=folder, report=quiet, epochs=1)
+    short = estimator.evaluate(
+        EvaluationRequest(*case.candidate, seed=1, folder=folder, epochs=1), quiet
+    )
     trained = case.task.quality in short.metrics
     assert trained != ("proxy" in short.metrics)
     assert short.epochs == int(trained)
@@ -246,7 +258,7 @@ def test_candidate_that_cannot_be_built_is_an_evaluation_error(
     estimator: Estimator, case: Case, folder: Path
 ) -> None:
     with pytest.raises(EvaluationError, match=case.said):
-        estimator.evaluate(*case.impossible, seed=1, folder=folder, report=quiet)
+        estimator.evaluate(EvaluationRequest(*case.impossible, seed=1, folder=folder), quiet)
     assert not list(folder.iterdir())
 
 

@@ -15,6 +15,7 @@ from core.datasets.prepare import Data, prepare
 from core.detection.heads.base import read_head
 from core.detection.heads.yolo import YoloHead
 from core.errors import EvaluationError
+from core.estimators.base import EvaluationRequest
 from core.estimators.catalogue import DetectionParams
 from core.estimators.detection import CURVES, Detection
 from core.metrics import METRICS
@@ -53,7 +54,7 @@ def yolo() -> Space:
 
 
 def test_files_and_metrics_agree(detection: Detection, yolo: Space, folder: Path) -> None:
-    done = detection.evaluate(yolo, TINY, seed=1, folder=folder, report=quiet)
+    done = detection.evaluate(EvaluationRequest(yolo, TINY, seed=1, folder=folder), quiet)
     assert done.epochs == 2 and set(done.metrics) <= set(METRICS)
     assert {"val_map", "val_map50", "val_loss", "parameters", "macs"} <= set(done.metrics)
     assert done.metrics["size_bytes"] == (folder / "model.keras").stat().st_size
@@ -77,7 +78,7 @@ def test_interrupted_and_gone_on_with_it_ends_as_at_once(
 def test_test_scores_come_from_the_saved_model_and_head(
     detection: Detection, yolo: Space, folder: Path, scenes: Data
 ) -> None:
-    detection.evaluate(yolo, TINY, seed=1, folder=folder, report=quiet, epochs=1)
+    detection.evaluate(EvaluationRequest(yolo, TINY, seed=1, folder=folder, epochs=1), quiet)
     scores = detection.test(folder / "model.keras")
     assert set(scores) == {"test_map", "test_map50", "test_loss"}
     assert all(np.isfinite(list(scores.values())))
@@ -90,7 +91,7 @@ def test_test_scores_come_from_the_saved_model_and_head(
 def test_anchors_are_the_usual_sizes_of_the_training_boxes(
     detection: Detection, yolo: Space, folder: Path, scenes: Data
 ) -> None:
-    detection.evaluate(yolo, TINY, seed=1, folder=folder, report=quiet, epochs=1)
+    detection.evaluate(EvaluationRequest(yolo, TINY, seed=1, folder=folder, epochs=1), quiet)
     head = read_head(folder / "head.json")
     assert isinstance(head, YoloHead)
     sizes = np.array(head.sizes).reshape(-1, 2)
@@ -115,7 +116,8 @@ def test_efficientdet_learns_from_its_first_epochs(detection: Detection, folder:
     space = Space(name="det", family="efficientdet", choices=(), options=options)
     losses: list[float] = []
     detection.evaluate(
-        space, small, seed=1, folder=folder, report=lambda _, told: losses.append(told["loss"])
+        EvaluationRequest(space, small, seed=1, folder=folder),
+        lambda _, told: losses.append(told["loss"]),
     )
     assert losses[1] < losses[0]
 
@@ -128,7 +130,9 @@ def test_mixed_precision_learns_as_float32_does(scenes: Data, kind: str, tmp_pat
         folder.mkdir()
         params = DetectionParams.model_validate({"epochs": 2, "precision": precision})
         detection = Detection(params, scenes, "cpu")
-        detection.evaluate(SPACES[kind], CHOICES[kind], seed=1, folder=folder, report=quiet)
+        detection.evaluate(
+            EvaluationRequest(SPACES[kind], CHOICES[kind], seed=1, folder=folder), quiet
+        )
         losses.append(json.loads((folder / "curves.json").read_text())["loss"])
     assert losses[1] == pytest.approx(losses[0], rel=0.05)
     assert losses[1] != losses[0]
@@ -141,7 +145,8 @@ def test_scenes_of_ones_own_are_trained_on(yolo: Space, tmp_path: Path) -> None:
     detection = Detection(DetectionParams(epochs=2, batch_size=8), data, "cpu")
     losses: list[float] = []
     detection.evaluate(
-        yolo, TINY, seed=1, folder=tmp_path, report=lambda _, told: losses.append(told["loss"])
+        EvaluationRequest(yolo, TINY, seed=1, folder=tmp_path),
+        lambda _, told: losses.append(told["loss"]),
     )
     assert losses[1] < losses[0]
     head = read_head(tmp_path / "head.json")
@@ -153,4 +158,4 @@ def test_a_family_of_classifiers_finds_nothing(detection: Detection, folder: Pat
     space = Space(name="one", family="convnet", choices=())
     choices: dict[str, Value] = {"blocks": 1, "width_1": 4}
     with pytest.raises(EvaluationError, match="finds no objects. Choose efficientdet or tiny_yolo"):
-        detection.evaluate(space, choices, seed=1, folder=folder, report=quiet)
+        detection.evaluate(EvaluationRequest(space, choices, seed=1, folder=folder), quiet)

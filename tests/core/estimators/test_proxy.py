@@ -10,6 +10,7 @@ import pytest
 from core import api
 from core.datasets.prepare import Data
 from core.errors import EvaluationError, SpecError
+from core.estimators.base import EvaluationRequest
 from core.estimators.catalogue import ProxyParams
 from core.estimators.proxies import PROXIES
 from core.estimators.proxy import Proxy
@@ -32,7 +33,7 @@ def test_a_candidate_is_scored_without_an_epoch_or_a_file(
     name: str, data: Data, one: Space, choices: dict[str, Value], folder: Path
 ) -> None:
     estimator = proxy(data, name)
-    evaluation = estimator.evaluate(one, choices, seed=1, folder=folder, report=quiet)
+    evaluation = estimator.evaluate(EvaluationRequest(one, choices, seed=1, folder=folder), quiet)
     assert set(evaluation.metrics) == {"proxy", "parameters", "macs", "seconds"} <= set(METRICS)
     assert evaluation.epochs == estimator.epochs == 0
     assert not list(folder.iterdir())
@@ -43,10 +44,12 @@ def test_the_score_depends_on_the_seed_and_on_nothing_scored_before(
 ) -> None:
     estimator = proxy(data)
     scores = [
-        estimator.evaluate(one, choices, seed=seed, folder=folder, report=quiet).metrics["proxy"]
+        estimator.evaluate(
+            EvaluationRequest(one, choices, seed=seed, folder=folder), quiet
+        ).metrics["proxy"]
         for seed in (5, 6, 5)
     ]
-    again = proxy(data).evaluate(one, choices, seed=5, folder=folder, report=quiet)
+    again = proxy(data).evaluate(EvaluationRequest(one, choices, seed=5, folder=folder), quiet)
     assert scores[0] == scores[2] == again.metrics["proxy"] != scores[1]
 
 
@@ -54,7 +57,7 @@ def test_a_candidate_that_cannot_be_built_is_an_evaluation_error(
     data: Data, one: Space, folder: Path
 ) -> None:
     with pytest.raises(EvaluationError, match="width_1"):
-        proxy(data).evaluate(one, {"blocks": 1}, seed=1, folder=folder, report=quiet)
+        proxy(data).evaluate(EvaluationRequest(one, {"blocks": 1}, seed=1, folder=folder), quiet)
 
 
 def test_there_is_no_model_to_test(data: Data, tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from core import api
 from core.datasets.prepare import Data
+from core.estimators.base import EvaluationRequest
 from core.estimators.catalogue import ProxyThenTrainingParams, TrainingParams
 from core.estimators.proxy_then_training import ProxyThenTraining
 from core.estimators.training import Training
@@ -27,7 +28,8 @@ def test_one_epoch_is_answered_by_the_proxy_without_training(
     data: Data, one: Space, choices: dict[str, Value], folder: Path
 ) -> None:
     estimator = ProxyThenTraining(ProxyThenTrainingParams(epochs=2), data, "cpu")
-    scored = estimator.evaluate(one, choices, seed=1, folder=folder, report=quiet, epochs=1)
+    request = EvaluationRequest(one, choices, seed=1, folder=folder, epochs=1)
+    scored = estimator.evaluate(request, quiet)
     assert scored.epochs == 0 and "proxy" in scored.metrics
     assert "val_accuracy" not in scored.metrics and not list(folder.iterdir())
 
@@ -42,7 +44,7 @@ def test_more_epochs_are_trained_as_without_a_proxy(
     ):
         folder = tmp_path / type(estimator).__name__
         folder.mkdir()
-        trained = estimator.evaluate(one, choices, seed=1, folder=folder, report=quiet)
+        trained = estimator.evaluate(EvaluationRequest(one, choices, seed=1, folder=folder), quiet)
         losses.append(trained.metrics["val_loss"])
         assert trained.epochs == 2 and (folder / "model.keras").exists()
     assert losses[0] == pytest.approx(losses[1], rel=1e-4)
@@ -57,7 +59,8 @@ def test_a_trained_candidate_keeps_its_proxy_score(
         folder = tmp_path / str(epochs)
         folder.mkdir()
         evaluation = estimator.evaluate(
-            one, choices, seed=1, folder=folder, report=quiet, epochs=epochs, resume=resume
+            EvaluationRequest(one, choices, seed=1, folder=folder, epochs=epochs, resume=resume),
+            quiet,
         )
         scores.append(evaluation.metrics["proxy"])
     assert scores[0] == scores[1]

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from core.errors import EvaluationError
+from core.estimators.base import EvaluationRequest
 from core.estimators.pruning import Pruning
 from core.parents import repository
 from core.specs import Space
@@ -30,7 +31,7 @@ def test_lottery_ticket_begins_every_round_with_the_initial_weights(
 
     choices: Choices = {"granularity": "weights", "schedule": "lottery", "rounds": 2, "epochs": 1}
     with pytest.raises(StopError):
-        pruning.evaluate(pruned, choices, seed=1, folder=folder, report=report)
+        pruning.evaluate(EvaluationRequest(pruned, choices, seed=1, folder=folder), report)
     initial, begun = before_training(parents), keras.models.load_model(folder / "round.keras")
     for first, kept in zip(kernels(initial), kernels(begun), strict=True):
         np.testing.assert_array_equal(kept[kept != 0], first[kept != 0])

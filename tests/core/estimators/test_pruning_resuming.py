@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from core.estimators.base import EvaluationRequest
 from core.estimators.pruning import Pruning
 from core.specs import Space
 from tests.core.estimators.pruned import Choices, evaluated, flat, network, new
@@ -55,10 +57,10 @@ def test_interrupted_and_resumed_it_ends_as_at_once(
         if len(told) == last:
             raise StopError
 
-    asked, choices = {"seed": 1, "report": report}, LINEAR["weights"]
+    request = EvaluationRequest(pruned, LINEAR["weights"], seed=1, folder=broken)
     with pytest.raises(StopError):
-        pruning.evaluate(pruned, choices, folder=broken, **asked)
-    evaluation = pruning.evaluate(pruned, choices, folder=on, resume=broken, **asked)
+        pruning.evaluate(request, report)
+    evaluation = pruning.evaluate(replace(request, folder=on, resume=broken), report)
     assert told == [1, 2, 3, 4] and evaluation.epochs == 4
     same_end(on, at_once["weights"])
 
@@ -73,8 +75,8 @@ def test_cut_short_and_continued_it_ends_as_at_once(
     def report(epoch: int, scores: Mapping[str, float]) -> None:
         told.append(epoch)
 
-    asked, choices = {"seed": 1, "report": report}, LINEAR["channels"]
-    cut = pruning.evaluate(pruned, choices, folder=short, epochs=until, **asked)
-    pruning.evaluate(pruned, choices, folder=on, resume=short, **asked)
+    request = EvaluationRequest(pruned, LINEAR["channels"], seed=1, folder=on)
+    cut = pruning.evaluate(replace(request, folder=short, epochs=until), report)
+    pruning.evaluate(replace(request, resume=short), report)
     assert cut.epochs == until and told == [1, 2, 3, 4]
     same_end(on, at_once["channels"])

@@ -10,6 +10,7 @@ import pytest
 from core.datasets import info
 from core.datasets.prepare import Data, prepare
 from core.errors import DataError, EvaluationError
+from core.estimators.base import EvaluationRequest
 from core.estimators.catalogue import TableParams
 from core.estimators.table import Table
 from core.metrics import METRICS
@@ -34,7 +35,9 @@ def evaluate(estimator: Table, folder: Path, **asked: Any) -> Any:
     def report(epoch: int, scores: object) -> None:
         told.append(epoch)
 
-    result = estimator.evaluate(FOUR, WIDE, seed=0, folder=folder, report=report, **asked)
+    result = estimator.evaluate(
+        EvaluationRequest(FOUR, WIDE, seed=0, folder=folder, **asked), report
+    )
     return result, told
 
 
@@ -82,7 +85,7 @@ def test_a_slow_pace_can_be_interrupted(table: Data, folder: Path) -> None:
         raise StopError
 
     with pytest.raises(StopError):
-        estimator.evaluate(FOUR, WIDE, seed=0, folder=folder, report=report)
+        estimator.evaluate(EvaluationRequest(FOUR, WIDE, seed=0, folder=folder), report)
 
 
 def test_a_pace_reports_rising_epochs(table: Data, folder: Path) -> None:

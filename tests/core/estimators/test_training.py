@@ -12,11 +12,13 @@ import pytest
 
 from core.datasets.prepare import Data
 from core.errors import EvaluationError
+from core.estimators.base import EvaluationRequest
 from core.estimators.catalogue import TrainingParams
 from core.estimators.training import Training
 from core.presets import preset_spaces
 from core.specs import Space, Value
 from core.training.weights import read_reached, write_reached
+from tests.core.estimators.adopted import quiet
 
 
 def test_learns_the_digits_and_the_saved_model_scores_the_same(
@@ -24,9 +26,7 @@ def test_learns_the_digits_and_the_saved_model_scores_the_same(
 ) -> None:
     training = Training(TrainingParams(batch_size=32, learning_rate=0.02), digits, "cpu")
     choices = {"blocks": 2, "width_1": 16, "width_2": 24, "stride_2": 2, "separable_2": True}
-    evaluation = training.evaluate(
-        one, choices, seed=0, folder=folder, report=lambda epoch, scores: None
-    )
+    evaluation = training.evaluate(EvaluationRequest(one, choices, seed=0, folder=folder), quiet)
     assert evaluation.metrics["val_accuracy"] > 0.9
     model = keras.models.load_model(folder / "model.keras", compile=False)
     probabilities = model.predict(digits.x_val, verbose=0)
@@ -50,11 +50,8 @@ def test_mobile_networks_learn_within_two_epochs(name: str, digits: Data, folder
     space = space.model_copy(update={"options": {**space.options, **small}})
     losses: list[float] = []
     Training(TrainingParams(epochs=2), digits, "cpu").evaluate(
-        space,
-        choices,
-        seed=0,
-        folder=folder,
-        report=lambda epoch, scores: losses.append(scores["loss"]),
+        EvaluationRequest(space, choices, seed=0, folder=folder),
+        lambda epoch, scores: losses.append(scores["loss"]),
     )
     assert losses[1] < 0.75 * losses[0]
     model = keras.models.load_model(folder / "model.keras", compile=False)
@@ -66,7 +63,7 @@ def test_the_size_measured_before_training_is_the_files_own(
 ) -> None:
     training = Training(TrainingParams(epochs=1), data, "cpu")
     before = training.measure(one, choices)
-    training.evaluate(one, choices, seed=0, folder=folder, report=lambda epoch, scores: None)
+    training.evaluate(EvaluationRequest(one, choices, seed=0, folder=folder), quiet)
     assert before == {"size_bytes": (folder / "model.keras").stat().st_size}
 
 
@@ -74,7 +71,7 @@ def test_the_test_images_go_to_the_device_once(
     data: Data, one: Space, choices: dict[str, Value], folder: Path
 ) -> None:
     training = Training(TrainingParams(epochs=1), data, "cpu")
-    training.evaluate(one, choices, seed=0, folder=folder, report=lambda epoch, scores: None)
+    training.evaluate(EvaluationRequest(one, choices, seed=0, folder=folder), quiet)
     scores, images = training.test(folder / "model.keras"), training._test
     assert training.test(folder / "model.keras") == scores and training._test is images
 
@@ -85,7 +82,7 @@ def test_loss_that_is_no_number_fails_the_candidate(
     broken = replace(data, x_train=np.full_like(data.x_train, np.nan))
     training = Training(TrainingParams(epochs=3), broken, "cpu")
     with pytest.raises(EvaluationError, match="loss became nan in epoch 1"):
-        training.evaluate(one, choices, seed=0, folder=folder, report=lambda epoch, scores: None)
+        training.evaluate(EvaluationRequest(one, choices, seed=0, folder=folder), quiet)
 
 
 def test_mixed_precision_learns_as_float32_does_and_saves_float32_weights(
@@ -97,7 +94,7 @@ def test_mixed_precision_learns_as_float32_does_and_saves_float32_weights(
         folder.mkdir()
         params = TrainingParams.model_validate({"epochs": 6, "precision": precision})
         training = Training(params, data, "cpu")
-        training.evaluate(one, choices, seed=0, folder=folder, report=lambda epoch, scores: None)
+        training.evaluate(EvaluationRequest(one, choices, seed=0, folder=folder), quiet)
         losses.append(json.loads((folder / "curves.json").read_text())["loss"][-1])
     assert losses[1] == pytest.approx(losses[0], rel=0.05)
     model = keras.models.load_model(folder / "model.keras", compile=False)
@@ -109,7 +106,7 @@ def test_options_of_the_space_reach_the_network(
 ) -> None:
     space = Space(name="one", family="convnet", choices=(), options={"dropout": 0.3})
     training = Training(TrainingParams(epochs=1), data, "cpu")
-    training.evaluate(space, choices, seed=0, folder=folder, report=lambda epoch, scores: None)
+    training.evaluate(EvaluationRequest(space, choices, seed=0, folder=folder), quiet)
     model = keras.models.load_model(folder / "model.keras", compile=False)
     assert model.get_layer("dropout").rate == 0.3
 
@@ -123,13 +120,15 @@ def test_two_epochs_and_two_more_are_four_at_once(
         place = tmp_path / name
         place.mkdir()
         training.evaluate(
-            one,
-            choices,
-            seed=7,
-            folder=place,
-            report=lambda epoch, scores: None,
-            epochs=epochs,
-            resume=tmp_path / resume if resume else None,
+            EvaluationRequest(
+                one,
+                choices,
+                seed=7,
+                folder=place,
+                epochs=epochs,
+                resume=tmp_path / resume if resume else None,
+            ),
+            quiet,
         )
         weights.append(keras.models.load_model(place / "model.keras", compile=False).get_weights())
     half, rest, whole = (np.concatenate([one.ravel() for one in each]) for each in weights)
@@ -149,12 +148,11 @@ def test_the_seconds_of_a_continued_training_are_those_of_all_of_it(
     first, second = tmp_path / "first", tmp_path / "second"
     for place in (first, second):
         place.mkdir()
-    training.evaluate(
-        one, choices, seed=0, folder=first, report=lambda epoch, scores: None, epochs=1
-    )
+    training.evaluate(EvaluationRequest(one, choices, seed=0, folder=first, epochs=1), quiet)
     reached, _ = read_reached(first / "state.npz")
     write_reached(first / "state.npz", reached, seconds=1000.0)
     evaluation = training.evaluate(
-        one, choices, seed=0, folder=second, report=lambda epoch, scores: None, resume=first
+        EvaluationRequest(one, choices, seed=0, folder=second, resume=first),
+        quiet,
     )
     assert 1000.0 < evaluation.metrics["seconds"] < 1300.0

@@ -6,7 +6,7 @@ import math
 from pathlib import Path
 
 from core.errors import EvaluationError
-from core.estimators import EpochCallback, Estimator, Evaluation
+from core.estimators import EpochCallback, Estimator, Evaluation, EvaluationRequest
 from core.registry import Params
 from core.specs import Choices, Space
 
@@ -46,21 +46,11 @@ class Toy(Estimator):
     evaluated: list[int] = []
     trained: list[tuple[int, int]] = []
 
-    def evaluate(
-        self,
-        space: Space,
-        choices: Choices,
-        *,
-        seed: int,
-        folder: Path,
-        report: EpochCallback,
-        epochs: int = 0,
-        resume: Path | None = None,
-    ) -> Evaluation:
-        width = int(choices["width_1"])
+    def evaluate(self, request: EvaluationRequest, report: EpochCallback) -> Evaluation:
+        width, folder = int(request.choices["width_1"]), request.folder
         self.evaluated.append(width)
-        until = min(epochs or self.epochs, self.epochs)
-        state = resume / "state.npz" if resume else None
+        until = request.until(self.epochs)
+        state = request.resume / "state.npz" if request.resume else None
         done = int(state.read_text()) if state and state.exists() else 0
         self.trained.append((done, until))
         for epoch in range(done + 1, until + 1):

@@ -13,7 +13,7 @@ import tensorflow as tf
 from core.datasets.prepare import Data
 from core.detection.heads.base import read_head
 from core.errors import EvaluationError
-from core.estimators.base import Evaluation
+from core.estimators.base import Evaluation, EvaluationRequest
 from core.estimators.catalogue import DetectorPruningParams
 from core.estimators.compression.scenes import loss_of
 from core.estimators.pruning import Pruning
@@ -59,7 +59,7 @@ def network(folder: Path) -> keras.Model:
 
 
 def evaluated(tuning: Pruning, space: Space, choices: Choices, folder: Path) -> Evaluation:
-    return tuning.evaluate(space, choices, seed=1, folder=folder, report=quiet)
+    return tuning.evaluate(EvaluationRequest(space, choices, seed=1, folder=folder), quiet)
 
 
 def test_pruned_detector_is_weighed_and_leaves_its_files(

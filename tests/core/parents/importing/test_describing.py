@@ -12,6 +12,7 @@ import pytest
 from core.candidates.catalogue import kind_of
 from core.datasets.prepare import Data
 from core.errors import DataError, PruningError
+from core.estimators.base import EvaluationRequest
 from core.estimators.catalogue import TrainingParams
 from core.estimators.training import Training
 from core.metrics import METRICS
@@ -157,7 +158,7 @@ def test_initial_weights_are_those_that_its_training_began_with(
     assert info.rewinds
     # At so small a rate nothing moves: what was trained is what it began with.
     still = Training(TrainingParams(epochs=1, learning_rate=1e-12), digits, "cpu")
-    still.evaluate(SPACE, CHOICES, seed=INITIAL_MODEL.seed, folder=folder, report=quiet)
+    still.evaluate(EvaluationRequest(SPACE, CHOICES, seed=INITIAL_MODEL.seed, folder=folder), quiet)
     begun = keras.models.load_model(folder / "model.keras", compile=False)
     initial = keras.models.load_model(parents / "parents" / "net" / repository.INITIAL)
     for one, other in zip(begun.trainable_weights, initial.trainable_weights, strict=True):
