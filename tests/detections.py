@@ -13,7 +13,6 @@ from core import presets, spaces
 from core.datasets.builtin.loaders import load_fashion_mnist
 from core.datasets.builtin.scenes import make_scenes
 from core.detection.evaluation import Detections, evaluate
-from core.results.answers import VALIDATED
 from core.specs import RunSpec, Trial
 from core.store import Store
 from tests.seeds import add_trials
@@ -46,7 +45,7 @@ def seed_detectors(store: Store, count: int = 3) -> str:
     folder.mkdir(parents=True)
     (folder / "curves.json").write_text(json.dumps(CURVES))
     (folder / "model.keras").write_bytes(b"weights")
-    write_found(folder / VALIDATED)
+    write_found(folder / "detections.npz")
     return run_id
 
 

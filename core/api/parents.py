@@ -25,7 +25,7 @@ from core.parents.inspecting import inspect_model
 from core.parents.readings import stated_reading
 from core.parents.requests import InitialModel, ParentRequest, Waiting
 from core.paths import home
-from core.results.layout import HEAD
+from core.results.layout import HEAD, TrialFolder
 from core.scores import Samples, samples_in
 from core.specs import Run, RunSpec, Trial, Unreadable
 
@@ -107,7 +107,7 @@ def import_trial(
     def fill(place: Path) -> None:
         shutil.copy(model, place / repository.MODEL)
         shutil.copy(store().files.split(run_id), place / repository.SPLIT)
-        if (head := model.with_name(HEAD)).exists():
+        if (head := TrialFolder(model.parent).head).exists():
             shutil.copy(head, place / HEAD)
 
     return _import(wanted, fill)

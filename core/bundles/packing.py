@@ -15,7 +15,7 @@ from core.datasets import DatasetInfo
 from core.metrics import METRICS
 from core.presets import spec_to_yaml
 from core.results.details import TrialDetail, spec_of
-from core.results.layout import HEAD
+from core.results.layout import TrialFolder
 from core.scores import Samples, score_of
 from core.specs import Run
 
@@ -48,9 +48,8 @@ def packed(run: Run, detail: TrialDetail, info: DatasetInfo, samples: Samples) -
         "README.txt": readme(known).encode(),
         "recipe.yaml": spec_to_yaml(spec_of(run, detail.trial)).encode(),
     }
-    head = None if detail.model_file is None else detail.model_file.with_name(HEAD)
-    if head is not None and head.exists():
-        files[HEAD] = head.read_bytes()
+    if detail.model_file and (head := TrialFolder(detail.model_file.parent).head).exists():
+        files[head.name] = head.read_bytes()
     return _zipped(bundle_name(run, number), files)
 
 

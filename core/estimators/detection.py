@@ -13,11 +13,11 @@ from core.detection.augmentation import Augmentation
 from core.detection.heads.base import head_class, read_head
 from core.estimators.base import Estimator, Evaluation, EvaluationRequest
 from core.estimators.catalogue import DetectionParams
-from core.estimators.training import STATE, load
+from core.estimators.training import load
 from core.models.catalogue import family_options
 from core.profile.figures import figures_of
 from core.results.detections import write_findings, write_test
-from core.results.layout import HEAD
+from core.results.layout import TrialFolder
 from core.results.records import Curves, Resumed, pass_on
 from core.specs import Choices, Space
 from core.training.candidate import blamed_on_candidate, fresh, untrained_bytes
@@ -46,7 +46,7 @@ class Detection(Estimator):
         self._validation = DetectionData.of(data.x_val, data.y_val)
 
     def evaluate(self, request: EvaluationRequest, report: EpochCallback) -> Evaluation:
-        until, folder = request.until(self.epochs), request.folder
+        until, folder = request.until(self.epochs), TrialFolder(request.folder)
         began = time.perf_counter()
         with blamed_on_candidate():
             fitter = self._fitter(request.space, request.choices, request.seed)
@@ -55,7 +55,7 @@ class Detection(Estimator):
         self._fit(fitter, self._plan(until), request.seed, past, folder, report)
         seconds = past.seconds
         if until < self.epochs:
-            fitter.keep(folder / STATE, reached, seconds)
+            fitter.keep(folder.state, reached, seconds)
         return Evaluation(self._kept(fitter, folder) | {"seconds": seconds}, reached)
 
     def _fit(
@@ -64,7 +64,7 @@ class Detection(Estimator):
         plan: DetectorPlan,
         seed: int,
         past: ResumedDetection,
-        folder: Path,
+        folder: TrialFolder,
         report: EpochCallback,
     ) -> None:
         """Train on from what is ``past``; a ``report`` that raises leaves what is needed for it."""
@@ -77,12 +77,12 @@ class Detection(Estimator):
                 scores,
                 curves=curves,
                 folder=folder,
-                keep=lambda: fitter.keep(folder / STATE, epoch, past.seconds),
+                keep=lambda: fitter.keep(folder.state, epoch, past.seconds),
             )
 
         with blamed_on_candidate():
             fitter.fit(*scenes, plan, seed=seed, report=tell, done=past.epochs)
-        curves.write(folder / "curves.json")
+        curves.write(folder.curves)
 
     def measure(self, space: Space, choices: Choices) -> dict[str, float]:
         return {"size_bytes": untrained_bytes(space, choices, self.data.info)}
@@ -111,11 +111,11 @@ class Detection(Estimator):
         head = made.of(model, self.data.info, boxes, settings.chosen(choices))
         return DetectorFitter(model, head, dtype=self._dtype)
 
-    def _kept(self, fitter: DetectorFitter, folder: Path) -> dict[str, float]:
+    def _kept(self, fitter: DetectorFitter, folder: TrialFolder) -> dict[str, float]:
         """Write what the candidate leaves, and weigh it."""
-        fitter.model.save(folder / "model.keras")
-        own = write_findings(fitter, self._validation, folder)
-        return own | figures_of(fitter.model, folder / "model.keras", latency=self.params.latency)
+        fitter.model.save(folder.model)
+        own = write_findings(fitter, self._validation, folder.path)
+        return own | figures_of(fitter.model, folder.model, latency=self.params.latency)
 
 
 @dataclass(frozen=True)
@@ -129,10 +129,10 @@ def _past(fitter: DetectorFitter, resume: Path | None, began: float) -> ResumedD
     """Return what is taken up of the folder ``resume``, by the fitter too, if there is
     something.
     """
-    if resume is None or not (resume / STATE).exists():
+    if resume is None or not (earlier := TrialFolder(resume)).state.exists():
         return ResumedDetection(Curves(CURVES), began, 0)
-    epochs, seconds = fitter.go_on(resume / STATE)
-    return ResumedDetection(Curves.read(resume / "curves.json"), began - seconds, epochs)
+    epochs, seconds = fitter.go_on(earlier.state)
+    return ResumedDetection(Curves.read(earlier.curves), began - seconds, epochs)
 
 
 def tested(model_file: Path, scenes: DetectionData, dtype: str = "float32") -> dict[str, float]:
@@ -141,6 +141,6 @@ def tested(model_file: Path, scenes: DetectionData, dtype: str = "float32") -> d
 
     What it finds is written beside it too.
     """
-    model, head = load(model_file), read_head(model_file.with_name(HEAD))
+    model, head = load(model_file), read_head(TrialFolder(model_file.parent).head)
     with blamed_on_candidate():
         return write_test(DetectorFitter(model, head, dtype=dtype), scenes, model_file.parent)

@@ -26,7 +26,7 @@ from core.estimators.compression.images import ClassifierTuner
 from core.estimators.compression.rounds import Round, rounds_of
 from core.estimators.compression.scenes import DetectorTuner
 from core.estimators.compression.steps import PruningStep, widths_of
-from core.estimators.training import STATE, load
+from core.estimators.training import load
 from core.metrics import Task
 from core.models.pruned_options import PrunedOptions
 from core.parents import repository
@@ -34,14 +34,13 @@ from core.parents.info import ParentInfo
 from core.paths import home
 from core.profile.described import described
 from core.profile.figures import figures_of
+from core.results.layout import TrialFolder
 from core.results.records import Curves, Resumed, pass_on
 from core.specs import Choices, Space
 from core.training.device import pin
 from core.training.progress import EpochCallback
 from core.training.weights import passed
 
-# The network that a round trains, as it was before its first epoch, and which round that is.
-ROUND, AT = "round.keras", "round.json"
 TUNERS: dict[Task, type[Tuner]] = {"classification": ClassifierTuner, "detection": DetectorTuner}
 
 
@@ -93,7 +92,7 @@ class Pruning(Estimator):
         space, choices, seed = request.space, request.choices, request.seed
         settings, parent = settings_of(space, choices), parent_of(space)
         rounds, initial, place = self._rounds(settings), _initial(settings), _place(parent)
-        full, folder = rounds[-1].ends, request.folder
+        full, folder = rounds[-1].ends, TrialFolder(request.folder)
         until = request.until(full)
         step = PruningStep(
             settings, choices, parent, self._tuner.samples(place), rounds=len(rounds)
@@ -104,19 +103,19 @@ class Pruning(Estimator):
             if start is None:
                 now = replace(step, at=turn.number)
                 model = now.pruned(model, initial, seed + turn.number)
-            model.save(folder / ROUND)
-            (folder / AT).write_text(json.dumps(turn.number))
+            model.save(folder.round_model)
+            folder.round_number.write_text(json.dumps(turn.number))
             lesson = _lesson(settings, turn, until, parent=place, seed=seed, start=start)
             fitted = self._tuner.fit(model, lesson, _telling(turn, past, folder, report))
             start = None
             if turn.ends >= until:
                 break
-        past.curves.write(folder / "curves.json")
+        past.curves.write(folder.curves)
         if until < full:
-            fitted.stand.write(folder / STATE, past.seconds)
+            fitted.stand.write(folder.state, past.seconds)
         else:
-            (folder / ROUND).unlink()
-            (folder / AT).unlink()
+            folder.round_model.unlink()
+            folder.round_number.unlink()
         qualities = self._left(model, fitted, settings, place, folder)
         return Evaluation(qualities | {"seconds": past.seconds}, until)
 
@@ -126,16 +125,16 @@ class Pruning(Estimator):
         fitted: Fitted,
         settings: PrunedOptions,
         parent: Path,
-        folder: Path,
+        folder: TrialFolder,
     ) -> dict[str, float]:
         """Write what the candidate leaves, and weigh it."""
-        model.save(folder / "model.keras")
-        qualities = self._tuner.leave(fitted, folder)
+        model.save(folder.model)
+        qualities = self._tuner.leave(fitted, folder.path)
         widths = widths_of(self._tuner.parent(parent), model, settings.granularity)
-        (folder / "widths.json").write_text(json.dumps(widths))
+        folder.widths.write_text(json.dumps(widths))
         layers = [asdict(layer) for layer in described(model).layers]
-        (folder / "network.json").write_text(json.dumps(layers))
-        return qualities | figures_of(model, folder / "model.keras", latency=self.params.latency)
+        folder.network.write_text(json.dumps(layers))
+        return qualities | figures_of(model, folder.model, latency=self.params.latency)
 
     def _rounds(self, settings: PrunedOptions) -> tuple[Round, ...]:
         epochs = self.params.epochs if settings.epochs is None else settings.epochs
@@ -145,16 +144,21 @@ class Pruning(Estimator):
         self, resume: Path | None, rounds: tuple[Round, ...], until: int, parent: Path
     ) -> ResumedPruning:
         began = time.perf_counter()
-        if resume is not None and all((resume / name).exists() for name in (STATE, ROUND, AT)):
-            epochs, seconds = passed(resume / STATE)
-            at = int(json.loads((resume / AT).read_text()))
+        if resume is not None and _may_go_on(earlier := TrialFolder(resume)):
+            epochs, seconds = passed(earlier.state)
+            at = int(json.loads(earlier.round_number.read_text()))
             if rounds[at].begins + epochs < until:
-                curves = Curves.read(resume / "curves.json")
-                model = load(resume / ROUND)
-                return ResumedPruning(curves, began - seconds, at, model, resume / STATE)
+                curves = Curves.read(earlier.curves)
+                model = load(earlier.round_model)
+                return ResumedPruning(curves, began - seconds, at, model, earlier.state)
         return ResumedPruning(
             Curves(self._tuner.curves), began, 0, self._tuner.parent(parent), None
         )
+
+
+def _may_go_on(folder: TrialFolder) -> bool:
+    needed = (folder.state, folder.round_model, folder.round_number)
+    return all(file.exists() for file in needed)
 
 
 @dataclass(frozen=True)
@@ -194,7 +198,7 @@ def _lesson(
 
 
 def _telling(
-    turn: Round, past: ResumedPruning, folder: Path, report: EpochCallback
+    turn: Round, past: ResumedPruning, folder: TrialFolder, report: EpochCallback
 ) -> RoundCallback:
     """Return passes on what a round tells; if that is where it ends, all is kept to go on from."""
 
@@ -205,7 +209,7 @@ def _telling(
             scores,
             curves=past.curves,
             folder=folder,
-            keep=lambda: stand.write(folder / STATE, past.seconds),
+            keep=lambda: stand.write(folder.state, past.seconds),
         )
 
     return tell

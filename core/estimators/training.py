@@ -18,6 +18,7 @@ from core.errors import EvaluationError, in_words
 from core.estimators.base import Estimator, Evaluation, EvaluationRequest
 from core.estimators.catalogue import TrainingParams
 from core.profile.figures import figures_of
+from core.results.layout import TrialFolder
 from core.results.records import Curves, Resumed, pass_on, write_evaluation
 from core.specs import Choices, Space
 from core.training.candidate import blamed_on_candidate, build_candidate, untrained_bytes
@@ -28,7 +29,6 @@ from core.training.progress import EpochCallback
 from core.training.trace import TraceCache
 from core.training.weights import Checkpoint, draw_weights, read_reached, write_reached
 
-STATE = "state.npz"
 # Shared by all estimators of this process, so that a warm-up serves the run that follows.
 TRACES = TraceCache()
 
@@ -52,7 +52,7 @@ class Training(Estimator):
         self._validation = Images.of(data.x_val, data.y_val)
 
     def evaluate(self, request: EvaluationRequest, report: EpochCallback) -> Evaluation:
-        until, folder = request.until(self.epochs), request.folder
+        until, folder = request.until(self.epochs), TrialFolder(request.folder)
         past = _past(request.resume, until)
         with blamed_on_candidate():
             model = build_candidate(request.space, request.choices, self.data.info)
@@ -63,17 +63,17 @@ class Training(Estimator):
             params.epochs, params.batch_size, params.learning_rate, self._dtype, until
         )
         scores, reached = self._fit(model, rng, plan, past, folder, report)
-        model.save(folder / "model.keras")
-        write_answers(folder / "evaluation.npz", self.data, scores)
+        model.save(folder.model)
+        write_answers(folder.evaluation, self.data, scores)
         if until < self.epochs:
-            write_reached(folder / STATE, reached, past.seconds)
+            write_reached(folder.state, reached, past.seconds)
         return Evaluation(self._metrics(model, folder, scores, past), until)
 
     def _metrics(
-        self, model: keras.Model, folder: Path, scores: Scores, past: ResumedTraining
+        self, model: keras.Model, folder: TrialFolder, scores: Scores, past: ResumedTraining
     ) -> dict[str, float]:
         seconds = past.seconds
-        figures = figures_of(model, folder / "model.keras", latency=self.params.latency)
+        figures = figures_of(model, folder.model, latency=self.params.latency)
         own = {"val_accuracy": scores.accuracy, "val_loss": scores.loss, "seconds": seconds}
         return own | figures
 
@@ -93,7 +93,7 @@ class Training(Estimator):
         rng: np.random.Generator,
         plan: FitSettings,
         past: ResumedTraining,
-        folder: Path,
+        folder: TrialFolder,
         report: EpochCallback,
     ) -> tuple[Scores, Checkpoint]:
         curves = past.curves
@@ -105,7 +105,7 @@ class Training(Estimator):
                 scores,
                 curves=curves,
                 folder=folder,
-                keep=lambda: write_reached(folder / STATE, reached, past.seconds),
+                keep=lambda: write_reached(folder.state, reached, past.seconds),
             )
 
         with blamed_on_candidate():
@@ -118,7 +118,7 @@ class Training(Estimator):
                 report=tell,
                 start=past.reached,
             )
-        curves.write(folder / "curves.json")
+        curves.write(folder.curves)
         return fitted
 
 
@@ -157,8 +157,8 @@ def load(model_file: Path) -> keras.Model:
 
 def _past(resume: Path | None, until: int) -> ResumedTraining:
     began = time.perf_counter()
-    if resume is not None and (resume / STATE).exists():
-        reached, seconds = read_reached(resume / STATE)
+    if resume is not None and (earlier := TrialFolder(resume)).state.exists():
+        reached, seconds = read_reached(earlier.state)
         if reached.epochs < until:
-            return ResumedTraining(Curves.read(resume / "curves.json"), began - seconds, reached)
+            return ResumedTraining(Curves.read(earlier.curves), began - seconds, reached)
     return ResumedTraining(Curves(), began, None)

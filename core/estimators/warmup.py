@@ -13,6 +13,7 @@ from core.datasets.catalogue import DatasetInfo
 from core.datasets.prepare import Data
 from core.estimators.base import EvaluationRequest
 from core.estimators.catalogue import TrainingParams
+from core.results.layout import TrialFolder
 from core.specs import Space
 
 LATE_IMPORTS = ("sklearn.datasets", "core.estimators.training")
@@ -45,7 +46,7 @@ def _train_tiny() -> None:
         space = Space(name="tiny", family="convnet", choices=())
         request = EvaluationRequest(space, choices, seed=0, folder=Path(folder))
         estimator.evaluate(request, report=lambda epoch, scores: None)
-        estimator.test(Path(folder) / "model.keras")
+        estimator.test(TrialFolder(Path(folder)).model)
 
 
 def _tiny_data() -> Data:

@@ -12,7 +12,7 @@ from core.detection.evaluation import Detections
 from core.detection.heads.base import read_head
 from core.detection.suppression import suppress
 from core.estimators.training import load
-from core.results.layout import HEAD
+from core.results.layout import TrialFolder
 from core.training.candidate import blamed_on_candidate
 
 
@@ -25,7 +25,7 @@ def predict(model_file: Path, picture: Array) -> Detections | Array:
     Raises:
         EvaluationError: the file is damaged, or TensorFlow refuses the picture.
     """
-    model, head = load(model_file), model_file.with_name(HEAD)
+    model, head = load(model_file), TrialFolder(model_file.parent).head
     with blamed_on_candidate():
         outputs = keras.tree.flatten(model(picture[np.newaxis], training=False))
     if not head.exists():

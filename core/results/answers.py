@@ -9,8 +9,6 @@ import numpy.typing as npt
 
 from core.detection.boxes import iou_matrix
 
-# What a detector finds in pictures of either part is kept beside its network.
-VALIDATED, TESTED = "detections.npz", "test_detections.npz"
 # A found box is right if it overlaps the true one by so much (PASCAL VOC; COCO's mildest).
 RIGHT_IOU = 0.5
 

@@ -20,9 +20,9 @@ from pydantic import NonNegativeInt, TypeAdapter, ValidationError
 from core.errors import NotFoundError, StoreError
 from core.metrics import METRICS, Part
 from core.models.sketch.base import Sketch, SketchLayer
-from core.profile.timings import TIMINGS, Latency
-from core.results.answers import TESTED, VALIDATED, DetectionReport
-from core.results.layout import Files
+from core.profile.timings import Latency
+from core.results.answers import DetectionReport
+from core.results.layout import Files, TrialFolder
 from core.scores import Evidence, Samples, evidence_cells, evidence_columns
 from core.specs import Run, RunSpec, Trial, named
 
@@ -115,12 +115,11 @@ def read_detail(
     Raises:
         StoreError: a file is damaged.
     """
-    folder = files.trial(run.id, trial.number)
-    confusion, examples = _evaluation(folder / "evaluation.npz")
-    model = files.model(run.id, trial.number)
-    layers = _read(folder / "network.json", _LAYERS)
-    widths = _read(folder / "widths.json", _WIDTHS) or Widths("channels", ())
-    tested = _found(folder / TESTED, len(class_names))
+    folder = TrialFolder(files.trial(run.id, trial.number))
+    confusion, examples = _evaluation(folder.evaluation)
+    layers = _read(folder.network, _LAYERS)
+    widths = _read(folder.widths, _WIDTHS) or Widths("channels", ())
+    tested = _found(folder.test_detections, len(class_names))
     return TrialDetail(
         trial=trial,
         sketch=Sketch(layers) if layers else draw(),
@@ -128,12 +127,12 @@ def read_detail(
         curves=read_curves(files, run.id, trial.number),
         confusion=confusion,
         examples=examples,
-        model_file=model if model.exists() else None,
+        model_file=folder.model if folder.model.exists() else None,
         widths=widths.rows,
         widths_kind=widths.kind,
-        found=tested or _found(folder / VALIDATED, len(class_names)),
+        found=tested or _found(folder.detections, len(class_names)),
         found_in="test" if tested else "validation",
-        latencies=_read(folder / TIMINGS, _LATENCIES) or (),
+        latencies=_read(folder.latency, _LATENCIES) or (),
     )
 
 
@@ -143,7 +142,7 @@ def read_curves(files: Files, run_id: str, number: int) -> dict[str, list[float]
     Raises:
         StoreError: the file is damaged.
     """
-    return _read(files.trial(run_id, number) / "curves.json", _CURVES) or {}
+    return _read(TrialFolder(files.trial(run_id, number)).curves, _CURVES) or {}
 
 
 def _read(path: Path, kind: TypeAdapter[Read]) -> Read | None:

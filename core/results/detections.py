@@ -12,8 +12,7 @@ from core.datasets.prepare import as_bytes
 from core.datasets.stored import write_arrays
 from core.detection.evaluation import AveragePrecision, Detections
 from core.detection.heads.base import write_head
-from core.results.answers import TESTED, VALIDATED
-from core.results.layout import HEAD
+from core.results.layout import TrialFolder
 from core.training.detector import DetectionData, DetectorFitter, judge
 
 Array = np.ndarray[Any, np.dtype[Any]]
@@ -25,13 +24,13 @@ MOST = 50
 
 def write_findings(fitter: DetectorFitter, scenes: DetectionData, folder: Path) -> dict[str, float]:
     """Write how a detector is read and what it finds; returns how good that is."""
-    write_head(fitter.head, folder / HEAD)
-    return _named("val", _written(fitter, scenes, folder / VALIDATED))
+    write_head(fitter.head, TrialFolder(folder).head)
+    return _named("val", _written(fitter, scenes, TrialFolder(folder).detections))
 
 
 def write_test(fitter: DetectorFitter, scenes: DetectionData, folder: Path) -> dict[str, float]:
     """Write what it finds in pictures of the test part; returns how good that is."""
-    return _named("test", _written(fitter, scenes, folder / TESTED))
+    return _named("test", _written(fitter, scenes, TrialFolder(folder).test_detections))
 
 
 def _written(fitter: DetectorFitter, scenes: DetectionData, file: Path) -> dict[str, float]:

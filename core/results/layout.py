@@ -6,14 +6,57 @@ import os
 import shutil
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from core.errors import StoreError
+from core.profile.timings import TIMINGS
 
-# How a detector is read, beside its model.
+# How a detector is read, beside its model: in a trial's folder as in a parent's.
 HEAD = "head.json"
-# The model, and what a training that may go on needs beside it.
-WEIGHTS = ("model.keras", "state.npz", "round.keras")
+
+
+class _File:
+    """The path of a file with a fixed name, as an attribute of its folder."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def __get__(self, folder: TrialFolder, owner: type) -> Path:
+        return folder.path / self.name
+
+
+@dataclass(frozen=True)
+class TrialFolder:
+    """The files of one trial, be it finished, set aside or still a draft."""
+
+    path: Path
+
+    # The network as it was trained.
+    model = _File("model.keras")
+    # Each score by epoch.
+    curves = _File("curves.json")
+    # Where a training got to that may go on.
+    state = _File("state.npz")
+    # What a classifier answers to the validation images.
+    evaluation = _File("evaluation.npz")
+    # How a detector is read, and what it finds in pictures of either part.
+    head = _File(HEAD)
+    detections = _File("detections.npz")
+    test_detections = _File("test_detections.npz")
+    # Every layer before and after pruning, and the layers that are left.
+    widths = _File("widths.json")
+    network = _File("network.json")
+    # The network that a round of pruning trains, as it was before, and which round that is.
+    round_model = _File("round.keras")
+    round_number = _File("round.json")
+    # Milliseconds for one batch.
+    latency = _File(TIMINGS)
+
+    @property
+    def weights(self) -> tuple[Path, ...]:
+        """The model, and what a training that may go on needs beside it."""
+        return self.model, self.state, self.round_model
 
 
 class Files:
@@ -32,7 +75,7 @@ class Files:
         return self.run(run_id) / "trials" / f"{number:06d}"
 
     def model(self, run_id: str, number: int) -> Path:
-        return self.trial(run_id, number) / "model.keras"
+        return TrialFolder(self.trial(run_id, number)).model
 
     @contextmanager
     def new_trial(self, run_id: str, number: int) -> Iterator[Path]:
@@ -71,18 +114,17 @@ class Files:
     def keep_models(self, run_id: str, numbers: Collection[int]) -> None:
         """Delete the weights of all trials but these."""
         held = {
-            int(file.parent.name)
-            for name in WEIGHTS
-            for file in self.run(run_id).glob(f"trials/*/{name}")
-            if file.parent.name.isdigit()
+            int(path.name)
+            for path in self.run(run_id).glob("trials/*")
+            if path.name.isdigit() and any(file.exists() for file in TrialFolder(path).weights)
         }
         self.drop_models(run_id, held.difference(numbers))
 
     def drop_models(self, run_id: str, numbers: Iterable[int]) -> None:
         """Delete the weights of these trials; their curves and scores stay."""
         for number in numbers:
-            for name in WEIGHTS:
-                (self.trial(run_id, number) / name).unlink(missing_ok=True)
+            for file in TrialFolder(self.trial(run_id, number)).weights:
+                file.unlink(missing_ok=True)
 
     def clear_drafts(self, run_id: str, *, but: int | None = None) -> None:
         """Remove what is unfinished, apart from what was set aside for trial ``but``."""

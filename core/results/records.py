@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from core.datasets.prepare import as_bytes
+from core.results.layout import TrialFolder
 from core.training.progress import EpochCallback
 
 Array = np.ndarray[Any, np.dtype[Any]]
@@ -63,7 +64,7 @@ def pass_on(
     scores: Mapping[str, float],
     *,
     curves: Curves,
-    folder: Path,
+    folder: TrialFolder,
     keep: Callable[[], None],
 ) -> None:
     """Add an epoch to the curves and report it.
@@ -76,7 +77,7 @@ def pass_on(
         report(epoch, scores)
     except Exception:
         keep()
-        curves.write(folder / "curves.json")
+        curves.write(folder.curves)
         raise
 
 

@@ -40,7 +40,7 @@ def untrained_bytes(space: Space, choices: Choices, info: DatasetInfo) -> float:
         EvaluationError: the choices do not make a network for these images.
     """
     with TemporaryDirectory() as folder, blamed_on_candidate():
-        file = Path(folder) / "model.keras"
+        file = Path(folder) / "untrained.keras"
         build_candidate(space, choices, info).save(file)
         return float(file_bytes(file))
 

@@ -20,6 +20,7 @@ from core.estimators.compression.fine_tuning import (
     Tuner,
 )
 from core.estimators.training import TRACES, tested, write_answers
+from core.results.layout import TrialFolder
 from core.results.records import CURVES
 from core.training.candidate import blamed_on_candidate
 from core.training.classifier import FitSettings, Fitter, Images, guide_of
@@ -68,7 +69,7 @@ class ClassifierTuner(Tuner):
 
     def leave(self, fitted: Fitted, folder: Path) -> dict[str, float]:
         scores = fitted.outcome
-        write_answers(folder / "evaluation.npz", self.data, scores)
+        write_answers(TrialFolder(folder).evaluation, self.data, scores)
         return {"val_accuracy": scores.accuracy, "val_loss": scores.loss}
 
     def test(self, model_file: Path) -> dict[str, float]:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from core.results.layout import Files
+from core.results.layout import Files, TrialFolder
 
 
 @pytest.fixture
@@ -17,6 +17,34 @@ def files(tmp_path: Path) -> Files:
 def write_model(files: Files, number: int) -> None:
     with files.new_trial("r", number) as folder:
         (folder / "model.keras").write_text(str(number))
+
+
+def test_the_files_of_a_trial_have_the_names_that_earlier_versions_gave_them(
+    tmp_path: Path,
+) -> None:
+    folder = TrialFolder(tmp_path)
+    network = (folder.model, folder.head, folder.state, folder.round_model, folder.round_number)
+    assert [file.name for file in network] == [
+        "model.keras",
+        "head.json",
+        "state.npz",
+        "round.keras",
+        "round.json",
+    ]
+    answers = (folder.evaluation, folder.detections, folder.test_detections)
+    assert [file.name for file in answers] == [
+        "evaluation.npz",
+        "detections.npz",
+        "test_detections.npz",
+    ]
+    told = (folder.curves, folder.widths, folder.network, folder.latency)
+    assert [file.name for file in told] == [
+        "curves.json",
+        "widths.json",
+        "network.json",
+        "latency.json",
+    ]
+    assert {file.parent for file in (*network, *answers, *told)} == {tmp_path}
 
 
 def test_a_trial_appears_when_its_block_ends_well(files: Files) -> None:

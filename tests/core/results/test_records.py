@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from core.results.layout import TrialFolder
 from core.results.records import Curves, confusion_matrix, pass_on, write_evaluation
 from tests.core.estimators.imported_parents import quiet
 from tests.core.estimators.stopping import StopError
@@ -55,7 +56,7 @@ def test_no_hits_at_all_is_fine(tmp_path: Path) -> None:
 
 def test_epoch_that_is_passed_on_is_in_the_curves_and_nothing_is_written(tmp_path: Path) -> None:
     curves, kept = Curves(("epoch", "loss")), tmp_path / "kept"
-    pass_on(quiet, 1, {"loss": 0.5}, curves=curves, folder=tmp_path, keep=kept.touch)
+    pass_on(quiet, 1, {"loss": 0.5}, curves=curves, folder=TrialFolder(tmp_path), keep=kept.touch)
     assert curves.columns == {"epoch": [1], "loss": [0.5]}
     assert not list(tmp_path.iterdir())
 
@@ -66,6 +67,8 @@ def test_report_that_ends_a_training_leaves_what_goes_on_from_there(tmp_path: Pa
 
     curves, kept = Curves(("epoch", "loss")), tmp_path / "kept"
     with pytest.raises(StopError):
-        pass_on(report, 1, {"loss": 0.5}, curves=curves, folder=tmp_path, keep=kept.touch)
+        pass_on(
+            report, 1, {"loss": 0.5}, curves=curves, folder=TrialFolder(tmp_path), keep=kept.touch
+        )
     assert kept.exists()
     assert Curves.read(tmp_path / "curves.json").columns == curves.columns
