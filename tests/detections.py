@@ -52,15 +52,14 @@ def seed_detectors(store: Store, count: int = 3) -> str:
 def write_found(file: Path) -> None:
     """What a detector leaves that was trained for a while: most is found, some is taken amiss."""
     from core.results.detections import write_detections
-    from core.training.detector import DetectionData
 
     rng = np.random.default_rng(5)
     sprites = load_fashion_mnist()
     made = make_scenes(40, 7, sprites.x_test, sprites.y_test)
-    scenes = DetectionData.of(made.pictures / np.float32(255), made.objects)
+    pictures = made.pictures / np.float32(255)
     found = [_guessed(*there, rng) for there in zip(made.boxes, made.labels, strict=True)]
     judged = evaluate(made.boxes, made.labels, found, classes=CLASSES)
-    write_detections(file, scenes, found, judged)
+    write_detections(file, (pictures, made.boxes, made.labels), found, judged)
 
 
 def seed_bag_finder(store: Store) -> str:

@@ -2,6 +2,6 @@
 
 from core.estimators.base import Estimator, Evaluation, EvaluationRequest
 from core.estimators.catalogue import ESTIMATORS
-from core.training.progress import EpochCallback
+from core.training.settings import EpochCallback
 
 __all__ = ["ESTIMATORS", "Estimator", "Evaluation", "EvaluationRequest", "EpochCallback"]

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from core.datasets.prepare import Data
     from core.spaces import Part
     from core.specs import Choices, Space
-    from core.training.progress import EpochCallback
+    from core.training.settings import EpochCallback
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,7 @@ class Estimator(ABC):
     @property
     def epochs(self) -> int:
         """How many epochs a full training of one candidate takes; 0 if it knows no epochs."""
-        return int(getattr(self.params, "epochs", 0))
+        return 0
 
     def epochs_of(self, space: Space, choices: Choices) -> int:
         """Return how many epochs a full training of this candidate takes, where it has a say in

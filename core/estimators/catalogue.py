@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
 
 from core.estimators.proxies.catalogue import ProxyName
 from core.metrics import QUALITY
 from core.registry import Params, Registry
-from core.training.number_formats import NumberFormat
+from core.training.settings import FitSettings, NumberFormat, Teacher
 
 ESTIMATORS = Registry("estimator")
 
@@ -53,6 +53,10 @@ class TrainingParams(EstimatorParams):
     ] = 0.01
     precision: NumberFormat = "auto"
     latency: Timed = False
+
+    def fit_settings(self, epochs: int, until: int) -> FitSettings:
+        """Return how a network is trained for ``epochs``, as far as ``until``."""
+        return FitSettings(epochs, self.batch_size, self.learning_rate, until)
 
 
 class TableParams(EstimatorParams):
@@ -108,6 +112,10 @@ class PruningParams(TrainingParams):
         float, Field(gt=0, le=20, description="How soft the parent's answers are made.")
     ] = 4.0
 
+    def teacher(self, parent: Any) -> Teacher:
+        """Return ``parent``, a Keras model, as the teacher of the networks pruned from it."""
+        return Teacher(parent, self.teacher_share, self.temperature)
+
 
 class DetectionParams(EstimatorParams):
     """How long and how each detector is trained."""
@@ -128,6 +136,10 @@ class DetectionParams(EstimatorParams):
     precision: NumberFormat = "auto"
     latency: Timed = False
 
+    def fit_settings(self, epochs: int, until: int) -> FitSettings:
+        """Return how a detector is trained for ``epochs``, as far as ``until``."""
+        return FitSettings(epochs, self.batch_size, self.learning_rate, until, self.augmentation)
+
 
 class DetectorPruningParams(DetectionParams):
     """How a pruned detector is fine-tuned."""
@@ -142,6 +154,10 @@ class DetectorPruningParams(DetectionParams):
     ] = 0.002
     latency: Timed = True
     teacher_share: TeacherShare = 0.5
+
+    def teacher(self, parent: Any) -> Teacher:
+        """Return ``parent``, a Keras model, as the teacher of the detectors pruned from it."""
+        return Teacher(parent, self.teacher_share)
 
 
 class ProxyThenTrainingParams(TrainingParams):
@@ -192,7 +208,7 @@ ESTIMATORS.add(
 )
 ESTIMATORS.add(
     "detection",
-    "core.estimators.detection:Detection",
+    "core.estimators.training:Training",
     DetectionParams,
     title="Detector training",
     summary="Every detector for a few epochs; then it is asked what it finds.",
@@ -218,17 +234,22 @@ ESTIMATORS.add(
 )
 
 
-def works_on(name: str) -> str:
+def params_of(name: str) -> type[EstimatorParams]:
+    """Return the parameter model of the estimator ``name``."""
+    params = ESTIMATORS.entry(name).params
+    if not issubclass(params, EstimatorParams):
+        raise TypeError(f"params of {name!r} must be EstimatorParams; got {params.__name__}.")
+    return params
+
+
+def works_on(name: str) -> Kind:
     """Return what the estimator ``name`` needs, as :data:`Kind` names it."""
-    return str(getattr(ESTIMATORS.entry(name).params, "works_on", EstimatorParams.works_on))
+    return params_of(name).works_on
 
 
 def scores_of(name: str) -> tuple[str, ...]:
     """Return the qualities that the estimator ``name`` measures, of which goals can be made."""
-    scores: tuple[str, ...] = getattr(
-        ESTIMATORS.entry(name).params, "scores", EstimatorParams.scores
-    )
-    return scores
+    return params_of(name).scores
 
 
 def trained_scores(name: str) -> frozenset[str]:

@@ -15,7 +15,7 @@ from core.estimators.proxies import score
 from core.profile.counts import count
 from core.training.candidate import blamed_on_candidate, build_candidate
 from core.training.device import pin
-from core.training.progress import EpochCallback
+from core.training.settings import EpochCallback
 from core.training.weights import draw_weights
 
 

@@ -7,7 +7,7 @@ from core.estimators.base import Evaluation, EvaluationRequest
 from core.estimators.catalogue import ProxyParams, ProxyThenTrainingParams
 from core.estimators.proxy import Proxy
 from core.estimators.training import Training
-from core.training.progress import EpochCallback
+from core.training.settings import EpochCallback
 
 
 class ProxyThenTraining(Training):

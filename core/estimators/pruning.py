@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
-from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
@@ -12,43 +10,52 @@ import keras
 
 from core.candidates.pruned import parent_of, settings_of
 from core.datasets.prepare import Data
-from core.errors import EvaluationError
+from core.errors import DataError, EvaluationError
 from core.estimators.base import Estimator, Evaluation, EvaluationRequest
 from core.estimators.catalogue import DetectorPruningParams, PruningParams
-from core.estimators.compression.fine_tuning import (
-    FineTuneRound,
-    Fitted,
-    RoundCallback,
-    RoundCheckpoint,
-    Tuner,
-)
-from core.estimators.compression.images import ClassifierTuner
 from core.estimators.compression.rounds import Round, rounds_of
-from core.estimators.compression.scenes import DetectorTuner
+from core.estimators.compression.samples import samples_of
 from core.estimators.compression.steps import PruningStep, widths_of
-from core.estimators.training import load
-from core.metrics import Task
 from core.models.pruned_options import PrunedOptions
 from core.parents import repository
-from core.parents.info import ParentInfo
 from core.paths import home
 from core.profile.described import described
 from core.profile.figures import figures_of
 from core.results.layout import TrialFolder
-from core.results.records import Curves, Resumed, pass_on
 from core.specs import Choices, Space
+from core.training.candidate import blamed_on_candidate, load_network
+from core.training.checkpoint import Checkpoint, CheckpointCallback, Resumed
 from core.training.device import pin
-from core.training.progress import EpochCallback
-from core.training.weights import passed
+from core.training.settings import EpochCallback
+from core.training.tasks import trainer_of
+from core.training.trainer import Fitted, TaskNetwork, head_beside
 
-TUNERS: dict[Task, type[Tuner]] = {"classification": ClassifierTuner, "detection": DetectorTuner}
+
+@dataclass(frozen=True)
+class _Plan:
+    """How a candidate comes about: its parent, its rounds, and what each of them does.
+
+    ``initial`` is the parent before its training, where the schedule rewinds to it.
+    """
+
+    settings: PrunedOptions
+    parent: TaskNetwork
+    initial: keras.Model | None
+    rounds: tuple[Round, ...]
+    step: PruningStep
+
+    @property
+    def epochs(self) -> int:
+        """Those of all rounds."""
+        return self.rounds[-1].ends
+
+    def pruned(self, model: keras.Model, turn: Round, seed: int) -> keras.Model:
+        """Return what a round makes of ``model``."""
+        return replace(self.step, at=turn.number).pruned(model, self.initial, seed + turn.number)
 
 
 class Pruning(Estimator):
     """Prunes in one or more rounds, each followed by its share of the fine-tuning.
-
-    What depends on the parent's task a :class:`~core.estimators.compression.fine_tuning.Tuner`
-    does: training on, judging, and what the criteria look at.
 
     Every network is checked against its masked parent before it is trained on: one that does not
     compute the same is a failure and never kept. Besides the files of a training it writes
@@ -63,7 +70,12 @@ class Pruning(Estimator):
         self, params: PruningParams | DetectorPruningParams, data: Data, device: str
     ) -> None:
         super().__init__(params, data, pin(device))
-        self._tuner = TUNERS[data.info.task](params, data, self.device)
+        self._trainer = trainer_of(data, params.precision, self.device)
+        self._parents: dict[Path, TaskNetwork] = {}
+
+    @property
+    def epochs(self) -> int:
+        return self.params.epochs
 
     def epochs_of(self, space: Space, choices: Choices) -> int:
         return self._rounds(settings_of(space, choices))[-1].ends
@@ -74,149 +86,119 @@ class Pruning(Estimator):
 
         They are those of pruning at once: with training between rounds, other channels may go.
         """
-        settings, parent = settings_of(space, choices), parent_of(space)
-        self._rounds(settings)
-        _initial(settings)
+        plan = self._plan(space, choices)
+        settings = plan.settings
         if settings.target == "latency":
             return {}
-        place = _place(parent)
-        step = PruningStep(settings, choices, parent, self._tuner.samples(place))
-        known = step.costs(self._tuner.parent(place))
+        known = replace(plan.step, rounds=1).costs(plan.parent.model)
         drawn = settings.granularity == "channels" and settings.criterion == "random"
         return {} if drawn else known
 
     def test(self, model_file: Path) -> dict[str, float]:
-        return self._tuner.test(model_file)
+        return self._trainer.test(model_file)
 
     def evaluate(self, request: EvaluationRequest, report: EpochCallback) -> Evaluation:
-        space, choices, seed = request.space, request.choices, request.seed
-        settings, parent = settings_of(space, choices), parent_of(space)
-        rounds, initial, place = self._rounds(settings), _initial(settings), _place(parent)
-        full, folder = rounds[-1].ends, TrialFolder(request.folder)
-        until = request.until(full)
-        step = PruningStep(
-            settings, choices, parent, self._tuner.samples(place), rounds=len(rounds)
-        )
-        past = self._begun(request.resume, rounds, until, place)
-        model, start = past.model, past.state
-        for turn in rounds[past.at :]:
+        plan, folder = self._plan(request.space, request.choices), TrialFolder(request.folder)
+        until = request.until(plan.epochs)
+        past, at, model = self._begun(request.resume, plan, until)
+        start = past.checkpoint
+        for turn in plan.rounds[at:]:
             if start is None:
-                now = replace(step, at=turn.number)
-                model = now.pruned(model, initial, seed + turn.number)
+                model = plan.pruned(model, turn, request.seed)
             model.save(folder.round_model)
             folder.round_number.write_text(json.dumps(turn.number))
-            lesson = _lesson(settings, turn, until, parent=place, seed=seed, start=start)
-            fitted = self._tuner.fit(model, lesson, _telling(turn, past, folder, report))
+            network = TaskNetwork(model, plan.parent.head, (request.seed, turn.number))
+            tell = past.recorder(report, folder, turn.begins)
+            fitted = self._fine_tuned(network, plan, turn, until, tell, start)
             start = None
             if turn.ends >= until:
                 break
         past.curves.write(folder.curves)
-        if until < full:
-            fitted.stand.write(folder.state, past.seconds)
+        if until < plan.epochs:
+            fitted.checkpoint.write(folder.state, past.seconds)
         else:
             folder.round_model.unlink()
             folder.round_number.unlink()
-        qualities = self._left(model, fitted, settings, place, folder)
-        return Evaluation(qualities | {"seconds": past.seconds}, until)
+        metrics = self._written(model, fitted, plan, folder)
+        return Evaluation(metrics | {"seconds": past.seconds}, until)
 
-    def _left(
-        self,
-        model: keras.Model,
-        fitted: Fitted,
-        settings: PrunedOptions,
-        parent: Path,
-        folder: TrialFolder,
-    ) -> dict[str, float]:
-        """Write what the candidate leaves, and weigh it."""
-        model.save(folder.model)
-        qualities = self._tuner.leave(fitted, folder.path)
-        widths = widths_of(self._tuner.parent(parent), model, settings.granularity)
-        folder.widths.write_text(json.dumps(widths))
-        layers = [asdict(layer) for layer in described(model).layers]
-        folder.network.write_text(json.dumps(layers))
-        return qualities | figures_of(model, folder.model, latency=self.params.latency)
+    def _plan(self, space: Space, choices: Choices) -> _Plan:
+        settings, info = settings_of(space, choices), parent_of(space)
+        rounds, initial = self._rounds(settings), _initial(settings)
+        parent = self.parent(repository.folder(info.name, home()))
+        samples = samples_of(self.data, parent.head)
+        step = PruningStep(settings, choices, info, samples, rounds=len(rounds))
+        return _Plan(settings, parent, initial, rounds, step)
 
     def _rounds(self, settings: PrunedOptions) -> tuple[Round, ...]:
         epochs = self.params.epochs if settings.epochs is None else settings.epochs
         return rounds_of(settings, epochs)
 
+    def parent(self, place: Path) -> TaskNetwork:
+        """Return the network of the parent in the folder ``place``; nobody changes it.
+
+        Raises:
+            DataError: it is gone or damaged, which is no candidate's fault.
+        """
+        if place not in self._parents:
+            file = place / repository.MODEL
+            try:
+                self._parents[place] = TaskNetwork(load_network(file), head_beside(file))
+            except EvaluationError as error:
+                raise DataError(
+                    f"The network of the parent {place.name!r} is damaged or gone. Remove the "
+                    "parent and take it in again."
+                ) from error
+        return self._parents[place]
+
     def _begun(
-        self, resume: Path | None, rounds: tuple[Round, ...], until: int, parent: Path
-    ) -> ResumedPruning:
-        began = time.perf_counter()
-        if resume is not None and _may_go_on(earlier := TrialFolder(resume)):
-            epochs, seconds = passed(earlier.state)
+        self, resume: Path | None, plan: _Plan, until: int
+    ) -> tuple[Resumed, int, keras.Model]:
+        """Return what is left of an earlier evaluation, the round to go on with, and the network
+        that it trains, or else prunes first.
+        """
+        columns = self._trainer.curves
+        if resume is not None and _has_round(earlier := TrialFolder(resume)):
             at = int(json.loads(earlier.round_number.read_text()))
-            if rounds[at].begins + epochs < until:
-                curves = Curves.read(earlier.curves)
-                model = load(earlier.round_model)
-                return ResumedPruning(curves, began - seconds, at, model, earlier.state)
-        return ResumedPruning(
-            Curves(self._tuner.curves), began, 0, self._tuner.parent(parent), None
-        )
+            past = Resumed.read(resume, columns, until - plan.rounds[at].begins)
+            if past.checkpoint is not None:
+                return past, at, load_network(earlier.round_model)
+        return Resumed.read(None, columns, until), 0, plan.parent.model
+
+    def _fine_tuned(
+        self,
+        network: TaskNetwork,
+        plan: _Plan,
+        turn: Round,
+        until: int,
+        tell: CheckpointCallback,
+        start: Checkpoint | None,
+    ) -> Fitted:
+        """Train a round's network on, as far as ``until``, counted over all rounds."""
+        settings = self.params.fit_settings(turn.epochs, min(until - turn.begins, turn.epochs))
+        if turn.epochs:
+            taught, kind = plan.settings.distillation, plan.settings.granularity
+            teacher = self.params.teacher(plan.parent.model) if taught else None
+            settings = replace(settings, teacher=teacher, hold_zeros=kind != "channels")
+        with blamed_on_candidate():
+            return self._trainer.fit(network, settings, tell, start)
+
+    def _written(
+        self, model: keras.Model, fitted: Fitted, plan: _Plan, folder: TrialFolder
+    ) -> dict[str, float]:
+        """Write what the candidate leaves, and weigh it."""
+        model.save(folder.model)
+        fitted.predictions.write(folder, "validation")
+        widths = widths_of(plan.parent.model, model, plan.settings.granularity)
+        folder.widths.write_text(json.dumps(widths))
+        layers = [asdict(layer) for layer in described(model).layers]
+        folder.network.write_text(json.dumps(layers))
+        figures = figures_of(model, folder.model, latency=self.params.latency)
+        return fitted.predictions.named("validation") | figures
 
 
-def _may_go_on(folder: TrialFolder) -> bool:
-    needed = (folder.state, folder.round_model, folder.round_number)
-    return all(file.exists() for file in needed)
-
-
-@dataclass(frozen=True)
-class ResumedPruning(Resumed):
-    """Where an earlier, shorter evaluation of the candidate stopped.
-
-    Attributes:
-        at: the round to go on with; ``model`` is what it trains, or else prunes first.
-        state: where that round's fit wrote how far it was.
-    """
-
-    at: int
-    model: keras.Model
-    state: Path | None
-
-
-def _lesson(
-    settings: PrunedOptions,
-    turn: Round,
-    until: int,
-    *,
-    parent: Path,
-    seed: int,
-    start: Path | None,
-) -> FineTuneRound:
-    """Return a round's fine-tuning, as far as ``until``, counted over all rounds."""
-    return FineTuneRound(
-        parent=parent,
-        seed=seed,
-        number=turn.number,
-        epochs=turn.epochs,
-        until=min(until - turn.begins, turn.epochs),
-        taught=settings.distillation and turn.epochs > 0,
-        holds=settings.granularity != "channels",
-        start=start,
-    )
-
-
-def _telling(
-    turn: Round, past: ResumedPruning, folder: TrialFolder, report: EpochCallback
-) -> RoundCallback:
-    """Return passes on what a round tells; if that is where it ends, all is kept to go on from."""
-
-    def tell(stand: RoundCheckpoint, scores: Mapping[str, float]) -> None:
-        pass_on(
-            report,
-            turn.begins + stand.epochs,
-            scores,
-            curves=past.curves,
-            folder=folder,
-            keep=lambda: stand.write(folder.state, past.seconds),
-        )
-
-    return tell
-
-
-def _place(parent: ParentInfo) -> Path:
-    return repository.folder(parent.name, home())
+def _has_round(folder: TrialFolder) -> bool:
+    return folder.round_model.exists() and folder.round_number.exists()
 
 
 def _initial(settings: PrunedOptions) -> keras.Model | None:
@@ -230,4 +212,4 @@ def _initial(settings: PrunedOptions) -> keras.Model | None:
             "began with are not known. Choose one_shot, linear or cubic, or a parent that was "
             "trained here."
         )
-    return load(file)
+    return load_network(file)

@@ -15,7 +15,7 @@ from core.estimators.catalogue import TableParams
 from core.spaces import Part
 from core.specs import Choices, Space
 from core.tables.answers import read_answers
-from core.training.progress import EpochCallback
+from core.training.settings import EpochCallback
 
 SLICE_SECONDS = 0.1
 

@@ -46,7 +46,7 @@ def _train_tiny() -> None:
         space = Space(name="tiny", family="convnet", choices=())
         request = EvaluationRequest(space, choices, seed=0, folder=Path(folder))
         estimator.evaluate(request, report=lambda epoch, scores: None)
-        estimator.test(TrialFolder(Path(folder)).model)
+        estimator.test(TrialFolder(request.folder).model)
 
 
 def _tiny_data() -> Data:

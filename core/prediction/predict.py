@@ -9,11 +9,9 @@ import numpy as np
 
 from core.arrays import Array
 from core.detection.evaluation import Detections
-from core.detection.heads.base import read_head
 from core.detection.suppression import suppress
-from core.estimators.training import load
-from core.results.layout import TrialFolder
-from core.training.candidate import blamed_on_candidate
+from core.training.candidate import blamed_on_candidate, load_network
+from core.training.trainer import head_beside
 
 
 def predict(model_file: Path, picture: Array) -> Detections | Array:
@@ -25,12 +23,12 @@ def predict(model_file: Path, picture: Array) -> Detections | Array:
     Raises:
         EvaluationError: the file is damaged, or TensorFlow refuses the picture.
     """
-    model, head = load(model_file), TrialFolder(model_file.parent).head
+    model, head = load_network(model_file), head_beside(model_file)
     with blamed_on_candidate():
         outputs = keras.tree.flatten(model(picture[np.newaxis], training=False))
-    if not head.exists():
+    if head is None:
         probabilities: Array = np.asarray(outputs[0], np.float64)[0]
         return probabilities
-    boxes, scores = read_head(head).read(outputs)
+    boxes, scores = head.read(outputs)
     [found] = suppress(np.asarray(boxes), np.asarray(scores))
     return found

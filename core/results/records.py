@@ -3,28 +3,23 @@
 from __future__ import annotations
 
 import json
-import time
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from core.datasets.prepare import as_bytes
-from core.results.layout import TrialFolder
-from core.training.progress import EpochCallback
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
 EXAMPLES = 12
-CURVES = ("epoch", "loss", "accuracy", "val_loss", "val_accuracy")
 
 
 class Curves:
     """Scores by epoch, as they come in."""
 
-    def __init__(self, columns: Sequence[str] = CURVES) -> None:
+    def __init__(self, columns: Sequence[str] = ()) -> None:
         self.columns: dict[str, list[float]] = {name: [] for name in columns}
 
     def add(self, epoch: int, scores: Mapping[str, float]) -> None:
@@ -40,45 +35,6 @@ class Curves:
         curves = cls()
         curves.columns = json.loads(file.read_text())
         return curves
-
-
-@dataclass(frozen=True)
-class Resumed:
-    """What an earlier, shorter evaluation of the candidate left: empty curves, if there was none.
-
-    ``began`` is when all of it would have begun without a break, on the performance counter.
-    """
-
-    curves: Curves
-    began: float
-
-    @property
-    def seconds(self) -> float:
-        """How long it all took until now."""
-        return time.perf_counter() - self.began
-
-
-def pass_on(
-    report: EpochCallback,
-    epoch: int,
-    scores: Mapping[str, float],
-    *,
-    curves: Curves,
-    folder: TrialFolder,
-    keep: Callable[[], None],
-) -> None:
-    """Add an epoch to the curves and report it.
-
-    If the report ends the training there, ``keep`` writes how far it was and ``folder`` is left
-    the curves: enough to go on from that epoch.
-    """
-    curves.add(epoch, scores)
-    try:
-        report(epoch, scores)
-    except Exception:
-        keep()
-        curves.write(folder.curves)
-        raise
 
 
 def write_evaluation(file: Path, x: Array, y: Array, probabilities: Array) -> None:

@@ -11,8 +11,10 @@ from tempfile import TemporaryDirectory
 import keras
 import tensorflow as tf
 
+# A saved network may have layers that are ours: importing them lets Keras know.
+import core.models.keras.layers  # noqa: F401
 from core.datasets import DatasetInfo
-from core.errors import EvaluationError, first_line
+from core.errors import EvaluationError, first_line, in_words
 from core.models import build
 from core.profile.files import file_bytes
 from core.specs import Choices, Space
@@ -45,6 +47,13 @@ def untrained_bytes(space: Space, choices: Choices, info: DatasetInfo) -> float:
         return float(file_bytes(file))
 
 
+def load_network(model_file: Path) -> keras.Model:
+    """Return the saved model (EvaluationError: the file is damaged)."""
+    what = f"model_file must be a whole saved model; {model_file} is damaged"
+    with in_words(what, "Train the candidate again.", EvaluationError):
+        return keras.models.load_model(model_file, compile=False)
+
+
 @contextmanager
 def blamed_on_candidate() -> Iterator[None]:
     """Turn what TensorFlow raises into an EvaluationError that a person understands."""
@@ -67,9 +76,3 @@ def check_finite(scores: Mapping[str, float], epoch: int) -> None:
             f"The {broken[0].replace('_', ' ')} became {scores[broken[0]]} in epoch {epoch}: "
             "training diverged. Try a smaller learning rate."
         )
-
-
-def fresh(space: Space, choices: Choices, info: DatasetInfo, seed: int) -> keras.Model:
-    """Return a candidate with the weights that its training begins with."""
-    keras.utils.set_random_seed(seed)
-    return build_candidate(space, choices, info)

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from pathlib import Path
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import keras
@@ -14,25 +13,25 @@ import tensorflow as tf
 
 from core.detection.augmentation import Augmentation
 from core.detection.evaluation import AveragePrecision, Detections, evaluate
-from core.detection.heads.base import Head
+from core.detection.heads.base import Head, head_class, write_head
 from core.detection.losses import Targets
 from core.detection.suppression import suppress
-from core.training.candidate import check_finite
+from core.errors import EvaluationError
+from core.metrics import Part
+from core.models.catalogue import family_options
+from core.results.detections import write_detections
+from core.results.layout import TrialFolder
+from core.specs import Choices, Space
+from core.training.candidate import build_candidate, check_finite
+from core.training.checkpoint import Checkpoint, CheckpointCallback
 from core.training.operations import RandomState, apply_program
 from core.training.program import read_program
-from core.training.trace import TrainingState, adam, cut, loss_scale
-from core.training.weights import (
-    Checkpoint,
-    cuts_of,
-    read_reached,
-    state_of,
-    write_back,
-    write_reached,
-)
+from core.training.settings import FitSettings, Teacher
+from core.training.trace import TrainingState, adam, cut_weights, loss_scale
+from core.training.trainer import Fitted, Predictions, TaskNetwork, Trainer
+from core.training.weights import cuts_of, held_zeros, training_state, write_back
 
 Array = np.ndarray[Any, np.dtype[Any]]
-# Told after an epoch: its number, and its scores.
-EpochCallback = Callable[[int, Mapping[str, float]], None]
 
 WARM_UP = 0.05
 LARGEST_GRADIENT = 10.0
@@ -57,138 +56,144 @@ class DetectionData:
 
 
 @dataclass(frozen=True)
-class DetectorPlan:
-    """How to train: passes over the pictures, pictures a step, Adam's highest learning rate.
+class DetectorPredictions(Predictions):
+    """What is found in pictures, how good that is, and the mean loss."""
 
-    The rate rises over the first twentieth of all steps and falls to zero along a cosine.
-    ``until`` is the epoch to stop after, the cosine cut short.
+    pictures: DetectionData
+    head: Head
+    found: list[Detections]
+    judged: AveragePrecision
+    loss: float
+
+    @property
+    def scores(self) -> dict[str, float]:
+        return {"map": self.judged.map, "map50": self.judged.map50, "loss": self.loss}
+
+    def write(self, folder: TrialFolder, part: Part) -> None:
+        file = folder.test_detections
+        if part == "validation":
+            write_head(self.head, folder.head)
+            file = folder.detections
+        seen = self.pictures
+        write_detections(file, (seen.x, seen.boxes, seen.labels), self.found, self.judged)
+
+
+class DetectorTrainer(Trainer):
+    """Adam with a warm-up and a cosine, on pictures that are changed at random.
+
+    Each epoch draws from a stream of its own, so that one gone on with is what it would have been.
+    What a teacher says of a picture cannot be worked out once for all, as pictures are changed: it
+    is asked at every step.
     """
 
-    epochs: int
-    batch_size: int
-    learning_rate: float
-    until: int
-    augmentation: Augmentation | None
+    curves = ("epoch", "loss", "val_loss", "val_map50", "val_map")
+    takes = DetectionData
+
+    def build(self, space: Space, choices: Choices, seed: int) -> TaskNetwork:
+        made, options = head_class(space.family), family_options(space.family, space.options)
+        keras.utils.set_random_seed(seed)
+        model = build_candidate(space, choices, self.data.info)
+        train = self.pictures("training")
+        boxes = train.boxes[train.labels >= 0]
+        head = made.of(model, self.data.info, boxes, options.chosen(choices))
+        return TaskNetwork(model, head, (seed,))
+
+    def fit(
+        self,
+        network: TaskNetwork,
+        settings: FitSettings,
+        report: CheckpointCallback,
+        start: Checkpoint | None = None,
+    ) -> Fitted:
+        model, validation = network.model, self.pictures("validation")
+        mask = held_zeros(model) if settings.hold_zeros else None
+        traced = _TracedDetector(network, self.dtype, settings.teacher, mask)
+        reached = start or Checkpoint(training_state(model), 0)
+        latest: DetectorPredictions | None = None
+        for epoch in range(reached.epochs + 1, (settings.until or settings.epochs) + 1):
+            state, loss = self._epoch(traced, reached.state, settings, epoch, _number(network.seed))
+            reached, latest = Checkpoint(state, epoch), traced.predict(state, validation)
+            told = {"loss": loss} | latest.named("validation")
+            check_finite(told, epoch)
+            report(reached, told)
+        write_back(model, reached.state)
+        return Fitted(reached, latest or traced.predict(reached.state, validation))
+
+    def predict(self, network: TaskNetwork, *parts: Part) -> list[Predictions]:
+        traced, state = _TracedDetector(network, self.dtype), training_state(network.model)
+        return [traced.predict(state, self.pictures(part)) for part in parts]
+
+    def _epoch(
+        self,
+        traced: _TracedDetector,
+        state: TrainingState,
+        settings: FitSettings,
+        epoch: int,
+        seed: int,
+    ) -> tuple[TrainingState, float]:
+        """Train through all pictures once; returns the mean loss too."""
+        train, rng = self.pictures("training"), np.random.default_rng([seed, epoch])
+        change = Augmentation() if settings.augmentation else None
+        batches, losses = math.ceil(len(train.x) / settings.batch_size), []
+        for turn, rows in enumerate(np.array_split(rng.permutation(len(train.x)), batches)):
+            done = (epoch - 1) * batches + turn
+            rate = settings.learning_rate * _rate(done / (settings.epochs * batches))
+            moment = RandomState(tf.constant(seed % 2**31), tf.constant(done))
+            x, boxes, labels = train.x[rows], train.boxes[rows], train.labels[rows]
+            if change is not None:
+                x, boxes, labels = change(x, boxes, labels, rng)
+            targets = Targets(*map(tf.constant, traced.head.teaching.targets(boxes, labels)))
+            state, loss = traced.step(state, tf.constant(rate), moment, tf.constant(x), targets)
+            losses.append(float(loss))
+        return state, float(np.mean(losses))
 
 
-@dataclass(frozen=True)
-class DetectorGuide:
-    """What fine-tuning a pruned detector is held to.
+class _TracedDetector:
+    """The training step of one detector and its outputs, traced.
 
-    Attributes:
-        teacher: a detector of the same outputs, whose answers make up ``share`` of the loss.
-        mask: 0 for weights that stay zero, in the order of the flat weights; its one number stands
-            for all where every weight may move.
-    """
-
-    teacher: keras.Model | None = None
-    share: float = 0.0
-    mask: Array = field(default_factory=lambda: np.ones(1))
-
-
-class DetectorFitter:
-    """One detector in training: it, its head, and how far its weights are.
-
-    The model itself has the weights that :meth:`fit` ended with. It computes in ``dtype``; weights,
-    moments, outputs and the loss are float32 whatever that is.
+    Args:
+        mask: 0 for weights that stay zero, in the order of the flat weights.
     """
 
     def __init__(
         self,
-        model: keras.Model,
-        head: Head,
-        guide: DetectorGuide | None = None,
-        dtype: str = "float32",
+        network: TaskNetwork,
+        dtype: str,
+        teacher: Teacher | None = None,
+        mask: Array | None = None,
     ) -> None:
-        self.model, self.head, self._dtype = model, head, dtype
-        self._guide = guide or DetectorGuide()
-        self._program = read_program(model)
-        self._cuts = cuts_of(model, self._program)
-        self._state = state_of(model)
-        self._step = tf.function(self._train_on)
+        if network.head is None:
+            raise EvaluationError(
+                "A detector must have a head; got a network without one. Take one that has its "
+                "head.json beside it."
+            )
+        self.head, self._dtype = network.head, dtype
+        self._teacher, self._mask = teacher, np.ones(1) if mask is None else mask
+        self._program = read_program(network.model)
+        self._cuts = cuts_of(network.model, self._program)
+        self.step = tf.function(self._train_on)
         self._look = tf.function(self._outputs)
 
-    def fit(
-        self,
-        train: DetectionData,
-        validation: DetectionData,
-        plan: DetectorPlan,
-        *,
-        seed: int,
-        report: EpochCallback,
-        done: int = 0,
-    ) -> None:
-        """Train from epoch ``done`` on; what ``report`` raises passes through.
-
-        Each epoch draws from a stream of its own, so that one gone on with is what it would have
-        been.
-
-        Raises:
-            EvaluationError: the loss is no longer a number.
-        """
-        for epoch in range(done + 1, plan.until + 1):
-            scores = {"loss": self._epoch(train, plan, epoch, seed)} | self.scores(validation)
-            check_finite(scores, epoch)
-            report(epoch, scores)
-        write_back(self.model, self._state)
-
-    def _epoch(self, train: DetectionData, plan: DetectorPlan, epoch: int, seed: int) -> float:
-        """Train through all pictures once; the mean loss."""
-        rng = np.random.default_rng([seed, epoch])
-        batches = math.ceil(len(train.x) / plan.batch_size)
-        losses = []
-        for turn, rows in enumerate(np.array_split(rng.permutation(len(train.x)), batches)):
-            done = (epoch - 1) * batches + turn
-            rate = plan.learning_rate * _rate(done / (plan.epochs * batches))
-            moment = RandomState(tf.constant(seed % 2**31), tf.constant(done))
-            x, targets = self._batch(train, rows, plan, rng)
-            self._state, loss = self._step(self._state, tf.constant(rate), moment, x, targets)
-            losses.append(float(loss))
-        return float(np.mean(losses))
-
-    def scores(self, scenes: DetectionData) -> dict[str, float]:
-        """Return ``val_loss``, ``val_map`` and ``val_map50`` on ``scenes``."""
-        found, loss = self.found(scenes)
-        judged = judge(scenes, found, self.head.classes)
-        return {"val_loss": loss, "val_map": judged.map, "val_map50": judged.map50}
-
-    def found(self, scenes: DetectionData) -> tuple[list[Detections], float]:
-        """Return what is seen in each picture, and the mean loss."""
-        detections: list[Detections] = []
+    def predict(self, state: TrainingState, pictures: DetectionData) -> DetectorPredictions:
+        """Return what is seen in each picture by the weights of ``state``, judged."""
+        found: list[Detections] = []
         losses: list[float] = []
-        for start in range(0, len(scenes.x), LOOKED_AT):
+        teaching = self.head.teaching
+        for start in range(0, len(pictures.x), LOOKED_AT):
             part = slice(start, start + LOOKED_AT)
-            outputs = self._look(self._state, tf.constant(scenes.x[part]))
-            boxes, labels = scenes.boxes[part], scenes.labels[part]
-            targets = self.head.teaching.targets(boxes, labels)
-            losses += [float(self.head.teaching.loss(outputs, targets).total)] * len(labels)
+            outputs = self._look(state, tf.constant(pictures.x[part]))
+            boxes, labels = pictures.boxes[part], pictures.labels[part]
+            targets = teaching.targets(boxes, labels)
+            losses += [float(teaching.loss(outputs, targets).total)] * len(labels)
             at, scores = self.head.read(outputs)
-            detections += suppress(np.asarray(at), np.asarray(scores))
-        return detections, float(np.mean(losses))
-
-    def keep(self, file: Path, epoch: int, seconds: float) -> None:
-        """Write what :meth:`go_on` needs."""
-        write_reached(file, Checkpoint(self._state, epoch), seconds)
-
-    def go_on(self, file: Path) -> tuple[int, float]:
-        """Take up where :meth:`keep` left off: the epochs done, and the seconds they took."""
-        (self._state, epochs), seconds = read_reached(file)
-        write_back(self.model, self._state)
-        return epochs, seconds
-
-    def _batch(
-        self, scenes: DetectionData, rows: Array, plan: DetectorPlan, rng: np.random.Generator
-    ) -> tuple[Any, Targets]:
-        x, boxes, labels = scenes.x[rows], scenes.boxes[rows], scenes.labels[rows]
-        if plan.augmentation is not None:
-            x, boxes, labels = plan.augmentation(x, boxes, labels, rng)
-        targets = self.head.teaching.targets(boxes, labels)
-        return tf.constant(x), Targets(*map(tf.constant, targets))
+            found += suppress(np.asarray(at), np.asarray(scores))
+        judged = judge(pictures, found, self.head.classes)
+        return DetectorPredictions(pictures, self.head, found, judged, float(np.mean(losses)))
 
     def _train_on(
         self, state: TrainingState, rate: Any, moment: RandomState, x: Any, targets: Targets
     ) -> tuple[TrainingState, Any]:
-        pieces, statistics = cut(self._program, state.weights, state.statistics, self._cuts)
+        pieces, statistics = cut_weights(self._program, state.weights, state.statistics, self._cuts)
         seen = tf.cast(x, self._dtype)
         outputs, measured = apply_program(self._program, seen, pieces, statistics, moment)
         loss, scale = self._loss(x, outputs, targets), loss_scale(self._dtype)
@@ -197,24 +202,31 @@ class DetectorFitter:
         keep = self._cuts.keep
         news = keep * state.statistics + (1 - keep) * _joined(measured)
         weights, first, second = adam(state, gradient, rate, moment.turn)
-        held = weights * tf.constant(self._guide.mask, tf.float32)
+        held = weights * tf.constant(self._mask, tf.float32)
         return TrainingState(held, first, second, news), loss
 
     def _loss(self, x: Any, outputs: Sequence[Any], targets: Targets) -> Any:
         """Return the loss of the outputs; a teacher is asked of the pictures as they were
         changed.
         """
-        teaching, guide = self.head.teaching, self._guide
+        teaching, teacher = self.head.teaching, self._teacher
         loss = teaching.loss(outputs, targets).total
-        if guide.teacher is None:
+        if teacher is None:
             return loss
-        taught = keras.tree.flatten(guide.teacher(x, training=False))
+        taught = keras.tree.flatten(teacher.model(x, training=False))
         imitation = teaching.imitation(outputs, taught).total
-        return (1 - guide.share) * loss + guide.share * imitation
+        return (1 - teacher.share) * loss + teacher.share * imitation
 
     def _outputs(self, state: TrainingState, x: Any) -> list[Any]:
-        pieces, statistics = cut(self._program, state.weights, state.statistics, self._cuts)
+        pieces, statistics = cut_weights(self._program, state.weights, state.statistics, self._cuts)
         return apply_program(self._program, tf.cast(x, self._dtype), pieces, statistics)[0]
+
+
+def _number(seed: Sequence[int]) -> int:
+    """Return what epochs draw from: a training's own seed; a round's is its own under every seed,
+    as no sum of the two would be.
+    """
+    return seed[0] if len(seed) == 1 else int(np.random.SeedSequence(seed).generate_state(1)[0])
 
 
 def _joined(tensors: Sequence[Any]) -> Any:

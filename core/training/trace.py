@@ -153,7 +153,7 @@ def _trainer(program: Program, dtype: str, guided: bool) -> Any:
 
 def _scorer(program: Program, dtype: str) -> Any:
     def score(weights: Tensor, statistics: Tensor, cuts: WeightLayout, images: Tensor) -> Tensor:
-        pieces, found = cut(program, weights, statistics, cuts)
+        pieces, found = cut_weights(program, weights, statistics, cuts)
         outputs, _ = apply_program(program, tf.cast(images, dtype), pieces, found)
         return logits_of(program, outputs)
 
@@ -209,7 +209,7 @@ def _gradient(
     lesson: LossFn | None,
 ) -> tuple[Tensor, Tensor, Tensor, Tensor]:
     """Return flat gradient of the batch's mean loss, its summed loss, its hits, its statistics."""
-    pieces, statistics = cut(program, state.weights, state.statistics, cuts)
+    pieces, statistics = cut_weights(program, state.weights, state.statistics, cuts)
     outputs, measured = apply_program(program, batch.x, pieces, statistics, moment)
     logits = logits_of(program, outputs)
     if lesson is None:
@@ -248,7 +248,7 @@ def _rate(schedule: Schedule, done: Tensor) -> Tensor:
     return schedule.rate * 0.5 * (1.0 + tf.cos(3.14159265 * share))
 
 
-def cut(
+def cut_weights(
     program: Program, weights: Tensor, statistics: Tensor, cuts: WeightLayout
 ) -> tuple[list[Tensor], list[Tensor]]:
     """Return the weights and the statistics of a program, each in its shape."""

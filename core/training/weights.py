@@ -1,11 +1,10 @@
-"""A Keras model's weights as flat vectors and back, drawn from a seed, and kept to go on from."""
+"""A Keras model's weights as flat vectors and back, and drawn from a seed."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import keras
 import numpy as np
@@ -16,13 +15,6 @@ from core.training.program import Program
 from core.training.trace import TrainingState, WeightLayout
 
 Array = np.ndarray[Any, np.dtype[Any]]
-
-
-class Checkpoint(NamedTuple):
-    """Where a training got to: its state, and the epochs done."""
-
-    state: TrainingState
-    epochs: int
 
 
 def draw_weights(model: keras.Model, rng: np.random.Generator) -> None:
@@ -40,7 +32,7 @@ def draw_weights(model: keras.Model, rng: np.random.Generator) -> None:
                 weight.assign(rng.uniform(-limit, limit, weight.shape).astype(np.float32))
 
 
-def state_of(model: keras.Model) -> TrainingState:
+def training_state(model: keras.Model) -> TrainingState:
     """Return ``model``'s weights as the state that training begins with."""
     weights = _joined(model.trainable_weights)
     zeros = tf.zeros_like(weights)
@@ -48,7 +40,7 @@ def state_of(model: keras.Model) -> TrainingState:
 
 
 def cuts_of(model: keras.Model, program: Program) -> WeightLayout:
-    """Return how the vectors of :func:`state_of` are cut into ``model``'s weights."""
+    """Return how the vectors of :func:`training_state` are cut into ``model``'s weights."""
     trainable = [tuple(weight.shape) for weight in model.trainable_weights]
     fixed = [tuple(weight.shape) for weight in model.non_trainable_weights]
     momenta = {
@@ -74,23 +66,14 @@ def write_back(model: keras.Model, state: TrainingState) -> None:
     _assign(model.non_trainable_weights, state.statistics.numpy())
 
 
-def write_reached(file: Path, reached: Checkpoint, seconds: float) -> None:
-    """Keep where a training got to, and the seconds it took."""
-    vectors = {name: vector.numpy() for name, vector in reached.state._asdict().items()}
-    np.savez(file, epochs=reached.epochs, seconds=seconds, **vectors)
-
-
-def read_reached(file: Path) -> tuple[Checkpoint, float]:
-    """Return what :func:`write_reached` kept."""
-    with np.load(file, allow_pickle=False) as arrays:
-        state = TrainingState(*(tf.constant(arrays[name]) for name in TrainingState._fields))
-        return Checkpoint(state, int(arrays["epochs"])), float(arrays["seconds"])
-
-
-def passed(file: Path) -> tuple[int, float]:
-    """Return the epochs done and the seconds they took, of what :func:`write_reached` kept."""
-    with np.load(file, allow_pickle=False) as arrays:
-        return int(arrays["epochs"]), float(arrays["seconds"])
+def held_zeros(model: keras.Model) -> Array:
+    """Return a mask of the flat weights: 0 for kernels' weights that are zero now, else 1."""
+    kernels = {id(kernel) for kernel in kernels_of(model)}
+    masks = [
+        np.asarray(weight) != 0 if id(weight) in kernels else np.ones(weight.shape, np.bool_)
+        for weight in model.trainable_weights
+    ]
+    return np.concatenate([mask.ravel() for mask in masks])
 
 
 def _leaves(model: keras.Model) -> list[keras.layers.Layer]:

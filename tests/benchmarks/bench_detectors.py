@@ -9,25 +9,26 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import keras
 
 from core.datasets.prepare import Data, prepare
-from core.detection.augmentation import Augmentation
 from core.detection.heads.base import Head, read_head
 from core.estimators.base import EvaluationRequest
 from core.estimators.catalogue import DetectionParams
-from core.estimators.compression.scenes import loss_of
-from core.estimators.detection import Detection
-from core.estimators.training import load
+from core.estimators.compression.samples import loss_of
+from core.estimators.training import Training
 from core.profile.counts import count
 from core.pruning.channels import prune_channels
 from core.pruning.losses import WithLoss
 from core.specs import Choices, Space
-from core.training.detector import DetectionData, DetectorFitter, DetectorGuide, DetectorPlan
+from core.training.candidate import load_network
+from core.training.detector import DetectorTrainer
+from core.training.settings import FitSettings, Teacher
+from core.training.trainer import TaskNetwork
 from tests.benchmarks.figures import Figure, show
 
 EFFICIENTDET: Choices = {
@@ -42,7 +43,7 @@ OPTIONS: Choices = {"levels": 3, "anchors": 9, "pixels": "unit"}
 TINY_YOLO: Choices = {"version": 4, "stages": 5, "width_multiplier": 0.5}
 MINUTES = 15
 HALF = 0.5
-TUNING = DetectorPlan(24, 16, 0.004, 24, Augmentation())
+TUNING = FitSettings(24, 16, 0.004, augmentation=True)
 # What the target is held against comes first.
 ARMS = (("taylor", 0.5), ("l2", 0.5), ("random", 0.5), ("taylor", 0.0))
 # Scenes that a criterion of slopes looks at.
@@ -86,14 +87,14 @@ def measure() -> list[Figure]:
 
 def train(data: Data, space: Space, choices: Choices, params: DetectionParams) -> Trained:
     """A detector trained as a search trains it, then tested."""
-    estimator = Detection(params, data, "cpu")
+    estimator = Training(params, data, "cpu")
     with TemporaryDirectory() as name:
         file = Path(name) / "model.keras"
         began = time.perf_counter()
         estimator.evaluate(EvaluationRequest(space, choices, seed=0, folder=file.parent), _unheard)
         minutes = (time.perf_counter() - began) / 60
         map50 = estimator.test(file)["test_map50"]
-        return Trained(load(file), read_head(file.with_name("head.json")), map50, minutes)
+        return Trained(load_network(file), read_head(file.with_name("head.json")), map50, minutes)
 
 
 def figures(name: str, trained: Trained, wanted: float) -> list[Figure]:
@@ -125,14 +126,11 @@ def tuned(data: Data, parent: Trained, criterion: str, share: float) -> Tuned:
     """One arm: pruned by a criterion, the parent's answers as so much of its loss."""
     some = WithLoss(data.x_train[:JUDGED], data.y_train[:JUDGED], loss_of(parent.head))
     model = prune_channels(parent.model, HALF, criterion, "global", target="macs", data=some).model
-    guide = DetectorGuide(teacher=parent.model, share=share) if share else None
-    fitter = DetectorFitter(model, parent.head, guide)
-    train, validation = (
-        DetectionData.of(data.x_train, data.y_train),
-        DetectionData.of(data.x_val, data.y_val),
-    )
-    fitter.fit(train, validation, TUNING, seed=1, report=_unheard)
-    map50 = fitter.scores(DetectionData.of(data.x_test, data.y_test))["val_map50"]
+    trainer, network = DetectorTrainer(data), TaskNetwork(model, parent.head, (1,))
+    settings = replace(TUNING, teacher=Teacher(parent.model, share) if share else None)
+    trainer.fit(network, settings, lambda *_: None)
+    [predictions] = trainer.predict(network, "test")
+    map50 = predictions.scores["map50"]
     name = f"{criterion}{', distilled' if share else ', by the objects alone'}"
     return Tuned(name, map50, count(model).macs)
 

@@ -24,11 +24,12 @@ import tensorflow as tf
 from core.datasets.prepare import Data, prepare
 from core.estimators.base import EvaluationRequest
 from core.estimators.catalogue import TrainingParams
-from core.estimators.training import TRACES, Training
+from core.estimators.training import Training
 from core.presets import preset_spaces
 from core.spaces import sample
 from core.specs import Choices, Space
 from core.training.candidate import build_candidate
+from core.training.classifier import TRACES
 
 TARGET = 0.6
 

@@ -11,7 +11,7 @@ import sys
 import time
 import zlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product, starmap
 from operator import itemgetter
 from pathlib import Path
@@ -24,7 +24,6 @@ import numpy as np
 
 from core.arrays import Array
 from core.datasets.prepare import prepare
-from core.models import build
 from core.models.pruned_options import Scope
 from core.profile.counts import count
 from core.profile.files import compressed_bytes
@@ -32,9 +31,11 @@ from core.profile.latency import time_share, warmed_up
 from core.pruning.channels import prune_channels
 from core.pruning.schedules import cumulative
 from core.pruning.weights import kernels_of, prune_weights
-from core.training.classifier import FitSettings, Fitter, Images, guide_of
-from core.training.trace import Distillation
-from core.training.weights import Checkpoint, draw_weights
+from core.specs import Space
+from core.training.checkpoint import Checkpoint
+from core.training.classifier import ClassifierTrainer
+from core.training.settings import FitSettings, Teacher
+from core.training.trainer import TaskNetwork
 from tests.benchmarks.figures import Figure, show
 
 CHOICES = {
@@ -55,6 +56,7 @@ SEEN = 512
 HALF, STRONGEST, SPARSITY = 0.5, 0.8, 0.8
 ROUNDS = 4
 SEEDS = (1, 2, 3)
+SHARE, TEMPERATURE = 0.5, 4.0
 BATCH, TURNS = 32, 9
 
 
@@ -83,24 +85,19 @@ WAYS = tuple(starmap(Way, product(("global", "local"), (16, 32), (False, True)))
 
 @dataclass(frozen=True)
 class Subject:
-    """The trained parent, the seconds that took, and the images that all its children get.
+    """The trained parent, the seconds that took, and what trains all its children.
 
-    ``samples`` are the pictures and labels for criteria; ``lessons`` the parent's logits for the
-    training images.
+    ``samples`` are the pictures and labels for criteria.
     """
 
     parent: keras.Model
     seconds: float
-    train: Images
-    validation: Images
-    test: Images
     samples: tuple[Array, Array]
-    lessons: Array
-    fitter: Fitter
+    trainer: ClassifierTrainer
 
     def accuracy(self, model: keras.Model) -> float:
         """On the test images, per cent."""
-        return 100 * self.fitter.score(model, self.test).accuracy
+        return 100 * self.trainer.score(model, self.trainer.pictures("test")).accuracy
 
     def lost(self, model: keras.Model) -> float:
         """Points of test accuracy below the parent's."""
@@ -119,18 +116,14 @@ def measure() -> list[Figure]:
 
 def train_parent(folder: Path) -> Subject:
     data = prepare("fashion_mnist", folder, seed=0, split_file=folder / "split.npz")
-    train = Images.of(data.x_train, data.y_train)
-    validation = Images.of(data.x_val, data.y_val)
-    test = Images.of(data.x_test, data.y_test)
-    model = build("mobilenet_v2", input_shape=(28, 28, 1), classes=10, choices=CHOICES, **OPTIONS)
-    fitter, rng = Fitter(), np.random.default_rng(0)
-    draw_weights(model, rng)
+    space = Space(name="parent", family="mobilenet_v2", choices=(), options=OPTIONS)
+    trainer = ClassifierTrainer(data)
+    network = trainer.build(space, CHOICES, seed=0)
     began = time.perf_counter()
-    fitter.fit(model, train, validation, TRAINING, rng=rng, report=_unheard)
+    trainer.fit(network, TRAINING, _unheard)
     took = time.perf_counter() - began
     samples = (data.x_train[:SEEN], data.y_train[:SEEN])
-    lessons = fitter.score(model, train).logits
-    return Subject(model, took, train, validation, test, samples, lessons, fitter)
+    return Subject(network.model, took, samples, trainer)
 
 
 def parent(subject: Subject) -> Figure:
@@ -202,21 +195,16 @@ def _cut(subject: Subject, ratio: float, criterion: str, way: Way = PLAIN) -> ke
 def _fit(
     subject: Subject,
     model: keras.Model,
-    plan: FitSettings,
+    settings: FitSettings,
     seed: int,
-    guide: Distillation | None = None,
+    teacher: Teacher | None = None,
+    *,
+    hold_zeros: bool = False,
 ) -> float:
     """Train ``model`` in place; its accuracy on the validation images."""
-    scores, _ = subject.fitter.fit(
-        model,
-        subject.train,
-        subject.validation,
-        plan,
-        rng=np.random.default_rng(seed),
-        report=_unheard,
-        guide=guide,
-    )
-    return scores.accuracy
+    held = replace(settings, teacher=teacher, hold_zeros=hold_zeros)
+    fitted = subject.trainer.fit(TaskNetwork(model, seed=(seed,)), held, _unheard)
+    return fitted.predictions.scores["accuracy"]
 
 
 def _latency(parent: keras.Model, child: keras.Model) -> Figure:
@@ -239,8 +227,8 @@ def sparse(subject: Subject, folder: Path) -> list[Figure]:
     Whether the parent teaches is chosen by the validation images.
     """
     began = time.perf_counter()
-    ways = {"plain": None, "distilled": subject.lessons}
-    thinned = {way: _thinned(subject, lessons) for way, lessons in ways.items()}
+    ways = {"plain": None, "distilled": Teacher(subject.parent, SHARE, TEMPERATURE)}
+    thinned = {way: _thinned(subject, teacher) for way, teacher in ways.items()}
     best = max(thinned, key=lambda way: thinned[way][1])
     model = thinned[best][0]
     lost = {way: subject.lost(other) for way, (other, _) in thinned.items()}
@@ -261,13 +249,12 @@ def sparse(subject: Subject, folder: Path) -> list[Figure]:
     ]
 
 
-def _thinned(subject: Subject, lessons: Array | None) -> tuple[keras.Model, float]:
+def _thinned(subject: Subject, teacher: Teacher | None) -> tuple[keras.Model, float]:
     """The parent with most weights at zero, and its accuracy on the validation images."""
     model, score = subject.parent, 0.0
     for share in cumulative("cubic", SPARSITY, ROUNDS):
         model = prune_weights(model, share).model
-        held = guide_of(model, len(subject.train.labels), teacher=lessons, hold_zeros=True)
-        score = _fit(subject, model, A_ROUND, SEEDS[0], held)
+        score = _fit(subject, model, A_ROUND, SEEDS[0], teacher, hold_zeros=True)
     return model, score
 
 
@@ -295,10 +282,9 @@ def _zeros(model: keras.Model) -> float:
 def distilled(subject: Subject) -> str:
     """Plain fine-tuning against learning from the parent, at the strongest ratio."""
     began = time.perf_counter()
-    teach = guide_of(subject.parent, len(subject.train.labels), teacher=subject.lessons)
-    ways: Mapping[str, Distillation | None] = {"plain": None, "distilled": teach}
+    ways = {"plain": None, "distilled": Teacher(subject.parent, SHARE, TEMPERATURE)}
     lost = {
-        way: [_strongest(subject, seed, guide) for seed in SEEDS] for way, guide in ways.items()
+        way: [_strongest(subject, seed, teacher) for seed in SEEDS] for way, teacher in ways.items()
     }
     told = "; ".join(
         f"{way} {fmean(points):+.2f} ± {stdev(points):.2f}" for way, points in lost.items()
@@ -309,9 +295,9 @@ def distilled(subject: Subject) -> str:
     )
 
 
-def _strongest(subject: Subject, seed: int, guide: Distillation | None) -> float:
+def _strongest(subject: Subject, seed: int, teacher: Teacher | None) -> float:
     model = _cut(subject, STRONGEST, CRITERIA[0])
-    _fit(subject, model, TUNING, seed, guide)
+    _fit(subject, model, TUNING, seed, teacher)
     return subject.lost(model)
 
 

@@ -13,18 +13,18 @@ from core.detection.evaluation import Detections
 from core.detection.heads.base import Head, read_head, write_head
 from core.detection.heads.from_file import find_head
 from core.detection.suppression import suppress
-from core.metrics import Task, on_test
+from core.metrics import Task
 from core.parents.importing.adapting import adapted, check_input
 from core.parents.importing.preprocessing import with_reading
 from core.parents.importing.reading_search import find_reading, hinted, spread_of
 from core.parents.readings import FoundReading, stated_reading
+from core.parents.repository import MODEL
 from core.parents.requests import InitialModel, ParentRequest
 from core.pruning.sensitivity import Forward, Measure, accuracy_on
 from core.results.layout import HEAD
-from core.training.candidate import build_candidate, fresh
-from core.training.classifier import Fitter, Images
-from core.training.detector import LOOKED_AT, DetectionData, DetectorFitter, judge
-from core.training.weights import draw_weights
+from core.training.detector import LOOKED_AT, DetectionData, judge
+from core.training.tasks import trainer_of
+from core.training.trainer import TaskNetwork, head_beside
 
 # Images whose answers are compared.
 ANSWERED = 64
@@ -44,6 +44,7 @@ class ParentCheck(ABC):
 
     def __init__(self, data: Data, place: Path) -> None:
         self.data, self.place = data, place
+        self.trainer = trainer_of(data)
 
     @abstractmethod
     def check_outputs(self, model: keras.Model, request: ParentRequest) -> Checked:
@@ -57,18 +58,18 @@ class ParentCheck(ABC):
         """
 
     @abstractmethod
-    def scores(self, model: keras.Model) -> dict[str, float]:
-        """Return its scores on the validation and the test part."""
-
-    @abstractmethod
     def measure(self, pictures: int) -> Measure:
         """Return its score on so many validation pictures, for the sensitivity of its groups."""
 
     def initial_model(self, begun: InitialModel) -> keras.Model:
         """Return the network as it was before its training."""
-        model = build_candidate(begun.space, begun.choices, self.data.info)
-        draw_weights(model, np.random.default_rng(begun.seed))
-        return model
+        return self.trainer.build(begun.space, begun.choices, begun.seed).model
+
+    def scores(self, model: keras.Model) -> dict[str, float]:
+        """Return its scores on the validation and the test part."""
+        network = TaskNetwork(model, head_beside(self.place / MODEL))
+        validation, test = self.trainer.predict(network, "validation", "test")
+        return validation.named("validation") | test.named("test")
 
 
 class ClassifierCheck(ParentCheck):
@@ -84,17 +85,6 @@ class ClassifierCheck(ParentCheck):
         found = find_reading(fits, self.data, hint, stated)
         whole = with_reading(fits, found.reading, *spread_of(self.data), pictures)
         return whole, found.model_copy(update={"fitted": words})
-
-    def scores(self, model: keras.Model) -> dict[str, float]:
-        data, fitter = self.data, Fitter()
-        validation = fitter.score(model, Images.of(data.x_val, data.y_val))
-        test = fitter.score(model, Images.of(data.x_test, data.y_test))
-        return {
-            "val_accuracy": validation.accuracy,
-            "val_loss": validation.loss,
-            "test_accuracy": test.accuracy,
-            "test_loss": test.loss,
-        }
 
     def measure(self, pictures: int) -> Measure:
         return accuracy_on((self.data.x_val[:pictures], self.data.y_val[:pictures]))
@@ -112,12 +102,6 @@ class DetectorCheck(ParentCheck):
             write_head(self._find_head(model), self.place / HEAD)
         return model, None
 
-    def scores(self, model: keras.Model) -> dict[str, float]:
-        fitter, data = DetectorFitter(model, self._head), self.data
-        validation = fitter.scores(DetectionData.of(data.x_val, data.y_val))
-        test = fitter.scores(DetectionData.of(data.x_test, data.y_test))
-        return validation | {on_test(name): value for name, value in test.items()}
-
     def measure(self, pictures: int) -> Measure:
         head = self._head
         # Where there is nothing to find, nothing can be measured.
@@ -133,15 +117,12 @@ class DetectorCheck(ParentCheck):
 
         return map50
 
-    def initial_model(self, begun: InitialModel) -> keras.Model:
-        return fresh(begun.space, begun.choices, self.data.info, begun.seed)
-
     @property
     def _head(self) -> Head:
         return read_head(self.place / HEAD)
 
     def _find_head(self, model: keras.Model) -> Head:
-        train = DetectionData.of(self.data.x_train, self.data.y_train)
+        train = self.trainer.pictures("training")
         return find_head(model, self.data.info, train.boxes[train.labels >= 0])
 
 

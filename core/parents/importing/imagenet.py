@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import keras
-import numpy as np
 
 from core.datasets import DatasetInfo
 from core.datasets.prepare import Data
@@ -11,7 +10,9 @@ from core.errors import EvaluationError
 from core.models import build
 from core.models.families.published import PUBLISHED
 from core.parents.importing.flattening import flattened
-from core.training.classifier import FitSettings, Fitter, Images
+from core.training.classifier import ClassifierTrainer
+from core.training.settings import FitSettings
+from core.training.trainer import TaskNetwork
 
 # Below this its maps shrink to nothing before the end.
 LEAST_PIXELS = 64
@@ -31,13 +32,8 @@ def imagenet_parent(network: str, data: Data, epochs: int) -> keras.Model:
     if network not in PUBLISHED:
         raise EvaluationError(f"Unknown network {network!r}. Known: {', '.join(PUBLISHED)}.")
     model = flattened(_classifier(network, data.info), data.info.image_shape)
-    train, validation = (
-        Images.of(x, y) for x, y in ((data.x_train, data.y_train), (data.x_val, data.y_val))
-    )
-    plan = FitSettings(epochs, BATCH, LEARNING_RATE)
-    Fitter().fit(
-        model, train, validation, plan, rng=np.random.default_rng(0), report=lambda *_: None
-    )
+    settings = FitSettings(epochs, BATCH, LEARNING_RATE)
+    ClassifierTrainer(data).fit(TaskNetwork(model), settings, report=lambda *_: None)
     return model
 
 

@@ -9,7 +9,7 @@ from core.datasets import import_scenes
 from core.datasets.prepare import Data
 from core.estimators.base import EvaluationRequest
 from core.estimators.catalogue import DetectionParams
-from core.estimators.detection import Detection
+from core.estimators.training import Training
 from core.parents import repository
 from core.parents.importing.describing import read_parent
 from core.parents.info import ParentInfo
@@ -51,7 +51,7 @@ def import_few(home: Path) -> None:
 def train(kind: str, scenes: Data, folder: Path) -> None:
     """Train the one detector of ``kind`` until it finds a little: of nothing, nothing is lost."""
     params = DetectionParams(epochs=20, batch_size=8, learning_rate=0.01)
-    detection = Detection(params, scenes, "cpu")
+    detection = Training(params, scenes, "cpu")
     detection.evaluate(
         EvaluationRequest(SPACES[kind], CHOICES[kind], seed=SEED, folder=folder), quiet
     )

@@ -17,9 +17,10 @@ from core.detection.heads.yolo import YoloHead
 from core.errors import EvaluationError
 from core.estimators.base import EvaluationRequest
 from core.estimators.catalogue import DetectionParams
-from core.estimators.detection import CURVES, Detection
+from core.estimators.training import Training
 from core.metrics import METRICS
 from core.specs import Space, Value
+from core.training.detector import DetectorTrainer
 from tests.core.datasets.uploads.annotations.uploads import scene_members, zipped
 from tests.core.estimators.detectors import CHOICES, SPACES
 from tests.core.estimators.stopping import gone_on
@@ -44,8 +45,8 @@ PARTS = {"train": 32, "val": 16, "test": 16}
 
 
 @pytest.fixture
-def detection(scenes: Data) -> Detection:
-    return Detection(DetectionParams(epochs=2, batch_size=16), scenes, "cpu")
+def detection(scenes: Data) -> Training:
+    return Training(DetectionParams(epochs=2, batch_size=16), scenes, "cpu")
 
 
 @pytest.fixture
@@ -53,13 +54,13 @@ def yolo() -> Space:
     return Space(name="yolo", family="tiny_yolo", choices=())
 
 
-def test_files_and_metrics_agree(detection: Detection, yolo: Space, folder: Path) -> None:
+def test_files_and_metrics_agree(detection: Training, yolo: Space, folder: Path) -> None:
     done = detection.evaluate(EvaluationRequest(yolo, TINY, seed=1, folder=folder), quiet)
     assert done.epochs == 2 and set(done.metrics) <= set(METRICS)
     assert {"val_map", "val_map50", "val_loss", "parameters", "macs"} <= set(done.metrics)
     assert done.metrics["size_bytes"] == (folder / "model.keras").stat().st_size
     curves = json.loads((folder / "curves.json").read_text())
-    assert list(curves) == list(CURVES) and curves["epoch"] == [1, 2]
+    assert list(curves) == list(DetectorTrainer.curves) and curves["epoch"] == [1, 2]
     assert curves["val_map50"][-1] == pytest.approx(done.metrics["val_map50"])
     with np.load(folder / "detections.npz", allow_pickle=False) as found:
         assert found["pictures"].shape == (16, 96, 96, 3)
@@ -68,7 +69,7 @@ def test_files_and_metrics_agree(detection: Detection, yolo: Space, folder: Path
 
 
 def test_interrupted_and_gone_on_with_it_ends_as_at_once(
-    detection: Detection, yolo: Space, tmp_path: Path
+    detection: Training, yolo: Space, tmp_path: Path
 ) -> None:
     told, later, at_once = gone_on(detection, yolo, TINY, tmp_path, after=1)
     assert told == [1, 2] and later.epochs == at_once.epochs == 2
@@ -76,7 +77,7 @@ def test_interrupted_and_gone_on_with_it_ends_as_at_once(
 
 
 def test_test_scores_come_from_the_saved_model_and_head(
-    detection: Detection, yolo: Space, folder: Path, scenes: Data
+    detection: Training, yolo: Space, folder: Path, scenes: Data
 ) -> None:
     detection.evaluate(EvaluationRequest(yolo, TINY, seed=1, folder=folder, epochs=1), quiet)
     scores = detection.test(folder / "model.keras")
@@ -89,7 +90,7 @@ def test_test_scores_come_from_the_saved_model_and_head(
 
 
 def test_anchors_are_the_usual_sizes_of_the_training_boxes(
-    detection: Detection, yolo: Space, folder: Path, scenes: Data
+    detection: Training, yolo: Space, folder: Path, scenes: Data
 ) -> None:
     detection.evaluate(EvaluationRequest(yolo, TINY, seed=1, folder=folder, epochs=1), quiet)
     head = read_head(folder / "head.json")
@@ -103,7 +104,7 @@ def test_anchors_are_the_usual_sizes_of_the_training_boxes(
     assert np.prod(head.sizes[0], -1).min() >= np.prod(head.sizes[1], -1).max()
 
 
-def test_efficientdet_learns_from_its_first_epochs(detection: Detection, folder: Path) -> None:
+def test_efficientdet_learns_from_its_first_epochs(detection: Training, folder: Path) -> None:
     options: dict[str, Value] = {"levels": 3, "anchors": 3, "pixels": "unit", "output_stride": 16}
     small: dict[str, Value] = {
         "stages": 4,
@@ -129,7 +130,7 @@ def test_mixed_precision_learns_as_float32_does(scenes: Data, kind: str, tmp_pat
         folder = tmp_path / precision
         folder.mkdir()
         params = DetectionParams.model_validate({"epochs": 2, "precision": precision})
-        detection = Detection(params, scenes, "cpu")
+        detection = Training(params, scenes, "cpu")
         detection.evaluate(
             EvaluationRequest(SPACES[kind], CHOICES[kind], seed=1, folder=folder), quiet
         )
@@ -142,7 +143,7 @@ def test_scenes_of_ones_own_are_trained_on(yolo: Space, tmp_path: Path) -> None:
     upload = zipped(scene_members(40), tmp_path / "garments.zip")
     import_scenes(upload, filename=upload.name, name="garments", home=tmp_path, side=64)
     data = prepare("garments", tmp_path, seed=0, split_file=tmp_path / "split.npz")
-    detection = Detection(DetectionParams(epochs=2, batch_size=8), data, "cpu")
+    detection = Training(DetectionParams(epochs=2, batch_size=8), data, "cpu")
     losses: list[float] = []
     detection.evaluate(
         EvaluationRequest(yolo, TINY, seed=1, folder=tmp_path),
@@ -154,7 +155,7 @@ def test_scenes_of_ones_own_are_trained_on(yolo: Space, tmp_path: Path) -> None:
     assert set(detection.test(tmp_path / "model.keras")) == {"test_map", "test_map50", "test_loss"}
 
 
-def test_a_family_of_classifiers_finds_nothing(detection: Detection, folder: Path) -> None:
+def test_a_family_of_classifiers_finds_nothing(detection: Training, folder: Path) -> None:
     space = Space(name="one", family="convnet", choices=())
     choices: dict[str, Value] = {"blocks": 1, "width_1": 4}
     with pytest.raises(EvaluationError, match="finds no objects. Choose efficientdet or tiny_yolo"):

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from core.datasets.prepare import Data
-from core.errors import EvaluationError
+from core.errors import DataError, EvaluationError
 from core.estimators.catalogue import PruningParams
 from core.estimators.pruning import Pruning
 from core.pruning.rules import RULES
@@ -94,10 +94,8 @@ def test_parent_is_left_as_it_is(
     choices: Choices = {"ratio": 0.0, "epochs": 1}
     losses = [evaluated(pruning, pruned, choices, place).metrics["val_loss"] for place in twice]
     assert losses[0] == pytest.approx(losses[1], rel=1e-4)
-    np.testing.assert_array_equal(
-        flat(pruning._tuner.parent(parents / "parents" / "net")),
-        flat(network(parents / "parents" / "net")),
-    )
+    place = parents / "parents" / "net"
+    np.testing.assert_array_equal(flat(pruning.parent(place).model), flat(network(place)))
 
 
 def test_network_that_disagrees_with_its_masked_parent_is_never_kept(
@@ -135,3 +133,10 @@ def test_parent_that_is_gone_is_named(pruning: Pruning, pruned: Space, folder: P
     gone = pruned.model_copy(update={"options": {"parent": "gone"}})
     with pytest.raises(EvaluationError, match="Unknown parent 'gone'"):
         evaluated(pruning, gone, {"ratio": 0.5}, folder)
+
+
+def test_network_of_the_parent_that_is_gone_is_no_candidates_fault(
+    pruning: Pruning, tmp_path: Path
+) -> None:
+    with pytest.raises(DataError, match="damaged or gone. Remove the parent and take it in again"):
+        pruning.parent(tmp_path)

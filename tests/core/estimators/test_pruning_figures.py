@@ -38,6 +38,15 @@ def test_costs_are_those_of_the_network_that_is_then_built(
     assert known["size_bytes"] == pytest.approx(metrics["size_bytes"], rel=0.05)
 
 
+@pytest.mark.parametrize("schedule", ["linear", "cubic"])
+def test_costs_of_several_rounds_are_those_of_pruning_at_once(
+    schedule: str, pruning: Pruning, pruned: Space
+) -> None:
+    at_once: Choices = {"ratio": 0.5}
+    rounds: Choices = {"schedule": schedule, "rounds": 2, "epochs": 2}
+    assert pruning.costs(pruned, at_once | rounds) == pruning.costs(pruned, at_once)
+
+
 @pytest.mark.parametrize("unknown", [{"target": "latency"}, {"criterion": "random"}])
 def test_costs_that_only_the_training_tells_are_left_to_a_sketch(
     unknown: Choices, pruning: Pruning, pruned: Space

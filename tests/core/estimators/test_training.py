@@ -17,8 +17,8 @@ from core.estimators.catalogue import TrainingParams
 from core.estimators.training import Training
 from core.presets import preset_spaces
 from core.specs import Space, Value
-from core.training.weights import read_reached, write_reached
-from tests.core.estimators.adopted import quiet
+from core.training.checkpoint import Checkpoint
+from tests.core.estimators.imported_parents import quiet
 
 
 def test_learns_the_digits_and_the_saved_model_scores_the_same(
@@ -72,8 +72,10 @@ def test_the_test_images_go_to_the_device_once(
 ) -> None:
     training = Training(TrainingParams(epochs=1), data, "cpu")
     training.evaluate(EvaluationRequest(one, choices, seed=0, folder=folder), quiet)
-    scores, images = training.test(folder / "model.keras"), training._test
-    assert training.test(folder / "model.keras") == scores and training._test is images
+    scores = training.test(folder / "model.keras")
+    images = training._trainer.pictures("test")
+    assert training.test(folder / "model.keras") == scores
+    assert training._trainer.pictures("test") is images
 
 
 def test_loss_that_is_no_number_fails_the_candidate(
@@ -149,8 +151,8 @@ def test_the_seconds_of_a_continued_training_are_those_of_all_of_it(
     for place in (first, second):
         place.mkdir()
     training.evaluate(EvaluationRequest(one, choices, seed=0, folder=first, epochs=1), quiet)
-    reached, _ = read_reached(first / "state.npz")
-    write_reached(first / "state.npz", reached, seconds=1000.0)
+    checkpoint, _ = Checkpoint.read(first / "state.npz")
+    checkpoint.write(first / "state.npz", seconds=1000.0)
     evaluation = training.evaluate(
         EvaluationRequest(one, choices, seed=0, folder=second, resume=first),
         quiet,

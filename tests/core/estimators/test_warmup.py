@@ -7,15 +7,15 @@ from collections.abc import Iterator
 
 import pytest
 
-from core.estimators import training, warmup
-from core.training import device
+from core.estimators import warmup
+from core.training import classifier, device
 from core.training.trace import TraceCache
 
 
 @pytest.fixture
 def traces(monkeypatch: pytest.MonkeyPatch) -> Iterator[TraceCache]:
     fresh = TraceCache()
-    monkeypatch.setattr(training, "TRACES", fresh)
+    monkeypatch.setattr(classifier, "TRACES", fresh)
     yield fresh
     gc.unfreeze()
 

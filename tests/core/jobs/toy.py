@@ -7,7 +7,7 @@ from pathlib import Path
 
 from core.errors import EvaluationError
 from core.estimators import EpochCallback, Estimator, Evaluation, EvaluationRequest
-from core.registry import Params
+from core.estimators.catalogue import EstimatorParams
 from core.specs import Choices, Space
 
 WIDTHS = [4, 8, 12, 16, 20, 24]
@@ -24,7 +24,7 @@ SPACE = Space.model_validate(
 )
 
 
-class ToyParams(Params):
+class ToyParams(EstimatorParams):
     """How many epochs a full training pretends to take."""
 
     epochs: int = 1
@@ -45,6 +45,10 @@ class Toy(Estimator):
     file_bytes: float = 0.0
     evaluated: list[int] = []
     trained: list[tuple[int, int]] = []
+
+    @property
+    def epochs(self) -> int:
+        return int(self.params.epochs)
 
     def evaluate(self, request: EvaluationRequest, report: EpochCallback) -> Evaluation:
         width, folder = int(request.choices["width_1"]), request.folder

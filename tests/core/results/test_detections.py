@@ -31,7 +31,7 @@ def written(file: Path, counts: list[int]) -> tuple[DetectionData, list[Detectio
     )
     found = [seen(rng, count) for count in counts]
     judged = evaluate(scenes.boxes, labels, found, classes=CLASSES)
-    write_detections(file, scenes, found, judged)
+    write_detections(file, (scenes.x, scenes.boxes, scenes.labels), found, judged)
     with np.load(file, allow_pickle=False) as arrays:
         return scenes, found, dict(arrays)
 

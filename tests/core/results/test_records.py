@@ -5,12 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
-import pytest
 
-from core.results.layout import TrialFolder
-from core.results.records import Curves, confusion_matrix, pass_on, write_evaluation
-from tests.core.estimators.imported_parents import quiet
-from tests.core.estimators.stopping import StopError
+from core.results.records import Curves, confusion_matrix, write_evaluation
 
 
 def written(path: Path, y: np.ndarray, probabilities: np.ndarray) -> dict[str, np.ndarray]:
@@ -54,21 +50,9 @@ def test_no_hits_at_all_is_fine(tmp_path: Path) -> None:
     assert arrays["example_predicted"].tolist() == [1, 1]
 
 
-def test_epoch_that_is_passed_on_is_in_the_curves_and_nothing_is_written(tmp_path: Path) -> None:
-    curves, kept = Curves(("epoch", "loss")), tmp_path / "kept"
-    pass_on(quiet, 1, {"loss": 0.5}, curves=curves, folder=TrialFolder(tmp_path), keep=kept.touch)
-    assert curves.columns == {"epoch": [1], "loss": [0.5]}
-    assert not list(tmp_path.iterdir())
-
-
-def test_report_that_ends_a_training_leaves_what_goes_on_from_there(tmp_path: Path) -> None:
-    def report(epoch: int, scores: object) -> None:
-        raise StopError
-
-    curves, kept = Curves(("epoch", "loss")), tmp_path / "kept"
-    with pytest.raises(StopError):
-        pass_on(
-            report, 1, {"loss": 0.5}, curves=curves, folder=TrialFolder(tmp_path), keep=kept.touch
-        )
-    assert kept.exists()
-    assert Curves.read(tmp_path / "curves.json").columns == curves.columns
+def test_curves_come_back_as_they_were_written(tmp_path: Path) -> None:
+    curves = Curves(("epoch", "loss"))
+    curves.add(1, {"loss": 0.5, "accuracy": 0.1})
+    curves.write(tmp_path / "curves.json")
+    again = Curves.read(tmp_path / "curves.json")
+    assert again.columns == curves.columns == {"epoch": [1], "loss": [0.5]}

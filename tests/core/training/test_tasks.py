@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from core.training import precision
-from core.training.number_formats import Precision
-from core.training.precision import compute_dtype
+from core.training import tasks
+from core.training.settings import Precision
+from core.training.tasks import compute_dtype
 
 
 @pytest.mark.parametrize(
@@ -22,7 +22,7 @@ from core.training.precision import compute_dtype
 def test_format_follows_the_gpu(
     asked: Precision, capability: tuple[int, int], expected: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(precision, "_capability", lambda: capability)
+    monkeypatch.setattr(tasks, "_capability", lambda: capability)
     assert compute_dtype(asked, "gpu:0") == expected
 
 

@@ -2,23 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import keras
 import numpy as np
 import pytest
 
 from core.models import build
 from core.training.program import read_program
-from core.training.weights import (
-    Checkpoint,
-    cuts_of,
-    draw_weights,
-    read_reached,
-    state_of,
-    write_back,
-    write_reached,
-)
+from core.training.weights import cuts_of, draw_weights, training_state, write_back
 
 
 def network() -> keras.Model:
@@ -28,7 +18,7 @@ def network() -> keras.Model:
 
 def test_written_back_weights_are_the_ones_taken() -> None:
     one, other = network(), network()
-    write_back(other, state_of(one))
+    write_back(other, training_state(one))
     for a, b in zip(one.weights, other.weights, strict=True):
         assert np.array_equal(np.asarray(a), np.asarray(b))
 
@@ -37,7 +27,7 @@ def test_draws_repeat_with_the_seed_and_differ_without() -> None:
     models = [network() for _ in range(3)]
     for model, seed in zip(models, (1, 1, 2), strict=True):
         draw_weights(model, np.random.default_rng(seed))
-    first, again, other = (state_of(model).weights.numpy() for model in models)
+    first, again, other = (training_state(model).weights.numpy() for model in models)
     assert np.array_equal(first, again)
     assert not np.array_equal(first, other)
 
@@ -65,7 +55,7 @@ def test_slopes_of_an_activation_stay_as_they_are() -> None:
 
 def test_cuts_cover_the_vectors_and_carry_the_momentum() -> None:
     model = network()
-    state, cuts = state_of(model), cuts_of(model, read_program(model))
+    state, cuts = training_state(model), cuts_of(model, read_program(model))
     assert int(cuts.sizes.numpy().sum()) == state.weights.shape[0]
     assert int(cuts.statistic_sizes.numpy().sum()) == state.statistics.shape[0]
     assert set(cuts.keep.numpy().round(6)) == {np.float32(0.9)}
@@ -76,13 +66,3 @@ def test_statistics_without_momentum_are_replaced() -> None:
     norm = keras.layers.BatchNormalization(center=False)
     model = keras.Model(image, keras.layers.GlobalAveragePooling2D()(norm(image)))
     assert cuts_of(model, read_program(model)).keep.numpy().tolist() == [0.0] * 4
-
-
-def test_what_a_training_reached_comes_back_as_it_was(tmp_path: Path) -> None:
-    begun = state_of(network())
-    state = begun._replace(first=begun.weights * 0.5, second=begun.weights**2)
-    write_reached(tmp_path / "state.npz", Checkpoint(state, 3), seconds=2.5)
-    reached, seconds = read_reached(tmp_path / "state.npz")
-    assert (reached.epochs, seconds) == (3, 2.5)
-    for kept, own in zip(reached.state, state, strict=True):
-        assert np.array_equal(kept, own)

@@ -17,7 +17,9 @@ from core.errors import DataError
 from core.models.keras.calls import calls
 from core.parents.importing.adapting import adapted
 from core.pruning import prune_channels
-from core.training.classifier import FitSettings, Fitter, Images
+from core.training.classifier import ClassifierTrainer
+from core.training.settings import FitSettings
+from core.training.trainer import TaskNetwork
 from tests.core.estimators.readers import taught
 
 layers = keras.layers
@@ -84,12 +86,9 @@ def test_one_unit_becomes_two_classes(end: Any, parity: Data, tmp_path: Path) ->
     whole.save(tmp_path / "two.keras")
     again = keras.models.load_model(tmp_path / "two.keras")
     pruned = prune_channels(again, 0.4).model
-    train, validation = (
-        Images.of(x, y) for x, y in ((parity.x_train, parity.y_train), (parity.x_val, parity.y_val))
-    )
-    plan, rng = FitSettings(2, 32, 0.003), np.random.default_rng(0)
-    scores, _ = Fitter().fit(pruned, train, validation, plan, rng=rng, report=lambda *_: None)
-    assert scores.accuracy > 0.85
+    settings = FitSettings(2, 32, 0.003)
+    fitted = ClassifierTrainer(parity).fit(TaskNetwork(pruned), settings, report=lambda *_: None)
+    assert fitted.predictions.scores["accuracy"] > 0.85
 
 
 def net(shape: tuple[int, ...], *ends: keras.layers.Layer) -> keras.Model:

@@ -11,12 +11,11 @@ import pytest
 from core.datasets.prepare import Data
 from core.detection.heads.base import read_head
 from core.errors import DataError
-from core.estimators import detection
 from core.metrics import METRICS
 from core.parents import repository
 from core.parents.importing.admission import DetectorCheck
 from core.results.layout import HEAD
-from core.training.detector import DetectionData
+from core.training.detector import DetectorTrainer
 from tests.core.estimators.detectors import CHOICES, SEED, SPACES
 
 
@@ -30,7 +29,7 @@ def test_detector_is_a_parent_with_its_task_scores_and_sensitivity(
 ) -> None:
     parent = repository.parent(kind, detectors)
     assert (parent.task, parent.quality, parent.rewinds) == ("detection", "val_map50", True)
-    test = detection.tested(place / repository.MODEL, DetectionData.of(few.x_test, few.y_test))
+    test = DetectorTrainer(few).test(place / repository.MODEL)
     assert {name: parent.metrics[name] for name in test} == pytest.approx(test, rel=1e-3)
     assert set(parent.metrics) <= set(METRICS) and "latency_ms" in parent.metrics
     ends = [group for group in parent.groups if not group.free]

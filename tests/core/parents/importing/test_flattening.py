@@ -8,8 +8,8 @@ import pytest
 
 from core.parents.importing.flattening import flattened
 from core.profile.described import described
-from core.training.classifier import Fitter, Images
 from core.training.program import read_program
+from tests.core.training.pictures import trainer
 
 layers = keras.layers
 IMAGES = np.random.default_rng(0).random((6, 8, 8, 1), dtype=np.float32)
@@ -38,6 +38,11 @@ def alike() -> keras.Model:
     return keras.Model(image, layers.Dense(10, activation="softmax")(x))
 
 
+def loss_of_first_class(model: keras.Model) -> float:
+    images = trainer(IMAGES, np.zeros(len(IMAGES), np.int64))
+    return images.score(model, images.pictures("test")).loss
+
+
 @pytest.mark.parametrize("make", [sequential, nested])
 def test_answers_stay_and_every_step_is_read(make: object) -> None:
     model = make()  # type: ignore[operator]
@@ -52,14 +57,11 @@ def test_answers_stay_and_every_step_is_read(make: object) -> None:
 def test_models_inside_that_are_alike_stay_and_can_be_scored() -> None:
     model = alike()
     assert flattened(model, (8, 8, 1)) is model
-    labels = np.zeros(len(IMAGES), np.int64)
-    scores = Fitter().score(model, Images.of(IMAGES, labels))
     right = -np.log(np.asarray(model(IMAGES))[:, 0]).mean()
-    assert scores.loss == pytest.approx(right, rel=1e-4)
+    assert loss_of_first_class(model) == pytest.approx(right, rel=1e-4)
 
 
 def test_sequential_model_is_scored_as_it_answers() -> None:
     model = sequential()
-    scores = Fitter().score(model, Images.of(IMAGES, np.zeros(len(IMAGES), np.int64)))
     right = -np.log(np.asarray(model(IMAGES))[:, 0]).mean()
-    assert scores.loss == pytest.approx(right, rel=1e-4)
+    assert loss_of_first_class(model) == pytest.approx(right, rel=1e-4)

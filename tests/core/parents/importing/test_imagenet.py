@@ -15,7 +15,7 @@ from core.models.families.published import PUBLISHED
 from core.parents.importing.imagenet import imagenet_parent
 from core.profile.counts import count
 from core.pruning.channels import prune_channels
-from core.training.classifier import Fitter, Images
+from core.training.classifier import ClassifierTrainer
 from core.training.program import read_program
 
 
@@ -86,7 +86,8 @@ def test_small_grey_images_are_learnt_and_the_network_can_be_pruned(
     result = prune_channels(model, 0.5, scope="local", target="macs")
     assert count(result.model).macs <= 0.5 * count(model).macs
     assert result.disagreement(few.x_val[:4]) < 1e-5
-    scores = Fitter().score(result.model, Images.of(few.x_val, few.y_val))
+    trainer = ClassifierTrainer(few)
+    scores = trainer.score(result.model, trainer.pictures("validation"))
     assert scores.logits.shape == (16, 10) and np.isfinite(scores.loss)
 
 

@@ -20,7 +20,9 @@ from core.parents.importing.reading_search import find_reading, hinted, spread_o
 from core.parents.info import ParentInfo
 from core.parents.readings import Reading
 from core.pruning import prune_channels
-from core.training.classifier import FitSettings, Fitter, Images
+from core.training.classifier import ClassifierTrainer
+from core.training.settings import FitSettings
+from core.training.trainer import TaskNetwork
 from tests.core.estimators.readers import Change, taught
 
 layers = keras.layers
@@ -144,16 +146,9 @@ def test_pruned_networks_equal_the_masked_parent_and_learn_again(
     assert result.disagreement(digits.x_val[:32]) < 1e-5
     result.model.save(tmp_path / "pruned.keras")
     pruned = keras.models.load_model(tmp_path / "pruned.keras")
-    validation = Images.of(digits.x_val, digits.y_val)
-    scores, _ = Fitter().fit(
-        pruned,
-        Images.of(digits.x_train, digits.y_train),
-        validation,
-        FitSettings(3, 32, 0.003),
-        rng=np.random.default_rng(0),
-        report=lambda *_: None,
-    )
-    assert scores.accuracy > 0.8 and info.metrics["val_accuracy"] > 0.8
+    settings = FitSettings(3, 32, 0.003)
+    fitted = ClassifierTrainer(digits).fit(TaskNetwork(pruned), settings, report=lambda *_: None)
+    assert fitted.predictions.scores["accuracy"] > 0.8 and info.metrics["val_accuracy"] > 0.8
     assert {call.kind for call in calls(parent)} <= {"Rescaling", "Flatten", "Dense", "Activation"}
 
 

@@ -10,8 +10,11 @@ import numpy as np
 import pytest
 
 from core.parents.importing.flattening import flattened
-from core.training.classifier import FitSettings, Fitter, Images, log_probabilities
+from core.training.classifier import log_probabilities
 from core.training.program import read_program
+from core.training.settings import FitSettings
+from core.training.trainer import TaskNetwork
+from tests.core.training.pictures import trainer
 
 layers = keras.layers
 X = np.random.default_rng(0).normal(size=(16, 8, 8, 3)).astype(np.float32)
@@ -111,7 +114,8 @@ def test_layers_called_in_uncommon_ways_are_scored_as_they_answer(net: Any) -> N
     model = keras.Model(image, layers.Dense(5, activation="softmax")(net(image)))
     some_weights(model)
     answers = model.predict(X, verbose=0)
-    scores = Fitter().score(model, Images.of(X, answers.argmax(axis=1)))
+    images = trainer(X, answers.argmax(axis=1))
+    scores = images.score(model, images.pictures("test"))
     assert np.exp(log_probabilities(scores.logits)) == pytest.approx(answers, abs=1e-4)
     assert scores.accuracy == 1.0
 
@@ -170,17 +174,14 @@ def test_layers_called_with_training_false_learn_but_keep_their_statistics(
     image = keras.Input((8, 8, 3))
     model = make(keras.Model(image, layers.Dense(5, activation="softmax")(pooled(net(image)))))
     some_weights(model)
-    images = Images.of(X, np.arange(16) % 5)
+    images = trainer(X, np.arange(16) % 5)
     before, statistics = model.trainable_weights[0].numpy(), moving(model)
     losses: list[float] = []
-    scored = Fitter().score(model, images).loss
-    Fitter().fit(
-        model,
-        images,
-        images,
+    scored = images.score(model, images.pictures("test")).loss
+    images.fit(
+        TaskNetwork(model),
         FitSettings(epochs=1, batch_size=16, learning_rate=1e-3),
-        rng=np.random.default_rng(0),
-        report=lambda _, scores: losses.append(scores["loss"]),
+        lambda _, scores: losses.append(scores["loss"]),
     )
     assert len(statistics) == 2
     assert all(map(np.array_equal, statistics, moving(model)))
@@ -209,7 +210,6 @@ def test_sum_with_a_layer_of_kerass_own_number_format_trains_in_16_bits() -> Non
     x = block(image)
     x = layers.Add()([x, layers.LayerNormalization()(x)])
     model = keras.Model(image, layers.Dense(5, activation="softmax")(pooled(x)))
-    images, plan = Images.of(X, np.arange(16) % 5), FitSettings(1, 8, 1e-3, dtype="bfloat16")
-    rng = np.random.default_rng(0)
-    scores, _ = Fitter().fit(model, images, images, plan, rng=rng, report=lambda *_: None)
-    assert np.isfinite(scores.loss)
+    images = trainer(X, np.arange(16) % 5, "bfloat16")
+    fitted = images.fit(TaskNetwork(model), FitSettings(1, 8, 1e-3), lambda *_: None)
+    assert np.isfinite(fitted.predictions.scores["loss"])

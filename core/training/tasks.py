@@ -1,10 +1,25 @@
-"""Which number format a network computes in."""
+"""Which trainer a data set takes, and which number format its networks compute in."""
 
 from __future__ import annotations
 
 import tensorflow as tf
 
-from core.training.number_formats import Precision
+from core.datasets.prepare import Data
+from core.metrics import Task
+from core.training.classifier import ClassifierTrainer
+from core.training.detector import DetectorTrainer
+from core.training.settings import Precision
+from core.training.trainer import Trainer
+
+TRAINERS: dict[Task, type[Trainer]] = {
+    "classification": ClassifierTrainer,
+    "detection": DetectorTrainer,
+}
+
+
+def trainer_of(data: Data, precision: Precision = "float32", device: str = "cpu") -> Trainer:
+    """Return the trainer of the data set's task, computing as is best on ``device``."""
+    return TRAINERS[data.info.task](data, compute_dtype(precision, device))
 
 
 def compute_dtype(precision: Precision, device: str) -> str:

@@ -8,29 +8,24 @@ from pathlib import Path
 import keras
 import numpy as np
 import pytest
-import tensorflow as tf
 
 from core.datasets.prepare import Data
 from core.detection.heads.base import read_head
 from core.errors import EvaluationError
 from core.estimators.base import Evaluation, EvaluationRequest
 from core.estimators.catalogue import DetectorPruningParams
-from core.estimators.compression.scenes import loss_of
+from core.estimators.compression.samples import samples_of
 from core.estimators.pruning import Pruning
 from core.metrics import METRICS
 from core.models.keras.calls import calls
 from core.parents import repository
 from core.pruning.channels import prune_channels
-from core.pruning.losses import WithLoss, gradients
 from core.pruning.rules import RULES
 from core.pruning.weights import kernels_of
 from core.specs import Space, Value
-from core.training.detector import (
-    DetectionData,
-    DetectorFitter,
-    DetectorGuide,
-    DetectorPlan,
-)
+from core.training.detector import DetectorTrainer
+from core.training.settings import FitSettings, Teacher
+from core.training.trainer import TaskNetwork
 from tests.core.estimators.imported_parents import quiet
 from tests.core.estimators.stopping import gone_on
 
@@ -102,32 +97,13 @@ def test_criteria_that_look_at_data_are_given_scenes(
     criterion = {"tiny_yolo": "taylor", "efficientdet": "activation"}[kind]
     choices: Choices = {"ratio": 0.3, "criterion": criterion, "epochs": 0}
     evaluated(tuning, pruned, choices | {"scope": "local", "target": "channels"}, folder)
-    samples = WithLoss(few.x_train, few.y_train, loss_of(read_head(parent / "head.json")))
+    samples = samples_of(few, read_head(parent / "head.json"))
     by_hand, by_weight = (
         prune_channels(network(parent), 0.3, judge, "local", data=samples).model
         for judge in (criterion, "l2")
     )
     assert same_weights(network(folder), by_hand)
     assert not same_weights(network(folder), by_weight)
-
-
-def test_slopes_are_those_of_the_detectors_own_loss(
-    tuning: Pruning, parent: Path, few: Data
-) -> None:
-    samples = tuning._tuner.samples(parent)
-    assert len(samples[0]) == len(few.x_train)
-    model, teaching = network(parent), read_head(parent / "head.json").teaching
-    kernels = kernels_of(model)
-    # One batch: a loss that is a mean over objects is another one over two.
-    samples = WithLoss(samples.pictures[:16], samples.labels[:16], samples.loss)
-    scenes = DetectionData.of(*samples[:2])
-    targets = teaching.targets(scenes.boxes, scenes.labels)
-    with tf.GradientTape() as tape:
-        loss = teaching.loss(model(scenes.x, training=False), targets).total
-    wanted = tape.gradient(loss, [kernel.value for kernel in kernels])
-    for slope, own in zip(gradients(model, kernels, samples), wanted, strict=True):
-        assert np.any(own)
-        np.testing.assert_allclose(slope, own, rtol=1e-3, atol=1e-5 * np.abs(own).max())
 
 
 def test_zeros_hold_through_fine_tuning(tuning: Pruning, pruned: Space, folder: Path) -> None:
@@ -144,11 +120,10 @@ def test_detector_that_is_only_taught_comes_to_say_what_its_teacher_says(
     # A teacher of pronounced opinions, far from what the model says.
     for weight in teacher.trainable_weights[-4:]:
         weight.assign(rng.normal(0, 0.3, weight.shape))
-    guide = DetectorGuide(teacher=teacher, share=1.0)
-    fitter = DetectorFitter(model, read_head(parent / "head.json"), guide)
-    scenes, losses = DetectionData.of(few.x_train, few.y_train), []
-    plan = DetectorPlan(4, 8, 0.01, 4, None)
-    fitter.fit(scenes, scenes, plan, seed=1, report=lambda _, told: losses.append(told["loss"]))
+    one = TaskNetwork(model, read_head(parent / "head.json"), (1,))
+    trainer, losses = DetectorTrainer(few), []
+    settings = FitSettings(4, batch_size=8, learning_rate=0.01, teacher=Teacher(teacher, 1.0))
+    trainer.fit(one, settings, lambda _, told: losses.append(told["loss"]))
     assert losses[-1] < 0.95 * losses[0]
 
 
