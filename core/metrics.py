@@ -148,6 +148,8 @@ METRICS: dict[str, Metric] = {
 # By what a trained network is judged.
 QUALITY: dict[Task, str] = {"classification": "val_accuracy", "detection": "val_map50"}
 QUALITIES = ("val_accuracy", "val_loss", "val_map50", "val_map", "proxy")
+# Stands in for a quality that only a training tells, where nobody was trained.
+STAND_IN = "proxy"
 LATENCIES = ("latency_ms", "latency_batch_ms")
 # Beside the MACs of a network, where there are any: its layers of which not all MACs are known.
 UNCOUNTED = "macs_uncounted"

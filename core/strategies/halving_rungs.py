@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 
+from core.metrics import METRICS, STAND_IN
 from core.pareto import best_first, points_of
 from core.specs import Objective, Proposal, Trial, TrialStatus
 from core.strategies.base import Span
 
 # Weights kept a rung. A candidate further down is rarely wanted again, and could be trained anew.
 KEPT = 50
-PROXY = Objective(metric="proxy", direction="maximize")
+INSTEAD = Objective(metric=STAND_IN, direction=METRICS[STAND_IN].direction)
 SCORED: tuple[TrialStatus, ...] = ("complete", "stopped_early")
 
 
@@ -106,6 +107,6 @@ class Ladder:
 def _at_hand(objectives: Sequence[Objective], members: Sequence[Trial]) -> tuple[Objective, ...]:
     """Replace objectives that no member has by the proxy's score."""
     measured = {name for trial in members for name in trial.metrics}
-    if PROXY.metric not in measured:
+    if STAND_IN not in measured:
         return tuple(objectives)
-    return tuple(o if o.metric in measured else PROXY for o in objectives)
+    return tuple(o if o.metric in measured else INSTEAD for o in objectives)

@@ -51,7 +51,7 @@ class DetectionData:
 
     @classmethod
     def of(cls, x: Array, y: Array) -> DetectionData:
-        """Return from a data set's arrays: ``y (count, most, 5)`` are boxes and labels."""
+        """Return a data set's pictures with ``y (count, most, 5)``, their boxes and labels."""
         return cls(x, y[..., :4], y[..., 4].astype(np.int32))
 
 
