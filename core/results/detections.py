@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
+from core.arrays import Array
 from core.datasets.prepare import as_bytes
 from core.datasets.stored import write_arrays
 from core.detection.evaluation import AveragePrecision, Detections
-
-Array = np.ndarray[Any, np.dtype[Any]]
 
 SHOWN = 16
 # A page draws no more boxes a picture; the surest come first.

@@ -5,13 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
+from core.arrays import Array
 from core.datasets.prepare import as_bytes
-
-Array = np.ndarray[Any, np.dtype[Any]]
 
 EXAMPLES = 12
 

@@ -11,6 +11,7 @@ import keras
 import numpy as np
 import tensorflow as tf
 
+from core.arrays import Array
 from core.datasets.prepare import Data
 from core.metrics import Part
 from core.results.layout import TrialFolder
@@ -30,8 +31,6 @@ from core.training.trace import (
 )
 from core.training.trainer import Fitted, Predictions, TaskNetwork, Trainer
 from core.training.weights import cuts_of, draw_weights, held_zeros, training_state, write_back
-
-Array = np.ndarray[Any, np.dtype[Any]]
 
 # Pixels scored at once: keeps a wide net's activations to some hundred megabytes.
 SCORED_PIXELS = 2**18

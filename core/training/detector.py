@@ -11,6 +11,7 @@ import keras
 import numpy as np
 import tensorflow as tf
 
+from core.arrays import Array
 from core.detection.augmentation import Augmentation
 from core.detection.evaluation import AveragePrecision, Detections, evaluate
 from core.detection.heads.base import Head, head_class, write_head
@@ -30,8 +31,6 @@ from core.training.settings import FitSettings, Teacher
 from core.training.trace import TrainingState, adam, cut_weights, loss_scale
 from core.training.trainer import Fitted, Predictions, TaskNetwork, Trainer
 from core.training.weights import cuts_of, held_zeros, training_state, write_back
-
-Array = np.ndarray[Any, np.dtype[Any]]
 
 WARM_UP = 0.05
 LARGEST_GRADIENT = 10.0

@@ -10,11 +10,10 @@ import keras
 import numpy as np
 import tensorflow as tf
 
+from core.arrays import Array
 from core.pruning.weights import kernels_of
 from core.training.program import Program
 from core.training.trace import TrainingState, WeightLayout
-
-Array = np.ndarray[Any, np.dtype[Any]]
 
 
 def draw_weights(model: keras.Model, rng: np.random.Generator) -> None:

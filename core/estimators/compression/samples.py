@@ -7,11 +7,11 @@ from typing import Any
 import keras
 import numpy as np
 
+from core.arrays import Array
 from core.datasets.prepare import Data
 from core.detection.heads.base import Head
 from core.pruning.losses import Loss, Samples, WithLoss
 
-Array = np.ndarray[Any, np.dtype[Any]]
 # Examples for the criteria that look at data.
 SAMPLES = 256
 

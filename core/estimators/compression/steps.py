@@ -10,6 +10,7 @@ from typing import Any
 import keras
 import numpy as np
 
+from core.arrays import Array
 from core.errors import EvaluationError, PruningError
 from core.estimators.compression.rounds import gone_after, taken_in
 from core.models.keras.calls import calls
@@ -28,7 +29,6 @@ from core.pruning.surgery import copied
 from core.pruning.weights import SparseResult, apply_masks, prune_weights
 from core.specs import Choices
 
-Array = np.ndarray[Any, np.dtype[Any]]
 # Of the outputs' scale: far above rounding, far below what a wrong channel does.
 TOLERANCE = 1e-4
 BYTES_A_WEIGHT = 4

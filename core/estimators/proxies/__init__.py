@@ -6,17 +6,15 @@ Importing this package is light; a proxy is loaded when it first scores.
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import numpy as np
-
+from core.arrays import Array
 from core.errors import EvaluationError
 from core.estimators.proxies.catalogue import PROXIES
 
 if TYPE_CHECKING:
     import keras
 
-Array = np.ndarray[Any, np.dtype[Any]]
 
 __all__ = ["PROXIES", "score"]
 

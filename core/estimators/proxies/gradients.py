@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
 import tensorflow as tf
 
+from core.arrays import Array
 from core.estimators.proxies.network import Network, Tensor, forward
-
-Array = np.ndarray[Any, np.dtype[Any]]
 
 
 def grad_norm(model: Any, x: Array, y: Array) -> float:

@@ -7,10 +7,9 @@ from typing import Any
 import numpy as np
 import tensorflow as tf
 
+from core.arrays import Array
 from core.errors import EvaluationError
 from core.estimators.proxies.network import Network, forward
-
-Array = np.ndarray[Any, np.dtype[Any]]
 
 # The paper's k: keeps an eigenvalue of zero from deciding all.
 FLOOR = 1e-5

@@ -7,10 +7,9 @@ from typing import Any
 import numpy as np
 import tensorflow as tf
 
+from core.arrays import Array
 from core.errors import EvaluationError
 from core.estimators.proxies.network import Network, Tensor, apply_activation, forward
-
-Array = np.ndarray[Any, np.dtype[Any]]
 
 # Silu (swish) and its kin bend where a ReLU does: at zero.
 RECTIFIERS = frozenset({"relu", "relu6", "silu", "hard_silu"})

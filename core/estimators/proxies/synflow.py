@@ -6,15 +6,13 @@ import math
 from dataclasses import replace
 from typing import Any
 
-import numpy as np
 import tensorflow as tf
 
+from core.arrays import Array
 from core.errors import EvaluationError
 from core.estimators.proxies.naswot import RECTIFIERS
 from core.estimators.proxies.network import ACTIVATED, Network, forward
 from core.training.program import Program, ProgramStep
-
-Array = np.ndarray[Any, np.dtype[Any]]
 
 # They shift and scale signals, or thin them out; the flow is that of the kernels alone.
 BYPASSED = frozenset({"norm", "rescale", "standardise", "dropout"})
