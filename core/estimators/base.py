@@ -1,4 +1,4 @@
-"""What every estimator promises."""
+"""The contract of every estimator."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Evaluation:
-    """What one candidate is worth: ``metrics`` is keyed as :data:`core.metrics.METRICS`.
+    """The result of one candidate: ``metrics`` is keyed as :data:`core.metrics.METRICS`.
 
     ``epochs`` and the metric ``seconds`` count the whole training, what was resumed included.
     """
@@ -44,7 +44,7 @@ class EvaluationRequest:
     resume: Path | None = None
 
     def until(self, full: int) -> int:
-        """Return the epoch to stop after, where ``full`` is the full number."""
+        """Return the epoch to stop after; ``full`` is the full number."""
         return min(self.epochs or full, full)
 
 
@@ -85,25 +85,23 @@ class Estimator(ABC):
 
     @property
     def epochs(self) -> int:
-        """How many epochs a full training of one candidate takes; 0 if it knows no epochs."""
+        """The epochs of a full training of one candidate; 0 if it has no epochs."""
         return 0
 
     def epochs_of(self, space: Space, choices: Choices) -> int:
-        """Return how many epochs a full training of this candidate takes, where it has a say in
-        that.
-        """
+        """Return the epochs of a full training of this candidate, if it chooses them."""
         return self.epochs
 
     @abstractmethod
     def evaluate(self, request: EvaluationRequest, report: EpochCallback) -> Evaluation:
-        """Score one candidate; ``report`` is told after every epoch."""
+        """Score one candidate; call ``report`` after every epoch."""
 
     def part_of(self, space: Space) -> Part | None:
-        """Return what alone of ``space`` it can score; None where that is all of it."""
+        """Return the part of ``space`` that it can score; None where that is all of it."""
         return None
 
     def costs(self, space: Space, choices: Choices) -> dict[str, float]:
-        """Return costs known before any training; empty where a sketch of the network tells them.
+        """Return the costs known before training; empty where a sketch has them.
 
         Raises:
             EvaluationError: the candidate has none, so it cannot be scored.
@@ -111,19 +109,16 @@ class Estimator(ABC):
         return {}
 
     def measure(self, space: Space, choices: Choices) -> dict[str, float]:
-        """Return costs that only the built network shows (``size_bytes``), before any training."""
+        """Return the costs that need the built network (``size_bytes``), before training."""
         return {}
 
     @abstractmethod
     def test(self, model_file: Path) -> dict[str, float]:
-        """Return ``test_accuracy`` and ``test_loss`` of a saved model, or what a detector has of
-        those.
+        """Return the test scores of a saved model, such as ``test_accuracy`` and ``test_loss``.
 
         What a page shows of them is written beside it.
         """
 
     def test_of(self, space: Space, choices: Choices, model_file: Path) -> dict[str, float]:
-        """Return test scores of a candidate that was scored; empty where nothing is left to
-        test.
-        """
+        """Return the test scores of a scored candidate; empty where nothing is left to test."""
         return self.test(model_file) if model_file.exists() else {}

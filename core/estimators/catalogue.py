@@ -1,4 +1,4 @@
-"""The estimators there are, and what each takes."""
+"""The registry of estimators, and their parameters."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ TeacherShare = Annotated[
 
 
 class EstimatorParams(Params):
-    """Base of an estimator's parameters.
+    """The base of an estimator's parameters.
 
     ``works_on`` says what it needs: images to train on from fresh weights, scenes with objects,
     a table of finished answers, or a trained parent to prune, be it a classifier (``parent``) or a
@@ -44,7 +44,7 @@ class EstimatorParams(Params):
 
 
 class TrainingParams(EstimatorParams):
-    """How long and how each candidate is trained."""
+    """The settings of a candidate's training."""
 
     epochs: Annotated[int, Field(ge=1, le=1000, description="Passes over the training images.")] = 8
     batch_size: Annotated[int, Field(ge=1, le=4096, description="Images in a training step.")] = 64
@@ -55,12 +55,12 @@ class TrainingParams(EstimatorParams):
     latency: Timed = False
 
     def fit_settings(self, epochs: int, until: int) -> FitSettings:
-        """Return how a network is trained for ``epochs``, as far as ``until``."""
+        """Return the settings of a training for ``epochs``, up to ``until``."""
         return FitSettings(epochs, self.batch_size, self.learning_rate, until)
 
 
 class TableParams(EstimatorParams):
-    """How fast a table of finished answers is played, and which of its answers count."""
+    """The speed of a table's answers, and which of them count."""
 
     works_on: ClassVar[Literal["images", "table"]] = "table"
 
@@ -83,7 +83,7 @@ class TableParams(EstimatorParams):
 
 
 class ProxyParams(EstimatorParams):
-    """By what an untrained candidate is scored, and on how many images."""
+    """The proxy that scores an untrained candidate, and the number of images."""
 
     scores: ClassVar[tuple[str, ...]] = ("proxy",)
 
@@ -96,7 +96,7 @@ class ProxyParams(EstimatorParams):
 
 
 class PruningParams(TrainingParams):
-    """How a pruned network is fine-tuned."""
+    """The settings of a pruned network's fine-tuning."""
 
     works_on: ClassVar[Kind] = "parent"
 
@@ -118,7 +118,7 @@ class PruningParams(TrainingParams):
 
 
 class DetectionParams(EstimatorParams):
-    """How long and how each detector is trained."""
+    """The settings of a detector's training."""
 
     works_on: ClassVar[Kind] = "scenes"
     scores: ClassVar[tuple[str, ...]] = ("val_map50", "val_map", "val_loss")
@@ -137,12 +137,12 @@ class DetectionParams(EstimatorParams):
     latency: Timed = False
 
     def fit_settings(self, epochs: int, until: int) -> FitSettings:
-        """Return how a detector is trained for ``epochs``, as far as ``until``."""
+        """Return the settings of a detector's training for ``epochs``, up to ``until``."""
         return FitSettings(epochs, self.batch_size, self.learning_rate, until, self.augmentation)
 
 
 class DetectorPruningParams(DetectionParams):
-    """How a pruned detector is fine-tuned."""
+    """The settings of a pruned detector's fine-tuning."""
 
     works_on: ClassVar[Kind] = "detector"
 
@@ -243,18 +243,16 @@ def params_of(name: str) -> type[EstimatorParams]:
 
 
 def works_on(name: str) -> Kind:
-    """Return what the estimator ``name`` needs, as :data:`Kind` names it."""
+    """Return the :data:`Kind` that the estimator ``name`` needs."""
     return params_of(name).works_on
 
 
 def scores_of(name: str) -> tuple[str, ...]:
-    """Return the qualities that the estimator ``name`` measures, of which goals can be made."""
+    """Return the qualities that the estimator ``name`` measures, for use as objectives."""
     return params_of(name).scores
 
 
 def trained_scores(name: str) -> frozenset[str]:
-    """Return those of them by which networks that it trained itself are judged: a table trains
-    none.
-    """
+    """Return the qualities of networks that it trains itself: none for a table."""
     trains = works_on(name) != "table"
     return frozenset(QUALITY.values()).intersection(scores_of(name) if trains else ())

@@ -11,7 +11,7 @@ from core.training.settings import EpochCallback
 
 
 class ProxyThenTraining(Training):
-    """Asked for one epoch it scores by a proxy and trains none; asked for more it trains.
+    """Scores by a proxy, without training, if one epoch is requested; else it trains.
 
     So any strategy that trains briefly first (``screening``, ``asha``, ``halving``, ``hyperband``)
     chooses on its first rung by the proxy, at a fraction of an epoch's price. A trained candidate

@@ -33,7 +33,7 @@ from core.training.trainer import Fitted, TaskNetwork, head_beside
 
 @dataclass(frozen=True)
 class _Plan:
-    """How a candidate comes about: its parent, its rounds, and what each of them does.
+    """The plan of a candidate: its parent, its rounds, and the step of each.
 
     ``initial`` is the parent before its training, where the schedule rewinds to it.
     """
@@ -46,11 +46,11 @@ class _Plan:
 
     @property
     def epochs(self) -> int:
-        """Those of all rounds."""
+        """The epochs of all rounds."""
         return self.rounds[-1].ends
 
     def pruned(self, model: keras.Model, turn: Round, seed: int) -> keras.Model:
-        """Return what a round makes of ``model``."""
+        """Prune ``model`` by the step of a round."""
         return replace(self.step, at=turn.number).pruned(model, self.initial, seed + turn.number)
 
 
@@ -81,8 +81,7 @@ class Pruning(Estimator):
         return self._rounds(settings_of(space, choices))[-1].ends
 
     def costs(self, space: Space, choices: Choices) -> dict[str, float]:
-        """Return parameters, MACs and bytes before any training; empty where they have to be
-        measured or hang on the seed.
+        """Return parameters, MACs and bytes before training, or nothing where unknown.
 
         They are those of pruning at once: with training between rounds, other channels may go.
         """
@@ -100,27 +99,27 @@ class Pruning(Estimator):
     def evaluate(self, request: EvaluationRequest, report: EpochCallback) -> Evaluation:
         plan, folder = self._plan(request.space, request.choices), TrialFolder(request.folder)
         until = request.until(plan.epochs)
-        past, at, model = self._begun(request.resume, plan, until)
-        start = past.checkpoint
+        resumed, at, model = self._begun(request.resume, plan, until)
+        start = resumed.checkpoint
         for turn in plan.rounds[at:]:
             if start is None:
                 model = plan.pruned(model, turn, request.seed)
             model.save(folder.round_model)
             folder.round_number.write_text(json.dumps(turn.number))
             network = TaskNetwork(model, plan.parent.head, (request.seed, turn.number))
-            tell = past.recorder(report, folder, turn.begins)
+            tell = resumed.recorder(report, folder, turn.begins)
             fitted = self._fine_tuned(network, plan, turn, until, tell, start)
             start = None
             if turn.ends >= until:
                 break
-        past.curves.write(folder.curves)
+        resumed.curves.write(folder.curves)
         if until < plan.epochs:
-            fitted.checkpoint.write(folder.state, past.seconds)
+            fitted.checkpoint.write(folder.state, resumed.seconds)
         else:
             folder.round_model.unlink()
             folder.round_number.unlink()
         metrics = self._written(model, fitted, plan, folder)
-        return Evaluation(metrics | {"seconds": past.seconds}, until)
+        return Evaluation(metrics | {"seconds": resumed.seconds}, until)
 
     def _plan(self, space: Space, choices: Choices) -> _Plan:
         settings, info = settings_of(space, choices), parent_of(space)
@@ -135,7 +134,7 @@ class Pruning(Estimator):
         return rounds_of(settings, epochs)
 
     def parent(self, place: Path) -> TaskNetwork:
-        """Return the network of the parent in the folder ``place``; nobody changes it.
+        """Return the parent network in the folder ``place``; it must not be changed.
 
         Raises:
             DataError: it is gone or damaged, which is no candidate's fault.
@@ -154,15 +153,13 @@ class Pruning(Estimator):
     def _begun(
         self, resume: Path | None, plan: _Plan, until: int
     ) -> tuple[Resumed, int, keras.Model]:
-        """Return what is left of an earlier evaluation, the round to go on with, and the network
-        that it trains, or else prunes first.
-        """
+        """Return what an earlier evaluation left, the round to go on with, and its network."""
         columns = self._trainer.curves
         if resume is not None and _has_round(earlier := TrialFolder(resume)):
             at = int(json.loads(earlier.round_number.read_text()))
-            past = Resumed.read(resume, columns, until - plan.rounds[at].begins)
-            if past.checkpoint is not None:
-                return past, at, load_network(earlier.round_model)
+            resumed = Resumed.read(resume, columns, until - plan.rounds[at].begins)
+            if resumed.checkpoint is not None:
+                return resumed, at, load_network(earlier.round_model)
         return Resumed.read(None, columns, until), 0, plan.parent.model
 
     def _fine_tuned(
@@ -174,7 +171,7 @@ class Pruning(Estimator):
         tell: CheckpointCallback,
         start: Checkpoint | None,
     ) -> Fitted:
-        """Train a round's network on, as far as ``until``, counted over all rounds."""
+        """Fine-tune a round's network up to ``until``, counted over all rounds."""
         settings = self.params.fit_settings(turn.epochs, min(until - turn.begins, turn.epochs))
         if turn.epochs:
             taught, kind = plan.settings.distillation, plan.settings.granularity
@@ -186,7 +183,7 @@ class Pruning(Estimator):
     def _written(
         self, model: keras.Model, fitted: Fitted, plan: _Plan, folder: TrialFolder
     ) -> dict[str, float]:
-        """Write what the candidate leaves, and weigh it."""
+        """Write the candidate's files, and measure its costs."""
         model.save(folder.model)
         fitted.predictions.write(folder, "validation")
         widths = widths_of(plan.parent.model, model, plan.settings.granularity)

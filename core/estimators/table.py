@@ -21,7 +21,7 @@ SLICE_SECONDS = 0.1
 
 
 class Table(Estimator):
-    """Predictions as a training would have, at once or as slowly as one likes to watch.
+    """The answers of a training from a table, at once or slowly enough to watch.
 
     Its epochs are those that the published training spent, so budgets can be compared. A table
     with accuracies after several numbers of epochs answers for any of them.
@@ -65,7 +65,7 @@ class Table(Estimator):
         return self._answers.test_scores(choices)
 
     def _take_time(self, epochs: int, report: EpochCallback) -> None:
-        """Wait as the pace asks, and listen meanwhile."""
+        """Wait as the pace requires, and listen for requests meanwhile."""
         if not self.params.trials_per_second:
             return
         seconds = 1.0 / self.params.trials_per_second
@@ -76,5 +76,5 @@ class Table(Estimator):
 
 
 def most_epochs(facts: TableFacts) -> int:
-    """Return after how many epochs the table has its last validation accuracy."""
+    """Return the epochs of the table's last validation accuracy."""
     return max(facts.epochs_of("val_accuracy"), default=0)

@@ -37,18 +37,18 @@ class Training(Estimator):
     def evaluate(self, request: EvaluationRequest, report: EpochCallback) -> Evaluation:
         until, folder = request.until(self.epochs), TrialFolder(request.folder)
         trainer, params = self._trainer, self.params
-        past = Resumed.read(request.resume, trainer.curves, until)
+        resumed = Resumed.read(request.resume, trainer.curves, until)
         with blamed_on_candidate():
             network = trainer.build(request.space, request.choices, request.seed)
             settings = params.fit_settings(self.epochs, until)
-            tell = past.recorder(report, folder)
-            fitted = trainer.fit(network, settings, tell, past.checkpoint)
-        past.curves.write(folder.curves)
+            tell = resumed.recorder(report, folder)
+            fitted = trainer.fit(network, settings, tell, resumed.checkpoint)
+        resumed.curves.write(folder.curves)
         network.model.save(folder.model)
         fitted.predictions.write(folder, "validation")
         if until < self.epochs:
-            fitted.checkpoint.write(folder.state, past.seconds)
-        scores = fitted.predictions.named("validation") | {"seconds": past.seconds}
+            fitted.checkpoint.write(folder.state, resumed.seconds)
+        scores = fitted.predictions.named("validation") | {"seconds": resumed.seconds}
         figures = figures_of(network.model, folder.model, latency=params.latency)
         return Evaluation(scores | figures, until)
 

@@ -1,4 +1,4 @@
-"""Makes a standby worker's first candidate as quick as its later ones."""
+"""Warms up a standby worker, so that its first candidate is as quick as later ones."""
 
 from __future__ import annotations
 

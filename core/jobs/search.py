@@ -1,4 +1,4 @@
-"""One run, worked off in a worker: ask, check the limits, evaluate, tell, until it is over."""
+"""The loop of one run in a worker: ask, check the limits, evaluate, tell, until it is over."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def work(
     before: str = "",
     heartbeat: Heartbeat | None = None,
 ) -> None:
-    """Run ``run_id`` to its end, or until it is to be paused, stopped or passed on.
+    """Run ``run_id`` to its end, or until it is paused, stopped or yields.
 
     Args:
         before: how the worker before this one died, where that is known.
@@ -79,7 +79,7 @@ def _search(
 
 
 class StopSignal(Exception):  # noqa: N818 - a control flow signal, not an error
-    """The run's end has come while a candidate is in training."""
+    """Raised when the run ends while a candidate is in training."""
 
 
 class Search:
@@ -135,11 +135,11 @@ class Search:
         return ending(self._spec.budget, self._history.totals, self._history.trials, spent)
 
     def _seconds(self) -> float:
-        """Return how long the run has worked, all its workers together."""
+        """Return the seconds that all workers together have spent on the run."""
         return self._run.active_seconds + time.monotonic() - self._began
 
     def _step(self) -> StopDecision | None:
-        """Work off one trial; return the run's end if the budget leaves none to the strategy."""
+        """Do one trial; return the run's end if the budget leaves none to the strategy."""
         self._heartbeat.check("pause", "yield")
         number, totals = self._history.next_number, self._history.totals
         proposed = propose_within(
@@ -160,7 +160,7 @@ class Search:
         return None
 
     def _judge(self, trial: Trial, proposal: Proposal) -> Trial:
-        """Return the trial with its outcome; only a candidate within the limits is trained."""
+        """Return the trial with its outcome; train only a candidate within the limits."""
         before = self._history.continued(trial)
         trial = trial.model_copy(update={"epochs": before.epochs if before else 0})
         try:
@@ -180,9 +180,7 @@ class Search:
         return self._train(trial, proposal.epochs, attempt, cost)
 
     def _costs(self, proposal: Proposal) -> dict[str, float]:
-        """Return costs before any training. A file's size is sketched within 3 %; near its limit
-        the network is built, and the size is exact.
-        """
+        """Return the costs before training; a file's size within 3 %, or exact near its limit."""
         if known := self._estimator.costs(self._spec.space, proposal.choices):
             return known
         cost = costs(self._spec, self._estimator.data.info, proposal.choices)
@@ -192,7 +190,7 @@ class Search:
         return cost
 
     def _begin(self, number: int) -> int:
-        """Say that the candidate is begun; returns for which time."""
+        """Record that the candidate is begun; return for which time."""
         if self._estimator.instant:
             return 1
         last = self._store.runs.get(self._run.id).progress
@@ -259,9 +257,7 @@ class Search:
                 raise
 
     def _begun(self, trial: Trial) -> Path | None:
-        """Return the folder of a training for ``trial`` to go on from: its own, or an earlier
-        trial's.
-        """
+        """Return the folder of the training that ``trial`` goes on from, its own or an earlier."""
         files = self._store.files
         aside = files.aside(self._run.id, trial.number)
         if aside.exists():

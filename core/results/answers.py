@@ -1,4 +1,4 @@
-"""What networks answer to pictures: objects in places, or classes; and what of it is right."""
+"""Predictions for pictures: objects or classes, and which are right."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ RIGHT_IOU = 0.5
 
 @dataclass(frozen=True)
 class DetectionResult:
-    """Pictures with what is in them and what a detector found.
+    """Pictures with their true objects and a detector's detections.
 
     ``pictures`` is uint8 (count, height, width, c). ``boxes`` (count, most, 4), as ``(x1, y1, x2,
     y2)`` in pixels, and ``labels`` (count, most) are what is there; ``found_boxes``,
@@ -31,7 +31,7 @@ class DetectionResult:
     found_labels: npt.NDArray[np.int32]
 
     def fits(self, classes: int) -> bool:
-        """Return whether the shapes go together, and the labels are among so many classes."""
+        """Return whether the shapes agree and the labels are valid for so many classes."""
         count = len(self.pictures)
         return (
             self.pictures.ndim == 4
@@ -43,7 +43,7 @@ class DetectionResult:
         )
 
     def counts(self, least: float) -> MatchCounts:
-        """Return all pictures with the boxes found with a score of ``least`` or more, counted."""
+        """Count the matches of boxes with a score of ``least`` or more, over all pictures."""
         compared = [self.compared(at, least) for at in range(len(self.pictures))]
         return MatchCounts(
             there=sum(len(one.there) for one in compared),
@@ -54,11 +54,11 @@ class DetectionResult:
 
     @property
     def surest(self) -> float:
-        """The highest score of all boxes found; 0 if there is none."""
+        """The highest score of all detections; 0 if there is none."""
         return float(self.found_scores.max(initial=0.0, where=self.found_labels >= 0))
 
     def compared(self, at: int, least: float) -> Matches:
-        """Return picture ``at`` with the boxes found with a score of ``least`` or more.
+        """Match the boxes of picture ``at`` that have a score of ``least`` or more.
 
         The surest box chooses first, among the true ones of its class that none has chosen yet, the
         one that it overlaps most; by half (IoU 0.5), or it is wrong.
@@ -80,7 +80,7 @@ class DetectionResult:
 
 @dataclass(frozen=True)
 class Matches:
-    """Places of the boxes of one picture: those ``there``, and those ``seen``, the surest first.
+    """Indices of the boxes of one picture: those ``there``, and those ``seen``, surest first.
 
     ``missed`` says of each that is there whether none of those seen is right about it; ``right`` of
     each seen whether it is.
@@ -94,7 +94,7 @@ class Matches:
 
 @dataclass(frozen=True)
 class MatchCounts:
-    """How many boxes are ``there``, ``seen`` and ``right``; ``most`` are seen in one picture."""
+    """The numbers of boxes ``there``, ``seen`` and ``right``; ``most`` seen in one picture."""
 
     there: int
     seen: int
@@ -104,7 +104,7 @@ class MatchCounts:
 
 @dataclass(frozen=True)
 class DetectionReport(DetectionResult):
-    """Some pictures of a part as a detector saw them, and how good it is on all of that part.
+    """Some pictures of a part with a detector's detections, and its scores on all of them.
 
     ``class_ap`` (classes,) is the mean over IoU 0.50 to 0.95, and so is ``size_ap`` of objects
     that are small (below 32² square pixels), medium and large (above 96²), NaN where there are
@@ -127,7 +127,7 @@ class DetectionReport(DetectionResult):
 
 @dataclass(frozen=True)
 class ClassPrediction:
-    """One picture, uint8 (height, width, c), as a classifier saw it.
+    """One picture, uint8 (height, width, c), and a classifier's probabilities.
 
     ``probabilities`` (classes,) add up to 1; ``true`` is its class, -1 if nobody knows.
     """

@@ -34,7 +34,7 @@ Read = TypeVar("Read")
 
 @dataclass(frozen=True)
 class Examples:
-    """Validation images with what the net said. ``images`` is uint8 (count, height, width, c)."""
+    """Validation images with predictions. ``images`` is uint8 (count, height, width, c)."""
 
     images: npt.NDArray[np.uint8]
     true: npt.NDArray[np.int64]
@@ -44,7 +44,7 @@ class Examples:
 
 @dataclass(frozen=True)
 class Width:
-    """A layer before and after pruning: its output channels, or how many weights are not zero."""
+    """A layer before and after pruning: its output channels, or its non-zero weights."""
 
     layer: str
     before: NonNegativeInt
@@ -137,7 +137,7 @@ def read_detail(
 
 
 def read_curves(files: Files, run_id: str, number: int) -> dict[str, list[float]]:
-    """Return a trial's learning curves by metric, beside their epochs; empty if it left none.
+    """Return a trial's learning curves by metric, with their epochs; empty without any.
 
     Raises:
         StoreError: the file is damaged.
@@ -146,7 +146,7 @@ def read_curves(files: Files, run_id: str, number: int) -> dict[str, list[float]
 
 
 def _read(path: Path, kind: TypeAdapter[Read]) -> Read | None:
-    """Return what a file of JSON holds; None if there is none."""
+    """Return the content of a JSON file; None if there is none."""
     try:
         return kind.validate_json(path.read_bytes())
     except FileNotFoundError:
@@ -191,9 +191,7 @@ def _arrays(path: Path, names: Iterable[str]) -> dict[str, Any] | None:
 
 
 def spec_of(run: Run, trial: Trial) -> RunSpec:
-    """Return the spec that trains this one architecture again, on the same data, split and
-    epochs.
-    """
+    """Return the spec that trains this architecture again, on the same split and epochs."""
     fixed = [
         choice.model_copy(update={"values": (trial.choices[choice.name],), "when": {}})
         for choice in run.spec.space.choices
@@ -214,8 +212,10 @@ def spec_of(run: Run, trial: Trial) -> RunSpec:
 
 
 def csv_of(run: Run, trials: list[Trial], samples: Samples | None = None) -> str:
-    """Return all trials as CSV: number, status, generation, choices, metrics, reason; then, of each
-    score whose pictures are known, how many there are and the ends of its 95 % interval.
+    """Return all trials as CSV.
+
+    The columns are number, status, generation, choices, metrics and reason; then, for each score
+    whose pictures are known, their number and the ends of its 95 % interval.
     """
     names = [choice.name for choice in run.spec.space.choices]
     metrics = [name for name in METRICS if any(name in trial.metrics for trial in trials)]

@@ -1,4 +1,4 @@
-"""Writes what a detector leaves: its head, some pictures with their boxes, figures by class."""
+"""Writes a detector's results: its head, some pictures with boxes, figures by class."""
 
 from __future__ import annotations
 

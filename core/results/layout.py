@@ -60,7 +60,7 @@ class TrialFolder:
 
 
 class Files:
-    """Where each file of a run lies under the home folder."""
+    """The folders and files of runs under the home folder."""
 
     def __init__(self, home: Path) -> None:
         self.home = home
@@ -79,7 +79,7 @@ class Files:
 
     @contextmanager
     def new_trial(self, run_id: str, number: int) -> Iterator[Path]:
-        """Give an empty folder to fill; it takes the trial's place when the block ends well.
+        """Yield an empty folder that becomes the trial's if the block succeeds.
 
         What was set aside for the trial is gone then.
 
@@ -101,7 +101,7 @@ class Files:
             shutil.rmtree(draft, ignore_errors=True)
 
     def aside(self, run_id: str, number: int) -> Path:
-        """Return where an interrupted training of the trial waits to go on, if one does."""
+        """Return the folder of the trial's interrupted training, if there is one."""
         target = self.trial(run_id, number)
         return target.with_name(f"{target.name}.aside.draft")
 
@@ -127,14 +127,14 @@ class Files:
                 file.unlink(missing_ok=True)
 
     def clear_drafts(self, run_id: str, *, but: int | None = None) -> None:
-        """Remove what is unfinished, apart from what was set aside for trial ``but``."""
+        """Remove unfinished trials, except what was set aside for trial ``but``."""
         kept = None if but is None else self.aside(run_id, but)
         for draft in self.run(run_id).glob("trials/*.draft"):
             if draft != kept:
                 shutil.rmtree(draft, ignore_errors=True)
 
     def delete(self, run_id: str) -> None:
-        """Remove everything of a run.
+        """Remove all files of a run.
 
         Raises:
             StoreError: the disk refused.

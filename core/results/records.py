@@ -1,4 +1,4 @@
-"""Writes what an evaluation leaves behind: curves, confusion matrix, example images."""
+"""Writes a classifier's results: curves, confusion matrix, example images."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ EXAMPLES = 12
 
 
 class Curves:
-    """Scores by epoch, as they come in."""
+    """Scores by epoch, added one by one."""
 
     def __init__(self, columns: Sequence[str] = ()) -> None:
         self.columns: dict[str, list[float]] = {name: [] for name in columns}
@@ -29,7 +29,7 @@ class Curves:
 
     @classmethod
     def read(cls, file: Path) -> Curves:
-        """Return the scores that were written to ``file``."""
+        """Read the scores in ``file``."""
         curves = cls()
         curves.columns = json.loads(file.read_text())
         return curves
@@ -61,13 +61,13 @@ def write_evaluation(file: Path, x: Array, y: Array, probabilities: Array) -> No
 
 
 def confusion_matrix(y: Array, predicted: Array, classes: int) -> Array:
-    """Return how many images of true class (row) were given each class (column)."""
+    """Return how many images of each true class (row) got each class (column)."""
     cells = np.bincount(y.astype(np.int64) * classes + predicted, minlength=classes**2)
     return cells.reshape(classes, classes)
 
 
 def _examples(y: Array, predicted: Array, confidence: Array) -> Array:
-    """Return the most confident mistakes, then hits of as many classes as there are."""
+    """Return the most confident mistakes, then hits from as many classes as possible."""
     surest = np.argsort(-confidence, kind="stable")
     wrong = surest[predicted[surest] != y[surest]]
     right = surest[predicted[surest] == y[surest]]

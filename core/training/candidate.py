@@ -1,4 +1,4 @@
-"""A candidate as a Keras model, and the words for what it does wrong."""
+"""Candidates as Keras models, and their errors in words."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from core.specs import Choices, Space
 
 
 def build_candidate(space: Space, choices: Choices, info: DatasetInfo) -> keras.Model:
-    """Return one architecture of ``space`` for a data set's images and classes, not yet trained.
+    """Build an untrained architecture of ``space`` for a data set's images and classes.
 
     Raises:
         EvaluationError: the choices do not make a network for these images.
@@ -36,7 +36,7 @@ def build_candidate(space: Space, choices: Choices, info: DatasetInfo) -> keras.
 
 
 def untrained_bytes(space: Space, choices: Choices, info: DatasetInfo) -> float:
-    """Return how large the file of a candidate will be: that depends on its weights' shapes alone.
+    """Return the size of a candidate's file, which depends on its weights' shapes alone.
 
     Raises:
         EvaluationError: the choices do not make a network for these images.
@@ -48,7 +48,7 @@ def untrained_bytes(space: Space, choices: Choices, info: DatasetInfo) -> float:
 
 
 def load_network(model_file: Path) -> keras.Model:
-    """Return the saved model (EvaluationError: the file is damaged)."""
+    """Load the saved model, or raise EvaluationError for a damaged file."""
     what = f"model_file must be a whole saved model; {model_file} is damaged"
     with in_words(what, "Train the candidate again.", EvaluationError):
         return keras.models.load_model(model_file, compile=False)
@@ -69,7 +69,7 @@ def blamed_on_candidate() -> Iterator[None]:
 
 
 def check_finite(scores: Mapping[str, float], epoch: int) -> None:
-    """Refuse what is no number (EvaluationError): the training that gave it has diverged."""
+    """Raise EvaluationError for a number that is not finite: the training has diverged."""
     broken = [name for name, value in scores.items() if not math.isfinite(value)]
     if broken:
         raise EvaluationError(

@@ -1,4 +1,4 @@
-"""How far a training is: kept to go on from, and told after every epoch."""
+"""Checkpoints: the state of a training, written to go on from."""
 
 from __future__ import annotations
 
@@ -18,19 +18,19 @@ from core.training.trace import TrainingState
 
 
 class Checkpoint(NamedTuple):
-    """Where a training got to: its state, and the epochs done."""
+    """The state of a training, and the epochs done."""
 
     state: TrainingState
     epochs: int
 
     def write(self, file: Path, seconds: float) -> None:
-        """Keep it in ``file``, with the seconds that it took."""
+        """Write it to ``file``, with the seconds that it took."""
         vectors = {name: vector.numpy() for name, vector in self.state._asdict().items()}
         np.savez(file, epochs=self.epochs, seconds=seconds, **vectors)
 
     @classmethod
     def read(cls, file: Path) -> tuple[Checkpoint, float]:
-        """Return what :meth:`write` kept, and the seconds."""
+        """Read what :meth:`write` wrote; return it with the seconds."""
         with np.load(file, allow_pickle=False) as arrays:
             state = TrainingState(*(tf.constant(arrays[name]) for name in TrainingState._fields))
             return cls(state, int(arrays["epochs"])), float(arrays["seconds"])
@@ -42,7 +42,7 @@ CheckpointCallback = Callable[[Checkpoint, Mapping[str, float]], None]
 
 @dataclass(frozen=True)
 class Resumed:
-    """What an earlier, shorter evaluation of the candidate left: empty curves, if there was none.
+    """The curves of an earlier, shorter evaluation of the candidate: empty if there was none.
 
     Attributes:
         began: when all of it would have begun without a break, on the performance counter.
@@ -55,7 +55,7 @@ class Resumed:
 
     @classmethod
     def read(cls, folder: Path | None, columns: Sequence[str], until: int) -> Resumed:
-        """Return what is in ``folder`` and has to be trained on to come to the epoch ``until``.
+        """Read from ``folder`` what is to be trained up to the epoch ``until``.
 
         Args:
             columns: what the curves are of.
@@ -69,13 +69,13 @@ class Resumed:
 
     @property
     def seconds(self) -> float:
-        """How long it all took until now."""
+        """The seconds of everything until now."""
         return time.perf_counter() - self.began
 
     def recorder(
         self, report: EpochCallback, folder: TrialFolder, before: int = 0
     ) -> CheckpointCallback:
-        """Return what adds an epoch, ``before`` others, to the curves and reports it.
+        """Return a callback that adds epochs after ``before`` others, and reports them.
 
         If the report ends the training there, ``folder`` is left enough to go on from that epoch.
         """

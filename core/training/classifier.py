@@ -30,7 +30,7 @@ from core.training.trace import (
     WeightLayout,
 )
 from core.training.trainer import Fitted, Predictions, TaskNetwork, Trainer
-from core.training.weights import cuts_of, draw_weights, held_zeros, training_state, write_back
+from core.training.weights import draw_weights, held_zeros, layout_of, training_state, write_back
 
 # Pixels scored at once: keeps a wide net's activations to some hundred megabytes.
 SCORED_PIXELS = 2**18
@@ -110,32 +110,35 @@ class ClassifierTrainer(Trainer):
         train, validation = self.pictures("training"), self.pictures("validation")
         program, held = read_program(model), self._held_to(model, settings)
         traces = self.traces.traces(program, self.dtype, guided=bool(held))
-        cuts = cuts_of(model, program)
-        reached = start or Checkpoint(training_state(model), 0)
+        layout = layout_of(model, program)
+        checkpoint = start or Checkpoint(training_state(model), 0)
         latest: ClassifierPredictions | None = None
-        for epoch, order, schedule in _epochs(settings, len(train.labels), reached.epochs, rng):
+        for epoch, order, schedule in _epochs(settings, len(train.labels), checkpoint.epochs, rng):
             state, loss, accuracy = traces.train(
-                reached.state, cuts, schedule, train.x, train.y, order, *held
+                checkpoint.state, layout, schedule, train.x, train.y, order, *held
             )
-            reached = Checkpoint(state, epoch)
-            latest = _predictions(traces, state, cuts, validation)
-            told = {"loss": float(loss), "accuracy": float(accuracy)} | latest.named("validation")
-            check_finite(told, epoch)
-            report(reached, told)
-        write_back(model, reached.state)
-        return Fitted(reached, latest or _predictions(traces, reached.state, cuts, validation))
+            checkpoint = Checkpoint(state, epoch)
+            latest = _predictions(traces, state, layout, validation)
+            seen = {"loss": float(loss), "accuracy": float(accuracy)}
+            scores = seen | latest.named("validation")
+            check_finite(scores, epoch)
+            report(checkpoint, scores)
+        write_back(model, checkpoint.state)
+        return Fitted(
+            checkpoint, latest or _predictions(traces, checkpoint.state, layout, validation)
+        )
 
     def predict(self, network: TaskNetwork, *parts: Part) -> list[Predictions]:
         return [self.score(network.model, self.pictures(part)) for part in parts]
 
     def score(self, model: keras.Model, images: Images) -> ClassifierPredictions:
-        """Return what ``model``, as it is, predicts for ``images``."""
+        """Return the predictions of ``model``, as it is, for ``images``."""
         program = read_program(model)
         traces = self.traces.traces(program, self.dtype)
-        return _predictions(traces, training_state(model), cuts_of(model, program), images)
+        return _predictions(traces, training_state(model), layout_of(model, program), images)
 
     def _held_to(self, model: keras.Model, settings: FitSettings) -> tuple[Distillation, ...]:
-        """Return what the traces take besides where a training is held to something."""
+        """Return the further inputs of the traces for distillation or held zeros."""
         teacher = settings.teacher
         if teacher is None and not settings.hold_zeros:
             return ()
@@ -150,7 +153,7 @@ class ClassifierTrainer(Trainer):
         return (Distillation(*(tf.constant(number, tf.float32) for number in numbers)),)
 
     def _taught_by(self, teacher: keras.Model) -> Array:
-        """Return a teacher's logits for the training images; it is asked once."""
+        """Return a teacher's logits for the training images, computed once."""
         if teacher not in self._taught:
             self._taught[teacher] = self.score(teacher, self.pictures("training")).logits
         return self._taught[teacher]
@@ -159,9 +162,7 @@ class ClassifierTrainer(Trainer):
 def _epochs(
     settings: FitSettings, count: int, done: int, rng: np.random.Generator
 ) -> Iterator[tuple[int, Any, Schedule]]:
-    """Yield each epoch after those that are done: its number, the images' order, its part of the
-    settings.
-    """
+    """Yield each remaining epoch: its number, the images' order, its part of the schedule."""
     # A stream of its own: what dropout draws changes no order of the images.
     seed = int(rng.spawn(1)[0].integers(2**31))
     batches = math.ceil(count / settings.batch_size)
@@ -183,12 +184,14 @@ def _schedule(settings: FitSettings, done: int, total: int, seed: int) -> Schedu
 
 
 def _predictions(
-    traces: Traces, state: TrainingState, cuts: WeightLayout, images: Images
+    traces: Traces, state: TrainingState, layout: WeightLayout, images: Images
 ) -> ClassifierPredictions:
     _, height, width, _ = images.x.shape
     chunk = max(16, SCORED_PIXELS // (height * width))
     parts = [
-        traces.score(state.weights, state.statistics, cuts, images.x[start : start + chunk]).numpy()
+        traces.score(
+            state.weights, state.statistics, layout, images.x[start : start + chunk]
+        ).numpy()
         for start in range(0, len(images.labels), chunk)
     ]
     logits = np.concatenate(parts)
@@ -198,7 +201,7 @@ def _predictions(
 
 
 def log_probabilities(logits: Array) -> Array:
-    """Return logarithms of the softmax of ``logits`` ``(images, classes)``, of the same shape."""
+    """Return the log-softmax of ``logits`` ``(images, classes)``, of the same shape."""
     shifted = logits - logits.max(axis=1, keepdims=True)
     result: Array = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
     return result

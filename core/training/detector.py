@@ -1,4 +1,4 @@
-"""Trains a detector in place and looks for objects with it, a batch at a time."""
+"""Trains a detector in place and predicts with it, a batch at a time."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from core.training.program import read_program
 from core.training.settings import FitSettings, Teacher
 from core.training.trace import TrainingState, adam, cut_weights, loss_scale
 from core.training.trainer import Fitted, Predictions, TaskNetwork, Trainer
-from core.training.weights import cuts_of, held_zeros, training_state, write_back
+from core.training.weights import held_zeros, layout_of, training_state, write_back
 
 WARM_UP = 0.05
 LARGEST_GRADIENT = 10.0
@@ -39,7 +39,7 @@ LOOKED_AT = 32
 
 @dataclass(frozen=True)
 class DetectionData:
-    """Pictures ``(count, height, width, channels)`` float32 in [0, 1], and what is in them.
+    """Pictures ``(count, height, width, channels)`` float32 in [0, 1], and their objects.
 
     ``boxes (count, most, 4)``, ``labels (count, most)``; label -1 is no object.
     """
@@ -50,13 +50,13 @@ class DetectionData:
 
     @classmethod
     def of(cls, x: Array, y: Array) -> DetectionData:
-        """Return a data set's pictures with ``y (count, most, 5)``, their boxes and labels."""
+        """Convert a data set's pictures and ``y (count, most, 5)``, boxes and labels."""
         return cls(x, y[..., :4], y[..., 4].astype(np.int32))
 
 
 @dataclass(frozen=True)
 class DetectorPredictions(Predictions):
-    """What is found in pictures, how good that is, and the mean loss."""
+    """The detections in pictures, their average precision, and the mean loss."""
 
     pictures: DetectionData
     head: Head
@@ -78,7 +78,7 @@ class DetectorPredictions(Predictions):
 
 
 class DetectorTrainer(Trainer):
-    """Adam with a warm-up and a cosine, on pictures that are changed at random.
+    """Adam with a warm-up and a cosine schedule, on augmented pictures.
 
     Each epoch draws from a stream of its own, so that one gone on with is what it would have been.
     What a teacher says of a picture cannot be worked out once for all, as pictures are changed: it
@@ -107,16 +107,18 @@ class DetectorTrainer(Trainer):
         model, validation = network.model, self.pictures("validation")
         mask = held_zeros(model) if settings.hold_zeros else None
         traced = _TracedDetector(network, self.dtype, settings.teacher, mask)
-        reached = start or Checkpoint(training_state(model), 0)
+        checkpoint = start or Checkpoint(training_state(model), 0)
         latest: DetectorPredictions | None = None
-        for epoch in range(reached.epochs + 1, (settings.until or settings.epochs) + 1):
-            state, loss = self._epoch(traced, reached.state, settings, epoch, _number(network.seed))
-            reached, latest = Checkpoint(state, epoch), traced.predict(state, validation)
-            told = {"loss": loss} | latest.named("validation")
-            check_finite(told, epoch)
-            report(reached, told)
-        write_back(model, reached.state)
-        return Fitted(reached, latest or traced.predict(reached.state, validation))
+        for epoch in range(checkpoint.epochs + 1, (settings.until or settings.epochs) + 1):
+            state, loss = self._epoch(
+                traced, checkpoint.state, settings, epoch, _number(network.seed)
+            )
+            checkpoint, latest = Checkpoint(state, epoch), traced.predict(state, validation)
+            scores = {"loss": loss} | latest.named("validation")
+            check_finite(scores, epoch)
+            report(checkpoint, scores)
+        write_back(model, checkpoint.state)
+        return Fitted(checkpoint, latest or traced.predict(checkpoint.state, validation))
 
     def predict(self, network: TaskNetwork, *parts: Part) -> list[Predictions]:
         traced, state = _TracedDetector(network, self.dtype), training_state(network.model)
@@ -130,19 +132,21 @@ class DetectorTrainer(Trainer):
         epoch: int,
         seed: int,
     ) -> tuple[TrainingState, float]:
-        """Train through all pictures once; returns the mean loss too."""
+        """Train on all pictures once; return the mean loss too."""
         train, rng = self.pictures("training"), np.random.default_rng([seed, epoch])
         change = Augmentation() if settings.augmentation else None
         batches, losses = math.ceil(len(train.x) / settings.batch_size), []
         for turn, rows in enumerate(np.array_split(rng.permutation(len(train.x)), batches)):
             done = (epoch - 1) * batches + turn
             rate = settings.learning_rate * _rate(done / (settings.epochs * batches))
-            moment = RandomState(tf.constant(seed % 2**31), tf.constant(done))
+            random_state = RandomState(tf.constant(seed % 2**31), tf.constant(done))
             x, boxes, labels = train.x[rows], train.boxes[rows], train.labels[rows]
             if change is not None:
                 x, boxes, labels = change(x, boxes, labels, rng)
             targets = Targets(*map(tf.constant, traced.head.teaching.targets(boxes, labels)))
-            state, loss = traced.step(state, tf.constant(rate), moment, tf.constant(x), targets)
+            state, loss = traced.step(
+                state, tf.constant(rate), random_state, tf.constant(x), targets
+            )
             losses.append(float(loss))
         return state, float(np.mean(losses))
 
@@ -169,12 +173,12 @@ class _TracedDetector:
         self.head, self._dtype = network.head, dtype
         self._teacher, self._mask = teacher, np.ones(1) if mask is None else mask
         self._program = read_program(network.model)
-        self._cuts = cuts_of(network.model, self._program)
+        self._layout = layout_of(network.model, self._program)
         self.step = tf.function(self._train_on)
         self._look = tf.function(self._outputs)
 
     def predict(self, state: TrainingState, pictures: DetectionData) -> DetectorPredictions:
-        """Return what is seen in each picture by the weights of ``state``, judged."""
+        """Return the judged detections in each picture by the weights of ``state``."""
         found: list[Detections] = []
         losses: list[float] = []
         teaching = self.head.teaching
@@ -190,24 +194,24 @@ class _TracedDetector:
         return DetectorPredictions(pictures, self.head, found, judged, float(np.mean(losses)))
 
     def _train_on(
-        self, state: TrainingState, rate: Any, moment: RandomState, x: Any, targets: Targets
+        self, state: TrainingState, rate: Any, random_state: RandomState, x: Any, targets: Targets
     ) -> tuple[TrainingState, Any]:
-        pieces, statistics = cut_weights(self._program, state.weights, state.statistics, self._cuts)
+        pieces, statistics = cut_weights(
+            self._program, state.weights, state.statistics, self._layout
+        )
         seen = tf.cast(x, self._dtype)
-        outputs, measured = apply_program(self._program, seen, pieces, statistics, moment)
+        outputs, measured = apply_program(self._program, seen, pieces, statistics, random_state)
         loss, scale = self._loss(x, outputs, targets), loss_scale(self._dtype)
         slopes = tf.gradients(scale * loss, pieces, unconnected_gradients="zero")
         gradient = tf.clip_by_norm(_joined(slopes) / scale, LARGEST_GRADIENT)
-        keep = self._cuts.keep
+        keep = self._layout.keep
         news = keep * state.statistics + (1 - keep) * _joined(measured)
-        weights, first, second = adam(state, gradient, rate, moment.turn)
+        weights, first, second = adam(state, gradient, rate, random_state.turn)
         held = weights * tf.constant(self._mask, tf.float32)
         return TrainingState(held, first, second, news), loss
 
     def _loss(self, x: Any, outputs: Sequence[Any], targets: Targets) -> Any:
-        """Return the loss of the outputs; a teacher is asked of the pictures as they were
-        changed.
-        """
+        """Return the loss of the outputs; the teacher sees the pictures as augmented."""
         teaching, teacher = self.head.teaching, self._teacher
         loss = teaching.loss(outputs, targets).total
         if teacher is None:
@@ -217,14 +221,14 @@ class _TracedDetector:
         return (1 - teacher.share) * loss + teacher.share * imitation
 
     def _outputs(self, state: TrainingState, x: Any) -> list[Any]:
-        pieces, statistics = cut_weights(self._program, state.weights, state.statistics, self._cuts)
+        pieces, statistics = cut_weights(
+            self._program, state.weights, state.statistics, self._layout
+        )
         return apply_program(self._program, tf.cast(x, self._dtype), pieces, statistics)[0]
 
 
 def _number(seed: Sequence[int]) -> int:
-    """Return what epochs draw from: a training's own seed; a round's is its own under every seed,
-    as no sum of the two would be.
-    """
+    """Return the seed of the epochs: distinct for every training seed and round."""
     return seed[0] if len(seed) == 1 else int(np.random.SeedSequence(seed).generate_state(1)[0])
 
 
@@ -233,10 +237,10 @@ def _joined(tensors: Sequence[Any]) -> Any:
 
 
 def judge(scenes: DetectionData, found: Sequence[Detections], classes: int) -> AveragePrecision:
-    """Return how good the detections are."""
+    """Return the average precision of the detections."""
     return evaluate(scenes.boxes, scenes.labels, found, classes=classes)
 
 
 def _rate(share: float) -> float:
-    """Return the share of the highest learning rate after a share of all steps."""
+    """Return the relative learning rate after a share of all steps."""
     return min(1.0, (share + 1e-3) / WARM_UP) * 0.5 * (1 + math.cos(math.pi * share))

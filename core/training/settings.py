@@ -1,4 +1,4 @@
-"""What a training is told and what it tells: plain numbers, without TensorFlow."""
+"""The settings of a training: plain numbers, without TensorFlow."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ EpochCallback = Callable[[int, Mapping[str, float]], None]
 
 @dataclass(frozen=True)
 class Teacher:
-    """A Keras model of the same outputs that is imitated; that makes up ``share`` of the loss.
+    """A Keras model to imitate, with the same outputs; it makes up ``share`` of the loss.
 
     ``temperature`` is how soft a classifier's answers are made (Hinton, Vinyals & Dean 2015).
     """
@@ -31,7 +31,7 @@ class Teacher:
 
 @dataclass(frozen=True)
 class FitSettings:
-    """How a network is trained.
+    """The settings of a training.
 
     Attributes:
         epochs: passes over the training pictures, over which the learning rate falls to zero along

@@ -1,4 +1,4 @@
-"""Which trainer a data set takes, and which number format its networks compute in."""
+"""Chooses the trainer and the number format of a data set's networks."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ TRAINERS: dict[Task, type[Trainer]] = {
 
 
 def trainer_of(data: Data, precision: Precision = "float32", device: str = "cpu") -> Trainer:
-    """Return the trainer of the data set's task, computing as is best on ``device``."""
+    """Return the trainer of the data set's task, in the best number format of ``device``."""
     return TRAINERS[data.info.task](data, compute_dtype(precision, device))
 
 
@@ -40,7 +40,7 @@ def compute_dtype(precision: Precision, device: str) -> str:
 
 
 def _capability() -> tuple[int, int]:
-    """Return the compute capability of the GPU that this process sees."""
+    """Return the compute capability of this process's GPU."""
     gpus = tf.config.get_visible_devices("GPU")
     details = tf.config.experimental.get_device_details(gpus[0]) if gpus else {}
     major, minor = details.get("compute_capability", (0, 0))

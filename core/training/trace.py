@@ -27,7 +27,7 @@ FLOAT16_SCALE = 256.0
 
 
 class TrainingState(NamedTuple):
-    """What training changes: flat weights, Adam's two moments, flat statistics; float32 vectors."""
+    """Everything that training changes: weights, Adam's moments, statistics; flat float32."""
 
     weights: Tensor
     first: Tensor
@@ -36,7 +36,7 @@ class TrainingState(NamedTuple):
 
 
 class WeightLayout(NamedTuple):
-    """How the flat vectors are cut into weights.
+    """The layout of the weights in the flat vectors.
 
     ``sizes``: numbers a weight; ``axes``: all weights' shapes, one after the other; ``keep``: the
     share of each statistic's old value that a batch keeps. The second pair is for the statistics.
@@ -50,7 +50,7 @@ class WeightLayout(NamedTuple):
 
 
 class Schedule(NamedTuple):
-    """Batch size, learning rate at the start, batches done before, batches in all; scalars.
+    """Batch size, initial learning rate, batches done before, batches in all; scalars.
 
     From ``seed`` (int32) random layers draw: a value, so that a trace serves every seed.
     """
@@ -71,7 +71,7 @@ class Batch(NamedTuple):
 
 
 class Distillation(NamedTuple):
-    """What fine-tuning a pruned network may be held to.
+    """The targets of a pruned network's fine-tuning: a teacher, a weight mask.
 
     ``logits`` (images, classes) are a teacher's for all training images; they make up ``share`` of
     the loss, softened by ``temperature`` (Hinton, Vinyals & Dean 2015). ``mask`` is 0 for weights
@@ -97,19 +97,19 @@ FLOATS, INTS = tf.TensorSpec([None], tf.float32), tf.TensorSpec([None], tf.int32
 NUMBER, COUNT = tf.TensorSpec([], tf.float32), tf.TensorSpec([], tf.int32)
 IMAGES = tf.TensorSpec([None, None, None, None], tf.float32)
 STATE = TrainingState(FLOATS, FLOATS, FLOATS, FLOATS)
-CUTS = WeightLayout(INTS, INTS, INTS, INTS, FLOATS)
+LAYOUT_SPEC = WeightLayout(INTS, INTS, INTS, INTS, FLOATS)
 SCHEDULE = Schedule(COUNT, NUMBER, COUNT, COUNT, COUNT)
-GUIDE = Distillation(tf.TensorSpec([None, None], tf.float32), NUMBER, NUMBER, FLOATS)
+DISTILLATION_SPEC = Distillation(tf.TensorSpec([None, None], tf.float32), NUMBER, NUMBER, FLOATS)
 LOOP_SHAPES = tf.nest.map_structure(lambda spec: spec.shape, (COUNT, STATE, NUMBER, NUMBER))
 
 
 def make_traces(program: Program, dtype: str = "float32", *, guided: bool = False) -> Traces:
     """Return traced functions for every network of ``program``, computing in ``dtype``.
 
-    ``train(state, cuts, schedule, images, labels, order)`` goes once through ``images[order]``
+    ``train(state, layout, schedule, images, labels, order)`` goes once through ``images[order]``
     and gives the new state, the mean loss and the accuracy (as seen while training); ``guided``,
     it takes a :class:`Distillation` besides.
-    ``score(weights, statistics, cuts, images)`` gives logits ``(batch, classes)``.
+    ``score(weights, statistics, layout, images)`` gives logits ``(batch, classes)``.
     """
     return Traces(_trainer(program, dtype, guided), _scorer(program, dtype))
 
@@ -117,12 +117,12 @@ def make_traces(program: Program, dtype: str = "float32", *, guided: bool = Fals
 def _trainer(program: Program, dtype: str, guided: bool) -> Any:
     def train(
         state: TrainingState,
-        cuts: WeightLayout,
+        layout: WeightLayout,
         schedule: Schedule,
         images: Tensor,
         labels: Tensor,
         order: Tensor,
-        guide: Distillation | None = None,
+        distillation: Distillation | None = None,
     ) -> tuple[TrainingState, Tensor, Tensor]:
         count = tf.size(order)
         batches = (count + schedule.batch - 1) // schedule.batch
@@ -137,7 +137,9 @@ def _trainer(program: Program, dtype: str, guided: bool) -> Any:
             rows = order[start : start + schedule.batch]
             x = tf.cast(tf.gather(images, rows), dtype)
             batch = Batch(x, tf.gather(labels, rows), rows)
-            state, more_loss, hits = _step(program, state, cuts, schedule, turn, batch, guide)
+            state, more_loss, hits = _step(
+                program, state, layout, schedule, turn, batch, distillation
+            )
             return turn + 1, state, loss + more_loss, right + hits
 
         begin = (tf.constant(0), state, tf.constant(0.0), tf.constant(0.0))
@@ -147,55 +149,55 @@ def _trainer(program: Program, dtype: str, guided: bool) -> Any:
         images_seen = tf.cast(count, tf.float32)
         return state, loss / images_seen, right / images_seen
 
-    signature = [STATE, CUTS, SCHEDULE, IMAGES, INTS, INTS, *[GUIDE] * guided]
+    signature = [STATE, LAYOUT_SPEC, SCHEDULE, IMAGES, INTS, INTS, *[DISTILLATION_SPEC] * guided]
     return tf.function(train, input_signature=signature, autograph=False)
 
 
 def _scorer(program: Program, dtype: str) -> Any:
-    def score(weights: Tensor, statistics: Tensor, cuts: WeightLayout, images: Tensor) -> Tensor:
-        pieces, found = cut_weights(program, weights, statistics, cuts)
+    def score(weights: Tensor, statistics: Tensor, layout: WeightLayout, images: Tensor) -> Tensor:
+        pieces, found = cut_weights(program, weights, statistics, layout)
         outputs, _ = apply_program(program, tf.cast(images, dtype), pieces, found)
         return logits_of(program, outputs)
 
-    signature = [FLOATS, FLOATS, CUTS, IMAGES]
+    signature = [FLOATS, FLOATS, LAYOUT_SPEC, IMAGES]
     return tf.function(score, input_signature=signature, autograph=False)
 
 
 def _step(
     program: Program,
     state: TrainingState,
-    cuts: WeightLayout,
+    layout: WeightLayout,
     schedule: Schedule,
     turn: Tensor,
     batch: Batch,
-    guide: Distillation | None,
+    distillation: Distillation | None,
 ) -> tuple[TrainingState, Tensor, Tensor]:
     """Return the state after a batch, the batch's summed loss and its hits."""
     done = schedule.done + turn
-    lesson = None if guide is None else _lesson(guide, batch)
-    moment = RandomState(schedule.seed, done)
-    gradient, loss, hits, measured = _gradient(program, state, cuts, batch, moment, lesson)
+    loss_fn = None if distillation is None else _loss_fn(distillation, batch)
+    random_state = RandomState(schedule.seed, done)
+    gradient, loss, hits, measured = _gradient(program, state, layout, batch, random_state, loss_fn)
     weights, first, second = adam(state, gradient, _rate(schedule, done), done)
-    if guide is not None:
-        weights *= guide.mask
-    statistics = cuts.keep * state.statistics + (1.0 - cuts.keep) * measured
+    if distillation is not None:
+        weights *= distillation.mask
+    statistics = layout.keep * state.statistics + (1.0 - layout.keep) * measured
     return TrainingState(weights, first, second, statistics), loss, hits
 
 
-def _lesson(guide: Distillation, batch: Batch) -> LossFn:
-    """Return the loss of each image of a batch by its label and by what the teacher makes of it."""
-    warm = tf.gather(guide.logits, batch.rows) / guide.temperature
+def _loss_fn(distillation: Distillation, batch: Batch) -> LossFn:
+    """Return the loss of each image of a batch, by its label and the teacher's outputs."""
+    warm = tf.gather(distillation.logits, batch.rows) / distillation.temperature
     taught = tf.nn.softmax(warm)
     # How unsure the teacher is itself: without it a student that agrees with it loses nothing.
     unsure = tf.nn.softmax_cross_entropy_with_logits(labels=taught, logits=warm)
 
     def losses(logits: Tensor) -> Tensor:
         hard = tf.nn.sparse_softmax_cross_entropy_with_logits(labels=batch.y, logits=logits)
-        cool = logits / guide.temperature
+        cool = logits / distillation.temperature
         soft = tf.nn.softmax_cross_entropy_with_logits(labels=taught, logits=cool)
         # The square keeps the two gradients' sizes apart from the temperature.
-        taken = tf.square(guide.temperature) * (soft - unsure)
-        return (1.0 - guide.share) * hard + guide.share * taken
+        taken = tf.square(distillation.temperature) * (soft - unsure)
+        return (1.0 - distillation.share) * hard + distillation.share * taken
 
     return losses
 
@@ -203,19 +205,19 @@ def _lesson(guide: Distillation, batch: Batch) -> LossFn:
 def _gradient(
     program: Program,
     state: TrainingState,
-    cuts: WeightLayout,
+    layout: WeightLayout,
     batch: Batch,
-    moment: RandomState,
-    lesson: LossFn | None,
+    random_state: RandomState,
+    loss_fn: LossFn | None,
 ) -> tuple[Tensor, Tensor, Tensor, Tensor]:
-    """Return flat gradient of the batch's mean loss, its summed loss, its hits, its statistics."""
-    pieces, statistics = cut_weights(program, state.weights, state.statistics, cuts)
-    outputs, measured = apply_program(program, batch.x, pieces, statistics, moment)
+    """Return the flat gradient of a batch's mean loss, its summed loss, hits and statistics."""
+    pieces, statistics = cut_weights(program, state.weights, state.statistics, layout)
+    outputs, measured = apply_program(program, batch.x, pieces, statistics, random_state)
     logits = logits_of(program, outputs)
-    if lesson is None:
+    if loss_fn is None:
         losses = tf.nn.sparse_softmax_cross_entropy_with_logits(labels=batch.y, logits=logits)
     else:
-        losses = lesson(logits)
+        losses = loss_fn(logits)
     scale = loss_scale(batch.x.dtype)
     gradients = tf.gradients(scale * tf.reduce_mean(losses), pieces, unconnected_gradients="zero")
     flat = tf.concat([tf.reshape(gradient, [-1]) for gradient in gradients], axis=0) / scale
@@ -225,16 +227,14 @@ def _gradient(
 
 
 def loss_scale(dtype: Any) -> float:
-    """Return what to multiply a loss by before its slopes are taken in ``dtype``."""
+    """Return the factor for a loss before its gradients are taken in ``dtype``."""
     return FLOAT16_SCALE if tf.as_dtype(dtype) == tf.float16 else 1.0
 
 
 def adam(
     state: TrainingState, gradient: Tensor, rate: Tensor, done: Tensor
 ) -> tuple[Tensor, Tensor, Tensor]:
-    """Return weights and moments after a step along the flat ``gradient``, ``done`` steps before
-    it.
-    """
+    """Return weights and moments after a step along ``gradient``, the ``done``-th from 0."""
     step = tf.cast(done + 1, tf.float32)
     first = state.first + (1.0 - BETA1) * (gradient - state.first)
     second = state.second + (1.0 - BETA2) * (tf.square(gradient) - state.second)
@@ -243,18 +243,18 @@ def adam(
 
 
 def _rate(schedule: Schedule, done: Tensor) -> Tensor:
-    """Return cosine decay from ``rate`` to 0 (Loshchilov & Hutter 2017, without restarts)."""
+    """Return the cosine decay from ``rate`` to 0 (Loshchilov & Hutter 2017, no restarts)."""
     share = tf.cast(done, tf.float32) / tf.cast(schedule.total, tf.float32)
     return schedule.rate * 0.5 * (1.0 + tf.cos(3.14159265 * share))
 
 
 def cut_weights(
-    program: Program, weights: Tensor, statistics: Tensor, cuts: WeightLayout
+    program: Program, weights: Tensor, statistics: Tensor, layout: WeightLayout
 ) -> tuple[list[Tensor], list[Tensor]]:
-    """Return the weights and the statistics of a program, each in its shape."""
+    """Split the flat vectors into the weights and the statistics, each in its shape."""
     return (
-        _pieces(weights, cuts.sizes, cuts.axes, program.ranks),
-        _pieces(statistics, cuts.statistic_sizes, cuts.statistic_axes, program.statistic_ranks),
+        _pieces(weights, layout.sizes, layout.axes, program.ranks),
+        _pieces(statistics, layout.statistic_sizes, layout.statistic_axes, program.statistic_ranks),
     )
 
 
@@ -278,7 +278,7 @@ class TraceCache:
         self._traces: OrderedDict[tuple[Program, str, bool], Traces] = OrderedDict()
 
     def traces(self, program: Program, dtype: str, *, guided: bool = False) -> Traces:
-        """Return the traces of ``program``: from the cache where a program may be reused."""
+        """Return the traces of ``program``, from the cache where it may be reused."""
         if not program.reusable:
             return make_traces(program, dtype, guided=guided)
         key = (program, dtype, guided)
@@ -290,5 +290,5 @@ class TraceCache:
         return self._traces[key]
 
     def held(self) -> tuple[Traces, ...]:
-        """Return the traces kept now, the one used last at the end."""
+        """Return the cached traces, the last used at the end."""
         return tuple(self._traces.values())

@@ -1,4 +1,4 @@
-"""What trains and judges networks of one task: the same steps for classifiers and detectors."""
+"""The contract of a trainer: the same steps for classifiers and detectors."""
 
 from __future__ import annotations
 
@@ -42,16 +42,16 @@ class TaskNetwork:
 
 
 class Predictions(ABC):
-    """What a network predicts for the pictures of a part."""
+    """The predictions of a network for the pictures of a part."""
 
     @property
     @abstractmethod
     def scores(self) -> dict[str, float]:
-        """How good that is: ``accuracy`` and ``loss``, or what a detector has of those."""
+        """The scores: ``accuracy`` and ``loss``, or a detector's."""
 
     @abstractmethod
     def write(self, folder: TrialFolder, part: Part) -> None:
-        """Write what a page shows of it."""
+        """Write what a page shows of them."""
 
     def named(self, part: Part) -> dict[str, float]:
         """Return the scores as a trial carries them: ``val_loss``, ``test_loss``."""
@@ -60,14 +60,14 @@ class Predictions(ABC):
 
 @dataclass(frozen=True)
 class Fitted:
-    """Where a training ended, and what the network then predicts for the validation part."""
+    """The end of a training, and the network's predictions for the validation part."""
 
     checkpoint: Checkpoint
     predictions: Predictions
 
 
 class Trainer(ABC):
-    """Trains networks of one task on one data set and judges them, computing in ``dtype``.
+    """Trains and judges networks of one task on one data set, computing in ``dtype``.
 
     Weights and moments are float32 whatever that is. ``curves`` names what is told after every
     epoch; ``takes`` is what holds the pictures of a part as they are trained on.
@@ -82,7 +82,7 @@ class Trainer(ABC):
 
     @abstractmethod
     def build(self, space: Space, choices: Choices, seed: int) -> TaskNetwork:
-        """Return a candidate with the weights that its training begins with.
+        """Return a candidate with its initial weights.
 
         Raises:
             EvaluationError: it cannot be built, or is of another task.
@@ -111,15 +111,10 @@ class Trainer(ABC):
 
     @abstractmethod
     def predict(self, network: TaskNetwork, *parts: Part) -> list[Predictions]:
-        """Return what ``network``, as it is, predicts for the pictures of each of ``parts``."""
+        """Return the predictions of ``network``, as it is, for the pictures of ``parts``."""
 
     def test(self, model_file: Path) -> dict[str, float]:
-        """Return the scores of a saved network on the test part; what a page shows of them is
-        written beside it.
-
-        Raises:
-            EvaluationError: the file is gone or damaged.
-        """
+        """Return the test scores of a saved network; write what a page shows beside it."""
         if not model_file.exists():
             raise EvaluationError(
                 f"model_file must be a saved model; got {model_file}, which is gone. "
@@ -132,7 +127,7 @@ class Trainer(ABC):
         return predictions.named("test")
 
     def pictures(self, part: Part | Literal["training"]) -> Any:
-        """Return a part's pictures, held from the first time on."""
+        """Return a part's pictures, cached."""
         if part not in self._held:
             data = self.data
             arrays = {
@@ -145,6 +140,6 @@ class Trainer(ABC):
 
 
 def head_beside(model_file: Path) -> Head | None:
-    """Return how a saved detector is read; None of a classifier."""
+    """Return the head of a saved detector; None of a classifier."""
     file = TrialFolder(model_file.parent).head
     return read_head(file) if file.exists() else None

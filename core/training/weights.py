@@ -17,7 +17,7 @@ from core.training.trace import TrainingState, WeightLayout
 
 
 def draw_weights(model: keras.Model, rng: np.random.Generator) -> None:
-    """Give every kernel of ``model`` fresh values, uniform by Glorot & Bengio (2010).
+    """Draw every kernel of ``model`` anew, uniformly by Glorot & Bengio (2010).
 
     All other weights keep what Keras gave them. A depthwise kernel's fans are those of one channel,
     which is all that each output sees.
@@ -32,14 +32,14 @@ def draw_weights(model: keras.Model, rng: np.random.Generator) -> None:
 
 
 def training_state(model: keras.Model) -> TrainingState:
-    """Return ``model``'s weights as the state that training begins with."""
+    """Return ``model``'s weights as the initial state of a training."""
     weights = _joined(model.trainable_weights)
     zeros = tf.zeros_like(weights)
     return TrainingState(weights, zeros, zeros, _joined(model.non_trainable_weights))
 
 
-def cuts_of(model: keras.Model, program: Program) -> WeightLayout:
-    """Return how the vectors of :func:`training_state` are cut into ``model``'s weights."""
+def layout_of(model: keras.Model, program: Program) -> WeightLayout:
+    """Return how the vectors of :func:`training_state` are split into ``model``'s weights."""
     trainable = [tuple(weight.shape) for weight in model.trainable_weights]
     fixed = [tuple(weight.shape) for weight in model.non_trainable_weights]
     momenta = {
@@ -60,7 +60,7 @@ def cuts_of(model: keras.Model, program: Program) -> WeightLayout:
 
 
 def write_back(model: keras.Model, state: TrainingState) -> None:
-    """Give ``model`` the weights of ``state``."""
+    """Set ``model``'s weights from ``state``."""
     _assign(model.trainable_weights, state.weights.numpy())
     _assign(model.non_trainable_weights, state.statistics.numpy())
 

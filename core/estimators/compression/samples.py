@@ -1,4 +1,4 @@
-"""What pruning criteria look at: training pictures, and the loss that a parent was trained by."""
+"""Samples for pruning criteria: training pictures, and the parent's loss."""
 
 from __future__ import annotations
 

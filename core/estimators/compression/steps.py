@@ -1,4 +1,4 @@
-"""One step of pruning as a candidate's settings ask for it, and what it leaves of every layer."""
+"""One step of pruning by a candidate's settings, and what it leaves of every layer."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class PruningStep:
     rounds: int = 1
 
     def pruned(self, model: keras.Model, initial: keras.Model | None, seed: int) -> keras.Model:
-        """Return what this round makes of ``model``, which stays as it is.
+        """Prune ``model`` by this round; the original stays as it is.
 
         Args:
             initial: a network of the same layers; where it is given, single weights are rewound to
@@ -72,9 +72,7 @@ class PruningStep:
         return ticket
 
     def costs(self, model: keras.Model) -> dict[str, float]:
-        """Return what the parent, ``model``, costs after this step; bytes are reckoned, not
-        measured.
-        """
+        """Return the costs of the parent, ``model``, after this step; bytes are estimated."""
         whole = {name: self.parent.metrics[name] for name in ("parameters", "macs", "size_bytes")}
         if self.settings.granularity != "channels":
             return whole
@@ -136,7 +134,7 @@ class PruningStep:
         )
 
     def _share(self, model: keras.Model) -> float:
-        """Return the share of what ``model`` has that this round takes.
+        """Return the share of ``model`` that this round removes.
 
         It is aimed at the parent's own parameters or MACs, so that what one round rounds up the
         next makes up for.
@@ -156,7 +154,7 @@ class PruningStep:
 
 @contextmanager
 def blamed_on_pruning() -> Iterator[None]:
-    """Turn what the pruner refuses into the candidate's own failure."""
+    """Turn an error of the pruner into the candidate's own failure."""
     try:
         yield
     except PruningError as error:
@@ -164,7 +162,7 @@ def blamed_on_pruning() -> Iterator[None]:
 
 
 def widths_of(parent: keras.Model, model: keras.Model, granularity: str) -> dict[str, Any]:
-    """Return every layer before and after: channels, or weights left."""
+    """Return every layer before and after: channels, or remaining weights."""
     kind = "channels" if granularity == "channels" else "weights"
     measure = _channels if kind == "channels" else _nonzeros
     after = measure(model)
@@ -176,7 +174,7 @@ def widths_of(parent: keras.Model, model: keras.Model, granularity: str) -> dict
 
 
 def _kernels(model: keras.Model) -> dict[str, list[Array]]:
-    """Return what multiplies in each layer that has weights which do, by its path."""
+    """Return the kernels of each layer that has some, by its path."""
     found = {call.path: products_of(call).by_weight for call in calls(model)}
     return {path: [np.asarray(w) for w, _ in weights] for path, weights in found.items() if weights}
 

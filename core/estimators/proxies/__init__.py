@@ -1,4 +1,4 @@
-"""Zero-cost proxies: how promising a network looks before any training (Abdelfattah et al. 2021).
+"""Zero-cost proxies: scores of untrained networks (Abdelfattah et al. 2021).
 
 Importing this package is light; a proxy is loaded when it first scores.
 """
@@ -20,7 +20,7 @@ __all__ = ["PROXIES", "score"]
 
 
 def score(model: keras.Model, name: str, x: Array, y: Array) -> float:
-    """Return what the proxy ``name`` makes of ``model`` as it is; the higher the better.
+    """Return the score of ``model`` by the proxy ``name``; higher is better.
 
     The model is a functional classifier with fresh weights; it is left as it was, bit by bit.
     BatchNormalization works on the batch's own statistics, as in the first step of a training.

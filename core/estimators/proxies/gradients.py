@@ -1,4 +1,4 @@
-"""Proxies that look at the gradient of the loss on one batch, before any step."""
+"""Proxies by the gradient of the loss on one batch, before any step."""
 
 from __future__ import annotations
 
@@ -11,23 +11,19 @@ from core.estimators.proxies.network import Network, Tensor, forward
 
 
 def grad_norm(model: Any, x: Array, y: Array) -> float:
-    """Return Euclidean norms of the kernels' gradients, summed (Abdelfattah et al. 2021, section
-    3.2).
-    """
+    """Sum the Euclidean norms of the kernels' gradients (Abdelfattah et al. 2021, 3.2)."""
     pairs = _gradients(model, x, y)
     return float(sum(tf.norm(gradient) for _, gradient in pairs))
 
 
 def snip(model: Any, x: Array, y: Array) -> float:
-    """Return the sum of |weight · gradient| over all kernels (Lee et al. 2019, equation 6,
-    unscaled).
-    """
+    """Sum |weight · gradient| over all kernels (Lee et al. 2019, equation 6, unscaled)."""
     pairs = _gradients(model, x, y)
     return float(sum(tf.reduce_sum(tf.abs(kernel * gradient)) for kernel, gradient in pairs))
 
 
 def _gradients(model: Any, x: Array, y: Array) -> list[tuple[Tensor, Tensor]]:
-    """Return every kernel with the gradient of the batch's mean cross-entropy to it."""
+    """Return every kernel with its gradient of the batch's mean cross-entropy."""
     network = Network.of(model)
     kernels = network.kernels
     with tf.GradientTape(watch_accessed_variables=False) as tape:

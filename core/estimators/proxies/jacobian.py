@@ -1,4 +1,4 @@
-"""Proxy ``jacob_cov``: how alike the network's reactions to different images are."""
+"""Proxy ``jacob_cov``: the correlation of a network's Jacobians for different images."""
 
 from __future__ import annotations
 
@@ -16,8 +16,7 @@ FLOOR = 1e-5
 
 
 def jacob_cov(model: Any, x: Array, y: Array) -> float:
-    """Return minus the sum of log(v + k) + 1/(v + k) over the eigenvalues v of a correlation
-    matrix.
+    """Return -Σ (log(v + k) + 1/(v + k)) over the eigenvalues v of a correlation matrix.
 
     The matrix ``(images, images)`` correlates the rows of the Jacobian: how the sum of the logits
     changes with each pixel of each image (Mellor et al. 2020, version 1, equations 1 to 4). The

@@ -1,4 +1,4 @@
-"""Proxy ``naswot``: in how many ways a network's units tell the images of a batch apart."""
+"""Proxy ``naswot``: how well a network's units separate the images of a batch."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def naswot(model: Any, x: Array, y: Array) -> float:
 
 
 def _agreements(before: Tensor) -> Array:
-    """Return on how many units two images agree, ``(images, images)``."""
+    """Return the number of units on which two images agree, ``(images, images)``."""
     codes = tf.cast(tf.reshape(before, [before.shape[0], -1]) > 0, tf.float32)
     both_on = tf.matmul(codes, codes, transpose_b=True)
     both_off = tf.matmul(1.0 - codes, 1.0 - codes, transpose_b=True)

@@ -1,4 +1,4 @@
-"""Proxy ``synflow``: how much signal a network's weights let through."""
+"""Proxy ``synflow``: the signal that a network's weights let through."""
 
 from __future__ import annotations
 
@@ -19,8 +19,7 @@ BYPASSED = frozenset({"norm", "rescale", "standardise", "dropout"})
 
 
 def synflow(model: Any, x: Array, y: Array) -> float:
-    """Return the decimal logarithm of Σ |w · ∂R/∂w| over all kernels (Tanaka et al. 2020, equation
-    1).
+    """Return log10 of Σ |w · ∂R/∂w| over all kernels (Tanaka et al. 2020, equation 1).
 
     R is the sum of the logits of one image of ones when every weight is replaced by its absolute
     value. BatchNormalization is bypassed, as are rescaling and dropout; ReLU and its kin pass on

@@ -8,7 +8,7 @@ import pytest
 
 from core.models import build
 from core.training.program import read_program
-from core.training.weights import cuts_of, draw_weights, training_state, write_back
+from core.training.weights import draw_weights, layout_of, training_state, write_back
 
 
 def network() -> keras.Model:
@@ -55,14 +55,14 @@ def test_slopes_of_an_activation_stay_as_they_are() -> None:
 
 def test_cuts_cover_the_vectors_and_carry_the_momentum() -> None:
     model = network()
-    state, cuts = training_state(model), cuts_of(model, read_program(model))
-    assert int(cuts.sizes.numpy().sum()) == state.weights.shape[0]
-    assert int(cuts.statistic_sizes.numpy().sum()) == state.statistics.shape[0]
-    assert set(cuts.keep.numpy().round(6)) == {np.float32(0.9)}
+    state, layout = training_state(model), layout_of(model, read_program(model))
+    assert int(layout.sizes.numpy().sum()) == state.weights.shape[0]
+    assert int(layout.statistic_sizes.numpy().sum()) == state.statistics.shape[0]
+    assert set(layout.keep.numpy().round(6)) == {np.float32(0.9)}
 
 
 def test_statistics_without_momentum_are_replaced() -> None:
     image = keras.Input((8, 8, 2))
     norm = keras.layers.BatchNormalization(center=False)
     model = keras.Model(image, keras.layers.GlobalAveragePooling2D()(norm(image)))
-    assert cuts_of(model, read_program(model)).keep.numpy().tolist() == [0.0] * 4
+    assert layout_of(model, read_program(model)).keep.numpy().tolist() == [0.0] * 4
