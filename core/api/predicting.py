@@ -7,7 +7,7 @@ from core.api.reading import run, trial
 from core.errors import NotFoundError
 from core.paths import home
 from core.prediction.client import PredictionRequest
-from core.prediction.client import predict as _predict
+from core.prediction.client import request_prediction as _predict
 from core.results.answers import Answer
 
 NOT_KEPT = (

@@ -74,7 +74,7 @@ CRITERIA.add(
 )
 CRITERIA.add(
     "random",
-    "core.pruning.criteria:random",
+    "core.pruning.criteria:random_channels",
     title="at random",
     summary="Any channel may go. The baseline that every other criterion has to beat.",
     source=_BASELINE,
@@ -91,14 +91,14 @@ WEIGHT_CRITERIA.add(
 )
 WEIGHT_CRITERIA.add(
     "snip",
-    "core.pruning.weights:snip",
+    "core.pruning.weights:snip_weights",
     title="effect on the loss (SNIP)",
     summary="The weights on which the loss depends least become zero: weight times gradient.",
     source="Lee, Ajanthan & Torr 2019, SNIP",
 )
 WEIGHT_CRITERIA.add(
     "random",
-    "core.pruning.weights:random",
+    "core.pruning.weights:random_weights",
     title="at random",
     summary="Any weight may become zero. The baseline that every other criterion has to beat.",
     source=_BASELINE,

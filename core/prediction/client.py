@@ -42,7 +42,7 @@ class PredictionRequest(Frozen):
     place: int = 0
 
 
-def predict(request: PredictionRequest, picture: bytes, home: Path) -> Answer:
+def request_prediction(request: PredictionRequest, picture: bytes, home: Path) -> Answer:
     """Return the network's prediction; ``picture`` is the content of an uploaded file, if any.
 
     Raises:

@@ -170,7 +170,7 @@ def apoz(subject: Subject) -> Pieces:
 
 
 @averaged
-def random(subject: Subject) -> Pieces:
+def random_channels(subject: Subject) -> Pieces:
     count = subject.graph.count
     yield np.arange(count), np.random.default_rng(subject.seed).random(count)
 

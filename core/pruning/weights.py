@@ -168,12 +168,16 @@ def magnitude(
     return [np.abs(np.asarray(kernel)) for kernel in kernels]
 
 
-def random(model: keras.Model, kernels: list[Any], data: Samples | None, seed: int) -> list[Array]:
+def random_weights(
+    model: keras.Model, kernels: list[Any], data: Samples | None, seed: int
+) -> list[Array]:
     rng = np.random.default_rng(seed)
     return [rng.random(kernel.shape) for kernel in kernels]
 
 
-def snip(model: keras.Model, kernels: list[Any], data: Samples | None, seed: int) -> list[Array]:
+def snip_weights(
+    model: keras.Model, kernels: list[Any], data: Samples | None, seed: int
+) -> list[Array]:
     if data is None:
         raise PruningError(
             "The criterion 'snip' looks at data; got data=None. Give data=(pictures, labels)."

@@ -52,7 +52,7 @@ class GaussianProcess(Strategy):
             return Proposal(choices=sample(self.space, rng))
         costs = self._costs(rng)
         asked = np.stack([encode(self.space, choices) for choices in pool])
-        mean, deviation = predict(np.stack(self._points), costs, asked)
+        mean, deviation = posterior(np.stack(self._points), costs, asked)
         gain = expected_improvement(mean, deviation, float(costs.min()))
         return Proposal(choices=pool[int(gain.argmax())])
 
@@ -124,7 +124,7 @@ def _encode(choice: Choice, choices: Choices) -> Floats:
     return point
 
 
-def predict(known: Floats, costs: Floats, asked: Floats) -> tuple[Floats, Floats]:
+def posterior(known: Floats, costs: Floats, asked: Floats) -> tuple[Floats, Floats]:
     """Return mean and standard deviation of the cost at ``asked`` (rows are points).
 
     Matérn 5/2 kernel (Rasmussen & Williams 2006, equation 4.17), one length for all; length and

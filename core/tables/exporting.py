@@ -12,7 +12,7 @@ from core.errors import StateError
 from core.specs import Run, Trial
 from core.tables.answers import cells_of
 from core.tables.importing import uploaded_info
-from core.tables.layouts import check_space
+from core.tables.layouts import check_table_space
 from core.tables.storing import Rows, store_table
 
 CURVES = ("val_accuracy", "val_loss")
@@ -46,7 +46,7 @@ def export_run(
         StoreError: the disk refused, or a trial's curves are damaged.
     """
     check_name(name, home)
-    check_space(run.spec.space)
+    check_table_space(run.spec.space)
     if images.table is not None:
         raise StateError(f"{run.name!r} answers from the table {images.name!r} already. Use that.")
     rows = Rows(run.spec.space)

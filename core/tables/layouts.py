@@ -89,7 +89,7 @@ def uploaded_layout(sheet: Sheet, space: Space) -> Layout:
     Raises:
         DataError: a choice has no column, or there is no accuracy.
     """
-    check_space(space)
+    check_table_space(space)
     missing = [choice.name for choice in space.choices if choice.name not in sheet.heading]
     if missing:
         raise DataError(
@@ -110,7 +110,7 @@ def uploaded_layout(sheet: Sheet, space: Space) -> Layout:
     return Layout(space, architecture, figures)
 
 
-def check_space(space: Space) -> None:
+def check_table_space(space: Space) -> None:
     """Refuse a space whose answers a file of text could not hold.
 
     Raises:

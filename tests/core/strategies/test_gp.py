@@ -8,7 +8,7 @@ from core.pareto import hypervolume, points_of
 from core.spaces import mutate, sample
 from core.specs import Space, Trial
 from core.strategies import STRATEGIES, propose
-from core.strategies.gp import REMEMBERED, encode, expected_improvement, matern, predict
+from core.strategies.gp import REMEMBERED, encode, expected_improvement, matern, posterior
 from tests.seeds import OBJECTIVES
 
 SPACE = Space.model_validate(
@@ -24,7 +24,7 @@ def test_expected_improvement_is_the_mean_of_what_falls_below() -> None:
 
 def test_prediction_meets_the_data_and_is_unsure_far_from_it() -> None:
     known = np.linspace(0.0, 3.0, 12)[:, None]
-    mean, deviation = predict(known, np.sin(known[:, 0]), np.array([[1.37], [40.0]]))
+    mean, deviation = posterior(known, np.sin(known[:, 0]), np.array([[1.37], [40.0]]))
     assert abs(mean[0] - np.sin(1.37)) < 0.05
     assert deviation[1] > 5 * deviation[0]
 

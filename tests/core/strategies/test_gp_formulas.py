@@ -25,7 +25,7 @@ class Watched:
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.known, self.costs, self.best = np.empty((0, 2)), np.empty(0), 0.0
-        predict, improvement = gp.predict, gp.expected_improvement
+        predict, improvement = gp.posterior, gp.expected_improvement
 
         def predicted(known: Any, costs: Any, asked: Any) -> Any:
             self.known, self.costs = known, costs
@@ -75,7 +75,7 @@ def test_posterior_of_two_points_that_know_nothing_of_each_other() -> None:
     # smallest noise are the likeliest: 0.5 and 0.001. Half a unit from the first is one length:
     # mean 3 - 2 · 0.5239941 / 1.001, deviation 2 · √(1 - 0.5239941² / 1.001).
     known, costs = np.array([[0.0], [100.0]]), np.array([1.0, 5.0])
-    mean, deviation = gp.predict(known, costs, np.array([[0.0], [0.5], [50.0]]))
+    mean, deviation = gp.posterior(known, costs, np.array([[0.0], [0.5], [50.0]]))
     assert mean == pytest.approx([1.001998, 1.953059, 3.0], abs=1e-5)
     assert deviation == pytest.approx([0.063214, 1.703767, 2.0], abs=1e-5)
 
@@ -84,7 +84,7 @@ def test_posterior_of_pairs_that_agree_has_the_longest_length() -> None:
     # A quarter of the length 4 apart, two ends of a pair correlate by k(0.25) = 0.950960; between
     # them k(0.125) = 0.987199. Mean 3 - 2 · 2 · 0.987199 / (1.001 + 0.950960).
     known, costs = np.array([[0.0], [1.0], [100.0], [101.0]]), np.array([1.0, 1.0, 5.0, 5.0])
-    mean, deviation = gp.predict(known, costs, np.array([[0.5]]))
+    mean, deviation = gp.posterior(known, costs, np.array([[0.5]]))
     assert mean == pytest.approx([0.977010], abs=1e-5)
     # 2 · √(1 - 2 · 0.987199² / 1.951960)
     assert deviation == pytest.approx([0.076253], abs=1e-5)
@@ -95,7 +95,7 @@ def test_posterior_of_two_neighbours_that_differ_has_the_shortest_length_and_muc
     # Of length 0.5, r = 0.138660: -1.127516 with noise 0.1, -1.150948 with 0.001; of length 1,
     # -1.702719 at the most. The deviation between them is 2 · √(1 - 2 · 0.5239941² / 1.238660).
     known, costs = np.array([[0.0], [1.0]]), np.array([1.0, 5.0])
-    mean, deviation = gp.predict(known, costs, np.array([[0.5]]))
+    mean, deviation = gp.posterior(known, costs, np.array([[0.5]]))
     assert (mean[0], deviation[0]) == pytest.approx((3.0, 1.492202), abs=1e-5)
 
 
