@@ -35,7 +35,7 @@ class Watched:
             self.best = best
             return improvement(mean, deviation, best)
 
-        monkeypatch.setattr(gp, "predict", predicted)
+        monkeypatch.setattr(gp, "posterior", predicted)
         monkeypatch.setattr(gp, "expected_improvement", improved)
 
 
@@ -162,7 +162,7 @@ def test_the_process_is_asked_once_enough_are_complete(watched: Watched) -> None
 def test_the_greatest_improvement_of_all_untried_is_tried(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(gp, "expected_improvement", lambda mean, deviation, best: mean)
     # Whatever the process says, the last rank promises most.
-    monkeypatch.setattr(gp, "predict", lambda known, costs, asked: (asked[:, 1], asked[:, 0]))
+    monkeypatch.setattr(gp, "posterior", lambda known, costs, asked: (asked[:, 1], asked[:, 0]))
     strategy = GaussianProcess(SPACE, OBJECTIVES, GPParams(startup=2, pool=300))
     for number, expected in ((0, None), (10, 9), (9, 8)):
         strategy.tell(trial(number, 0.5))
