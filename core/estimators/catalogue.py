@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
 
@@ -14,7 +14,6 @@ from core.training.settings import FitSettings, NumberFormat, Teacher
 ESTIMATORS = Registry("estimator")
 
 
-Kind = Literal["images", "scenes", "table", "parent", "detector"]
 Timed = Annotated[
     bool, Field(description="Latency: measure it, for 1 image and for 32; takes a second.")
 ]
@@ -38,7 +37,7 @@ class EstimatorParams(Params):
     answers without training.
     """
 
-    works_on: ClassVar[Kind] = "images"
+    works_on: ClassVar[str] = "images"
     scores: ClassVar[tuple[str, ...]] = ("val_accuracy", "val_loss")
     proxy_epochs: ClassVar[int] = 0
 
@@ -62,7 +61,7 @@ class TrainingParams(EstimatorParams):
 class TableParams(EstimatorParams):
     """The speed of a table's answers, and which of them count."""
 
-    works_on: ClassVar[Literal["images", "table"]] = "table"
+    works_on: ClassVar[str] = "table"
 
     trials_per_second: Annotated[
         float,
@@ -98,7 +97,7 @@ class ProxyParams(EstimatorParams):
 class PruningParams(TrainingParams):
     """The settings of a pruned network's fine-tuning."""
 
-    works_on: ClassVar[Kind] = "parent"
+    works_on: ClassVar[str] = "parent"
 
     epochs: Annotated[
         int, Field(ge=0, le=1000, description="Passes over the training images after pruning.")
@@ -120,7 +119,7 @@ class PruningParams(TrainingParams):
 class DetectionParams(EstimatorParams):
     """The settings of a detector's training."""
 
-    works_on: ClassVar[Kind] = "scenes"
+    works_on: ClassVar[str] = "scenes"
     scores: ClassVar[tuple[str, ...]] = ("val_map50", "val_map", "val_loss")
 
     epochs: Annotated[
@@ -144,7 +143,7 @@ class DetectionParams(EstimatorParams):
 class DetectorPruningParams(DetectionParams):
     """The settings of a pruned detector's fine-tuning."""
 
-    works_on: ClassVar[Kind] = "detector"
+    works_on: ClassVar[str] = "detector"
 
     epochs: Annotated[
         int, Field(ge=0, le=1000, description="Passes over the training pictures after pruning.")
@@ -242,8 +241,8 @@ def params_of(name: str) -> type[EstimatorParams]:
     return params
 
 
-def works_on(name: str) -> Kind:
-    """Return the :data:`Kind` that the estimator ``name`` needs."""
+def works_on(name: str) -> str:
+    """Return the kind of input that the estimator ``name`` needs."""
     return params_of(name).works_on
 
 

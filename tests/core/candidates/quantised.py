@@ -5,19 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated, Any, ClassVar, get_args
+from typing import Annotated, ClassVar, get_args
 
 from pydantic import Field
 
 from core.candidates.base import CandidateKind, EstimatorInput
 from core.datasets import DatasetInfo
 from core.errors import EvaluationError
-from core.estimators import EpochCallback, Estimator, Evaluation
+from core.estimators import EpochCallback, Estimator, Evaluation, EvaluationRequest
 from core.estimators.catalogue import EstimatorParams
 from core.metrics import Task
 from core.models.rules import ChoiceRule, FamilyOptions
 from core.models.sketch.base import Sketch
-from core.specs import Choices, Space
+from core.results.layout import TrialFolder
+from core.specs import Choices
 
 BITS = (2, 4, 8)
 
@@ -68,29 +69,20 @@ class QuantisedKind(CandidateKind):
 class QuantisingParams(EstimatorParams):
     """How long a quantised network learns on."""
 
-    works_on: ClassVar[Any] = "quantised"
+    works_on: ClassVar[str] = "quantised"
     epochs: int = 1
 
 
 class Quantising(Estimator):
     """Fewer bits are worse; nothing is trained."""
 
-    def evaluate(
-        self,
-        space: Space,
-        choices: Choices,
-        *,
-        seed: int,
-        folder: Path,
-        report: EpochCallback,
-        epochs: int = 0,
-        resume: Path | None = None,
-    ) -> Evaluation:
+    def evaluate(self, request: EvaluationRequest, report: EpochCallback) -> Evaluation:
         report(1, {"val_accuracy": 0.5})
-        accuracy = 1 - 1 / float(choices["bits"])
-        (folder / "model.keras").write_text(str(accuracy))
+        bits = float(request.choices["bits"])
+        accuracy = 1 - 1 / bits
+        TrialFolder(request.folder).model.write_text(str(accuracy))
         figures = {"val_accuracy": accuracy, "val_loss": 1 - accuracy, "seconds": 0.1}
-        return Evaluation({**figures, "macs": 1000.0 * float(choices["bits"])}, epochs=1)
+        return Evaluation({**figures, "macs": 1000.0 * bits}, epochs=1)
 
     def test(self, model_file: Path) -> dict[str, float]:
         return {"test_accuracy": float(model_file.read_text())}
