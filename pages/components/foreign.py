@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -46,43 +46,30 @@ def foreign_runs() -> list[Foreign]:
 
 def foreign_datasets() -> list[Foreign]:
     """Return the uploaded data sets and tables that cannot be read."""
-    return [
-        Foreign(
-            data,
-            kind="data set",
-            about="an uploaded data set or table",
-            key=f"data-{data.name}",
-            delete=partial(api.remove_dataset, data.name),
-        )
-        for data in api.unreadable_datasets()
-    ]
+    about = "an uploaded data set or table"
+    return _named("data", api.unreadable_datasets(), "data set", about, api.remove_dataset)
 
 
 def foreign_parents() -> list[Foreign]:
-    """Return trained networks that cannot be read."""
-    return [
-        Foreign(
-            parent,
-            kind="trained network",
-            about="a trained network",
-            key=f"parent-{parent.name}",
-            delete=partial(api.remove_parent, parent.name),
-        )
-        for parent in api.unreadable_parents()
-    ]
+    """Return the trained networks that cannot be read."""
+    kind, about = "trained network", "a trained network"
+    return _named("parent", api.unreadable_parents(), kind, about, api.remove_parent)
 
 
 def foreign_spaces() -> list[Foreign]:
     """Return this person's saved spaces that cannot be read."""
+    person = owner()
+    remove = partial(api.delete_space, owner=person)
+    return _named("space", api.unreadable_spaces(person), "space", "a saved space", remove)
+
+
+def _named(
+    key: str, found: Iterable[Unreadable], kind: str, about: str, remove: Callable[[str], None]
+) -> list[Foreign]:
+    """Return what is known by its name alone, which ``remove`` takes."""
     return [
-        Foreign(
-            space,
-            kind="space",
-            about="a saved space",
-            key=f"space-{space.name}",
-            delete=partial(api.delete_space, space.name, owner()),
-        )
-        for space in api.unreadable_spaces(owner())
+        Foreign(one, kind, about, key=f"{key}-{one.name}", delete=partial(remove, one.name))
+        for one in found
     ]
 
 

@@ -37,30 +37,26 @@ export function frontDots(front, theme) {
   };
 }
 
-// On the front of all the run's goals, though beaten on the two axes that are drawn.
-export function ownDots(points, theme) {
+function hollow(name, points, marker) {
   return {
     type: "scatter",
     mode: "markers",
     hoverinfo: "skip",
-    name: "own front",
+    name,
     x: points.map((point) => point.at),
     y: points.map((point) => point.y),
-    marker: { size: 14, symbol: "circle-open", color: theme.front, line: { width: 2.5 } },
+    marker: { symbol: "circle-open", ...marker },
   };
 }
 
+// On the front of all the run's goals, though beaten on the two axes that are drawn.
+export function ownDots(points, theme) {
+  return hollow("own front", points, { size: 14, color: theme.front, line: { width: 2.5 } });
+}
+
 export function ring(point, theme) {
-  return {
-    type: "scatter",
-    mode: "markers",
-    hoverinfo: "skip",
-    name: "picked",
-    cliponaxis: false,
-    x: point ? [point.at] : [],
-    y: point ? [point.y] : [],
-    marker: { size: 28, symbol: "circle-open", color: theme.picked, line: { width: 4 } },
-  };
+  const marker = { size: 28, color: theme.picked, line: { width: 4 } };
+  return { ...hollow("picked", point ? [point] : [], marker), cliponaxis: false };
 }
 
 export function crosses(points, theme) {
