@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
+import pkgutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import lru_cache
+from importlib import import_module
 from itertools import chain
 from typing import Any
 from urllib.parse import urlsplit
@@ -18,6 +21,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.web.server.server_util import is_url_from_allowed_origins
 from streamlit.web.server.starlette.starlette_websocket import is_host_allowed
 
+import pages
 from core import api
 from core.errors import CoreError
 from core.jobs.client import keep_supervisor_alive
@@ -67,6 +71,7 @@ async def lifespan(_: Any) -> AsyncIterator[dict[str, Any]]:
     """Start a supervisor when none is alive; it outlives this server on purpose."""
     async with keep_supervisor_alive(home()):
         await asyncio.to_thread(begin_with_example)
+        await asyncio.to_thread(settle)
         yield {}
 
 
@@ -76,6 +81,20 @@ def begin_with_example() -> None:
         api.add_example()
     except CoreError as error:
         log.warning("No example: %s", error)
+
+
+def settle() -> None:
+    """Import what the pages do, and keep all of it out of later garbage collections.
+
+    Streamlit collects garbage after every run of a page, before a browser hears of its end: over
+    all modules a tenth of a second.
+    """
+    for module in pkgutil.walk_packages(pages.__path__, "pages."):
+        # Those straight in the folder are scripts, to be run for a visitor.
+        if module.name.count(".") > 1:
+            import_module(module.name)
+    gc.collect()
+    gc.freeze()
 
 
 # Another site's page may not show these in a frame, and no file is taken for what it is not.
@@ -104,11 +123,11 @@ class SafeHeaders:
         await self._app(scope, receive, with_headers)
 
 
-class EarlyChart:
-    """Lets every page bring the charts' scripts along: one of charts at once, others when idle.
+class EarlyParts:
+    """Writes into every page where its server is, and what its charts need.
 
-    Without it they are fetched and read only once the page has been built, which takes half a
-    second more.
+    Without it Streamlit asks in vain below the page's own address first, and the charts' scripts
+    are fetched once the page has been built: half a second each.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -159,28 +178,48 @@ CHARTS = {
     "/front": ("components/front_chart/mount.js",),
     "/compare": ("parts/compare/parallel_chart/mount.js", _STILL),
 }
+# Streamlit opens its socket at once where it knows the server and who may frame the page, as the
+# server itself would answer (`_stcore/host-config`); it still asks, and takes what it hears.
+_SCRIPT = """window.__streamlit = {
+BACKEND_BASE_URL: new URL(".", location.href).href,
+HOST_CONFIG: { allowedOrigins: ORIGINS, useExternalAuthToken: false },
+};
+const add = (tag, what) => document.head.append(Object.assign(document.createElement(tag), what));
+const addLibrary = () =>
+document.getElementById(NAME) || add("script", { id: NAME, src: ADDRESS });
+"""
+# The library keeps a browser busy for a quarter of a second: while the server builds the page.
+_WHEN_CONNECTED = """new MutationObserver((_, watch) => {
+if (!document.querySelector("[data-test-connection-state=CONNECTED]")) return;
+watch.disconnect();
+addLibrary();
+}).observe(document, { subtree: true, childList: true, attributes: true });"""
 # Idle, and after Streamlit has drawn its page; Safari has no requestIdleCallback.
 _WHEN_IDLE = """addEventListener("load", () => setTimeout(() => (window.requestIdleCallback ||
 setTimeout)(() => {
-const add = (tag, what) => document.head.append(Object.assign(document.createElement(tag), what));
-if (!document.getElementById(NAME)) add("script", { id: NAME, src: ADDRESS });
+addLibrary();
 MODULES.forEach((href) => add("link", { rel: "modulepreload", href }));
 }), 500));"""
 
 
 def _script(scope: Scope) -> bytes:
-    name, library = "paretoscope-plotly", f"{scripts.base()}{CHART_LIBRARY}"
+    library = f"{scripts.base()}{CHART_LIBRARY}"
     page = next((end for end in CHARTS if scope["path"].rstrip("/").endswith(end)), None)
     entries = CHARTS[page] if page else chain(*CHARTS.values())
     paths = dict.fromkeys(path for entry in entries for path in scripts.graph(entry))
     modules = [scripts.address(path) for path in paths]
-    if page:
-        links = (f'<link rel="modulepreload" href="{address}">' for address in modules)
-        return f'<script async id="{name}" src="{library}"></script>{"".join(links)}'.encode()
-    idle = _WHEN_IDLE
-    for word, value in (("NAME", name), ("ADDRESS", library), ("MODULES", modules)):
-        idle = idle.replace(word, json.dumps(value))
-    return f"<script>{idle}</script>".encode()
+    links = [f'<link rel="modulepreload" href="{address}">' for address in modules if page]
+    links += [f'<link rel="preload" as="script" href="{library}">'] if page else []
+    script = _SCRIPT + (_WHEN_CONNECTED if page else _WHEN_IDLE)
+    values = {
+        "ORIGINS": st.get_option("client.allowedOrigins"),
+        "NAME": "paretoscope-plotly",
+        "ADDRESS": library,
+        "MODULES": modules,
+    }
+    for word, value in values.items():
+        script = script.replace(word, json.dumps(value))
+    return f"<script>{{{script}}}</script>{''.join(links)}".encode()
 
 
 # The main script must lie inside pages/: beside a pages/ folder Streamlit's old multipage mode
@@ -189,5 +228,5 @@ app = st.App(
     "pages/navigation.py",
     routes=routes(api.store, allowed, scripts.served(), scripts.base()),
     lifespan=lifespan,
-    middleware=[Middleware(SafeHeaders), Middleware(EarlyChart)],
+    middleware=[Middleware(SafeHeaders), Middleware(EarlyParts)],
 )

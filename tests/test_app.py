@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
+import streamlit as st
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
@@ -11,7 +14,7 @@ from starlette.responses import HTMLResponse, JSONResponse, Response, StreamingR
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
-from app import CHART_LIBRARY, CHARTS, EarlyChart, SafeHeaders, allowed
+from app import CHART_LIBRARY, CHARTS, EarlyParts, SafeHeaders, allowed
 from pages.components import scripts
 from pages.components.scripts import graph
 
@@ -48,7 +51,7 @@ def client() -> TestClient:
     # As Streamlit does for every browser, and the test client asks for it too.
     packing = Middleware(GZipMiddleware, minimum_size=1)
     app = Starlette(
-        routes=routes, middleware=[Middleware(SafeHeaders), Middleware(EarlyChart), packing]
+        routes=routes, middleware=[Middleware(SafeHeaders), Middleware(EarlyParts), packing]
     )
     return TestClient(app, headers={"accept": "text/html,*/*;q=0.8"})
 
@@ -72,11 +75,18 @@ def test_another_sites_pages_may_not_listen(origin: str | None, host: str, may: 
 def test_a_page_of_charts_loads_their_library_in_its_head(client: TestClient, address: str) -> None:
     answer = client.get(address)
     head, _, rest = answer.text.partition("</head>")
-    assert f'src="{CHART_LIBRARY}"' in head and rest == PAGE.partition("</head>")[2]
+    assert f'as="script" href="{CHART_LIBRARY}"' in head and rest == PAGE.partition("</head>")[2]
     assert answer.headers["content-length"] == str(len(answer.content))
     mount = next(path for end, (path, *_) in CHARTS.items() if end in address)
     for path in graph(mount):
         assert f'<link rel="modulepreload" href="{scripts.address(path)}">' in head
+
+
+def test_a_page_knows_its_server_before_it_asks(client: TestClient) -> None:
+    head = client.get("/runs").text.partition("</head>")[0]
+    known = head.partition("window.__streamlit = ")[2].partition(";")[0]
+    assert 'BACKEND_BASE_URL: new URL(".", location.href).href' in known
+    assert json.dumps(st.get_option("client.allowedOrigins")) in known
 
 
 def test_other_pages_load_it_when_they_are_idle(client: TestClient) -> None:

@@ -6,11 +6,13 @@ from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any
 
-import plotly.graph_objects as go
 import streamlit as st
 
 from pages.components.palette import OKABE_ITO, PALETTE, Mode, mode
 
+# A figure as Plotly's JSON schema has it. The classes of Plotly's Python package check every part,
+# which takes longer than all else that a page of charts does.
+Figure = dict[str, Any]
 # The page's own font, by the name under which Streamlit loads it.
 FONT = '"Source Sans", sans-serif'
 
@@ -31,8 +33,15 @@ def theme_mode() -> Mode:
     return mode(st.context.theme.type)
 
 
-def template(shade: Mode) -> go.layout.Template:
-    """Return fonts, grid and colours of every still chart."""
+def figure_of(
+    data: Sequence[Mapping[str, Any]], shade: Mode, height: int, **layout: object
+) -> Figure:
+    """Return a still chart of these traces, with the fonts and colours of all."""
+    return {"data": data, "layout": {"template": template(shade), "height": height, **layout}}
+
+
+def template(shade: Mode) -> dict[str, Any]:
+    """Return fonts, grid and colours of every still chart, as a template of Plotly's."""
     colours = PALETTE[shade]
     axis = {
         "gridcolor": colours["grid"],
@@ -42,79 +51,88 @@ def template(shade: Mode) -> go.layout.Template:
         "zeroline": False,
         "automargin": True,
     }
-    return go.layout.Template(
-        layout={
-            "colorway": list(OKABE_ITO),
-            "font": {"size": 15, "color": colours["text"], "family": FONT},
-            "paper_bgcolor": "rgba(0,0,0,0)",
-            "plot_bgcolor": "rgba(0,0,0,0)",
-            "margin": {"l": 60, "r": 16, "t": BUTTONS, "b": 50},
-            "hoverlabel": {
-                "bgcolor": colours["surface"],
-                "bordercolor": colours["grid"],
-                "namelength": -1,
-                "font": {"color": colours["text"], "family": FONT},
-            },
-            "modebar": {
-                "bgcolor": "rgba(0,0,0,0)",
-                "color": colours["muted"],
-                "activecolor": colours["text"],
-            },
-            "xaxis": axis,
-            "yaxis": axis,
-        }
-    )
+    layout = {
+        "colorway": OKABE_ITO,
+        "font": {"size": 15, "color": colours["text"], "family": FONT},
+        "paper_bgcolor": "rgba(0,0,0,0)",
+        "plot_bgcolor": "rgba(0,0,0,0)",
+        "margin": {"l": 60, "r": 16, "t": BUTTONS, "b": 50},
+        "hoverlabel": {
+            "bgcolor": colours["surface"],
+            "bordercolor": colours["grid"],
+            "namelength": -1,
+            "font": {"color": colours["text"], "family": FONT},
+        },
+        "modebar": {
+            "bgcolor": "rgba(0,0,0,0)",
+            "color": colours["muted"],
+            "activecolor": colours["text"],
+        },
+        "xaxis": axis,
+        "yaxis": axis,
+    }
+    return {"layout": layout}
 
 
 def curves_figure(
     curves: Mapping[str, Sequence[float]], names: Mapping[str, str], shade: Mode, *, percent: bool
-) -> go.Figure:
+) -> Figure:
     """Return learning curves over epochs (from 1); ``names`` maps a curve to its label."""
-    figure = go.Figure(layout={"template": template(shade), "height": 350})
     colours = (PALETTE[shade]["muted"], PALETTE[shade]["second"])
-    for (key, label), colour in zip(names.items(), colours, strict=False):
-        values = list(curves.get(key, ()))
-        if values:
-            epochs = list(range(1, len(values) + 1))
-            line = {"width": 3, "color": colour}
-            figure.add_scatter(
-                x=epochs, y=values, name=label, mode="lines+markers", line=line, marker={"size": 8}
-            )
-    figure.update_layout(
-        xaxis={
-            "title": {"text": "Epoch"},
-            "dtick": 1 if len(figure.data) and len(epochs) < 13 else None,
-        },
+    lines = [
+        {
+            "type": "scatter",
+            "mode": "lines+markers",
+            "x": list(range(1, len(values) + 1)),
+            "y": values,
+            "name": label,
+            "line": {"width": 3, "color": colour},
+            "marker": {"size": 8},
+        }
+        for (key, label), colour in zip(names.items(), colours, strict=False)
+        if (values := list(curves.get(key, ())))
+    ]
+    few = any(len(line["x"]) < 13 for line in lines)
+    return figure_of(
+        lines,
+        shade,
+        350,
+        xaxis={"title": {"text": "Epoch"}, "dtick": 1 if few else None},
         # Four digits tell the ticks of a narrow range apart; what is round stays short.
         yaxis={"tickformat": ".4~p" if percent else "~g"},
         legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0},
         margin={"t": BUTTONS + LEGEND},
         hovermode="x unified",
     )
-    return figure
 
 
-def confusion_figure(matrix: Any, class_names: Sequence[str], shade: Mode) -> go.Figure:
+def confusion_figure(matrix: Any, class_names: Sequence[str], shade: Mode) -> Figure:
     """Return the matrix: rows are true classes, columns answers, shaded by a row's share."""
     colours = PALETTE[shade]
     totals = matrix.sum(axis=1, keepdims=True)
     shares = matrix / totals.clip(min=1)
     few = len(class_names) <= 12
-    figure = go.Figure(layout={"template": template(shade), "height": 460})
-    figure.add_heatmap(
-        z=shares,
-        text=matrix,
-        customdata=[[[typed(true), typed(said)] for said in class_names] for true in class_names],
-        texttemplate="%{text}" if few else None,
-        colorscale=[[0, colours["surface"]], [1, colours["second"]]],
-        zmin=0,
-        zmax=1,
-        showscale=False,
-        xgap=2,
-        ygap=2,
-        hovertemplate="is %{customdata[0]}, predicted as %{customdata[1]}: %{text}<extra></extra>",
-    )
-    figure.update_layout(
+    names = [typed(name) for name in class_names]
+    cells = {
+        "type": "heatmap",
+        "z": shares.tolist(),
+        "text": matrix.tolist(),
+        "customdata": [[[true, answer] for answer in names] for true in names],
+        "texttemplate": "%{text}" if few else None,
+        "colorscale": [[0, colours["surface"]], [1, colours["second"]]],
+        "zmin": 0,
+        "zmax": 1,
+        "showscale": False,
+        "xgap": 2,
+        "ygap": 2,
+        "hovertemplate": (
+            "is %{customdata[0]}, predicted as %{customdata[1]}: %{text}<extra></extra>"
+        ),
+    }
+    return figure_of(
+        [cells],
+        shade,
+        460,
         xaxis={"title": {"text": "Predicted as", "standoff": 12}, **_classes(class_names)},
         yaxis={
             "title": {"text": "Is", "standoff": 12},
@@ -122,7 +140,6 @@ def confusion_figure(matrix: Any, class_names: Sequence[str], shade: Mode) -> go
             **_classes(class_names),
         },
     )
-    return figure
 
 
 def _classes(names: Sequence[str]) -> dict[str, Any]:

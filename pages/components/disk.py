@@ -6,7 +6,7 @@ import streamlit as st
 
 from core import api
 from pages.components.shell import shown_errors
-from pages.components.text import plain, size
+from pages.components.text import plain, size, table
 
 
 def low_disk() -> None:
@@ -27,17 +27,12 @@ def disk() -> None:
             f"**{size(kept.bytes)}** are kept, **{size(kept.free_bytes)}** are free. "
             "A run goes with its networks: delete it in the list above."
         )
-        table, rest = st.columns(2, gap="large")
-        with table:
-            st.table(
-                {
-                    "What": [part.title for part in kept.parts],
-                    "Number": [f"{part.count:,}" for part in kept.parts],
-                    "Size": [size(part.bytes) for part in kept.parts],
-                },
-                border="horizontal",
-                hide_index=True,
-            )
+        parts, rest = st.columns(2, gap="large")
+        rows = [
+            {"What": part.title, "Number": f"{part.count:,}", "Size": size(part.bytes)}
+            for part in kept.parts
+        ]
+        parts.markdown(table(rows))
         with rest:
             _leftovers(kept)
             _unused(kept)

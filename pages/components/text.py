@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import ROUND_HALF_UP, Context, Decimal
 
 from core import api
@@ -31,6 +31,15 @@ def plain(text: str) -> str:
     one_line = " ".join(text.split())
     # The word joiner keeps ":red[" and ":smile:" from being read as a colour or an emoji.
     return _PUNCTUATION.sub(r"\\\1", one_line).replace(":", "\\:\u2060")
+
+
+def table(rows: Sequence[Mapping[str, str]]) -> str:
+    """Return a Markdown table of Markdown cells, its headings the keys of the first row.
+
+    ``st.table`` and ``st.dataframe`` have a browser fetch and read about a megabyte first.
+    """
+    lines = [tuple(rows[0]), ("---",) * len(rows[0]), *(tuple(row.values()) for row in rows)]
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
 
 
 def share(value: float) -> str:

@@ -20,11 +20,14 @@ const CONFIG = {
   modeBarButtonsToAdd: [FULL_SCREEN],
 };
 
+// What is out of sight waits for an idle browser; Safari has no requestIdleCallback.
+const whenIdle = window.requestIdleCallback || setTimeout;
+
 class StillChart {
   constructor(root) {
     this.root = root;
     this.drawn = {};
-    this.watch = new ResizeObserver(() => this.draw());
+    this.watch = new ResizeObserver(() => this.drawInTurn());
     this.watch.observe(root);
   }
 
@@ -32,14 +35,19 @@ class StillChart {
     this.figure = data.figure;
     loadPlotly(data).then((plotly) => {
       this.plotly = plotly;
-      if (this.root.isConnected) this.draw();
+      this.drawInTurn();
     });
+  }
+
+  drawInTurn() {
+    if (this.root.getBoundingClientRect().top < window.innerHeight) this.draw();
+    else whenIdle(() => this.draw());
   }
 
   // Not before it has a place: in a tab that nobody has opened it is as wide as nothing.
   draw() {
     const { clientWidth: width, clientHeight } = this.root;
-    if (!this.plotly || !width) return;
+    if (!this.plotly || !width || !this.root.isConnected) return;
     const { data, layout } = JSON.parse(this.figure);
     const height = document.fullscreenElement === this.root ? clientHeight : layout.height;
     const { drawn } = this;

@@ -122,10 +122,17 @@ def recipe(run_id: str, number: int) -> None:
     )
 
 
+@st.fragment
 def layers_view(detail: TrialDetail) -> None:
-    """List every layer with its shape, parameters and MACs."""
-    with st.expander("All layers", icon=":material/table_rows:"):
-        st.dataframe(layer_rows(detail.sketch), hide_index=True, row_height=36)
+    """List every layer with its shape, parameters and MACs, once that is opened.
+
+    The table that can be sorted comes with scripts of a megabyte.
+    """
+    box = st.expander(
+        "All layers", icon=":material/table_rows:", key="all_layers", on_change="rerun"
+    )
+    if box.open:
+        box.dataframe(layer_rows(detail.sketch), hide_index=True, row_height=36)
 
 
 def _figure(examples: Examples, at: int, class_names: tuple[str, ...]) -> str:

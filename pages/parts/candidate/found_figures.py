@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
-import plotly.graph_objects as go
 import streamlit as st
 
 from core.metrics import Part
 from core.results.answers import DetectionReport
-from pages.components.charts import template, theme_mode, typed
+from pages.components.charts import Figure, figure_of, theme_mode, typed
 from pages.components.palette import PALETTE, Mode
 from pages.components.still_chart import still_chart
 from pages.components.text import share
@@ -51,25 +51,28 @@ def by_size(found: DetectionReport) -> str:
     return f"By size of the object: {', '.join(said)}."
 
 
-def class_figure(found: DetectionReport, class_names: Sequence[str], shade: Mode) -> go.Figure:
+def class_figure(found: DetectionReport, class_names: Sequence[str], shade: Mode) -> Figure:
     """Return a bar for each class, the first on top; words where it has no objects."""
     known = ~np.isnan(found.class_ap)
     height = 110 + 30 * min(len(class_names), _MOST_BARS)
-    figure = go.Figure(layout={"template": template(shade), "height": height})
-    figure.add_bar(
-        x=np.where(known, found.class_ap, 0.0),
-        y=[typed(name) for name in class_names],
-        orientation="h",
-        text=[
+    bars = {
+        "type": "bar",
+        "x": np.where(known, found.class_ap, 0.0).tolist(),
+        "y": [typed(name) for name in class_names],
+        "orientation": "h",
+        "text": [
             share(float(ap)) if there else "none to be found"
             for ap, there in zip(found.class_ap, known, strict=True)
         ],
-        textposition="outside",
-        cliponaxis=False,
-        marker={"color": PALETTE[shade]["second"]},
-        hovertemplate="%{y}: %{text}<extra></extra>",
-    )
-    figure.update_layout(
+        "textposition": "outside",
+        "cliponaxis": False,
+        "marker": {"color": PALETTE[shade]["second"]},
+        "hovertemplate": "%{y}: %{text}<extra></extra>",
+    }
+    return figure_of(
+        [bars],
+        shade,
+        height,
         xaxis={
             "title": {"text": "Average precision (IoU 0.50 to 0.95)"},
             "range": [0, 1],
@@ -78,35 +81,41 @@ def class_figure(found: DetectionReport, class_names: Sequence[str], shade: Mode
         yaxis={"autorange": "reversed", "showgrid": False, "ticklabelstandoff": 6},
         margin={"r": 70},
     )
-    return figure
 
 
-def curve_figure(found: DetectionReport, class_names: Sequence[str], shade: Mode) -> go.Figure:
+def curve_figure(found: DetectionReport, class_names: Sequence[str], shade: Mode) -> Figure:
     """Return precision against recall at IoU 0.50: thin for a class, thick for the mean."""
     colours = PALETTE[shade]
-    figure = go.Figure(layout={"template": template(shade), "height": 410, "showlegend": False})
     known = [label for label in range(len(class_names)) if not np.isnan(found.precision[label, 0])]
-    for label in known:
-        figure.add_scatter(
-            x=found.recall,
-            y=found.precision[label],
-            name=typed(class_names[label]),
-            mode="lines",
-            line={"width": 1.2, "color": colours["muted"]},
-            opacity=0.7,
-        )
+    thin = {"width": 1.2, "color": colours["muted"]}
+    lines = [
+        _line(found, found.precision[label], typed(class_names[label]), thin) | {"opacity": 0.7}
+        for label in known
+    ]
     if known:
-        figure.add_scatter(
-            x=found.recall,
-            y=found.precision[known].mean(axis=0),
-            name="Mean over the classes",
-            mode="lines",
-            line={"width": 4, "color": colours["front"]},
-        )
+        thick = {"width": 4, "color": colours["front"]}
+        mean = found.precision[known].mean(axis=0)
+        lines.append(_line(found, mean, "Mean over the classes", thick))
     percent = {"range": [0, 1.02], "tickformat": ".0%"}
-    figure.update_traces(hovertemplate="%{fullData.name}<br>%{y:.0%} right at %{x:.0%} found")
-    figure.update_layout(
+    return figure_of(
+        lines,
+        shade,
+        410,
+        showlegend=False,
         xaxis={"title": {"text": "Found of what is there (recall)"}, **percent},
         yaxis={"title": {"text": "Right of what it finds (precision)"}, **percent},
     )
-    return figure
+
+
+def _line(
+    found: DetectionReport, precision: np.ndarray, name: str, line: dict[str, Any]
+) -> dict[str, Any]:
+    return {
+        "type": "scatter",
+        "mode": "lines",
+        "x": found.recall.tolist(),
+        "y": precision.tolist(),
+        "name": name,
+        "line": line,
+        "hovertemplate": "%{fullData.name}<br>%{y:.0%} right at %{x:.0%} found",
+    }

@@ -6,11 +6,10 @@ from collections.abc import Sequence
 from html import escape
 from typing import Any
 
-import plotly.graph_objects as go
 import streamlit as st
 
 from core.results.details import TrialDetail, Width
-from pages.components.charts import BUTTONS, template, theme_mode
+from pages.components.charts import BUTTONS, Figure, figure_of, theme_mode
 from pages.components.palette import PALETTE, Mode
 from pages.components.still_chart import still_chart
 from pages.components.text import big, count
@@ -45,52 +44,53 @@ def left_words(detail: TrialDetail) -> str:
     return f"Of {big(before)} {detail.widths_kind} {big(after)} are left{zero}."
 
 
-def widths_figure(widths: Sequence[Width], shade: Mode) -> go.Figure:
+def widths_figure(widths: Sequence[Width], shade: Mode) -> Figure:
     """Return each layer's remaining share as the filled part of a bar."""
     words = [f"{count(width.before)} → {count(width.after)}" for width in widths]
     names = [_short(width.layer) for width in widths]
     height = BUTTONS + 8 + _ROW * len(widths)
-    figure = go.Figure(
+    return figure_of(
         [_whole_bars(words, shade), _left_bars(widths, words, shade)],
-        {"template": template(shade), "height": height, "barmode": "overlay"},
-    )
-    figure.update_layout(
+        shade,
+        height,
+        barmode="overlay",
         xaxis={"visible": False, "range": [0, 1], "fixedrange": True},
         yaxis=_layers_axis(names),
         bargap=0.3,
         showlegend=False,
         margin={"l": _room(names), "r": _room(words), "t": BUTTONS, "b": 8},
     )
-    return figure
 
 
-def _whole_bars(words: Sequence[str], shade: Mode) -> go.Bar:
+def _whole_bars(words: Sequence[str], shade: Mode) -> dict[str, Any]:
     """Return the bars of the original layers, with words beside them."""
-    return go.Bar(
-        x=[1.0] * len(words),
-        y=list(range(len(words))),
-        orientation="h",
-        marker={"color": PALETTE[shade]["grid"]},
-        text=words,
-        textposition="outside",
-        textfont={"size": 15, "color": PALETTE[shade]["text"]},
-        constraintext="none",
-        cliponaxis=False,
-        hoverinfo="skip",
-    )
+    return {
+        "type": "bar",
+        "x": [1.0] * len(words),
+        "y": list(range(len(words))),
+        "orientation": "h",
+        "marker": {"color": PALETTE[shade]["grid"]},
+        "text": words,
+        "textposition": "outside",
+        "textfont": {"size": 15, "color": PALETTE[shade]["text"]},
+        "constraintext": "none",
+        "cliponaxis": False,
+        "hoverinfo": "skip",
+    }
 
 
-def _left_bars(widths: Sequence[Width], words: Sequence[str], shade: Mode) -> go.Bar:
-    return go.Bar(
-        x=[width.after / width.before if width.before else 1.0 for width in widths],
-        y=list(range(len(widths))),
-        orientation="h",
-        marker={"color": PALETTE[shade]["second"]},
-        customdata=[escape(width.layer, quote=False) for width in widths],
-        text=words,
-        textposition="none",
-        hovertemplate="<b>%{customdata}</b><br>%{text}, %{x:.0%} left<extra></extra>",
-    )
+def _left_bars(widths: Sequence[Width], words: Sequence[str], shade: Mode) -> dict[str, Any]:
+    return {
+        "type": "bar",
+        "x": [width.after / width.before if width.before else 1.0 for width in widths],
+        "y": list(range(len(widths))),
+        "orientation": "h",
+        "marker": {"color": PALETTE[shade]["second"]},
+        "customdata": [escape(width.layer, quote=False) for width in widths],
+        "text": words,
+        "textposition": "none",
+        "hovertemplate": "<b>%{customdata}</b><br>%{text}, %{x:.0%} left<extra></extra>",
+    }
 
 
 def _layers_axis(names: Sequence[str]) -> dict[str, Any]:

@@ -6,12 +6,10 @@ from collections.abc import Sequence
 from html import escape
 from typing import Any
 
-import plotly.graph_objects as go
-
 from core.comparison import Band, Comparison, Importance, SearchGroup, Spent, Surface, band
 from core.specs import Value
 from pages.components.axes import log_edge, log_ticks, placed, ticks
-from pages.components.charts import template
+from pages.components.charts import Figure, figure_of
 from pages.components.compare_words import SPENT
 from pages.components.palette import OKABE_ITO, PALETTE, Mode
 from pages.components.text import label, metric, titled
@@ -63,50 +61,49 @@ def key_html(comparison: Comparison, shade: Mode) -> str:
     return f'<div style="{style}">{"".join(parts)}</div>'
 
 
-def fronts_figure(comparison: Comparison, shade: Mode) -> go.Figure:
+def fronts_figure(comparison: Comparison, shade: Mode) -> Figure:
     """Return the front of every search: over seeds the median surface and quartiles."""
-    figure = go.Figure(layout={"template": template(shade), "height": HEIGHT})
     right = comparison.box[1][1]
     corners = [corner for group in comparison.groups for s in group.surfaces for corner in s.values]
     worst = min if comparison.objectives[0].direction == "maximize" else max
     floor = worst(float(corner[0]) for corner in corners)
     costs = [float(corner[1]) for corner in corners] + [right]
     edge = log_edge(costs)
+    data: list[dict[str, Any]] = []
     for place, group in enumerate(comparison.groups):
         if len(group.surfaces) > 1:
-            xs, ys = _between(group.surfaces[-1], group.surfaces[0], right, floor)
-            figure.add_scatter(x=xs, y=ys, fill="toself", **_shadow(place, shade))
-        figure.add_scatter(**_front(comparison, group, right), **_line_style(place, group, shade))
+            outline = _between(group.surfaces[-1], group.surfaces[0], right, floor)
+            data.append(_shadow(place, shade, *outline))
+        data.append(_line(place, group, shade) | _front(comparison, group, right))
         # The end of the last step is no network.
         sizes = [9] * len(group.middle.values) + [0]
-        figure.data[-1].marker.update(size=sizes, opacity=1, line={"width": 0})
+        data[-1]["marker"] |= {"size": sizes, "opacity": 1, "line": {"width": 0}}
     up, across = (objective.metric for objective in comparison.objectives)
-    for trace in figure.data:
-        trace.x = [placed(float(value), edge) for value in trace.x]
-    figure.update_layout(xaxis=_axis(across), yaxis=_axis(up), showlegend=False)
-    figure.update_xaxes(**log_ticks(across, costs))
-    return figure
+    for trace in data:
+        trace["x"] = [placed(float(value), edge) for value in trace["x"]]
+    xaxis = _axis(across) | log_ticks(across, costs)
+    return figure_of(data, shade, HEIGHT, xaxis=xaxis, yaxis=_axis(up), showlegend=False)
 
 
-def hypervolume_figure(comparison: Comparison, axis: Spent, shade: Mode) -> go.Figure:
+def hypervolume_figure(comparison: Comparison, axis: Spent, shade: Mode) -> Figure:
     """Return the hypervolume of each front over what was spent: median and quartiles."""
-    figure = go.Figure(layout={"template": template(shade), "height": HEIGHT})
+    data: list[dict[str, Any]] = []
     bands = [band(group.histories, axis) for group in comparison.groups]
     for place, (group, spread) in enumerate(zip(comparison.groups, bands, strict=True)):
         if len(group.runs) > 1:
             around = [*spread.spent, *spread.spent[::-1]]
-            edges = [*spread.upper, *spread.lower[::-1]]
-            figure.add_scatter(x=around, y=edges, fill="toself", **_shadow(place, shade))
-        style = _line_style(place, group, shade)
-        figure.add_scatter(
-            x=spread.spent,
-            y=spread.median,
-            mode="lines",
-            line_shape="hv",
-            hovertemplate="%{y:.1%}",
-            **{**style, "marker": None},
-        )
-    figure.update_layout(
+            data.append(_shadow(place, shade, around, [*spread.upper, *spread.lower[::-1]]))
+        middle = {
+            "x": list(spread.spent),
+            "y": list(spread.median),
+            "mode": "lines",
+            "hovertemplate": "%{y:.1%}",
+        }
+        data.append(_line(place, group, shade) | middle)
+    return figure_of(
+        data,
+        shade,
+        HEIGHT,
         xaxis={
             "title": {"text": f"{SPENT[axis]} so far"},
             "ticksuffix": " s" if axis == "seconds" else "",
@@ -116,26 +113,27 @@ def hypervolume_figure(comparison: Comparison, axis: Spent, shade: Mode) -> go.F
         showlegend=False,
         hovermode="x unified",
     )
-    return figure
 
 
-def importance_figure(effects: Sequence[Importance], up: str, shade: Mode) -> go.Figure:
+def importance_figure(effects: Sequence[Importance], up: str, shade: Mode) -> Figure:
     """Return a bar for each choice, largest on top; hovering shows the mean by value."""
     shown = effects[:_MOST_BARS]
-    height = 90 + 34 * len(shown)
-    figure = go.Figure(layout={"template": template(shade), "height": height})
-    figure.add_bar(
-        x=[effect.share for effect in shown],
-        y=[effect.choice.replace("_", " ") for effect in shown],
-        orientation="h",
-        marker={"color": PALETTE[shade]["second"]},
-        text=[f"{effect.share:.0%}" for effect in shown],
-        textposition="outside",
-        cliponaxis=False,
-        customdata=[_means(effect, up) for effect in shown],
-        hovertemplate="<b>%{y}</b><br>%{customdata}<extra></extra>",
-    )
-    figure.update_layout(
+    bars = {
+        "type": "bar",
+        "x": [effect.share for effect in shown],
+        "y": [effect.choice.replace("_", " ") for effect in shown],
+        "orientation": "h",
+        "marker": {"color": PALETTE[shade]["second"]},
+        "text": [f"{effect.share:.0%}" for effect in shown],
+        "textposition": "outside",
+        "cliponaxis": False,
+        "customdata": [_means(effect, up) for effect in shown],
+        "hovertemplate": "<b>%{y}</b><br>%{customdata}<extra></extra>",
+    }
+    return figure_of(
+        [bars],
+        shade,
+        90 + 34 * len(shown),
         xaxis={
             "tickformat": ".0%",
             # A few per cent shall look like a few per cent.
@@ -145,24 +143,28 @@ def importance_figure(effects: Sequence[Importance], up: str, shade: Mode) -> go
         yaxis={"autorange": "reversed", "type": "category", "showgrid": False},
         margin={"r": 50},
     )
-    return figure
 
 
-def _line_style(place: int, group: SearchGroup, shade: Mode) -> dict[str, Any]:
+def _line(place: int, group: SearchGroup, shade: Mode) -> dict[str, Any]:
+    dash = _DASHES[place % len(_DASHES)]
     return {
+        "type": "scatter",
         "name": short(group.name),
-        "line": {"color": hue(place, shade), "width": 3.5, "dash": _DASHES[place % len(_DASHES)]},
-        "marker": {"size": 9, "symbol": symbol(place)},
+        "line": {"color": hue(place, shade), "width": 3.5, "dash": dash, "shape": "hv"},
+        "marker": {"symbol": symbol(place)},
     }
 
 
-def _shadow(place: int, shade: Mode) -> dict[str, Any]:
+def _shadow(place: int, shade: Mode, x: list[float], y: list[float]) -> dict[str, Any]:
     red, green, blue = (int(hue(place, shade)[at : at + 2], 16) for at in (1, 3, 5))
-    fill = f"rgba({red},{green},{blue},0.2)"
     return {
+        "type": "scatter",
         "mode": "lines",
+        "x": x,
+        "y": y,
         "line": {"width": 0},
-        "fillcolor": fill,
+        "fill": "toself",
+        "fillcolor": f"rgba({red},{green},{blue},0.2)",
         "hoverinfo": "skip",
         "showlegend": False,
     }
@@ -178,7 +180,6 @@ def _front(comparison: Comparison, group: SearchGroup, right: float) -> dict[str
         "y": [*values[:, 0], values[-1, 0]],
         "text": [*words, ""],
         "mode": "lines+markers",
-        "line_shape": "hv",
         "hovertemplate": "%{text}",
     }
 

@@ -20,7 +20,7 @@ from pages.components.compare_words import (
     verdict,
 )
 from pages.components.still_chart import still_chart
-from pages.components.text import noun, plain, titled
+from pages.components.text import noun, plain, table, titled
 from pages.parts.compare.figures import (
     fronts_figure,
     hypervolume_figure,
@@ -72,7 +72,7 @@ def why(found: Comparison, axis: Spent) -> list[Importance]:
     up = found.objectives[0].metric
     with right:
         st.header("The figures", anchor=False)
-        st.table(ranking_rows(found.rankings(axis)), border="horizontal", hide_index=True)
+        st.markdown(table(ranking_rows(found.rankings(axis))))
     with left:
         st.header(f"Which choices matter for {noun(up)}", anchor=False)
         try:

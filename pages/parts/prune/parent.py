@@ -7,18 +7,13 @@ import streamlit as st
 from core import api
 from core.metrics import on_test
 from core.parents.info import GroupInfo, ParentInfo
-from pages.components.text import plain
+from pages.components.text import plain, table
 from pages.components.trial_card import figure_grid
 from pages.parts.prune.sensitivity import sensitivity_view
 
 _COSTS = ("parameters", "macs", "size_bytes", "latency_ms")
-_TABLE_ROWS = 18
-_ROW_PIXELS = 36
-# On a small screen the longest list is still begun in sight.
-_WIDTHS = {
-    name: st.column_config.Column(width=width)
-    for name, width in (("No.", 44), ("Group", 124), ("Channels", 136), ("Together with", 98))
-}
+# More scroll by themselves, so that what follows stays in reach.
+_MOST_ROWS, _TABLE_PIXELS = 18, 700
 
 
 def parent_figures(parent: ParentInfo) -> None:
@@ -37,27 +32,23 @@ def parent_view(parent: ParentInfo) -> None:
             "Channels of one group are joined, by an addition say, and can only be removed "
             "together (dependency groups)."
         )
-        height = _ROW_PIXELS * (min(len(parent.groups), _TABLE_ROWS) + 1) + 2
-        st.dataframe(
-            [group_row(*numbered) for numbered in enumerate(parent.groups, start=1)],
-            hide_index=True,
-            row_height=_ROW_PIXELS,
-            height=height,
-            column_config=_WIDTHS,
-        )
+        rows = [group_row(*numbered) for numbered in enumerate(parent.groups, start=1)]
+        long = len(rows) > _MOST_ROWS
+        with st.container(height=_TABLE_PIXELS if long else "content", border=long):
+            st.markdown(table(rows))
         _kept_whole(parent)
     with right:
         sensitivity_view(parent)
 
 
-def group_row(number: int, group: GroupInfo) -> dict[str, str | int]:
-    """Return a group as a row of the table; its choice is ``ratio_<number>``."""
+def group_row(number: int, group: GroupInfo) -> dict[str, str]:
+    """Return a group as a row of the table, in Markdown; its choice is ``ratio_<number>``."""
     others = [name for name in group.layers if name != group.name]
     return {
-        "No.": number,
-        "Group": group.name,
+        "No.": str(number),
+        "Group": plain(group.name),
         "Channels": _channels(group),
-        "Together with": ", ".join(others) or "–",
+        "Together with": plain(", ".join(others)) or "–",
     }
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from html import escape
+from typing import Any
 
 import numpy as np
-import plotly.graph_objects as go
 import streamlit as st
 
 from core.parents.info import GroupInfo, ParentInfo, SensitivityMap
-from pages.components.charts import template, theme_mode
+from pages.components.charts import Figure, figure_of, theme_mode
 from pages.components.palette import PALETTE, Mode
 from pages.components.still_chart import still_chart
 from pages.components.text import label, noun, share
@@ -60,29 +60,30 @@ def extremes(found: SensitivityMap) -> list[int]:
 
 def sensitivity_figure(
     found: SensitivityMap, groups: Sequence[GroupInfo], rows: Sequence[int], shade: Mode
-) -> go.Figure:
+) -> Figure:
     """Return a heat map: ``rows`` (indices in ``found``) down, pruned share across."""
     names = [groups[found.groups[row]].name for row in rows]
     cells = [found.quality[row] for row in rows]
     columns = [f"{ratio:.0%}" for ratio in found.ratios]
     most = float(max(found.unpruned, np.max(cells)))
     each = _TALL_PIXELS if len(rows) <= _FEW_ROWS else _ROW_PIXELS
-    height = _FRAME_PIXELS + each * len(rows)
-    figure = go.Figure(layout={"template": template(shade), "height": height})
-    figure.add_heatmap(
-        z=cells,
-        customdata=[[escape(name, quote=False)] * len(found.ratios) for name in names],
-        colorscale=list(enumerate(_SCALE[shade])),
-        zmin=0,
-        zmax=most,
-        showscale=False,
-        xgap=2,
-        ygap=2,
-        hovertemplate="%{customdata}<br>%{x} go: %{z:.1%}<extra></extra>",
-        x=columns,
-    )
-    figure.add_trace(_numbers(columns, cells, most, shade))
-    figure.update_layout(
+    heat = {
+        "type": "heatmap",
+        "x": columns,
+        "z": cells,
+        "customdata": [[escape(name, quote=False)] * len(found.ratios) for name in names],
+        "colorscale": list(enumerate(_SCALE[shade])),
+        "zmin": 0,
+        "zmax": most,
+        "showscale": False,
+        "xgap": 2,
+        "ygap": 2,
+        "hovertemplate": "%{customdata}<br>%{x} go: %{z:.1%}<extra></extra>",
+    }
+    return figure_of(
+        [heat, _numbers(columns, cells, most, shade)],
+        shade,
+        _FRAME_PIXELS + each * len(rows),
         xaxis={
             "title": {"text": "Share of the channels that go", "standoff": 8},
             "type": "category",
@@ -96,24 +97,24 @@ def sensitivity_figure(
             "showgrid": False,
         },
     )
-    return figure
 
 
 def _numbers(
     columns: Sequence[str], cells: Sequence[Sequence[float]], most: float, shade: Mode
-) -> go.Scatter:
+) -> dict[str, Any]:
     """Return the quality in per cent as text in each cell."""
     flat = [
         (x, y, value) for y, row in enumerate(cells) for x, value in zip(columns, row, strict=True)
     ]
-    return go.Scatter(
-        x=[x for x, _, _ in flat],
-        y=[y for _, y, _ in flat],
-        text=[f"{value * 100:.0f}" for _, _, value in flat],
-        mode="text",
-        textfont={"size": 16, "color": [_ink(value / most, shade) for _, _, value in flat]},
-        hoverinfo="skip",
-    )
+    return {
+        "type": "scatter",
+        "mode": "text",
+        "x": [x for x, _, _ in flat],
+        "y": [y for _, y, _ in flat],
+        "text": [f"{value * 100:.0f}" for _, _, value in flat],
+        "textfont": {"size": 16, "color": [_ink(value / most, shade) for _, _, value in flat]},
+        "hoverinfo": "skip",
+    }
 
 
 def _ink(level: float, shade: Mode) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from plotly.graph_objects import Figure
 
 from core.results.answers import DetectionReport
 from pages.parts.candidate.found_figures import by_size, class_figure, curve_figure
@@ -29,20 +30,20 @@ def found() -> DetectionReport:
 
 
 def test_every_class_has_a_bar_or_words_in_place_of_one(found: DetectionReport) -> None:
-    [bars] = class_figure(found, NAMES, "light").data
+    [bars] = Figure(class_figure(found, NAMES, "light")).data
     assert list(bars.text) == ["25.0 %", "none to be found", "50.0 %"]
     assert list(bars.x) == [0.25, 0.0, 0.5]
 
 
 def test_the_thick_line_is_the_mean_of_classes_with_objects(found: DetectionReport) -> None:
-    *thin, thick = curve_figure(found, NAMES, "dark").data
+    *thin, thick = Figure(curve_figure(found, NAMES, "dark")).data
     assert [line.name for line in thin] == ["Coat &lt;b&gt;", "Boot"]
     assert list(thick.y) == [1.0, 0.75, 0.25]
     assert thick.line.width > thin[0].line.width
 
 
 def test_class_names_are_text(found: DetectionReport) -> None:
-    [bars] = class_figure(found, NAMES, "light").data
+    [bars] = Figure(class_figure(found, NAMES, "light")).data
     assert bars.y[0] == "Coat &lt;b&gt;"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from plotly.graph_objects import Figure
 
 from core.parents.info import GroupInfo, SensitivityMap
 from pages.components.palette import Mode
@@ -20,9 +21,8 @@ def found(accuracy: tuple[tuple[float, ...], ...]) -> SensitivityMap:
 
 
 def test_rows_keep_the_order_of_the_network() -> None:
-    figure = sensitivity_figure(
-        found(((0.5, 0.1), (0.9, 0.8), (0.97, 0.96))), GROUPS, (0, 2), "light"
-    )
+    map_ = found(((0.5, 0.1), (0.9, 0.8), (0.97, 0.96)))
+    figure = Figure(sensitivity_figure(map_, GROUPS, (0, 2), "light"))
     cells, figures = figure.data
     assert [list(row) for row in cells.z] == [[0.5, 0.1], [0.97, 0.96]]
     assert list(cells.x) == ["30%", "90%"]
@@ -31,7 +31,7 @@ def test_rows_keep_the_order_of_the_network() -> None:
 
 
 def test_names_are_text_and_keep_their_end() -> None:
-    figure = sensitivity_figure(found(((0.5, 0.1),) * 3), GROUPS, range(3), "light")
+    figure = Figure(sensitivity_figure(found(((0.5, 0.1),) * 3), GROUPS, range(3), "light"))
     stem, long, typed = figure.layout.yaxis.ticktext
     assert (stem, typed) == ("stem", "late &lt;b&gt;")
     assert long.startswith("…") and long.endswith("of/a/layer") and len(long) == 22
@@ -39,7 +39,7 @@ def test_names_are_text_and_keep_their_end() -> None:
 
 @pytest.mark.parametrize("shade", ["light", "dark"])
 def test_figures_on_lost_cells_are_light_and_on_whole_ones_dark(shade: Mode) -> None:
-    _, figures = sensitivity_figure(found(((0.98, 0.1),)), GROUPS, (0,), shade).data
+    _, figures = Figure(sensitivity_figure(found(((0.98, 0.1),)), GROUPS, (0,), shade)).data
     assert list(figures.textfont.color) == ["#16202B", "#E8EDF2"]
 
 
@@ -57,4 +57,4 @@ def test_few_groups_are_all_extreme() -> None:
 def test_a_hundred_groups_are_tall_enough_to_be_read() -> None:
     groups = tuple(GroupInfo(name=f"g{n}", layers=(), channels=8, free=8) for n in range(100))
     figure = sensitivity_figure(found(((0.5, 0.5),) * 100), groups, range(100), "dark")
-    assert figure.layout.height > 100 * 24
+    assert figure["layout"]["height"] > 100 * 24
