@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,13 +28,23 @@ from core.training.checkpoint import Checkpoint, CheckpointCallback
 from core.training.operations import RandomState, apply_program
 from core.training.program import read_program
 from core.training.settings import FitSettings, Teacher
-from core.training.trace import TrainingState, adam, cut_weights, loss_scale
+from core.training.trace import (
+    COUNT,
+    NUMBER,
+    STATE,
+    TrainingState,
+    adam,
+    cut_weights,
+    loss_scale,
+)
 from core.training.trainer import Fitted, Predictions, TaskNetwork, Trainer
 from core.training.weights import held_zeros, layout_of, training_state, write_back
 
 WARM_UP = 0.05
 LARGEST_GRADIENT = 10.0
 LOOKED_AT = 32
+NUMBERS = tf.TensorSpec([None, None], tf.int32)
+TARGETS = Targets(tf.TensorSpec([None, None, 4], tf.float32), NUMBERS, NUMBERS)
 
 
 @dataclass(frozen=True)
@@ -174,8 +184,11 @@ class _TracedDetector:
         self._teacher, self._mask = teacher, np.ones(1) if mask is None else mask
         self._program = read_program(network.model)
         self._layout = layout_of(network.model, self._program)
-        self.step = tf.function(self._train_on)
-        self._look = tf.function(self._outputs)
+        pictures = tf.TensorSpec([None, *network.model.input_shape[1:]], tf.float32)
+        self.step = _traced(
+            self._train_on, STATE, NUMBER, RandomState(COUNT, COUNT), pictures, TARGETS
+        )
+        self._look = _traced(self._outputs, STATE, pictures)
 
     def predict(self, state: TrainingState, pictures: DetectionData) -> DetectorPredictions:
         """Return the judged detections in each picture by the weights of ``state``."""
@@ -225,6 +238,11 @@ class _TracedDetector:
             self._program, state.weights, state.statistics, self._layout
         )
         return apply_program(self._program, tf.cast(x, self._dtype), pieces, statistics)[0]
+
+
+def _traced(function: Callable[..., Any], *signature: Any) -> Any:
+    """Return the function as one graph, for batches of any size."""
+    return tf.function(function, input_signature=signature, autograph=False)
 
 
 def _number(seed: Sequence[int]) -> int:
