@@ -34,7 +34,7 @@ def parent_view(parent: ParentInfo) -> None:
         )
         rows = [group_row(*numbered) for numbered in enumerate(parent.groups, start=1)]
         long = len(rows) > _MOST_ROWS
-        with st.container(height=_TABLE_PIXELS if long else "content", border=long):
+        with st.container(key="groups", height=_TABLE_PIXELS if long else "content", border=long):
             st.markdown(table(rows))
         _kept_whole(parent)
     with right:
