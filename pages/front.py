@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from core import api
-from core.specs import Run, RunSpec
+from core.specs import Run
 from pages.components.front_chart import front_chart
 from pages.components.run_stop import stop
 from pages.components.shell import empty, run_asked, shown_errors, shown_if_missing, trial_in_url
@@ -35,12 +35,6 @@ def live(run: Run) -> None:
     if run.spec.notes:
         st.text(run.spec.notes)
     downloads(run, event.view)
-
-
-def subject(spec: RunSpec) -> str:
-    """Return the run's space, or the network that it prunes while that exists."""
-    parent = api.parent_of(spec)
-    return f"prunes {parent.title}" if parent else spec.space.name
 
 
 def downloads(run: Run, view: object) -> None:
@@ -86,7 +80,7 @@ with shown_errors():
             run = api.run(run_id)
         with st.container(gap=None):
             st.title(plain(run.name), anchor=False)
-            about = (run.spec.dataset, subject(run.spec), strategy(run.spec.strategy.name))
+            about = (run.spec.dataset, api.subject_of(run.spec), strategy(run.spec.strategy.name))
             st.caption(plain(" · ".join((*about, f"by {run.owner}"))))
         live(run)
         front_table(run)

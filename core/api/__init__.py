@@ -76,6 +76,7 @@ from core.api.parents import (
     parent_samples,
     parents,
     remove_parent,
+    subject_of,
     unreadable_parents,
     waiting_parents,
 )
@@ -175,6 +176,7 @@ __all__ = [
     "owner_named",
     "parent",
     "parent_of",
+    "subject_of",
     "parent_samples",
     "parents",
     "pause",

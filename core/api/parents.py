@@ -46,11 +46,16 @@ def parent(name: str) -> ParentInfo:
 
 
 def parent_of(spec: RunSpec) -> ParentInfo | None:
-    """Return the parent that a run prunes; None without one, or if it is unreadable."""
+    """Return the parent that a run starts from; None without one, or if it is unreadable."""
     try:
         return kind_of(spec.space).parent()
     except EvaluationError:
         return None
+
+
+def subject_of(spec: RunSpec) -> str:
+    """Return what a run is about: ``prunes Digits, trial 3``, or the name of its space."""
+    return kind_of(spec.space).subject()
 
 
 def can_prune(run: Run) -> bool:

@@ -59,10 +59,12 @@ class CandidateKind(ABC):
         space: whose candidates they are.
         inputs: what estimators of such candidates work on, for each task that data may set.
         source_hint: where a person finds spaces of this kind.
+        work: what a run does to its parent, and what has been done to each candidate.
     """
 
     inputs: ClassVar[Mapping[Task, EstimatorInput]]
     source_hint: ClassVar[str] = ""
+    work: ClassVar[tuple[str, str]] = ("starts from", "trained")
 
     def __init__(self, space: Space) -> None:
         self.space = space
@@ -182,7 +184,16 @@ class CandidateKind(ABC):
             parent = self.parent(home)
         except EvaluationError:
             return None
-        return {"title": parent.title, "metrics": parent.metrics} if parent else None
+        if parent is None:
+            return None
+        return {"title": parent.title, "metrics": parent.metrics, "done": self.work[1]}
+
+    def subject(self) -> str:
+        """Return what a run is about: ``prunes Digits, trial 3``; else the name of the space."""
+        with suppress(EvaluationError):
+            if parent := self.parent():
+                return f"{self.work[0]} {parent.title}"
+        return self.space.name
 
     # What candidates cost.
 

@@ -38,6 +38,7 @@ class PrunedKind(CandidateKind):
         "detection": EstimatorInput("detector", "prunings of a trained detector", is_space=True),
     }
     source_hint: ClassVar[str] = "a space of prunings: from the Prune page, or python -m core prune"
+    work: ClassVar[tuple[str, str]] = ("prunes", "pruned")
 
     @property
     def options(self) -> type[PrunedOptions]:

@@ -87,7 +87,9 @@ def test_the_parent_is_marked_in_sight_with_a_line_to_each_member_of_the_front(
     ends = sorted(lines["x"][1::3])
     assert ends == sorted(trial.metrics["parameters"] for trial in members)
     assert 10 ** x_range(page)[1] > 40_000
-    expect(page.get_by_test_id("front-parent")).to_have_text(f"★ Parent, before pruning: {TITLE}")
+    expect(page.get_by_test_id("front-parent")).to_have_text(
+        f"★ Parent, before it is pruned: {TITLE}"
+    )
 
 
 def test_the_parent_tells_its_figures_and_a_click_on_it_picks_nothing(

@@ -57,7 +57,8 @@ export function parentTraces(parent, front, theme) {
 
 export function drawParentKey(at, run, parent) {
   at["parent-key"].hidden = !parent;
-  if (parent) put(at["parent-words"], `Parent, before pruning: ${run.parent.title}`);
+  if (parent)
+    put(at["parent-words"], `Parent, before it is ${run.parent.done}: ${run.parent.title}`);
 }
 
 export function parentLines({ title, metrics }) {

@@ -3,7 +3,7 @@
 import { ACROSS, CRITERIA, METRICS, NO_DIFFERENCE } from "../constants.js";
 import { differs } from "./evidence.js";
 import { bestUnder, cell } from "./trials.js";
-import { nounOf, valueText } from "./units.js";
+import { capital, nounOf, valueText } from "./units.js";
 import { knownText, savingText } from "./words.js";
 
 // So much of the parent's quality is as good as all of it.
@@ -54,10 +54,6 @@ export function savedText(metric, parent, point) {
   if (times >= 1.05) return `${savingText(metric, times, "at")}${knownText(metric, parent, point)}`;
   const noun = nounOf(metric);
   return times > 0.95 ? `but saves hardly any ${noun}` : `but takes more ${noun} than the parent`;
-}
-
-function capital(text) {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 // The cheapest of the points that these pictures cannot tell from the pick; the pick itself if none is.

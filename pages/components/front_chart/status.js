@@ -2,7 +2,7 @@
 
 import { METRICS } from "../constants.js";
 import { pointText, waitText } from "./times.js";
-import { countText } from "./units.js";
+import { capital, countText } from "./units.js";
 
 const STATUS = {
   queued: "Waiting",
@@ -33,6 +33,11 @@ function isLookedUp(run) {
   return run.estimator === "table";
 }
 
+// What each network went through before it was scored.
+function doneTo(run) {
+  return isLookedUp(run) ? "looked up" : (run.parent?.done ?? "trained");
+}
+
 export function nowText(run, now = 0) {
   if (isEnding(run)) return "Its front is tested as soon as a device is free";
   if (run.status === "queued") {
@@ -54,10 +59,10 @@ export function nowText(run, now = 0) {
 }
 
 export function trainedLabel(run) {
-  if (isLookedUp(run)) return "Looked up";
-  const most = run.budget.epochs;
+  const done = capital(doneTo(run));
+  const most = isLookedUp(run) ? null : run.budget.epochs;
   const spent = most ? ` (${countText(run.epochs)} of ${countText(most)} epochs)` : "";
-  return `${run.parent ? "Pruned" : "Trained"}${spent}`;
+  return `${done}${spent}`;
 }
 
 export function countsText(counts, shown, sight) {
@@ -79,7 +84,6 @@ export function emptyText(run, y, rows, now = 0) {
   if (run.status === "queued") {
     return `Waiting for a free device. The first point appears here${pointText(run, now)}.`;
   }
-  const done = isLookedUp(run) ? "looked up" : run.parent ? "pruned" : "trained";
-  if (run.status === "paused") return `Paused before the first network was ${done}.`;
-  return `The first network is being ${done}. Its point appears here.`;
+  if (run.status === "paused") return `Paused before the first network was ${doneTo(run)}.`;
+  return `The first network is being ${doneTo(run)}. Its point appears here.`;
 }

@@ -75,6 +75,10 @@ export function amountText(metric, value) {
   return `${text} ${nounOf(metric)}`;
 }
 
+export function capital(text) {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
 // How many times as much: "1.4", "12".
 export function timesText(ratio) {
   return ratio < 9.95 ? ratio.toFixed(1) : Math.round(ratio).toLocaleString("en-US");

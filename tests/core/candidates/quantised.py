@@ -45,6 +45,7 @@ class QuantisedKind(CandidateKind):
         for task in get_args(Task)
     }
     source_hint: ClassVar[str] = "a space of quantisations"
+    work: ClassVar[tuple[str, str]] = ("quantises", "quantised")
 
     @property
     def options(self) -> type[QuantisedOptions]:

@@ -49,6 +49,7 @@ def test_viewers_are_reported_what_goes_where_no_choice_says_so(home: Path) -> N
     assert KIND.parent_facts(home) == {
         "title": "Digits, trial 3",
         "metrics": METRICS,
+        "done": "pruned",
         "granularity": "channels",
     }
     assert kind_of(fixed).parent_facts(home)["granularity"] == "2:4"

@@ -114,8 +114,9 @@ def test_a_run_of_it_is_worked_off_on_its_parents_split(home: Path, store: Store
 
 def test_viewers_are_reported_its_parent_and_its_networks_in_words(store: Store) -> None:
     run = turn(store, store.runs.add(api.check(SPEC), "ada"))
-    told = json.loads(changes(store, run.id, 0).text)
-    assert told["run"]["parent"] == {"title": "Digits, trial 3", "metrics": METRICS}
+    sent = json.loads(changes(store, run.id, 0).text)["run"]["parent"]
+    assert sent == {"title": "Digits, trial 3", "metrics": METRICS, "done": "quantised"}
+    assert api.subject_of(run.spec) == "quantises Digits, trial 3"
     trials = store.trials.of(run.id)
     assert {api.description(run, trial) for trial in trials} == {f"{bits} bits" for bits in BITS}
     assert api.parent_of(run.spec) == api.parent("net")

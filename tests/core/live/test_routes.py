@@ -123,6 +123,7 @@ def test_a_run_that_prunes_tells_of_its_parent_while_that_is_there(
     assert run["parent"] == {
         "title": kept.title,
         "metrics": kept.metrics,
+        "done": "pruned",
         "granularity": "channels",
     }
     assert run["estimator"] == "pruning"

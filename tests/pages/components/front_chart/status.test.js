@@ -61,7 +61,7 @@ for (const [status, request, wanted] of [
 }
 
 test("an empty chart says what is awaited", () => {
-  const run = { status: "running", estimator: "pruning", parent: { title: "net" } };
+  const run = { status: "running", estimator: "pruning", parent: { title: "net", done: "pruned" } };
   const pruned = "The first network is being pruned. Its point appears here.";
   assert.equal(emptyText(run, "val_accuracy", 0), pruned);
   assert.match(emptyText(run, "test_accuracy", 0), /is measured once, when the run ends\.$/);
