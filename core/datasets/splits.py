@@ -103,20 +103,45 @@ def make_split(
 
 
 def _divide(indices: Indices, y: Array, share: float, seed: int) -> tuple[Indices, Indices]:
-    from sklearn.model_selection import train_test_split
-
-    labels = y[indices]
-    classes = len(np.unique(labels))
+    """Return what is kept of ``indices`` and the ``share`` that is given away, both shuffled."""
+    _, of, sizes = np.unique(y[indices], return_inverse=True, return_counts=True)
     # The rounding guards against 0.2 * 35 being a hair above 7.
-    taken = max(math.ceil(round(share * len(indices), 9)), classes)
-    try:
-        kept, given = train_test_split(indices, test_size=taken, stratify=labels, random_state=seed)
-    except ValueError as error:
+    taken = max(math.ceil(round(share * len(indices), 9)), len(sizes))
+    if min(sizes, default=0) < 2 or len(indices) - taken < len(sizes):
         raise DataError(
-            f"{len(indices)} images of {classes} classes cannot be split with a share of {share}: "
-            f"{error} Give every class more images, or take another share."
-        ) from error
-    return kept, given
+            f"{len(indices)} images of {len(sizes)} classes cannot be split with a share of "
+            f"{share}: each class must have two images, and each part one image a class. Give "
+            "every class more images, or take another share."
+        )
+    # This generator, and this order of its draws, is what gives a stored seed its split again.
+    rng = np.random.RandomState(seed)
+    kept = _apportion(sizes, len(indices) - taken, rng)
+    given = _apportion(sizes - kept, taken, rng)
+    parts: tuple[list[Indices], list[Indices]] = ([], [])
+    for number, (first, second) in enumerate(zip(kept, given, strict=True)):
+        members = rng.permutation(np.flatnonzero(of == number))
+        parts[0].append(members[:first])
+        parts[1].append(members[first : first + second])
+    of_kept, of_given = (rng.permutation(np.concatenate(part)) for part in parts)
+    return indices[of_kept], indices[of_given]
+
+
+def _apportion(sizes: Indices, seats: int, rng: np.random.RandomState) -> Indices:
+    """Distribute ``seats`` over classes in proportion to ``sizes``, by largest remainders.
+
+    Equal remainders are served at random (Hamilton's method).
+    """
+    quotas = sizes / sizes.sum() * seats
+    given: Indices = np.floor(quotas).astype(np.int64)
+    remainders, left = quotas - given, int(seats - given.sum())
+    for remainder in np.unique(remainders)[::-1]:
+        if left <= 0:
+            break
+        equal = np.flatnonzero(remainders == remainder)
+        served = rng.choice(equal, size=min(len(equal), left), replace=False)
+        given[served] += 1
+        left -= len(served)
+    return given
 
 
 def _check_share(argument: str, share: float) -> None:

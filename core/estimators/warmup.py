@@ -16,8 +16,6 @@ from core.estimators.catalogue import TrainingParams
 from core.results.layout import TrialFolder
 from core.specs import Space
 
-LATE_IMPORTS = ("sklearn.datasets", "core.estimators.training")
-
 
 def warm_up() -> None:
     """Import what a run will need and, without a GPU, train a tiny candidate.
@@ -27,8 +25,7 @@ def warm_up() -> None:
     """
     from core.training.device import has_gpu
 
-    for module in LATE_IMPORTS:
-        importlib.import_module(module)
+    importlib.import_module("core.estimators.training")
     if not has_gpu():
         _train_tiny()
     # What is imported stays: the collector need not walk half a gigabyte again and again.

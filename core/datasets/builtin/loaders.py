@@ -1,10 +1,11 @@
 """Reads a data set's images and labels into memory: one function each, chosen by registry.
 
-Importing this module is light: scikit-learn and Keras come in only in the loader that needs them.
+Importing this module is light: what is heavy comes in only in the loader that needs it.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -34,11 +35,13 @@ def load(name: str, home: Path) -> Arrays:
 
 
 def load_digits() -> Arrays:
-    """Load scikit-learn's 1,797 digits, 8×8, scaled from 0..16 to 0..1; no test part."""
-    from sklearn.datasets import load_digits as load_from_sklearn
+    """Load the bundled digits: 1,797 images, 8×8, scaled from 0..16 to 0..1; no test part."""
+    digits = _read_npz(BUNDLED / "digits.npz")
+    return replace(digits, x_train=_scaled(digits.x_train), x_test=_scaled(digits.x_test))
 
-    digits = load_from_sklearn()
-    return _arrays((digits.images / 16.0).astype(np.float32), digits.target)
+
+def _scaled(x: Array) -> Array:
+    return (x / 16.0).astype(np.float32)
 
 
 def load_fashion_scenes() -> Arrays:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -63,6 +64,24 @@ def test_same_seed_repeats_and_another_differs() -> None:
     assert not np.array_equal(np.sort(first.test), np.sort(other.test))
 
 
+@pytest.mark.parametrize(
+    ("sizes", "seed", "own_test", "checksum"),
+    [
+        ([100, 300, 600], 1, None, 2362207814),
+        ([5, 7, 31, 44], 2026, None, 2794562266),
+        ([13, 8, 8, 21, 60], 7, 3, 745019600),
+    ],
+)
+def test_stored_seed_gives_the_split_of_earlier_versions(
+    sizes: list[int], seed: int, own_test: int | None, checksum: int
+) -> None:
+    own = None if own_test is None else np.arange(own_test)
+    split = make_split(labels_of(sizes), seed=seed, test_indices=own)
+    together = np.concatenate([split.train, split.validation, split.test])
+    # Recorded with scikit-learn 1.9's `train_test_split`, which they used.
+    assert zlib.crc32(together.astype("<i8").tobytes()) == checksum
+
+
 def test_train_part_comes_shuffled() -> None:
     split = make_split(labels_of([50, 50]), seed=0, test_indices=None)
     assert not np.array_equal(split.train, np.sort(split.train))
@@ -74,9 +93,10 @@ def test_share_outside_its_range_is_refused(share: float) -> None:
         make_split(labels_of([50, 50]), seed=0, test_indices=None, test_share=share)
 
 
-def test_too_few_images_say_what_to_do() -> None:
+@pytest.mark.parametrize("y", [[], [0, 1, 1], [0, 0, 1, 1]])
+def test_too_few_images_say_what_to_do(y: list[int]) -> None:
     with pytest.raises(DataError, match="Give every class more images"):
-        make_split(np.array([0, 1, 1]), seed=0, test_indices=None)
+        make_split(np.array(y, np.int64), seed=0, test_indices=None)
 
 
 def test_saved_split_comes_back(tmp_path: Path) -> None:
