@@ -13,12 +13,11 @@ from pages.components.network_picture import draw_network
 from pages.components.shell import empty, run_in_url, shown_errors, shown_if_missing, trial_in_url
 from pages.components.text import plain
 from pages.components.trial_card import metric_row, status_line, trial_title
-from pages.parts.candidate.beside import beside_view, family_view
+from pages.parts.candidate.beside import beside_view, family_view, neighbours
 from pages.parts.candidate.boxes import boxes_view
 from pages.parts.candidate.detail import answers_view, curves_view, downloads, layers_view, recipe
 from pages.parts.candidate.found_figures import found_figures
 from pages.parts.candidate.latency_words import latency_line
-from pages.parts.candidate.neighbours import neighbours
 from pages.parts.candidate.upload_picture import predict_uploaded
 from pages.parts.candidate.widths import widths_view
 

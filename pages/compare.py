@@ -7,9 +7,8 @@ import streamlit as st
 from core import api
 from pages.components.compare_pick import Picked, pick
 from pages.components.shell import empty, shown_errors
-from pages.parts.compare.parallel import parallel_section
 from pages.parts.compare.repeat import repeat_box
-from pages.parts.compare.sections import answer, fronts, hypervolume, why
+from pages.parts.compare.sections import answer, fronts, hypervolume, parallel_section, why
 
 
 def results(picked: Picked, live: bool) -> None:

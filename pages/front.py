@@ -6,8 +6,8 @@ import streamlit as st
 
 from core import api
 from core.specs import Run
+from pages.components.asking import stop
 from pages.components.front_chart import front_chart
-from pages.components.run_stop import stop
 from pages.components.shell import empty, run_asked, shown_errors, shown_if_missing, trial_in_url
 from pages.components.text import plain, strategy
 from pages.components.trial_card import trial_card

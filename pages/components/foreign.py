@@ -10,7 +10,7 @@ import streamlit as st
 
 from core import api
 from core.specs import Unreadable
-from pages.components.deleting import delete
+from pages.components.asking import delete
 from pages.components.owner import owner
 from pages.components.text import ago, plain
 

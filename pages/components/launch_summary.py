@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 import streamlit as st
 
@@ -10,8 +11,8 @@ from core import api
 from core.errors import Problem
 from core.specs import RunSpec
 from core.timing.estimates import TimeEstimate
+from pages.components.asking import ask
 from pages.components.owner import owner
-from pages.components.shell import shown_errors
 from pages.components.text import plain, roughly, soon
 
 # From here on a run is asked about: hours in which nobody else's runs get that device.
@@ -86,22 +87,16 @@ def _room(runs: int) -> bool:
     return has_room
 
 
-@st.dialog("A long run")
 def _sure(specs: Sequence[RunSpec], seconds: float) -> None:
     """Ask before runs are launched that keep a device busy for hours."""
-    st.markdown(
+    words = (
         f"This takes about **{roughly(seconds)}**. A budget of minutes, fewer networks or fewer "
         "epochs make it shorter; it can also be paused and stopped at any time, and what was found "
         "by then stays."
     )
-    said = st.container()
-    with st.container(horizontal=True):
-        sure = st.button("Launch all the same", type="primary", icon=":material/rocket_launch:")
-        if st.button("Change it first"):
-            st.rerun()
-    if sure:
-        with said, shown_errors():
-            _launch(specs)
+    act = partial(_launch, specs)
+    icon = ":material/rocket_launch:"
+    ask("A long run", words, "Launch all the same", act, icon, "Change it first")
 
 
 def _launch(specs: Sequence[RunSpec]) -> None:

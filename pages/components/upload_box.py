@@ -1,4 +1,4 @@
-"""Owns the box for a large file; it is emptied once the file was read."""
+"""Owns the boxes for an upload: its name, and the file, which is let go of once it was read."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 if TYPE_CHECKING:
     from streamlit.runtime.uploaded_file_manager import UploadedFile
+
+NAMES = "Small letters, digits, - and _."
 
 
 def upload_box(
@@ -34,3 +36,9 @@ def let_go(file: UploadedFile, key: str) -> None:
 
 def _turn(key: str) -> str:
     return f"{key}.turn"
+
+
+def name_box(label: str, key: str, example: str, *, most: int = 40, more: str = "") -> str:
+    """Ask for a name and return it stripped; ``more`` is added to the rule for names."""
+    help = f"{NAMES} {more}".strip()
+    return st.text_input(label, key=key, max_chars=most, placeholder=example, help=help).strip()

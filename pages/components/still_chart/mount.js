@@ -1,6 +1,7 @@
-// Owns the life of a still chart: Streamlit calls this at each script run that changes its figure.
+// Owns a still chart: the figure that Python made, drawn as large as its place.
 
 import { loadPlotly } from "../front_chart/library.js";
+import { mounted } from "../front_chart/mounted.js";
 
 const FULL_SCREEN = {
   name: "Full screen",
@@ -24,19 +25,21 @@ const CONFIG = {
 const whenIdle = window.requestIdleCallback || setTimeout;
 
 class StillChart {
-  constructor(root) {
+  constructor(root, data) {
     this.root = root;
+    this.data = data;
     this.drawn = {};
     this.watch = new ResizeObserver(() => this.drawInTurn());
     this.watch.observe(root);
-  }
-
-  show(data) {
-    this.figure = data.figure;
     loadPlotly(data).then((plotly) => {
       this.plotly = plotly;
       this.drawInTurn();
     });
+  }
+
+  refresh(data) {
+    this.data = data;
+    this.drawInTurn();
   }
 
   drawInTurn() {
@@ -48,11 +51,12 @@ class StillChart {
   draw() {
     const { clientWidth: width, clientHeight } = this.root;
     if (!this.plotly || !width || !this.root.isConnected) return;
-    const { data, layout } = JSON.parse(this.figure);
+    const { figure } = this.data;
+    const { data, layout } = JSON.parse(figure);
     const height = document.fullscreenElement === this.root ? clientHeight : layout.height;
     const { drawn } = this;
-    this.drawn = { figure: this.figure, width, height };
-    if (drawn.figure !== this.figure) {
+    this.drawn = { figure, width, height };
+    if (drawn.figure !== figure) {
       this.plotly.react(this.root, data, { ...layout, width, height }, CONFIG);
     } else if (drawn.width !== width || drawn.height !== height) {
       this.plotly.relayout(this.root, { width, height });
@@ -65,15 +69,4 @@ class StillChart {
   }
 }
 
-export default function mount({ data, parentElement }) {
-  const root = parentElement.querySelector(".still-chart");
-  if (parentElement.stillChart?.root !== root) {
-    parentElement.stillChart?.close();
-    parentElement.stillChart = new StillChart(root);
-  }
-  parentElement.stillChart.show(data);
-  return () => {
-    parentElement.stillChart?.close();
-    parentElement.stillChart = null;
-  };
-}
+export default mounted(StillChart);

@@ -9,10 +9,11 @@ from core.candidates.survey import Survey
 from core.metrics import Task
 from core.specs import Space
 from pages.components.charts import theme_mode
+from pages.components.choice_lines import choice_lines
+from pages.components.network_picture import draw_network
 from pages.components.shell import shown_errors
 from pages.components.still_chart import still_chart
-from pages.components.text import big, plain
-from pages.parts.design.sample import sample_view
+from pages.components.text import big, bounded, count, plain
 from pages.parts.design.survey_chart import survey_figure
 
 
@@ -76,3 +77,20 @@ def survey_view(space: Space, dataset: str) -> None:
 @st.cache_data(max_entries=50, show_spinner="Drawing 300 networks")
 def _survey(space_json: str, dataset: str) -> Survey:
     return api.survey(Space.model_validate_json(space_json), dataset)
+
+
+def sample_view(space: Space, dataset: str) -> None:
+    """Draw an architecture of ``space`` with its size on the images of ``dataset``."""
+    with st.container(key="sample-figures"):
+        parameters, macs, again = st.columns([1, 1, 1], vertical_alignment="center")
+    seed = int(st.session_state.get("design_seed", 0))
+    if again.button("Another", icon=":material/casino:", width="stretch"):
+        seed += 1
+        st.session_state["design_seed"] = seed
+    choices = api.sample(space, seed)
+    sketch = api.sketch(space, choices, dataset)
+    parameters.metric("Parameters", count(sketch.parameters))
+    macs.metric("MACs", bounded(count(sketch.macs), exact=sketch.exact))
+    draw_network(sketch, half=True)
+    with st.expander("Its choices"):
+        st.markdown(choice_lines(choices))

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping
+import time
+from collections.abc import Mapping, Sequence
 from html import escape
 
 import plotly.graph_objects as go
 
 from core import api, pareto
+from core.metrics import METRICS, on_test
 from core.parents.info import ParentInfo
+from core.scores import Samples, score_of
 from core.specs import Run, Trial
 from pages.components.axes import View, log_edge, log_ticks, placed, ticks, view_of
 from pages.components.charts import CONFIG, template
 from pages.components.front_chart import words_source
 from pages.components.palette import PALETTE
-from pages.components.text import figure_of, titled
-from pages.parts.front.export_words import about_run, evidence_line
+from pages.components.text import figure_of, metric, strategy, titled
 
 HOVER = "%{text}<extra></extra>"
 # What the sentences need of a run; a file holds no more of it.
@@ -180,3 +182,32 @@ def _hover(trial: Trial, x: str, y: str) -> str:
 
 def _figures(metrics: Mapping[str, float], x: str, y: str) -> str:
     return "<br>".join(f"{titled(name)}: {figure_of(name, metrics)}" for name in (y, x))
+
+
+def about_run(run: Run) -> str:
+    """Return ``digits · NSGA-II · by Ada · 30 November 2026``."""
+    day = time.strftime("%d %B %Y", time.localtime(run.created)).lstrip("0")
+    return " · ".join((run.spec.dataset, strategy(run.spec.strategy.name), f"by {run.owner}", day))
+
+
+def evidence_line(front: Sequence[Trial], view: View, samples: Samples) -> str:
+    """Return on which pictures the scores were taken, and how sure the best one is.
+
+    Empty without a front, and of what is no score.
+    """
+    y = view.up.metric
+    if not front or METRICS[y].part is None:
+        return ""
+    top = _best(front, view)
+    scores = [
+        score_of(name, top.metrics[name], samples)
+        for name in dict.fromkeys((y, on_test(y)))
+        if name in METRICS and name in top.metrics
+    ]
+    scored = (f"{titled(s.metric)} {metric(s.metric, s.value)} ({s.evidence})" for s in scores)
+    return f"Trial {top.number}: {'; '.join(scored)}. Intervals are at 95 % (Wilson)."
+
+
+def _best(trials: Sequence[Trial], view: View) -> Trial:
+    y, more = view.up.metric, view.up.direction == "maximize"
+    return (max if more else min)(trials, key=lambda trial: trial.metrics[y])

@@ -7,19 +7,21 @@ from collections.abc import Callable
 import streamlit as st
 
 from core import api
+from core.datasets import DatasetInfo
+from core.metrics import Task
 from core.models.families.published import PUBLISHED
 from core.parents.readings import offered
-from pages.components.name_box import name_box
 from pages.components.owner import owner
 from pages.components.shell import shown_errors
-from pages.components.upload_box import let_go, upload_box
-from pages.parts.prune.data import pictures_box
+from pages.components.text import count, roughly
+from pages.components.upload_box import let_go, name_box, upload_box
 from pages.parts.prune.of_run import of_a_run, run_asked, runs_with_networks
 from pages.parts.prune.pick import turn_to
 from pages.parts.prune.reading import reading_text
-from pages.parts.prune.train import train_now
 
 _WAY, _FILE = "prune_way", "prune_file"
+# Of the published width; detectors are for larger pictures, and learn more slowly.
+_WIDTHS = (1.0, 0.5, 0.25)
 
 
 def sources() -> None:
@@ -81,3 +83,47 @@ def _of_imagenet() -> None:
     epochs = right.number_input("Epochs of training", 1, 100, 3, key="prune_published_epochs")
     if st.button("Use it as a parent", type="primary"):
         turn_to(api.import_imagenet(network, dataset.name, epochs, owner=owner()))
+
+
+def train_now() -> None:
+    """Ask for family, data and epochs; a button launches the run and opens its front."""
+    first, second, third, fourth = st.columns([2, 2, 1, 1])
+    families = {family.name: family for family in api.small_families()}
+    names = {family.name: name_of(family) for family in families.values()}
+    family = first.selectbox(
+        "Network", list(names), format_func=names.__getitem__, key="prune_family"
+    )
+    task = families[family].task
+    with second:
+        data = pictures_box(f"prune_data.{task}", task)
+    width = third.selectbox(
+        "Width",
+        _WIDTHS,
+        len(_WIDTHS) - 1 if task == "detection" else 0,
+        format_func=lambda one: f"× {one:g}",
+        key=f"prune_width.{task}",
+    )
+    epochs = fourth.number_input("Epochs", 1, 1000, 12, key="prune_train_epochs")
+    spec = api.single_network(family, data.name, width=width, epochs=epochs, name=names[family])
+    sketch = api.sketch(spec.space, api.sample(spec.space, 0), data.name)
+    st.caption(
+        f"{count(sketch.parameters)} parameters, {count(sketch.macs)} MACs; takes about "
+        f"{roughly(api.estimate(spec).seconds)}. When it is finished, it is offered under “From a "
+        "run”."
+    )
+    if st.button("Train it", type="primary", icon=":material/rocket_launch:"):
+        st.switch_page("front.py", query_params={"run": api.launch(spec, owner())})
+
+
+def name_of(family: api.SmallFamily) -> str:
+    """Return the title of a family."""
+    return f"{family.title}, finds objects" if family.task == "detection" else family.title
+
+
+def pictures_box(key: str, *tasks: Task) -> DatasetInfo:
+    """Ask for a data set of pictures for one of the ``tasks``."""
+    known = {
+        info.name: info for info in api.datasets() if info.table is None and info.task in tasks
+    }
+    name = st.selectbox("Data", list(known), format_func=lambda name: known[name].title, key=key)
+    return known[name]

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import streamlit as st
 
 from core import api
 from core.errors import CoreError
 from core.specs import Run
+from pages.components.asking import DELETE, STOP, ask
 from pages.components.owner import owner
 from pages.components.shell import show_error
 from pages.components.text import plain
@@ -31,11 +33,9 @@ def bulk_bar(runs: list[Run]) -> None:
     idle = [run for run in chosen if run.status != "running"]
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(f"{len(chosen)} picked" if chosen else "Tick runs to stop or delete several.")
-        if st.button(
-            "Stop", key="bulk-stop", disabled=not under_way, icon=":material/stop_circle:"
-        ):
+        if st.button("Stop", key="bulk-stop", disabled=not under_way, icon=STOP):
             _stop(under_way)
-        if st.button("Delete", key="bulk-delete", disabled=not idle, icon=":material/delete:"):
+        if st.button("Delete", key="bulk-delete", disabled=not idle, icon=DELETE):
             _delete(idle, len(chosen) - len(idle))
         st.button("Clear", key="bulk-clear", disabled=not chosen, on_click=_clear, args=(chosen,))
 
@@ -46,28 +46,19 @@ def others(runs: list[Run]) -> str:
     return f" Some were launched by {plain(', '.join(names))}." if names else ""
 
 
-@st.dialog("Stop the picked runs?")
 def _stop(runs: list[Run]) -> None:
-    st.markdown(f"{_runs(len(runs))} will stop after the present epoch.{others(runs)}")
-    said = st.container()
-    if _sure("Stop them", ":material/stop_circle:"):
-        with said:
-            _each(runs, api.stop)
+    words = f"{_runs(len(runs))} will stop after the present epoch.{others(runs)}"
+    act = partial(_each, runs, api.stop)
+    ask("Stop the picked runs?", words, "Stop them", act, STOP, "Cancel")
 
 
-@st.dialog("Delete the picked runs?")
 def _delete(runs: list[Run], running: int) -> None:
     trials = sum(run.counts.trained + run.counts.infeasible for run in runs)
-    st.markdown(
-        f"{_runs(len(runs))} with {trials:,} trials and their networks will be gone for good."
-        f"{others(runs)}"
-    )
-    if running:
-        st.info(f"{_runs(running)} still running: stop before deleting.")
-    said = st.container()
-    if _sure("Delete them", ":material/delete:"):
-        with said:
-            _each(runs, api.delete)
+    gone = f"{_runs(len(runs))} with {trials:,} trials and their networks will be gone for good."
+    left = f"\n\n{_runs(running)} still running: stop before deleting." if running else ""
+    act = partial(_each, runs, api.delete)
+    words = f"{gone}{others(runs)}{left}"
+    ask("Delete the picked runs?", words, "Delete them", act, DELETE, "Cancel")
 
 
 def _each(runs: list[Run], act: Callable[[str], None]) -> None:
@@ -82,14 +73,6 @@ def _each(runs: list[Run], act: Callable[[str], None]) -> None:
         show_error(refusal)
     if not refused:
         st.rerun()
-
-
-def _sure(label: str, icon: str) -> bool:
-    with st.container(horizontal=True):
-        sure = st.button(label, type="primary", icon=icon)
-        if st.button("Cancel"):
-            st.rerun()
-    return sure
 
 
 def _clear(runs: list[Run]) -> None:

@@ -8,10 +8,9 @@ import streamlit as st
 
 from core import api
 from core.specs import LONGEST_NAME, Run
-from pages.components.deleting import delete
+from pages.components.asking import delete, stop
 from pages.components.owner import owner
 from pages.components.run_list import badge, best, link, trained, waits
-from pages.components.run_stop import stop
 from pages.components.shell import shown_errors
 from pages.components.text import ago, plain
 from pages.parts.runs.bulk import bulk_bar, pick_key

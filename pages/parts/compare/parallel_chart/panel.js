@@ -118,7 +118,7 @@ export class ParallelPanel {
         const button = item.appendChild(document.createElement("button"));
         button.type = "button";
         button.textContent = line;
-        button.addEventListener("click", () => this.report("open", address));
+        button.addEventListener("click", () => this.report.trigger("open", address));
         return item;
       }),
     );
@@ -151,7 +151,7 @@ export class ParallelPanel {
     if (this.listening) return;
     this.listening = true;
     this.at.scatter.on("plotly_click", ({ points }) => {
-      this.report("open", this.addressOf(points[0].customdata));
+      this.report.trigger("open", this.addressOf(points[0].customdata));
     });
   }
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pages.parts.candidate.neighbours import beside
+from pages.parts.candidate.beside import beside
 
 
 @pytest.mark.parametrize(

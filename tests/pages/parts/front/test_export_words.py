@@ -10,7 +10,7 @@ from core.scores import Samples
 from core.specs import Objective, Trial
 from core.store import Store
 from pages.components.axes import View, view_of
-from pages.parts.front.export_words import about_run, evidence_line
+from pages.parts.front.export import about_run, evidence_line
 from tests.seeds import OBJECTIVES, seed_run, seed_trials
 
 UP, ACROSS = OBJECTIVES

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from core import api
-from pages.parts.prune.train import name_of
+from pages.parts.prune.sources import name_of
 
 FAMILIES = api.small_families()
 

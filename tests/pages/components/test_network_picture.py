@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 
 from core.models import sketch
 from pages.components.network import drawn_layers
-from pages.components.network_overview import overview_svg
+from pages.components.network_picture import overview_svg
 
 SVG = "{http://www.w3.org/2000/svg}"
 

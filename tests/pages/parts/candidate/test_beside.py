@@ -9,7 +9,7 @@ from core.datasets.part_sizes import PartSize
 from core.scores import Samples
 from core.specs import Run
 from core.store import Store
-from pages.parts.candidate.beside_words import choice_words, cost_words, gain_words
+from pages.parts.candidate.beside import choice_words, cost_words, gain_words
 from tests.conftest import make_trial
 from tests.seeds import seed_run
 
