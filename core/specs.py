@@ -143,6 +143,14 @@ class Limits(Numbers):
         """Return the limits that are set, by metric."""
         return {name: value for name, value in self if value is not None}
 
+    def broken_by(self, costs: Mapping[str, float]) -> str:
+        """Return the first limit that ``costs`` break, in words; empty if none."""
+        for name, limit in self.given().items():
+            if costs[name] > limit:
+                label = METRICS[name].label.lower()
+                return f"{label} must be at most {limit:,}; this one has {int(costs[name]):,}."
+        return ""
+
 
 class Budget(Numbers):
     """The end of a run: after so many trained candidates, minutes or epochs, whichever is first.

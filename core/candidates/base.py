@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 import numpy as np
 
 from core.candidates.computation import ExtraWork
-from core.candidates.costs import costs_of
 from core.errors import EvaluationError, NotFoundError, Problem, StoreError, UnknownNameError
 from core.models.space_rules import as_meant, read_options, space_problems
 from core.parents import repository
@@ -209,7 +208,7 @@ class CandidateKind(ABC):
         drawn: list[dict[str, float]] = []
         for _ in range(SAMPLES):
             with suppress(EvaluationError):
-                drawn.append(costs_of(self.sketch(sample(self.space, rng), info)))
+                drawn.append(self.sketch(sample(self.space, rng), info).costs)
         return drawn
 
     # How long it takes to find out how good they are.

@@ -10,12 +10,11 @@ import numpy as np
 
 from core.candidates.base import CandidateKind
 from core.candidates.catalogue import kind_of
-from core.candidates.costs import costs_of
 from core.candidates.least_cost import least_above
-from core.candidates.limits import SKETCHED_WITHIN
 from core.datasets import DatasetInfo
 from core.errors import EvaluationError, Problem
 from core.metrics import METRICS
+from core.models.sketch.base import SKETCHED_WITHIN
 from core.spaces import sample
 from core.specs import Choices, RunSpec, Value
 
@@ -58,6 +57,6 @@ def _limit_problems(
 
 def _cost(kind: CandidateKind, info: DatasetInfo, metric: str, choices: Choices) -> float:
     try:
-        return costs_of(kind.sketch(kind.cheapest_choices(choices), info))[metric]
+        return kind.sketch(kind.cheapest_choices(choices), info).costs[metric]
     except EvaluationError:
         return math.inf

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from core.candidates.catalogue import kind_of
+
 if TYPE_CHECKING:
     from core.datasets.prepare import Data
     from core.spaces import Part
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
 class Evaluation:
     """The result of one candidate: ``metrics`` is keyed as :data:`core.metrics.METRICS`.
 
+    What :meth:`Estimator.costs` knows exactly need not be among them.
     ``epochs`` and the metric ``seconds`` count the whole training, what was resumed included.
     """
 
@@ -101,12 +104,14 @@ class Estimator(ABC):
         return None
 
     def costs(self, space: Space, choices: Choices) -> dict[str, float]:
-        """Return the costs known before training; empty where a sketch has them.
+        """Return parameters, MACs and bytes before training: here, those of the sketch.
+
+        A trial carries them beside the metrics of its evaluation, which stand above them.
 
         Raises:
             EvaluationError: the candidate has none, so it cannot be scored.
         """
-        return {}
+        return kind_of(space).sketch(choices, self.data.info).costs
 
     def measure(self, space: Space, choices: Choices) -> dict[str, float]:
         """Return the costs that need the built network (``size_bytes``), before training."""

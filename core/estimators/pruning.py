@@ -81,17 +81,16 @@ class Pruning(Estimator):
         return self._rounds(settings_of(space, choices))[-1].ends
 
     def costs(self, space: Space, choices: Choices) -> dict[str, float]:
-        """Return parameters, MACs and bytes before training, or nothing where unknown.
+        """Return those of pruning at once: with training between rounds, other channels may go.
 
-        They are those of pruning at once: with training between rounds, other channels may go.
+        Where it is only measured or drawn what goes, they are the sketch's.
         """
         plan = self._plan(space, choices)
         settings = plan.settings
-        if settings.target == "latency":
-            return {}
-        known = replace(plan.step, rounds=1).costs(plan.parent.model)
         drawn = settings.granularity == "channels" and settings.criterion == "random"
-        return {} if drawn else known
+        if settings.target == "latency" or drawn:
+            return super().costs(space, choices)
+        return replace(plan.step, rounds=1).costs(plan.parent.model)
 
     def test(self, model_file: Path) -> dict[str, float]:
         return self._trainer.test(model_file)

@@ -49,7 +49,7 @@ class Table(Estimator):
         return self._answers.part_of(space, epochs=self.epochs)
 
     def costs(self, space: Space, choices: Choices) -> dict[str, float]:
-        return self._answers.costs(choices)
+        return self._answers.costs(choices) or super().costs(space, choices)
 
     def evaluate(self, request: EvaluationRequest, report: EpochCallback) -> Evaluation:
         asked = request.epochs or self.epochs

@@ -7,7 +7,7 @@ from pathlib import Path
 from core.datasets.prepare import Data
 from core.estimators.base import Estimator, Evaluation, EvaluationRequest
 from core.estimators.catalogue import DetectionParams, TrainingParams
-from core.profile.figures import figures_of
+from core.profile.figures import measured_figures
 from core.results.layout import TrialFolder
 from core.specs import Choices, Space
 from core.training.candidate import blamed_on_candidate, untrained_bytes
@@ -49,7 +49,7 @@ class Training(Estimator):
         if until < self.epochs:
             fitted.checkpoint.write(folder.state, resumed.seconds)
         scores = fitted.predictions.named("validation") | {"seconds": resumed.seconds}
-        figures = figures_of(network.model, folder.model, latency=params.latency)
+        figures = measured_figures(network.model, folder.model, latency=params.latency)
         return Evaluation(scores | figures, until)
 
     def measure(self, space: Space, choices: Choices) -> dict[str, float]:

@@ -10,7 +10,6 @@ from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import replace
 from pathlib import Path
 
-from core.candidates.limits import SKETCHED_WITHIN, broken_limit, costs
 from core.errors import ClaimLostError, CoreError, EvaluationError, StoreError
 from core.estimators import EpochCallback, Evaluation, EvaluationRequest
 from core.jobs.beginnings import estimator_of, strategy_of
@@ -21,6 +20,7 @@ from core.jobs.last_scores import score_front
 from core.jobs.outcomes import ended, in_a_line, metrics_fault
 from core.jobs.seeds import training_seed
 from core.jobs.trial_writer import TrialWriter
+from core.models.sketch.base import SKETCHED_WITHIN
 from core.specs import Progress, Proposal, Run, Trial
 from core.store import Store
 from core.strategies import ExhaustedError, propose_within
@@ -167,7 +167,7 @@ class Search:
             cost = self._costs(proposal)
         except EvaluationError as error:
             return ended(trial, status="infeasible", reason=str(error))
-        if reason := broken_limit(cost, self._spec.limits):
+        if reason := self._spec.limits.broken_by(cost):
             return ended(trial, status="infeasible", reason=reason, metrics=cost)
         attempt = self._begin(trial.number)
         if attempt > MAX_ATTEMPTS:
@@ -181,9 +181,7 @@ class Search:
 
     def _costs(self, proposal: Proposal) -> dict[str, float]:
         """Return the costs before training; a file's size within 3 %, or exact near its limit."""
-        if known := self._estimator.costs(self._spec.space, proposal.choices):
-            return known
-        cost = costs(self._spec, self._estimator.data.info, proposal.choices)
+        cost = self._estimator.costs(self._spec.space, proposal.choices)
         limit = self._spec.limits.size_bytes
         if limit is not None and abs(cost["size_bytes"] / limit - 1.0) < SKETCHED_WITHIN:
             cost |= self._estimator.measure(self._spec.space, proposal.choices)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import keras
-import numpy as np
 
 from core.models.keras.calls import calls
 from core.profile.macs import products_of
@@ -38,8 +37,3 @@ def count(model: keras.Model) -> ModelCounts:
     uncounted = dict.fromkeys(path for path, products in found if not products.exact)
     macs = sum(products.total for _, products in found)
     return ModelCounts(int(model.count_params()), macs, tuple(uncounted))
-
-
-def nonzeros(model: keras.Model) -> int:
-    """Return the number of weights that are not zero."""
-    return sum(int(np.count_nonzero(weight)) for weight in model.get_weights())

@@ -12,8 +12,6 @@ import numpy as np
 
 from core.candidates.catalogue import kind_of
 from core.candidates.computation import Computation, mean_work, work_of
-from core.candidates.costs import costs_of
-from core.candidates.limits import broken_limit
 from core.datasets import DatasetInfo
 from core.errors import CoreError, EvaluationError
 from core.estimators.catalogue import ESTIMATORS
@@ -166,7 +164,7 @@ def _works(spec: RunSpec, info: DatasetInfo) -> list[Computation]:
         with suppress(EvaluationError):
             sketch = kind.sketch(choices, info)
             found.append(kind.in_training(choices, work_of(sketch)))
-            if not broken_limit(costs_of(sketch), spec.limits):
+            if not spec.limits.broken_by(sketch.costs):
                 kept.append(found[-1])
     return kept or found
 

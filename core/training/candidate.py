@@ -16,7 +16,6 @@ import core.models.keras.layers  # noqa: F401
 from core.datasets import DatasetInfo
 from core.errors import EvaluationError, first_line, in_words
 from core.models import build
-from core.profile.files import file_bytes
 from core.specs import Choices, Space
 
 
@@ -44,7 +43,7 @@ def untrained_bytes(space: Space, choices: Choices, info: DatasetInfo) -> float:
     with TemporaryDirectory() as folder, blamed_on_candidate():
         file = Path(folder) / "untrained.keras"
         build_candidate(space, choices, info).save(file)
-        return float(file_bytes(file))
+        return float(file.stat().st_size)
 
 
 def load_network(model_file: Path) -> keras.Model:

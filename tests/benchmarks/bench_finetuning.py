@@ -26,7 +26,7 @@ from core.arrays import Array
 from core.datasets.prepare import prepare
 from core.models.pruned_options import Scope
 from core.profile.counts import count
-from core.profile.files import compressed_bytes
+from core.profile.figures import compressed_bytes
 from core.profile.latency import time_share, warmed_up
 from core.pruning.channels import prune_channels
 from core.pruning.schedules import cumulative

@@ -50,3 +50,16 @@ def test_stored_things_cannot_be_changed(spec: RunSpec) -> None:
 
 def test_limits_lists_only_those_given() -> None:
     assert Limits(macs=5).given() == {"macs": 5}
+
+
+@pytest.mark.parametrize(
+    ("limits", "words"),
+    [
+        (Limits(), ""),
+        (Limits(parameters=500, macs=500), ""),
+        (Limits(parameters=499), "parameters must be at most 499; this one has 500."),
+        (Limits(macs=1, parameters=500), "macs must be at most 1; this one has 2."),
+    ],
+)
+def test_the_first_broken_limit_is_named(limits: Limits, words: str) -> None:
+    assert limits.broken_by({"parameters": 500.0, "macs": 2.0}) == words

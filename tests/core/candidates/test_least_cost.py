@@ -7,15 +7,15 @@ import math
 import numpy as np
 import pytest
 
+from core.candidates.catalogue import kind_of
 from core.candidates.least_cost import MOST_TRIES, Cost, least_above
-from core.candidates.limits import costs
 from core.datasets.catalogue import info
 from core.errors import EvaluationError
 from core.models.catalogue import task_of
 from core.paths import ROOT
 from core.presets import preset_spaces
 from core.spaces import count_architectures, nth, sample
-from core.specs import Choices, RunSpec, Space
+from core.specs import Choices, Space
 
 SPACE = Space.model_validate(
     {"name": "s", "family": "c", "choices": {"a": [0, 1, 2, 3], "b": [0, 1, 2, 3]}}
@@ -26,11 +26,11 @@ METRICS = ("parameters", "macs", "size_bytes")
 def cost_of(space: Space, metric: str) -> Cost:
     images = "digits" if space.name == "convnet_small" else "fashion_mnist"
     dataset = "fashion_scenes" if task_of(space.family) == "detection" else images
-    spec, facts = RunSpec(name="x", dataset=dataset, space=space), info(dataset, ROOT)
+    kind, facts = kind_of(space), info(dataset, ROOT)
 
     def cost(choices: Choices) -> float:
         try:
-            return costs(spec, facts, choices)[metric]
+            return kind.sketch(choices, facts).costs[metric]
         except EvaluationError:
             return math.inf
 

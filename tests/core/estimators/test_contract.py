@@ -18,7 +18,9 @@ from core.estimators import ESTIMATORS, Estimator
 from core.estimators.base import Evaluation, EvaluationRequest
 from core.estimators.catalogue import works_on
 from core.metrics import METRICS
+from core.profile.counts import count
 from core.specs import Space, Value
+from core.training.candidate import load_network
 from tests.core.estimators import detectors as tiny
 from tests.core.estimators.imported_parents import quiet
 from tests.core.estimators.stopping import SEED, stopped
@@ -159,14 +161,18 @@ def done(
     return Done(evaluation, told, folder)
 
 
-def test_metrics_are_known_and_complete(name: str, case: Case, done: Done) -> None:
-    metrics = done.evaluation.metrics
+def test_metrics_and_costs_are_known_complete_and_those_of_the_network(
+    name: str, estimator: Estimator, case: Case, done: Done
+) -> None:
+    metrics = estimator.costs(*case.candidate) | done.evaluation.metrics
     scores = set(ESTIMATORS.entry(name).params.scores)
     assert set(metrics) <= set(METRICS)
     assert scores | {"parameters", "macs", "size_bytes", "seconds"} <= set(metrics)
     assert 0.0 <= metrics[case.task.quality] <= 1.0
     assert metrics["size_bytes"] == (done.folder / "model.keras").stat().st_size
     assert done.evaluation.epochs == 3
+    counts = count(load_network(done.folder / "model.keras"))
+    assert (metrics["parameters"], metrics["macs"]) == (counts.parameters, counts.macs)
 
 
 def test_every_epoch_is_reported_and_written(case: Case, done: Done) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from core.candidates.catalogue import kind_of
 from core.datasets.prepare import Data
 from core.estimators.catalogue import PruningParams
 from core.estimators.pruning import Pruning
@@ -52,7 +53,9 @@ def test_costs_that_only_the_training_tells_are_left_to_a_sketch(
     unknown: Choices, pruning: Pruning, pruned: Space
 ) -> None:
     choices: Choices = {"ratio": 0.2, **unknown}
-    assert pruning.costs(pruned, choices) == {} == pruning.measure(pruned, choices)
+    drawn = kind_of(pruned).sketch(choices, pruning.data.info)
+    assert pruning.costs(pruned, choices) == drawn.costs
+    assert pruning.measure(pruned, choices) == {}
 
 
 def test_ratios_of_groups_cut_these_groups_alone(

@@ -8,7 +8,7 @@ import pytest
 
 from core.models import build, sketch
 from core.presets import preset_spaces
-from core.profile.counts import count, nonzeros
+from core.profile.counts import count
 from core.spaces import sample
 
 
@@ -40,12 +40,6 @@ def test_layer_called_twice_computes_twice_with_the_same_weights() -> None:
     shared = keras.layers.Dense(3)
     counts = count(keras.Model([one, other], [shared(one), shared(other)]))
     assert (counts.parameters, counts.macs) == (15, 24)
-
-
-def test_nonzeros_leaves_out_zeros() -> None:
-    model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(3)])
-    model.set_weights([np.eye(4, 3), np.zeros(3)])
-    assert nonzeros(model) == 3
 
 
 def test_nested_model_is_counted() -> None:

@@ -12,7 +12,7 @@ import pytest
 
 from core.metrics import LATENCIES, METRICS, at_least
 from core.profile.counts import count
-from core.profile.figures import figures_of
+from core.profile.figures import compressed_bytes, figures_of, nonzeros
 from core.profile.timings import TIMINGS
 
 
@@ -58,3 +58,23 @@ def test_macs_that_are_not_all_known_are_said_to_be_a_lower_bound(tmp_path: Path
     net.save(tmp_path / "net.keras")
     figures = figures_of(net, tmp_path / "net.keras", latency=False)
     assert at_least("macs", figures) and figures["macs"] == 12
+
+
+def test_nonzeros_leaves_out_zeros() -> None:
+    model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(3)])
+    model.set_weights([np.eye(4, 3), np.zeros(3)])
+    assert nonzeros(model) == 3
+
+
+def test_zeros_compress_and_noise_does_not(tmp_path: Path) -> None:
+    zeros, noise = tmp_path / "zeros", tmp_path / "noise"
+    zeros.write_bytes(bytes(100_000))
+    noise.write_bytes(np.random.default_rng(0).bytes(100_000))
+    assert compressed_bytes(zeros) < 1_000
+    assert compressed_bytes(noise) > 99_000
+
+
+def test_compressed_size_is_that_of_bzip2_over_chunks(tmp_path: Path) -> None:
+    content = b"paretoscope " * 200_000
+    (tmp_path / "file").write_bytes(content)
+    assert compressed_bytes(tmp_path / "file") == len(bz2.compress(content))

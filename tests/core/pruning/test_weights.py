@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from core.errors import PruningError
-from core.profile.counts import nonzeros
+from core.profile.figures import nonzeros
 from core.pruning.weights import Masks, apply_masks, kernels_of, prune_weights
 from tests.core.pruning.nets import random_net
 
