@@ -8,7 +8,7 @@ import numpy as np
 from sqlalchemy import insert, select, update
 
 from core import presets, spaces
-from core.datasets.splits import Split
+from core.datasets.prepare import Split
 from core.specs import Budget, Objective, RunSpec, Trial
 from core.store import Store
 from core.store.tables import runs, trials

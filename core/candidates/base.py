@@ -12,7 +12,7 @@ import numpy as np
 
 from core.candidates.computation import ExtraWork
 from core.errors import EvaluationError, NotFoundError, Problem, StoreError, UnknownNameError
-from core.models.space_rules import as_meant, read_options, space_problems
+from core.models.rules import as_meant, read_options, space_problems
 from core.parents import repository
 from core.paths import home
 from core.spaces import sample

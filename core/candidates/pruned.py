@@ -11,7 +11,7 @@ from core.candidates.computation import PASSES, Computation, ExtraWork, work_of
 from core.errors import EvaluationError, Problem
 from core.models.pruned_options import PrunedOptions
 from core.models.pruned_schedules import cumulative
-from core.models.space_rules import read_options
+from core.models.rules import read_options
 from core.parents.sketch import pruned_sketch
 
 if TYPE_CHECKING:

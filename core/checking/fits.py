@@ -1,4 +1,4 @@
-"""Checks that a space builds for a data set's images, and that the limits leave some of it."""
+"""Checks that the parts of a spec fit each other: goals, rungs, estimator, data, space, limits."""
 
 from __future__ import annotations
 
@@ -8,15 +8,22 @@ from functools import partial
 
 import numpy as np
 
-from core.candidates.base import CandidateKind
-from core.candidates.catalogue import kind_of
+from core.candidates.base import CandidateKind, EstimatorInput
+from core.candidates.catalogue import KINDS, kind_of
 from core.candidates.least_cost import least_above
 from core.datasets import DatasetInfo
+from core.datasets.table_facts import TableFacts
 from core.errors import EvaluationError, Problem
-from core.metrics import METRICS
+from core.estimators.catalogue import ESTIMATORS, TableParams, scores_of, works_on
+from core.metrics import LATENCIES, METRICS, OBJECTIVES, QUALITIES
 from core.models.sketch.base import SKETCHED_WITHIN
+from core.names import shown
+from core.registry import Params
 from core.spaces import sample
-from core.specs import Choices, RunSpec, Value
+from core.specs import Choices, RunSpec, Space, Value
+from core.strategies.catalogue import STRATEGIES, RungParams, ScreeningParams
+from core.strategies.halving_rungs import levels
+from core.tables.fitting import answered_epochs
 
 SAMPLES = 100
 
@@ -60,3 +67,113 @@ def _cost(kind: CandidateKind, info: DatasetInfo, metric: str, choices: Choices)
         return kind.sketch(kind.cheapest_choices(choices), info).costs[metric]
     except EvaluationError:
         return math.inf
+
+
+def objective_problems(spec: RunSpec) -> Iterator[Problem]:
+    seen: set[str] = set()
+    for index, objective in enumerate(spec.objectives):
+        field = f"objectives.{index}.metric"
+        if objective.metric not in OBJECTIVES:
+            known = ", ".join(OBJECTIVES)
+            yield Problem(field, f"Unknown metric {shown(objective.metric)}. Known: {known}.")
+        if objective.metric in seen:
+            yield Problem(field, f"{objective.metric!r} is listed twice. Remove one of the two.")
+        seen.add(objective.metric)
+
+
+def score_problems(spec: RunSpec) -> Iterator[Problem]:
+    """Yield the objectives that the estimator does not measure."""
+    params = ESTIMATORS.entry(spec.estimator.name).params(**spec.estimator.params)
+    given = scores_of(spec.estimator.name)
+    for index, objective in enumerate(spec.objectives):
+        if objective.metric in LATENCIES and not _timed(spec, params):
+            way = "Switch its parameter latency on" if hasattr(params, "latency") else "Change it"
+            yield Problem(
+                f"objectives.{index}.metric",
+                f"{objective.metric} is not measured by {spec.estimator.name!r} as it is set. "
+                f"{way}, or choose another goal.",
+            )
+        if objective.metric in QUALITIES and objective.metric not in given:
+            yield Problem(
+                f"objectives.{index}.metric",
+                f"The estimator {spec.estimator.name!r} does not measure {objective.metric}. "
+                f"Choose {' or '.join(given)}, or another estimator.",
+            )
+
+
+def _timed(spec: RunSpec, params: Params) -> bool:
+    """Return whether latencies are measured; a table's are looked up."""
+    return bool(getattr(params, "latency", works_on(spec.estimator.name) == "table"))
+
+
+def rung_problems(spec: RunSpec) -> Iterator[Problem]:
+    """Yield a problem where rungs leave no shorter training than the full one."""
+    strategy = STRATEGIES.entry(spec.strategy.name).params(**spec.strategy.params)
+    estimator = ESTIMATORS.entry(spec.estimator.name).params(**spec.estimator.params)
+    epochs = getattr(estimator, "epochs", None)
+    # Of a table's answers 0 stands for those after the most epochs.
+    if not isinstance(strategy, RungParams) or epochs is None or isinstance(estimator, TableParams):
+        return
+    if strategy.min_epochs >= epochs:
+        yield Problem(
+            "strategy.params.min_epochs",
+            f"min_epochs must be less than the {epochs} epochs of a full training; "
+            f"got {strategy.min_epochs}. Lower it, or raise the estimator's epochs.",
+        )
+    if uneven := kind_of(spec.space).uneven_epochs(epochs):
+        yield Problem(
+            "strategy.name",
+            f"{spec.strategy.name!r} needs every candidate to be trained for the same {epochs} "
+            f"epochs. Choose another strategy, or leave {uneven} out of the space.",
+        )
+
+
+def rungs_without_answers(spec: RunSpec, facts: TableFacts) -> Iterator[Problem]:
+    """Yield a problem where the table lacks scores after a rung's epochs."""
+    strategy = STRATEGIES.entry(spec.strategy.name).params(**spec.strategy.params)
+    known = answered_epochs(spec, facts)
+    full = int(spec.estimator.params.get("epochs", 0)) or facts.epochs_of("val_accuracy")[-1]
+    if not isinstance(strategy, RungParams):
+        return
+    screens = isinstance(strategy, ScreeningParams)
+    rungs = levels(full, strategy.min_epochs, strategy.reduction)
+    rungs = (strategy.min_epochs, full) if screens else rungs
+    if not set(rungs) <= set(known):
+        asked, there = (", ".join(map(str, epochs)) for epochs in (rungs, known))
+        yield Problem(
+            "strategy.params.min_epochs",
+            f"{spec.strategy.name!r} would train for {asked} epochs; the table has all scores "
+            f"after {there or 'none'}. Change min_epochs and reduction to fit, or choose another "
+            "strategy.",
+        )
+
+
+TABLE = EstimatorInput("table", "a table of finished answers")
+
+
+def input_of(space: Space, info: DatasetInfo) -> EstimatorInput:
+    """Return the input that an estimator of candidates of ``space`` must take."""
+    return TABLE if info.table is not None else kind_of(space).inputs[info.task]
+
+
+def input_problems(spec: RunSpec, info: DatasetInfo) -> Iterator[Problem]:
+    """Yield a problem if the estimator takes another input than the run has."""
+    given = input_of(spec.space, info)
+    fitting = [entry.name for entry in ESTIMATORS.entries() if works_on(entry.name) == given.name]
+    if spec.estimator.name not in fitting:
+        what = f"The space {spec.space.name!r}" if given.is_space else f"The data {info.name!r}"
+        yield Problem(
+            "estimator.name",
+            f"{what} is {given.words}, which {spec.estimator.name!r} cannot use. "
+            f"Choose {' or '.join(repr(name) for name in fitting)}{_other_way(spec)}.",
+        )
+
+
+def _other_way(spec: RunSpec) -> str:
+    """Return where spaces are found that the chosen estimator can use; empty if unknown."""
+    wanted = works_on(spec.estimator.name)
+    kinds: list[type[CandidateKind]] = [KINDS.load(name) for name in KINDS.names()]
+    for kind in kinds:
+        if kind.source_hint and wanted in {each.name for each in kind.inputs.values()}:
+            return f", or take {kind.source_hint}"
+    return ""

@@ -3,28 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from math import prod
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
 from core.candidates.catalogue import kind_of
-from core.checking.fits import fit_problems
-from core.checking.goals import objective_problems, score_problems
-from core.checking.kinds import input_problems
-from core.checking.rungs import rung_problems, rungs_without_answers
+from core.checking.fits import (
+    fit_problems,
+    input_problems,
+    objective_problems,
+    rung_problems,
+    rungs_without_answers,
+    score_problems,
+)
 from core.checking.written import by_name, range_problems
 from core.datasets import DatasetInfo
 from core.errors import NotFoundError, Problem, SpecError, UnknownNameError
 from core.estimators.catalogue import ESTIMATORS
-from core.names import fault_of, tidy
+from core.names import fault_of, shown, tidy
 from core.parsing import problems_in
 from core.registry import Registry
-from core.spaces import problems_of
-from core.specs import LONGEST_NAME, Chosen, RunSpec, Space
+from core.spaces.operations import groups
+from core.specs import LONGEST_NAME, Choice, Chosen, RunSpec, Space, Value
 from core.strategies.catalogue import STRATEGIES
 from core.tables.fitting import table_problems
 
 Model = TypeVar("Model", bound=BaseModel)
+MAX_ASSIGNMENTS = 20_000
+# Names in a message, at most.
+_LISTED = 30
 
 
 def check_space(data: Mapping[str, Any] | Space) -> Space:
@@ -202,3 +210,63 @@ def _chosen_problems(field: str, chosen: Chosen, registry: Registry) -> list[Pro
     except ValidationError as error:
         return problems_in(error, params, f"{field}.params")
     return []
+
+
+def problems_of(space: Space) -> list[Problem]:
+    """Return empty and repeated choices and unsatisfiable conditions; empty when valid."""
+    if not space.choices:
+        message = "must hold at least one choice; got none. Add a name with two or more values."
+        return [Problem("space.choices", message)]
+    problems: list[Problem] = []
+    seen: dict[str, Choice] = {}
+    for choice in space.choices:
+        field = f"space.choices.{choice.name}"
+        problems += [Problem(field, text) for text in _value_faults(choice)]
+        problems += [Problem(f"{field}.when", text) for text in _condition_faults(choice, seen)]
+        if choice.name in seen:
+            problems.append(Problem(field, "is declared twice. Rename or remove one of the two."))
+        seen[choice.name] = choice
+    return problems or list(_tangles(space))
+
+
+def _tangles(space: Space) -> Iterator[Problem]:
+    """Yield conditions that would make counting and sampling enumerate too much."""
+    for group in groups(space.choices):
+        controls = {name for choice in group for name in choice.when}
+        ways = prod(len(choice.values) for choice in group if choice.name in controls)
+        if ways > MAX_ASSIGNMENTS:
+            names = ", ".join(sorted(controls))
+            yield Problem(
+                "space.choices",
+                f"must have at most {MAX_ASSIGNMENTS:,} ways to set the choices that others depend "
+                f"on; {names} have {ways:,}. Give them fewer values, or fewer conditions.",
+            )
+
+
+def _value_faults(choice: Choice) -> Iterator[str]:
+    if not choice.values:
+        yield "must have at least one value; got none. Pick one, or remove the choice."
+    if len({(type(v), v) for v in choice.values}) < len(choice.values):
+        yield f"must not repeat a value; got {shown(list(choice.values))}."
+    if len({_kind(v) for v in choice.values}) > 1:
+        yield f"must have values of one type; got {shown(list(choice.values))}."
+
+
+def _condition_faults(choice: Choice, earlier: dict[str, Choice]) -> Iterator[str]:
+    for name, allowed in choice.when.items():
+        if name not in earlier:
+            known = ", ".join(list(earlier)[:_LISTED]) or "none"
+            yield (
+                f"names {shown(name)}, which is not a choice declared before this one. "
+                f"Declared before: {known}."
+            )
+        elif not set(allowed) & set(earlier[name].values):
+            yield (
+                f"needs {name} in {shown(list(allowed))}, but {name} is one of "
+                f"{shown(list(earlier[name].values))}: this choice could never exist."
+            )
+
+
+def _kind(value: Value) -> str:
+    # Whole numbers and decimals may stand side by side; true and 1 may not.
+    return "number" if type(value) in (int, float) else type(value).__name__

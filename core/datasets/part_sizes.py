@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from core.datasets.stored import read_arrays
+from core.disk import read_arrays
 from core.errors import DataError
 
 if TYPE_CHECKING:

@@ -24,11 +24,17 @@ from core.profile.figures import figures_of
 from core.results.layout import TrialFolder
 from core.specs import Choices, Space
 from core.training.candidate import blamed_on_candidate, load_network
-from core.training.checkpoint import Checkpoint, CheckpointCallback, Resumed
 from core.training.device import pin
 from core.training.settings import EpochCallback
 from core.training.tasks import trainer_of
-from core.training.trainer import Fitted, TaskNetwork, head_beside
+from core.training.trainer import (
+    Checkpoint,
+    CheckpointCallback,
+    Fitted,
+    Resumed,
+    TaskNetwork,
+    head_beside,
+)
 
 
 @dataclass(frozen=True)

@@ -11,10 +11,10 @@ from core.profile.figures import measured_figures
 from core.results.layout import TrialFolder
 from core.specs import Choices, Space
 from core.training.candidate import blamed_on_candidate, untrained_bytes
-from core.training.checkpoint import Resumed
 from core.training.device import pin
 from core.training.settings import EpochCallback
 from core.training.tasks import trainer_of
+from core.training.trainer import Resumed
 
 
 class Training(Estimator):

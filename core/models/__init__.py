@@ -8,8 +8,7 @@ from core.errors import EvaluationError
 from core.models.catalogue import FAMILIES, family_options
 from core.models.families.published import Wanted, resolve
 from core.models.sketch import layers as sketch_layers
-from core.models.sketch.base import Sketch, SketchLayer
-from core.models.sketch.drawing import Drawing
+from core.models.sketch.base import Drawing, Sketch, SketchLayer
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

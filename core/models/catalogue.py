@@ -17,8 +17,7 @@ from core.models.families.mobile_options import (
 )
 from core.models.families.nasbench201 import NasBench201Options
 from core.models.families.nasbench_macro import NasBenchMacroOptions
-from core.models.rules import FamilyOptions
-from core.models.space_rules import read_options
+from core.models.rules import FamilyOptions, read_options
 from core.registry import Registry
 
 if TYPE_CHECKING:

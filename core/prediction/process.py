@@ -13,7 +13,7 @@ import numpy as np
 from core.arrays import Array
 from core.datasets import info
 from core.datasets.prepare import as_bytes, picture_of_test
-from core.datasets.stored import write_arrays
+from core.disk import write_arrays
 from core.jobs import errands, processes
 from core.paths import home
 from core.prediction.client import ANSWER, PICTURE, REQUEST, PredictionRequest

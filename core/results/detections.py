@@ -9,8 +9,8 @@ import numpy as np
 
 from core.arrays import Array
 from core.datasets.prepare import as_bytes
-from core.datasets.stored import write_arrays
 from core.detection.evaluation import AveragePrecision, Detections
+from core.disk import write_arrays
 
 SHOWN = 16
 # A page draws no more boxes a picture; the surest come first.

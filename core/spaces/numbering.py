@@ -9,8 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from core.spaces.counting import assignments, groups
-from core.spaces.operations import Valid, active
+from core.spaces.operations import Valid, active, assignments, groups
 from core.specs import Choice, Choices, Space, Value
 
 

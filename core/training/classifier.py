@@ -18,7 +18,6 @@ from core.results.layout import TrialFolder
 from core.results.records import write_evaluation
 from core.specs import Choices, Space
 from core.training.candidate import build_candidate, check_finite
-from core.training.checkpoint import Checkpoint, CheckpointCallback
 from core.training.program import read_program
 from core.training.settings import FitSettings
 from core.training.trace import (
@@ -29,7 +28,14 @@ from core.training.trace import (
     TrainingState,
     WeightLayout,
 )
-from core.training.trainer import Fitted, Predictions, TaskNetwork, Trainer
+from core.training.trainer import (
+    Checkpoint,
+    CheckpointCallback,
+    Fitted,
+    Predictions,
+    TaskNetwork,
+    Trainer,
+)
 from core.training.weights import draw_weights, held_zeros, layout_of, training_state, write_back
 
 # Pixels scored at once: keeps a wide net's activations to some hundred megabytes.

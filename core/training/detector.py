@@ -24,7 +24,6 @@ from core.results.detections import write_detections
 from core.results.layout import TrialFolder
 from core.specs import Choices, Space
 from core.training.candidate import build_candidate, check_finite
-from core.training.checkpoint import Checkpoint, CheckpointCallback
 from core.training.operations import RandomState, apply_program
 from core.training.program import read_program
 from core.training.settings import FitSettings, Teacher
@@ -37,7 +36,14 @@ from core.training.trace import (
     cut_weights,
     loss_scale,
 )
-from core.training.trainer import Fitted, Predictions, TaskNetwork, Trainer
+from core.training.trainer import (
+    Checkpoint,
+    CheckpointCallback,
+    Fitted,
+    Predictions,
+    TaskNetwork,
+    Trainer,
+)
 from core.training.weights import held_zeros, layout_of, training_state, write_back
 
 WARM_UP = 0.05

@@ -32,10 +32,9 @@ from core.pruning.channels import prune_channels
 from core.pruning.schedules import cumulative
 from core.pruning.weights import kernels_of, prune_weights
 from core.specs import Space
-from core.training.checkpoint import Checkpoint
 from core.training.classifier import ClassifierTrainer
 from core.training.settings import FitSettings, Teacher
-from core.training.trainer import TaskNetwork
+from core.training.trainer import Checkpoint, TaskNetwork
 from tests.benchmarks.figures import Figure, show
 
 CHOICES = {

@@ -15,7 +15,7 @@ from core.datasets.builtin import downloads, file_downloads
 from core.datasets.builtin.arrays import PARTS, Arrays
 from core.datasets.builtin.scenes import fashion_scenes
 from core.datasets.catalogue import DATASETS, info, is_built_in, uploaded_folder
-from core.datasets.stored import read_arrays
+from core.disk import read_arrays
 
 BUNDLED = Path(__file__).parent / "bundled"
 BCCD_SIDE = 256

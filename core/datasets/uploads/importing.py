@@ -20,13 +20,12 @@ from core.datasets.catalogue import (
     uploaded_folder,
 )
 from core.datasets.class_names import check_class_names
-from core.datasets.stored import write_arrays
 from core.datasets.uploads.archive import DEFAULT_LIMITS, UploadLimits
 from core.datasets.uploads.arrays import TWO_PARTS, read_npz
 from core.datasets.uploads.fitting import Fit
 from core.datasets.uploads.images import read_images
 from core.datasets.uploads.labelled import Labelled
-from core.disk import check_room
+from core.disk import check_room, write_arrays
 from core.errors import DataError, StoreError
 from core.names import identifier_fault
 from core.specs import Frozen

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from core.arrays import Array
 from core.datasets.catalogue import DatasetInfo
-from core.datasets.stored import write_arrays
 from core.datasets.uploads.annotations import (
     BOX_LIMITS,
     Annotated,
@@ -14,6 +13,7 @@ from core.datasets.uploads.annotations import (
     read_annotations,
 )
 from core.datasets.uploads.importing import ImportReport, check_name, keep, short_name
+from core.disk import write_arrays
 from core.errors import DataError
 
 if TYPE_CHECKING:

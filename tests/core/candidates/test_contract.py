@@ -8,7 +8,7 @@ import pytest
 
 from core.candidates.base import CandidateKind
 from core.candidates.catalogue import KINDS
-from core.checking.kinds import TABLE
+from core.checking.fits import TABLE
 from core.estimators.catalogue import ESTIMATORS, works_on
 from core.metrics import Task
 from tests.conftest import HEAVY, imported

@@ -11,7 +11,7 @@ import pytest
 
 from core import api
 from core.candidates.catalogue import KINDS
-from core.datasets.splits import Split
+from core.datasets.prepare import Split
 from core.errors import SpecError
 from core.estimators.catalogue import ESTIMATORS
 from core.live.events import changes

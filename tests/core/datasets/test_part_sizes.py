@@ -7,8 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from core.datasets.part_sizes import PartSize, part_sizes
-from core.datasets.prepare import prepare
-from core.datasets.splits import Split
+from core.datasets.prepare import Split, prepare
 
 
 def test_sizes_of_scenes_count_their_objects(home: Path, tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ from core.estimators.catalogue import TrainingParams
 from core.estimators.training import Training
 from core.presets import preset_spaces
 from core.specs import Space, Value
-from core.training.checkpoint import Checkpoint
+from core.training.trainer import Checkpoint
 from tests.core.estimators.imported_parents import quiet
 
 

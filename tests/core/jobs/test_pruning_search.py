@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from core import api
-from core.datasets.splits import Split
+from core.datasets.prepare import Split
 from core.errors import SpecError
 from core.jobs import processes
 from core.jobs.heartbeat import Heartbeat, Interrupted

@@ -12,7 +12,7 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient, WebSocketTestSession
 from starlette.websockets import WebSocketDisconnect
 
-from core.datasets.splits import Split
+from core.datasets.prepare import Split
 from core.errors import StoreError
 from core.live import routes as live
 from core.live.routes import routes

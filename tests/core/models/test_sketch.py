@@ -12,7 +12,7 @@ import pytest
 from core.errors import EvaluationError, UnknownNameError
 from core.models import Sketch, build, sketch
 from core.models.sketch import layers as sketch_layers
-from core.models.sketch.drawing import Drawing
+from core.models.sketch.base import Drawing
 from core.presets import preset_spaces
 from core.profile.counts import count
 from core.spaces import sample

@@ -12,7 +12,7 @@ from filelock import FileLock
 from PIL import Image
 
 from core import api
-from core.datasets.splits import make_split
+from core.datasets.prepare import make_split
 from core.errors import DataError, EvaluationError, NotFoundError, StateError
 from core.prediction import client
 from core.results.answers import ClassPrediction, DetectionResult

@@ -1,6 +1,8 @@
-"""Moves inside a space never leave it, and equal nets are equal."""
+"""Moves inside a space never leave it; equal nets are equal; counting and drawing agree."""
 
 from __future__ import annotations
+
+from collections import Counter
 
 import numpy as np
 import pytest
@@ -8,7 +10,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.errors import EvaluationError
-from core.spaces import active, crossover, key, mutate, neighbours, restrict, sample
+from core.spaces import (
+    active,
+    count_architectures,
+    crossover,
+    key,
+    mutate,
+    neighbours,
+    restrict,
+    sample,
+)
 from core.specs import Choices, Space
 
 SPACE = Space.model_validate(
@@ -87,3 +98,35 @@ def test_restrict_names_the_choice_that_is_missing() -> None:
 def test_mutation_of_a_space_without_freedom_gives_it_back() -> None:
     fixed = Space.model_validate({"name": "s", "family": "convnet", "choices": {"a": [1]}})
     assert mutate(fixed, {"a": 1}, np.random.default_rng(0)) == {"a": 1}
+
+
+def reachable(space: Space) -> set[str]:
+    """Every architecture, found by walking from neighbour to neighbour."""
+    start = sample(space, np.random.default_rng(0))
+    seen, todo = {key(space, start)}, [start]
+    while todo:
+        for choices in neighbours(space, todo.pop()):
+            if key(space, choices) not in seen:
+                seen.add(key(space, choices))
+                todo.append(choices)
+    return seen
+
+
+def test_count_equals_enumeration(space: Space) -> None:
+    assert count_architectures(space) == len(reachable(space)) == 42
+
+
+def test_count_of_a_vast_space_is_exact() -> None:
+    choices = {f"x{i}": list(range(10)) for i in range(40)}
+    assert count_architectures(Space(name="vast", family="convnet", choices=choices)) == 10**40
+
+
+def test_samples_are_uniform_over_architectures(space: Space) -> None:
+    rng = np.random.default_rng(3)
+    draws = 8400
+    seen = Counter(key(space, sample(space, rng)) for _ in range(draws))
+    expected = draws / 42
+    chi_squared = sum((n - expected) ** 2 / expected for n in seen.values())
+    assert len(seen) == 42
+    # The 99.9th percentile of chi-squared with 41 degrees of freedom.
+    assert chi_squared < 74.7

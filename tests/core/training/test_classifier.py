@@ -13,11 +13,10 @@ from core.datasets.prepare import Data
 from core.errors import EvaluationError
 from core.models import build
 from core.specs import Value
-from core.training.checkpoint import Checkpoint
 from core.training.classifier import ClassifierPredictions, ClassifierTrainer, log_probabilities
 from core.training.settings import FitSettings
 from core.training.trace import TraceCache
-from core.training.trainer import TaskNetwork
+from core.training.trainer import Checkpoint, TaskNetwork
 from core.training.weights import draw_weights
 
 ONE: dict[str, Value] = {"blocks": 1, "width_1": 4}

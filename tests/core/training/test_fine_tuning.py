@@ -14,10 +14,9 @@ import pytest
 from core.datasets.prepare import Data
 from core.parents import repository
 from core.results.layout import TrialFolder
-from core.training.checkpoint import Checkpoint
 from core.training.classifier import ClassifierTrainer
 from core.training.settings import FitSettings, Teacher
-from core.training.trainer import Fitted, TaskNetwork
+from core.training.trainer import Checkpoint, Fitted, TaskNetwork
 from tests.core.estimators.pruned import flat, network
 
 Told = list[tuple[Checkpoint, Mapping[str, float]]]

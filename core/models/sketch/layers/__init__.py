@@ -7,11 +7,6 @@ refused, so that a sketch never quietly differs from the network.
 """
 
 from core.models.sketch.layers.merging import Add, Concatenate, Multiply, WeightedFusion
-from core.models.sketch.layers.pooling import (
-    AveragePooling2D,
-    GlobalAveragePooling2D,
-    MaxPooling2D,
-)
 from core.models.sketch.layers.shaping import (
     Cropping2D,
     Flatten,
@@ -29,7 +24,15 @@ from core.models.sketch.layers.values import (
     ReLU,
     Rescaling,
 )
-from core.models.sketch.layers.weighted import Conv2D, Dense, DepthwiseConv2D, SeparableConv2D
+from core.models.sketch.layers.windows import (
+    AveragePooling2D,
+    Conv2D,
+    Dense,
+    DepthwiseConv2D,
+    GlobalAveragePooling2D,
+    MaxPooling2D,
+    SeparableConv2D,
+)
 
 __all__ = [
     "Activation",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.errors import EvaluationError
-from core.models.sketch.drawing import Cost, Layer, Shape, size_text
+from core.models.sketch.base import Cost, Layer, Shape, size_text
 
 
 class Add(Layer):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from core.errors import EvaluationError
-from core.models.sketch.drawing import Cost, Layer, Shape, size_text
+from core.models.sketch.base import Cost, Layer, Shape, size_text
 from core.models.sketch.layers.windows import pair
 
 Margins = int | tuple[int, int] | tuple[tuple[int, int], tuple[int, int]]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from core.models.sketch.drawing import Cost, Layer, Shape
+from core.models.sketch.base import Cost, Layer, Shape
 
 
 class BatchNormalization(Layer):

@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from core.datasets import catalogue, import_dataset, info, remove_dataset, stored
+from core import disk
+from core.datasets import catalogue, import_dataset, info, remove_dataset
 from core.errors import DataError, NotFoundError, StoreError
 from core.settings import LEAST_FREE
 
@@ -108,7 +109,7 @@ def test_full_disk_is_reported_and_leaves_nothing(
     def full(*_: object, **__: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(stored.np.lib.format, "write_array", full)
+    monkeypatch.setattr(disk.np.lib.format, "write_array", full)
     with pytest.raises(StoreError, match="No space left on device"):
         take_in(path)
     assert everything_under(home) == ["datasets"]

@@ -6,7 +6,7 @@ import pytest
 
 from core.models.families.blocks import Squeeze, divisible, inverted_residual, squeeze_excite
 from core.models.sketch import layers as sketch_layers
-from core.models.sketch.drawing import Drawing
+from core.models.sketch.base import Drawing
 
 
 @pytest.mark.parametrize(

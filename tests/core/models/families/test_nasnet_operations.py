@@ -9,7 +9,7 @@ import pytest
 from core.models.families import cells
 from core.models.families.nasnet_operations import OPERATIONS, Site, even_margins
 from core.models.sketch import layers as sketch_layers
-from core.models.sketch.drawing import Drawing
+from core.models.sketch.base import Drawing
 
 SIDES = {1: 7, 2: 4}
 

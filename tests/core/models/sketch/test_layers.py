@@ -11,7 +11,7 @@ import pytest
 from core.errors import EvaluationError
 from core.models.keras import layers as keras_layers
 from core.models.sketch import layers as sketch_layers
-from core.models.sketch.drawing import Drawing
+from core.models.sketch.base import Drawing
 
 Applied = Callable[[Any, Any], Any]
 LAYERS: dict[str, Applied] = {

@@ -1,4 +1,4 @@
-"""A space of prunings wants its parent, the parent's data, and the estimator that prunes."""
+"""The parts of a spec that must fit each other: space, data, estimator, goals, rungs."""
 
 from __future__ import annotations
 
@@ -158,3 +158,71 @@ def test_a_pruning_of_a_detector_starts_with_its_own_estimator_and_goal(home: Pa
     spec = api.check(api.pruning_start(seed_detector_parent(home).name))
     assert spec.estimator.name == "detector_pruning"
     assert [goal.metric for goal in spec.objectives] == ["val_map50", "macs"]
+
+
+pytestmark = pytest.mark.usefixtures("home")
+
+
+def spec(estimator: Any, *goals: str) -> dict[str, Any]:
+    return {
+        "name": "x",
+        "dataset": "digits",
+        "space": "convnet_small",
+        "estimator": estimator,
+        "objectives": goals,
+    }
+
+
+@pytest.mark.parametrize("goal", ["latency_ms", "latency_batch_ms"])
+@pytest.mark.parametrize("name", ["training", "proxy_then_training"])
+def test_latency_has_to_be_switched_on(name: str, goal: str) -> None:
+    with pytest.raises(SpecError, match=f"{goal} is not measured .* Switch its parameter latency"):
+        api.check(spec(name, "val_accuracy", goal))
+    timed = {"name": name, "params": {"latency": True}}
+    assert api.check(spec(timed, "val_accuracy", goal)).objectives[1].metric == goal
+
+
+def test_an_estimator_that_measures_no_latency_has_to_be_changed() -> None:
+    with pytest.raises(SpecError, match="latency_ms is not measured by 'proxy'.*Change it, or"):
+        api.check(spec("proxy", "proxy", "latency_ms"))
+
+
+def check(choices: dict[str, Any], *, epochs: int = 4, strategy: str = "asha") -> str:
+    """What is wrong with pruning by ``choices``; empty if nothing is."""
+    spec = {
+        "name": "prune",
+        "dataset": "digits",
+        "space": api.pruning_space("net", choices),
+        "strategy": strategy,
+        "estimator": {"name": "pruning", "params": {"epochs": epochs}},
+    }
+    try:
+        api.check(spec)
+    except SpecError as error:
+        return str(error)
+    return ""
+
+
+RATIO = {"ratio": [0.2, 0.5]}
+
+
+def test_fine_tuning_of_one_length_has_rungs() -> None:
+    assert check(RATIO) == check(RATIO | {"epochs": [4]}) == ""
+
+
+def test_without_fine_tuning_there_are_no_rungs() -> None:
+    assert "min_epochs must be less than the 0 epochs" in check(RATIO, epochs=0)
+    assert check(RATIO, epochs=0, strategy="random") == ""
+
+
+@pytest.mark.parametrize(
+    "uneven",
+    [
+        {"epochs": [2, 4]},
+        {"epochs": [2]},
+        {"granularity": ["weights"], "schedule": ["one_shot", "lottery"]},
+    ],
+)
+def test_candidates_of_several_lengths_have_no_rungs(uneven: dict[str, Any]) -> None:
+    assert "strategy.name: 'asha' needs every candidate" in check(RATIO | uneven)
+    assert check(RATIO | uneven, strategy="random") == ""

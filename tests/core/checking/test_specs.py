@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from core.spaces import problems_of
+from core.checking.specs import problems_of
 from core.specs import Space
 
 

@@ -11,8 +11,8 @@ import tensorflow as tf
 
 from core.results.layout import TrialFolder
 from core.results.records import Curves
-from core.training.checkpoint import Checkpoint, Resumed
 from core.training.trace import TrainingState
+from core.training.trainer import Checkpoint, Resumed
 from tests.core.estimators.imported_parents import quiet
 from tests.core.estimators.stopping import StopError
 
