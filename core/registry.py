@@ -7,10 +7,12 @@ TensorFlow; a worker calls :meth:`Registry.load` and pays for the one it needs.
 from __future__ import annotations
 
 import importlib
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Generic, cast
 
 from pydantic import BaseModel, ConfigDict, model_validator
+from typing_extensions import TypeVar
 
 from core.errors import UnknownNameError
 from core.names import shown
@@ -28,6 +30,10 @@ class Params(BaseModel):
         return tell_truth_from_numbers(cls, data)
 
 
+# What the parameter models of a registry have in common.
+P = TypeVar("P", bound=Params, default=Any)
+
+
 @dataclass(frozen=True)
 class Term:
     """Something that has a name: what people call it, what it is, where it was described."""
@@ -38,7 +44,7 @@ class Term:
 
 
 @dataclass(frozen=True)
-class Entry:
+class Entry(Generic[P]):
     """One thing that can be chosen: its name, where it lives, what it takes, what it is.
 
     ``title`` is what a person reads in place of the name; entries of one ``group`` are shown
@@ -47,26 +53,31 @@ class Entry:
 
     name: str
     target: str
-    params: type[Params]
+    params: type[P]
     summary: str
     title: str
     group: str
     source: str = ""
 
 
-class Registry:
-    """The things of one kind, by name."""
+class Registry(Generic[P]):
+    """The things of one kind, by name.
 
-    def __init__(self, kind: str) -> None:
+    Args:
+        params: the base of their parameter models, and that of an entry without parameters.
+    """
+
+    def __init__(self, kind: str, params: type[P] | None = None) -> None:
         self.kind = kind
-        self._entries: dict[str, Entry] = {}
+        self._params = params or cast("type[P]", Params)
+        self._entries: dict[str, Entry[P]] = {}
         self._aliases: dict[str, str] = {}
 
     def add(
         self,
         name: str,
         target: str,
-        params: type[Params] = Params,
+        params: type[P] | None = None,
         *,
         summary: str = "",
         title: str = "",
@@ -86,17 +97,18 @@ class Registry:
                 raise ValueError(f"{self.kind} {each!r} is already registered.")
         if ":" not in target:
             raise ValueError(f"target must be 'module:attribute'; got {target!r}.")
-        self._entries[name] = Entry(name, target, params, summary, title or name, group, source)
+        takes = params or self._params
+        self._entries[name] = Entry(name, target, takes, summary, title or name, group, source)
         self._aliases |= dict.fromkeys(aliases, name)
 
     def names(self) -> tuple[str, ...]:
         """Return all names, in the order they were registered."""
         return tuple(self._entries)
 
-    def entries(self) -> tuple[Entry, ...]:
+    def entries(self) -> tuple[Entry[P], ...]:
         return tuple(self._entries.values())
 
-    def entry(self, name: str) -> Entry:
+    def entry(self, name: str) -> Entry[P]:
         """Return the entry called ``name``, now or in earlier versions.
 
         Raises:
@@ -107,6 +119,15 @@ class Registry:
             known = ", ".join(sorted(self._entries))
             raise UnknownNameError(f"Unknown {self.kind} {shown(name)}. Known: {known}.")
         return self._entries[name]
+
+    def params(self, name: str, given: Mapping[str, Any]) -> P:
+        """Return ``given`` as the validated parameters of the entry called ``name``.
+
+        Raises:
+            UnknownNameError: no such entry.
+            ValidationError: they are none that it takes.
+        """
+        return self.entry(name).params.model_validate(dict(given))
 
     def load(self, name: str) -> Any:
         """Import and return what ``name`` stands for."""

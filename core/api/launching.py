@@ -12,7 +12,7 @@ from core.api.opening import GUEST, owner_named, store
 from core.api.reading import run
 from core.checking import advice_on, check_spec, input_of
 from core.errors import CoreError, Problem
-from core.estimators.catalogue import ESTIMATORS, scores_of, works_on
+from core.estimators.catalogue import ESTIMATORS
 from core.jobs import client
 from core.jobs.queue_limit import QueuedRuns, check_queue_room, waiting_of
 from core.paths import home
@@ -128,9 +128,9 @@ def estimators() -> tuple[Entry, ...]:
 def estimators_for(space: Space, dataset: str) -> tuple[Entry, ...]:
     """Return the estimators for candidates of ``space`` on a data set."""
     given = input_of(space, info_of(dataset)).name
-    return tuple(entry for entry in estimators() if works_on(entry.name) == given)
+    return tuple(entry for entry in ESTIMATORS.entries() if entry.params.works_on == given)
 
 
 def qualities_of(estimator: str) -> tuple[str, ...]:
     """Return the qualities that an estimator measures, for use as objectives."""
-    return scores_of(estimator)
+    return ESTIMATORS.entry(estimator).params.scores

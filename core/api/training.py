@@ -8,7 +8,7 @@ from core.api.launching import check, estimators_for
 from core.datasets import info
 from core.errors import Problem, SpecError, UnknownNameError
 from core.metrics import QUALITY, Task
-from core.models.catalogue import FAMILIES, options_model
+from core.models.catalogue import FAMILIES
 from core.models.rules import SmallNetwork
 from core.paths import home
 from core.specs import RunSpec, Space
@@ -26,9 +26,9 @@ class SmallFamily:
 def small_families() -> tuple[SmallFamily, ...]:
     """Return the families of which :func:`single_network` makes a run, classifiers first."""
     found = [
-        SmallFamily(entry.name, entry.title, options_model(entry.name).task)
+        SmallFamily(entry.name, entry.title, entry.params.task)
         for entry in FAMILIES.entries()
-        if options_model(entry.name).small(32, 1.0)
+        if entry.params.small(32, 1.0)
     ]
     return tuple(sorted(found, key=lambda family: family.task))
 
@@ -73,7 +73,7 @@ def single_network(
 
 def _small(family: str, side: int, width: float) -> SmallNetwork:
     try:
-        small = options_model(family).small(side, width)
+        small = FAMILIES.entry(family).params.small(side, width)
     except UnknownNameError as error:
         raise SpecError([Problem("space.family", str(error))]) from error
     if small is None:

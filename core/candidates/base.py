@@ -12,7 +12,7 @@ import numpy as np
 
 from core.candidates.computation import ExtraWork
 from core.errors import EvaluationError, NotFoundError, Problem, StoreError, UnknownNameError
-from core.models.rules import as_meant, read_options, space_problems
+from core.models.rules import as_meant, space_problems
 from core.parents import repository
 from core.paths import home
 from core.spaces import sample
@@ -108,7 +108,7 @@ class CandidateKind(ABC):
             EvaluationError: a value is unknown or out of its bounds.
             UnknownNameError: nobody knows what the space's ``family`` names.
         """
-        return read_options(self.options, self.space.options)
+        return self.options.read(self.space.options)
 
     def describe(self, choices: Choices) -> str:
         """Describe a candidate in at most 40 characters: ``3 blocks, 8–32 channels``.

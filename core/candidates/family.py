@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 from core.candidates.base import CandidateKind, EstimatorInput
 from core.errors import Problem
 from core.models import sketch as family_sketch
-from core.models.catalogue import options_model
+from core.models.catalogue import FAMILIES
 
 if TYPE_CHECKING:
     from core.datasets import DatasetInfo
@@ -28,7 +28,7 @@ class FamilyKind(CandidateKind):
 
     @property
     def options(self) -> type[FamilyOptions]:
-        return options_model(self.space.family)
+        return FAMILIES.entry(self.space.family).params
 
     def sketch(self, choices: Choices, info: DatasetInfo) -> Sketch:
         return family_sketch(

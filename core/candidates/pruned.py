@@ -11,7 +11,7 @@ from core.candidates.computation import PASSES, Computation, ExtraWork, work_of
 from core.errors import EvaluationError, Problem
 from core.models.pruned_options import PrunedOptions
 from core.models.pruned_schedules import cumulative
-from core.models.rules import read_options
+from core.models.pruning_methods import rewinding
 from core.parents.sketch import pruned_sketch
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ class PrunedKind(CandidateKind):
         whole = {
             name: value for name, value in choices.items() if name in self.options.model_fields
         }
-        return read_options(self.options, {**self.space.options, **whole})
+        return self.options.read({**self.space.options, **whole})
 
     def sketch(self, choices: Choices, info: DatasetInfo) -> Sketch:
         """Return an estimate of what will be left (:func:`core.parents.sketch.pruned_sketch`).
@@ -109,22 +109,22 @@ class PrunedKind(CandidateKind):
         """Return the epochs of fine-tuning; a lottery ticket is trained in every round."""
         settings = self.settings(choices)
         own = full if settings.epochs is None else settings.epochs
-        return own * (settings.rounds if settings.schedule == "lottery" else 1)
+        return own * (settings.rounds if settings.rewinds else 1)
 
     def uneven_epochs(self, full: int) -> str:
         tried: dict[str, set[Value]] = {
             **{name: {value} for name, value in self.space.options.items()},
             **{choice.name: set(choice.values) for choice in self.space.choices},
         }
-        # Each of a lottery ticket's rounds is a training of its own.
-        uneven = tried.get("epochs", set()) - {full} or "lottery" in tried.get("schedule", set())
-        return "epochs and the schedule lottery" if uneven else ""
+        uneven = tried.get("epochs", set()) - {full} or tried.get("schedule", set()) & {
+            *rewinding()
+        }
+        return f"epochs and the schedule {' or '.join(rewinding())}" if uneven else ""
 
     def in_training(self, choices: Choices, work: Computation) -> Computation:
         """Return the mean work over the rounds of a schedule; the last round is the cheapest."""
         settings, whole = self.settings(choices), _work_of(self.parent())
-        at_once = settings.schedule in ("one_shot", "lottery")
-        if at_once or not 0 < work.macs < whole.macs:
+        if settings.schedule == "one_shot" or settings.rewinds or not 0 < work.macs < whole.macs:
             return work
         at_last = 1 - work.macs / whole.macs
         gone = cumulative(settings.schedule, at_last, settings.rounds)

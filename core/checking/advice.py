@@ -8,8 +8,6 @@ from core.errors import Problem
 from core.specs import RunSpec
 from core.strategies.catalogue import STRATEGIES
 
-# The parameters that say how many candidates a strategy draws at random before it learns.
-_FIRST_DRAWN = ("population", "startup", "warmup", "starts")
 # A budget of so many times that is one in which learning counts.
 _ENOUGH = 2
 
@@ -20,10 +18,9 @@ def advice_on(spec: RunSpec) -> list[Problem]:
 
 
 def _nearly_random(spec: RunSpec) -> Iterator[Problem]:
-    params = STRATEGIES.entry(spec.strategy.name).params(**spec.strategy.params)
-    name = next((name for name in _FIRST_DRAWN if hasattr(params, name)), None)
+    name, drawn = STRATEGIES.params(spec.strategy.name, spec.strategy.params).first_drawn
     trials = spec.budget.trials
-    if name is None or trials >= _ENOUGH * (drawn := int(getattr(params, name))):
+    if not name or trials >= _ENOUGH * drawn:
         return
     title = STRATEGIES.entry(spec.strategy.name).title
     share = "all" if trials <= drawn else f"the first {drawn}"

@@ -14,11 +14,10 @@ from core.candidates.least_cost import least_above
 from core.datasets import DatasetInfo
 from core.datasets.table_facts import TableFacts
 from core.errors import EvaluationError, Problem
-from core.estimators.catalogue import ESTIMATORS, TableParams, scores_of, works_on
+from core.estimators.catalogue import ESTIMATORS, TrainingParams, works_on
 from core.metrics import LATENCIES, METRICS, OBJECTIVES, QUALITIES
 from core.models.sketch.base import SKETCHED_WITHIN
 from core.names import shown
-from core.registry import Params
 from core.spaces import sample
 from core.specs import Choices, RunSpec, Space, Value
 from core.strategies.catalogue import STRATEGIES, RungParams, ScreeningParams
@@ -83,37 +82,32 @@ def objective_problems(spec: RunSpec) -> Iterator[Problem]:
 
 def score_problems(spec: RunSpec) -> Iterator[Problem]:
     """Yield the objectives that the estimator does not measure."""
-    params = ESTIMATORS.entry(spec.estimator.name).params(**spec.estimator.params)
-    given = scores_of(spec.estimator.name)
+    params = ESTIMATORS.params(spec.estimator.name, spec.estimator.params)
+    trains, looked_up = isinstance(params, TrainingParams), params.works_on == "table"
+    timed = params.latency if isinstance(params, TrainingParams) else looked_up
     for index, objective in enumerate(spec.objectives):
-        if objective.metric in LATENCIES and not _timed(spec, params):
-            way = "Switch its parameter latency on" if hasattr(params, "latency") else "Change it"
+        if objective.metric in LATENCIES and not timed:
+            way = "Switch its parameter latency on" if trains else "Change it"
             yield Problem(
                 f"objectives.{index}.metric",
                 f"{objective.metric} is not measured by {spec.estimator.name!r} as it is set. "
                 f"{way}, or choose another goal.",
             )
-        if objective.metric in QUALITIES and objective.metric not in given:
+        if objective.metric in QUALITIES and objective.metric not in params.scores:
             yield Problem(
                 f"objectives.{index}.metric",
                 f"The estimator {spec.estimator.name!r} does not measure {objective.metric}. "
-                f"Choose {' or '.join(given)}, or another estimator.",
+                f"Choose {' or '.join(params.scores)}, or another estimator.",
             )
-
-
-def _timed(spec: RunSpec, params: Params) -> bool:
-    """Return whether latencies are measured; a table's are looked up."""
-    return bool(getattr(params, "latency", works_on(spec.estimator.name) == "table"))
 
 
 def rung_problems(spec: RunSpec) -> Iterator[Problem]:
     """Yield a problem where rungs leave no shorter training than the full one."""
-    strategy = STRATEGIES.entry(spec.strategy.name).params(**spec.strategy.params)
-    estimator = ESTIMATORS.entry(spec.estimator.name).params(**spec.estimator.params)
-    epochs = getattr(estimator, "epochs", None)
-    # Of a table's answers 0 stands for those after the most epochs.
-    if not isinstance(strategy, RungParams) or epochs is None or isinstance(estimator, TableParams):
+    strategy = STRATEGIES.params(spec.strategy.name, spec.strategy.params)
+    estimator = ESTIMATORS.params(spec.estimator.name, spec.estimator.params)
+    if not isinstance(strategy, RungParams) or not isinstance(estimator, TrainingParams):
         return
+    epochs = estimator.epochs
     if strategy.min_epochs >= epochs:
         yield Problem(
             "strategy.params.min_epochs",
@@ -130,7 +124,7 @@ def rung_problems(spec: RunSpec) -> Iterator[Problem]:
 
 def rungs_without_answers(spec: RunSpec, facts: TableFacts) -> Iterator[Problem]:
     """Yield a problem where the table lacks scores after a rung's epochs."""
-    strategy = STRATEGIES.entry(spec.strategy.name).params(**spec.strategy.params)
+    strategy = STRATEGIES.params(spec.strategy.name, spec.strategy.params)
     known = answered_epochs(spec, facts)
     full = int(spec.estimator.params.get("epochs", 0)) or facts.epochs_of("val_accuracy")[-1]
     if not isinstance(strategy, RungParams):
@@ -159,7 +153,7 @@ def input_of(space: Space, info: DatasetInfo) -> EstimatorInput:
 def input_problems(spec: RunSpec, info: DatasetInfo) -> Iterator[Problem]:
     """Yield a problem if the estimator takes another input than the run has."""
     given = input_of(spec.space, info)
-    fitting = [entry.name for entry in ESTIMATORS.entries() if works_on(entry.name) == given.name]
+    fitting = [e.name for e in ESTIMATORS.entries() if e.params.works_on == given.name]
     if spec.estimator.name not in fitting:
         what = f"The space {spec.space.name!r}" if given.is_space else f"The data {info.name!r}"
         yield Problem(

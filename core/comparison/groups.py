@@ -53,7 +53,7 @@ def search_key(spec: RunSpec) -> str:
 
 def _filled(spec: RunSpec) -> RunSpec:
     """Return ``spec`` with every default of its strategy and estimator filled in."""
-    both = {"strategy": STRATEGIES, "estimator": ESTIMATORS}
+    both: dict[str, Registry] = {"strategy": STRATEGIES, "estimator": ESTIMATORS}
     return spec.model_copy(
         update={field: _whole(getattr(spec, field), known) for field, known in both.items()}
     )
@@ -62,7 +62,7 @@ def _filled(spec: RunSpec) -> RunSpec:
 def _whole(chosen: Chosen, known: Registry) -> Chosen:
     """Fill in defaults; a plug-in that is gone or has other parameters stays as it is."""
     try:
-        params = known.entry(chosen.name).params(**chosen.params)
+        params = known.params(chosen.name, chosen.params)
     except (UnknownNameError, ValidationError):
         return chosen
     return Chosen(name=chosen.name, params=params.model_dump(mode="json"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
@@ -10,9 +11,6 @@ from core.estimators.proxies.catalogue import ProxyName
 from core.metrics import QUALITY
 from core.registry import Params, Registry
 from core.training.settings import FitSettings, NumberFormat, Teacher
-
-ESTIMATORS = Registry("estimator")
-
 
 Timed = Annotated[
     bool, Field(description="Latency: measure it, for 1 image and for 32; takes a second.")
@@ -42,8 +40,11 @@ class EstimatorParams(Params):
     proxy_epochs: ClassVar[int] = 0
 
 
+ESTIMATORS = Registry("estimator", EstimatorParams)
+
+
 class TrainingParams(EstimatorParams):
-    """The settings of a candidate's training."""
+    """The settings of a candidate's training; the base of all that train."""
 
     epochs: Annotated[int, Field(ge=1, le=1000, description="Passes over the training images.")] = 8
     batch_size: Annotated[int, Field(ge=1, le=4096, description="Images in a training step.")] = 64
@@ -116,7 +117,7 @@ class PruningParams(TrainingParams):
         return Teacher(parent, self.teacher_share, self.temperature)
 
 
-class DetectionParams(EstimatorParams):
+class DetectionParams(TrainingParams):
     """The settings of a detector's training."""
 
     works_on: ClassVar[str] = "scenes"
@@ -132,12 +133,11 @@ class DetectionParams(EstimatorParams):
     augmentation: Annotated[
         bool, Field(description="Augmentation: flip, zoom, shift and colour pictures at random.")
     ] = True
-    precision: NumberFormat = "auto"
-    latency: Timed = False
 
     def fit_settings(self, epochs: int, until: int) -> FitSettings:
         """Return the settings of a detector's training for ``epochs``, up to ``until``."""
-        return FitSettings(epochs, self.batch_size, self.learning_rate, until, self.augmentation)
+        settings = super().fit_settings(epochs, until)
+        return replace(settings, augmentation=self.augmentation)
 
 
 class DetectorPruningParams(DetectionParams):
@@ -233,25 +233,14 @@ ESTIMATORS.add(
 )
 
 
-def params_of(name: str) -> type[EstimatorParams]:
-    """Return the parameter model of the estimator ``name``."""
-    params = ESTIMATORS.entry(name).params
-    if not issubclass(params, EstimatorParams):
-        raise TypeError(f"params of {name!r} must be EstimatorParams; got {params.__name__}.")
-    return params
-
-
 def works_on(name: str) -> str:
     """Return the kind of input that the estimator ``name`` needs."""
-    return params_of(name).works_on
-
-
-def scores_of(name: str) -> tuple[str, ...]:
-    """Return the qualities that the estimator ``name`` measures, for use as objectives."""
-    return params_of(name).scores
+    return ESTIMATORS.entry(name).params.works_on
 
 
 def trained_scores(name: str) -> frozenset[str]:
     """Return the qualities of networks that it trains itself: none for a table."""
-    trains = works_on(name) != "table"
-    return frozenset(QUALITY.values()).intersection(scores_of(name) if trains else ())
+    params = ESTIMATORS.entry(name).params
+    return frozenset(QUALITY.values()).intersection(
+        () if params.works_on == "table" else params.scores
+    )

@@ -205,12 +205,12 @@ def _has_round(folder: TrialFolder) -> bool:
 
 def _initial(settings: PrunedOptions) -> keras.Model | None:
     """Return the parent before its training, where a schedule rewinds to it."""
-    if settings.schedule != "lottery":
+    if not settings.rewinds:
         return None
     file = repository.folder(settings.parent, home()) / repository.INITIAL
     if not file.exists():
         raise EvaluationError(
-            "schedule must not be lottery for this parent: the weights that its training "
+            f"schedule must not be {settings.schedule} for this parent: the weights that its training "
             "began with are not known. Choose one_shot, linear or cubic, or a parent that was "
             "trained here."
         )

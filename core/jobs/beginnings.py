@@ -17,7 +17,7 @@ def estimator_of(store: Store, run: Run, device: str) -> Estimator:
     spec, split = run.spec, store.files.split(run.id)
     kind_of(spec.space).bring_split(store.home, split)
     data = prepare(spec.dataset, store.home, seed=spec.seed, split_file=split)
-    params = ESTIMATORS.entry(spec.estimator.name).params(**spec.estimator.params)
+    params = ESTIMATORS.params(spec.estimator.name, spec.estimator.params)
     estimator: Estimator = ESTIMATORS.load(spec.estimator.name)(params, data, device)
     return estimator
 
@@ -25,7 +25,7 @@ def estimator_of(store: Store, run: Run, device: str) -> Estimator:
 def strategy_of(run: Run, history: History, epochs: int) -> Strategy:
     """Rebuild the strategy of ``run`` by telling it all stored trials."""
     chosen = run.spec.strategy
-    params = STRATEGIES.entry(chosen.name).params(**chosen.params)
+    params = STRATEGIES.params(chosen.name, chosen.params)
     strategy: Strategy = STRATEGIES.load(chosen.name)(run.spec.space, run.spec.objectives, params)
     strategy.plan(epochs)
     for trial in history.trials:

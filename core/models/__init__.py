@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from core.errors import EvaluationError
-from core.models.catalogue import FAMILIES, family_options
-from core.models.families.published import Wanted, resolve
+from core.models.catalogue import FAMILIES
+from core.models.families.published import NETWORKS, Published
 from core.models.sketch import layers as sketch_layers
 from core.models.sketch.base import Drawing, Sketch, SketchLayer
 
@@ -38,10 +38,9 @@ def sketch(
         UnknownNameError: no such family.
         EvaluationError: the choices do not make a network; the message says why.
     """
-    wanted = resolve(name, choices, options or {})
     drawing = Drawing()
     x = drawing.start(input_shape)
-    return drawing.finish(_apply(sketch_layers, x, classes, wanted))
+    return drawing.finish(_apply(sketch_layers, x, name, classes, choices, options or {}))
 
 
 def build(
@@ -65,16 +64,17 @@ def build(
         EvaluationError: the choices do not make a network, or Keras refuses it, or there are no
             weights for it.
     """
-    wanted = resolve(name, choices or {}, options, pretrained=bool(pretrained))
+    if pretrained and name in NETWORKS:
+        options = {**NETWORKS[name].pretrained_options, **options}
     # The sketch refuses in words a person understands, before Keras is asked.
-    _apply(sketch_layers, Drawing().start(input_shape), classes, wanted)
+    sketch(name, choices or {}, input_shape=input_shape, classes=classes, options=options)
     import keras
 
     from core.models.keras import layers as keras_layers
 
     image = keras.Input(tuple(input_shape), name="image")
     try:
-        output = _apply(keras_layers, image, classes, wanted)
+        output = _apply(keras_layers, image, name, classes, choices or {}, options)
     except ValueError as error:
         raise EvaluationError(f"Keras refused this network: {error}") from error
     model = keras.Model(image, output, name=name)
@@ -92,15 +92,22 @@ def transplant(source: keras.Model, target: keras.Model) -> None:
     copy_weights(source, target)
 
 
-def _apply(layers: Any, x: Any, classes: int, wanted: Wanted) -> Any:
-    """Apply the wanted network to ``x`` with the layers of a namespace."""
-    options = family_options(wanted.family, wanted.options)
+def _apply(
+    layers: Any, x: Any, name: str, classes: int, choices: Choices, options: Mapping[str, Value]
+) -> Any:
+    """Apply a family, or a network of the literature, to ``x`` with the layers of a namespace.
+
+    ``choices`` and ``options`` come on top of what is published.
+    """
+    known = NETWORKS.get(name) or Published(name)
+    given = FAMILIES.entry(known.family).params.read({**known.options, **options})
+    chosen = {**known.choices, **choices}
     try:
-        return FAMILIES.load(wanted.family)(
-            layers, x, classes=classes, choices=wanted.choices, options=options
+        return FAMILIES.load(known.family)(
+            layers, x, classes=classes, choices=chosen, options=given
         )
     except KeyError as error:
         raise EvaluationError(
-            f"Family {wanted.family!r} needs the choice {error}, which this candidate lacks. "
+            f"Family {known.family!r} needs the choice {error}, which this candidate lacks. "
             "Let the space give it whenever it is needed."
         ) from error

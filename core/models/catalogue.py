@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
-from core.metrics import Task
 from core.models.families.cell_options import NasnetOptions
 from core.models.families.convnet import ConvnetOptions
 from core.models.families.detector_options import EfficientDetOptions, TinyYoloOptions
@@ -17,14 +14,11 @@ from core.models.families.mobile_options import (
 )
 from core.models.families.nasbench201 import NasBench201Options
 from core.models.families.nasbench_macro import NasBenchMacroOptions
-from core.models.rules import FamilyOptions, read_options
+from core.models.rules import FamilyOptions
 from core.registry import Registry
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
 # A new space begins with the first.
-FAMILIES = Registry("family")
+FAMILIES = Registry("family", FamilyOptions)
 FAMILIES.add(
     "convnet",
     "core.models.families.convnet:convnet",
@@ -113,43 +107,3 @@ FAMILIES.add(
     summary="EfficientDet: EfficientNet's maps, fused both ways, and two heads for all.",
     source="Tan, Pang & Le 2020, EfficientDet",
 )
-
-
-def family_options(family: str, options: Mapping[str, Any] | None = None) -> FamilyOptions:
-    """Return the validated options of ``family``.
-
-    Raises:
-        UnknownNameError: no such family.
-        EvaluationError: an option is unknown or out of bounds.
-    """
-    return read_options(options_model(family), options)
-
-
-def task_of(family: str) -> Task:
-    """Return the task of the networks of ``family``.
-
-    Raises:
-        UnknownNameError: no such family.
-    """
-    return options_model(family).task
-
-
-def head_of(family: str) -> str:
-    """Return the ``"module:attribute"`` of ``family``'s head; empty for classifiers.
-
-    Raises:
-        UnknownNameError: no such family.
-    """
-    return options_model(family).head
-
-
-def options_model(family: str) -> type[FamilyOptions]:
-    """Return the model of the options of ``family``, with the rules of its choices.
-
-    Raises:
-        UnknownNameError: no such family.
-    """
-    model = FAMILIES.entry(family).params
-    if not issubclass(model, FamilyOptions):
-        raise TypeError(f"Family {family!r} must be registered with FamilyOptions; got {model!r}.")
-    return model

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, Literal, get_args
 
 from pydantic import Field
 
-from core.models.pruning_methods import CRITERIA, SCHEDULES, WEIGHT_CRITERIA, one_of
+from core.models.pruning_methods import CRITERIA, SCHEDULES, WEIGHT_CRITERIA, one_of, rewinding
 from core.models.rules import ChoiceRule, FamilyOptions
 from core.models.sketch.features import counted, numbered, share_text, worded
 from core.names import identifier
@@ -79,6 +79,11 @@ class PrunedOptions(FamilyOptions):
         ChoiceRule("round_to", "channels left are a multiple of it", 1, 64, per_block=False),
         ChoiceRule("cap", "largest share of a group that goes", 0.05, 1.0, per_block=False),
     )
+
+    @property
+    def rewinds(self) -> bool:
+        """Whether the weights begin anew in every round."""
+        return self.schedule in rewinding()
 
     def features(self, choices: Choices) -> Iterator[str]:
         channels = self.granularity == "channels"

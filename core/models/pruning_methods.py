@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from pydantic import AfterValidator
 
 from core.names import shown
-from core.registry import Registry
+from core.registry import Params, Registry
 
 _HAN = "Han, Pool, Tran & Dally 2015, Learning both Weights and Connections"
 _LI = "Li, Kadav, Durdanovic, Samet & Graf 2017, Pruning Filters for Efficient ConvNets"
@@ -104,8 +106,25 @@ WEIGHT_CRITERIA.add(
     source=_BASELINE,
 )
 
+
+class ScheduleParams(Params):
+    """What is known of a schedule.
+
+    One that ``rewinds`` sets single weights back to their first values after every round, which
+    is then a training of its own.
+    """
+
+    rewinds: ClassVar[bool] = False
+
+
+class RewindingParams(ScheduleParams):
+    """A schedule that rewinds."""
+
+    rewinds: ClassVar[bool] = True
+
+
 # How what goes is spread over rounds: functions of the share and of the rounds that are done.
-SCHEDULES = Registry("schedule")
+SCHEDULES = Registry("schedule", ScheduleParams)
 SCHEDULES.add(
     "one_shot",
     "core.models.pruned_schedules:one_shot",
@@ -130,10 +149,16 @@ SCHEDULES.add(
 SCHEDULES.add(
     "lottery",
     "core.models.pruned_schedules:lottery",
+    RewindingParams,
     title="start afresh each time (lottery ticket)",
     summary="After each step what is left starts again from the weights that training began with.",
     source="Frankle & Carbin 2019, The Lottery Ticket Hypothesis",
 )
+
+
+def rewinding() -> tuple[str, ...]:
+    """Return the names of the schedules that rewind."""
+    return tuple(entry.name for entry in SCHEDULES.entries() if entry.params.rewinds)
 
 
 def one_of(registry: Registry) -> AfterValidator:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from pydantic import ValidationError
 
@@ -108,6 +108,19 @@ class FamilyOptions(Params):
     max_blocks: ClassVar[int] = 0
 
     @classmethod
+    def read(cls, options: Mapping[str, Any]) -> Self:
+        """Return ``options``, validated.
+
+        Raises:
+            EvaluationError: an option is unknown or out of bounds.
+        """
+        try:
+            return cls.model_validate(dict(options))
+        except ValidationError as error:
+            problems = "; ".join(str(problem) for problem in problems_in(error, cls, "options"))
+            raise EvaluationError(problems) from error
+
+    @classmethod
     def small(cls, side: int, width: float) -> SmallNetwork | None:
         """Return a network to train by itself, if the family has one.
 
@@ -155,22 +168,6 @@ class FamilyOptions(Params):
             f"{rule.stem}_1 … {rule.stem}_{last}" if rule.per_block else rule.stem
             for rule in cls.rules
         )
-
-
-Options = TypeVar("Options", bound=FamilyOptions)
-
-
-def read_options(model: type[Options], options: Mapping[str, Any] | None = None) -> Options:
-    """Validate ``options`` by ``model``.
-
-    Raises:
-        EvaluationError: an option is unknown or out of bounds.
-    """
-    try:
-        return model.model_validate(dict(options or {}))
-    except ValidationError as error:
-        problems = "; ".join(str(problem) for problem in problems_in(error, model, "options"))
-        raise EvaluationError(problems) from error
 
 
 def space_problems(space: Space, model: type[FamilyOptions]) -> list[Problem]:

@@ -194,7 +194,7 @@ def _known(run: Run) -> Run:
 
 def _named(chosen: Chosen, registry: Registry) -> Chosen:
     entry = registry.entry(chosen.name)
-    entry.params.model_validate(chosen.params)
+    registry.params(chosen.name, chosen.params)
     return chosen.model_copy(update={"name": entry.name})
 
 

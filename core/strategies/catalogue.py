@@ -8,14 +8,28 @@ from pydantic import Field, model_validator
 
 from core.registry import Params, Registry
 
-STRATEGIES = Registry("strategy")
+
+class StrategyParams(Params):
+    """The base of a strategy's parameters."""
+
+    @property
+    def first_drawn(self) -> tuple[str, int]:
+        """How many candidates are drawn at random before it learns, and the field that says so."""
+        return "", 0
 
 
-class EvolutionParams(Params):
+STRATEGIES = Registry("strategy", StrategyParams)
+
+
+class EvolutionParams(StrategyParams):
     """Regularised evolution: how many live, and how many compete to be the parent."""
 
     population: Annotated[int, Field(ge=2, le=1000, description="Candidates alive at once")] = 20
     sample: Annotated[int, Field(ge=1, le=1000, description="Candidates that compete")] = 5
+
+    @property
+    def first_drawn(self) -> tuple[str, int]:
+        return "population", self.population
 
     @model_validator(mode="after")
     def _sample_fits(self) -> EvolutionParams:
@@ -26,20 +40,28 @@ class EvolutionParams(Params):
         return self
 
 
-class NSGA2Params(Params):
+class NSGA2Params(StrategyParams):
     """NSGA-II: the size of a generation, and how often two parents are mixed."""
 
     population: Annotated[int, Field(ge=2, le=1000, description="Candidates a generation")] = 20
     crossover: Annotated[float, Field(ge=0, le=1, description="Chance of two parents")] = 0.9
 
+    @property
+    def first_drawn(self) -> tuple[str, int]:
+        return "population", self.population
 
-class LocalParams(Params):
+
+class LocalParams(StrategyParams):
     """Local search: from how many random candidates a climb picks its start."""
 
     starts: Annotated[int, Field(ge=1, le=1000, description="Random candidates a start")] = 10
 
+    @property
+    def first_drawn(self) -> tuple[str, int]:
+        return "starts", self.starts
 
-class ReinforceParams(Params):
+
+class ReinforceParams(StrategyParams):
     """REINFORCE: how fast the controller learns, and what it is paid for."""
 
     learning_rate: Annotated[float, Field(gt=0, le=10, description="Learning rate")] = 0.2
@@ -50,22 +72,34 @@ class ReinforceParams(Params):
         float, Field(ge=0, le=10, description="Weight of the objectives after the first")
     ] = 0.07
 
+    @property
+    def first_drawn(self) -> tuple[str, int]:
+        return "warmup", self.warmup
 
-class TPEParams(Params):
+
+class TPEParams(StrategyParams):
     """TPE: how many random candidates it starts from, how many it weighs up."""
 
     startup: Annotated[int, Field(ge=1, le=1000, description="Random candidates first")] = 10
     candidates: Annotated[int, Field(ge=1, le=1000, description="Values weighed up a choice")] = 24
 
+    @property
+    def first_drawn(self) -> tuple[str, int]:
+        return "startup", self.startup
 
-class GPParams(Params):
+
+class GPParams(StrategyParams):
     """Gaussian process: how many random candidates it starts from, how many it weighs up."""
 
     startup: Annotated[int, Field(ge=2, le=1000, description="Random candidates first")] = 10
     pool: Annotated[int, Field(ge=1, le=5000, description="Candidates weighed up a trial")] = 300
 
+    @property
+    def first_drawn(self) -> tuple[str, int]:
+        return "startup", self.startup
 
-class RungParams(Params):
+
+class RungParams(StrategyParams):
     """Rungs: how short the first trainings are, and how few of them go on."""
 
     min_epochs: Annotated[

@@ -14,8 +14,12 @@ from core.candidates.catalogue import kind_of
 from core.candidates.computation import Computation, mean_work, work_of
 from core.datasets import DatasetInfo
 from core.errors import CoreError, EvaluationError
-from core.estimators.catalogue import ESTIMATORS
-from core.registry import Params
+from core.estimators.catalogue import (
+    ESTIMATORS,
+    EstimatorParams,
+    TableParams,
+    TrainingParams,
+)
 from core.spaces import count_architectures, sample
 from core.specs import Run, RunSpec, Value
 from core.store.columns import STREAMED, Streamed
@@ -89,9 +93,9 @@ def _basis(seen: int) -> str:
 
 def effort_of(spec: RunSpec, info: DatasetInfo) -> Effort:
     """Return the work of ``spec`` within its budget, as if no candidate failed."""
-    estimator = _params(spec)
-    proxy_epochs = getattr(estimator, "proxy_epochs", 0)
-    epochs = getattr(estimator, "epochs", 0)
+    params = _params(spec)
+    proxy_epochs = params.proxy_epochs
+    epochs = params.epochs if isinstance(params, TrainingParams | TableParams) else 0
     if info.table is not None and not epochs:
         epochs = max(info.table.epochs_of("val_accuracy"), default=0)
     elif (kind := kind_of(spec.space)).uneven_epochs(epochs):
@@ -116,15 +120,17 @@ def _extra(spec: RunSpec, info: DatasetInfo) -> ExtraPace:
 
 
 def _batch(spec: RunSpec) -> int:
-    return getattr(_params(spec), "batch_size", 1)
+    params = _params(spec)
+    return params.batch_size if isinstance(params, TrainingParams) else 1
 
 
 def _is_timed(spec: RunSpec) -> bool:
-    return getattr(_params(spec), "latency", False)
+    params = _params(spec)
+    return isinstance(params, TrainingParams) and params.latency
 
 
-def _params(spec: RunSpec) -> Params:
-    return ESTIMATORS.entry(spec.estimator.name).params(**spec.estimator.params)
+def _params(spec: RunSpec) -> EstimatorParams:
+    return ESTIMATORS.params(spec.estimator.name, spec.estimator.params)
 
 
 def _samples(spec: RunSpec) -> list[dict[str, Value]]:
@@ -135,12 +141,12 @@ def _samples(spec: RunSpec) -> list[dict[str, Value]]:
 def _spans(spec: RunSpec, epochs: int, answers: int) -> Counter[tuple[int, int]]:
     """Return the number of trainings of each span; at most ``answers`` candidates."""
     candidates = min(spec.budget.trials, count_architectures(spec.space), answers)
-    entry = STRATEGIES.entry(spec.strategy.name)
-    params = entry.params(**spec.strategy.params)
+    name = spec.strategy.name
+    params = STRATEGIES.params(name, spec.strategy.params)
     if not isinstance(params, RungParams):
         # The others train every candidate fully; loading some of them takes a while.
         return Counter({(0, epochs): candidates})
-    strategy: Strategy = STRATEGIES.load(entry.name)(spec.space, spec.objectives, params)
+    strategy: Strategy = STRATEGIES.load(name)(spec.space, spec.objectives, params)
     strategy.plan(epochs)
     return strategy.trainings(candidates)
 

@@ -19,7 +19,7 @@ from core.detection.losses import Targets
 from core.detection.suppression import suppress
 from core.errors import EvaluationError
 from core.metrics import Part
-from core.models.catalogue import family_options
+from core.models.catalogue import FAMILIES
 from core.results.detections import write_detections
 from core.results.layout import TrialFolder
 from core.specs import Choices, Space
@@ -105,7 +105,8 @@ class DetectorTrainer(Trainer):
     takes = DetectionData
 
     def build(self, space: Space, choices: Choices, seed: int) -> TaskNetwork:
-        made, options = head_class(space.family), family_options(space.family, space.options)
+        made = head_class(space.family)
+        options = FAMILIES.entry(space.family).params.read(space.options)
         keras.utils.set_random_seed(seed)
         model = build_candidate(space, choices, self.data.info)
         train = self.pictures("training")

@@ -14,7 +14,7 @@ from core.arrays import Array
 from core.datasets import DatasetInfo
 from core.detection.losses import LossParts, Targets
 from core.errors import EvaluationError
-from core.models.catalogue import FAMILIES, head_of
+from core.models.catalogue import FAMILIES
 
 # The output tensors of a detector, in their order.
 Outputs = Sequence[Any]
@@ -86,7 +86,7 @@ def head_class(family: str) -> type[Head]:
         UnknownNameError: no such family.
         EvaluationError: it is none of detectors.
     """
-    target = head_of(family)
+    target = FAMILIES.entry(family).params.head
     if not target:
         known = " or ".join(sorted(detector_families()))
         raise EvaluationError(f"The family {family!r} finds no objects. Choose {known}.")
@@ -96,7 +96,7 @@ def head_class(family: str) -> type[Head]:
 
 def detector_families() -> tuple[str, ...]:
     """Return the families of detectors."""
-    return tuple(filter(head_of, FAMILIES.names()))
+    return tuple(entry.name for entry in FAMILIES.entries() if entry.params.head)
 
 
 def write_head(head: Head, file: Path) -> None:

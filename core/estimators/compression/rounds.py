@@ -39,7 +39,7 @@ def rounds_of(settings: PrunedOptions, epochs: int) -> tuple[Round, ...]:
         EvaluationError: the schedule does not go with what is to be pruned.
     """
     _check(settings)
-    if settings.schedule == "lottery":
+    if settings.rewinds:
         lengths = [epochs] * (settings.rounds if epochs else 1)
     else:
         wanted = 1 if settings.schedule == "one_shot" else settings.rounds
@@ -65,8 +65,8 @@ def _check(settings: PrunedOptions) -> None:
             "schedule must be one_shot for the granularity 2:4, which always takes half; got "
             f"{settings.schedule}."
         )
-    if settings.granularity == "channels" and settings.schedule == "lottery":
+    if settings.granularity == "channels" and settings.rewinds:
         raise EvaluationError(
-            "schedule must be one_shot, linear or cubic for channels; got lottery, which rewinds "
-            "single weights. Choose the granularity weights for it."
+            f"schedule must be one_shot, linear or cubic for channels; got {settings.schedule}, which "
+            "rewinds single weights. Choose the granularity weights for it."
         )

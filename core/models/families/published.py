@@ -97,29 +97,5 @@ DETECTORS: dict[str, Published] = {
     },
 }
 
-
-@dataclass(frozen=True)
-class Wanted:
-    """A family with its choices and options, resolved from a name."""
-
-    family: str
-    choices: Mapping[str, Value]
-    options: Mapping[str, Value]
-
-
-def resolve(
-    name: str,
-    choices: Mapping[str, Value],
-    options: Mapping[str, Value],
-    *,
-    pretrained: bool = False,
-) -> Wanted:
-    """Return ``name`` as a family, with its settings where it is a published network.
-
-    ``choices`` and ``options`` come on top of it.
-    """
-    known = PUBLISHED.get(name) or DETECTORS.get(name)
-    if known is None:
-        return Wanted(name, choices, options)
-    fixed = {**known.options, **(known.pretrained_options if pretrained else {})}
-    return Wanted(known.family, {**known.choices, **choices}, {**fixed, **options})
+# All of them by name.
+NETWORKS = PUBLISHED | DETECTORS

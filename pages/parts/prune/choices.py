@@ -8,6 +8,7 @@ from functools import partial
 import streamlit as st
 
 from core import api
+from core.models.pruning_methods import rewinding
 from core.parents.info import ParentInfo
 from core.specs import Value
 from pages.components.field_messages import FieldMessages
@@ -82,9 +83,9 @@ def _by_group_box(key: str) -> bool:
 
 
 def _schedules(parent: ParentInfo, goes: Sequence[Value]) -> list[Value]:
-    """Return the schedules that fit; a lottery ticket rewinds weights to known values."""
-    rewinds = parent.rewinds and goes == ["weights"]
-    return [name for name in WORDS["schedule"] if name != "lottery" or rewinds]
+    """Return the schedules that fit; those that rewind need single weights and their beginning."""
+    unfit = () if parent.rewinds and goes == ["weights"] else rewinding()
+    return [name for name in WORDS["schedule"] if name not in unfit]
 
 
 def _pills(

@@ -13,7 +13,7 @@ from core.candidates.base import CandidateKind, EstimatorInput
 from core.datasets import DatasetInfo
 from core.errors import EvaluationError
 from core.estimators import EpochCallback, Estimator, Evaluation, EvaluationRequest
-from core.estimators.catalogue import EstimatorParams
+from core.estimators.catalogue import TrainingParams
 from core.metrics import Task
 from core.models.rules import ChoiceRule, FamilyOptions
 from core.models.sketch.base import Sketch
@@ -67,7 +67,7 @@ class QuantisedKind(CandidateKind):
         return Sketch(tuple(layers))
 
 
-class QuantisingParams(EstimatorParams):
+class QuantisingParams(TrainingParams):
     """How long a quantised network learns on."""
 
     works_on: ClassVar[str] = "quantised"

@@ -11,7 +11,7 @@ from core.candidates.catalogue import kind_of
 from core.candidates.least_cost import MOST_TRIES, Cost, least_above
 from core.datasets.catalogue import info
 from core.errors import EvaluationError
-from core.models.catalogue import task_of
+from core.models.catalogue import FAMILIES
 from core.paths import ROOT
 from core.presets import preset_spaces
 from core.spaces import count_architectures, nth, sample
@@ -25,7 +25,9 @@ METRICS = ("parameters", "macs", "size_bytes")
 
 def cost_of(space: Space, metric: str) -> Cost:
     images = "digits" if space.name == "convnet_small" else "fashion_mnist"
-    dataset = "fashion_scenes" if task_of(space.family) == "detection" else images
+    dataset = (
+        "fashion_scenes" if FAMILIES.entry(space.family).params.task == "detection" else images
+    )
     kind, facts = kind_of(space), info(dataset, ROOT)
 
     def cost(choices: Choices) -> float:

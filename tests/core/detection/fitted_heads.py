@@ -10,7 +10,7 @@ import numpy as np
 from core.datasets import info
 from core.detection.heads.base import Head, head_class
 from core.models import build
-from core.models.catalogue import family_options
+from core.models.catalogue import FAMILIES
 from core.specs import Value
 from tests.core.detection.plain import random_boxes
 from tests.core.estimators.detectors import CHOICES, SPACES
@@ -35,4 +35,4 @@ def detector(family: str, choices: dict[str, Value] | None = None, **options: Va
 def fitted(family: str, model: keras.Model, boxes: np.ndarray = BOXES) -> Head:
     """The head of one of the family."""
     known = SPACES[family].options if family in SPACES else {}
-    return head_class(family).of(model, SCENES, boxes, family_options(family, known))
+    return head_class(family).of(model, SCENES, boxes, FAMILIES.entry(family).params.read(known))

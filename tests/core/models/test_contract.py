@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from core.models import build, sketch
-from core.models.catalogue import FAMILIES, FamilyOptions, task_of
+from core.models.catalogue import FAMILIES
 from core.models.rules import ChoiceRule
 from core.presets import preset_spaces
 from core.profile.counts import count
@@ -31,7 +31,6 @@ CASES = [
 def least(family: str) -> dict[str, Value]:
     """The choices that ``family`` cannot do without, at their first values."""
     options = FAMILIES.entry(family).params
-    assert issubclass(options, FamilyOptions)
     needed = [rule for rule in options.rules if rule.required]
     whole = {rule.stem: first_value(rule) for rule in needed if not rule.per_block}
     blocks = int(whole.get(options.counter, options.max_blocks))
@@ -51,7 +50,7 @@ def first_value(rule: ChoiceRule) -> Value:
 
 
 def shape_for(family: str) -> tuple[int, int, int]:
-    return SHAPES[task_of(family)]
+    return SHAPES[FAMILIES.entry(family).params.task]
 
 
 def some_choices(space: Space) -> Choices:
@@ -100,7 +99,7 @@ def test_sketch_equals_keras_layer_by_layer(case: Space, model: keras.Model) -> 
 def test_outputs_are_what_the_task_asks_for(case: Space, model: keras.Model) -> None:
     shape = shape_for(case.family)
     y = model(np.random.default_rng(0).random((3, *shape), dtype=np.float32))
-    if task_of(case.family) == "classification":
+    if FAMILIES.entry(case.family).params.task == "classification":
         assert y.shape == (3, 5)
         assert y.numpy().sum(axis=1) == pytest.approx(np.ones(3), abs=1e-5)
     else:

@@ -15,7 +15,7 @@ import pytest
 
 from core.errors import DataError
 from core.models import build
-from core.models.catalogue import FAMILIES, options_model
+from core.models.catalogue import FAMILIES
 from core.parents.inspecting import CONFIG_BYTES, inspect_model
 from core.presets import preset_spaces
 from core.spaces import sample
@@ -225,7 +225,7 @@ DETECTORS = {"efficientdet"}
 def test_every_family_of_networks_is_accepted(tmp_path: Path, family: str) -> None:
     spaces = (space for space in preset_spaces().values() if space.family == family)
     space = next(spaces, None)
-    small = options_model(family).small(32, 0.25)
+    small = FAMILIES.entry(family).params.small(32, 0.25)
     if space:
         choices, options = sample(space, np.random.default_rng(0)), space.options
     else:

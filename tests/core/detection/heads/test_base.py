@@ -12,7 +12,7 @@ import tensorflow as tf
 
 from core.detection.heads.base import Head, detector_families, head_class, read_head, write_head
 from core.errors import EvaluationError, UnknownNameError
-from core.models.catalogue import FAMILIES, task_of
+from core.models.catalogue import FAMILIES
 from tests.core.detection.fitted_heads import BOXES, SCENES, detector, fitted
 
 # Two pictures, of which the second has two objects.
@@ -45,9 +45,9 @@ def outputs(model: keras.Model) -> list[Any]:
 
 
 def test_every_family_of_detectors_has_one_and_no_other_family() -> None:
-    assert {task_of(family) for family in detector_families()} == {"detection"}
+    assert {FAMILIES.entry(family).params.task for family in detector_families()} == {"detection"}
     rest = set(FAMILIES.names()) - set(detector_families())
-    assert {task_of(family) for family in rest} == {"classification"}
+    assert {FAMILIES.entry(family).params.task for family in rest} == {"classification"}
 
 
 def test_family_of_classifiers_is_refused_with_those_there_are() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from core.models import build, sketch
-from core.models.families.published import PUBLISHED, resolve
+from core.models.families.published import PUBLISHED
 
 # Parameters and millions of multiply-accumulates of keras.applications, weights=None.
 SIZES = {
@@ -59,11 +59,12 @@ def test_width_multiplier_scales_as_published(name: str, width: float, parameter
 
 
 def test_what_is_given_comes_on_top_of_what_is_published() -> None:
-    wanted = resolve("efficientnet_b2", {"depth_1": 2}, {"dropout": 0.0})
-    assert wanted.family == "efficientnet"
-    assert wanted.choices == {"depth_1": 2}
-    assert wanted.options == {"width_multiplier": 1.1, "depth_multiplier": 1.2, "dropout": 0.0}
-
-
-def test_a_name_that_is_not_published_is_a_family() -> None:
-    assert resolve("convnet", {"blocks": 1}, {}).family == "convnet"
+    given = {"dropout": 0.0}
+    drawn, spelled_out = (
+        sketch(name, {"depth_1": 2}, input_shape=(64, 64, 3), classes=10, options=options)
+        for name, options in (
+            ("efficientnet_b2", given),
+            ("efficientnet", {"width_multiplier": 1.1, "depth_multiplier": 1.2, **given}),
+        )
+    )
+    assert drawn == spelled_out

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from core import presets
 from core.candidates.catalogue import kind_of
-from core.models.catalogue import FAMILIES, family_options
+from core.models.catalogue import FAMILIES
 from core.models.pruned_options import PRUNED
 from core.models.sketch.features import LONGEST, said
 from core.spaces import sample
@@ -31,7 +31,7 @@ def test_every_network_of_a_preset_can_be_said(name: str) -> None:
 
 @pytest.mark.parametrize("family", FAMILIES.names())
 def test_the_published_network_of_a_family_can_be_said(family: str) -> None:
-    assert len(family_options(family).describe({})) <= LONGEST
+    assert len(FAMILIES.entry(family).params.read({}).describe({})) <= LONGEST
 
 
 @pytest.mark.parametrize(
