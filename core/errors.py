@@ -53,6 +53,12 @@ def first_line(error: BaseException) -> str:
     return lines[0][:300] if lines else type(error).__name__
 
 
+def in_a_line(error: Exception) -> str:
+    """Return the kind of ``error`` and the first line of its message."""
+    kind, line = type(error).__name__, first_line(error)
+    return kind if line == kind else f"{kind}: {line}"
+
+
 @contextmanager
 def in_words(what: str, way: str, kind: type[CoreError] = PruningError) -> Iterator[None]:
     """Turn whatever a library raises within into ``kind``: what went wrong, its words, the way out.

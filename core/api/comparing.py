@@ -10,7 +10,7 @@ from core.api.opening import GUEST, owner_named, store
 from core.api.reading import run, runs, trials
 from core.comparison import Comparison, compare, repeats
 from core.errors import StateError
-from core.jobs.queue_limit import check_queue_room
+from core.jobs.queue import check_queue_room
 from core.metrics import METRICS
 from core.specs import Objective
 

@@ -14,7 +14,7 @@ from core.checking import advice_on, check_spec, input_of
 from core.errors import CoreError, Problem
 from core.estimators.catalogue import ESTIMATORS
 from core.jobs import client
-from core.jobs.queue_limit import QueuedRuns, check_queue_room, waiting_of
+from core.jobs.queue import QueuedRuns, check_queue_room, waiting_of
 from core.paths import home
 from core.presets import read_yaml
 from core.registry import Entry

@@ -14,7 +14,7 @@ from core.datasets import info
 from core.errors import DataError, EvaluationError, NotFoundError, StateError, UnknownNameError
 from core.estimators.catalogue import trained_scores, works_on
 from core.jobs import importing
-from core.jobs.seeds import training_seed
+from core.jobs.trials import training_seed
 from core.metrics import QUALITY
 from core.models.families.published import PUBLISHED
 from core.models.pruned_options import LONGEST_PARENT_NAME, PARENT_NAME

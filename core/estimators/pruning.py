@@ -210,8 +210,8 @@ def _initial(settings: PrunedOptions) -> keras.Model | None:
     file = repository.folder(settings.parent, home()) / repository.INITIAL
     if not file.exists():
         raise EvaluationError(
-            f"schedule must not be {settings.schedule} for this parent: the weights that its training "
-            "began with are not known. Choose one_shot, linear or cubic, or a parent that was "
-            "trained here."
+            f"schedule must not be {settings.schedule} for this parent: the weights that its "
+            "training began with are not known. Choose one_shot, linear or cubic, or a parent that "
+            "was trained here."
         )
     return load_network(file)

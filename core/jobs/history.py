@@ -1,39 +1,56 @@
-"""The history of a run: its trials, their front, and the hypervolume after each."""
+"""The history of a run: its trials, what they come to, and whether it is over."""
 
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from core.candidates.catalogue import kind_of
-from core.datasets.prepare import Data
-from core.jobs.endings import RunTotals
+from core.datasets.catalogue import DatasetInfo
 from core.metrics import METRICS
 from core.pareto import front, hypervolume, points_of
-from core.specs import Box, Objective, Proposal, Run, RunSpec, Trial
+from core.specs import Box, Objective, Proposal, Run, RunSpec, RunStatus, Trial, TrialStatus
 
+HOPELESS_FAILURES = 5
+HOPELESS_INFEASIBLE = 1000
 MARGIN = 4.0
 
 
-class History:
-    """The trials of one run, in order, and what follows from them."""
+@dataclass(frozen=True)
+class StopDecision:
+    """The status a run goes to, and why."""
 
-    def __init__(self, run: Run, trials: Sequence[Trial], data: Data) -> None:
-        self._spec = run.spec
-        self._data = data
+    status: RunStatus
+    reason: str = ""
+
+
+class History:
+    """The trials of one run, in order, and what follows from them.
+
+    Attributes:
+        keys: of all architectures that were tried.
+        outcomes: candidates by how they ended; one that was trained on counts once.
+        epochs: epochs trained; a trial that continues another adds what it trained itself.
+        front: the trials that no other beats.
+        box: what the hypervolume is a share of; None before any trial is complete.
+    """
+
+    def __init__(self, run: Run, trials: Sequence[Trial], info: DatasetInfo) -> None:
+        self._spec, self._info = run.spec, info
         self.trials: list[Trial] = []
         self.keys: set[str] = set()
-        self.totals = RunTotals()
+        self.outcomes: Counter[TrialStatus] = Counter()
+        self.epochs = 0
+        # Trials that broke a limit since the last that did not.
+        self._starved = 0
         for trial in trials:
             self._count(trial)
         self.front = front(trials, run.spec.objectives)
         self.box = run.box
         # Of the front as it is; None until it was measured.
         self._volume: float | None = None
-
-    @property
-    def next_number(self) -> int:
-        return len(self.trials)
 
     def add(self, trial: Trial) -> Trial:
         """Add ``trial``; return it with the hypervolume of all so far.
@@ -43,7 +60,7 @@ class History:
         """
         self.front = front([*self.front, trial], self._spec.objectives)
         if self.box is None and trial.status == "complete":
-            self.box = measuring_box(self._spec, self._data, trial)
+            self.box = measuring_box(self._spec, self._info, trial)
         if self.box is not None:
             if self._volume is None or any(member is trial for member in self.front):
                 points = points_of(self.front, self._spec.objectives)
@@ -51,6 +68,17 @@ class History:
             trial = trial.model_copy(update={"hypervolume": self._volume})
         self._count(trial)
         return trial
+
+    def _count(self, trial: Trial) -> None:
+        """Count ``trial``, and no longer the one it continues."""
+        self.outcomes[trial.status] += 1
+        self.epochs += trial.epochs
+        if (before := self.continued(trial)) is not None:
+            self.outcomes[before.status] -= 1
+            self.epochs -= before.epochs
+        self._starved = self._starved + 1 if trial.status == "infeasible" else 0
+        self.trials.append(trial)
+        self.keys.add(trial.key)
 
     def continued(self, trial: Trial | Proposal) -> Trial | None:
         """Return the trial that ``trial`` continues, if it does."""
@@ -62,13 +90,9 @@ class History:
             trial = before
         return trial
 
-    def _count(self, trial: Trial) -> None:
-        self.totals.add(trial, self.continued(trial))
-        self.trials.append(trial)
-        self.keys.add(trial.key)
-
+    @property
     def best(self) -> dict[str, float]:
-        """Return the best value of every objective so far, from the front."""
+        """The best value of every objective so far, from the front."""
         return {
             o.metric: (max if o.direction == "maximize" else min)(
                 trial.metrics[o.metric] for trial in self.front
@@ -77,8 +101,58 @@ class History:
             if self.front
         }
 
+    @property
+    def trained(self) -> int:
+        """Candidates that count against the budget."""
+        return self.outcomes.total() - self.outcomes["infeasible"]
 
-def measuring_box(spec: RunSpec, data: Data, first: Trial) -> Box:
+    def ending(self, seconds: float) -> StopDecision | None:
+        """Return why the run ends before the next trial or epoch, or None if it goes on.
+
+        That its candidates are all trained does not end it: some may still be trained on.
+
+        Args:
+            seconds: the time worked so far, pauses left out.
+        """
+        budget = self._spec.budget
+        if self.outcomes["failed"] == self.trained >= HOPELESS_FAILURES:
+            return self.finish()
+        if budget.minutes is not None and seconds >= budget.minutes * 60:
+            return self.finish(_time_over(budget.minutes, self.trained))
+        if budget.epochs is not None and self.epochs >= budget.epochs:
+            return self.finish(f"The {budget.epochs:,} epochs are over.")
+        if self._starved < HOPELESS_INFEASIBLE:
+            return None
+        reason = (
+            f"The last {HOPELESS_INFEASIBLE} candidates in a row broke a limit; the last one: "
+            f"{self.trials[-1].reason} Raise the limits or choose a smaller space."
+        )
+        return StopDecision("finished" if self.outcomes["complete"] else "failed", reason)
+
+    def finish(self, reason: str = "") -> StopDecision:
+        """Return the end of a run with nothing left to do: failed if every trial failed."""
+        lost = self.outcomes["failed"] + self.outcomes["infeasible"]
+        if 0 < self.outcomes.total() == lost:
+            return StopDecision("failed", _all_failed(self.trials))
+        return StopDecision("finished", reason)
+
+
+def _time_over(minutes: float, trained: int) -> str:
+    if trained:
+        return f"The {minutes:g} minutes are over."
+    return f"The {minutes:g} minutes were over before the first network was trained. Allow more."
+
+
+def _all_failed(trials: Sequence[Trial]) -> str:
+    failed = [trial.reason for trial in trials if trial.status == "failed"]
+    reasons = failed or [trial.reason for trial in trials]
+    reason, times = Counter(reasons).most_common(1)[0]
+    how = "failed" if failed else "broke a limit or could not be built"
+    share = "" if times == len(reasons) else f", {times} of them so"
+    return f"All {len(reasons)} candidates {how}{share}: {reason}"
+
+
+def measuring_box(spec: RunSpec, info: DatasetInfo, first: Trial) -> Box:
     """Return the ideal and the worst relevant cost of every objective.
 
     Accuracy: all right to none right. Loss: 0 to a blind guess, ln(classes). Parameters, MACs and
@@ -87,42 +161,35 @@ def measuring_box(spec: RunSpec, data: Data, first: Trial) -> Box:
     seconds: 0 to four times the first candidate's. A score without bounds: 0 to
     twice the first candidate's, or from twice that to 0 where it is negative.
     """
-    drawn = _drawn(spec, data)
-    return tuple(_side(objective, spec, data, first, drawn) for objective in spec.objectives)
+    if info.table is not None:
+        drawn = [{column.metric: column.high for column in info.table.columns}]
+    else:
+        drawn = kind_of(spec.space).high_costs(info, spec.seed)
+    return tuple(_side(objective, spec, info, first, drawn) for objective in spec.objectives)
 
 
 def _side(
     objective: Objective,
     spec: RunSpec,
-    data: Data,
+    info: DatasetInfo,
     first: Trial,
     drawn: Sequence[dict[str, float]],
 ) -> tuple[float, float]:
     metric, up = objective.metric, objective.direction == "maximize"
-    if METRICS[metric].unit == "score":
-        own = -first.metrics[metric] if up else first.metrics[metric]
-        return own - max(abs(own), 1.0), own + max(abs(own), 1.0)
-    # A table may hold zeros: a box without an inside has no shares.
-    extent = _extent(metric, spec, data, first, drawn) or 1.0
-    return (-extent, 0.0) if up else (0.0, extent)
-
-
-def _drawn(spec: RunSpec, data: Data) -> list[dict[str, float]]:
-    if data.info.table is not None:
-        return [{column.metric: column.high for column in data.info.table.columns}]
-    return kind_of(spec.space).high_costs(data.info, spec.seed)
-
-
-def _extent(
-    metric: str, spec: RunSpec, data: Data, first: Trial, drawn: Sequence[dict[str, float]]
-) -> float:
-    if METRICS[metric].unit == "share":
-        return 1.0
-    if METRICS[metric].unit == "nats" and data.info.task == "classification":
-        return math.log(len(data.info.class_names))
-    own = first.metrics[metric]
+    own, unit = first.metrics[metric], METRICS[metric].unit
     known = [cost[metric] for cost in drawn if metric in cost]
-    if not known:
-        return MARGIN * own
-    limit = spec.limits.given().get(metric, math.inf)
-    return max(own, min(limit, max([own, *known])))
+    if unit == "score":
+        middle = -own if up else own
+        return middle - max(abs(own), 1.0), middle + max(abs(own), 1.0)
+    if unit == "share":
+        extent = 1.0
+    elif unit == "nats" and info.task == "classification":
+        extent = math.log(len(info.class_names))
+    elif known:
+        limit = spec.limits.given().get(metric, math.inf)
+        extent = max(own, min(limit, max([own, *known])))
+    else:
+        extent = MARGIN * own
+    # A table may hold zeros: a box without an inside has no shares.
+    extent = extent or 1.0
+    return (-extent, 0.0) if up else (0.0, extent)

@@ -9,9 +9,8 @@ import logging
 import sys
 from pathlib import Path
 
-from core.errors import CoreError
+from core.errors import CoreError, in_a_line
 from core.jobs import importing, processes
-from core.jobs.outcomes import in_a_line
 from core.parents import repository
 from core.paths import home
 

@@ -4,26 +4,28 @@ from __future__ import annotations
 
 import errno
 import logging
+import math
 import time
 from collections.abc import Mapping
-from contextlib import AbstractContextManager, nullcontext, suppress
+from contextlib import nullcontext, suppress
 from dataclasses import replace
-from pathlib import Path
 
-from core.errors import ClaimLostError, CoreError, EvaluationError, StoreError
-from core.estimators import EpochCallback, Evaluation, EvaluationRequest
-from core.jobs.beginnings import estimator_of, strategy_of
-from core.jobs.endings import StopDecision, ending, finish
+from core.candidates.catalogue import kind_of
+from core.errors import ClaimLostError, CoreError, EvaluationError, StoreError, in_a_line
+from core.estimators import (
+    ESTIMATORS,
+    EpochCallback,
+    Estimator,
+    Evaluation,
+    EvaluationRequest,
+)
 from core.jobs.heartbeat import Heartbeat, Interrupted
-from core.jobs.history import History
-from core.jobs.last_scores import score_front
-from core.jobs.outcomes import ended, in_a_line, metrics_fault
-from core.jobs.seeds import training_seed
-from core.jobs.trial_writer import TrialWriter
+from core.jobs.history import History, StopDecision
+from core.jobs.trials import TrialWriter, ended, metrics_fault, training_seed
 from core.models.sketch.base import SKETCHED_WITHIN
 from core.specs import Progress, Proposal, Run, Trial
 from core.store import Store
-from core.strategies import ExhaustedError, propose_within
+from core.strategies import STRATEGIES, ExhaustedError, Strategy, propose_within
 
 MAX_ATTEMPTS = 2
 PROGRESS_SECONDS = 0.3
@@ -78,6 +80,29 @@ def _search(
         return StopDecision("failed", "The disk is full. Free some space, then clone the run.")
 
 
+def estimator_of(store: Store, run: Run, device: str) -> Estimator:
+    """Load the estimator of ``run`` with its data, split as before if it was split before."""
+    from core.datasets.prepare import prepare
+
+    spec, split = run.spec, store.files.split(run.id)
+    kind_of(spec.space).bring_split(store.home, split)
+    data = prepare(spec.dataset, store.home, seed=spec.seed, split_file=split)
+    params = ESTIMATORS.params(spec.estimator.name, spec.estimator.params)
+    estimator: Estimator = ESTIMATORS.load(spec.estimator.name)(params, data, device)
+    return estimator
+
+
+def strategy_of(run: Run, history: History, epochs: int) -> Strategy:
+    """Rebuild the strategy of ``run`` by telling it all stored trials."""
+    chosen = run.spec.strategy
+    params = STRATEGIES.params(chosen.name, chosen.params)
+    strategy: Strategy = STRATEGIES.load(chosen.name)(run.spec.space, run.spec.objectives, params)
+    strategy.plan(epochs)
+    for trial in history.trials:
+        strategy.tell(trial)
+    return strategy
+
+
 class StopSignal(Exception):  # noqa: N818 - a control flow signal, not an error
     """Raised when the run ends while a candidate is in training."""
 
@@ -105,8 +130,8 @@ class Search:
         self._turn_began = run.active_seconds if last is None else last
         self._estimator = estimator_of(store, run, device)
         self._writer = TrialWriter(store, run.id, token, in_batches=self._estimator.instant)
-        self._history = History(run, store.trials.all_of(run.id), self._estimator.data)
-        store.files.clear_drafts(run.id, but=self._history.next_number)
+        self._history = History(run, store.trials.all_of(run.id), self._estimator.data.info)
+        store.files.clear_drafts(run.id, but=len(self._history.trials))
         self._strategy = strategy_of(run, self._history, self._estimator.epochs)
         self._part = self._estimator.part_of(self._spec.space)
         self._kept = self._worth_keeping()
@@ -121,18 +146,31 @@ class Search:
             self._writer.flush()
             raise
         except ExhaustedError as exhausted:
-            end = finish(self._history.totals, self._history.trials, str(exhausted))
+            end = self._history.finish(str(exhausted))
         self._writer.flush()
         self._store.files.clear_drafts(self._run.id)
-        front = self._history.front
-        faults = score_front(self._store, self._run, self._token, self._estimator, front)
-        return replace(end, reason=" ".join(filter(None, (end.reason, faults))))
+        return replace(end, reason=" ".join(filter(None, (end.reason, *self._test_front()))))
+
+    def _test_front(self) -> list[str]:
+        """Give the front its test scores, unless it has some; return why some has none."""
+        faults = []
+        for trial in self._history.front:
+            if any(name.startswith("test_") for name in trial.metrics):
+                continue
+            model = self._store.files.model(self._run.id, trial.number)
+            try:
+                scores = self._estimator.test_of(self._spec.space, trial.choices, model)
+            except EvaluationError as error:
+                faults.append(f"Network {trial.number} could not be tested: {error}")
+                continue
+            if sound := {name: value for name, value in scores.items() if math.isfinite(value)}:
+                self._store.trials.add_metrics(self._run.id, self._token, trial.number, sound)
+        return faults
 
     def _ending(self) -> StopDecision | None:
         if self._heartbeat.request == "stop":
             return StopDecision("stopped")
-        spent = self._seconds()
-        return ending(self._spec.budget, self._history.totals, self._history.trials, spent)
+        return self._history.ending(self._seconds())
 
     def _seconds(self) -> float:
         """Return the seconds that all workers together have spent on the run."""
@@ -141,17 +179,17 @@ class Search:
     def _step(self) -> StopDecision | None:
         """Do one trial; return the run's end if the budget leaves none to the strategy."""
         self._heartbeat.check("pause", "yield")
-        number, totals = self._history.next_number, self._history.totals
+        number = len(self._history.trials)
         proposed = propose_within(
             self._part,
             self._strategy,
             self._history.keys,
             seed=self._spec.seed,
             number=number,
-            fresh=totals.trained < self._spec.budget.trials,
+            fresh=self._history.trained < self._spec.budget.trials,
         )
         if proposed is None:
-            return finish(totals, self._history.trials)
+            return self._history.finish()
         proposal, key = proposed
         trial = Trial(number=number, status="complete", key=key, **proposal.model_dump())
         # A candidate that the run's end cuts off leaves no trial.
@@ -193,7 +231,7 @@ class Search:
             return 1
         last = self._store.runs.get(self._run.id).progress
         attempt = last.attempt + 1 if last and last.number == number else 1
-        self._say(Progress(number=number, attempt=attempt, began=self._turn_began))
+        self._say(number, attempt)
         return attempt
 
     def _train(self, trial: Trial, epochs: int, attempt: int, cost: Mapping[str, float]) -> Trial:
@@ -209,15 +247,7 @@ class Search:
                 if self._ending():
                     raise StopSignal
             if time.monotonic() - self._said > PROGRESS_SECONDS:
-                self._say(
-                    Progress(
-                        number=trial.number,
-                        attempt=attempt,
-                        epoch=epoch,
-                        epochs=until,
-                        began=self._turn_began,
-                    )
-                )
+                self._say(trial.number, attempt, epoch, until)
 
         def failed(reason: str) -> Trial:
             return ended(trial, status="failed", reason=reason, metrics=cost, epochs=reached)
@@ -241,38 +271,31 @@ class Search:
         return ended(trial, status=status, metrics=metrics, epochs=result.epochs)
 
     def _evaluate(self, trial: Trial, epochs: int, report: EpochCallback) -> Evaluation:
+        files, run_id, number = self._store.files, self._run.id, trial.number
         # A training that goes on keeps the seed it began with.
         seed = training_seed(self._spec.seed, self._history.first(trial).number)
-        with self._folder(trial.number) as folder:
+        earlier = None if trial.continues is None else files.trial(run_id, trial.continues)
+        aside = files.aside(run_id, number)
+        resume = aside if aside.exists() else earlier
+        instant = self._estimator.instant
+        place = nullcontext(files.trial(run_id, number))
+        with place if instant else files.new_trial(run_id, number) as folder:
+            request = EvaluationRequest(
+                self._spec.space, trial.choices, seed, folder, epochs, resume
+            )
             try:
-                request = EvaluationRequest(
-                    self._spec.space, trial.choices, seed, folder, epochs, self._begun(trial)
-                )
                 return self._estimator.evaluate(request, report)
             except Interrupted as interrupted:
                 if interrupted.request == "pause" and folder.exists():
-                    self._store.files.set_aside(self._run.id, trial.number, folder)
+                    files.set_aside(run_id, number, folder)
                 raise
-
-    def _begun(self, trial: Trial) -> Path | None:
-        """Return the folder of the training that ``trial`` goes on from, its own or an earlier."""
-        files = self._store.files
-        aside = files.aside(self._run.id, trial.number)
-        if aside.exists():
-            return aside
-        return None if trial.continues is None else files.trial(self._run.id, trial.continues)
-
-    def _folder(self, number: int) -> AbstractContextManager[Path]:
-        if self._estimator.instant:
-            return nullcontext(self._store.files.trial(self._run.id, number))
-        return self._store.files.new_trial(self._run.id, number)
 
     def _tell(self, trial: Trial) -> None:
         trial = self._history.add(trial)
         if trial.status != "infeasible":
             self._turn_began = round(self._seconds(), 2)
         upcoming = Progress(number=trial.number + 1, attempt=0, began=self._turn_began)
-        best, box = self._history.best(), self._history.box
+        best, box = self._history.best, self._history.box
         self._writer.tell(trial, best=best, box=box, upcoming=upcoming)
         self._strategy.tell(trial)
         if self._estimator.instant:
@@ -284,8 +307,10 @@ class Search:
     def _worth_keeping(self) -> set[int]:
         return {member.number for member in self._history.front} | self._strategy.resumable()
 
-    def _say(self, progress: Progress) -> None:
-        self._said = time.monotonic()
+    def _say(self, number: int, attempt: int, epoch: int = 0, epochs: int = 0) -> None:
+        """Record how far the candidate is whose turn it is."""
+        self._said, began = time.monotonic(), self._turn_began
+        progress = Progress(number=number, attempt=attempt, epoch=epoch, epochs=epochs, began=began)
         self._store.runs.advance(
             self._run.id, self._token, progress=progress.model_dump(mode="json")
         )

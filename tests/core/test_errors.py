@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from core.errors import DataError, PruningError, cause_of, first_line, in_words
+from core.errors import DataError, PruningError, cause_of, first_line, in_a_line, in_words
 
 
 @pytest.mark.parametrize(
@@ -45,3 +45,11 @@ def test_words_that_are_there_already_pass() -> None:
 )
 def test_a_cause_is_a_sentence_without_dumps(raised: str, said: str) -> None:
     assert cause_of(ValueError(raised)) == said
+
+
+@pytest.mark.parametrize(
+    ("error", "line"),
+    [(ValueError("\n one\ntwo"), "ValueError: one"), (KeyError(), "KeyError")],
+)
+def test_an_error_is_reported_in_one_line(error: Exception, line: str) -> None:
+    assert in_a_line(error) == line

@@ -7,8 +7,9 @@ from pathlib import Path
 import numpy as np
 
 from core import api
-from core.jobs.beginnings import estimator_of, strategy_of
+from core.datasets import info
 from core.jobs.history import History
+from core.jobs.search import estimator_of, strategy_of
 from core.specs import Run, Trial
 from core.store import Store
 from core.strategies import propose
@@ -34,15 +35,15 @@ def test_a_strategy_rebuilt_from_stored_trials_asks_as_the_one_that_was_told(
     home: Path, store: Store
 ) -> None:
     run = _run(store)
-    data = estimator_of(store, run, "cpu").data
-    told = strategy_of(run, History(run, [], data), 8)
+    facts = info("digits", home)
+    told = strategy_of(run, History(run, [], facts), 8)
     trials = [_told(number, run) for number in range(1, 7)]
     for trial in trials:
         told.tell(trial)
-    rebuilt = strategy_of(run, History(run, trials, data), 8)
+    rebuilt = strategy_of(run, History(run, trials, facts), 8)
     asked = [propose(each, {}, seed=1, number=7) for each in (told, rebuilt)]
     assert asked[0] == asked[1] is not None
-    assert asked[0] != propose(strategy_of(run, History(run, [], data), 8), {}, seed=1, number=7)
+    assert asked[0] != propose(strategy_of(run, History(run, [], facts), 8), {}, seed=1, number=7)
 
 
 def test_the_data_of_a_run_are_split_as_they_were_before(home: Path, store: Store) -> None:

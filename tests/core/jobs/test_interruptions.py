@@ -7,8 +7,8 @@ from collections.abc import Callable
 import pytest
 
 from core import api
-from core.jobs.endings import StopDecision
 from core.jobs.heartbeat import Heartbeat, Interrupted
+from core.jobs.history import StopDecision
 from core.jobs.search import Search
 from core.store import Store
 from tests.core.jobs import toy

@@ -1,15 +1,42 @@
-"""Records finished trials in the store: each at once, or in batches where they come fast."""
+"""The trials of a search: their seeds, faults of their results, and how they are stored."""
 
 from __future__ import annotations
 
+import math
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-from core.specs import Box, Progress, Trial
+import numpy as np
+
+from core.specs import Box, Objective, Progress, Trial
 from core.store import Store
 
 BATCH = 500
 BATCH_SECONDS = 0.05
+
+
+def training_seed(run_seed: int, number: int) -> int:
+    """Return the seed of the training that began with trial ``number``."""
+    return int(np.random.SeedSequence([run_seed, number]).generate_state(1)[0])
+
+
+def ended(trial: Trial, **outcome: object) -> Trial:
+    """Return ``trial`` with its outcome and the present time."""
+    return trial.model_copy(update={**outcome, "ended": time.time()})
+
+
+def metrics_fault(metrics: Mapping[str, float], objectives: Sequence[Objective]) -> str:
+    """Return why ``metrics`` cannot score a candidate; empty if they can."""
+    for name, value in metrics.items():
+        if not math.isfinite(value):
+            return f"{name} must be a number; got {value}."
+    for objective in objectives:
+        if objective.metric not in metrics:
+            return (
+                f"{objective.metric} must be measured, as an objective; got only "
+                f"{', '.join(metrics)}. Choose another objective."
+            )
+    return ""
 
 
 class TrialWriter:
