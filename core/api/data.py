@@ -18,15 +18,15 @@ from core.datasets import remove_dataset as _remove_dataset
 from core.datasets.catalogue import unreadable_datasets as _unreadable
 from core.datasets.uploads.fitting import Fit
 from core.datasets.uploads.importing import check_name
-from core.errors import NotFoundError, StateError
+from core.errors import StateError
 from core.estimators.catalogue import trained_scores
 from core.jobs import uploading
 from core.jobs.uploading import UploadRequest
 from core.paths import home
 from core.results.details import read_curves
 from core.specs import Run, Space, Unreadable
-from core.tables import FORMATS, export_run
 from core.tables import download_table as _download_table
+from core.tables import export_run
 from core.tables.fitting import answered as _answered
 
 
@@ -84,24 +84,6 @@ def add_scenes(
     check_name(name, home())
     request = UploadRequest(kind="scenes", filename=filename, name=name, side=side)
     return uploading.take_in(request, source, home())
-
-
-def info_of(name: str) -> DatasetInfo:
-    """Return one data set's facts, or raise NotFoundError; it says how to get a published table."""
-    try:
-        return info(name, home())
-    except NotFoundError as error:
-        if name not in FORMATS:
-            raise
-        raise NotFoundError(
-            f"The table {FORMATS[name].about.title!r} is not here yet. {_way_in(name)}"
-        ) from error
-
-
-def _way_in(name: str) -> str:
-    fetch = f"Fetch it: python -m core tables download {name}. Or t"
-    start = fetch if FORMATS[name].address else "T"
-    return f"{start}ake it in from its file: python -m core tables import FILE --name {name}."
 
 
 def add_table(

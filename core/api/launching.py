@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from core import presets as _presets
-from core.api.data import export_table, info_of, remove_dataset
+from core.api.data import export_table, remove_dataset
 from core.api.designing import space
-from core.api.opening import GUEST, owner_named, store
+from core.api.opening import GUEST, info_of, owner_named, store
 from core.api.reading import run
 from core.checking import advice_on, check_spec, input_of
 from core.errors import CoreError, Problem

@@ -1,14 +1,16 @@
-"""The store that the whole door uses, and the default owner."""
+"""What the whole door uses: the store, the default owner, the facts of a data set."""
 
 from __future__ import annotations
 
 from functools import lru_cache
 from pathlib import Path
 
-from core.errors import StateError, StoreError
+from core.datasets import DatasetInfo, info
+from core.errors import NotFoundError, StateError, StoreError
 from core.names import LONGEST_OWNER, fault_of, tidy
 from core.paths import database_url, home
 from core.store import Store
+from core.tables import FORMATS
 
 GUEST = "guest"
 
@@ -38,6 +40,24 @@ def store() -> Store:
             "start again; PARETOSCOPE_HOME names another place."
         )
     return opened
+
+
+def info_of(name: str) -> DatasetInfo:
+    """Return one data set's facts, or raise NotFoundError; it says how to get a published table."""
+    try:
+        return info(name, home())
+    except NotFoundError as error:
+        if name not in FORMATS:
+            raise
+        raise NotFoundError(
+            f"The table {FORMATS[name].about.title!r} is not here yet. {_way_in(name)}"
+        ) from error
+
+
+def _way_in(name: str) -> str:
+    fetch = f"Fetch it: python -m core tables download {name}. Or t"
+    start = fetch if FORMATS[name].address else "T"
+    return f"{start}ake it in from its file: python -m core tables import FILE --name {name}."
 
 
 @lru_cache(maxsize=4)

@@ -26,7 +26,6 @@ from core.specs import Choices, Space
 from core.training.candidate import blamed_on_candidate, load_network
 from core.training.device import pin
 from core.training.settings import EpochCallback
-from core.training.tasks import trainer_of
 from core.training.trainer import (
     Checkpoint,
     CheckpointCallback,
@@ -34,6 +33,7 @@ from core.training.trainer import (
     Resumed,
     TaskNetwork,
     head_beside,
+    trainer_of,
 )
 
 

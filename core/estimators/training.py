@@ -13,8 +13,7 @@ from core.specs import Choices, Space
 from core.training.candidate import blamed_on_candidate, untrained_bytes
 from core.training.device import pin
 from core.training.settings import EpochCallback
-from core.training.tasks import trainer_of
-from core.training.trainer import Resumed
+from core.training.trainer import Resumed, trainer_of
 
 
 class Training(Estimator):

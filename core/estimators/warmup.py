@@ -16,6 +16,12 @@ from core.estimators.catalogue import TrainingParams
 from core.results.layout import TrialFolder
 from core.specs import Space
 
+LATE_IMPORTS = (
+    "core.estimators.training",
+    "core.training.classifier",
+    "core.training.detector",
+)
+
 
 def warm_up() -> None:
     """Import what a run will need and, without a GPU, train a tiny candidate.
@@ -25,7 +31,8 @@ def warm_up() -> None:
     """
     from core.training.device import has_gpu
 
-    importlib.import_module("core.estimators.training")
+    for module in LATE_IMPORTS:
+        importlib.import_module(module)
     if not has_gpu():
         _train_tiny()
     # What is imported stays: the collector need not walk half a gigabyte again and again.

@@ -12,6 +12,7 @@ import keras
 import numpy as np
 
 from core.errors import PruningError
+from core.models.keras.calls import kernels_of
 from core.models.pruned_options import Scope
 from core.models.pruning_methods import WEIGHT_CRITERIA
 from core.pruning.graph import KeptWhole, trace
@@ -137,14 +138,6 @@ def apply_masks(model: keras.Model, masks: Masks) -> None:
     for weight, mask in zip(kernels, masks, strict=True):
         weight.assign(np.asarray(weight) * mask)
         weight.constraint = KeepZeros(mask, weight.constraint)
-
-
-def kernels_of(model: keras.Model) -> list[Any]:
-    """Return the prunable weights: kernels, which are summed along two axes or more.
-
-    A table or the slopes of an activation may have as many axes. Frozen kernels are among them.
-    """
-    return [w for w in model.weights if len(w.shape) > 1 and w.name.endswith("kernel")]
 
 
 def _check(sparsity: float | None, scope: str, criterion: str, pattern: str | None) -> None:

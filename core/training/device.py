@@ -1,4 +1,4 @@
-"""Ties this process to one device, before TensorFlow first touches any."""
+"""Ties this process to one device, before TensorFlow first touches any; its number format."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import pynvml
 import tensorflow as tf
 
 from core.errors import StateError
+from core.training.settings import Precision
 
 log = logging.getLogger(__name__)
 
@@ -47,6 +48,31 @@ def pin(device: str) -> str:
             "Start a new process for it."
         ) from error
     return device
+
+
+def compute_dtype(precision: Precision, device: str) -> str:
+    """Return ``float32``, ``float16`` or ``bfloat16``.
+
+    Mixed precision computes in 16 bits and keeps weights in 32 (Micikevicius et al. 2018).
+    ``auto`` takes it on GPUs with tensor cores for it (compute capability 7.0 and above): float16
+    there, bfloat16 from 8.0 on, which needs no loss scaling. A processor gains nothing from it.
+    """
+    if precision == "float32":
+        return "float32"
+    capability = _capability() if device != "cpu" else (0, 0)
+    if capability >= (8, 0):
+        return "bfloat16"
+    if capability >= (7, 0):
+        return "float16"
+    return "bfloat16" if precision == "mixed" else "float32"
+
+
+def _capability() -> tuple[int, int]:
+    """Return the compute capability of this process's GPU."""
+    gpus = tf.config.get_visible_devices("GPU")
+    details = tf.config.experimental.get_device_details(gpus[0]) if gpus else {}
+    major, minor = details.get("compute_capability", (0, 0))
+    return int(major), int(minor)
 
 
 def has_gpu() -> bool:

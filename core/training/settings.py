@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-# What it means on a device says core.training.tasks.
+# What it means on a device says core.training.device.
 Precision = Literal["auto", "float32", "mixed"]
 NumberFormat = Annotated[
     Precision, Field(description="Number format: mixed is faster on recent GPUs.")

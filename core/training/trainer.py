@@ -17,11 +17,13 @@ from core.datasets.prepare import Data
 from core.detection.heads.base import Head, read_head
 from core.errors import EvaluationError
 from core.metrics import Part
+from core.registry import Registry
 from core.results.layout import TrialFolder
 from core.results.records import Curves
 from core.specs import Choices, Space
 from core.training.candidate import blamed_on_candidate, load_network
-from core.training.settings import EpochCallback, FitSettings
+from core.training.device import compute_dtype
+from core.training.settings import EpochCallback, FitSettings, Precision
 from core.training.trace import TrainingState
 
 # How the names of the scores on a part begin.
@@ -143,6 +145,17 @@ class Fitted:
 
     checkpoint: Checkpoint
     predictions: Predictions
+
+
+TRAINERS = Registry("task")
+TRAINERS.add("classification", "core.training.classifier:ClassifierTrainer")
+TRAINERS.add("detection", "core.training.detector:DetectorTrainer")
+
+
+def trainer_of(data: Data, precision: Precision = "float32", device: str = "cpu") -> Trainer:
+    """Return the trainer of the data set's task, in the best number format of ``device``."""
+    trainer: Trainer = TRAINERS.load(data.info.task)(data, compute_dtype(precision, device))
+    return trainer
 
 
 class Trainer(ABC):

@@ -11,7 +11,7 @@ import numpy as np
 import tensorflow as tf
 
 from core.arrays import Array
-from core.pruning.weights import kernels_of
+from core.models.keras.calls import kernels_of
 from core.training.program import Program
 from core.training.trace import TrainingState, WeightLayout
 

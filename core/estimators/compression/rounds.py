@@ -67,7 +67,6 @@ def _check(settings: PrunedOptions) -> None:
         )
     if settings.granularity == "channels" and settings.rewinds:
         raise EvaluationError(
-            "schedule must be one_shot, linear or cubic for channels; got "
-            f"{settings.schedule}, which rewinds single weights. Choose the granularity weights for "
-            "it."
+            f"schedule must be one_shot, linear or cubic for channels; got {settings.schedule}, "
+            "which rewinds single weights. Choose the granularity weights for it."
         )

@@ -233,6 +233,14 @@ def layers_within(model: keras.Model) -> list[Any]:
     return list(model._flatten_layers(include_self=False, recursive=True))
 
 
+def kernels_of(model: keras.Model) -> list[Any]:
+    """Return the prunable weights: kernels, which are summed along two axes or more.
+
+    A table or the slopes of an activation may have as many axes. Frozen kernels are among them.
+    """
+    return [w for w in model.weights if len(w.shape) > 1 and w.name.endswith("kernel")]
+
+
 def _at_rest(node: Any) -> bool:
     """Return whether a call was given ``training=False``.
 

@@ -6,6 +6,9 @@ from typing import Any
 
 import keras
 
+# Whoever builds a network takes any layer of Keras from here, too.
+from keras.layers import *  # noqa: F403
+
 # Keeps the mean finite where all weights are zero (Tan, Pang & Le 2020, section 3.3).
 EPSILON = 1e-4
 
@@ -35,8 +38,3 @@ class WeightedFusion(keras.layers.Layer):  # type: ignore[misc]
         self, input_shape: list[tuple[int | None, ...]]
     ) -> tuple[int | None, ...]:
         return input_shape[0]
-
-
-def __getattr__(name: str) -> Any:
-    """Return any other layer of Keras."""
-    return getattr(keras.layers, name)

@@ -23,8 +23,7 @@ from core.parents.requests import InitialModel, ParentRequest
 from core.pruning.sensitivity import Forward, Measure, accuracy_on
 from core.results.layout import HEAD
 from core.training.detector import LOOKED_AT, DetectionData, judge
-from core.training.tasks import trainer_of
-from core.training.trainer import TaskNetwork, head_beside
+from core.training.trainer import TaskNetwork, head_beside, trainer_of
 
 # Images whose answers are compared.
 ANSWERED = 64

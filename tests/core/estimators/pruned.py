@@ -9,7 +9,7 @@ import numpy as np
 
 from core.estimators.base import Evaluation, EvaluationRequest
 from core.estimators.pruning import Pruning
-from core.pruning.weights import kernels_of
+from core.models.keras.calls import kernels_of
 from core.specs import Space, Value
 from tests.core.estimators.imported_parents import quiet
 

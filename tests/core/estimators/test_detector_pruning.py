@@ -17,11 +17,10 @@ from core.estimators.catalogue import DetectorPruningParams
 from core.estimators.compression.samples import samples_of
 from core.estimators.pruning import Pruning
 from core.metrics import METRICS
-from core.models.keras.calls import calls
+from core.models.keras.calls import calls, kernels_of
 from core.parents import repository
 from core.pruning.channels import prune_channels
 from core.pruning.rules import RULES
-from core.pruning.weights import kernels_of
 from core.specs import Space, Value
 from core.training.detector import DetectorTrainer
 from core.training.settings import FitSettings, Teacher

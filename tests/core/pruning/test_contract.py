@@ -6,10 +6,11 @@ import keras
 import numpy as np
 import pytest
 
+from core.models.keras.calls import kernels_of
 from core.models.pruning_methods import CRITERIA, WEIGHT_CRITERIA
 from core.pruning.criteria import score_channels
 from core.pruning.graph import trace
-from core.pruning.weights import kernels_of, prune_weights
+from core.pruning.weights import prune_weights
 from tests.core.pruning.nets import random_net
 
 RNG = np.random.default_rng(0)

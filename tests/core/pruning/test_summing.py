@@ -10,8 +10,9 @@ import numpy as np
 import pytest
 
 from core.errors import PruningError
+from core.models.keras.calls import kernels_of
 from core.pruning.summing import summed_axes
-from core.pruning.weights import kernels_of, prune_weights
+from core.pruning.weights import prune_weights
 
 layers = keras.layers
 SEQUENCE, IMAGE = (6, 8), (8, 8, 8)

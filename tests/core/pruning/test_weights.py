@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 
 from core.errors import PruningError
+from core.models.keras.calls import kernels_of
 from core.profile.figures import nonzeros
-from core.pruning.weights import Masks, apply_masks, kernels_of, prune_weights
+from core.pruning.weights import Masks, apply_masks, prune_weights
 from tests.core.pruning.nets import random_net
 
 RNG = np.random.default_rng(0)

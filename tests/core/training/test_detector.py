@@ -10,7 +10,7 @@ import pytest
 
 from core.datasets.prepare import Data
 from core.errors import EvaluationError
-from core.pruning.weights import kernels_of
+from core.models.keras.calls import kernels_of
 from core.specs import Space, Value
 from core.training.detector import DetectorTrainer
 from core.training.settings import FitSettings, Teacher

@@ -7,7 +7,8 @@ import pytest
 import tensorflow as tf
 
 from core.errors import StateError
-from core.training.device import has_gpu, pin
+from core.training.device import compute_dtype, has_gpu, pin
+from core.training.settings import Precision
 
 
 def test_pinning_to_the_processor_hides_every_gpu_and_may_be_repeated() -> None:
@@ -47,3 +48,24 @@ def test_no_driver_means_no_gpu(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(pynvml, "nvmlInit", refuse)
     assert has_gpu() is False
+
+
+@pytest.mark.parametrize(
+    ("asked", "capability", "expected"),
+    [
+        ("auto", (9, 0), "bfloat16"),
+        ("auto", (7, 5), "float16"),
+        ("auto", (6, 1), "float32"),
+        ("mixed", (6, 1), "bfloat16"),
+        ("float32", (9, 0), "float32"),
+    ],
+)
+def test_format_follows_the_gpu(
+    asked: Precision, capability: tuple[int, int], expected: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("core.training.device._capability", lambda: capability)
+    assert compute_dtype(asked, "gpu:0") == expected
+
+
+def test_a_processor_stays_at_32_bits() -> None:
+    assert compute_dtype("auto", "cpu") == "float32"

@@ -10,7 +10,8 @@ import pytest
 
 from core.datasets.prepare import Data
 from core.models import build
-from core.pruning.weights import kernels_of, prune_weights
+from core.models.keras.calls import kernels_of
+from core.pruning.weights import prune_weights
 from core.training.classifier import ClassifierTrainer
 from core.training.settings import FitSettings, Teacher
 from core.training.trainer import TaskNetwork

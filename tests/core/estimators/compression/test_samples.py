@@ -11,9 +11,9 @@ import tensorflow as tf
 from core.datasets.prepare import Data
 from core.detection.heads.base import read_head
 from core.estimators.compression.samples import samples_of
+from core.models.keras.calls import kernels_of
 from core.parents import repository
 from core.pruning.losses import WithLoss, gradients
-from core.pruning.weights import kernels_of
 from core.training.detector import DetectionData
 
 

@@ -13,10 +13,10 @@ from core.datasets.prepare import Data
 from core.errors import EvaluationError
 from core.estimators.compression.rounds import gone_after
 from core.estimators.compression.steps import PruningStep, widths_of
+from core.models.keras.calls import kernels_of
 from core.models.pruned_options import PrunedOptions
 from core.parents import repository
 from core.profile.counts import count
-from core.pruning.weights import kernels_of
 from core.specs import Value
 
 ROUNDS = 3
