@@ -27,7 +27,7 @@ from core.errors import CoreError
 from core.jobs.client import keep_supervisor_alive
 from core.live.routes import routes
 from core.logs import logger
-from core.paths import home
+from core.settings import home
 from pages.components import scripts
 
 log = logger(__name__)

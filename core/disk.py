@@ -7,11 +7,11 @@ import re
 import shutil
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from secrets import token_hex
-from typing import IO, TYPE_CHECKING
+from typing import Any
 
 import numpy as np
 
@@ -19,15 +19,10 @@ from core.arrays import Array
 from core.errors import DataError, StoreError
 from core.settings import GB, LEAST_FREE, least_free_bytes, low_free_bytes
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from pathlib import Path
-
-
 # What a file is called while it is written: its maker's pid, and what tells it from other drafts.
 DRAFT = re.compile(r"\.draft-(?P<pid>\d+)-[0-9a-f]+")
-# Of 1 to 9: a higher one takes several times as long, and saves a tenth of the bytes.
-_EFFORT = 1
+# A higher level, up to 9, takes several times as long, and saves a tenth of the bytes.
+_PACKED: dict[str, Any] = {"compression": zipfile.ZIP_DEFLATED, "compresslevel": 1}
 _READ_ERRORS = (OSError, ValueError, KeyError, EOFError, TypeError)
 
 
@@ -70,21 +65,16 @@ def write_arrays(path: Path, arrays: Mapping[str, Array]) -> None:
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with replacing(path) as draft, draft.open("wb") as file:
-            _write(file, arrays)
+        with replacing(path) as draft, zipfile.ZipFile(draft, "w", **_PACKED) as packed:
+            for name, array in arrays.items():
+                # How large it becomes is not known beforehand.
+                with packed.open(f"{name}.npy", "w", force_zip64=True) as member:
+                    np.lib.format.write_array(member, np.asanyarray(array), allow_pickle=False)
     except OSError as error:
         raise StoreError(
             f"{path} could not be written: {error}. "
             "Free some space or allow writing there, then try again."
         ) from error
-
-
-def _write(file: IO[bytes], arrays: Mapping[str, Array]) -> None:
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=_EFFORT) as packed:
-        for name, array in arrays.items():
-            # How large it becomes is not known beforehand.
-            with packed.open(f"{name}.npy", "w", force_zip64=True) as member:
-                np.lib.format.write_array(member, np.asanyarray(array), allow_pickle=False)
 
 
 def free_bytes(folder: Path) -> int:

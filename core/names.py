@@ -12,6 +12,8 @@ EXAMPLE_OWNER = "example"
 # The name of a choice: width_1.
 CHOICE_NAME = r"^[A-Za-z][A-Za-z0-9_]*$"
 
+# Control and format characters, surrogates, unassigned.
+_HIDDEN = ("Cc", "Cf", "Cs", "Cn")
 # Joins letters of Persian or Indic words, and parts of one emoji: seen by what it does.
 _JOINERS = "\u200c\u200d"
 # Shown as nothing, though Unicode counts them as letters or symbols.
@@ -33,13 +35,14 @@ def fault_of(name: str, longest: int) -> str:
         return f"must have 1 to {longest} characters; got 0. Give it a name."
     if len(name) > longest:
         return f"must have 1 to {longest} characters; got {len(name):,}. Shorten it."
-    odd = next((char for char in name if _is_odd(char)), None)
+    category = unicodedata.category
+    odd = next((c for c in name if category(c) in _HIDDEN and c not in _JOINERS), None)
     if odd is not None:
         return (
             f"must not hold the character U+{ord(odd):04X}, which cannot be seen; "
             f"got {shown(name)}. Remove it."
         )
-    if not any(_is_seen(char) for char in name):
+    if not any(category(c)[0] in "LNPS" and c not in _BLANKS for c in name):
         return f"must hold a character that can be seen; got {shown(name)}. Add a letter."
     return ""
 
@@ -73,12 +76,3 @@ def shown(value: object) -> str:
     except ValueError:
         # More digits than Python writes.
         return "a number of very many digits"
-
-
-def _is_odd(char: str) -> bool:
-    """Return whether ``char`` is a control or format character, a surrogate or unassigned."""
-    return unicodedata.category(char) in ("Cc", "Cf", "Cs", "Cn") and char not in _JOINERS
-
-
-def _is_seen(char: str) -> bool:
-    return unicodedata.category(char)[0] in "LNPS" and char not in _BLANKS

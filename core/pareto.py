@@ -34,14 +34,14 @@ def points_of(
     Trials whose status is not ``counted``, or that lack a metric, become rows of infinity: they
     never dominate.
     """
-    rows = [[_cost(trial, objective, counted) for objective in objectives] for trial in trials]
+    rows = [
+        [
+            cost(trial.metrics.get(o.metric), o) if trial.status in counted else np.inf
+            for o in objectives
+        ]
+        for trial in trials
+    ]
     return np.array(rows, dtype=np.float64).reshape(len(trials), len(objectives))
-
-
-def _cost(trial: Trial, objective: Objective, counted: Collection[TrialStatus]) -> float:
-    return (
-        cost(trial.metrics.get(objective.metric), objective) if trial.status in counted else np.inf
-    )
 
 
 def cost(value: float | None, objective: Objective) -> float:

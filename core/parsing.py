@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any, Literal, get_args, get_origin
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 from pydantic_core import ErrorDetails
 
 from core.errors import Problem
@@ -81,16 +81,23 @@ def first_fault(error: ValidationError) -> str:
     return f"{'.'.join(map(str, first['loc']))}: {first['msg']}"
 
 
-def tell_truth_from_numbers(model: type[BaseModel], data: Any) -> Any:
-    """Turn truth values into words where ``model`` wants numbers, which then refuses them.
+class Numbers(BaseModel):
+    """Base of what holds numbers: frozen, refuses a name not known; ``true`` is no number."""
 
-    pydantic would read ``true`` as 1.
-    """
-    if not isinstance(data, Mapping):
-        return data
-    found = {k: str(v).lower() for k, v in data.items() if isinstance(v, bool)}
-    wrong = {k: v for k, v in found.items() if k in _numbers_of(model)}
-    return {**data, **wrong} if wrong else data
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _tell_truth_from_numbers(cls, data: Any) -> Any:
+        """Turn truth values into words where numbers are wanted, which pydantic then refuses.
+
+        It would read ``true`` as 1.
+        """
+        if not isinstance(data, Mapping):
+            return data
+        found = {k: str(v).lower() for k, v in data.items() if isinstance(v, bool)}
+        wrong = {k: v for k, v in found.items() if k in _numbers_of(cls)}
+        return {**data, **wrong} if wrong else data
 
 
 @cache

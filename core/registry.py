@@ -11,23 +11,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, cast
 
-from pydantic import BaseModel, ConfigDict, model_validator
 from typing_extensions import TypeVar
 
 from core.errors import UnknownNameError
 from core.names import shown
-from core.parsing import tell_truth_from_numbers
+from core.parsing import Numbers
 
 
-class Params(BaseModel):
-    """Base of every parameter model: frozen, and refuses a name it does not know."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    @model_validator(mode="before")
-    @classmethod
-    def _tell_truth_from_numbers(cls, data: Any) -> Any:
-        return tell_truth_from_numbers(cls, data)
+class Params(Numbers):
+    """Base of every parameter model."""
 
 
 # What the parameter models of a registry have in common.

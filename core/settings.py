@@ -1,20 +1,32 @@
-"""Settings by environment variables."""
+"""Settings by environment variables: where things are kept, how long, how many."""
 
 from __future__ import annotations
 
 import math
 import os
+from pathlib import Path
 
 from core.errors import StateError, StoreError
 from core.logs import logger
 
 log = logger(__name__)
+ROOT = Path(__file__).resolve().parents[1]
 SILENT, SILENT_SECONDS, LEAST_SILENT_SECONDS = "PARETOSCOPE_SILENT_SECONDS", 20.0, 2.0
 MOST_QUEUED, USUAL_QUEUED = "PARETOSCOPE_MOST_QUEUED", 50
 EXAMPLE = "PARETOSCOPE_EXAMPLE"
 LEAST_FREE, LOW_FREE = "PARETOSCOPE_LEAST_FREE_GB", "PARETOSCOPE_LOW_FREE_GB"
 GB = 10**9
 _USUAL_GB = {LEAST_FREE: 1.0, LOW_FREE: 5.0}
+
+
+def home() -> Path:
+    """Return the home folder: ``PARETOSCOPE_HOME``, else the project's ``var/``."""
+    return Path(os.environ.get("PARETOSCOPE_HOME") or ROOT / "var").expanduser().resolve()
+
+
+def database_url(folder: Path) -> str:
+    """Return the store's URL: ``PARETOSCOPE_DB``, else a SQLite file in ``folder``."""
+    return os.environ.get("PARETOSCOPE_DB") or f"sqlite:///{folder / 'paretoscope.db'}"
 
 
 def silent_seconds() -> float:

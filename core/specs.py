@@ -20,7 +20,7 @@ from pydantic import (
 
 from core.metrics import METRICS, Direction
 from core.names import CHOICE_NAME
-from core.parsing import tell_truth_from_numbers
+from core.parsing import Numbers
 
 Value = StrictBool | StrictInt | Annotated[StrictFloat, Field(allow_inf_nan=False)] | StrictStr
 Choices = Mapping[str, Value]
@@ -121,15 +121,6 @@ class Objective(Frozen):
             metric = METRICS.get(str(data.get("metric")))
             data = {**data, "direction": metric.direction if metric else "maximize"}
         return data
-
-
-class Numbers(Frozen):
-    """Base of what holds numbers: ``true`` is none."""
-
-    @model_validator(mode="before")
-    @classmethod
-    def _tell_truth_from_numbers(cls, data: Any) -> Any:
-        return tell_truth_from_numbers(cls, data)
 
 
 class Limits(Numbers):

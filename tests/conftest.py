@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from core.paths import ROOT
+from core.settings import ROOT
 from core.specs import RunSpec, Space, Trial
 from core.store import Store
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from core.paths import ROOT
+from core.settings import ROOT
 
 FOLDER = Path(os.environ.get("PARETOSCOPE_REFERENCE") or ROOT / "var" / "reference")
 NASBENCH201 = FOLDER / "nasbench201_core.csv.gz"

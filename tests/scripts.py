@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from core.paths import ROOT
+from core.settings import ROOT
 from pages.components.scripts import modules
 
 NODE = shutil.which("node")

@@ -11,8 +11,8 @@ from core.__main__ import app
 from core.datasets import DATASETS
 from core.estimators.catalogue import ESTIMATORS
 from core.models.catalogue import FAMILIES
-from core.paths import ROOT
 from core.presets import preset_mappings, preset_spaces
+from core.settings import ROOT
 from core.strategies.catalogue import STRATEGIES
 
 DOCUMENTS = [

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from core.paths import ROOT
+from core.settings import ROOT
 from tests.mutants.__main__ import MUTANTS, main
 from tests.mutants.mutant import Mutant, MutantError
 from tests.mutants.running import outcomes

@@ -9,7 +9,7 @@ from core.api.reading import run
 from core.errors import StateError
 from core.jobs import client
 from core.names import fault_of, tidy
-from core.paths import home
+from core.settings import home
 from core.specs import LONGEST_NAME
 
 

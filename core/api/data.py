@@ -22,8 +22,8 @@ from core.errors import StateError
 from core.estimators.catalogue import trained_scores
 from core.jobs import uploading
 from core.jobs.uploading import UploadRequest
-from core.paths import home
 from core.results.details import read_curves
+from core.settings import home
 from core.specs import Run, Space, Unreadable
 from core.tables import download_table as _download_table
 from core.tables import export_run

@@ -20,9 +20,9 @@ from core.metrics import Task
 from core.models.catalogue import FAMILIES
 from core.models.sketch.base import Sketch
 from core.names import shown
-from core.paths import home
 from core.presets import read_yaml
 from core.registry import Entry
+from core.settings import home
 from core.specs import Space, Unreadable, Value
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from core import disk, examples, usage
 from core.api.opening import store
 from core.jobs import leftovers
-from core.paths import home
+from core.settings import home
 from core.usage import Usage
 
 

@@ -15,9 +15,9 @@ from core.errors import CoreError, Problem
 from core.estimators.catalogue import ESTIMATORS
 from core.jobs import client
 from core.jobs.queue import QueuedRuns, check_queue_room, waiting_of
-from core.paths import home
 from core.presets import read_yaml
 from core.registry import Entry
+from core.settings import home
 from core.specs import Chosen, RunSpec, Space, named
 from core.strategies.catalogue import STRATEGIES
 from core.timing.estimates import TimeEstimate

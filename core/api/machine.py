@@ -9,7 +9,7 @@ from core.jobs import client
 from core.jobs.devices import Device
 from core.jobs.devices import devices as _devices
 from core.jobs.queue import order
-from core.paths import home
+from core.settings import home
 from core.specs import Run
 from core.timing import forecast
 from core.timing.forecast import Forecast

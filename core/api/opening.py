@@ -8,7 +8,7 @@ from pathlib import Path
 from core.datasets import DatasetInfo, info
 from core.errors import NotFoundError, StateError, StoreError
 from core.names import LONGEST_OWNER, fault_of, tidy
-from core.paths import database_url, home
+from core.settings import database_url, home
 from core.store import Store
 from core.tables import FORMATS
 

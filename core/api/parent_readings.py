@@ -7,7 +7,7 @@ from core.errors import StateError
 from core.jobs import importing
 from core.parents import repository
 from core.parents.readings import stated_reading
-from core.paths import home
+from core.settings import home
 
 
 def confirm_reading(name: str) -> None:

@@ -24,9 +24,9 @@ from core.parents.info import ParentInfo
 from core.parents.inspecting import inspect_model
 from core.parents.readings import stated_reading
 from core.parents.requests import InitialModel, ParentRequest, Waiting
-from core.paths import home
 from core.results.layout import HEAD, TrialFolder
 from core.scores import Samples, samples_in
+from core.settings import home
 from core.specs import Run, RunSpec, Trial, Unreadable
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from core.api.opening import store
 from core.api.reading import run, trial
 from core.errors import NotFoundError
-from core.paths import home
 from core.prediction.client import PredictionRequest
 from core.prediction.client import request_prediction as _predict
 from core.results.answers import Answer
+from core.settings import home
 
 NOT_KEPT = (
     "The weights of this network were not kept: only those of a run's front are. Choose a network "

@@ -11,7 +11,7 @@ from core.candidates.pruning_goals import PruningGoal, pruning_goal
 from core.candidates.pruning_space import pruning_space as _pruning_space
 from core.parents.info import ParentInfo
 from core.parents.repository import parent
-from core.paths import home
+from core.settings import home
 from core.specs import LONGEST_NAME, Space, Value
 
 FIRST_TRIALS = 64

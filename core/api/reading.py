@@ -14,10 +14,10 @@ from core.live.events import changes
 from core.metrics import METRICS
 from core.models.sketch.base import Sketch
 from core.pareto import front as _front
-from core.paths import home
 from core.presets import spec_to_yaml
 from core.results.details import TrialDetail, csv_of, read_detail, spec_of
 from core.scores import Samples, samples_in, score_of
+from core.settings import home
 from core.specs import Run, RunStatus, Trial, UnreadableRun
 
 

@@ -10,7 +10,7 @@ from core.errors import Problem, SpecError, UnknownNameError
 from core.metrics import QUALITY, Task
 from core.models.catalogue import FAMILIES
 from core.models.rules import SmallNetwork
-from core.paths import home
+from core.settings import home
 from core.specs import RunSpec, Space
 
 

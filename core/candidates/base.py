@@ -14,7 +14,7 @@ from core.candidates.computation import ExtraWork
 from core.errors import EvaluationError, NotFoundError, Problem, StoreError, UnknownNameError
 from core.models.rules import as_meant, space_problems
 from core.parents import repository
-from core.paths import home
+from core.settings import home
 from core.spaces import sample
 
 if TYPE_CHECKING:

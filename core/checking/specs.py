@@ -25,7 +25,7 @@ from core.names import fault_of, shown, tidy
 from core.parsing import problems_in
 from core.registry import Registry
 from core.spaces.operations import groups
-from core.specs import LONGEST_NAME, Choice, Chosen, RunSpec, Space, Value
+from core.specs import LONGEST_NAME, Choice, Chosen, RunSpec, Space
 from core.strategies.catalogue import STRATEGIES
 from core.tables.fitting import table_problems
 
@@ -41,9 +41,8 @@ def check_space(data: Mapping[str, Any] | Space) -> Space:
     Raises:
         SpecError: with every problem found.
     """
-    space = data if isinstance(data, Space) else _parsed(Space, data, "space")
-    space = kind_of(space.model_copy(update={"name": tidy(space.name)})).as_meant()
-    raise_problems([*_named_problems("space.name", space.name), *_space_problems(space)])
+    space = _as_meant(data if isinstance(data, Space) else _parsed(Space, data, "space"))
+    raise_problems(_space_problems(space))
     return space
 
 
@@ -70,69 +69,56 @@ def check_spec(
             spec = _parsed(RunSpec, mapping)
         except SpecError as error:
             raise SpecError([*error.problems, *_others(error, mapping, info_of)]) from error
-    spec = _as_meant(spec)
-    raise_problems(_spec_problems(spec, info_of))
+    spec, problems = _checked(spec, info_of)
+    raise_problems(problems)
     return spec
 
 
-def _as_meant(spec: RunSpec) -> RunSpec:
-    """Return ``spec`` in the validated types: 2 epochs for ``"2.0"``, off for ``no``."""
-    space = spec.space.model_copy(update={"name": tidy(spec.space.name)})
-    return spec.model_copy(
-        update={
-            "name": tidy(spec.name),
-            "space": kind_of(space).as_meant(),
-            "strategy": _typed(spec.strategy, STRATEGIES),
-            "estimator": _typed(spec.estimator, ESTIMATORS),
-        }
-    )
-
-
-def _typed(chosen: Chosen, registry: Registry) -> Chosen:
-    """Return ``chosen`` with validated parameters, or unchanged if they are invalid."""
-    try:
-        entry = registry.entry(chosen.name)
-        params = entry.params.model_validate(dict(chosen.params))
-    except (UnknownNameError, ValidationError):
-        return chosen
-    return chosen.model_copy(
-        update={"name": entry.name, "params": params.model_dump(exclude_unset=True)}
-    )
-
-
-def _spec_problems(spec: RunSpec, info_of: Callable[[str], DatasetInfo]) -> list[Problem]:
-    names = list(_name_problems(spec))
+def _checked(spec: RunSpec, info_of: Callable[[str], DatasetInfo]) -> tuple[RunSpec, list[Problem]]:
+    """Return ``spec`` in the validated types, and its problems: off for ``no``, 2 for ``"2.0"``."""
+    strategy, unknown = _chosen("strategy", spec.strategy, STRATEGIES)
+    estimator, more = _chosen("estimator", spec.estimator, ESTIMATORS)
+    meant = {"name": tidy(spec.name), "space": _as_meant(spec.space)}
+    spec = spec.model_copy(update={**meant, "strategy": strategy, "estimator": estimator})
     problems = [
-        *_named_problems("name", spec.name),
-        *_named_problems("space.name", spec.space.name),
+        *_name_problems("name", spec.name),
         *_space_problems(spec.space),
-        *names,
+        *unknown,
+        *more,
         *objective_problems(spec),
     ]
-    if not names:
+    if not unknown and not more:
         problems += [*rung_problems(spec), *score_problems(spec)]
     try:
         info = info_of(spec.dataset)
     except (NotFoundError, UnknownNameError) as error:
-        return [*problems, Problem("dataset", str(error))]
-    problems = (
-        problems
-        or list(kind_of(spec.space).task_problems(info))
-        or list(_data_problems(spec, info))
-    )
-    if info.table is not None:
-        return problems or [
-            *table_problems(spec, info.table),
-            *rungs_without_answers(spec, info.table),
-        ]
-    return problems or fit_problems(spec, info)
+        return spec, [*problems, Problem("dataset", str(error))]
+    return spec, problems or _data_problems(spec, info)
 
 
-def _data_problems(spec: RunSpec, info: DatasetInfo) -> Iterator[Problem]:
-    yield from input_problems(spec, info)
+def _chosen(field: str, chosen: Chosen, registry: Registry) -> tuple[Chosen, list[Problem]]:
+    """Return ``chosen`` with validated parameters, or as it is with what is wrong with it."""
+    try:
+        entry = registry.entry(chosen.name)
+    except UnknownNameError as error:
+        return chosen, [Problem(f"{field}.name", str(error))]
+    try:
+        params = entry.params.model_validate(dict(chosen.params))
+    except ValidationError as error:
+        return chosen, problems_in(error, entry.params, f"{field}.params")
+    typed = {"name": entry.name, "params": params.model_dump(exclude_unset=True)}
+    return chosen.model_copy(update=typed), []
+
+
+def _data_problems(spec: RunSpec, info: DatasetInfo) -> list[Problem]:
+    """Return why an otherwise valid ``spec`` does not fit its data."""
+    kind, table = kind_of(spec.space), info.table
     # A table is answered from, whatever its networks were trained on.
-    if info.table is None:
-        yield from kind_of(spec.space).data_problems(info)
+    own = () if table else kind.data_problems(info)
+    problems = list(kind.task_problems(info)) or [*input_problems(spec, info), *own]
+    if table is not None:
+        return problems or [*table_problems(spec, table), *rungs_without_answers(spec, table)]
+    return problems or fit_problems(spec, info)
 
 
 def _others(
@@ -144,7 +130,7 @@ def _others(
         rest = RunSpec.model_validate({k: v for k, v in mapping.items() if k not in refused})
     except ValidationError:
         return []
-    return _spec_problems(_as_meant(rest), info_of)
+    return _checked(rest, info_of)[1]
 
 
 def raise_problems(problems: list[Problem]) -> None:
@@ -186,30 +172,18 @@ def _above(field: str) -> Iterator[tuple[str, ...]]:
     return (parts[:length] for length in range(1, len(parts) + 1))
 
 
-def _named_problems(field: str, name: str) -> list[Problem]:
+def _name_problems(field: str, name: str) -> list[Problem]:
     fault = fault_of(name, LONGEST_NAME)
     return [Problem(field, fault)] if fault else []
 
 
+def _as_meant(space: Space) -> Space:
+    return kind_of(space.model_copy(update={"name": tidy(space.name)})).as_meant()
+
+
 def _space_problems(space: Space) -> list[Problem]:
-    return problems_of(space) or kind_of(space).space_problems()
-
-
-def _name_problems(spec: RunSpec) -> Iterator[Problem]:
-    yield from _chosen_problems("strategy", spec.strategy, STRATEGIES)
-    yield from _chosen_problems("estimator", spec.estimator, ESTIMATORS)
-
-
-def _chosen_problems(field: str, chosen: Chosen, registry: Registry) -> list[Problem]:
-    try:
-        params = registry.entry(chosen.name).params
-    except UnknownNameError as error:
-        return [Problem(f"{field}.name", str(error))]
-    try:
-        params.model_validate(dict(chosen.params))
-    except ValidationError as error:
-        return problems_in(error, params, f"{field}.params")
-    return []
+    named = _name_problems("space.name", space.name)
+    return named + (problems_of(space) or kind_of(space).space_problems())
 
 
 def problems_of(space: Space) -> list[Problem]:
@@ -248,7 +222,8 @@ def _value_faults(choice: Choice) -> Iterator[str]:
         yield "must have at least one value; got none. Pick one, or remove the choice."
     if len({(type(v), v) for v in choice.values}) < len(choice.values):
         yield f"must not repeat a value; got {shown(list(choice.values))}."
-    if len({_kind(v) for v in choice.values}) > 1:
+    # Whole numbers and decimals may stand side by side; true and 1 may not.
+    if len({float if type(v) is int else type(v) for v in choice.values}) > 1:
         yield f"must have values of one type; got {shown(list(choice.values))}."
 
 
@@ -265,8 +240,3 @@ def _condition_faults(choice: Choice, earlier: dict[str, Choice]) -> Iterator[st
                 f"needs {name} in {shown(list(allowed))}, but {name} is one of "
                 f"{shown(list(earlier[name].values))}: this choice could never exist."
             )
-
-
-def _kind(value: Value) -> str:
-    # Whole numbers and decimals may stand side by side; true and 1 may not.
-    return "number" if type(value) in (int, float) else type(value).__name__

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 _LEAST = DEFAULT_LIMITS.images_a_class
 Indices = np.ndarray[Any, np.dtype[np.int64]]
 
+# The share of all images for testing, and of the others for validation.
+HELD_OUT = 0.2
 _WAY_OUT = "Clone the run to start again with a new split."
 
 
@@ -138,11 +140,7 @@ def _strata(y: Array, train_images: int) -> Array:
 
 
 def _part(arrays: Arrays, y: Array, indices: Array) -> tuple[Array, Array]:
-    return _pick(arrays, indices), y[indices].astype(np.int32 if y.ndim == 1 else np.float32)
-
-
-def _pick(arrays: Arrays, indices: Array) -> Array:
-    """Return the pooled images at ``indices`` without copying all of them."""
+    """Return the pooled images at ``indices``, without copying all of them, and their targets."""
     border = len(arrays.x_train)
     picked = np.empty((len(indices), *arrays.x_train.shape[1:]), dtype=np.float32)
     from_test = indices >= border
@@ -150,7 +148,7 @@ def _pick(arrays: Arrays, indices: Array) -> Array:
     picked[from_test] = arrays.x_test[indices[from_test] - border]
     if arrays.x_train.dtype == np.uint8:
         picked /= np.float32(255)
-    return picked
+    return picked, y[indices].astype(np.int32 if y.ndim == 1 else np.float32)
 
 
 @dataclass(frozen=True)
@@ -198,52 +196,41 @@ class Split:
         return cls(*(part.astype(np.int64) for part in parts))
 
 
-def make_split(
-    y: Array,
-    *,
-    seed: int,
-    test_indices: Array | None,
-    validation_share: float = 0.2,
-    test_share: float = 0.2,
-) -> Split:
+def make_split(y: Array, *, seed: int, test_indices: Array | None) -> Split:
     """Split images by their labels, so that each part holds the classes in the same proportions.
 
     Args:
         y: (images,), the labels of the pooled images.
         seed: the same seed gives the same split.
-        test_indices: the data set's own test part, which stays as it is; ``None`` sets aside
-            ``test_share`` of all images instead.
-        validation_share: how much of what is not test is for validation.
-        test_share: how much is for testing, where the data set has no test part.
+        test_indices: the data set's own test part, which stays as it is; ``None`` sets a fifth of
+            all images aside instead. A fifth of the rest is for validation.
 
     Train and validation come shuffled. Each part has at least as many images as there are
     classes.
 
     Raises:
-        DataError: a share is outside (0, 1), or there are too few images to split.
+        DataError: there are too few images to split.
     """
-    _check_share("validation_share", validation_share)
-    _check_share("test_share", test_share)
     everything = np.arange(len(y), dtype=np.int64)
     if test_indices is None:
-        rest, test = _divide(everything, y, test_share, seed)
+        rest, test = _divide(everything, y, seed)
     else:
         test = np.asarray(test_indices, dtype=np.int64)
         rest = np.setdiff1d(everything, test)
-    train, validation = _divide(rest, y, validation_share, seed)
+    train, validation = _divide(rest, y, seed)
     return Split(train, validation, test)
 
 
-def _divide(indices: Indices, y: Array, share: float, seed: int) -> tuple[Indices, Indices]:
-    """Return what is kept of ``indices`` and the ``share`` that is given away, both shuffled."""
+def _divide(indices: Indices, y: Array, seed: int) -> tuple[Indices, Indices]:
+    """Return what is kept of ``indices``, and the share ``HELD_OUT`` of them, both shuffled."""
     _, of, sizes = np.unique(y[indices], return_inverse=True, return_counts=True)
     # The rounding guards against 0.2 * 35 being a hair above 7.
-    taken = max(math.ceil(round(share * len(indices), 9)), len(sizes))
+    taken = max(math.ceil(round(HELD_OUT * len(indices), 9)), len(sizes))
     if min(sizes, default=0) < 2 or len(indices) - taken < len(sizes):
         raise DataError(
             f"{len(indices)} images of {len(sizes)} classes cannot be split with a share of "
-            f"{share}: each class must have two images, and each part one image a class. Give "
-            "every class more images, or take another share."
+            f"{HELD_OUT}: each class must have two images, and each part one image a class. Give "
+            "every class more images."
         )
     # This generator, and this order of its draws, is what gives a stored seed its split again.
     rng = np.random.RandomState(seed)
@@ -274,11 +261,6 @@ def _apportion(sizes: Indices, seats: int, rng: np.random.RandomState) -> Indice
         given[served] += 1
         left -= len(served)
     return given
-
-
-def _check_share(argument: str, share: float) -> None:
-    if not 0.0 < share < 1.0:
-        raise DataError(f"{argument} must be between 0 and 1, both excluded; got {share}.")
 
 
 def _check_parts(parts: list[Array], path: Path) -> None:

@@ -18,10 +18,10 @@ from core.estimators.compression.samples import samples_of
 from core.estimators.compression.steps import PruningStep, widths_of
 from core.models.pruned_options import PrunedOptions
 from core.parents import repository
-from core.paths import home
 from core.profile.described import described
 from core.profile.figures import figures_of
 from core.results.layout import TrialFolder
+from core.settings import home
 from core.specs import Choices, Space
 from core.training.candidate import blamed_on_candidate, load_network
 from core.training.device import pin

@@ -11,7 +11,7 @@ from core.errors import CoreError
 from core.examples.adding import RECORDED
 from core.examples.recording import write_run
 from core.names import EXAMPLE_OWNER
-from core.paths import home
+from core.settings import home
 from core.store import Store
 
 NAME = "Clothes, an example"

@@ -12,7 +12,7 @@ from pathlib import Path
 from core.errors import CoreError, in_a_line
 from core.jobs import importing, processes
 from core.parents import repository
-from core.paths import home
+from core.settings import home
 
 log = logging.getLogger(__name__)
 

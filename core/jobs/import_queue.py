@@ -17,7 +17,7 @@ from filelock import FileLock, Timeout
 from core.errors import CoreError
 from core.jobs import importing, processes
 from core.parents import repository
-from core.paths import home
+from core.settings import home
 
 READ_SECONDS = 3600.0
 log = logging.getLogger(__name__)

@@ -14,7 +14,7 @@ import psutil
 
 from core.disk import replacing
 from core.logs import bound
-from core.paths import ROOT
+from core.settings import ROOT
 
 # psutil reads the birth from the kernel; rounding differs by platform.
 SAME_BIRTH_SECONDS = 1.0

@@ -25,7 +25,7 @@ from core.jobs.pulse import Pulse
 from core.jobs.queue import order, overdue
 from core.jobs.spare import Spare, log_of, new_spare, prune_logs
 from core.logs import bound, logger
-from core.paths import home as default_home
+from core.settings import home as default_home
 from core.settings import silent_seconds
 from core.specs import Run
 from core.store import Holder, Store

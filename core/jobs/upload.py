@@ -14,7 +14,7 @@ import numpy as np
 
 from core.jobs import errands, processes
 from core.jobs.uploading import FILE, REPORT, REQUEST, SAMPLES, Source, UploadRequest
-from core.paths import home
+from core.settings import home
 
 if TYPE_CHECKING:
     from core.datasets import ImportReport

@@ -14,7 +14,7 @@ from threading import Thread
 from typing import NamedTuple
 
 from core.jobs.heartbeat import Heartbeat
-from core.paths import home
+from core.settings import home
 from core.store import Store
 
 

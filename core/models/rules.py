@@ -175,7 +175,8 @@ def space_problems(space: Space, model: type[FamilyOptions]) -> list[Problem]:
 
     Fields are dotted paths such as ``space.choices.width_9``.
     """
-    problems = list(_choice_problems(space, model))
+    problems = [each for choice in space.choices for each in _value_problems(space, choice, model)]
+    problems += list(_missing(space, model)) or list(_idle(space, model))
     try:
         model.model_validate(dict(space.options))
     except ValidationError as error:
@@ -210,13 +211,6 @@ def as_meant(space: Space, model: type[FamilyOptions]) -> Space:
     return space.model_copy(update={"choices": choices, "options": options})
 
 
-def _choice_problems(space: Space, options: type[FamilyOptions]) -> Iterator[Problem]:
-    """Yield the choices of ``space`` that the family does not know, or lacks."""
-    for choice in space.choices:
-        yield from _value_problems(space, choice, options)
-    yield from list(_missing(space, options)) or _idle(space, options)
-
-
 def _value_problems(
     space: Space, choice: Choice, options: type[FamilyOptions]
 ) -> Iterator[Problem]:
@@ -236,7 +230,8 @@ def _value_problems(
 
 def _missing(space: Space, options: type[FamilyOptions]) -> Iterator[Problem]:
     choices = {choice.name: choice for choice in space.choices}
-    depth = _depth(choices.get(options.counter))
+    blocks = choices[options.counter].values if options.counter in choices else ()
+    depth = max((value for value in blocks if type(value) is int), default=0)
     for rule in options.rules:
         if not rule.required:
             continue
@@ -292,8 +287,3 @@ def _gaps(space: Space, choice: Choice, counter: str) -> Iterator[Problem]:
                 f"{choice.name} is needed when {other} is {lost[0]!r}, but its condition leaves "
                 f"that out. Let 'when' name every such value.",
             )
-
-
-def _depth(blocks: Choice | None) -> int:
-    values = blocks.values if blocks else ()
-    return max((value for value in values if type(value) is int), default=0)

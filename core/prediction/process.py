@@ -15,9 +15,9 @@ from core.datasets import info
 from core.datasets.prepare import as_bytes, picture_of_test
 from core.disk import write_arrays
 from core.jobs import errands, processes
-from core.paths import home
 from core.prediction.client import ANSWER, PICTURE, REQUEST, PredictionRequest
 from core.prediction.preprocess import fit_picture
+from core.settings import home
 
 
 def main() -> None:

@@ -50,7 +50,7 @@ def restrict(space: Space, choices: Choices) -> Valid:
 
     def pick(choice: Choice) -> Value:
         value = choices.get(choice.name)
-        if value is None or not _holds(choice.values, value):
+        if value is None or not any(_same(value, other) for other in choice.values):
             raise EvaluationError(
                 f"{choice.name} must be one of {list(choice.values)}; got {value!r}."
             )
@@ -124,10 +124,6 @@ def _same(one: Value, two: Value) -> bool:
     return type(one) is type(two) and one == two
 
 
-def _holds(values: tuple[Value, ...], value: Value) -> bool:
-    return any(_same(value, other) for other in values)
-
-
 def count_architectures(space: Space) -> int:
     """Return the number of distinct architectures (an exact integer, however large)."""
     return math.prod(
@@ -139,22 +135,15 @@ def sample(space: Space, rng: np.random.Generator) -> Valid:
     """Return one architecture, uniform over all of them."""
     chosen: Valid = {}
     for group in groups(space.choices):
-        chosen |= _sample_group(group, rng)
+        weighted = assignments(group)
+        # As rng.choice(p=...) draws from one number, without its checks: many times as fast.
+        upto = list(accumulate(weight for _, weight in weighted))
+        controls, _ = weighted[bisect_right(upto, rng.random() * upto[-1], hi=len(upto) - 1)]
+        for choice in group:
+            if active(choice, chosen):
+                held = controls.get(choice.name)
+                chosen[choice.name] = draw(choice.values, rng) if held is None else held
     return {c.name: chosen[c.name] for c in space.choices if c.name in chosen}
-
-
-def _sample_group(group: tuple[Choice, ...], rng: np.random.Generator) -> Valid:
-    weighted = assignments(group)
-    # As rng.choice(p=...) draws from one number, without its checks: many times as fast.
-    upto = list(accumulate(weight for _, weight in weighted))
-    at = bisect_right(upto, rng.random() * upto[-1], hi=len(upto) - 1)
-    controls = weighted[at][0]
-    chosen: Valid = {}
-    for choice in group:
-        if active(choice, chosen):
-            held = controls.get(choice.name)
-            chosen[choice.name] = draw(choice.values, rng) if held is None else held
-    return chosen
 
 
 def assignments(group: tuple[Choice, ...]) -> tuple[Weighted, ...]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from core.paths import database_url
 from core.results.layout import Files
+from core.settings import database_url
 from core.specs import Run, Trial
 from core.store.database import Database
 from core.store.runs import Holder, Runs

@@ -50,7 +50,7 @@ def run_of(row: Row) -> Run:
     Raises:
         UnreadableError: it was made by another version, or is damaged.
     """
-    return _read(lambda: f"Run {row['name']!r} ({row['id']})", lambda: _known(_run(row)))
+    return _read(lambda: f"Run {row['name']!r} ({row['id']})", lambda: _known(row))
 
 
 def unreadable_run(row: Row) -> UnreadableRun | None:
@@ -166,20 +166,15 @@ def _why(error: Exception) -> str:
     return first_line(error).rstrip(".")
 
 
-def _run(row: Row) -> Run:
-    values = {name: row[name] for name in _PLAIN}
-    counts = {name: row[name] for name in Counts.model_fields}
-    progress = row["progress"] or None
-    return Run.model_validate(
-        {**values, "spec": row["spec"], "counts": counts, "progress": progress}
-    )
-
-
-def _known(run: Run) -> Run:
-    """Return the run under present names if all that its spec names exists; else raise.
+def _known(row: Row) -> Run:
+    """Return the run of ``row`` under present names if all that its spec names exists; else raise.
 
     Raises CoreError, ValidationError or KeyError.
     """
+    values = {name: row[name] for name in _PLAIN}
+    counts = {name: row[name] for name in Counts.model_fields}
+    progress = row["progress"] or None
+    run = Run.model_validate({**values, "counts": counts, "progress": progress})
     spec = run.spec
     strategy, estimator = _named(spec.strategy, STRATEGIES), _named(spec.estimator, ESTIMATORS)
     kind_of(spec.space).settings({})

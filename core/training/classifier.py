@@ -175,18 +175,14 @@ def _epochs(
     for epoch in range(1, (settings.until or settings.epochs) + 1):
         order = rng.permutation(count).astype(np.int32)
         if epoch > done:
-            schedule = _schedule(settings, (epoch - 1) * batches, settings.epochs * batches, seed)
+            schedule = Schedule(
+                tf.constant(settings.batch_size),
+                tf.constant(settings.learning_rate, tf.float32),
+                tf.constant((epoch - 1) * batches),
+                tf.constant(settings.epochs * batches),
+                tf.constant(seed),
+            )
             yield epoch, tf.constant(order), schedule
-
-
-def _schedule(settings: FitSettings, done: int, total: int, seed: int) -> Schedule:
-    return Schedule(
-        tf.constant(settings.batch_size),
-        tf.constant(settings.learning_rate, tf.float32),
-        tf.constant(done),
-        tf.constant(total),
-        tf.constant(seed),
-    )
 
 
 def _predictions(

@@ -27,7 +27,9 @@ def draw_weights(model: keras.Model, rng: np.random.Generator) -> None:
         depthwise = isinstance(layer, keras.layers.DepthwiseConv2D)
         for weight in layer.trainable_weights:
             if id(weight) in kernels:
-                limit = _glorot_limit(tuple(weight.shape), depthwise)
+                *area, fan_in, fan_out = weight.shape
+                fans = 2 if depthwise else fan_in + fan_out
+                limit = math.sqrt(6.0 / (math.prod(area) * fans))
                 weight.assign(rng.uniform(-limit, limit, weight.shape).astype(np.float32))
 
 
@@ -80,12 +82,6 @@ def _leaves(model: keras.Model) -> list[keras.layers.Layer]:
     for layer in model.layers:
         leaves += _leaves(layer) if isinstance(layer, keras.Model) else [layer]
     return leaves
-
-
-def _glorot_limit(shape: tuple[int, ...], depthwise: bool) -> float:
-    area = math.prod(shape[:-2])
-    fan_in, fan_out = (1, 1) if depthwise else shape[-2:]
-    return math.sqrt(6.0 / (area * (fan_in + fan_out)))
 
 
 def _joined(weights: Sequence[Any]) -> Any:

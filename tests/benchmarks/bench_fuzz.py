@@ -22,7 +22,7 @@ from core.datasets.uploads.arrays import read_npz
 from core.datasets.uploads.images import read_images
 from core.errors import CoreError
 from core.parents.inspecting import inspect_model
-from core.paths import ROOT
+from core.settings import ROOT
 from core.tables.layouts import read_rows, uploaded_layout
 from core.tables.reading import read_sheet
 from tests.core.datasets.hostile import hostile_npz, hostile_pictures, hostile_table

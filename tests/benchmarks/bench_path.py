@@ -24,7 +24,7 @@ from core import api
 from core.estimators.warmup import warm_up
 from core.jobs import client
 from core.jobs.search import work
-from core.paths import home
+from core.settings import home
 from core.specs import RunSpec
 from core.store import Store
 from tests.benchmarks.figures import Figure, show

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-from core.paths import ROOT
+from core.settings import ROOT
 from tests.benchmarks.figures import Figure, show
 
 SUFFIXES = {".py", ".js", ".css", ".html", ".yaml"}

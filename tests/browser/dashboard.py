@@ -16,7 +16,7 @@ from pathlib import Path
 
 import psutil
 
-from core.paths import ROOT
+from core.settings import ROOT
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 MAC = Path("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome")

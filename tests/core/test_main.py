@@ -13,7 +13,7 @@ import pytest
 from PIL import Image
 
 from core import api, yaml_text
-from core.paths import ROOT
+from core.settings import ROOT
 from core.specs import RunSpec
 from core.store import Store
 from tests.conftest import make_trial

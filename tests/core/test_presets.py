@@ -64,7 +64,7 @@ def test_a_pattern_is_no_number_of_base_60() -> None:
 
 
 def test_the_docs_examples_are_sound() -> None:
-    from core.paths import ROOT
+    from core.settings import ROOT
 
     examples = sorted((ROOT / "docs" / "examples").glob("*.yaml"))
     assert examples

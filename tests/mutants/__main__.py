@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from rich.console import Console
 from rich.table import Table
 
-from core.paths import ROOT
+from core.settings import ROOT
 from tests.mutants import fronts, once_alive, proxies, pruning, strategies
 from tests.mutants.mutant import Mutant, MutantError
 from tests.mutants.running import Outcome, outcomes

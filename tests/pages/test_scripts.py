@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from core.paths import ROOT
+from core.settings import ROOT
 from tests.scripts import TESTS, run_node, without_node
 
 FILES = sorted(file.relative_to(ROOT).as_posix() for file in TESTS.rglob("*.test.js"))

@@ -67,22 +67,15 @@ def convnet(
         KeyError: ``blocks``, or the width of a block, is missing.
     """
     for block in range(1, int(choices["blocks"]) + 1):
-        x = _block(layers, x, block, choices, options)
+        stride = int(choices.get(f"stride_{block}", options.stride))
+        for turn in range(1, int(choices.get(f"repeats_{block}", options.repeats)) + 1):
+            x = convolution(
+                layers,
+                x,
+                width=int(choices[f"width_{block}"]),
+                kernel=int(choices.get(f"kernel_{block}", options.kernel)),
+                stride=stride if turn == 1 else 1,
+                separable=bool(choices.get(f"separable_{block}", options.separable)),
+                name=f"block{block}_conv{turn}",
+            )
     return classifier(layers, x, classes=classes, dropout=options.dropout)
-
-
-def _block(
-    layers: Layers, x: Tensor, block: int, choices: Choices, options: ConvnetOptions
-) -> Tensor:
-    stride = int(choices.get(f"stride_{block}", options.stride))
-    for turn in range(1, int(choices.get(f"repeats_{block}", options.repeats)) + 1):
-        x = convolution(
-            layers,
-            x,
-            width=int(choices[f"width_{block}"]),
-            kernel=int(choices.get(f"kernel_{block}", options.kernel)),
-            stride=stride if turn == 1 else 1,
-            separable=bool(choices.get(f"separable_{block}", options.separable)),
-            name=f"block{block}_conv{turn}",
-        )
-    return x

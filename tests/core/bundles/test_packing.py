@@ -16,7 +16,7 @@ from PIL import Image
 
 from core import api
 from core.errors import NotFoundError
-from core.paths import ROOT
+from core.settings import ROOT
 from core.store import Store
 from tests.core.comparison.test_leaders import scored
 from tests.detections import bright_middle, seed_bag_finder

@@ -12,8 +12,8 @@ from core.candidates.least_cost import MOST_TRIES, Cost, least_above
 from core.datasets.catalogue import info
 from core.errors import EvaluationError
 from core.models.catalogue import FAMILIES
-from core.paths import ROOT
 from core.presets import preset_spaces
+from core.settings import ROOT
 from core.spaces import count_architectures, nth, sample
 from core.specs import Choices, Space
 

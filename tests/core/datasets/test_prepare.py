@@ -192,12 +192,6 @@ def test_train_part_comes_shuffled() -> None:
     assert not np.array_equal(split.train, np.sort(split.train))
 
 
-@pytest.mark.parametrize("share", [0.0, 1.0, -0.1, float("nan")])
-def test_share_outside_its_range_is_refused(share: float) -> None:
-    with pytest.raises(DataError, match="test_share must be between 0 and 1"):
-        make_split(labels_of([50, 50]), seed=0, test_indices=None, test_share=share)
-
-
 @pytest.mark.parametrize("y", [[], [0, 1, 1], [0, 0, 1, 1]])
 def test_too_few_images_say_what_to_do(y: list[int]) -> None:
     with pytest.raises(DataError, match="Give every class more images"):

@@ -10,7 +10,7 @@ import pytest
 
 from core import api
 from core.datasets.prepare import prepare
-from core.paths import ROOT
+from core.settings import ROOT
 from core.specs import Run, Trial
 from core.store import Store
 from tests.core.jobs.conftest import turn

@@ -11,7 +11,7 @@ import pytest
 from core import api
 from core.datasets import info
 from core.jobs.history import HOPELESS_INFEASIBLE, History, StopDecision, measuring_box
-from core.paths import ROOT
+from core.settings import ROOT
 from core.specs import Budget, Run, RunSpec, Space, Trial
 from tests.conftest import make_trial
 

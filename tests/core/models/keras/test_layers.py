@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from core.models.keras.layers import WeightedFusion
-from core.paths import ROOT
+from core.settings import ROOT
 
 ONE, TWO, THREE = (np.full((1, 2, 2, 4), value, np.float32) for value in (1, 2, 3))
 

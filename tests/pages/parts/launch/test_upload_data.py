@@ -11,7 +11,7 @@ import numpy as np
 from streamlit.testing.v1 import AppTest
 
 from core.datasets import DEFAULT_LIMITS
-from core.paths import ROOT
+from core.settings import ROOT
 
 Open = Callable[..., AppTest]
 
