@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from core.datasets.catalogue import catalogue, is_built_in, uploaded_folder
+from core.datasets.catalogue import DATASETS, catalogue, uploaded_folder
 from core.disk import folder_bytes, free_bytes
 from core.jobs.leftovers import Leftover, leftovers
 from core.store import Store
@@ -89,7 +89,7 @@ def _bytes(path: Path, but: set[Path]) -> int:
 
 def _unused(store: Store) -> Iterator[UnusedDataset]:
     home = store.home
-    own = [each for each in catalogue(home) if not is_built_in(each.name)]
+    own = [each for each in catalogue(home) if each.name not in DATASETS.names()]
     said = {name: text for name, text in _descriptions(home)}
     runs = store.runs.spec_texts()
     for each in own:

@@ -41,7 +41,7 @@ class FamilyKind(CandidateKind):
 
     def task_problems(self, info: DatasetInfo) -> Iterator[Problem]:
         """Yield a problem if a detector is to classify, or a classifier to detect."""
-        if self.task == info.task:
+        if self.options.task == info.task:
             return
         finds = info.task == "detection"
         yield Problem(

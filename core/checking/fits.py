@@ -19,7 +19,7 @@ from core.metrics import LATENCIES, METRICS, OBJECTIVES, QUALITIES
 from core.models.sketch.base import SKETCHED_WITHIN
 from core.names import shown
 from core.spaces import sample
-from core.specs import Choices, RunSpec, Space, Value
+from core.specs import Choices, RunSpec, Space
 from core.strategies.catalogue import STRATEGIES, RungParams, ScreeningParams
 from core.strategies.halving_rungs import levels
 from core.tables.fitting import answered_epochs
@@ -27,26 +27,19 @@ from core.tables.fitting import answered_epochs
 SAMPLES = 100
 
 
-def fit_problems(spec: RunSpec, info: DatasetInfo) -> list[Problem]:
-    """Return why the space does not build for these images, or nothing meets the limits."""
-    kind, rng = kind_of(spec.space), np.random.default_rng(0)
-    fault = ""
+def fit_problems(spec: RunSpec, info: DatasetInfo) -> Iterator[Problem]:
+    """Yield why the space does not build for these images, or nothing meets the limits."""
+    kind, rng, fault = kind_of(spec.space), np.random.default_rng(0), ""
     for _ in range(SAMPLES):
-        choices = sample(spec.space, rng)
+        fitting = sample(spec.space, rng)
         try:
-            kind.sketch(choices, info)
+            kind.sketch(fitting, info)
+            break
         except EvaluationError as error:
             fault = str(error)
-        else:
-            return list(_limit_problems(spec, info, choices))
-    message = f"no architecture of it fits the images of {info.name}: {fault}"
-    return [Problem("space", message)]
-
-
-def _limit_problems(
-    spec: RunSpec, info: DatasetInfo, fitting: dict[str, Value]
-) -> Iterator[Problem]:
-    kind = kind_of(spec.space)
+    else:
+        yield Problem("space", f"no architecture of it fits the images of {info.name}: {fault}")
+        return
     for name, limit in spec.limits.given().items():
         cost = partial(_cost, kind, info, name)
         # A run sketches sizes too, but measures those that are near the limit.

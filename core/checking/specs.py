@@ -118,7 +118,7 @@ def _data_problems(spec: RunSpec, info: DatasetInfo) -> list[Problem]:
     problems = list(kind.task_problems(info)) or [*input_problems(spec, info), *own]
     if table is not None:
         return problems or [*table_problems(spec, table), *rungs_without_answers(spec, table)]
-    return problems or fit_problems(spec, info)
+    return problems or list(fit_problems(spec, info))
 
 
 def _others(

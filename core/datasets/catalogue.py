@@ -120,11 +120,6 @@ def info(name: str, home: Path) -> DatasetInfo:
     raise NotFoundError(f"Unknown data set {shown(name)}. Known: {known}.")
 
 
-def is_built_in(name: str) -> bool:
-    """Return whether ``name`` comes with the product."""
-    return name in _BUILT_IN
-
-
 def uploaded_folder(name: str, home: Path) -> Path:
     """Return the folder of the uploaded data set ``name``, whether it exists or not."""
     return home / "datasets" / name

@@ -68,7 +68,12 @@ def prepare(name: str, home: Path, *, seed: int, split_file: Path) -> Data:
     arrays = load(name, home)
     y = np.concatenate([arrays.y_train, arrays.y_test])
     border = len(arrays.y_train)
-    split = _split(y, border, seed, split_file)
+    if split_file.exists():
+        split = Split.load(split_file)
+    else:
+        given_test = np.arange(border, len(y)) if border < len(y) else None
+        split = make_split(_strata(y, border), seed=seed, test_indices=given_test)
+        split.save(split_file, None if y.ndim == 1 else (y[..., 4] >= 0).sum(1))
     if split.images != len(y):
         raise DataError(
             f"Data set {name!r} must have the {split.images} images that {split_file} was made "
@@ -106,15 +111,6 @@ def _without_images(described: DatasetInfo, folder: Path) -> Data:
     x = np.empty((0, *described.image_shape), np.float32)
     y = np.empty(0, np.int32)
     return Data(described, x, y, x, y, x, y, folder)
-
-
-def _split(y: Array, train_images: int, seed: int, split_file: Path) -> Split:
-    if split_file.exists():
-        return Split.load(split_file)
-    given_test = np.arange(train_images, len(y)) if train_images < len(y) else None
-    split = make_split(_strata(y, train_images), seed=seed, test_indices=given_test)
-    split.save(split_file, None if y.ndim == 1 else (y[..., 4] >= 0).sum(1))
-    return split
 
 
 def _strata(y: Array, train_images: int) -> Array:

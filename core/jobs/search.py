@@ -202,7 +202,10 @@ class Search:
         before = self._history.continued(trial)
         trial = trial.model_copy(update={"epochs": before.epochs if before else 0})
         try:
-            cost = self._costs(proposal)
+            cost = self._estimator.costs(self._spec.space, proposal.choices)
+            limit = self._spec.limits.size_bytes
+            if limit is not None and abs(cost["size_bytes"] / limit - 1.0) < SKETCHED_WITHIN:
+                cost |= self._estimator.measure(self._spec.space, proposal.choices)
         except EvaluationError as error:
             return ended(trial, status="infeasible", reason=str(error))
         if reason := self._spec.limits.broken_by(cost):
@@ -216,14 +219,6 @@ class Search:
             )
             return ended(trial, status="failed", reason=reason, metrics=cost)
         return self._train(trial, proposal.epochs, attempt, cost)
-
-    def _costs(self, proposal: Proposal) -> dict[str, float]:
-        """Return the costs before training; a file's size within 3 %, or exact near its limit."""
-        cost = self._estimator.costs(self._spec.space, proposal.choices)
-        limit = self._spec.limits.size_bytes
-        if limit is not None and abs(cost["size_bytes"] / limit - 1.0) < SKETCHED_WITHIN:
-            cost |= self._estimator.measure(self._spec.space, proposal.choices)
-        return cost
 
     def _begin(self, number: int) -> int:
         """Record that the candidate is begun; return for which time."""

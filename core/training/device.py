@@ -36,12 +36,12 @@ def pin(device: str) -> str:
     if not wanted:
         # Rewriting a tiny net's graph costs more than it saves; on a GPU the layout pass pays.
         tf.config.optimizer.set_experimental_options({"disable_meta_optimizer": True})
-    if tf.config.get_visible_devices("GPU") == wanted:
-        _grow(wanted)
-        return device
     try:
-        tf.config.set_visible_devices(wanted, "GPU")
-        _grow(wanted)
+        if tf.config.get_visible_devices("GPU") != wanted:
+            tf.config.set_visible_devices(wanted, "GPU")
+        for gpu in wanted:
+            if not tf.config.experimental.get_memory_growth(gpu):
+                tf.config.experimental.set_memory_growth(gpu, True)
     except RuntimeError as error:
         raise StateError(
             f"device must be chosen before TensorFlow starts; got {device!r} too late. "
@@ -94,9 +94,3 @@ def _gpu(device: str, gpus: list[object]) -> object:
             f"device must be 'cpu' or 'gpu:N' with N below {len(gpus)}; got {device!r}."
         )
     return gpus[int(number)]
-
-
-def _grow(gpus: list[object]) -> None:
-    for gpu in gpus:
-        if not tf.config.experimental.get_memory_growth(gpu):
-            tf.config.experimental.set_memory_growth(gpu, True)

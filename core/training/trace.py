@@ -87,7 +87,13 @@ class Distillation(NamedTuple):
 
 @dataclass(frozen=True)
 class Traces:
-    """The two traced functions of a program."""
+    """The two traced functions of a program, for every network of it.
+
+    ``train(state, layout, schedule, images, labels, order)`` goes once through ``images[order]``
+    and gives the new state, the mean loss and the accuracy (as seen while training); guided, it
+    takes a :class:`Distillation` besides.
+    ``score(weights, statistics, layout, images)`` gives logits ``(batch, classes)``.
+    """
 
     train: Any
     score: Any
@@ -101,17 +107,6 @@ LAYOUT_SPEC = WeightLayout(INTS, INTS, INTS, INTS, FLOATS)
 SCHEDULE = Schedule(COUNT, NUMBER, COUNT, COUNT, COUNT)
 DISTILLATION_SPEC = Distillation(tf.TensorSpec([None, None], tf.float32), NUMBER, NUMBER, FLOATS)
 LOOP_SHAPES = tf.nest.map_structure(lambda spec: spec.shape, (COUNT, STATE, NUMBER, NUMBER))
-
-
-def make_traces(program: Program, dtype: str = "float32", *, guided: bool = False) -> Traces:
-    """Return traced functions for every network of ``program``, computing in ``dtype``.
-
-    ``train(state, layout, schedule, images, labels, order)`` goes once through ``images[order]``
-    and gives the new state, the mean loss and the accuracy (as seen while training); ``guided``,
-    it takes a :class:`Distillation` besides.
-    ``score(weights, statistics, layout, images)`` gives logits ``(batch, classes)``.
-    """
-    return Traces(_trainer(program, dtype, guided), _scorer(program, dtype))
 
 
 def _trainer(program: Program, dtype: str, guided: bool) -> Any:
@@ -279,15 +274,16 @@ class TraceCache:
 
     def traces(self, program: Program, dtype: str, *, guided: bool = False) -> Traces:
         """Return the traces of ``program``, from the cache where it may be reused."""
-        if not program.reusable:
-            return make_traces(program, dtype, guided=guided)
         key = (program, dtype, guided)
-        if key not in self._traces:
-            self._traces[key] = make_traces(program, dtype, guided=guided)
-        self._traces.move_to_end(key)
+        traces = self._traces.get(key) or Traces(
+            _trainer(program, dtype, guided), _scorer(program, dtype)
+        )
+        if program.reusable:
+            self._traces[key] = traces
+            self._traces.move_to_end(key)
         while len(self._traces) > self.size:
             self._traces.popitem(last=False)
-        return self._traces[key]
+        return traces
 
     def held(self) -> tuple[Traces, ...]:
         """Return the cached traces, the last used at the end."""

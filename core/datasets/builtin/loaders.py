@@ -14,7 +14,7 @@ from core.arrays import Array
 from core.datasets.builtin import downloads, file_downloads
 from core.datasets.builtin.arrays import PARTS, Arrays
 from core.datasets.builtin.scenes import fashion_scenes
-from core.datasets.catalogue import DATASETS, info, is_built_in, uploaded_folder
+from core.datasets.catalogue import DATASETS, info, uploaded_folder
 from core.disk import read_arrays
 
 BUNDLED = Path(__file__).parent / "bundled"
@@ -28,7 +28,7 @@ def load(name: str, home: Path) -> Arrays:
         NotFoundError: there is no such data set.
         DataError: its files cannot be read or fetched.
     """
-    if is_built_in(name):
+    if name in DATASETS.names():
         arrays: Arrays = DATASETS.load(name)()
         return arrays
     return _read_npz(uploaded_folder(info(name, home).name, home) / "data.npz")

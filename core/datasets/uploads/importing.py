@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from core.datasets.catalogue import (
+    DATASETS,
     LONGEST_NAME,
     NAME_PATTERN,
     DatasetInfo,
     info,
-    is_built_in,
     uploaded_folder,
 )
 from core.datasets.class_names import check_class_names
@@ -109,7 +109,7 @@ def remove_dataset(name: str, home: Path) -> None:
         DataError: it is built in.
         StoreError: the disk refused.
     """
-    if is_built_in(name):
+    if name in DATASETS.names():
         raise DataError(
             f"name must be that of an uploaded data set; {name!r} is built in and cannot be "
             "removed. Choose one of your own."
@@ -138,7 +138,7 @@ def check_name(name: str, home: Path) -> None:
     """
     if fault := identifier_fault(name, LONGEST_NAME, "my-leaves"):
         raise DataError(f"name {fault}")
-    if is_built_in(name) or uploaded_folder(name, home).exists():
+    if name in DATASETS.names() or uploaded_folder(name, home).exists():
         raise _taken(name)
 
 

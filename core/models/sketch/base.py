@@ -85,16 +85,11 @@ class Sketch:
         return all(layer.exact for layer in self.layers)
 
     @property
-    def weights_bytes(self) -> int:
-        """Bytes of the weights alone, as 32-bit floats; a file adds its own frame."""
-        return BYTES_A_WEIGHT * self.parameters
-
-    @property
     def file_bytes(self) -> int:
         """About how large a ``.keras`` file will be, within a few per cent."""
         layers = {layer.name.partition("#")[0] for layer in self.layers}
         frame = FILE_BASE_BYTES + FILE_LAYER_BYTES * len(layers)
-        return self.weights_bytes + frame
+        return BYTES_A_WEIGHT * self.parameters + frame
 
     @property
     def costs(self) -> dict[str, float]:

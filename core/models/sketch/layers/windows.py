@@ -38,16 +38,13 @@ class Window(Layer):
     def detail(self) -> str:
         text = "×".join(str(side) for side in self.window)
         if self.strides != (1, 1):
-            text += f", stride {pair_text(self.strides)}"
+            sides = self.strides[:1] if len({*self.strides}) == 1 else self.strides
+            text += f", stride {'×'.join(map(str, sides))}"
         return text
 
 
 def pair(value: Pair) -> tuple[int, int]:
     return (value, value) if isinstance(value, int) else value
-
-
-def pair_text(sides: tuple[int, int]) -> str:
-    return str(sides[0]) if sides[0] == sides[1] else "×".join(str(side) for side in sides)
 
 
 class MaxPooling2D(Window):
