@@ -83,7 +83,7 @@ def task(space: Space) -> Task | None:
 
     None if they are prunings of a parent that is gone.
     """
-    return kind_of(space).task
+    return kind_of(space, home()).task
 
 
 def sample(space: Space, seed: int) -> dict[str, Value]:
@@ -93,12 +93,12 @@ def sample(space: Space, seed: int) -> dict[str, Value]:
 
 def sketch(space: Space, choices: Mapping[str, Value], dataset: str) -> Sketch:
     """Return an architecture's sketch for a data set's images, or raise EvaluationError."""
-    return kind_of(space).sketch(choices, info(dataset, home()))
+    return kind_of(space, home()).sketch(choices, info(dataset, home()))
 
 
 def survey(space: Space, dataset: str) -> Survey:
     """Return the costs of 300 sampled architectures on a data set's images."""
-    return _survey(space, info(dataset, home()))
+    return _survey(space, info(dataset, home()), home=home())
 
 
 def landmarks() -> tuple[Landmark, ...]:

@@ -41,6 +41,7 @@ def check(data: Mapping[str, Any] | RunSpec, owner: str = GUEST) -> RunSpec:
         data,
         space_named=lambda name: space(name, owner),
         info_of=info_of,
+        home=home(),
     )
 
 

@@ -48,7 +48,7 @@ def parent(name: str) -> ParentInfo:
 def parent_of(spec: RunSpec) -> ParentInfo | None:
     """Return the parent that a run starts from; None without one, or if it is unreadable."""
     try:
-        return kind_of(spec.space).parent()
+        return kind_of(spec.space, home()).parent()
     except EvaluationError:
         return None
 

@@ -14,7 +14,6 @@ from core.candidates.computation import ExtraWork
 from core.errors import EvaluationError, NotFoundError, Problem, StoreError, UnknownNameError
 from core.models.rules import as_meant, space_problems
 from core.parents import repository
-from core.settings import home
 from core.spaces import sample
 
 if TYPE_CHECKING:
@@ -56,6 +55,7 @@ class CandidateKind(ABC):
 
     Attributes:
         space: whose candidates they are.
+        home: the folder with their parents, where one is asked about.
         inputs: what estimators of such candidates work on, for each task that data may set.
         source_hint: where a person finds spaces of this kind.
         work: what a run does to its parent, and what has been done to each candidate.
@@ -65,8 +65,8 @@ class CandidateKind(ABC):
     source_hint: ClassVar[str] = ""
     work: ClassVar[tuple[str, str]] = ("starts from", "trained")
 
-    def __init__(self, space: Space) -> None:
-        self.space = space
+    def __init__(self, space: Space, home: Path | None = None) -> None:
+        self.space, self.home = space, home
 
     @property
     @abstractmethod
@@ -153,14 +153,14 @@ class CandidateKind(ABC):
                 f"{info.name!r}. Choose {parent.dataset!r}.",
             )
 
-    def bring_split(self, home: Path, file: Path) -> None:
+    def bring_split(self, file: Path) -> None:
         """Write into ``file`` the split that candidates must be trained on, if there is one.
 
         Raises:
             EvaluationError: the parent cannot be read.
         """
-        if parent := self.parent():
-            repository.bring_split(parent.name, home, file)
+        if self.home and (parent := self.parent()):
+            repository.bring_split(parent.name, self.home, file)
 
     # The parent that candidates are made of.
 
@@ -169,18 +169,25 @@ class CandidateKind(ABC):
         """The parent's name; empty for candidates without one."""
         return ""
 
-    def parent(self, home: Path | None = None) -> ParentInfo | None:
+    def parent(self) -> ParentInfo | None:
         """Return the parent, if the candidates have one.
 
         Raises:
-            EvaluationError: it is not kept here any more.
+            EvaluationError: it is not kept in the home folder any more.
         """
-        return parent_named(self.parent_name, home) if self.parent_name else None
+        if not self.parent_name:
+            return None
+        if self.home is None:
+            raise EvaluationError(f"No home folder was given to find {self.parent_name!r} in.")
+        try:
+            return repository.parent(self.parent_name, self.home)
+        except (NotFoundError, StoreError) as error:
+            raise EvaluationError(str(error)) from error
 
-    def parent_facts(self, home: Path) -> dict[str, Any] | None:
+    def parent_facts(self) -> dict[str, Any] | None:
         """Return the facts of the parent for viewers; None without one, or where it is gone."""
         try:
-            parent = self.parent(home)
+            parent = self.parent()
         except EvaluationError:
             return None
         if parent is None:
@@ -240,15 +247,3 @@ class CandidateKind(ABC):
             pictures: those that are trained on.
         """
         return ExtraWork()
-
-
-def parent_named(name: str, place: Path | None = None) -> ParentInfo:
-    """Return the parent ``name`` under ``place``, by default the home folder.
-
-    Raises:
-        EvaluationError: it is not kept there any more.
-    """
-    try:
-        return repository.parent(name, place or home())
-    except (NotFoundError, StoreError) as error:
-        raise EvaluationError(str(error)) from error

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from core.candidates.base import CandidateKind
 from core.models.pruned_options import PRUNED
 from core.registry import Registry
@@ -22,8 +24,12 @@ KINDS.add(
 )
 
 
-def kind_of(space: Space) -> CandidateKind:
-    """Return the kind of the candidates of ``space``."""
+def kind_of(space: Space, home: Path | None = None) -> CandidateKind:
+    """Return the kind of the candidates of ``space``.
+
+    Args:
+        home: the folder with their parents; without it, nothing is known of any.
+    """
     name = space.family if space.family in KINDS.names() else FAMILY
     kind: type[CandidateKind] = KINDS.load(name)
-    return kind(space)
+    return kind(space, home)

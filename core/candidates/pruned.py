@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from core.candidates.base import CandidateKind, EstimatorInput, parent_named
+from core.candidates.base import CandidateKind, EstimatorInput
 from core.candidates.computation import PASSES, Computation, ExtraWork, work_of
 from core.errors import EvaluationError, Problem
 from core.models.pruned_options import PrunedOptions
@@ -15,13 +15,11 @@ from core.models.pruning_methods import rewinding
 from core.parents.sketch import pruned_sketch
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from core.datasets import DatasetInfo
     from core.metrics import Task
     from core.models.sketch.base import Sketch
     from core.parents.info import ParentInfo
-    from core.specs import Choices, Space, Value
+    from core.specs import Choices, Value
 
 # The largest ratio that leaves something.
 MOST = 0.99
@@ -48,8 +46,11 @@ class PrunedKind(CandidateKind):
     def parent_name(self) -> str:
         return str(self.space.options.get("parent"))
 
-    def parent(self, home: Path | None = None) -> ParentInfo:
-        return parent_named(self.parent_name, home)
+    def parent(self) -> ParentInfo:
+        parent = super().parent()
+        if parent is None:
+            raise EvaluationError("parent must name a network to prune; got an empty name.")
+        return parent
 
     def settings(self, choices: Choices) -> PrunedOptions:
         """Return the settings of a candidate: its choices, the rest as the space fixes it.
@@ -89,9 +90,9 @@ class PrunedKind(CandidateKind):
                     f"a share for group {number}. Remove it.",
                 )
 
-    def parent_facts(self, home: Path) -> dict[str, Any] | None:
+    def parent_facts(self) -> dict[str, Any] | None:
         """Return its title and metrics, and the pruned share where no choice says so."""
-        facts = super().parent_facts(home)
+        facts = super().parent_facts()
         usual = PrunedOptions.model_fields["granularity"].default
         granularity = self.space.options.get("granularity", usual)
         return facts and facts | {"granularity": granularity}
@@ -150,16 +151,6 @@ class PrunedKind(CandidateKind):
             # Its pictures are changed at random, so that it answers anew at every step.
             return replace(extra, epoch_passes=taught * pictures)
         return replace(extra, run_passes=float(pictures) if taught else 0.0)
-
-
-def settings_of(space: Space, choices: Choices) -> PrunedOptions:
-    """Return the settings of a candidate of a space of prunings."""
-    return PrunedKind(space).settings(choices)
-
-
-def parent_of(space: Space) -> ParentInfo:
-    """Return the parent of a space of prunings, or raise EvaluationError if it is gone."""
-    return PrunedKind(space).parent()
 
 
 def _work_of(parent: ParentInfo) -> Computation:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 
 import numpy as np
 
@@ -44,9 +45,20 @@ class Landmark:
     macs: int
 
 
-def survey(space: Space, info: DatasetInfo, *, number: int = 300, seed: int = 0) -> Survey:
-    """Return the costs of ``number`` architectures for the images of a data set."""
-    kind, rng = kind_of(space), np.random.default_rng(seed)
+def survey(
+    space: Space,
+    info: DatasetInfo,
+    *,
+    home: Path | None = None,
+    number: int = 300,
+    seed: int = 0,
+) -> Survey:
+    """Return the costs of ``number`` architectures for the images of a data set.
+
+    Args:
+        home: the folder with the parents.
+    """
+    kind, rng = kind_of(space, home), np.random.default_rng(seed)
     drawn: list[Sketch] = []
     reason = ""
     for _ in range(number):

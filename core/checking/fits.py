@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from functools import partial
+from pathlib import Path
 
 import numpy as np
 
@@ -27,9 +28,9 @@ from core.tables.fitting import answered_epochs
 SAMPLES = 100
 
 
-def fit_problems(spec: RunSpec, info: DatasetInfo) -> Iterator[Problem]:
+def fit_problems(spec: RunSpec, info: DatasetInfo, home: Path) -> Iterator[Problem]:
     """Yield why the space does not build for these images, or nothing meets the limits."""
-    kind, rng, fault = kind_of(spec.space), np.random.default_rng(0), ""
+    kind, rng, fault = kind_of(spec.space, home), np.random.default_rng(0), ""
     for _ in range(SAMPLES):
         fitting = sample(spec.space, rng)
         try:

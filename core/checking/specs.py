@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from math import prod
+from pathlib import Path
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -51,12 +52,14 @@ def check_spec(
     *,
     space_named: Callable[[str], Space],
     info_of: Callable[[str], DatasetInfo],
+    home: Path,
 ) -> RunSpec:
     """Return the run spec in ``data``.
 
     Args:
         space_named: finds a space that is given by name.
         info_of: finds a data set's facts by name.
+        home: the folder with the parents.
 
     Raises:
         SpecError: with every problem found.
@@ -68,13 +71,15 @@ def check_spec(
         try:
             spec = _parsed(RunSpec, mapping)
         except SpecError as error:
-            raise SpecError([*error.problems, *_others(error, mapping, info_of)]) from error
-    spec, problems = _checked(spec, info_of)
+            raise SpecError([*error.problems, *_others(error, mapping, info_of, home)]) from error
+    spec, problems = _checked(spec, info_of, home)
     raise_problems(problems)
     return spec
 
 
-def _checked(spec: RunSpec, info_of: Callable[[str], DatasetInfo]) -> tuple[RunSpec, list[Problem]]:
+def _checked(
+    spec: RunSpec, info_of: Callable[[str], DatasetInfo], home: Path
+) -> tuple[RunSpec, list[Problem]]:
     """Return ``spec`` in the validated types, and its problems: off for ``no``, 2 for ``"2.0"``."""
     strategy, unknown = _chosen("strategy", spec.strategy, STRATEGIES)
     estimator, more = _chosen("estimator", spec.estimator, ESTIMATORS)
@@ -93,7 +98,7 @@ def _checked(spec: RunSpec, info_of: Callable[[str], DatasetInfo]) -> tuple[RunS
         info = info_of(spec.dataset)
     except (NotFoundError, UnknownNameError) as error:
         return spec, [*problems, Problem("dataset", str(error))]
-    return spec, problems or _data_problems(spec, info)
+    return spec, problems or _data_problems(spec, info, home)
 
 
 def _chosen(field: str, chosen: Chosen, registry: Registry) -> tuple[Chosen, list[Problem]]:
@@ -110,19 +115,22 @@ def _chosen(field: str, chosen: Chosen, registry: Registry) -> tuple[Chosen, lis
     return chosen.model_copy(update=typed), []
 
 
-def _data_problems(spec: RunSpec, info: DatasetInfo) -> list[Problem]:
+def _data_problems(spec: RunSpec, info: DatasetInfo, home: Path) -> list[Problem]:
     """Return why an otherwise valid ``spec`` does not fit its data."""
-    kind, table = kind_of(spec.space), info.table
+    kind, table = kind_of(spec.space, home), info.table
     # A table is answered from, whatever its networks were trained on.
     own = () if table else kind.data_problems(info)
     problems = list(kind.task_problems(info)) or [*input_problems(spec, info), *own]
     if table is not None:
         return problems or [*table_problems(spec, table), *rungs_without_answers(spec, table)]
-    return problems or list(fit_problems(spec, info))
+    return problems or list(fit_problems(spec, info, home))
 
 
 def _others(
-    error: SpecError, mapping: Mapping[str, Any], info_of: Callable[[str], DatasetInfo]
+    error: SpecError,
+    mapping: Mapping[str, Any],
+    info_of: Callable[[str], DatasetInfo],
+    home: Path,
 ) -> list[Problem]:
     """Return the other problems, as far as the rest can be read without these fields."""
     refused = {problem.field.split(".")[0] for problem in error.problems}
@@ -130,7 +138,7 @@ def _others(
         rest = RunSpec.model_validate({k: v for k, v in mapping.items() if k not in refused})
     except ValidationError:
         return []
-    return _checked(rest, info_of)[1]
+    return _checked(rest, info_of, home)[1]
 
 
 def raise_problems(problems: list[Problem]) -> None:

@@ -37,11 +37,13 @@ class Data:
 
     ``x_*`` is (images, height, width, channels), float32 in [0, 1]; ``y_*`` is (images,), int32
     from 0, or of scenes (images, most, 5), float32, as in ``core.datasets.builtin.arrays``.
-    A search sees train and validation only; test is for the front, once, at the end. For a
+    A search sees train and validation only; test is for the front, once, at the end. ``home`` is
+    the folder that holds the data set, and parents. For a
     table of finished answers all six are empty, and ``folder`` is where the table lies.
     """
 
     info: DatasetInfo
+    home: Path
     x_train: Array
     y_train: Array
     x_val: Array
@@ -64,7 +66,7 @@ def prepare(name: str, home: Path, *, seed: int, split_file: Path) -> Data:
     """
     described = info(name, home)
     if described.table is not None:
-        return _without_images(described, uploaded_folder(name, home))
+        return _without_images(described, home)
     arrays = load(name, home)
     y = np.concatenate([arrays.y_train, arrays.y_test])
     border = len(arrays.y_train)
@@ -81,6 +83,7 @@ def prepare(name: str, home: Path, *, seed: int, split_file: Path) -> Data:
         )
     return Data(
         described,
+        home,
         *_part(arrays, y, split.train),
         *_part(arrays, y, split.validation),
         *_part(arrays, y, split.test),
@@ -107,10 +110,11 @@ def as_bytes(x: Array) -> Array:
     return np.round(x * 255.0).clip(0, 255).astype(np.uint8)
 
 
-def _without_images(described: DatasetInfo, folder: Path) -> Data:
+def _without_images(described: DatasetInfo, home: Path) -> Data:
     x = np.empty((0, *described.image_shape), np.float32)
     y = np.empty(0, np.int32)
-    return Data(described, x, y, x, y, x, y, folder)
+    folder = uploaded_folder(described.name, home)
+    return Data(described, home, x, y, x, y, x, y, folder)
 
 
 def _strata(y: Array, train_images: int) -> Array:

@@ -111,7 +111,7 @@ class Estimator(ABC):
         Raises:
             EvaluationError: the candidate has none, so it cannot be scored.
         """
-        return kind_of(space).sketch(choices, self.data.info).costs
+        return kind_of(space, self.data.home).sketch(choices, self.data.info).costs
 
     def measure(self, space: Space, choices: Choices) -> dict[str, float]:
         """Return the costs that need the built network (``size_bytes``), before training."""

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import keras
 
-from core.candidates.pruned import parent_of, settings_of
+from core.candidates.pruned import PrunedKind
 from core.datasets.prepare import Data
 from core.errors import DataError, EvaluationError
 from core.estimators.base import Estimator, Evaluation, EvaluationRequest
@@ -21,7 +21,6 @@ from core.parents import repository
 from core.profile.described import described
 from core.profile.figures import figures_of
 from core.results.layout import TrialFolder
-from core.settings import home
 from core.specs import Choices, Space
 from core.training.candidate import blamed_on_candidate, load_network
 from core.training.device import pin
@@ -84,7 +83,7 @@ class Pruning(Estimator):
         return self.params.epochs
 
     def epochs_of(self, space: Space, choices: Choices) -> int:
-        return self._rounds(settings_of(space, choices))[-1].ends
+        return self._rounds(PrunedKind(space).settings(choices))[-1].ends
 
     def costs(self, space: Space, choices: Choices) -> dict[str, float]:
         """Return those of pruning at once: with training between rounds, other channels may go.
@@ -127,9 +126,11 @@ class Pruning(Estimator):
         return Evaluation(metrics | {"seconds": resumed.seconds}, until)
 
     def _plan(self, space: Space, choices: Choices) -> _Plan:
-        settings, info = settings_of(space, choices), parent_of(space)
-        rounds, initial = self._rounds(settings), _initial(settings)
-        parent = self.parent(repository.folder(info.name, home()))
+        kind = PrunedKind(space, self.data.home)
+        settings, info = kind.settings(choices), kind.parent()
+        place = repository.folder(info.name, self.data.home)
+        rounds, initial = self._rounds(settings), _initial(settings, place)
+        parent = self.parent(place)
         samples = samples_of(self.data, parent.head)
         step = PruningStep(settings, choices, info, samples, rounds=len(rounds))
         return _Plan(settings, parent, initial, rounds, step)
@@ -203,11 +204,11 @@ def _has_round(folder: TrialFolder) -> bool:
     return folder.round_model.exists() and folder.round_number.exists()
 
 
-def _initial(settings: PrunedOptions) -> keras.Model | None:
+def _initial(settings: PrunedOptions, place: Path) -> keras.Model | None:
     """Return the parent before its training, where a schedule rewinds to it."""
     if not settings.rewinds:
         return None
-    file = repository.folder(settings.parent, home()) / repository.INITIAL
+    file = place / repository.INITIAL
     if not file.exists():
         raise EvaluationError(
             f"schedule must not be {settings.schedule} for this parent: the weights that its "

@@ -45,7 +45,7 @@ def _train_tiny() -> None:
 
     params = TrainingParams(epochs=2, batch_size=8)
     with TemporaryDirectory() as folder:
-        estimator = Training(params, _tiny_data(), "cpu")
+        estimator = Training(params, _tiny_data(Path(folder)), "cpu")
         choices = {"blocks": 2, "width_1": 4, "separable_2": True, "width_2": 4}
         space = Space(name="tiny", family="convnet", choices=())
         request = EvaluationRequest(space, choices, seed=0, folder=Path(folder))
@@ -53,7 +53,7 @@ def _train_tiny() -> None:
         estimator.test(TrialFolder(request.folder).model)
 
 
-def _tiny_data() -> Data:
+def _tiny_data(home: Path) -> Data:
     rng = np.random.default_rng(0)
     info = DatasetInfo(
         name="tiny",
@@ -68,4 +68,4 @@ def _tiny_data() -> Data:
     )
     x = rng.random((12, 8, 8, 1), dtype=np.float32)
     y = np.arange(12, dtype=np.int32) % 2
-    return Data(info, x, y, x[:4], y[:4], x[:4], y[:4])
+    return Data(info, home, x, y, x[:4], y[:4], x[:4], y[:4])

@@ -6,6 +6,7 @@ import math
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from core.candidates.catalogue import kind_of
 from core.datasets.catalogue import DatasetInfo
@@ -37,8 +38,10 @@ class History:
         box: what the hypervolume is a share of; None before any trial is complete.
     """
 
-    def __init__(self, run: Run, trials: Sequence[Trial], info: DatasetInfo) -> None:
-        self._spec, self._info = run.spec, info
+    def __init__(
+        self, run: Run, trials: Sequence[Trial], info: DatasetInfo, home: Path | None = None
+    ) -> None:
+        self._spec, self._info, self._home = run.spec, info, home
         self.trials: list[Trial] = []
         self.keys: set[str] = set()
         self.outcomes: Counter[TrialStatus] = Counter()
@@ -60,7 +63,7 @@ class History:
         """
         self.front = front([*self.front, trial], self._spec.objectives)
         if self.box is None and trial.status == "complete":
-            self.box = measuring_box(self._spec, self._info, trial)
+            self.box = measuring_box(self._spec, self._info, trial, self._home)
         if self.box is not None:
             if self._volume is None or any(member is trial for member in self.front):
                 points = points_of(self.front, self._spec.objectives)
@@ -152,7 +155,7 @@ def _all_failed(trials: Sequence[Trial]) -> str:
     return f"All {len(reasons)} candidates {how}{share}: {reason}"
 
 
-def measuring_box(spec: RunSpec, info: DatasetInfo, first: Trial) -> Box:
+def measuring_box(spec: RunSpec, info: DatasetInfo, first: Trial, home: Path | None = None) -> Box:
     """Return the ideal and the worst relevant cost of every objective.
 
     Accuracy: all right to none right. Loss: 0 to a blind guess, ln(classes). Parameters, MACs and
@@ -164,7 +167,7 @@ def measuring_box(spec: RunSpec, info: DatasetInfo, first: Trial) -> Box:
     if info.table is not None:
         drawn = [{column.metric: column.high for column in info.table.columns}]
     else:
-        drawn = kind_of(spec.space).high_costs(info, spec.seed)
+        drawn = kind_of(spec.space, home).high_costs(info, spec.seed)
     return tuple(_side(objective, spec, info, first, drawn) for objective in spec.objectives)
 
 

@@ -85,7 +85,7 @@ def estimator_of(store: Store, run: Run, device: str) -> Estimator:
     from core.datasets.prepare import prepare
 
     spec, split = run.spec, store.files.split(run.id)
-    kind_of(spec.space).bring_split(store.home, split)
+    kind_of(spec.space, store.home).bring_split(split)
     data = prepare(spec.dataset, store.home, seed=spec.seed, split_file=split)
     params = ESTIMATORS.params(spec.estimator.name, spec.estimator.params)
     estimator: Estimator = ESTIMATORS.load(spec.estimator.name)(params, data, device)
@@ -130,7 +130,9 @@ class Search:
         self._turn_began = run.active_seconds if last is None else last
         self._estimator = estimator_of(store, run, device)
         self._writer = TrialWriter(store, run.id, token, in_batches=self._estimator.instant)
-        self._history = History(run, store.trials.all_of(run.id), self._estimator.data.info)
+        self._history = History(
+            run, store.trials.all_of(run.id), self._estimator.data.info, store.home
+        )
         store.files.clear_drafts(run.id, but=len(self._history.trials))
         self._strategy = strategy_of(run, self._history, self._estimator.epochs)
         self._part = self._estimator.part_of(self._spec.space)

@@ -108,7 +108,7 @@ def changes(store: Store, run_id: str, after: int, follower: RunFollower | None 
 def _summary(run: Run, home: Path, samples: Samples) -> dict[str, Any]:
     described = run.model_dump(mode="json", exclude={"spec", "best", "box", "revision"})
     spec = run.spec.model_dump(mode="json", include={"dataset", "budget", "objectives", "limits"})
-    parent = kind_of(run.spec.space).parent_facts(home)
+    parent = kind_of(run.spec.space, home).parent_facts()
     more = {
         "estimator": run.spec.estimator.name,
         "parent": parent,

@@ -46,7 +46,7 @@ def export_run(
         StoreError: the disk refused, or a trial's curves are damaged.
     """
     check_name(name, home)
-    check_table_space(run.spec.space)
+    check_table_space(run.spec.space, home)
     if images.table is not None:
         raise StateError(f"{run.name!r} answers from the table {images.name!r} already. Use that.")
     rows = Rows(run.spec.space)

@@ -54,7 +54,7 @@ def import_table(
         )
     if space is None or images is None:
         raise _unknown(sheet)
-    layout = uploaded_layout(sheet, space)
+    layout = uploaded_layout(sheet, space, home)
     rows = read_rows(sheet, layout)
     about = uploaded_info(name, images, f"{len(rows.figures):,} answers, imported as {filename}.")
     left_out = _left_out(sheet, layout)

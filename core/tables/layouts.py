@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from core.candidates.catalogue import kind_of
 from core.datasets.table_facts import Column
@@ -83,13 +84,13 @@ def published_layout(form: TableFormat) -> Layout:
     )
 
 
-def uploaded_layout(sheet: Sheet, space: Space) -> Layout:
+def uploaded_layout(sheet: Sheet, space: Space, home: Path | None = None) -> Layout:
     """Return the layout of a person's table: its columns are choices and figures.
 
     Raises:
         DataError: a choice has no column, or there is no accuracy.
     """
-    check_table_space(space)
+    check_table_space(space, home)
     missing = [choice.name for choice in space.choices if choice.name not in sheet.heading]
     if missing:
         raise DataError(
@@ -110,14 +111,14 @@ def uploaded_layout(sheet: Sheet, space: Space) -> Layout:
     return Layout(space, architecture, figures)
 
 
-def check_table_space(space: Space) -> None:
+def check_table_space(space: Space, home: Path | None) -> None:
     """Refuse a space whose answers a file of text could not hold.
 
     Raises:
         DataError: its networks are no classifiers, two values of a choice look alike, or one is
             empty.
     """
-    if kind_of(space).task == "detection":
+    if kind_of(space, home).task == "detection":
         raise DataError(
             f"The networks of a table must be classifiers, as its answers are accuracies; those of "
             f"{space.name!r} find objects. Choose the space of a classifier."

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import islice
+from pathlib import Path
 
 import numpy as np
 
@@ -62,22 +63,27 @@ class Effort:
 
 
 def estimate(
-    spec: RunSpec, info: DatasetInfo, earlier: Sequence[tuple[Run, Streamed]]
+    spec: RunSpec, info: DatasetInfo, earlier: Sequence[tuple[Run, Streamed]], home: Path
 ) -> TimeEstimate:
     """Estimate the time of ``spec`` on one device, from earlier runs if there are any.
 
     Args:
         earlier: runs on the same data set, with their trials.
+        home: the folder with the parents.
     """
     effort = effort_of(spec, info)
     if info.table is not None:
         return _of_table(spec, effort)
-    work, pace, rule = mean_work(_works(spec, info)), _extra(spec, info), RULES[info.task]
+    work, pace, rule = (
+        mean_work(_works(spec, info, home)),
+        _extra(spec, info, home),
+        RULES[info.task],
+    )
     overhead = rule.candidate(work, timed=_is_timed(spec)) + pace.candidate
     epoch = rule.epoch(work, info.train_images, _batch(spec)) + pace.epoch
     training = overhead * effort.trainings + epoch * effort.epochs + pace.run
     answering = overhead * effort.untrained
-    ratios = (ratio for run, trials in earlier for ratio in _ratios(run.spec, trials, info))
+    ratios = (ratio for run, trials in earlier for ratio in _ratios(run.spec, trials, info, home))
     seen = list(islice(ratios, MOST_SEEN))
     paces = zip(_pace(seen, untrained=False), _pace(seen, untrained=True), strict=True)
     cap = _seconds_at_most(spec)
@@ -113,9 +119,9 @@ def effort_of(spec: RunSpec, info: DatasetInfo) -> Effort:
     return Effort(share * (spans.total() - untrained), share * spent, share * untrained)
 
 
-def _extra(spec: RunSpec, info: DatasetInfo) -> ExtraPace:
+def _extra(spec: RunSpec, info: DatasetInfo, home: Path) -> ExtraPace:
     """Return the candidates' work beside training."""
-    extra = kind_of(spec.space).extra_work(_samples(spec), info.train_images)
+    extra = kind_of(spec.space, home).extra_work(_samples(spec), info.train_images)
     return pace_of(extra, RULES[info.task])
 
 
@@ -162,9 +168,9 @@ def _seconds_at_most(spec: RunSpec) -> float:
     return spec.budget.minutes * 60 if spec.budget.minutes else float("inf")
 
 
-def _works(spec: RunSpec, info: DatasetInfo) -> list[Computation]:
+def _works(spec: RunSpec, info: DatasetInfo, home: Path) -> list[Computation]:
     """Return the work of sampled candidates within the limits, or of all if hardly any is."""
-    kind = kind_of(spec.space)
+    kind = kind_of(spec.space, home)
     kept, found = [], []
     for choices in _samples(spec):
         with suppress(EvaluationError):
@@ -175,10 +181,12 @@ def _works(spec: RunSpec, info: DatasetInfo) -> list[Computation]:
     return kept or found
 
 
-def _ratios(spec: RunSpec, trials: Streamed, info: DatasetInfo) -> Iterator[tuple[int, float]]:
+def _ratios(
+    spec: RunSpec, trials: Streamed, info: DatasetInfo, home: Path
+) -> Iterator[tuple[int, float]]:
     """Yield each trial's epochs, and its seconds divided by the rule's."""
-    column, pace, rule = STREAMED.index("epochs"), _extra(spec, info), RULES[info.task]
-    kind, batch = kind_of(spec.space), _batch(spec)
+    column, pace, rule = STREAMED.index("epochs"), _extra(spec, info, home), RULES[info.task]
+    kind, batch = kind_of(spec.space, home), _batch(spec)
     for plain, metrics, choices in zip(trials.plain, trials.metrics, trials.choices, strict=True):
         # A table's trials, or imported ones, may lack either figure.
         if {"seconds", "macs"} <= metrics.keys():

@@ -61,7 +61,7 @@ def estimate_of(store: Store, spec: RunSpec, *, but: str = "") -> TimeEstimate:
         and run.counts.complete
     ]
     earlier = [(run, store.trials.streamed(run.id)) for run in known[:EARLIER_RUNS]]
-    return estimate(spec, info(spec.dataset, store.home), earlier)
+    return estimate(spec, info(spec.dataset, store.home), earlier, store.home)
 
 
 def remaining_of(store: Store, run: Run) -> Remaining | None:

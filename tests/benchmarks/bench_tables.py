@@ -223,6 +223,7 @@ def _played(home: Path) -> Figure:
         },
         space_named=preset_spaces().__getitem__,
         info_of=lambda name: info(name, home),
+        home=home,
     )
     run_id = store.runs.add(spec, "bench")
     store.runs.claim(run_id, token="bench", device="cpu", pid=os.getpid(), born=0.0)

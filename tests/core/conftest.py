@@ -86,9 +86,8 @@ def parents(trained: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def pruned(parents: Path, monkeypatch: pytest.MonkeyPatch) -> Space:
-    """The ways to prune ``net``, in a home of its own."""
-    monkeypatch.setenv("PARETOSCOPE_HOME", str(parents))
+def pruned() -> Space:
+    """The ways to prune ``net``."""
     return Space(name="pruned", family="pruned", options={"parent": "net"}, choices=())
 
 
@@ -130,9 +129,9 @@ def detectors(scenes: Path, few: Data, tmp_path_factory: pytest.TempPathFactory)
 
 
 @pytest.fixture(scope="session")
-def pruning(data: Data) -> Pruning:
+def pruning(data: Data, parents: Path) -> Pruning:
     from core.estimators.catalogue import PruningParams
     from core.estimators.pruning import Pruning
 
     params = PruningParams(epochs=4, batch_size=32, latency=False)
-    return Pruning(params, data, "cpu")
+    return Pruning(params, replace(data, home=parents), "cpu")

@@ -28,9 +28,9 @@ def test_candidate_is_sketched_for_the_data(space: Space, home: Path) -> None:
 
 def test_candidate_has_no_parent_and_no_split_of_its_own(space: Space, home: Path) -> None:
     seed_parent(home)
-    kind = kind_of(space)
-    kind.bring_split(home, home / "split.npz")
-    assert (kind.parent_name, kind.parent(), kind.parent_facts(home)) == ("", None, None)
+    kind = kind_of(space, home)
+    kind.bring_split(home / "split.npz")
+    assert (kind.parent_name, kind.parent(), kind.parent_facts()) == ("", None, None)
     assert not (home / "split.npz").exists()
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -135,15 +135,12 @@ def seen(case: Case, data: Data, few: Data) -> Data:
 
 
 @pytest.fixture(scope="module")
-def estimator(
-    name: str, case: Case, seen: Data, parents: Path, detectors: Path
-) -> Iterator[Estimator]:
+def estimator(name: str, case: Case, seen: Data, parents: Path, detectors: Path) -> Estimator:
     """One for all tests, as one candidate leaves no trace in the next."""
-    params = ESTIMATORS.entry(name).params.model_validate({"epochs": 3, "latency": False})
-    with pytest.MonkeyPatch.context() as patch:
-        home = detectors if case.task is DETECTORS else parents
-        patch.setenv("PARETOSCOPE_HOME", str(home))
-        yield ESTIMATORS.load(name)(params, seen, "cpu")
+    params = ESTIMATORS.params(name, {"epochs": 3, "latency": False})
+    home = detectors if case.task is DETECTORS else parents
+    made: Estimator = ESTIMATORS.load(name)(params, replace(seen, home=home), "cpu")
+    return made
 
 
 @pytest.fixture(scope="module")

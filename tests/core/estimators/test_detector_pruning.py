@@ -37,8 +37,7 @@ def parent(detectors: Path, kind: str) -> Path:
 
 
 @pytest.fixture
-def pruned(kind: str, detectors: Path, monkeypatch: pytest.MonkeyPatch) -> Space:
-    monkeypatch.setenv("PARETOSCOPE_HOME", str(detectors))
+def pruned(kind: str, detectors: Path) -> Space:
     return Space(name="pruned", family="pruned", options={"parent": kind}, choices=())
 
 

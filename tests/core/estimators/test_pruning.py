@@ -10,7 +10,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from core.datasets.prepare import Data
 from core.errors import DataError, EvaluationError
 from core.estimators.catalogue import PruningParams
 from core.estimators.pruning import Pruning
@@ -73,17 +72,18 @@ def test_without_fine_tuning_a_candidate_is_complete(
 
 
 def test_distillation_teaches_what_the_parent_knows(
-    pruned: Space, data: Data, tmp_path: Path
+    pruned: Space, pruning: Pruning, tmp_path: Path
 ) -> None:
+    data = pruning.data
     # Labels that are one class too high: only the parent can tell the right ones.
     wrong = replace(data, y_train=(data.y_train + 1) % 10)
     params = PruningParams(
         epochs=6, batch_size=32, learning_rate=0.01, latency=False, teacher_share=1.0
     )
-    pruning, accuracy = Pruning(params, wrong, "cpu"), []
+    misled, accuracy = Pruning(params, wrong, "cpu"), []
     for taught, place in zip((True, False), new(tmp_path, "taught", "alone"), strict=True):
         choices: Choices = {"ratio": 0.5, "distillation": taught}
-        accuracy.append(evaluated(pruning, pruned, choices, place).metrics["val_accuracy"])
+        accuracy.append(evaluated(misled, pruned, choices, place).metrics["val_accuracy"])
     assert accuracy[0] > 0.6 and accuracy[1] < 0.2
 
 

@@ -10,7 +10,6 @@ import numpy as np
 import pytest
 
 from core.candidates.catalogue import kind_of
-from core.datasets.prepare import Data
 from core.estimators.catalogue import PruningParams
 from core.estimators.pruning import Pruning
 from core.profile.counts import count
@@ -53,7 +52,7 @@ def test_costs_that_only_the_training_tells_are_left_to_a_sketch(
     unknown: Choices, pruning: Pruning, pruned: Space
 ) -> None:
     choices: Choices = {"ratio": 0.2, **unknown}
-    drawn = kind_of(pruned).sketch(choices, pruning.data.info)
+    drawn = kind_of(pruned, pruning.data.home).sketch(choices, pruning.data.info)
     assert pruning.costs(pruned, choices) == drawn.costs
     assert pruning.measure(pruned, choices) == {}
 
@@ -99,9 +98,8 @@ def test_weights_left_of_every_layer_are_written(
         assert (row["before"], row["after"]) == (kernel.size, np.count_nonzero(kernel))
 
 
-def test_latency_is_measured_where_asked_for(
-    pruned: Space, pruning: Pruning, data: Data, folder: Path
-) -> None:
+def test_latency_is_measured_where_asked_for(pruned: Space, pruning: Pruning, folder: Path) -> None:
     quick: Choices = {"ratio": 0.5, "epochs": 0}
-    metrics = evaluated(Pruning(PruningParams(), data, "cpu"), pruned, quick, folder).metrics
+    timed = Pruning(PruningParams(), pruning.data, "cpu")
+    metrics = evaluated(timed, pruned, quick, folder).metrics
     assert metrics["latency_ms"] > 0 and metrics["latency_batch_ms"] > 0

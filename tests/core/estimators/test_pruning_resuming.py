@@ -23,16 +23,12 @@ LINEAR: dict[str, Choices] = {
 
 
 @pytest.fixture(scope="module")
-def at_once(
-    pruning: Pruning, parents: Path, tmp_path_factory: pytest.TempPathFactory
-) -> dict[str, Path]:
+def at_once(pruning: Pruning, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """The folders of candidates that were trained in one go."""
     space = Space(name="pruned", family="pruned", options={"parent": "net"}, choices=())
     folders = {name: tmp_path_factory.mktemp(name) for name in LINEAR}
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("PARETOSCOPE_HOME", str(parents))
-        for name, choices in LINEAR.items():
-            evaluated(pruning, space, choices, folders[name])
+    for name, choices in LINEAR.items():
+        evaluated(pruning, space, choices, folders[name])
     return folders
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 
 from core.datasets.catalogue import DatasetInfo
@@ -22,7 +24,7 @@ def alike(x: np.ndarray, y: np.ndarray) -> Data:
         licence="",
         summary="",
     )
-    return Data(info, x, y, x, y, x, y)
+    return Data(info, Path(), x, y, x, y, x, y)
 
 
 def trainer(x: np.ndarray, y: np.ndarray, dtype: str = "float32") -> ClassifierTrainer:

@@ -114,10 +114,10 @@ def test_what_is_left_where_only_some_channels_of_a_layer_may_go(tmp_path: Path)
 
 @pytest.mark.parametrize("target", ["macs", "parameters", "channels"])
 def test_sketch_of_a_pruned_network_is_within_some_per_cent_of_it(
-    target: str, pruned: Space, model: keras.Model, digits: Data
+    target: str, pruned: Space, model: keras.Model, digits: Data, parents: Path
 ) -> None:
     choices: dict[str, Value] = {"ratio": 0.5, "scope": "local", "target": target}
-    drawn = kind_of(pruned).sketch(choices, digits.info)
+    drawn = kind_of(pruned, parents).sketch(choices, digits.info)
     real = count(prune_channels(model, 0.5, scope="local", target=target).model)  # type: ignore[arg-type]
     assert drawn.parameters == pytest.approx(real.parameters, rel=0.06)
     assert drawn.macs == pytest.approx(real.macs, rel=0.06)
