@@ -26,40 +26,7 @@ from core.strategies.halving_rungs import levels
 from core.tables.fitting import answered_epochs
 
 SAMPLES = 100
-
-
-def fit_problems(spec: RunSpec, info: DatasetInfo, home: Path) -> Iterator[Problem]:
-    """Yield why the space does not build for these images, or nothing meets the limits."""
-    kind, rng, fault = kind_of(spec.space, home), np.random.default_rng(0), ""
-    for _ in range(SAMPLES):
-        fitting = sample(spec.space, rng)
-        try:
-            kind.sketch(fitting, info)
-            break
-        except EvaluationError as error:
-            fault = str(error)
-    else:
-        yield Problem("space", f"no architecture of it fits the images of {info.name}: {fault}")
-        return
-    for name, limit in spec.limits.given().items():
-        cost = partial(_cost, kind, info, name)
-        # A run sketches sizes too, but measures those that are near the limit.
-        within = limit * (1.0 + SKETCHED_WITHIN) if name == "size_bytes" else limit
-        least = least_above(spec.space, cost, within, fitting)
-        if least is not None:
-            label = METRICS[name].label.lower()
-            yield Problem(
-                f"limits.{name}",
-                f"No candidate is that small: the least {label} found in this space is "
-                f"{least:,.0f}; got {limit:,}. Raise the limit or add smaller values to the space.",
-            )
-
-
-def _cost(kind: CandidateKind, info: DatasetInfo, metric: str, choices: Choices) -> float:
-    try:
-        return kind.sketch(kind.cheapest_choices(choices), info).costs[metric]
-    except EvaluationError:
-        return math.inf
+TABLE = EstimatorInput("table", "a table of finished answers")
 
 
 def objective_problems(spec: RunSpec) -> Iterator[Problem]:
@@ -77,11 +44,11 @@ def objective_problems(spec: RunSpec) -> Iterator[Problem]:
 def score_problems(spec: RunSpec) -> Iterator[Problem]:
     """Yield the objectives that the estimator does not measure."""
     params = ESTIMATORS.params(spec.estimator.name, spec.estimator.params)
-    trains, looked_up = isinstance(params, TrainingParams), params.works_on == "table"
+    looked_up = params.works_on == "table"
     timed = params.latency if isinstance(params, TrainingParams) else looked_up
+    way = "Switch its parameter latency on" if isinstance(params, TrainingParams) else "Change it"
     for index, objective in enumerate(spec.objectives):
         if objective.metric in LATENCIES and not timed:
-            way = "Switch its parameter latency on" if trains else "Change it"
             yield Problem(
                 f"objectives.{index}.metric",
                 f"{objective.metric} is not measured by {spec.estimator.name!r} as it is set. "
@@ -136,9 +103,6 @@ def rungs_without_answers(spec: RunSpec, facts: TableFacts) -> Iterator[Problem]
         )
 
 
-TABLE = EstimatorInput("table", "a table of finished answers")
-
-
 def input_of(space: Space, info: DatasetInfo) -> EstimatorInput:
     """Return the input that an estimator of candidates of ``space`` must take."""
     return TABLE if info.table is not None else kind_of(space).inputs[info.task]
@@ -165,3 +129,37 @@ def _other_way(spec: RunSpec) -> str:
         if kind.source_hint and wanted in {each.name for each in kind.inputs.values()}:
             return f", or take {kind.source_hint}"
     return ""
+
+
+def fit_problems(spec: RunSpec, info: DatasetInfo, home: Path) -> Iterator[Problem]:
+    """Yield why the space does not build for these images, or nothing meets the limits."""
+    kind, rng, fault = kind_of(spec.space, home), np.random.default_rng(0), ""
+    for _ in range(SAMPLES):
+        fitting = sample(spec.space, rng)
+        try:
+            kind.sketch(fitting, info)
+            break
+        except EvaluationError as error:
+            fault = str(error)
+    else:
+        yield Problem("space", f"no architecture of it fits the images of {info.name}: {fault}")
+        return
+    for name, limit in spec.limits.given().items():
+        cost = partial(_cost, kind, info, name)
+        # A run sketches sizes too, but measures those that are near the limit.
+        within = limit * (1.0 + SKETCHED_WITHIN) if name == "size_bytes" else limit
+        least = least_above(spec.space, cost, within, fitting)
+        if least is not None:
+            label = METRICS[name].label.lower()
+            yield Problem(
+                f"limits.{name}",
+                f"No candidate is that small: the least {label} found in this space is "
+                f"{least:,.0f}; got {limit:,}. Raise the limit or add smaller values to the space.",
+            )
+
+
+def _cost(kind: CandidateKind, info: DatasetInfo, metric: str, choices: Choices) -> float:
+    try:
+        return kind.sketch(kind.cheapest_choices(choices), info).costs[metric]
+    except EvaluationError:
+        return math.inf

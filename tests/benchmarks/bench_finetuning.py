@@ -26,11 +26,11 @@ from core.arrays import Array
 from core.datasets.prepare import prepare
 from core.models.keras.calls import kernels_of
 from core.models.pruned_options import Scope
+from core.models.pruned_schedules import cumulative
 from core.profile.counts import count
 from core.profile.figures import compressed_bytes
 from core.profile.latency import time_share, warmed_up
 from core.pruning.channels import prune_channels
-from core.pruning.schedules import cumulative
 from core.pruning.weights import prune_weights
 from core.specs import Space
 from core.training.classifier import ClassifierTrainer

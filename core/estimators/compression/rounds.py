@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from core.errors import EvaluationError
 from core.models.pruned_options import PrunedOptions
-from core.pruning.schedules import cumulative, of_the_rest
+from core.models.pruned_schedules import cumulative, of_the_rest
 
 
 @dataclass(frozen=True)

@@ -121,8 +121,8 @@ def test_a_pause_in_fine_tuning_is_gone_on_from(
     search = Search(store, store.runs.get(run_id), "t", "cpu", heartbeat)
     say = search._say
 
-    def asked(progress: Any) -> None:
-        say(progress)
+    def asked(*progress: int) -> None:
+        say(*progress)
         heartbeat.request = "pause"
 
     monkeypatch.setattr(search, "_say", asked)
@@ -131,7 +131,7 @@ def test_a_pause_in_fine_tuning_is_gone_on_from(
     assert store.files.aside(run_id, 0).exists() and not store.trials.of(run_id)
     store.runs.release(run_id, "t", "queued", "")
     epochs: list[int] = []
-    monkeypatch.setattr(Search, "_say", lambda _, progress: epochs.append(progress.epoch))
+    monkeypatch.setattr(Search, "_say", lambda _, *told: epochs.append(told[2] if told[2:] else 0))
     turn(store, run_id, token="second")
     one, other = store.trials.get(whole, 0), store.trials.get(run_id, 0)
     assert (other.choices, other.epochs) == (one.choices, 2)
