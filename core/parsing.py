@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
-from typing import Any, Literal, get_args, get_origin
+from collections.abc import Iterable, Sequence
+from typing import Any, get_args
 
-from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
+from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from core.errors import Problem
@@ -79,39 +78,6 @@ def first_fault(error: ValidationError) -> str:
     """Return the first fault on one line: ``table.rows: Field required``."""
     first = error.errors(include_url=False, include_input=False)[0]
     return f"{'.'.join(map(str, first['loc']))}: {first['msg']}"
-
-
-class Numbers(BaseModel):
-    """Base of what holds numbers: frozen, refuses a name not known; ``true`` is no number."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    @model_validator(mode="before")
-    @classmethod
-    def _tell_truth_from_numbers(cls, data: Any) -> Any:
-        """Turn truth values into words where numbers are wanted, which pydantic then refuses.
-
-        It would read ``true`` as 1.
-        """
-        if not isinstance(data, Mapping):
-            return data
-        found = {k: str(v).lower() for k, v in data.items() if isinstance(v, bool)}
-        wrong = {k: v for k, v in found.items() if k in _numbers_of(cls)}
-        return {**data, **wrong} if wrong else data
-
-
-@cache
-def _numbers_of(model: type[BaseModel]) -> frozenset[str]:
-    """Return the fields of ``model`` that take numbers but no truth values."""
-    kinds = {name: _kinds(info.annotation) for name, info in model.model_fields.items()}
-    return frozenset(n for n, k in kinds.items() if k & {int, float} and bool not in k)
-
-
-def _kinds(annotation: Any) -> set[Any]:
-    if get_origin(annotation) is Literal:
-        return set(map(type, get_args(annotation)))
-    inner = get_args(annotation)
-    return set().union(*map(_kinds, inner)) if inner else {annotation}
 
 
 def _inside(field: str, fields: Iterable[str]) -> bool:

@@ -9,17 +9,50 @@ from __future__ import annotations
 import importlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Generic, cast
+from functools import cache
+from typing import Any, Generic, Literal, cast, get_args, get_origin
 
+from pydantic import BaseModel, ConfigDict, model_validator
 from typing_extensions import TypeVar
 
 from core.errors import UnknownNameError
 from core.names import shown
-from core.parsing import Numbers
 
 
-class Params(Numbers):
-    """Base of every parameter model."""
+class Params(BaseModel):
+    """Base of every parameter model, and of what else holds numbers; ``true`` is none.
+
+    Frozen, and refuses a name it does not know.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _tell_truth_from_numbers(cls, data: Any) -> Any:
+        """Turn truth values into words where numbers are wanted, which pydantic then refuses.
+
+        It would read ``true`` as 1.
+        """
+        if not isinstance(data, Mapping):
+            return data
+        found = {k: str(v).lower() for k, v in data.items() if isinstance(v, bool)}
+        wrong = {k: v for k, v in found.items() if k in _numbers_of(cls)}
+        return {**data, **wrong} if wrong else data
+
+
+@cache
+def _numbers_of(model: type[BaseModel]) -> frozenset[str]:
+    """Return the fields of ``model`` that take numbers but no truth values."""
+    kinds = {name: _kinds(info.annotation) for name, info in model.model_fields.items()}
+    return frozenset(n for n, k in kinds.items() if k & {int, float} and bool not in k)
+
+
+def _kinds(annotation: Any) -> set[Any]:
+    if get_origin(annotation) is Literal:
+        return set(map(type, get_args(annotation)))
+    inner = get_args(annotation)
+    return set().union(*map(_kinds, inner)) if inner else {annotation}
 
 
 # What the parameter models of a registry have in common.

@@ -20,7 +20,7 @@ from pydantic import (
 
 from core.metrics import METRICS, Direction
 from core.names import CHOICE_NAME
-from core.parsing import Numbers
+from core.registry import Params
 
 Value = StrictBool | StrictInt | Annotated[StrictFloat, Field(allow_inf_nan=False)] | StrictStr
 Choices = Mapping[str, Value]
@@ -123,7 +123,7 @@ class Objective(Frozen):
         return data
 
 
-class Limits(Numbers):
+class Limits(Params):
     """The limits on a candidate's costs; checked before any training."""
 
     parameters: Annotated[int, Field(gt=0)] | None = None
@@ -143,7 +143,7 @@ class Limits(Numbers):
         return ""
 
 
-class Budget(Numbers):
+class Budget(Params):
     """The end of a run: after so many trained candidates, minutes or epochs, whichever is first.
 
     A training that is under way when the minutes are over is ended after its epoch and leaves no

@@ -11,11 +11,12 @@ import keras
 from core.candidates.pruned import PrunedKind
 from core.datasets.prepare import Data
 from core.errors import DataError, EvaluationError
-from core.estimators.base import Estimator, Evaluation, EvaluationRequest
+from core.estimators.base import Evaluation, EvaluationRequest
 from core.estimators.catalogue import DetectorPruningParams, PruningParams
 from core.estimators.compression.rounds import Round, rounds_of
 from core.estimators.compression.samples import samples_of
 from core.estimators.compression.steps import PruningStep, widths_of
+from core.estimators.training import TrainingEstimator
 from core.models.pruned_options import PrunedOptions
 from core.parents import repository
 from core.profile.described import described
@@ -23,7 +24,6 @@ from core.profile.figures import figures_of
 from core.results.layout import TrialFolder
 from core.specs import Choices, Space
 from core.training.candidate import blamed_on_candidate, load_network
-from core.training.device import pin
 from core.training.settings import EpochCallback
 from core.training.trainer import (
     Checkpoint,
@@ -32,7 +32,6 @@ from core.training.trainer import (
     Resumed,
     TaskNetwork,
     head_beside,
-    trainer_of,
 )
 
 
@@ -59,7 +58,7 @@ class _Plan:
         return replace(self.step, at=turn.number).pruned(model, self.initial, seed + turn.number)
 
 
-class Pruning(Estimator):
+class Pruning(TrainingEstimator):
     """Prunes in one or more rounds, each followed by its share of the fine-tuning.
 
     Every network is checked against its masked parent before it is trained on: one that does not
@@ -74,13 +73,8 @@ class Pruning(Estimator):
     def __init__(
         self, params: PruningParams | DetectorPruningParams, data: Data, device: str
     ) -> None:
-        super().__init__(params, data, pin(device))
-        self._trainer = trainer_of(data, params.precision, self.device)
+        super().__init__(params, data, device)
         self._parents: dict[Path, TaskNetwork] = {}
-
-    @property
-    def epochs(self) -> int:
-        return self.params.epochs
 
     def epochs_of(self, space: Space, choices: Choices) -> int:
         return self._rounds(PrunedKind(space).settings(choices))[-1].ends
@@ -96,9 +90,6 @@ class Pruning(Estimator):
         if settings.target == "latency" or drawn:
             return super().costs(space, choices)
         return replace(plan.step, rounds=1).costs(plan.parent.model)
-
-    def test(self, model_file: Path) -> dict[str, float]:
-        return self._trainer.test(model_file)
 
     def evaluate(self, request: EvaluationRequest, report: EpochCallback) -> Evaluation:
         plan, folder = self._plan(request.space, request.choices), TrialFolder(request.folder)

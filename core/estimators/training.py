@@ -6,7 +6,7 @@ from pathlib import Path
 
 from core.datasets.prepare import Data
 from core.estimators.base import Estimator, Evaluation, EvaluationRequest
-from core.estimators.catalogue import DetectionParams, TrainingParams
+from core.estimators.catalogue import TrainingParams
 from core.profile.figures import measured_figures
 from core.results.layout import TrialFolder
 from core.specs import Choices, Space
@@ -16,22 +16,29 @@ from core.training.settings import EpochCallback
 from core.training.trainer import Resumed, trainer_of
 
 
-class Training(Estimator):
-    """Trains every candidate from fresh weights, be it a classifier or a detector.
+class TrainingEstimator(Estimator):
+    """Base of the estimators that train: with the trainer of their data's task, on one device."""
 
-    A training cut short or interrupted leaves ``state.npz``: weights, statistics and Adam's
-    moments. One that goes on from there has the epochs that it would have had at once.
-    """
+    params: TrainingParams
 
-    params: TrainingParams | DetectionParams
-
-    def __init__(self, params: TrainingParams | DetectionParams, data: Data, device: str) -> None:
+    def __init__(self, params: TrainingParams, data: Data, device: str) -> None:
         super().__init__(params, data, pin(device))
         self._trainer = trainer_of(data, params.precision, self.device)
 
     @property
     def epochs(self) -> int:
         return self.params.epochs
+
+    def test(self, model_file: Path) -> dict[str, float]:
+        return self._trainer.test(model_file)
+
+
+class Training(TrainingEstimator):
+    """Trains every candidate from fresh weights, be it a classifier or a detector.
+
+    A training cut short or interrupted leaves ``state.npz``: weights, statistics and Adam's
+    moments. One that goes on from there has the epochs that it would have had at once.
+    """
 
     def evaluate(self, request: EvaluationRequest, report: EpochCallback) -> Evaluation:
         until, folder = request.until(self.epochs), TrialFolder(request.folder)
@@ -53,6 +60,3 @@ class Training(Estimator):
 
     def measure(self, space: Space, choices: Choices) -> dict[str, float]:
         return {"size_bytes": untrained_bytes(space, choices, self.data.info)}
-
-    def test(self, model_file: Path) -> dict[str, float]:
-        return self._trainer.test(model_file)
