@@ -55,7 +55,7 @@ def parent_of(spec: RunSpec) -> ParentInfo | None:
 
 def subject_of(spec: RunSpec) -> str:
     """Return what a run is about: ``prunes Digits, trial 3``, or the name of its space."""
-    return kind_of(spec.space).subject()
+    return kind_of(spec.space, home()).subject()
 
 
 def can_prune(run: Run) -> bool:

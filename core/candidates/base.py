@@ -174,11 +174,12 @@ class CandidateKind(ABC):
 
         Raises:
             EvaluationError: it is not kept in the home folder any more.
+            ValueError: the kind was made without a home folder.
         """
         if not self.parent_name:
             return None
         if self.home is None:
-            raise EvaluationError(f"No home folder was given to find {self.parent_name!r} in.")
+            raise ValueError(f"home must be given to find {self.parent_name!r} in; got None.")
         try:
             return repository.parent(self.parent_name, self.home)
         except (NotFoundError, StoreError) as error:

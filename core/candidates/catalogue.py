@@ -28,7 +28,7 @@ def kind_of(space: Space, home: Path | None = None) -> CandidateKind:
     """Return the kind of the candidates of ``space``.
 
     Args:
-        home: the folder with their parents; without it, nothing is known of any.
+        home: the folder with their parents, where one is asked about.
     """
     name = space.family if space.family in KINDS.names() else FAMILY
     kind: type[CandidateKind] = KINDS.load(name)

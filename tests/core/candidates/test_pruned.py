@@ -37,7 +37,7 @@ def test_parent_that_is_gone_is_the_candidates_failure(home: Path) -> None:
 
 def test_without_a_home_folder_there_is_no_parent(home: Path) -> None:
     seed_parent(home)
-    with pytest.raises(EvaluationError, match="No home folder was given to find 'net' in"):
+    with pytest.raises(ValueError, match="home must be given to find 'net' in"):
         kind_of(SPACE).parent()
 
 
