@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -17,10 +17,6 @@ from core.datasets.part_sizes import OBJECTS, PARTS
 from core.datasets.uploads.archive import DEFAULT_LIMITS
 from core.disk import read_arrays, write_arrays
 from core.errors import DataError
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
 
 # A stratum of fewer cannot give every part of a split one.
 _LEAST = DEFAULT_LIMITS.images_a_class
@@ -76,9 +72,9 @@ def prepare(name: str, home: Path, *, seed: int, split_file: Path) -> Data:
         given_test = np.arange(border, len(y)) if border < len(y) else None
         split = make_split(_strata(y, border), seed=seed, test_indices=given_test)
         split.save(split_file, None if y.ndim == 1 else (y[..., 4] >= 0).sum(1))
-    if split.images != len(y):
+    if (images := sum(map(len, split))) != len(y):
         raise DataError(
-            f"Data set {name!r} must have the {split.images} images that {split_file} was made "
+            f"Data set {name!r} must have the {images} images that {split_file} was made "
             f"for; got {len(y)}. Restore the data set, or clone the run to start again."
         )
     return Data(
@@ -151,8 +147,7 @@ def _part(arrays: Arrays, y: Array, indices: Array) -> tuple[Array, Array]:
     return picked, y[indices].astype(np.int32 if y.ndim == 1 else np.float32)
 
 
-@dataclass(frozen=True)
-class Split:
+class Split(NamedTuple):
     """Three sets of images, each (images,) int64: positions among the pooled images.
 
     Pooled means the train part of the data set followed by its test part. The three are disjoint
@@ -162,11 +157,6 @@ class Split:
     train: Indices
     validation: Indices
     test: Indices
-
-    @property
-    def images(self) -> int:
-        """The number of images in all parts."""
-        return len(self.train) + len(self.validation) + len(self.test)
 
     def save(self, path: Path, objects: Indices | None = None) -> None:
         """Write the split to ``path`` (npz), whole or not at all.
@@ -178,7 +168,7 @@ class Split:
         Raises:
             StoreError: the disk refused.
         """
-        parts = {name: getattr(self, name) for name in PARTS}
+        parts = dict(zip(PARTS, self, strict=True))
         if objects is not None:
             held = np.array([objects[part].sum() for part in parts.values()], np.int64)
             parts[OBJECTS] = held

@@ -42,7 +42,7 @@ class Heartbeat:
     def __enter__(self) -> Heartbeat:
         self._working_since = time.monotonic()
         if self._thread.ident is None:
-            self.start()
+            self._thread.start()
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -233,7 +233,8 @@ class Runs:
             "heartbeat": time.time(),
             "active_seconds": runs.c.active_seconds + seconds,
         }
-        return str(self._as_holder(run_id, token, values).request)
+        with self._database.write() as connection:
+            return str(hold(connection, run_id, token, values).request)
 
     def advance(self, run_id: str, token: str, **values: Any) -> None:
         """Set columns that viewers see, as the holder.
@@ -241,7 +242,8 @@ class Runs:
         Raises:
             ClaimLostError: the run is no longer this worker's.
         """
-        self._as_holder(run_id, token, values | {"revision": runs.c.revision + 1})
+        with self._database.write() as connection:
+            hold(connection, run_id, token, values | {"revision": runs.c.revision + 1})
 
     def release(self, run_id: str, token: str, status: RunStatus, reason: str = "") -> None:
         """Let go of a run, as its holder: it ends, pauses, or goes back to the queue.
@@ -265,10 +267,6 @@ class Runs:
             progress = connection.execute(select(runs.c.progress).where(mine)).scalar()
             values["progress"] = {**progress, **_NOT_BEGUN} if progress and not over else None
             hold(connection, run_id, token, values)
-
-    def _as_holder(self, run_id: str, token: str, values: Mapping[str, Any]) -> Row[Any]:
-        with self._database.write() as connection:
-            return hold(connection, run_id, token, values)
 
 
 def hold(connection: Connection, run_id: str, token: str, values: Mapping[str, Any]) -> Row[Any]:

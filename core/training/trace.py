@@ -172,7 +172,10 @@ def _step(
     loss_fn = None if distillation is None else _loss_fn(distillation, batch)
     random_state = RandomState(schedule.seed, done)
     gradient, loss, hits, measured = _gradient(program, state, layout, batch, random_state, loss_fn)
-    weights, first, second = adam(state, gradient, _rate(schedule, done), done)
+    # A cosine from the initial rate to 0 (Loshchilov & Hutter 2017, no restarts).
+    share = tf.cast(done, tf.float32) / tf.cast(schedule.total, tf.float32)
+    rate = schedule.rate * 0.5 * (1.0 + tf.cos(3.14159265 * share))
+    weights, first, second = adam(state, gradient, rate, done)
     if distillation is not None:
         weights *= distillation.mask
     statistics = layout.keep * state.statistics + (1.0 - layout.keep) * measured
@@ -235,12 +238,6 @@ def adam(
     second = state.second + (1.0 - BETA2) * (tf.square(gradient) - state.second)
     rate = rate * tf.sqrt(1.0 - BETA2**step) / (1.0 - BETA1**step)
     return state.weights - rate * first / (tf.sqrt(second) + EPSILON), first, second
-
-
-def _rate(schedule: Schedule, done: Tensor) -> Tensor:
-    """Return the cosine decay from ``rate`` to 0 (Loshchilov & Hutter 2017, no restarts)."""
-    share = tf.cast(done, tf.float32) / tf.cast(schedule.total, tf.float32)
-    return schedule.rate * 0.5 * (1.0 + tf.cos(3.14159265 * share))
 
 
 def cut_weights(

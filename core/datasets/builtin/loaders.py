@@ -37,11 +37,8 @@ def load(name: str, home: Path) -> Arrays:
 def load_digits() -> Arrays:
     """Load the bundled digits: 1,797 images, 8×8, scaled from 0..16 to 0..1; no test part."""
     digits = _read_npz(BUNDLED / "digits.npz")
-    return replace(digits, x_train=_scaled(digits.x_train), x_test=_scaled(digits.x_test))
-
-
-def _scaled(x: Array) -> Array:
-    return (x / 16.0).astype(np.float32)
+    x = (digits.x_train / 16.0).astype(np.float32)
+    return replace(digits, x_train=x, x_test=x[:0])
 
 
 def load_fashion_scenes() -> Arrays:

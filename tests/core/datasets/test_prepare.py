@@ -150,7 +150,7 @@ def test_own_test_part_stays_as_it_is(sizes: list[int], given_test: int) -> None
     split = make_split(y, seed=0, test_indices=test)
     assert np.array_equal(split.test, test)
     assert not np.intersect1d(test, np.concatenate([split.train, split.validation])).size
-    assert split.images == len(y)
+    assert sum(map(len, split)) == len(y)
 
 
 def test_shares_and_proportions_are_kept() -> None:
