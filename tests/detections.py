@@ -57,7 +57,7 @@ def write_found(file: Path) -> None:
     sprites = load_fashion_mnist()
     made = make_scenes(40, 7, sprites.x_test, sprites.y_test)
     pictures = made.pictures / np.float32(255)
-    found = [_guessed(*there, rng) for there in zip(made.boxes, made.labels, strict=True)]
+    found = [_guessed(*objects, rng) for objects in zip(made.boxes, made.labels, strict=True)]
     judged = evaluate(made.boxes, made.labels, found, classes=CLASSES)
     write_detections(file, (pictures, made.boxes, made.labels), found, judged)
 

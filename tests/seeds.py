@@ -64,10 +64,10 @@ def add_trials(store: Store, run_id: str, finished: Sequence[Trial]) -> None:
     with store.database.write() as connection:
         here = runs.c.id == run_id
         first = connection.execute(select(runs.c.revision).where(here)).scalar_one() + 1
-        told = [t.model_copy(update={"revision": first + i}) for i, t in enumerate(finished)]
-        rows = [{"run_id": run_id, **t.model_dump(mode="json")} for t in told]
+        revised = [t.model_copy(update={"revision": first + i}) for i, t in enumerate(finished)]
+        rows = [{"run_id": run_id, **t.model_dump(mode="json")} for t in revised]
         connection.execute(insert(trials), rows)
-        values = {"revision": runs.c.revision + len(told), **counters(told)}
+        values = {"revision": runs.c.revision + len(revised), **counters(revised)}
         connection.execute(update(runs).where(here).values(values))
 
 

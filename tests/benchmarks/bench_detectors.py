@@ -111,14 +111,14 @@ def halved(data: Data, parent: Trained) -> Figure:
     began = time.perf_counter()
     arms = [tuned(data, parent, criterion, share) for criterion, share in ARMS]
     took = (time.perf_counter() - began) / 60
-    told = "; ".join(f"{arm.name} {arm.map50 / parent.map50:.3f}" for arm in arms)
+    words = "; ".join(f"{arm.name} {arm.map50 / parent.map50:.3f}" for arm in arms)
     macs = arms[0].macs / count(parent.model).macs
     return Figure(
         "the EfficientDet at half its MACs, distilled: share of its mAP 50 lost",
         1 - arms[0].map50 / parent.map50,
         "of it",
         0.05,
-        f"{macs:.3f} of the MACs; keeps, {told}; {TUNING.epochs} epochs each, {took:.1f} min",
+        f"{macs:.3f} of the MACs; keeps, {words}; {TUNING.epochs} epochs each, {took:.1f} min",
     )
 
 

@@ -146,7 +146,7 @@ def halved(subject: Subject) -> list[Figure]:
     tuned = {criterion: _tuned(subject, criterion, way) for criterion in (*CRITERIA, "random")}
     best = max(CRITERIA, key=lambda criterion: tuned[criterion][1])
     lost = {criterion: subject.lost(model) for criterion, (model, _) in tuned.items()}
-    told = ", ".join(
+    words = ", ".join(
         f"{name} {lost[name]:+.2f} (validation {100 * score:.2f} %)"
         for name, (_, score) in tuned.items()
     )
@@ -157,7 +157,7 @@ def halved(subject: Subject) -> list[Figure]:
             lost[best],
             "points",
             1.5,
-            f"{way}: {told}; {took:.0f} s",
+            f"{way}: {words}; {took:.0f} s",
         ),
         _latency(subject.parent, tuned[best][0]),
     ]
@@ -232,7 +232,7 @@ def sparse(subject: Subject, folder: Path) -> list[Figure]:
     best = max(thinned, key=lambda way: thinned[way][1])
     model = thinned[best][0]
     lost = {way: subject.lost(other) for way, (other, _) in thinned.items()}
-    told = ", ".join(
+    words = ", ".join(
         f"{way} {lost[way]:+.2f} (validation {100 * score:.2f} %)"
         for way, (_, score) in thinned.items()
     )
@@ -243,7 +243,7 @@ def sparse(subject: Subject, folder: Path) -> list[Figure]:
             lost[best],
             "points",
             1.0,
-            f"{told}; {took:.0f} s",
+            f"{words}; {took:.0f} s",
         ),
         _compressed(model, subject.parent, folder),
     ]
@@ -262,10 +262,10 @@ def _compressed(model: keras.Model, parent: keras.Model, folder: Path) -> Figure
     files = (_saved(model, folder / "sparse"), _saved(parent, folder / "parent"))
     left, whole = map(compressed_bytes, files)
     deflated, once = (len(zlib.compress(file.read_bytes())) for file in files)
-    told = (
+    words = (
         f"{_zeros(model):.3f} of the kernels' weights are zero; {deflated / once:.3f} under deflate"
     )
-    return Figure("the same net's compressed bytes", left / whole, "of its parent's", 0.35, told)
+    return Figure("the same net's compressed bytes", left / whole, "of its parent's", 0.35, words)
 
 
 def _saved(model: keras.Model, stem: Path) -> Path:
@@ -286,12 +286,12 @@ def distilled(subject: Subject) -> str:
     lost = {
         way: [_strongest(subject, seed, teacher) for seed in SEEDS] for way, teacher in ways.items()
     }
-    told = "; ".join(
+    words = "; ".join(
         f"{way} {fmean(points):+.2f} ± {stdev(points):.2f}" for way, points in lost.items()
     )
     return (
         f"{STRONGEST:.0%} of the MACs gone, tuned with {len(SEEDS)} seeds, points of test accuracy "
-        f"lost: {told} ({time.perf_counter() - began:.0f} s)"
+        f"lost: {words} ({time.perf_counter() - began:.0f} s)"
     )
 
 

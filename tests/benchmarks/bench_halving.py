@@ -82,12 +82,12 @@ def play(name: str, answers: Answers, seed: int, candidates: int) -> list[Trial]
         proposal, found = proposed
         curve, parameters = answers[found]
         epochs = proposal.epochs or EPOCHS
-        told = proposal.model_dump() | {
+        fields = proposal.model_dump() | {
             "epochs": epochs,
             "status": "complete" if epochs == EPOCHS else "stopped_early",
             "metrics": {"val_accuracy": curve[epochs - 1], "parameters": parameters},
         }
-        trials.append(Trial(number=len(trials), key=found, **told))
+        trials.append(Trial(number=len(trials), key=found, **fields))
         tried.add(found)
         strategy.tell(trials[-1])
     return trials

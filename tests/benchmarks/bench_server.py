@@ -144,13 +144,13 @@ def _viewers(browser: Browser) -> Figure:
             _run(store, run_id)
             share = (_spent(server) - before) / (time.perf_counter() - began) / CORES
             least = min(int(page.evaluate(TRIALS)) for page in context.pages)
-            told = len(store.trials.of(run_id))
+            count = len(store.trials.of(run_id))
     return Figure(
         "30 viewers: web server's share of two cores",
         100 * share,
         "%",
         25.0,
-        f"all saw {least} of {told} trials",
+        f"all saw {least} of {count} trials",
     )
 
 

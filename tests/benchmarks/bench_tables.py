@@ -106,7 +106,7 @@ def search(
     made = STRATEGIES.load(strategy)(space, tuple(objectives), entry.params(**params))
     epochs = max(answers.facts.epochs_of("val_accuracy"))
     made.plan(epochs)
-    told: list[Trial] = []
+    judged: list[Trial] = []
     tried: set[str] = set()
     for number in range(trials):
         proposed = propose(made, tried, seed=seed, number=number)
@@ -125,9 +125,9 @@ def search(
             epochs=epochs,
         )
         made.tell(trial)
-        told.append(trial)
+        judged.append(trial)
         tried.add(key)
-    return told
+    return judged
 
 
 def _cells(answers: Answers) -> list[Figure]:
@@ -163,8 +163,8 @@ def _cells(answers: Answers) -> list[Figure]:
 
 
 def _best_cell(answers: Answers, strategy: str, params: dict[str, int], seed: int) -> float:
-    told = search(answers, strategy, params, (ACCURACY,), trials=CELLS, seed=seed)
-    best = max(told, key=lambda trial: trial.metrics["val_accuracy"])
+    judged = search(answers, strategy, params, (ACCURACY,), trials=CELLS, seed=seed)
+    best = max(judged, key=lambda trial: trial.metrics["val_accuracy"])
     return 100 * answers.test_scores(best.choices)["test_accuracy"]
 
 
@@ -185,8 +185,8 @@ def _nets(answers: Answers) -> Figure:
 
 def _volume(answers: Answers, strategy: str, seed: int) -> float:
     objectives = (ACCURACY, PARAMETERS)
-    told = search(answers, strategy, {}, objectives, trials=NETS, seed=seed)
-    return hypervolume(points_of(front(told, objectives), objectives), _box(answers))
+    judged = search(answers, strategy, {}, objectives, trials=NETS, seed=seed)
+    return hypervolume(points_of(front(judged, objectives), objectives), _box(answers))
 
 
 def _box(answers: Answers) -> Box:

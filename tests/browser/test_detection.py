@@ -45,9 +45,9 @@ def test_a_detectors_page_shows_boxes_by_confidence_and_tries_an_own_picture(
     expect(page.locator("img[alt^='There: ']").first).to_be_visible(timeout=TIMEOUT)
     expect(page.locator("img[alt^='There: ']")).to_have_count(4)
     first, words = boxes(page), page.locator("p", has_text="In 16 pictures it finds")
-    told = words.inner_text()
+    before = words.inner_text()
     slider(page).press("Home")
-    expect(words).not_to_have_text(told, timeout=TIMEOUT)
+    expect(words).not_to_have_text(before, timeout=TIMEOUT)
     page.wait_for_selector("[data-test-script-state=notRunning]", timeout=TIMEOUT)
     assert boxes(page) > first > 0
     page.get_by_role("tab", name="Try your own picture").click()

@@ -175,6 +175,6 @@ def test_a_file_says_what_the_page_says(
     page: Page, server: Server, run_id: str, tmp_path: Path
 ) -> None:
     open_front(page, server.url, run_id)
-    told = [page.get_by_test_id(name).inner_text() for name in ("front-kept", "afford-text")]
-    assert "of the accuracy" in told[0]
-    assert said_in_file(page, tmp_path) == told
+    sentences = [page.get_by_test_id(name).inner_text() for name in ("front-kept", "afford-text")]
+    assert "of the accuracy" in sentences[0]
+    assert said_in_file(page, tmp_path) == sentences

@@ -45,15 +45,15 @@ FAULTS = {fault.__name__: fault for fault in (newer, garbage, overwritten)}
 def test_every_page_says_what_is_wrong_with_the_store(
     home: Path, open_page: Open, page: str, fault: Callable[[Path], str]
 ) -> None:
-    told = fault(home)
+    message = fault(home)
     app = open_page(page)
     # Design can be used without a store.
-    assert told in words(app) or page == "design"
+    assert message in words(app) or page == "design"
 
 
 @pytest.mark.parametrize("fault", FAULTS.values(), ids=FAULTS)
 def test_the_command_line_says_it_in_a_sentence(home: Path, fault: Callable[[Path], str]) -> None:
-    told = fault(home)
+    message = fault(home)
     done = core("runs", ok=False)
-    assert done.stderr.startswith("Error: ") and told in done.stderr
+    assert done.stderr.startswith("Error: ") and message in done.stderr
     assert "Traceback" not in done.stderr

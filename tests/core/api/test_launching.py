@@ -19,8 +19,8 @@ def test_the_estimate_learns_from_earlier_runs(store: Store, run_id: str) -> Non
     quick = api.presets()["quick"]
     before = api.estimate(quick)
     slow = {"seconds": 50.0, "macs": 1000.0}
-    told = {"metrics": slow, "epochs": 6, "choices": api.sample(quick.space, seed=1)}
-    numbered = [make_trial(n).model_copy(update=told) for n in range(3, 9)]
+    fields = {"metrics": slow, "epochs": 6, "choices": api.sample(quick.space, seed=1)}
+    numbered = [make_trial(n).model_copy(update=fields) for n in range(3, 9)]
     with store.database.write() as connection:
         connection.exec_driver_sql("DELETE FROM trials")
     add_trials(store, run_id, numbered)

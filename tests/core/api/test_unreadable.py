@@ -38,8 +38,8 @@ def test_a_parent_that_cannot_be_read_hides_no_other(
     assert sum("'bad'" in record.getMessage() for record in caplog.records) <= 1
     with pytest.raises(CoreError, match="bad"):
         api.parent("bad")
-    (told,) = api.unreadable_parents()
-    assert told.name == "bad" and told.created > 0 and "'bad'" in told.why
+    (listed,) = api.unreadable_parents()
+    assert listed.name == "bad" and listed.created > 0 and "'bad'" in listed.why
     api.remove_parent("bad")
     assert not repository.folder("bad", home).exists() and api.unreadable_parents() == ()
 
@@ -47,8 +47,8 @@ def test_a_parent_that_cannot_be_read_hides_no_other(
 def test_a_parent_without_a_description_is_reported_and_can_be_deleted(home: Path) -> None:
     seed_parent(home, name="bad")
     (repository.folder("bad", home) / "parent.json").unlink()
-    (told,) = api.unreadable_parents()
-    assert told.name == "bad" and "gone" in told.why
+    (listed,) = api.unreadable_parents()
+    assert listed.name == "bad" and "gone" in listed.why
     api.remove_parent("bad")
     assert api.unreadable_parents() == ()
 
@@ -76,9 +76,9 @@ def test_a_data_set_that_cannot_be_read_hides_no_other(
         names = [[info.name for info in api.datasets()] for _ in range(5)]
     assert all("digits" in found and "leaves" not in found for found in names)
     assert sum("leaves" in record.getMessage() for record in caplog.records) <= 1
-    (told,) = api.unreadable_datasets()
-    assert told.name == "leaves" and told.created > 0
-    assert "made by another version" in told.why and "\n" not in told.why
+    (listed,) = api.unreadable_datasets()
+    assert listed.name == "leaves" and listed.created > 0
+    assert "made by another version" in listed.why and "\n" not in listed.why
     api.remove_dataset("leaves")
     assert not folder.exists() and api.unreadable_datasets() == ()
 
@@ -93,5 +93,5 @@ def test_a_table_of_another_versions_metrics_is_left_out(home: Path) -> None:
     about = digits.model_dump(mode="json") | {"name": "answers", "origin": "uploaded"}
     (folder / "info.json").write_text(json.dumps(about | {"table": table}))
     assert "answers" not in [info.name for info in api.datasets()]
-    (told,) = api.unreadable_datasets()
-    assert told.name == "answers" and "carbon" in told.why
+    (listed,) = api.unreadable_datasets()
+    assert listed.name == "answers" and "carbon" in listed.why

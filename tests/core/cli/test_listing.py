@@ -73,10 +73,10 @@ def test_scores_that_no_trial_has_get_no_column() -> None:
 
 def test_data_that_cannot_be_read_have_the_columns_of_those_that_can(tmp_path: Path) -> None:
     (tmp_path / "datasets" / "leaves").mkdir(parents=True)
-    (told,) = unreadable_datasets(tmp_path)
-    row = unreadable_dataset_row(told)
+    (found,) = unreadable_datasets(tmp_path)
+    row = unreadable_dataset_row(found)
     assert row.keys() == dataset_row(info("digits", tmp_path)).keys()
-    assert (row["name"], row["origin"], row["title"]) == ("leaves", "unreadable", told.why)
+    assert (row["name"], row["origin"], row["title"]) == ("leaves", "unreadable", found.why)
 
 
 def test_macs_that_are_a_lower_bound_carry_their_sign(capsys: pytest.CaptureFixture[str]) -> None:

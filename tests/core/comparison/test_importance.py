@@ -59,10 +59,10 @@ def test_too_few_trials_or_equal_scores_say_nothing() -> None:
 def by_hand(*groups: list[float]) -> list[float]:
     """The shares of ``width_1``, each of whose values has the accuracies of one of ``groups``."""
     space = Space(name="one", family="convnet", choices={"width_1": list(range(len(groups)))})
-    told = [(width, score) for width, group in enumerate(groups) for score in group]
+    scored = [(width, score) for width, group in enumerate(groups) for score in group]
     trials = [
         trial(number, score, 10, choices={"width_1": width})
-        for number, (width, score) in enumerate(told)
+        for number, (width, score) in enumerate(scored)
     ]
     return [effect.share for effect in importance(space, trials, "val_accuracy")]
 
@@ -93,8 +93,8 @@ def test_a_choice_that_is_another_in_every_trial_explains_nothing() -> None:
 def test_means_by_hand_are_of_complete_trials_that_have_the_metric() -> None:
     space = Space(name="one", family="convnet", choices={"width_1": [4, 8]})
     scores = {4: (0.1, 0.2, 0.3, 0.4, 0.5), 8: (0.3, 0.4, 0.5, 0.6, 0.7)}
-    told = [(width, score) for width, group in scores.items() for score in group]
-    trials = [trial(i, score, 10, choices={"width_1": w}) for i, (w, score) in enumerate(told)]
+    scored = [(width, score) for width, group in scores.items() for score in group]
+    trials = [trial(i, score, 10, choices={"width_1": w}) for i, (w, score) in enumerate(scored)]
     trials.append(trial(10, 0.9, 10, choices={"width_1": 4}, status="failed"))
     trials.append(trial(11, 0.9, 10, choices={"width_1": 4}, metrics={"parameters": 10.0}))
     (effect,) = importance(space, trials, "val_accuracy")

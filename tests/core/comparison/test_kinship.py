@@ -56,8 +56,8 @@ def test_a_lower_loss_is_a_gain(store: Store) -> None:
 def test_ancestors_come_nearest_first_and_once() -> None:
     trials = family({0: (), 1: (), 2: (0, 1), 3: (2, 0), 4: (3, 99)})
     found = ancestors(trials[4], lambda number: find_in(trials, number))
-    told = [(each.trial.number, each.generations, each.child) for each in found]
-    assert told == [(3, 1, 4), (2, 2, 3), (0, 2, 3), (1, 3, 2)]
+    relatives = [(each.trial.number, each.generations, each.child) for each in found]
+    assert relatives == [(3, 1, 4), (2, 2, 3), (0, 2, 3), (1, 3, 2)]
     assert found[0].changes == (ChoiceDifference("width_1", 4, 3),)
 
 

@@ -32,7 +32,7 @@ def check_labelled(labelled: Any) -> None:
     assert x.dtype == labelled.x_test.dtype and x.dtype in (np.uint8, np.float32)
     assert x.dtype == np.uint8 or (x.min() >= 0 and x.max() <= 1)
     assert set(y) <= set(range(len(labelled.class_names)))
-    assert all(told.encode("utf-8", "replace") for told in (*labelled.left_out, *labelled.notes))
+    assert all(line.encode("utf-8", "replace") for line in (*labelled.left_out, *labelled.notes))
 
 
 @given(random=st.randoms(use_true_random=False))

@@ -53,9 +53,9 @@ def perfect_dense(wanted: Targets) -> tuple[np.ndarray, Any]:
 def perfect_yolo(wanted: Targets, scale: float) -> np.ndarray:
     boxes, labels, answers = gathered(wanted)
     codes = np.where(answers[..., None], encode_yolo(boxes, YOLO, scale=scale), 0)
-    there = np.where(answers, 50, -50)[..., None]
+    present = np.where(answers, 50, -50)[..., None]
     classes = np.where(np.eye(CLASSES)[labels] > 0, 50, -50)
-    return np.concatenate([codes, there, classes], -1).astype(np.float32)
+    return np.concatenate([codes, present, classes], -1).astype(np.float32)
 
 
 def test_ciou_equals_the_plain_formula() -> None:

@@ -23,7 +23,7 @@ class StopError(Exception):
 class GoneOn(NamedTuple):
     """The epochs that were told, both times; where that ended; where an unbroken training does."""
 
-    told: list[int]
+    reported: list[int]
     later: Evaluation
     at_once: Evaluation
 
@@ -32,11 +32,11 @@ def gone_on(
     estimator: Estimator, space: Space, choices: Choices, folder: Path, *, after: int
 ) -> GoneOn:
     """Stop an evaluation after some epochs and go on with it, its files in ``folder / "on"``."""
-    told, later = stopped(estimator, space, choices, folder, after=after)
+    reported, later = stopped(estimator, space, choices, folder, after=after)
     whole = folder / "whole"
     whole.mkdir()
     at_once = estimator.evaluate(EvaluationRequest(space, choices, seed=SEED, folder=whole), quiet)
-    return GoneOn(told, later, at_once)
+    return GoneOn(reported, later, at_once)
 
 
 def stopped(
@@ -46,11 +46,11 @@ def stopped(
     broken, on = folder / "broken", folder / "on"
     broken.mkdir()
     on.mkdir()
-    told: list[int] = []
+    reported: list[int] = []
 
     def report(epoch: int, scores: Mapping[str, float]) -> None:
-        told.append(epoch)
-        if len(told) == after:
+        reported.append(epoch)
+        if len(reported) == after:
             raise StopError
 
     with pytest.raises(StopError):
@@ -58,4 +58,4 @@ def stopped(
     later = estimator.evaluate(
         EvaluationRequest(space, choices, seed=SEED, folder=on, resume=broken), report
     )
-    return told, later
+    return reported, later

@@ -49,7 +49,7 @@ class Task(NamedTuple):
     ``quality`` is between 0 and 1, and ``answered`` is what the file of ``answers`` says of it.
     """
 
-    told: set[str]
+    reported: set[str]
     quality: str
     answers: str
     answered: Callable[[Arrays], float]
@@ -109,7 +109,7 @@ class Done(NamedTuple):
     """A full training: what came of it, what was told by epoch, and its files."""
 
     evaluation: Evaluation
-    told: dict[int, dict[str, float]]
+    reported: dict[int, dict[str, float]]
     folder: Path
 
     def agrees(self, other: Evaluation) -> bool:
@@ -147,15 +147,15 @@ def estimator(name: str, case: Case, seen: Data, parents: Path, detectors: Path)
 def done(
     name: str, estimator: Estimator, case: Case, tmp_path_factory: pytest.TempPathFactory
 ) -> Done:
-    folder, told = tmp_path_factory.mktemp(name), {}
+    folder, reported = tmp_path_factory.mktemp(name), {}
 
     def report(epoch: int, scores: Mapping[str, float]) -> None:
-        told[epoch] = dict(scores)
+        reported[epoch] = dict(scores)
 
     evaluation = estimator.evaluate(
         EvaluationRequest(*case.candidate, seed=SEED, folder=folder), report
     )
-    return Done(evaluation, told, folder)
+    return Done(evaluation, reported, folder)
 
 
 def test_metrics_and_costs_are_known_complete_and_those_of_the_network(
@@ -174,10 +174,10 @@ def test_metrics_and_costs_are_known_complete_and_those_of_the_network(
 
 def test_every_epoch_is_reported_and_written(case: Case, done: Done) -> None:
     curves = json.loads((done.folder / "curves.json").read_text())
-    assert list(done.told) == curves["epoch"] == [1, 2, 3]
-    assert set(curves) == {"epoch", *case.task.told}
-    for place, scores in enumerate(done.told.values()):
-        assert scores == {name: curves[name][place] for name in case.task.told}
+    assert list(done.reported) == curves["epoch"] == [1, 2, 3]
+    assert set(curves) == {"epoch", *case.task.reported}
+    for place, scores in enumerate(done.reported.values()):
+        assert scores == {name: curves[name][place] for name in case.task.reported}
 
 
 def test_files_are_those_of_the_task_and_agree_with_the_metrics(case: Case, done: Done) -> None:
@@ -209,8 +209,8 @@ def test_another_seed_other_scores(
 def test_what_a_report_raises_passes_through_and_the_training_goes_on_from_its_epoch(
     estimator: Estimator, case: Case, done: Done, tmp_path: Path
 ) -> None:
-    told, later = stopped(estimator, *case.candidate, tmp_path, after=2)
-    assert told == [1, 2, 3] and later.epochs == 3 and done.agrees(later)
+    reported, later = stopped(estimator, *case.candidate, tmp_path, after=2)
+    assert reported == [1, 2, 3] and later.epochs == 3 and done.agrees(later)
     assert json.loads((tmp_path / "on" / "curves.json").read_text())["epoch"] == [1, 2, 3]
 
 
@@ -220,15 +220,15 @@ def test_a_training_cut_short_and_continued_ends_where_one_training_would(
     short, on = tmp_path / "short", tmp_path / "on"
     short.mkdir()
     on.mkdir()
-    told: list[int] = []
+    reported: list[int] = []
 
     def report(epoch: int, scores: Mapping[str, float]) -> None:
-        told.append(epoch)
+        reported.append(epoch)
 
     request = EvaluationRequest(*case.candidate, seed=SEED, folder=short, epochs=2)
     cut = estimator.evaluate(request, report)
     continued = estimator.evaluate(replace(request, folder=on, epochs=3, resume=short), report)
-    assert (cut.epochs, continued.epochs) == (2, 3) and told == [1, 2, 3]
+    assert (cut.epochs, continued.epochs) == (2, 3) and reported == [1, 2, 3]
     assert done.agrees(continued)
     curves = [json.loads((place / "curves.json").read_text()) for place in (on, done.folder)]
     assert curves[0]["epoch"] == [1, 2, 3]

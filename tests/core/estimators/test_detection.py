@@ -71,8 +71,8 @@ def test_files_and_metrics_agree(detection: Training, yolo: Space, folder: Path)
 def test_interrupted_and_gone_on_with_it_ends_as_at_once(
     detection: Training, yolo: Space, tmp_path: Path
 ) -> None:
-    told, later, at_once = gone_on(detection, yolo, TINY, tmp_path, after=1)
-    assert told == [1, 2] and later.epochs == at_once.epochs == 2
+    reported, later, at_once = gone_on(detection, yolo, TINY, tmp_path, after=1)
+    assert reported == [1, 2] and later.epochs == at_once.epochs == 2
     assert later.metrics["val_loss"] == pytest.approx(at_once.metrics["val_loss"], rel=1e-3)
 
 
@@ -118,7 +118,7 @@ def test_efficientdet_learns_from_its_first_epochs(detection: Training, folder: 
     losses: list[float] = []
     detection.evaluate(
         EvaluationRequest(space, small, seed=1, folder=folder),
-        lambda _, told: losses.append(told["loss"]),
+        lambda _, reported: losses.append(reported["loss"]),
     )
     assert losses[1] < losses[0]
 
@@ -147,7 +147,7 @@ def test_scenes_of_ones_own_are_trained_on(yolo: Space, tmp_path: Path) -> None:
     losses: list[float] = []
     detection.evaluate(
         EvaluationRequest(yolo, TINY, seed=1, folder=tmp_path),
-        lambda _, told: losses.append(told["loss"]),
+        lambda _, reported: losses.append(reported["loss"]),
     )
     assert losses[1] < losses[0]
     head = read_head(tmp_path / "head.json")

@@ -121,7 +121,7 @@ def test_detector_that_is_only_taught_comes_to_say_what_its_teacher_says(
     one = TaskNetwork(model, read_head(parent / "head.json"), (1,))
     trainer, losses = DetectorTrainer(few), []
     settings = FitSettings(4, batch_size=8, learning_rate=0.01, teacher=Teacher(teacher, 1.0))
-    trainer.fit(one, settings, lambda _, told: losses.append(told["loss"]))
+    trainer.fit(one, settings, lambda _, reported: losses.append(reported["loss"]))
     assert losses[-1] < 0.95 * losses[0]
 
 
@@ -131,8 +131,8 @@ def test_interrupted_and_gone_on_with_it_ends_as_at_once(
 ) -> None:
     tuning = Pruning(DetectorPruningParams(epochs=2, batch_size=8, latency=False), few, "cpu")
     choices: Choices = {"granularity": "weights", "ratio": 0.5, "schedule": "linear", "rounds": 2}
-    told, later, at_once = gone_on(tuning, pruned, choices, tmp_path, after=1)
-    assert told == [1, 2] and later.epochs == at_once.epochs == 2
+    reported, later, at_once = gone_on(tuning, pruned, choices, tmp_path, after=1)
+    assert reported == [1, 2] and later.epochs == at_once.epochs == 2
     assert later.metrics["val_loss"] == pytest.approx(at_once.metrics["val_loss"], rel=1e-3)
 
 

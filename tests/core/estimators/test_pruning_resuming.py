@@ -46,18 +46,18 @@ def test_interrupted_and_resumed_it_ends_as_at_once(
     last: int, pruning: Pruning, pruned: Space, at_once: dict[str, Path], tmp_path: Path
 ) -> None:
     broken, on = new(tmp_path, "broken", "on")
-    told: list[int] = []
+    reported: list[int] = []
 
     def report(epoch: int, scores: Mapping[str, float]) -> None:
-        told.append(epoch)
-        if len(told) == last:
+        reported.append(epoch)
+        if len(reported) == last:
             raise StopError
 
     request = EvaluationRequest(pruned, LINEAR["weights"], seed=1, folder=broken)
     with pytest.raises(StopError):
         pruning.evaluate(request, report)
     evaluation = pruning.evaluate(replace(request, folder=on, resume=broken), report)
-    assert told == [1, 2, 3, 4] and evaluation.epochs == 4
+    assert reported == [1, 2, 3, 4] and evaluation.epochs == 4
     same_end(on, at_once["weights"])
 
 
@@ -66,13 +66,13 @@ def test_cut_short_and_continued_it_ends_as_at_once(
     until: int, pruning: Pruning, pruned: Space, at_once: dict[str, Path], tmp_path: Path
 ) -> None:
     short, on = new(tmp_path, "short", "on")
-    told: list[int] = []
+    reported: list[int] = []
 
     def report(epoch: int, scores: Mapping[str, float]) -> None:
-        told.append(epoch)
+        reported.append(epoch)
 
     request = EvaluationRequest(pruned, LINEAR["channels"], seed=1, folder=on)
     cut = pruning.evaluate(replace(request, folder=short, epochs=until), report)
     pruning.evaluate(replace(request, resume=short), report)
-    assert cut.epochs == until and told == [1, 2, 3, 4]
+    assert cut.epochs == until and reported == [1, 2, 3, 4]
     same_end(on, at_once["channels"])

@@ -30,24 +30,24 @@ def table(home: Path, tmp_path: Path) -> Data:
 
 
 def evaluate(estimator: Table, folder: Path, **asked: Any) -> Any:
-    told: list[int] = []
+    reported: list[int] = []
 
     def report(epoch: int, scores: object) -> None:
-        told.append(epoch)
+        reported.append(epoch)
 
     result = estimator.evaluate(
         EvaluationRequest(FOUR, WIDE, seed=0, folder=folder, **asked), report
     )
-    return result, told
+    return result, reported
 
 
 def test_the_most_epochs_count_unless_fewer_are_asked_for(table: Data, folder: Path) -> None:
     estimator = Table(TableParams(), table, "cpu")
-    full, told = evaluate(estimator, folder)
-    assert estimator.epochs == full.epochs == 4 and told == [4]
+    full, reported = evaluate(estimator, folder)
+    assert estimator.epochs == full.epochs == 4 and reported == [4]
     assert full.metrics == {"val_accuracy": 0.875, "parameters": 300.0}
-    early, told = evaluate(estimator, folder, epochs=1)
-    assert (early.epochs, early.metrics["val_accuracy"], told) == (1, 0.25, [1])
+    early, reported = evaluate(estimator, folder, epochs=1)
+    assert (early.epochs, early.metrics["val_accuracy"], reported) == (1, 0.25, [1])
     assert set(full.metrics) <= set(METRICS)
 
 
@@ -89,8 +89,8 @@ def test_a_slow_pace_can_be_interrupted(table: Data, folder: Path) -> None:
 
 
 def test_a_pace_reports_rising_epochs(table: Data, folder: Path) -> None:
-    _, told = evaluate(Table(TableParams(trials_per_second=4), table, "cpu"), folder)
-    assert len(told) > 2 and told == sorted(told) and told[-1] == 4
+    _, reported = evaluate(Table(TableParams(trials_per_second=4), table, "cpu"), folder)
+    assert len(reported) > 2 and reported == sorted(reported) and reported[-1] == 4
 
 
 def test_images_are_refused(data: Data) -> None:

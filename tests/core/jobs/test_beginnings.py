@@ -36,12 +36,12 @@ def test_a_strategy_rebuilt_from_stored_trials_asks_as_the_one_that_was_told(
 ) -> None:
     run = _run(store)
     facts = info("digits", home)
-    told = strategy_of(run, History(run, [], facts), 8)
+    fresh = strategy_of(run, History(run, [], facts), 8)
     trials = [_told(number, run) for number in range(1, 7)]
     for trial in trials:
-        told.tell(trial)
+        fresh.tell(trial)
     rebuilt = strategy_of(run, History(run, trials, facts), 8)
-    asked = [propose(each, {}, seed=1, number=7) for each in (told, rebuilt)]
+    asked = [propose(each, {}, seed=1, number=7) for each in (fresh, rebuilt)]
     assert asked[0] == asked[1] is not None
     assert asked[0] != propose(strategy_of(run, History(run, [], facts), 8), {}, seed=1, number=7)
 

@@ -180,7 +180,7 @@ def test_a_row_of_another_version_costs_nobody_a_turn(
     write(store, "runs", {"id": lost}, spec="{}", served=None, heartbeat=None)
     supervisor.tick()
     assert given == [good]
-    assert {told.id: told.status for told in api.unreadable_runs()} == {
+    assert {one.id: one.status for one in api.unreadable_runs()} == {
         bad: "queued",
         lost: "queued",
     }

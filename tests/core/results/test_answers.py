@@ -14,14 +14,14 @@ NEAR, HALF, FAR = (0, 0, 10, 10), (0, 0, 10, 5), (50, 50, 60, 60)
 
 
 def seen(
-    there: list[tuple[tuple[int, ...], int]], found: list[tuple[tuple[int, ...], int, float]]
+    true: list[tuple[tuple[int, ...], int]], found: list[tuple[tuple[int, ...], int, float]]
 ) -> DetectionResult:
     """One picture; a place is left empty after the boxes of either kind."""
     empty = (0, 0, 0, 0)
     return DetectionResult(
         pictures=np.zeros((1, 64, 64, 3), np.uint8),
-        boxes=np.array([[*(box for box, _ in there), empty]], np.float32),
-        labels=np.array([[*(label for _, label in there), -1]], np.int32),
+        boxes=np.array([[*(box for box, _ in true), empty]], np.float32),
+        labels=np.array([[*(label for _, label in true), -1]], np.int32),
         found_boxes=np.array([[*(box for box, *_ in found), empty]], np.float32),
         found_scores=np.array([[*(score for *_, score in found), 0.0]], np.float32),
         found_labels=np.array([[*(label for _, label, _ in found), -1]], np.int32),
@@ -47,8 +47,8 @@ def test_only_the_surest_of_two_boxes_of_one_object_is_right() -> None:
 
 
 def test_a_box_takes_the_object_that_the_surer_one_has_left() -> None:
-    there = [(NEAR, BAG), ((2, 0, 12, 10), BAG)]
-    compared = seen(there, [(NEAR, BAG, 0.9), (NEAR, BAG, 0.5)]).compared(0, 0.0)
+    true = [(NEAR, BAG), ((2, 0, 12, 10), BAG)]
+    compared = seen(true, [(NEAR, BAG, 0.9), (NEAR, BAG, 0.5)]).compared(0, 0.0)
     assert compared.right.tolist() == [True, True] and not compared.missed.any()
 
 

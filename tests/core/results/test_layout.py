@@ -37,14 +37,14 @@ def test_the_files_of_a_trial_have_the_names_that_earlier_versions_gave_them(
         "detections.npz",
         "test_detections.npz",
     ]
-    told = (folder.curves, folder.widths, folder.network, folder.latency)
-    assert [file.name for file in told] == [
+    written = (folder.curves, folder.widths, folder.network, folder.latency)
+    assert [file.name for file in written] == [
         "curves.json",
         "widths.json",
         "network.json",
         "latency.json",
     ]
-    assert {file.parent for file in (*network, *answers, *told)} == {tmp_path}
+    assert {file.parent for file in (*network, *answers, *written)} == {tmp_path}
 
 
 def test_a_trial_appears_when_its_block_ends_well(files: Files) -> None:

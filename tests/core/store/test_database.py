@@ -134,9 +134,9 @@ def set_version(store: Store, version: str) -> None:
 @pytest.mark.parametrize("version", ["9999", "a1b2c3d4"])
 def test_a_store_of_a_newer_version_is_reported_in_a_sentence(store: Store, version: str) -> None:
     set_version(store, version)
-    with pytest.raises(StoreError, match="written by a newer version") as told:
+    with pytest.raises(StoreError, match="written by a newer version") as caught:
         Store(store.home)
-    assert repr(version) in str(told.value) and "Update Paretoscope" in str(told.value)
+    assert repr(version) in str(caught.value) and "Update Paretoscope" in str(caught.value)
     set_version(store, SCHEMA)
     assert Store(store.home).runs.find() == []
 

@@ -72,8 +72,8 @@ def test_a_run_of_another_version_is_left_out_and_told_of(
     good, bad = store.runs.add(spec, "ada"), store.runs.add(spec, "grace")
     write(store, "runs", {"id": bad}, spec=RUN_FAULTS[fault](spec.model_dump(mode="json")))
     assert [run.id for run in api.runs()] == [run.id for run in api.runs(limit=1)] == [good]
-    (told,) = api.unreadable_runs()
-    assert (told.id, told.name, told.owner, told.status) == (bad, "a run", "grace", "queued")
+    (known,) = api.unreadable_runs()
+    assert (known.id, known.name, known.owner, known.status) == (bad, "a run", "grace", "queued")
     with pytest.raises(UnreadableError, match="made by another version"):
         api.run(bad)
 
@@ -134,8 +134,8 @@ def test_a_trial_that_cannot_be_read_hides_no_other(
     assert [trial.number for trial in api.trials(run_id)] == [0, 2]
     assert [trial.number for trial in api.front(run_id)] == [2, 0]
     assert store.trials.leader(run_id, spec.objectives) == api.trial(run_id, 0)
-    told = store.trials.streamed(run_id)
-    assert [plain[0] for plain in told.plain] == [0, 2] and len(told.metrics) == 2
+    rows = store.trials.streamed(run_id)
+    assert [plain[0] for plain in rows.plain] == [0, 2] and len(rows.metrics) == 2
     with pytest.raises(UnreadableError, match="Trial 1 of run"):
         api.trial(run_id, 1)
     with pytest.raises(UnreadableError, match="Trial 1 of run"):
@@ -153,8 +153,8 @@ def test_a_figure_that_is_no_number_is_missing_in_its_trial(
     kept = {"parameters": 5.0}
     assert api.trial(run_id, 1).metrics == api.trials(run_id)[1].metrics == kept
     assert [trial.number for trial in api.front(run_id)] == [0]
-    told = store.trials.streamed(run_id)
-    assert [plain[0] for plain in told.plain] == [0, 1] and told.metrics[1] == kept
+    rows = store.trials.streamed(run_id)
+    assert [plain[0] for plain in rows.plain] == [0, 1] and rows.metrics[1] == kept
     assert store.trials.leader(run_id, spec.objectives) == api.trial(run_id, 0)
     with pytest.raises(UnreadableError, match="Trial 1 of run"):
         store.trials.all_of(run_id)
@@ -209,8 +209,8 @@ def test_a_space_that_cannot_be_read_hides_no_other(store: Store, space: Space, 
     store.spaces.save(space.model_copy(update={"name": "later"}), "ada")
     write(store, "spaces", {"name": "later"}, body=body)
     assert [kept.name for kept in store.spaces.of("ada")] == [space.name]
-    (told,) = api.unreadable_spaces("ada")
-    assert told.name == "later" and told.created > 0 and "made by another version" in told.why
+    (known,) = api.unreadable_spaces("ada")
+    assert known.name == "later" and known.created > 0 and "made by another version" in known.why
     assert api.unreadable_spaces("grace") == []
     api.delete_space("later", "ada")
     assert api.unreadable_spaces("ada") == []

@@ -19,8 +19,8 @@ def held(store: Store, spec: RunSpec) -> str:
 
 
 def test_a_told_trial_comes_back_as_it_was(store: Store, held: str) -> None:
-    told = store.trials.tell(held, "t", make_trial(0), best={"val_accuracy": 0.5})
-    assert store.trials.get(held, 0) == told
+    stored = store.trials.tell(held, "t", make_trial(0), best={"val_accuracy": 0.5})
+    assert store.trials.get(held, 0) == stored
     run = store.runs.get(held)
     assert run.counts.complete == 1 and run.best == {"val_accuracy": 0.5}
 
@@ -92,11 +92,11 @@ def test_deleting_a_run_takes_its_trials(store: Store, held: str) -> None:
 def test_a_batch_is_counted_and_each_trial_has_its_revision(store: Store, held: str) -> None:
     before = store.runs.get(held).revision
     failed = make_trial(2).model_copy(update={"status": "failed"})
-    told = store.trials.tell_all(held, "t", [make_trial(0), make_trial(1), failed], best={})
+    stored = store.trials.tell_all(held, "t", [make_trial(0), make_trial(1), failed], best={})
     run = store.runs.get(held)
-    assert [trial.revision for trial in told] == [before + 1, before + 2, before + 3]
+    assert [trial.revision for trial in stored] == [before + 1, before + 2, before + 3]
     assert run.revision == before + 3 and run.counts == Counts(complete=2, failed=1)
-    assert store.trials.of(held, after=before + 1) == told[1:]
+    assert store.trials.of(held, after=before + 1) == stored[1:]
 
 
 def test_a_batch_is_stored_whole_or_not_at_all(store: Store, held: str) -> None:

@@ -32,13 +32,13 @@ def judge(number: int, proposal: Proposal, name: str) -> Trial:
         status = "infeasible"
     scores = {"val_accuracy": epochs / (epochs + 1) * width / (width + 3), "parameters": width}
     metrics = scores if status in ("complete", "stopped_early") else {}
-    told = proposal.model_dump() | {"status": status, "metrics": metrics, "epochs": epochs}
-    return Trial(number=number, key=name, **told)
+    fields = proposal.model_dump() | {"status": status, "metrics": metrics, "epochs": epochs}
+    return Trial(number=number, key=name, **fields)
 
 
-def search(strategy: Strategy, told: list[Trial], upto: int, seed: int = 5) -> list[Trial]:
-    trials = list(told)
-    for trial in told:
+def search(strategy: Strategy, past: list[Trial], upto: int, seed: int = 5) -> list[Trial]:
+    trials = list(past)
+    for trial in past:
         strategy.tell(trial)
     while len(trials) < upto:
         proposal, name = following(strategy, trials, seed)
@@ -153,9 +153,9 @@ def test_a_rebuilt_strategy_finishes_what_was_begun_in_the_same_way(
 ) -> None:
     begun = search(build(name, space), [], 11)
     whole = drain(strategy := build(name, space), search(strategy, begun, 11))
-    for told in range(11, len(whole) + 1):
+    for upto in range(11, len(whole) + 1):
         again = build(name, space)
-        assert drain(again, search(again, whole[:told], told)) == whole
+        assert drain(again, search(again, whole[:upto], upto)) == whole
 
 
 def test_the_weights_of_what_is_continued_were_worth_keeping(name: str, space: Space) -> None:

@@ -55,8 +55,8 @@ def trial(number: int, accuracy: float | None, parameters: float = 1.0) -> Trial
 
 def asked(objectives: tuple[Objective, ...], *trials: Trial, seed: int = 0) -> None:
     strategy = GaussianProcess(SPACE, objectives, GPParams(startup=2, pool=20))
-    for told in trials:
-        strategy.tell(told)
+    for one in trials:
+        strategy.tell(one)
     strategy.ask(np.random.default_rng(seed))
 
 

@@ -26,9 +26,9 @@ def trial(number: int, space: Space, choices: dict[str, object]) -> Trial:
     return Trial(number=number, status="failed", choices=choices, key=name)
 
 
-def walk(space: Space, trials: int, told: list[Trial]) -> list[dict[str, object]]:
+def walk(space: Space, trials: int, past: list[Trial]) -> list[dict[str, object]]:
     strategy, found = Grid(space, (), Params()), []
-    for one in told:
+    for one in past:
         strategy.tell(one)
     for number in range(trials):
         found.append(strategy.ask(np.random.default_rng(number)).choices)
@@ -47,9 +47,9 @@ def test_a_short_walk_reaches_all_values_of_all_choices() -> None:
 
 
 def test_imported_trials_are_stepped_over_and_nothing_is_missed(space: Space) -> None:
-    told = [trial(number, space, nth(space, number)) for number in range(0, 42, 3)]
-    found = walk(space, 42 - len(told), told)
-    names = {key(space, choices) for choices in found} | {one.key for one in told}
+    past = [trial(number, space, nth(space, number)) for number in range(0, 42, 3)]
+    found = walk(space, 42 - len(past), past)
+    names = {key(space, choices) for choices in found} | {one.key for one in past}
     assert len(names) == 42
 
 

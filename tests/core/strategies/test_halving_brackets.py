@@ -19,20 +19,20 @@ ACCURACY = (Objective(metric="val_accuracy", direction="maximize"),)
 def run(strategy: Strategy, trials: int, fail: frozenset[int] = frozenset()) -> list[Trial]:
     """Trials of a fixed outcome: the later a candidate started, the better it is."""
     strategy.plan(9)
-    told: list[Trial] = []
+    past: list[Trial] = []
     for number in range(trials):
         asked = strategy.ask(np.random.default_rng(number))
         first = number if asked.continues is None else asked.continues
-        accuracy = told[first].metrics["val_accuracy"] if first < number else number / 1000
+        accuracy = past[first].metrics["val_accuracy"] if first < number else number / 1000
         status = "complete" if asked.epochs == 9 else "stopped_early"
         outcome = {"status": "failed" if number in fail else status}
         outcome |= {"metrics": {"val_accuracy": accuracy}}
         name = key(strategy.space, asked.choices)
-        told.append(
+        past.append(
             Trial.model_validate(asked.model_dump() | outcome | {"number": number, "key": name})
         )
-        strategy.tell(told[-1])
-    return told
+        strategy.tell(past[-1])
+    return past
 
 
 def halving(space: Space, candidates: int = 9) -> SuccessiveHalving:

@@ -13,8 +13,8 @@ from tests.seeds import OBJECTIVES
 
 
 def short(number: int, accuracy: float, parameters: float = 1.0, **changes: object) -> Trial:
-    told = {"status": "stopped_early", "epochs": 1, **changes}
-    return make_trial(number, accuracy, parameters).model_copy(update=told)
+    fields = {"status": "stopped_early", "epochs": 1, **changes}
+    return make_trial(number, accuracy, parameters).model_copy(update=fields)
 
 
 def ladder_of(*trials: Trial) -> Ladder:

@@ -35,13 +35,13 @@ def judged(number: int, choices: dict[str, object], parents: tuple[int, ...] = (
 def climb(objectives: tuple[Objective, ...], trials: int) -> list[Trial]:
     strategy = LocalSearch(SPACE, objectives, LocalParams(starts=1))
     strategy.tell(judged(0, {"a": 0, "b": 0, "c": 0}))
-    told = [judged(0, {"a": 0, "b": 0, "c": 0})]
+    past = [judged(0, {"a": 0, "b": 0, "c": 0})]
     for number in range(1, trials):
-        tried = {trial.key for trial in told}
+        tried = {trial.key for trial in past}
         proposal, _ = propose(strategy, tried, seed=3, number=number)
-        told.append(judged(number, proposal.choices, proposal.parents))
-        strategy.tell(told[-1])
-    return told
+        past.append(judged(number, proposal.choices, proposal.parents))
+        strategy.tell(past[-1])
+    return past
 
 
 def test_all_neighbours_of_the_start_come_first() -> None:
@@ -51,21 +51,21 @@ def test_all_neighbours_of_the_start_come_first() -> None:
 
 
 def test_it_moves_to_the_best_neighbour() -> None:
-    told = climb((ACCURACY,), 8)
-    best = max(told[:7], key=lambda trial: trial.metrics["val_accuracy"])
-    assert told[7].parents == (best.number,)
+    past = climb((ACCURACY,), 8)
+    best = max(past[:7], key=lambda trial: trial.metrics["val_accuracy"])
+    assert past[7].parents == (best.number,)
 
 
 def test_a_local_optimum_starts_a_new_climb() -> None:
-    told = climb((ACCURACY,), 25)
-    restarts = [trial for trial in told[1:] if trial.parents == ()]
-    before = [t for t in told if t.number < restarts[0].number]
+    past = climb((ACCURACY,), 25)
+    restarts = [trial for trial in past[1:] if trial.parents == ()]
+    before = [t for t in past if t.number < restarts[0].number]
     assert max(trial.metrics["val_accuracy"] for trial in before) == 1.0
 
 
 def test_with_two_objectives_every_member_of_the_front_is_expanded() -> None:
-    told = climb((ACCURACY, SIZE), 24)
-    centres = {told[trial.parents[0]].metrics["parameters"] for trial in told if trial.parents}
+    past = climb((ACCURACY, SIZE), 24)
+    centres = {past[trial.parents[0]].metrics["parameters"] for trial in past if trial.parents}
     assert centres == {0.0, 1.0, 2.0}
 
 
@@ -80,16 +80,16 @@ def test_a_climb_starts_from_the_best_of_its_random_candidates() -> None:
 
 def test_neighbours_known_from_an_earlier_climb_count() -> None:
     strategy = LocalSearch(SPACE, (ACCURACY,), LocalParams(starts=1))
-    told = [judged(0, {"a": 2, "b": 2, "c": 0})]
-    strategy.tell(told[0])
+    past = [judged(0, {"a": 2, "b": 2, "c": 0})]
+    strategy.tell(past[0])
     # All around the optimum is tried: a new climb begins, two steps away from it.
     for number in range(1, 7):
         choices = strategy.ask(np.random.default_rng(number)).choices
-        told.append(judged(number, choices, (0,)))
-        strategy.tell(told[-1])
+        past.append(judged(number, choices, (0,)))
+        strategy.tell(past[-1])
     assert strategy.ask(np.random.default_rng(0)).parents == ()
     strategy.tell(judged(7, {"a": 1, "b": 1, "c": 0}))
-    better = {trial.number for trial in told if trial.choices["c"] == 0 and trial.number}
+    better = {trial.number for trial in past if trial.choices["c"] == 0 and trial.number}
     for number in range(8, 20):
         asked = strategy.ask(np.random.default_rng(number))
         if asked.parents != (7,):

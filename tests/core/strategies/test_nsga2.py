@@ -59,8 +59,8 @@ def bred(crossover: float, *scores: tuple[float, float]) -> NSGA2:
     strategy = NSGA2(SPACE, OBJECTIVES, NSGA2Params(population=4, crossover=crossover))
     for number, (accuracy, parameters) in enumerate(scores):
         choices = {f"x{i}": number for i in range(8)}
-        told = {"choices": choices, "key": key(SPACE, choices)}
-        strategy.tell(make_trial(number, accuracy, parameters).model_copy(update=told))
+        fields = {"choices": choices, "key": key(SPACE, choices)}
+        strategy.tell(make_trial(number, accuracy, parameters).model_copy(update=fields))
     return strategy
 
 

@@ -99,7 +99,7 @@ def test_a_failure_counts_as_the_worst_of_each_objective(monkeypatch: pytest.Mon
         ]
     ):
         metrics = dict(zip(("val_accuracy", "parameters"), scores, strict=True)) if scores else {}
-        told = {"number": number, "status": status, "metrics": metrics}
-        strategy.tell(zeros.model_copy(update=told))
+        fields = {"number": number, "status": status, "metrics": metrics}
+        strategy.tell(zeros.model_copy(update=fields))
     # Of the first failure nothing is known; what was stopped early is not told at all.
     assert added == [[0.9, 200.0], [0.5, 100.0], [0.5, 200.0], [0.6, 300.0], [0.5, 300.0]]

@@ -51,12 +51,12 @@ def played(spec: RunSpec, proxy_epochs: int) -> Effort:
     ):
         proposal, key = proposed
         until = 0 if proposal.epochs <= proxy_epochs else proposal.epochs
-        told = proposal.model_dump() | {
+        fields = proposal.model_dump() | {
             "status": "complete" if until == FULL else "stopped_early",
             "metrics": {"val_accuracy" if until else "proxy": lot.random(), "parameters": 1.0},
             "epochs": until,
         }
-        trials.append(Trial(number=len(trials), key=key, **told))
+        trials.append(Trial(number=len(trials), key=key, **fields))
         tried.add(key)
         strategy.tell(trials[-1])
     untrained = sum(trial.epochs == 0 for trial in trials)

@@ -64,11 +64,11 @@ def test_a_run_of_missing_data_is_reported_nothing_of(store: Store) -> None:
 
 def test_a_waiting_run_starts_when_the_one_before_it_ends(store: Store) -> None:
     first, second = held(store), store.runs.add(SPEC, "ada")
-    told = forecasts(store)
-    assert told.keys() == {second}
-    assert told[second].starts == pytest.approx(seconds_left(store, first))
+    known = forecasts(store)
+    assert known.keys() == {second}
+    assert known[second].starts == pytest.approx(seconds_left(store, first))
     candidate = api.estimate(SPEC).seconds / 10
-    wait = told[second].point - told[second].starts
+    wait = known[second].point - known[second].starts
     assert wait == pytest.approx(BEGINNING_SECONDS + candidate)
 
 

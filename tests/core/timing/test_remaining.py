@@ -53,10 +53,10 @@ def test_between_two_candidates_it_only_falls(
     ended: int, began: float, expected: float, more: list[float]
 ) -> None:
     times = [began + spent for spent in sorted(more)]
-    told = [remaining(course(ended, active, began), expected) for active in times]
-    left = [each.seconds for each in told if each]
+    shown = [remaining(course(ended, active, began), expected) for active in times]
+    left = [each.seconds for each in shown if each]
     assert left == sorted(left, reverse=True) and len(left) == len(more)
-    assert all(each.seconds >= each.least >= 0 for each in told if each)
+    assert all(each.seconds >= each.least >= 0 for each in shown if each)
 
 
 @given(candidate=SECONDS, expected=SECONDS, ended=st.integers(1, 9))

@@ -68,13 +68,13 @@ def test_generic_layers_train_too(data: Data) -> None:
     x = layers.BatchNormalization(center=False, momentum=0.5)(x)
     x = layers.GlobalAveragePooling2D()(layers.SpatialDropout2D(0.1)(x))
     model = keras.Model(image, layers.Dense(10, activation="softmax")(x))
-    told: list[float] = []
+    reported: list[float] = []
     fitted = ClassifierTrainer(data).fit(
         TaskNetwork(model),
         FitSettings(epochs=3, batch_size=50, learning_rate=0.01),
-        lambda reached, scores: told.append(scores["loss"]),
+        lambda reached, scores: reported.append(scores["loss"]),
     )
-    assert told[-1] < told[0]
+    assert reported[-1] < reported[0]
     assert not np.allclose(np.asarray(model.non_trainable_weights[0]), 0.0)
     assert isinstance(fitted.predictions, ClassifierPredictions)
     probabilities = np.exp(log_probabilities(fitted.predictions.logits))
@@ -87,8 +87,8 @@ def test_training_that_is_done_is_scored_and_changes_nothing(epochs: int, data: 
     trainer, settings = ClassifierTrainer(data), FitSettings(epochs, 50, 0.01)
 
     def fit(model: keras.Model, start: Checkpoint | None) -> tuple[float, Checkpoint]:
-        told = quiet if start is None else refused
-        done = trainer.fit(TaskNetwork(model), settings, told, start=start)
+        reported = quiet if start is None else refused
+        done = trainer.fit(TaskNetwork(model), settings, reported, start=start)
         return done.predictions.scores["loss"], done.checkpoint
 
     loss, reached = fit(model, None)
@@ -128,17 +128,17 @@ def test_what_dropout_lets_through_depends_on_the_seed_and_not_on_the_trace(data
     # One image again and again: in which order changes nothing.
     x, y = np.repeat(data.x_train[:1], 64, axis=0), np.repeat(data.y_train[:1], 64)
     trainer = ClassifierTrainer(replace(data, x_train=x, y_train=y), traces=TraceCache())
-    told: list[float] = []
+    reported: list[float] = []
     for seed in (5, 6, 5):
         model = build("convnet", input_shape=(8, 8, 1), classes=10, choices=ONE, dropout=0.5)
         draw_weights(model, np.random.default_rng(3))
         trainer.fit(
             TaskNetwork(model, seed=(seed,)),
             FitSettings(1, 64, 0.01),
-            lambda _, scores: told.append(scores["loss"]),
+            lambda _, scores: reported.append(scores["loss"]),
         )
-    assert told[0] == pytest.approx(told[2], rel=1e-5)
-    assert told[0] != pytest.approx(told[1], rel=1e-3)
+    assert reported[0] == pytest.approx(reported[2], rel=1e-5)
+    assert reported[0] != pytest.approx(reported[1], rel=1e-3)
     assert len(trainer.traces.held()) == 1
 
 

@@ -33,9 +33,9 @@ def fitted(
     trainer: DetectorTrainer, network: TaskNetwork, settings: FitSettings
 ) -> list[Mapping[str, float]]:
     """Train a network; what was told after each epoch."""
-    told: list[Mapping[str, float]] = []
-    trainer.fit(network, settings, lambda _, scores: told.append(scores))
-    return told
+    reported: list[Mapping[str, float]] = []
+    trainer.fit(network, settings, lambda _, scores: reported.append(scores))
+    return reported
 
 
 def settings_of(rate: float, epochs: int = 1, until: int = 0, batch: int = 8) -> FitSettings:
@@ -73,8 +73,8 @@ def test_training_cut_short_has_the_first_epochs_of_the_whole(trainer: DetectorT
         fitted(trainer, network(trainer), settings_of(0.01, 3, until)) for until in (3, 2)
     )
     assert len(short) == 2
-    assert [told["loss"] for told in short] == pytest.approx(
-        [told["loss"] for told in whole[:2]], rel=1e-4
+    assert [reported["loss"] for reported in short] == pytest.approx(
+        [reported["loss"] for reported in whole[:2]], rel=1e-4
     )
 
 

@@ -36,28 +36,28 @@ def trainer(data: Data) -> ClassifierTrainer:
 def fitted(
     trainer: ClassifierTrainer,
     place: Path,
-    told: Told | None = None,
+    reported: Told | None = None,
     *,
     seed: tuple[int, int] = (1, 0),
     start: Checkpoint | None = None,
     **changes: Any,
 ) -> tuple[keras.Model, Fitted]:
     """The parent's network after a round, and what came of that."""
-    model, told = network(place), [] if told is None else told
+    model, reported = network(place), [] if reported is None else reported
     one = TaskNetwork(model, seed=seed)
     settings = replace(SETTINGS, **changes)
-    done = trainer.fit(one, settings, lambda *both: told.append(both), start)
+    done = trainer.fit(one, settings, lambda *both: reported.append(both), start)
     return model, done
 
 
 def test_every_epoch_is_told_with_what_goes_on_from_it(
     trainer: ClassifierTrainer, place: Path, tmp_path: Path
 ) -> None:
-    told: Told = []
-    whole, end = fitted(trainer, place, told)
-    assert [reached.epochs for reached, _ in told] == [1, 2] and end.checkpoint.epochs == 2
-    assert set(told[0][1]) == set(trainer.curves) - {"epoch"}
-    told[0][0].write(tmp_path / "state.npz", 1.0)
+    reported: Told = []
+    whole, end = fitted(trainer, place, reported)
+    assert [reached.epochs for reached, _ in reported] == [1, 2] and end.checkpoint.epochs == 2
+    assert set(reported[0][1]) == set(trainer.curves) - {"epoch"}
+    reported[0][0].write(tmp_path / "state.npz", 1.0)
     start, _ = Checkpoint.read(tmp_path / "state.npz")
     model, _ = fitted(trainer, place, later := [], start=start)
     assert [reached.epochs for reached, _ in later] == [2]
@@ -78,8 +78,8 @@ def test_rounds_and_seeds_see_the_images_in_orders_of_their_own(
 def test_without_epochs_a_network_is_judged_as_it_is(
     trainer: ClassifierTrainer, place: Path
 ) -> None:
-    model, end = fitted(trainer, place, told := [], epochs=0)
-    assert (end.checkpoint.epochs, told) == (0, [])
+    model, end = fitted(trainer, place, reported := [], epochs=0)
+    assert (end.checkpoint.epochs, reported) == (0, [])
     np.testing.assert_array_equal(flat(model), flat(network(place)))
 
 

@@ -64,10 +64,10 @@ def test_state_that_an_earlier_version_kept_is_read(
 def test_epoch_is_added_to_the_curves_and_reported_and_nothing_is_written(
     checkpoint: Checkpoint, place: TrialFolder
 ) -> None:
-    past, told = Resumed.read(None, COLUMNS, until=9), []
-    tell = past.recorder(lambda epoch, _: told.append(epoch), place, before=4)
+    past, reported = Resumed.read(None, COLUMNS, until=9), []
+    tell = past.recorder(lambda epoch, _: reported.append(epoch), place, before=4)
     tell(checkpoint, {"loss": 0.5})
-    assert told == [7] and past.curves.columns == {"epoch": [7], "loss": [0.5]}
+    assert reported == [7] and past.curves.columns == {"epoch": [7], "loss": [0.5]}
     assert not list(place.path.iterdir())
 
 

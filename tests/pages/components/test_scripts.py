@@ -67,8 +67,8 @@ def test_one_script_for_a_file_says_each_name_once_and_asks_for_nothing() -> Non
 
 @without_node
 def test_the_browser_knows_the_metrics_as_python_does() -> None:
-    told = ask("console.log(JSON.stringify([METRICS, ACROSS, UP]))", "../constants")
-    metrics, across, up = told
+    answer = ask("console.log(JSON.stringify([METRICS, ACROSS, UP]))", "../constants")
+    metrics, across, up = answer
     assert sorted([*across, *up]) == sorted(METRICS)
     assert {name: m["title"] for name, m in metrics.items()} == {
         name: metric.title for name, metric in METRICS.items()
@@ -101,8 +101,8 @@ def test_of_two_mounts_that_wait_for_their_script_the_newer_is_done(tmp_path: Pa
     chart, script = tmp_path / "chart.mjs", tmp_path / "script.mjs"
     chart.write_text(CHART)
     script.write_text(mount_script(chart.as_posix()))
-    told = ask(MOUNTS.replace("SCRIPT", json.dumps(script.as_uri())))
-    assert told == [
+    answer = ask(MOUNTS.replace("SCRIPT", json.dumps(script.as_uri())))
+    assert answer == [
         ["mounted 2"],
         ["mounted 2", "closed 2", "mounted 3", "closed 3"],
     ]

@@ -35,10 +35,10 @@ def test_every_scene_has_one_to_four_garments(scenes: SceneArrays) -> None:
 
 
 def test_boxes_are_inside_and_padding_is_empty(scenes: SceneArrays) -> None:
-    there = scenes.labels >= 0
-    boxes = scenes.boxes[there]
+    present = scenes.labels >= 0
+    boxes = scenes.boxes[present]
     assert (boxes[:, :2] >= 0).all() and (boxes[:, 2:] <= 96).all()
-    assert not scenes.boxes[~there].any()
+    assert not scenes.boxes[~present].any()
 
 
 def test_longer_sides_are_18_to_48_pixels(scenes: SceneArrays) -> None:

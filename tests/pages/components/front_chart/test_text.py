@@ -34,8 +34,8 @@ def written(function: str, values: Sequence[Any], *names: str) -> Any:
 
 @pytest.mark.parametrize("metric", VALUES)
 def test_values_are_written_alike(metric: str) -> None:
-    there = written(f"valueText({json.dumps(metric)}, v)", VALUES[metric], "units")
-    assert there == [text.metric(metric, value) for value in VALUES[metric]]
+    browser = written(f"valueText({json.dumps(metric)}, v)", VALUES[metric], "units")
+    assert browser == [text.metric(metric, value) for value in VALUES[metric]]
 
 
 def test_metrics_are_called_alike_inside_a_sentence() -> None:
@@ -54,8 +54,8 @@ def test_soon_is_written_alike() -> None:
 
 def test_macs_that_are_not_all_known_are_written_alike() -> None:
     figures = {"macs": 1.2e6, "macs_uncounted": 1.0}
-    there = written("figureText('macs', (name) => v[name])", [figures], "words")
-    assert there == [text.figure_of("macs", figures)]
+    browser = written("figureText('macs', (name) => v[name])", [figures], "words")
+    assert browser == [text.figure_of("macs", figures)]
 
 
 def test_labels_of_a_log_axis_carry_the_unit() -> None:

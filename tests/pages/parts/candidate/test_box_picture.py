@@ -79,8 +79,8 @@ def test_found_boxes_are_ticked_or_crossed_and_missed_objects_named(seen: Detect
 
 def test_words_in_place_of_the_picture_name_all(seen: DetectionResult) -> None:
     html = picture_html(seen, 0, NAMES, 0.0, "light")
-    there = "There: Bag, T-shirt &lt;top&gt;. Found: ✓ Bag 91 %, ✗ T-shirt &lt;top&gt; 25 %."
-    assert f'alt="{there}"' in html
+    alt = "There: Bag, T-shirt &lt;top&gt;. Found: ✓ Bag 91 %, ✗ T-shirt &lt;top&gt; 25 %."
+    assert f'alt="{alt}"' in html
     assert "Found: nothing." in picture_html(seen, 0, NAMES, 1.0, "light")
 
 

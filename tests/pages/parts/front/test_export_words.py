@@ -32,19 +32,19 @@ def test_whose_front_it_is(store: Store) -> None:
 
 
 @pytest.mark.parametrize(
-    "told",
+    "chosen",
     [None, 3, [], {}, {"x": "val_loss", "y": "macs"}, {"x": "<b>", "limit": "9"},
      {"limit": float("nan"), "least": True}],
 )  # fmt: skip
-def test_nonsense_from_a_browser_is_the_usual_view(told: object) -> None:
-    assert view_of(OBJECTIVES, told) == View(ACROSS, UP)
+def test_nonsense_from_a_browser_is_the_usual_view(chosen: object) -> None:
+    assert view_of(OBJECTIVES, chosen) == View(ACROSS, UP)
 
 
 def test_what_a_browser_shows_is_taken_over_with_the_runs_directions() -> None:
     more = Objective(metric="macs", direction="maximize")
-    told = {"x": "macs", "y": "val_loss", "log": False, "limit": 5, "least": 0.5}
+    chosen = {"x": "macs", "y": "val_loss", "log": False, "limit": 5, "least": 0.5}
     down = Objective(metric="val_loss", direction="minimize")
-    assert view_of((UP, more), told) == View(more, down, False, 5.0, 0.5)
+    assert view_of((UP, more), chosen) == View(more, down, False, 5.0, 0.5)
 
 
 def test_the_pictures_of_the_best_score_are_named() -> None:

@@ -36,4 +36,4 @@ def test_hostile_upload_is_read_or_refused_in_words(
         assert 20 < len(str(error)) < 4_000
     else:
         assert 0 < sum(len(picture.boxes) for picture in found.pictures) <= 3 * MOST_BOXES
-        assert all(str(told).encode() for told in (*found.left_out, *found.notes))
+        assert all(str(line).encode() for line in (*found.left_out, *found.notes))

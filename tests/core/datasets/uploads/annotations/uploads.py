@@ -78,8 +78,8 @@ def scene_members(count: int, seed: int = 0) -> Members:
 
 
 def _objects(scenes: SceneArrays, number: int) -> list[dict[str, Any]]:
-    there = scenes.labels[number] >= 0
-    pairs = zip(scenes.labels[number][there], scenes.boxes[number][there].tolist(), strict=True)
+    present = scenes.labels[number] >= 0
+    pairs = zip(scenes.labels[number][present], scenes.boxes[number][present].tolist(), strict=True)
     return [
         {"image_id": number, "category_id": int(label), "bbox": [x1, y1, x2 - x1, y2 - y1]}
         for label, (x1, y1, x2, y2) in pairs
