@@ -1,37 +1,26 @@
-"""The server's entry: who may listen, and the chart library that a front loads early."""
+"""The server's entry: who may listen, and what every answer says of frames and kinds."""
 
 from __future__ import annotations
 
-import json
-
 import pytest
-import streamlit as st
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
-from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
-from app import CHART_LIBRARY, CHARTS, EarlyParts, SafeHeaders, allowed
-from pages.components import scripts
-from pages.components.scripts import graph
+from app import SafeHeaders, allowed
 
 PAGE = "<html><head><title>é</title></head><body>…</body></html>"
-BARE = "<p>no head</p>"
 
 
 async def page(_: Request) -> Response:
-    return HTMLResponse(PAGE, headers={"etag": '"as-on-the-disk"'})
+    return HTMLResponse(PAGE)
 
 
 async def data(_: Request) -> Response:
     return JSONResponse({})
-
-
-async def bare(_: Request) -> Response:
-    return HTMLResponse(BARE)
 
 
 async def in_pieces(_: Request) -> Response:
@@ -42,18 +31,11 @@ async def in_pieces(_: Request) -> Response:
 def client() -> TestClient:
     routes = [
         Route("/front", page),
-        Route("/compare", page),
-        Route("/runs", page),
         Route("/data", data),
-        Route("/bare/front", bare),
         Route("/pieces/front", in_pieces),
     ]
-    # As Streamlit does for every browser, and the test client asks for it too.
-    packing = Middleware(GZipMiddleware, minimum_size=1)
-    app = Starlette(
-        routes=routes, middleware=[Middleware(SafeHeaders), Middleware(EarlyParts), packing]
-    )
-    return TestClient(app, headers={"accept": "text/html,*/*;q=0.8"})
+    app = Starlette(routes=routes, middleware=[Middleware(SafeHeaders)])
+    return TestClient(app)
 
 
 @pytest.mark.parametrize(
@@ -69,52 +51,6 @@ def client() -> TestClient:
 )
 def test_another_sites_pages_may_not_listen(origin: str | None, host: str, may: bool) -> None:
     assert allowed(origin, host) is may
-
-
-@pytest.mark.parametrize("address", ["/front", "/front/", "/pieces/front", "/compare"])
-def test_a_page_of_charts_loads_their_library_in_its_head(client: TestClient, address: str) -> None:
-    answer = client.get(address)
-    head, _, rest = answer.text.partition("</head>")
-    assert f'as="script" href="{CHART_LIBRARY}"' in head and rest == PAGE.partition("</head>")[2]
-    assert answer.headers["content-length"] == str(len(answer.content))
-    mount = next(path for end, (path, *_) in CHARTS.items() if end in address)
-    for path in graph(mount):
-        assert f'<link rel="modulepreload" href="{scripts.address(path)}">' in head
-
-
-def test_a_page_knows_its_server_before_it_asks(client: TestClient) -> None:
-    head = client.get("/runs").text.partition("</head>")[0]
-    known = head.partition("window.__streamlit = ")[2].partition(";")[0]
-    assert 'BACKEND_BASE_URL: new URL(".", location.href).href' in known
-    assert json.dumps(st.get_option("client.allowedOrigins")) in known
-
-
-def test_other_pages_load_it_when_they_are_idle(client: TestClient) -> None:
-    head, _, rest = client.get("/runs").text.partition("</head>")
-    assert "requestIdleCallback" in head and f'"{CHART_LIBRARY}"' in head
-    assert all(f'"{scripts.address(path)}"' in head for each in CHARTS.values() for path in each)
-    assert rest == PAGE.partition("</head>")[2]
-
-
-@pytest.mark.parametrize(("address", "text"), [("/data", "{}"), ("/bare/front", BARE)])
-def test_what_is_no_page_and_what_has_no_head_stay_as_they_are(
-    client: TestClient, address: str, text: str
-) -> None:
-    assert client.get(address).text == text
-
-
-def test_a_front_asked_for_by_head_keeps_its_length(client: TestClient) -> None:
-    answer = client.head("/front", headers={"accept-encoding": "identity"})
-    assert answer.headers["content-length"] == str(len(PAGE.encode()))
-
-
-def test_no_cache_takes_the_page_for_the_file_on_the_disk(client: TestClient) -> None:
-    assert "etag" not in client.get("/front").headers
-
-
-def test_what_is_no_visit_stays_packed_and_as_it_is(client: TestClient) -> None:
-    answer = client.get("/front", headers={"accept": "*/*"})
-    assert (answer.text, answer.headers["content-encoding"]) == (PAGE, "gzip")
 
 
 @pytest.mark.parametrize("address", ["/front", "/data", "/nowhere", "/pieces/front"])
