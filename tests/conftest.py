@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -18,8 +19,23 @@ from core.store import Store
 settings.register_profile("no clock", deadline=None)
 settings.load_profile("no clock")
 
+# Two test processes and their workers share the cores: more threads each would only wait.
+for _threads in ("TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS"):
+    os.environ.setdefault(_threads, "1")
+
+# Folders whose tests share networks that take long to train.
+TOGETHER = ("tests/core/estimators",)
+
 # What only a worker may import: it takes seconds, and hundreds of megabytes.
 HEAVY = {"tensorflow", "keras", "sklearn", "ray", "optuna"}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Have one process run all tests of a file, so that what they share is made once."""
+    for item in items:
+        file = item.path.relative_to(ROOT).as_posix()
+        group = next((folder for folder in TOGETHER if file.startswith(folder)), file)
+        item.add_marker(pytest.mark.xdist_group(group))
 
 
 def imported(code: str) -> set[str]:
