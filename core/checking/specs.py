@@ -43,7 +43,8 @@ def check_space(data: Mapping[str, Any] | Space) -> Space:
         SpecError: with every problem found.
     """
     space = _as_meant(data if isinstance(data, Space) else _parsed(Space, data, "space"))
-    raise_problems(_space_problems(space))
+    if problems := _space_problems(space):
+        raise SpecError(problems)
     return space
 
 
@@ -73,7 +74,8 @@ def check_spec(
         except SpecError as error:
             raise SpecError([*error.problems, *_others(error, mapping, info_of, home)]) from error
     spec, problems = _checked(spec, info_of, home)
-    raise_problems(problems)
+    if problems:
+        raise SpecError(problems)
     return spec
 
 
@@ -141,12 +143,6 @@ def _others(
     return _checked(rest, info_of, home)[1]
 
 
-def raise_problems(problems: list[Problem]) -> None:
-    """Raise SpecError if there is any problem."""
-    if problems:
-        raise SpecError(problems)
-
-
 def _resolved(data: Mapping[str, Any], space_named: Callable[[str], Space]) -> dict[str, Any]:
     if not isinstance(data.get("space"), str):
         return dict(data)
@@ -164,7 +160,8 @@ def _parsed(model: type[Model], data: Mapping[str, Any], prefix: str = "") -> Mo
     except ValidationError as error:
         found = by_name(problems_in(error, model, prefix), space)
         raise SpecError([*ranges, *_apart_from(ranges, found)]) from error
-    raise_problems(ranges)
+    if ranges:
+        raise SpecError(ranges)
     return parsed
 
 

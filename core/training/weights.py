@@ -53,10 +53,10 @@ def layout_of(model: keras.Model, program: Program) -> WeightLayout:
     keep = [np.full(math.prod(shape), momenta.get(i, 0.0)) for i, shape in enumerate(fixed)]
     joined = np.concatenate(keep) if keep else np.zeros(0)
     return WeightLayout(
-        _integers([math.prod(shape) for shape in trainable]),
-        _integers([side for shape in trainable for side in shape]),
-        _integers([math.prod(shape) for shape in fixed]),
-        _integers([side for shape in fixed for side in shape]),
+        tf.constant([math.prod(shape) for shape in trainable], tf.int32),
+        tf.constant([side for shape in trainable for side in shape], tf.int32),
+        tf.constant([math.prod(shape) for shape in fixed], tf.int32),
+        tf.constant([side for shape in fixed for side in shape], tf.int32),
         tf.constant(joined, tf.float32),
     )
 
@@ -87,10 +87,6 @@ def _leaves(model: keras.Model) -> list[keras.layers.Layer]:
 def _joined(weights: Sequence[Any]) -> Any:
     arrays = [np.asarray(weight, np.float32).ravel() for weight in weights]
     return tf.constant(np.concatenate(arrays) if arrays else np.zeros(0, np.float32))
-
-
-def _integers(numbers: Sequence[int]) -> Any:
-    return tf.constant(np.asarray(numbers, np.int32))
 
 
 def _assign(weights: Sequence[Any], flat: Array) -> None:
