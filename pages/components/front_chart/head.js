@@ -1,13 +1,16 @@
-// Owns the strip above the chart: status, progress, the big numbers.
+// Owns what stands above the chart: status, progress, the big numbers, the picked trial, what
+// pruning keeps of its parent.
 
 import { METRICS } from "../constants.js";
 import { intervalText, picturesText, testedText } from "./evidence.js";
 import { goalsText } from "./goals.js";
 import { put } from "./parts.js";
+import { keptText } from "./pruned.js";
 import { nowText, pillOf, trainedLabel } from "./status.js";
 import { leftText, secondsLeft, steady, timeLabel } from "./times.js";
-import { countText, durationText, nounOf, valueText } from "./units.js";
-import { edgeText } from "./words.js";
+import { cell } from "./trials.js";
+import { amountText, countText, durationText, nounOf, valueText } from "./units.js";
+import { costText, edgeText } from "./words.js";
 
 function drawTime(at, run, left) {
   put(at["time-label"], timeLabel(run));
@@ -93,4 +96,25 @@ export function showParts(at, run, points, view) {
   at.sliders.hidden = !points.length || view.moreX;
   at["infeasible-box"].hidden = !run.counts.infeasible;
   at["infeasible-key"].hidden = !(run.counts.infeasible && view.infeasible);
+}
+
+// At once; the page's own card follows below.
+export function drawPicked(root, at, { trials, view, picked, points }) {
+  if (picked !== null) root.dataset.picked = String(picked);
+  else delete root.dataset.picked;
+  const entry = trials.rows.get(picked);
+  at.picked.hidden = !entry;
+  at.hint.hidden = Boolean(entry) || !points.length;
+  if (!entry) return;
+  const point = points.find(({ number }) => number === picked);
+  const drawn = point && `${amountText(view.y, point.y)}, ${costText(point, view.x)}`;
+  put(at["picked-name"], `Trial ${picked}`);
+  put(at["picked-text"], drawn || cell(entry, "reason") || "Not on these axes");
+}
+
+export function drawKept(root, at, { trials, view, points, front, parent }) {
+  const kept = keptText(trials.run, trials.choices, points, front, parent, view);
+  root.classList.toggle("ps-pruning", Boolean(kept));
+  at.kept.hidden = !kept;
+  put(at.kept, kept);
 }

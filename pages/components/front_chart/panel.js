@@ -9,11 +9,12 @@ import {
   drawEdgeKey,
   drawEvidence,
   drawHead,
+  drawKept,
   drawKey,
+  drawPicked,
   showParts,
 } from "./head.js";
 import { loadPlotly } from "./library.js";
-import { drawKept, drawPicked } from "./lines.js";
 import { remember } from "./memory.js";
 import { drawParentKey, PARENT, parentLines } from "./parent.js";
 import { parts, put } from "./parts.js";

@@ -1,18 +1,19 @@
-"""Owns the ways to prune that a search may try; only relevant ones are shown."""
+"""Owns the ways to prune that a search may try, in plain words; only relevant ones are shown."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 
 import streamlit as st
 
 from core import api
+from core.models.pruned_terms import PRUNING_TERMS
 from core.models.pruning_methods import rewinding
 from core.parents.info import ParentInfo
 from core.specs import Value
 from pages.components.field_messages import FieldMessages
-from pages.parts.prune.words import WORDS, explained, option_text
+from pages.components.text import glossary_link, plain
 
 Choices = dict[str, list[Value]]
 RATIOS = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.95)
@@ -31,6 +32,10 @@ FIRST: Choices = {
     "schedule": ["one_shot"],
     "rounds": [3],
     "epochs": [4],
+}
+WORDS: Mapping[str, Mapping[Value, str]] = {
+    choice: {value: term.title for value, term in terms.items()}
+    for choice, terms in PRUNING_TERMS.items()
 }
 
 
@@ -113,3 +118,19 @@ def _pills(
         persist_state="page",
     )
     messages.beside(f"space.choices.{choice}")
+
+
+def explained(choice: str) -> str | None:
+    """Explain each value of ``choice`` for a widget's "?"; None for plain numbers."""
+    terms = PRUNING_TERMS.get(choice)
+    if terms is None:
+        return None
+    lines = [f"- **{plain(term.title)}**: {plain(term.summary)}" for term in terms.values()]
+    return "\n".join([*lines, "", glossary_link(choice.replace("weight_", ""))])
+
+
+def option_text(choice: str, value: Value) -> str:
+    """Return the label of a value of ``choice``: ``70 %``, its words, or the number."""
+    if choice == "ratio":
+        return f"{float(value) * 100:g} %"
+    return WORDS[choice][value] if choice in WORDS else str(value)

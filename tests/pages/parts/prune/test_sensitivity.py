@@ -7,7 +7,7 @@ from plotly.graph_objects import Figure
 
 from core.parents.info import GroupInfo, SensitivityMap
 from pages.components.palette import Mode
-from pages.parts.prune.sensitivity import extremes, sensitivity_figure
+from pages.parts.prune.parent import extremes, sensitivity_figure
 
 NAMES = ("stem", "a/very/long/path/of/a/layer", "late <b>")
 GROUPS = tuple(GroupInfo(name=name, layers=(name,), channels=8, free=8) for name in NAMES)

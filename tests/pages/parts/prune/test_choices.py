@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from core.models.pruned_options import PrunedOptions
-from pages.parts.prune.words import WORDS, option_text
+from pages.parts.prune.choices import WORDS, option_text
 
 
 @pytest.mark.parametrize("choice", WORDS)
