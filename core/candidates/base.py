@@ -158,8 +158,9 @@ class CandidateKind(ABC):
 
         Raises:
             EvaluationError: the parent cannot be read.
+            ValueError: the kind was made without a home folder.
         """
-        if self.home and (parent := self.parent()):
+        if (parent := self.parent()) and self.home:
             repository.bring_split(parent.name, self.home, file)
 
     # The parent that candidates are made of.

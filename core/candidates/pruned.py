@@ -44,12 +44,12 @@ class PrunedKind(CandidateKind):
 
     @property
     def parent_name(self) -> str:
-        return str(self.space.options.get("parent"))
+        return str(self.space.options.get("parent") or "")
 
     def parent(self) -> ParentInfo:
         parent = super().parent()
         if parent is None:
-            raise EvaluationError("parent must name a network to prune; got an empty name.")
+            raise EvaluationError("parent must name a network to prune; got none.")
         return parent
 
     def settings(self, choices: Choices) -> PrunedOptions:

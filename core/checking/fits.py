@@ -30,6 +30,7 @@ TABLE = EstimatorInput("table", "a table of finished answers")
 
 
 def objective_problems(spec: RunSpec) -> Iterator[Problem]:
+    """Yield a problem for each objective that is unknown or stands twice."""
     seen: set[str] = set()
     for index, objective in enumerate(spec.objectives):
         field = f"objectives.{index}.metric"
@@ -42,7 +43,7 @@ def objective_problems(spec: RunSpec) -> Iterator[Problem]:
 
 
 def score_problems(spec: RunSpec) -> Iterator[Problem]:
-    """Yield the objectives that the estimator does not measure."""
+    """Yield a problem for each objective that the estimator does not measure."""
     params = ESTIMATORS.params(spec.estimator.name, spec.estimator.params)
     looked_up = params.works_on == "table"
     timed = params.latency if isinstance(params, TrainingParams) else looked_up
@@ -86,10 +87,10 @@ def rung_problems(spec: RunSpec) -> Iterator[Problem]:
 def rungs_without_answers(spec: RunSpec, facts: TableFacts) -> Iterator[Problem]:
     """Yield a problem where the table lacks scores after a rung's epochs."""
     strategy = STRATEGIES.params(spec.strategy.name, spec.strategy.params)
-    known = answered_epochs(spec, facts)
-    full = int(spec.estimator.params.get("epochs", 0)) or facts.epochs_of("val_accuracy")[-1]
     if not isinstance(strategy, RungParams):
         return
+    known = answered_epochs(spec, facts)
+    full = int(spec.estimator.params.get("epochs", 0)) or facts.epochs_of("val_accuracy")[-1]
     screens = isinstance(strategy, ScreeningParams)
     rungs = levels(full, strategy.min_epochs, strategy.reduction)
     rungs = (strategy.min_epochs, full) if screens else rungs
@@ -132,7 +133,7 @@ def _other_way(spec: RunSpec) -> str:
 
 
 def fit_problems(spec: RunSpec, info: DatasetInfo, home: Path) -> Iterator[Problem]:
-    """Yield why the space does not build for these images, or nothing meets the limits."""
+    """Yield a problem if no network of the space fits these images, or none meets a limit."""
     kind, rng, fault = kind_of(spec.space, home), np.random.default_rng(0), ""
     for _ in range(SAMPLES):
         fitting = sample(spec.space, rng)

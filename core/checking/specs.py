@@ -82,7 +82,7 @@ def check_spec(
 def _checked(
     spec: RunSpec, info_of: Callable[[str], DatasetInfo], home: Path
 ) -> tuple[RunSpec, list[Problem]]:
-    """Return ``spec`` in the validated types, and its problems: off for ``no``, 2 for ``"2.0"``."""
+    """Return ``spec`` in the types that were meant (2 for ``"2.0"``), and its problems."""
     strategy, unknown = _chosen("strategy", spec.strategy, STRATEGIES)
     estimator, more = _chosen("estimator", spec.estimator, ESTIMATORS)
     meant = {"name": tidy(spec.name), "space": _as_meant(spec.space)}

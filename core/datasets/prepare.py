@@ -34,8 +34,8 @@ class Data:
     ``x_*`` is (images, height, width, channels), float32 in [0, 1]; ``y_*`` is (images,), int32
     from 0, or of scenes (images, most, 5), float32, as in ``core.datasets.builtin.arrays``.
     A search sees train and validation only; test is for the front, once, at the end. ``home`` is
-    the folder that holds the data set, and parents. For a
-    table of finished answers all six are empty, and ``folder`` is where the table lies.
+    the home folder, in which uploads and parents lie. For a table of finished answers all six are
+    empty, and ``folder`` is where the table lies.
     """
 
     info: DatasetInfo

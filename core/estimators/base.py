@@ -106,7 +106,7 @@ class Estimator(ABC):
     def costs(self, space: Space, choices: Choices) -> dict[str, float]:
         """Return parameters, MACs and bytes before training: here, those of the sketch.
 
-        A trial carries them beside the metrics of its evaluation, which stand above them.
+        A trial carries them beside the metrics of its evaluation, which override them.
 
         Raises:
             EvaluationError: the candidate has none, so it cannot be scored.

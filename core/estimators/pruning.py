@@ -18,6 +18,7 @@ from core.estimators.compression.samples import samples_of
 from core.estimators.compression.steps import PruningStep, widths_of
 from core.estimators.training import TrainingEstimator
 from core.models.pruned_options import PrunedOptions
+from core.models.pruning_methods import other_schedules
 from core.parents import repository
 from core.profile.described import described
 from core.profile.figures import figures_of
@@ -80,9 +81,10 @@ class Pruning(TrainingEstimator):
         return self._rounds(PrunedKind(space).settings(choices))[-1].ends
 
     def costs(self, space: Space, choices: Choices) -> dict[str, float]:
-        """Return those of pruning at once: with training between rounds, other channels may go.
+        """Return the costs after pruning in one round, without any training.
 
-        Where it is only measured or drawn what goes, they are the sketch's.
+        With training between rounds other channels may go. Where a clock or chance decides which,
+        the costs are those of the sketch.
         """
         plan = self._plan(space, choices)
         settings = plan.settings
@@ -203,7 +205,7 @@ def _initial(settings: PrunedOptions, place: Path) -> keras.Model | None:
     if not file.exists():
         raise EvaluationError(
             f"schedule must not be {settings.schedule} for this parent: the weights that its "
-            "training began with are not known. Choose one_shot, linear or cubic, or a parent that "
-            "was trained here."
+            f"training began with are not known. Choose {other_schedules()}, or a parent that was "
+            "trained here."
         )
     return load_network(file)

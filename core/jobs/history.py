@@ -46,8 +46,8 @@ class History:
         self.keys: set[str] = set()
         self.outcomes: Counter[TrialStatus] = Counter()
         self.epochs = 0
-        # Trials that broke a limit since the last that did not.
-        self._starved = 0
+        # In a row, up to the last trial.
+        self._infeasible = 0
         for trial in trials:
             self._count(trial)
         self.front = front(trials, run.spec.objectives)
@@ -79,7 +79,7 @@ class History:
         if (before := self.continued(trial)) is not None:
             self.outcomes[before.status] -= 1
             self.epochs -= before.epochs
-        self._starved = self._starved + 1 if trial.status == "infeasible" else 0
+        self._infeasible = self._infeasible + 1 if trial.status == "infeasible" else 0
         self.trials.append(trial)
         self.keys.add(trial.key)
 
@@ -124,7 +124,7 @@ class History:
             return self.finish(_time_over(budget.minutes, self.trained))
         if budget.epochs is not None and self.epochs >= budget.epochs:
             return self.finish(f"The {budget.epochs:,} epochs are over.")
-        if self._starved < HOPELESS_INFEASIBLE:
+        if self._infeasible < HOPELESS_INFEASIBLE:
             return None
         reason = (
             f"The last {HOPELESS_INFEASIBLE} candidates in a row broke a limit; the last one: "
@@ -133,7 +133,7 @@ class History:
         return StopDecision("finished" if self.outcomes["complete"] else "failed", reason)
 
     def finish(self, reason: str = "") -> StopDecision:
-        """Return the end of a run with nothing left to do: failed if every trial failed."""
+        """Return the end of a run with nothing left to do: failed if no trial has a score."""
         lost = self.outcomes["failed"] + self.outcomes["infeasible"]
         if 0 < self.outcomes.total() == lost:
             return StopDecision("failed", _all_failed(self.trials))

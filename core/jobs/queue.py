@@ -12,7 +12,7 @@ from core.specs import Run
 from core.store import Holder, Store
 
 TURN_SECONDS = 60.0
-# From this share of the limit on it is said before it bites.
+# From this share of the limit on, pages warn of it.
 NEAR = 0.8
 
 
@@ -72,7 +72,11 @@ class QueuedRuns:
 
 
 def waiting_of(store: Store, owner: str) -> QueuedRuns:
-    """Return how many runs of ``owner`` are queued, or raise StateError for a bad setting."""
+    """Return how many runs of ``owner`` are queued.
+
+    Raises:
+        StateError: the setting of the limit is no number.
+    """
     return QueuedRuns(store.runs.queued_of(owner), most_queued())
 
 

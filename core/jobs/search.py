@@ -154,7 +154,7 @@ class Search:
         return replace(end, reason=" ".join(filter(None, (end.reason, *self._test_front()))))
 
     def _test_front(self) -> list[str]:
-        """Give the front its test scores, unless it has some; return why some has none."""
+        """Give each network of the front its test scores, if it has none; return the faults."""
         faults = []
         for trial in self._history.front:
             if any(name.startswith("test_") for name in trial.metrics):
@@ -274,9 +274,9 @@ class Search:
         earlier = None if trial.continues is None else files.trial(run_id, trial.continues)
         aside = files.aside(run_id, number)
         resume = aside if aside.exists() else earlier
-        instant = self._estimator.instant
-        place = nullcontext(files.trial(run_id, number))
-        with place if instant else files.new_trial(run_id, number) as folder:
+        # One that is instant writes nothing.
+        kept = nullcontext(files.trial(run_id, number)) if self._estimator.instant else None
+        with kept or files.new_trial(run_id, number) as folder:
             request = EvaluationRequest(
                 self._spec.space, trial.choices, seed, folder, epochs, resume
             )

@@ -156,6 +156,11 @@ SCHEDULES.add(
 )
 
 
+def other_schedules() -> str:
+    """List the schedules that do not rewind: ``one_shot or linear or cubic``."""
+    return " or ".join(name for name in SCHEDULES.names() if name not in rewinding())
+
+
 def rewinding() -> tuple[str, ...]:
     """Return the names of the schedules that rewind."""
     return tuple(entry.name for entry in SCHEDULES.entries() if entry.params.rewinds)

@@ -21,9 +21,10 @@ from core.parents.info import ParentInfo
 from core.parents.requests import InitialModel as InitialModel
 from core.parents.requests import ParentRequest as ParentRequest
 from core.parents.requests import Waiting as Waiting
+from core.results.layout import MODEL as MODEL
 from core.specs import Unreadable
 
-MODEL, INITIAL, SPLIT = "model.keras", "initial.keras", "split.npz"
+INITIAL, SPLIT = "initial.keras", "split.npz"
 # The network as it was uploaded, where something was put before or behind it.
 SOURCE = "uploaded.keras"
 # The second keeps the name that earlier versions gave it.

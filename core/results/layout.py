@@ -12,8 +12,8 @@ from pathlib import Path
 from core.errors import StoreError
 from core.profile.timings import TIMINGS
 
-# How a detector is read, beside its model: in a trial's folder as in a parent's.
-HEAD = "head.json"
+# A network, and how a detector is read: in a trial's folder as in a parent's.
+MODEL, HEAD = "model.keras", "head.json"
 
 
 class _File:
@@ -33,7 +33,7 @@ class TrialFolder:
     path: Path
 
     # The network as it was trained.
-    model = _File("model.keras")
+    model = _File(MODEL)
     # Each score by epoch.
     curves = _File("curves.json")
     # Where a training got to that may go on.

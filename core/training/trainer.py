@@ -153,7 +153,7 @@ TRAINERS.add("detection", "core.training.detector:DetectorTrainer")
 
 
 def trainer_of(data: Data, precision: Precision = "float32", device: str = "cpu") -> Trainer:
-    """Return the trainer of the data set's task, in the best number format of ``device``."""
+    """Return the trainer of the data set's task, computing in ``precision`` on ``device``."""
     trainer: Trainer = TRAINERS.load(data.info.task)(data, compute_dtype(precision, device))
     return trainer
 

@@ -1,4 +1,4 @@
-// Runs in the head of every page, before Streamlit's own scripts do.
+// Owns what runs in the head of every page, before Streamlit's own scripts do.
 
 const CONNECTED = "[data-test-connection-state=CONNECTED]";
 
@@ -24,8 +24,8 @@ const whenIdle = (then) =>
  *
  * Streamlit opens its socket at once where it knows the server and who may frame the page, as the
  * server itself would answer (`_stcore/host-config`); it still asks, and takes what it hears. The
- * library keeps a browser busy for a quarter of a second: on a page with charts that is while the
- * server builds the page, elsewhere once nothing else is to be done.
+ * library keeps a browser busy for a quarter of a second: where a chart comes first (`charts`), that
+ * is while the server builds the page, elsewhere once nothing else is to be done.
  */
 export function preparePage({ origins, library, modules, charts }) {
   window.__streamlit = {

@@ -13,7 +13,8 @@ from pages.components import scripts
 
 SCRIPT = "components/page_head.js"
 CHART_LIBRARY = f"/assets/plotly-cartesian.min.js?v={plotly.__version__}"
-# What a page of charts mounts: its modules are fetched side by side, none waits for its importer.
+# What is mounted on the pages on which a chart comes first: the modules are fetched side by side,
+# none waits for its importer.
 _STILL = "components/still_chart/mount.js"
 CHARTS = {
     "/front": ("components/front_chart/mount.js",),

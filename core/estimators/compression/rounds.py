@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from core.errors import EvaluationError
 from core.models.pruned_options import PrunedOptions
 from core.models.pruned_schedules import cumulative, of_the_rest
+from core.models.pruning_methods import other_schedules
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,6 @@ def _check(settings: PrunedOptions) -> None:
         )
     if settings.granularity == "channels" and settings.rewinds:
         raise EvaluationError(
-            f"schedule must be one_shot, linear or cubic for channels; got {settings.schedule}, "
+            f"schedule must be {other_schedules()} for channels; got {settings.schedule}, "
             "which rewinds single weights. Choose the granularity weights for it."
         )

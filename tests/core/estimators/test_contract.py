@@ -95,7 +95,7 @@ PRUNED_NET, PRUNED_YOLO = (
 )
 HALF: dict[str, Value] = {"ratio": 0.5}
 LOTTERY: dict[str, Value] = {"granularity": "channels", "schedule": "lottery"}
-NO_LOTTERY = "schedule must be one_shot, linear or cubic"
+NO_LOTTERY = "schedule must be one_shot or linear or cubic"
 PRUNED = {"widths.json", "network.json"}
 CASES = {
     "images": Case(CLASSIFIERS, (NET, SMALL), (NET, {"blocks": 1}), "width_1", set()),
