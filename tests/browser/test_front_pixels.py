@@ -13,7 +13,7 @@ from core.pareto import front
 from core.specs import Trial
 from core.store import Store
 from tests.browser.dashboard import Server
-from tests.browser.front_page import ROOT, TIMEOUT, front_dot, open_front
+from tests.browser.front_page import ROOT, TIMEOUT, front_dot, has_trials, open_front
 from tests.conftest import make_trial
 from tests.prunings import pruned_trials, seed_parent, seed_pruning
 from tests.seeds import OBJECTIVES, add_trials, seed_run, seed_trials
@@ -97,6 +97,17 @@ def settled(page: Page) -> None:
     )
 
 
+def bottom_of_title(page: Page) -> float:
+    """Where the title of the axis across ends; Plotly takes it away while it draws anew."""
+    title = page.get_by_test_id("front-chart").locator(".g-xtitle")
+    expect(title).to_be_visible(timeout=TIMEOUT)
+    return float(title.evaluate("title => title.getBoundingClientRect().bottom"))
+
+
+def top_of_legend(page: Page) -> float:
+    return float(page.locator("[data-part=key]").evaluate("key => key.getBoundingClientRect().top"))
+
+
 def fold(page: Page) -> None:
     page.get_by_test_id("stSidebar").hover()
     page.locator("[data-testid=stSidebarCollapseButton] button").click()
@@ -160,10 +171,7 @@ def test_a_sentence_that_appears_moves_no_legend_over_the_axis(
     )
     page.locator(ROOT).evaluate("root => root.classList.add('ps-pruning')")
     settled(page)
-    title = page.get_by_test_id("front-chart").locator(".g-xtitle").bounding_box()
-    legend = page.locator("[data-part=key]").bounding_box()
-    assert title is not None and legend is not None
-    assert title["y"] + title["height"] <= legend["y"]
+    assert bottom_of_title(page) <= top_of_legend(page)
     assert misplaced(page, TRIALS) == []
 
 
@@ -176,11 +184,9 @@ def test_a_sentence_said_when_the_first_network_is_pruned_leaves_the_legend_belo
     open_front(page, server.url, run_id)
     add_trials(dashboard_store, run_id, trials[1:])
     expect(page.get_by_test_id("front-kept")).to_be_visible(timeout=TIMEOUT)
+    has_trials(page, 20)
     settled(page)
-    title = page.get_by_test_id("front-chart").locator(".g-xtitle").bounding_box()
-    legend = page.locator("[data-part=key]").bounding_box()
-    assert title is not None and legend is not None
-    assert title["y"] + title["height"] <= legend["y"]
+    assert bottom_of_title(page) <= top_of_legend(page)
 
 
 def test_numbers_of_the_axes_grow_with_the_chart(
