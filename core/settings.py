@@ -12,6 +12,7 @@ from core.logs import logger
 log = logger(__name__)
 ROOT = Path(__file__).resolve().parents[1]
 SILENT, SILENT_SECONDS, LEAST_SILENT_SECONDS = "PARETOSCOPE_SILENT_SECONDS", 20.0, 2.0
+CHECKPOINT, CHECKPOINT_SECONDS = "PARETOSCOPE_CHECKPOINT_SECONDS", 60.0
 MOST_QUEUED, USUAL_QUEUED = "PARETOSCOPE_MOST_QUEUED", 50
 EXAMPLE = "PARETOSCOPE_EXAMPLE"
 LEAST_FREE, LOW_FREE = "PARETOSCOPE_LEAST_FREE_GB", "PARETOSCOPE_LOW_FREE_GB"
@@ -31,21 +32,30 @@ def database_url(folder: Path) -> str:
 
 def silent_seconds() -> float:
     """Return the seconds of silence after which a worker is replaced."""
-    text = os.environ.get(SILENT, "")
+    return _seconds_in(SILENT, SILENT_SECONDS, LEAST_SILENT_SECONDS)
+
+
+def checkpoint_seconds() -> float:
+    """Return the seconds after which a training is kept again, so that it can be gone on with."""
+    return _seconds_in(CHECKPOINT, CHECKPOINT_SECONDS, 0.0)
+
+
+def _seconds_in(name: str, usual: float, least: float) -> float:
+    text = os.environ.get(name, "")
     try:
-        given = float(text or SILENT_SECONDS)
+        given = float(text or usual)
     except ValueError:
-        given = 0.0
-    if LEAST_SILENT_SECONDS <= given <= 1e6:
+        given = math.nan
+    if least <= given <= 1e6:
         return given
     log.warning(
         "%s must be a number of seconds, at least %g; got %r. %g is taken.",
-        SILENT,
-        LEAST_SILENT_SECONDS,
+        name,
+        least,
         text,
-        SILENT_SECONDS,
+        usual,
     )
-    return SILENT_SECONDS
+    return usual
 
 
 def most_queued() -> int:

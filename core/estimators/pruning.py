@@ -34,6 +34,7 @@ from core.training.trainer import (
     TaskNetwork,
     head_beside,
 )
+from core.training.weights import training_state
 
 
 @dataclass(frozen=True)
@@ -101,8 +102,13 @@ class Pruning(TrainingEstimator):
         for turn in plan.rounds[at:]:
             if start is None:
                 model = plan.pruned(model, turn, request.seed)
+                start = Checkpoint(training_state(model), 0)
+            # A state belongs to one round: it goes before that of the next is there.
+            folder.state.unlink(missing_ok=True)
             model.save(folder.round_model)
             folder.round_number.write_text(json.dumps(turn.number))
+            if turn.epochs:
+                resumed.keep(start, folder)
             network = TaskNetwork(model, plan.parent.head, (request.seed, turn.number))
             tell = resumed.recorder(report, folder, turn.begins)
             fitted = self._fine_tuned(network, plan, turn, until, tell, start)
@@ -113,8 +119,8 @@ class Pruning(TrainingEstimator):
         if until < plan.epochs:
             fitted.checkpoint.write(folder.state, resumed.seconds)
         else:
-            folder.round_model.unlink()
-            folder.round_number.unlink()
+            for file in (folder.state, folder.round_model, folder.round_number):
+                file.unlink(missing_ok=True)
         metrics = self._written(model, fitted, plan, folder)
         return Evaluation(metrics | {"seconds": resumed.seconds}, until)
 
@@ -156,7 +162,8 @@ class Pruning(TrainingEstimator):
         columns = self._trainer.curves
         if resume is not None and _has_round(earlier := TrialFolder(resume)):
             at = int(json.loads(earlier.round_number.read_text()))
-            resumed = Resumed.read(resume, columns, until - plan.rounds[at].begins)
+            before = plan.rounds[at].begins
+            resumed = Resumed.read(resume, columns, until - before, before)
             if resumed.checkpoint is not None:
                 return resumed, at, load_network(earlier.round_model)
         return Resumed.read(None, columns, until), 0, plan.parent.model

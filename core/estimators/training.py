@@ -54,6 +54,8 @@ class Training(TrainingEstimator):
         fitted.predictions.write(folder, "validation")
         if until < self.epochs:
             fitted.checkpoint.write(folder.state, resumed.seconds)
+        else:
+            folder.state.unlink(missing_ok=True)
         scores = fitted.predictions.named("validation") | {"seconds": resumed.seconds}
         figures = measured_figures(network.model, folder.model, latency=params.latency)
         return Evaluation(scores | figures, until)

@@ -133,7 +133,7 @@ class Search:
         self._history = History(
             run, store.trials.all_of(run.id), self._estimator.data.info, store.home
         )
-        store.files.clear_drafts(run.id, but=len(self._history.trials))
+        store.files.take_up(run.id, len(self._history.trials))
         self._strategy = strategy_of(run, self._history, self._estimator.epochs)
         self._part = self._estimator.part_of(self._spec.space)
         self._kept = self._worth_keeping()

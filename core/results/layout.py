@@ -126,6 +126,17 @@ class Files:
             for file in TrialFolder(self.trial(run_id, number)).weights:
                 file.unlink(missing_ok=True)
 
+    def take_up(self, run_id: str, number: int) -> None:
+        """Remove unfinished trials; set aside what is left of trial ``number``, if that is enough.
+
+        A process that was killed left it as a draft, further on than what was set aside before.
+        """
+        target = self.trial(run_id, number)
+        for draft in target.parent.glob(f"{target.name}.[0-9]*.draft"):
+            if TrialFolder(draft).state.exists():
+                self.set_aside(run_id, number, draft)
+        self.clear_drafts(run_id, but=number)
+
     def clear_drafts(self, run_id: str, *, but: int | None = None) -> None:
         """Remove unfinished trials, except what was set aside for trial ``but``."""
         kept = None if but is None else self.aside(run_id, but)

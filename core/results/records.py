@@ -10,6 +10,7 @@ import numpy as np
 
 from core.arrays import Array
 from core.datasets.prepare import as_bytes
+from core.disk import replacing
 
 EXAMPLES = 12
 
@@ -25,13 +26,23 @@ class Curves:
             column.append(epoch if name == "epoch" else scores[name])
 
     def write(self, file: Path) -> None:
-        file.write_text(json.dumps(self.columns))
+        with replacing(file) as draft:
+            draft.write_text(json.dumps(self.columns))
 
     @classmethod
     def read(cls, file: Path) -> Curves:
         """Read the scores in ``file``."""
         curves = cls()
         curves.columns = json.loads(file.read_text())
+        return curves
+
+    def up_to(self, epoch: int) -> Curves:
+        """Return the scores of the epochs up to this one."""
+        rows = [place for place, one in enumerate(self.columns["epoch"]) if one <= epoch]
+        curves = Curves()
+        curves.columns = {
+            name: [column[place] for place in rows] for name, column in self.columns.items()
+        }
         return curves
 
 

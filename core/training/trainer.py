@@ -15,11 +15,13 @@ import tensorflow as tf
 
 from core.datasets.prepare import Data
 from core.detection.heads.base import Head, read_head
+from core.disk import replacing
 from core.errors import EvaluationError
 from core.metrics import Part
 from core.registry import Registry
 from core.results.layout import TrialFolder
 from core.results.records import Curves
+from core.settings import checkpoint_seconds
 from core.specs import Choices, Space
 from core.training.candidate import blamed_on_candidate, load_network
 from core.training.device import compute_dtype
@@ -39,7 +41,8 @@ class Checkpoint(NamedTuple):
     def write(self, file: Path, seconds: float) -> None:
         """Write it to ``file``, with the seconds that it took."""
         vectors = {name: vector.numpy() for name, vector in self.state._asdict().items()}
-        np.savez(file, epochs=self.epochs, seconds=seconds, **vectors)
+        with replacing(file) as draft, draft.open("wb") as arrays:
+            np.savez(arrays, epochs=self.epochs, seconds=seconds, **vectors)
 
     @classmethod
     def read(cls, file: Path) -> tuple[Checkpoint, float]:
@@ -67,8 +70,10 @@ class Resumed:
     checkpoint: Checkpoint | None = None
 
     @classmethod
-    def read(cls, folder: Path | None, columns: Sequence[str], until: int) -> Resumed:
-        """Read from ``folder`` what is to be trained up to the epoch ``until``.
+    def read(
+        cls, folder: Path | None, columns: Sequence[str], until: int, before: int = 0
+    ) -> Resumed:
+        """Read from ``folder`` what is to be trained up to the epoch ``until``, after ``before``.
 
         Args:
             columns: what the curves are of.
@@ -77,7 +82,9 @@ class Resumed:
         if folder is not None and (earlier := TrialFolder(folder)).state.exists():
             checkpoint, seconds = Checkpoint.read(earlier.state)
             if checkpoint.epochs < until:
-                return cls(Curves.read(earlier.curves), began - seconds, checkpoint)
+                # The curves are written first: a process killed in between leaves an epoch more.
+                curves = Curves.read(earlier.curves).up_to(before + checkpoint.epochs)
+                return cls(curves, began - seconds, checkpoint)
         return cls(Curves(columns), began)
 
     @property
@@ -90,20 +97,30 @@ class Resumed:
     ) -> CheckpointCallback:
         """Return a callback that adds epochs after ``before`` others, and reports them.
 
-        If the report ends the training there, ``folder`` is left enough to go on from that epoch.
+        If the report ends the training there, ``folder`` is left enough to go on from that epoch;
+        so it is every :func:`~core.settings.checkpoint_seconds`, should the process be killed.
         """
+        every, kept = checkpoint_seconds(), time.monotonic()
 
         def tell(checkpoint: Checkpoint, scores: Mapping[str, float]) -> None:
+            nonlocal kept
             epoch = before + checkpoint.epochs
             self.curves.add(epoch, scores)
             try:
                 report(epoch, scores)
             except Exception:
-                checkpoint.write(folder.state, self.seconds)
-                self.curves.write(folder.curves)
+                self.keep(checkpoint, folder)
                 raise
+            if time.monotonic() - kept >= every:
+                self.keep(checkpoint, folder)
+                kept = time.monotonic()
 
         return tell
+
+    def keep(self, checkpoint: Checkpoint, folder: TrialFolder) -> None:
+        """Write into ``folder`` what is needed to go on from ``checkpoint``."""
+        self.curves.write(folder.curves)
+        checkpoint.write(folder.state, self.seconds)
 
 
 @dataclass(frozen=True)

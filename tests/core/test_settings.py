@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from core.settings import SILENT, SILENT_SECONDS, silent_seconds
+from core.settings import (
+    CHECKPOINT,
+    CHECKPOINT_SECONDS,
+    SILENT,
+    SILENT_SECONDS,
+    checkpoint_seconds,
+    silent_seconds,
+)
 
 
 def test_the_time_is_the_variables_else_the_usual_one(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -21,3 +28,11 @@ def test_what_is_no_such_time_is_reported_and_not_taken(
     monkeypatch.setenv(SILENT, text)
     assert silent_seconds() == SILENT_SECONDS
     assert repr(text) in caplog.text
+
+
+@pytest.mark.parametrize(("text", "seconds"), [("", 60.0), ("0", 0.0), ("2.5", 2.5), ("-1", 60.0)])
+def test_a_training_may_be_kept_after_every_epoch(
+    text: str, seconds: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(CHECKPOINT, text)
+    assert checkpoint_seconds() == seconds and CHECKPOINT_SECONDS == 60.0

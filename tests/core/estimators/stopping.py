@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -59,3 +61,31 @@ def stopped(
         EvaluationRequest(space, choices, seed=SEED, folder=on, resume=broken), report
     )
     return reported, later
+
+
+def killed_in(
+    estimator: Estimator,
+    space: Space,
+    choices: Choices,
+    killed: Path,
+    on: Path,
+    *,
+    epoch: int,
+    seed: int = SEED,
+) -> tuple[list[int], Evaluation]:
+    """Take the files as they are when ``epoch`` is reported, and go on from these in ``on``."""
+    folder = killed.with_name("draft")
+    folder.mkdir()
+    on.mkdir()
+    reported: list[int] = []
+
+    def report(now: int, scores: Mapping[str, float]) -> None:
+        reported.append(now)
+        if now == epoch and not killed.exists():
+            shutil.copytree(folder, killed)
+            raise StopError
+
+    request = EvaluationRequest(space, choices, seed=seed, folder=folder)
+    with pytest.raises(StopError):
+        estimator.evaluate(request, report)
+    return reported, estimator.evaluate(replace(request, folder=on, resume=killed), report)

@@ -19,11 +19,12 @@ from core.estimators.base import Evaluation, EvaluationRequest
 from core.estimators.catalogue import works_on
 from core.metrics import METRICS
 from core.profile.counts import count
+from core.settings import CHECKPOINT
 from core.specs import Space, Value
 from core.training.candidate import load_network
 from tests.core.estimators import detectors as tiny
 from tests.core.estimators.imported_parents import quiet
-from tests.core.estimators.stopping import SEED, stopped
+from tests.core.estimators.stopping import SEED, killed_in, stopped
 
 # One that looks scores up, or trains nothing, has tests of its own: it leaves no files.
 TRAINING = [
@@ -212,6 +213,17 @@ def test_what_a_report_raises_passes_through_and_the_training_goes_on_from_its_e
     reported, later = stopped(estimator, *case.candidate, tmp_path, after=2)
     assert reported == [1, 2, 3] and later.epochs == 3 and done.agrees(later)
     assert json.loads((tmp_path / "on" / "curves.json").read_text())["epoch"] == [1, 2, 3]
+
+
+def test_a_training_whose_process_is_killed_goes_on_from_what_was_kept_last(
+    estimator: Estimator, case: Case, done: Done, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(CHECKPOINT, "0")
+    killed, on = tmp_path / "killed", tmp_path / "on"
+    reported, later = killed_in(estimator, *case.candidate, killed, on, epoch=3)
+    assert reported == [1, 2, 3, 3] and later.epochs == 3 and done.agrees(later)
+    assert json.loads((on / "curves.json").read_text())["epoch"] == [1, 2, 3]
+    assert {file.name for file in on.iterdir()} == {file.name for file in done.folder.iterdir()}
 
 
 def test_a_training_cut_short_and_continued_ends_where_one_training_would(

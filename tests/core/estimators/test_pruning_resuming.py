@@ -11,9 +11,10 @@ import pytest
 
 from core.estimators.base import EvaluationRequest
 from core.estimators.pruning import Pruning
+from core.settings import CHECKPOINT
 from core.specs import Space
 from tests.core.estimators.pruned import Choices, evaluated, flat, network, new
-from tests.core.estimators.stopping import StopError
+from tests.core.estimators.stopping import StopError, killed_in
 
 # Two epochs in each of two rounds.
 LINEAR: dict[str, Choices] = {
@@ -59,6 +60,25 @@ def test_interrupted_and_resumed_it_ends_as_at_once(
     evaluation = pruning.evaluate(replace(request, folder=on, resume=broken), report)
     assert reported == [1, 2, 3, 4] and evaluation.epochs == 4
     same_end(on, at_once["weights"])
+
+
+# In the second round: in its first epoch, and in its second.
+@pytest.mark.parametrize("epoch", [3, 4])
+def test_killed_in_the_second_round_it_goes_on_in_that_round(
+    epoch: int,
+    pruning: Pruning,
+    pruned: Space,
+    at_once: dict[str, Path],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv(CHECKPOINT, "0")
+    killed, on = tmp_path / "killed", tmp_path / "on"
+    reported, evaluation = killed_in(
+        pruning, pruned, LINEAR["channels"], killed, on, epoch=epoch, seed=1
+    )
+    assert reported == [*range(1, epoch + 1), *range(epoch, 5)] and evaluation.epochs == 4
+    same_end(on, at_once["channels"])
 
 
 @pytest.mark.parametrize("until", [1, 2, 3])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import signal
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -13,6 +14,7 @@ import psutil
 from core import api
 from core.jobs import client, processes
 from core.specs import Run
+from core.store import Store
 
 SPEC = {
     "name": "faults",
@@ -111,3 +113,20 @@ def in_training(run: Run) -> bool:
 def token(run_id: str) -> str:
     """That of the worker that holds the run; empty if none does."""
     return next((h.token for h in api.store().runs.holders() if h.run_id == run_id), "")
+
+
+def work_until_killed(home: Path, run_id: str, store: Store, *, epoch: int) -> None:
+    """A real worker, as a supervisor starts it, dies when it tells that epoch of trial 1."""
+    process = processes.spawn(
+        "tests.core.jobs.dying", home, home / "worker.log", str(epoch), piped=True
+    )
+    assert store.runs.claim(
+        run_id, token="first", device="cpu", pid=process.pid, born=processes.born(process.pid)
+    )
+    message = json.dumps({"run": run_id, "token": "first", "device": "cpu"})
+    try:
+        process.communicate(message + "\n", timeout=PATIENCE_SECONDS)
+    finally:
+        process.kill()
+        process.wait()
+    assert process.returncode == -signal.SIGKILL, (home / "worker.log").read_text()

@@ -1,18 +1,22 @@
-"""A training that is interrupted: by a pause it is kept, by the run's end it is given up."""
+"""An interrupted training: gone on with after a pause or a kill, given up at the run's end."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 from core import api
+from core.jobs import search
 from core.jobs.heartbeat import Heartbeat, Interrupted
 from core.jobs.history import StopDecision
 from core.jobs.search import Search
+from core.settings import CHECKPOINT
 from core.store import Store
 from tests.core.jobs import toy
 from tests.core.jobs.conftest import Launch, told, turn
+from tests.core.jobs.faulty import SHORT, work_until_killed
 
 EPOCHS = 5
 FULL = {"name": "toy", "params": {"epochs": EPOCHS}}
@@ -109,3 +113,19 @@ def test_what_was_set_aside_goes_when_the_run_ends(store: Store, searching: Sear
     api.stop(run_id)
     assert turn(store, run_id, token="second").status == "stopped"
     assert drafts(store, run_id) == [] and len(toy.Toy.trained) == 2
+
+
+@pytest.mark.slow
+def test_a_killed_worker_costs_no_epoch_that_was_kept(
+    store: Store, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(CHECKPOINT, "0")
+    run_id = store.runs.add(api.check(SHORT | {"budget": {"trials": 2}}), "ada")
+    work_until_killed(home, run_id, store, epoch=3)
+    store.runs.release(run_id, "first", "queued")
+    epochs: list[int] = []
+    monkeypatch.setattr(search, "PROGRESS_SECONDS", 0.0)
+    monkeypatch.setattr(Search, "_say", lambda _, *told: epochs.extend(told[2:3]))
+    run = turn(store, run_id, token="second")
+    assert (run.status, epochs) == ("finished", [3]) and drafts(store, run_id) == []
+    assert [trial.epochs for trial in store.trials.of(run_id)] == [3, 3]

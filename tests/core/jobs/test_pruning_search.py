@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import shutil
-import signal
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -15,13 +13,13 @@ import pytest
 from core import api
 from core.datasets.prepare import Split
 from core.errors import SpecError
-from core.jobs import processes
 from core.jobs.heartbeat import Heartbeat, Interrupted
 from core.jobs.search import Search
 from core.parents import repository
 from core.parents.info import ParentInfo
 from core.store import Store
 from tests.core.jobs.conftest import turn
+from tests.core.jobs.faulty import work_until_killed
 from tests.core.jobs.parents import prune_spec, put_parent
 
 pytestmark = pytest.mark.slow
@@ -144,24 +142,9 @@ def _scores(metrics: Mapping[str, float]) -> dict[str, float]:
     return {name: metrics[name] for name in names}
 
 
-def work_until_killed(home: Path, run_id: str, store: Store) -> None:
-    """A real worker with the run, as a supervisor starts it, dies in the second trial."""
-    process = processes.spawn("tests.core.jobs.dying", home, home / "worker.log", piped=True)
-    assert store.runs.claim(
-        run_id, token="first", device="cpu", pid=process.pid, born=processes.born(process.pid)
-    )
-    message = json.dumps({"run": run_id, "token": "first", "device": "cpu"})
-    try:
-        process.communicate(message + "\n", timeout=120)
-    finally:
-        process.kill()
-        process.wait()
-    assert process.returncode == -signal.SIGKILL, (home / "worker.log").read_text()
-
-
 def test_after_a_killed_worker_nothing_is_pruned_twice(store: Store, home: Path) -> None:
     run_id = begun(store, budget={"trials": 2})
-    work_until_killed(home, run_id, store)
+    work_until_killed(home, run_id, store, epoch=1)
     before, progress = store.trials.of(run_id), store.runs.get(run_id).progress
     assert progress is not None and (progress.number, progress.epoch) == (1, 1)
     store.runs.release(run_id, "first", "queued", "")

@@ -96,6 +96,26 @@ def test_what_was_set_aside_for_another_trial_is_cleared(files: Files) -> None:
     assert not files.aside("r", 1).exists()
 
 
+def test_what_a_killed_worker_kept_of_a_training_is_gone_on_from(files: Files) -> None:
+    for number, state in ((1, "further on"), (2, "another's")):
+        draft = files.trial("r", number).with_name(f"{number:06d}.77.draft")
+        draft.mkdir(parents=True)
+        (draft / "state.npz").write_text(state)
+    files.aside("r", 1).mkdir()
+    files.take_up("r", 1)
+    assert (files.aside("r", 1) / "state.npz").read_text() == "further on"
+    assert list((files.run("r") / "trials").iterdir()) == [files.aside("r", 1)]
+
+
+def test_a_draft_without_a_state_leaves_what_was_set_aside(files: Files) -> None:
+    files.aside("r", 1).mkdir(parents=True)
+    (files.aside("r", 1) / "state.npz").write_text("half")
+    files.trial("r", 1).with_name("000001.77.draft").mkdir()
+    files.take_up("r", 1)
+    assert (files.aside("r", 1) / "state.npz").read_text() == "half"
+    assert list((files.run("r") / "trials").iterdir()) == [files.aside("r", 1)]
+
+
 def test_what_a_killed_worker_left_is_cleared(files: Files) -> None:
     write_model(files, 0)
     draft = files.run("r") / "trials" / "000001.77.draft"
