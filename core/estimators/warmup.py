@@ -1,4 +1,4 @@
-"""Warms up a standby worker, so that its first candidate is as quick as later ones."""
+"""Warms up a worker, so that its first candidate is quick, and clears it after a run."""
 
 from __future__ import annotations
 
@@ -38,6 +38,14 @@ def warm_up() -> None:
     # What is imported stays: the collector need not walk half a gigabyte again and again.
     gc.collect()
     gc.freeze()
+
+
+def clear() -> None:
+    """Forget what a run has left in this process, but for the traces, which serve any run."""
+    import keras
+
+    keras.utils.clear_session()
+    gc.collect()
 
 
 def _train_tiny() -> None:

@@ -1,13 +1,12 @@
 """The supervisor: one process for a store, which gives queued runs a slot and replaces the dead.
 
 What it knows about runs is in the store, so a new supervisor takes over where a killed one
-stopped; the only thing it holds itself is the spare worker, which ends with it.
+stopped; the only thing it holds itself are its workers, which end with it.
 """
 
 from __future__ import annotations
 
 import logging
-import subprocess
 import sys
 import time
 from collections.abc import Callable
@@ -19,11 +18,11 @@ from core.jobs import processes
 from core.jobs.client import announce, last_wanted, retire
 from core.jobs.devices import Device, devices
 from core.jobs.isolation import Isolation
-from core.jobs.last_words import exit_words, kills_for_memory, last_line
+from core.jobs.last_words import exit_words, kills_for_memory
 from core.jobs.leftovers import sweep
 from core.jobs.pulse import Pulse
 from core.jobs.queue import order, overdue
-from core.jobs.spare import Spare, log_of, new_spare, prune_logs
+from core.jobs.workers import Worker, Workers, last_words, prune_logs
 from core.logs import bound, logger
 from core.settings import home as default_home
 from core.settings import silent_seconds
@@ -35,7 +34,6 @@ LISTEN_SECONDS = 0.02
 FAULT_SECONDS = 1.0
 SLOW_SECONDS = 1.0
 IDLE_SECONDS = 90.0
-SPARE_DELAY_SECONDS = 6.0
 MAX_RESTARTS = 3
 
 log = logger(__name__)
@@ -47,9 +45,7 @@ class Supervisor:
     def __init__(self, store: Store, slots: tuple[Device, ...]) -> None:
         self._store = store
         self._slots = slots
-        self._spare: Spare | None = None
-        self._children: dict[str, subprocess.Popen[str]] = {}
-        self._spare_due = 0.0
+        self._workers = Workers(store.home)
         self._silent_seconds = silent_seconds()
         self._pulse = Pulse(self._silent_seconds)
         self._isolation = Isolation(store)
@@ -64,8 +60,7 @@ class Supervisor:
         while not self._may_leave():
             self._survive(self.tick)
             self._rest()
-        if self._spare:
-            self._spare.process.kill()
+        self._workers.end()
 
     def tick(self) -> None:
         """Do one round: remove dead workers, requeue, assign, take turns, keep a spare."""
@@ -80,7 +75,7 @@ class Supervisor:
             self._assign(queued, holders, free[0])
         elif late := overdue(queued, holders, self._pulse.now):
             self._store.runs.change(late.run_id, only=("running",), over=("",), request="yield")
-        self._keep_spare()
+        self._workers.keep_spare()
         self._bound_logs()
 
     def _survive(self, act: Callable[[], None]) -> None:
@@ -140,6 +135,7 @@ class Supervisor:
         log.warning("worker %s of run %s is gone. %s", holder.pid, holder.run_id, how)
         # The claim goes first: where nothing can be written, nobody is ended.
         self._bury(holder, how)
+        self._workers.lose(holder.device, holder.pid)
         processes.kill(holder.pid, holder.born)
         return True
 
@@ -154,9 +150,7 @@ class Supervisor:
         return slow
 
     def _exit_of(self, holder: Holder) -> str:
-        child = self._children.get(holder.device)
-        mine = child is not None and child.pid == holder.pid
-        code = child.poll() if child is not None and mine else None
+        code = self._workers.exit_code(holder.device, holder.pid)
         ended, self._ended_for_memory = self._ended_for_memory, kills_for_memory()
         return exit_words(code, kernel=self._ended_for_memory > ended)
 
@@ -165,7 +159,7 @@ class Supervisor:
         self._how[holder.run_id] = how
         if holder.restarts + 1 >= MAX_RESTARTS:
             reason = f"The worker died {MAX_RESTARTS} times without finishing a trial."
-            words = (reason, how, self._last_words(holder.token))
+            words = (reason, how, last_words(self._store.home, holder.token))
             runs.release(holder.run_id, holder.token, "failed", " ".join(filter(None, words)))
         elif holder.request == "pause":
             runs.release(holder.run_id, holder.token, "paused")
@@ -174,48 +168,23 @@ class Supervisor:
 
     def _free(self, holders: list[Holder]) -> list[Device]:
         taken = {holder.device for holder in holders}
-        return [d for d in self._slots if d.name not in taken and self._released(d)]
+        return [d for d in self._slots if d.name not in taken and self._workers.is_ready(d.name)]
 
     def _assign(self, queued: list[Run], holders: list[Holder], slot: Device) -> None:
         """Give the slot to the first in the queue; to the next, if something is wrong with it."""
         for run in order(queued, holders, self._store.runs.served()):
-            spare = self._ready_spare()
+            worker = self._workers.take(slot.name)
             with self._isolation.of(run.id):
-                self._give(run, slot, spare)
+                self._give(run, slot, worker)
                 return
 
-    def _give(self, run: Run, slot: Device, spare: Spare) -> None:
+    def _give(self, run: Run, slot: Device, worker: Worker) -> None:
         claimed = self._store.runs.claim(
-            run.id, device=slot.name, token=spare.token, pid=spare.process.pid, born=spare.born
+            run.id, device=slot.name, token=worker.token, pid=worker.process.pid, born=worker.born
         )
         if claimed:
-            self._spare, self._spare_due = None, time.monotonic() + SPARE_DELAY_SECONDS
-            self._children[slot.name] = spare.process
             died = self._how.pop(run.id, "")
-            spare.send({"run": run.id, "token": spare.token, "device": slot.name, "before": died})
-
-    def _released(self, device: Device) -> bool:
-        # A GPU's memory is free only when the last process on it is gone.
-        last = self._children.get(device.name)
-        return last is None or last.poll() is not None
-
-    def _keep_spare(self) -> None:
-        for child in self._children.values():
-            child.poll()
-        if self._spare and self._spare.process.poll() is not None:
-            log.error("the spare worker died. %s", self._last_words(self._spare.token))
-            self._spare, self._spare_due = None, time.monotonic() + SPARE_DELAY_SECONDS
-        if self._spare is None and time.monotonic() >= self._spare_due:
-            self._ready_spare()
-
-    def _ready_spare(self) -> Spare:
-        if self._spare is None or self._spare.process.poll() is not None:
-            self._spare = new_spare(self._store.home)
-        return self._spare
-
-    def _last_words(self, token: str) -> str:
-        words = last_line(log_of(self._store.home, token))
-        return f"Its last words: {words}" if words else ""
+            worker.send({"run": run.id, "token": worker.token, "device": slot.name, "before": died})
 
     def _bound_logs(self) -> None:
         for path in (self._store.home / "logs").glob("*.log"):

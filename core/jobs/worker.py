@@ -1,7 +1,4 @@
-"""A worker: imports TensorFlow, waits for a run on standard input, runs it, ends.
-
-One process a run, because TensorFlow keeps a GPU's memory until its process ends.
-"""
+"""A worker: imports TensorFlow, then works off one run after another from standard input."""
 
 from __future__ import annotations
 
@@ -9,7 +6,7 @@ import json
 import logging
 import os
 import sys
-from queue import SimpleQueue
+from queue import Queue
 from threading import Thread
 from typing import NamedTuple
 
@@ -19,7 +16,7 @@ from core.store import Store
 
 
 class Given(NamedTuple):
-    """The run that a worker was given, and the heart that beats for it since."""
+    """A run that a worker was given, and the heart that beats for it since."""
 
     store: Store
     heartbeat: Heartbeat
@@ -30,44 +27,49 @@ class Given(NamedTuple):
 
 
 def main() -> None:
-    """Warm up, take one run, work it off. Ends at once when standard input closes."""
+    """Warm up, then take runs. Ends when standard input closes, after the run that it is at."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
-    given = listening()
-    from core.estimators.warmup import warm_up
+    runs = listening()
+    from core.estimators.warmup import clear, warm_up
 
     warm_up()
-    one = given.get()
 
     from core.jobs.search import work
 
-    work(one.store, one.run, one.token, one.device, before=one.before, heartbeat=one.heartbeat)
+    while (one := runs.get()) is not None:
+        work(one.store, one.run, one.token, one.device, before=one.before, heartbeat=one.heartbeat)
+        clear()
+        runs.task_done()
 
 
-def listening() -> SimpleQueue[Given]:
-    """Return the queue for the run that standard input will bring, with its heartbeat.
+def listening() -> Queue[Given | None]:
+    """Return the queue of the runs that standard input brings, each with its heartbeat.
 
-    If it closes without one the process ends at once, also while TensorFlow is being imported,
-    which may take longer than a worker may be silent.
+    If it closes while there is none the process ends at once, also while TensorFlow is being
+    imported, which may take longer than a worker may be silent; else None comes last.
     """
-    found: SimpleQueue[Given] = SimpleQueue()
+    found: Queue[Given | None] = Queue()
 
     def listen() -> None:
-        line = sys.stdin.readline()
-        if not line:
+        store: Store | None = None
+        for line in sys.stdin:
+            try:
+                store = store or Store(home())
+                found.put(_begun(store, json.loads(line)))
+            except Exception:
+                # The main thread would wait for good.
+                logging.exception("the run could not be taken")
+                os._exit(1)
+        if not found.unfinished_tasks:
             os._exit(0)
-        try:
-            found.put(_begun(json.loads(line)))
-        except Exception:
-            # The main thread would wait for good.
-            logging.exception("the run could not be taken")
-            os._exit(1)
+        found.put(None)
 
     Thread(target=listen, daemon=True).start()
     return found
 
 
-def _begun(message: dict[str, str]) -> Given:
-    store, run_id, token = Store(home()), message["run"], message["token"]
+def _begun(store: Store, message: dict[str, str]) -> Given:
+    run_id, token = message["run"], message["token"]
     heartbeat = Heartbeat(store, run_id, token)
     heartbeat.start()
     return Given(store, heartbeat, run_id, token, message["device"], message.get("before", ""))

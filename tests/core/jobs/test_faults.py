@@ -38,6 +38,26 @@ def test_a_second_supervisor_leaves_at_once(supervised_home: Path) -> None:
     assert api.supervisor_alive()
 
 
+def test_a_worker_that_has_done_a_run_does_the_next_as_a_new_one_would(
+    supervised_home: Path,
+) -> None:
+    workers, told = [], []
+    for _ in range(2):
+        run_id = api.launch(api.check(SHORT), "ada")
+        wait(run_id, in_mid_trial)
+        (holder,) = api.store().runs.holders()
+        workers.append((holder.pid, holder.born))
+        assert wait(run_id, lambda run: run.has_ended).status == "finished"
+        told.append([(t.choices, t.epochs, _scores(t)) for t in api.trials(run_id)])
+    assert workers[0] == workers[1]
+    for one, other in zip(*told, strict=True):
+        assert one[:2] == other[:2] and one[2] == pytest.approx(other[2], abs=1e-2)
+
+
+def _scores(trial: Trial) -> dict[str, float]:
+    return {name: trial.metrics[name] for name in ("val_accuracy", "val_loss", "parameters")}
+
+
 def test_a_killed_worker_is_replaced_and_the_run_is_whole(supervised_home: Path) -> None:
     run_id = api.launch(api.check(SHORT), "ada")
     wait(run_id, in_mid_trial)

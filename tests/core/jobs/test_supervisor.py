@@ -29,7 +29,7 @@ GPUS = (Device("gpu:0", "gpu", "a", 1), Device("gpu:1", "gpu", "b", 1))
 def supervisor(store: Store) -> Supervisor:
     """One that starts no spare worker of its own accord."""
     supervisor = Supervisor(store, (CPU,))
-    supervisor._spare_due = float("inf")
+    supervisor._workers.spare_due = float("inf")
     return supervisor
 
 
@@ -231,7 +231,7 @@ def test_nobody_yields_while_a_slot_is_free(
         Supervisor, "_assign", lambda self, queued, holders, slot: given.append(slot.name)
     )
     supervisor = Supervisor(store, GPUS)
-    supervisor._spare_due = float("inf")
+    supervisor._workers.spare_due = float("inf")
     first = held(store, spec, idle.pid, "ada", "gpu:0")
     store.runs.change(first, served=0.0)
     store.runs.add(spec, "grace")
