@@ -14,7 +14,7 @@ ROOT = Path(__file__).resolve().parents[1]
 SILENT, SILENT_SECONDS, LEAST_SILENT_SECONDS = "PARETOSCOPE_SILENT_SECONDS", 20.0, 2.0
 CHECKPOINT, CHECKPOINT_SECONDS = "PARETOSCOPE_CHECKPOINT_SECONDS", 60.0
 MOST_QUEUED, USUAL_QUEUED = "PARETOSCOPE_MOST_QUEUED", 50
-EXAMPLE = "PARETOSCOPE_EXAMPLE"
+EXAMPLE, SPARE = "PARETOSCOPE_EXAMPLE", "PARETOSCOPE_SPARE"
 LEAST_FREE, LOW_FREE = "PARETOSCOPE_LEAST_FREE_GB", "PARETOSCOPE_LOW_FREE_GB"
 GB = 10**9
 _USUAL_GB = {LEAST_FREE: 1.0, LOW_FREE: 5.0}
@@ -79,9 +79,22 @@ def wants_example() -> bool:
     Raises:
         StateError: it is neither 0 nor 1.
     """
-    text = os.environ.get(EXAMPLE) or "1"
+    return _switched_on(EXAMPLE)
+
+
+def wants_spare() -> bool:
+    """Return whether a worker waits, warm, for the first run and to replace one that dies."""
+    try:
+        return _switched_on(SPARE)
+    except StateError as error:
+        log.warning("%s 1 is taken.", error)
+        return True
+
+
+def _switched_on(name: str) -> bool:
+    text = os.environ.get(name) or "1"
     if text not in ("0", "1"):
-        raise StateError(f"{EXAMPLE} must be 1 (yes) or 0 (no); got {text[:40]!r}.")
+        raise StateError(f"{name} must be 1 (yes) or 0 (no); got {text[:40]!r}.")
     return text == "1"
 
 

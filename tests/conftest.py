@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from core.settings import ROOT
+from core.settings import ROOT, SPARE
 from core.specs import RunSpec, Space, Trial
 from core.store import Store
 
@@ -22,6 +22,9 @@ settings.load_profile("no clock")
 # Two test processes and their workers share the cores: more threads each would only wait.
 for _threads in ("TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS"):
     os.environ.setdefault(_threads, "1")
+
+# A worker that nobody needs would cost each supervisor four seconds of a core.
+os.environ.setdefault(SPARE, "0")
 
 # Folders whose tests share networks that take long to train.
 TOGETHER = ("tests/core/estimators",)

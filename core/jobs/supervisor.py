@@ -25,7 +25,7 @@ from core.jobs.queue import order, overdue
 from core.jobs.workers import Worker, Workers, last_words, prune_logs
 from core.logs import bound, logger
 from core.settings import home as default_home
-from core.settings import silent_seconds
+from core.settings import silent_seconds, wants_spare
 from core.specs import Run
 from core.store import Holder, Store
 
@@ -45,7 +45,7 @@ class Supervisor:
     def __init__(self, store: Store, slots: tuple[Device, ...]) -> None:
         self._store = store
         self._slots = slots
-        self._workers = Workers(store.home)
+        self._workers = Workers(store.home, spare=wants_spare())
         self._silent_seconds = silent_seconds()
         self._pulse = Pulse(self._silent_seconds)
         self._isolation = Isolation(store)

@@ -59,10 +59,14 @@ class Worker:
 
 
 class Workers:
-    """The worker of each slot, which has once chosen its device, and one that has none yet."""
+    """The worker of each slot, which has once chosen its device, and one that has none yet.
 
-    def __init__(self, home: Path) -> None:
-        self._home = home
+    Args:
+        spare: whether that one is started before it is needed.
+    """
+
+    def __init__(self, home: Path, *, spare: bool) -> None:
+        self._home, self._wants_spare = home, spare
         self._of: dict[str, Worker] = {}
         self._spare: Worker | None = None
         self.spare_due = 0.0
@@ -100,14 +104,14 @@ class Workers:
         return own.process.poll() if own is not None and own.process.pid == pid else None
 
     def keep_spare(self) -> None:
-        """Start a spare worker where there is none and one is due."""
+        """Start a spare worker where one is wanted, there is none and it is due."""
         for worker in self._of.values():
             # Not a zombie for longer than a tick.
             worker.process.poll()
         if self._spare and self._spare.has_ended:
             log.error("the spare worker died. %s", last_words(self._home, self._spare.token))
             self._spare, self.spare_due = None, time.monotonic() + SPARE_DELAY_SECONDS
-        if self._spare is None and time.monotonic() >= self.spare_due:
+        if self._wants_spare and self._spare is None and time.monotonic() >= self.spare_due:
             self._ready_spare()
 
     def end(self) -> None:

@@ -9,8 +9,10 @@ from core.settings import (
     CHECKPOINT_SECONDS,
     SILENT,
     SILENT_SECONDS,
+    SPARE,
     checkpoint_seconds,
     silent_seconds,
+    wants_spare,
 )
 
 
@@ -36,3 +38,12 @@ def test_a_training_may_be_kept_after_every_epoch(
 ) -> None:
     monkeypatch.setenv(CHECKPOINT, text)
     assert checkpoint_seconds() == seconds and CHECKPOINT_SECONDS == 60.0
+
+
+@pytest.mark.parametrize(("text", "wanted"), [("", True), ("1", True), ("0", False), ("no", True)])
+def test_a_machine_may_do_without_a_spare_worker(
+    text: str, wanted: bool, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setenv(SPARE, text)
+    assert wants_spare() == wanted
+    assert ("'no'. 1 is taken." in caplog.text) == (text == "no")

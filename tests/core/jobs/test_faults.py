@@ -9,8 +9,9 @@ import pytest
 
 from core import api
 from core.jobs import processes
+from core.settings import SPARE
 from core.specs import Run, Trial
-from tests.core.jobs.faulty import SHORT, supervisor_of, token, until, wait
+from tests.core.jobs.faulty import SHORT, supervised, supervisor_of, token, until, wait
 
 pytestmark = pytest.mark.slow
 
@@ -123,10 +124,24 @@ def test_pause_resume_and_stop(supervised_home: Path) -> None:
     assert all("test_accuracy" in trial.metrics for trial in api.front(run_id))
 
 
-def test_a_supervisor_and_its_spare_end_together(supervised_home: Path) -> None:
-    old = supervisor_of(supervised_home)
-    until(lambda: bool(old.children()))
-    spares = old.children()
-    old.kill()
-    gone, alive = psutil.wait_procs(spares, timeout=120)
-    assert spares and len(gone) == len(spares) and not alive
+def test_a_supervisor_and_its_spare_end_together(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(SPARE, "1")
+    with supervised(home):
+        old = supervisor_of(home)
+        until(lambda: bool(old.children()))
+        spares = old.children()
+        old.kill()
+        gone, alive = psutil.wait_procs(spares, timeout=120)
+    assert len(spares) == len(gone) == 1 and not alive
+
+
+def test_a_worker_whose_supervisor_was_killed_ends_with_its_run(home: Path) -> None:
+    with supervised(home):
+        run_id = api.launch(api.check(SHORT), "ada")
+        wait(run_id, in_mid_trial)
+        (holder,) = api.store().runs.holders()
+        supervisor_of(home).kill()
+        wait(run_id, lambda run: run.has_ended)
+        until(lambda: not processes.alive(holder.pid, holder.born))

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import subprocess
+from pathlib import Path
+
+import pytest
+
 from core.jobs import workers
 from core.store import Store
 
@@ -13,3 +18,35 @@ def test_only_the_newest_logs_are_kept(store: Store) -> None:
         (folder / f"worker-{number}.log").write_text("")
     workers.prune_logs(store.home)
     assert len(list(folder.glob("worker-*.log"))) == workers.KEEP_LOGS
+
+
+@pytest.mark.parametrize("wanted", [True, False])
+def test_a_spare_is_started_where_one_is_wanted_and_else_when_a_slot_needs_it(
+    store: Store, monkeypatch: pytest.MonkeyPatch, idle: subprocess.Popen[str], wanted: bool
+) -> None:
+    started: list[workers.Worker] = []
+
+    def start(_: Path) -> workers.Worker:
+        started.append(workers.Worker("t", idle, 0.0))
+        return started[-1]
+
+    monkeypatch.setattr(workers, "started", start)
+    known = workers.Workers(store.home, spare=wanted)
+    known.keep_spare()
+    assert len(started) == int(wanted)
+    assert known.take("cpu") is known.take("cpu") is started[0] and len(started) == 1
+
+
+def test_a_worker_is_taken_again_until_it_ends_is_lost_or_holds_too_much(
+    store: Store, monkeypatch: pytest.MonkeyPatch, idle: subprocess.Popen[str]
+) -> None:
+    monkeypatch.setattr(workers, "started", lambda _: workers.Worker("t", idle, 0.0))
+    known = workers.Workers(store.home, spare=False)
+    assert known.is_ready("cpu")
+    known.take("cpu")
+    known.lose("cpu", idle.pid + 1)
+    assert known.is_ready("cpu") and idle.poll() is None
+    monkeypatch.setattr(workers, "MOST_BYTES", 0)
+    known.is_ready("cpu")
+    assert idle.wait(timeout=60) == known.exit_code("cpu", idle.pid) != 0
+    assert known.is_ready("cpu")
