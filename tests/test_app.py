@@ -6,25 +6,12 @@ import pytest
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, Response, StreamingResponse
+from starlette.responses import Response
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
 from app import SafeHeaders, allowed
-
-PAGE = "<html><head><title>é</title></head><body>…</body></html>"
-
-
-async def page(_: Request) -> Response:
-    return HTMLResponse(PAGE)
-
-
-async def data(_: Request) -> Response:
-    return JSONResponse({})
-
-
-async def in_pieces(_: Request) -> Response:
-    return StreamingResponse(iter((PAGE[:20], PAGE[20:])), media_type="text/html")
+from tests.answers import data, in_pieces, page
 
 
 @pytest.fixture

@@ -11,6 +11,9 @@ from core.store import Holder
 
 # Further ahead nobody can look; it also bounds what two owners with long runs cost.
 MOST_EVENTS = 400
+# Who comes when is asked of the turns that are near; those far ahead are played in longer pieces,
+# so that so many events reach days.
+_LONGER = 1.02
 
 
 @dataclass(frozen=True)
@@ -70,6 +73,7 @@ class _Game:
     work: dict[str, Work]
     slots: int
     now: float
+    turn: float = TURN_SECONDS
 
     def fill(self) -> list[str]:
         """Give free slots to whoever is next; returns who got one."""
@@ -97,13 +101,14 @@ class _Game:
         else:
             self._pass(at - self.now)
             self._release(ending, again=False)
+        self.turn *= _LONGER
         return True
 
     def _next_to_yield(self) -> tuple[float, Holder] | None:
         """Return the holder whose turn ends next while somebody waits, and when it yields."""
         first = min(self.holders, key=lambda holder: holder.served)
-        over = max(self.now, first.served + TURN_SECONDS + 0.001)
-        if overdue(self.queued, self.holders, over) != first:
+        over = max(self.now, first.served + self.turn + 0.001)
+        if overdue(self.queued, self.holders, over, self.turn) != first:
             return None
         return over + self._work(first).candidate / 2, first
 

@@ -69,9 +69,18 @@ def test_two_devices_halve_the_wait(spec: RunSpec) -> None:
     assert list(found.values()) == [0.0, 0.0, 10.0, 10.0]
 
 
+def test_short_turns_of_long_runs_are_played_for_days(spec: RunSpec) -> None:
+    queued = [waiting("b", "grace", 1.0, spec), waiting("late", "ada", 2.0, spec)]
+    day = 86_400.0
+    assert day > TURN_SECONDS * MOST_EVENTS
+    found = played(queued, [running("ada", spec)], {"of ada": day, "b": day, "late": 1.0})
+    # The two days' work of both, but for the last turn of either.
+    assert found["late"] == pytest.approx(2 * day, rel=0.1)
+
+
 def test_what_is_too_far_ahead_is_left_out(spec: RunSpec) -> None:
     queued = [waiting("b", "grace", 1.0, spec), waiting("late", "ada", 2.0, spec)]
-    long = TURN_SECONDS * MOST_EVENTS
+    long = 1e8
     found = played(queued, [running("ada", spec)], {"of ada": long, "b": long, "late": 1.0})
     assert found.keys() == {"b"}
 

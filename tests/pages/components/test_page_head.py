@@ -11,32 +11,20 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, Response, StreamingResponse
+from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
 from pages.components import scripts
 from pages.components.page_head import CHART_LIBRARY, CHARTS, PageHead
 from pages.components.scripts import graph
+from tests.answers import PAGE, data, in_pieces, page
 
-PAGE = "<html><head><title>é</title></head><body>…</body></html>"
 BARE = "<p>no head</p>"
-
-
-async def page(_: Request) -> Response:
-    return HTMLResponse(PAGE, headers={"etag": '"as-on-the-disk"'})
-
-
-async def data(_: Request) -> Response:
-    return JSONResponse({})
 
 
 async def bare(_: Request) -> Response:
     return HTMLResponse(BARE)
-
-
-async def in_pieces(_: Request) -> Response:
-    return StreamingResponse(iter((PAGE[:20], PAGE[20:])), media_type="text/html")
 
 
 @pytest.fixture
