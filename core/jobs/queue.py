@@ -13,6 +13,8 @@ from core.store import Holder, Store
 
 # A worker goes on with another run at once: what a turn costs is to load its data again.
 TURN_SECONDS = 10.0
+# The first turn of a run ends with its first candidate, so that everybody soon sees a point.
+FIRST_TURN_SECONDS = 1.0
 # From this share of the limit on, pages warn of it.
 NEAR = 0.8
 
@@ -42,20 +44,25 @@ def order(
     return found
 
 
+def turn_end(holder: Holder, turn: float = TURN_SECONDS) -> float:
+    """Return when the turn of a run is over, which lasts ``turn`` seconds after its first."""
+    return holder.served + (FIRST_TURN_SECONDS if holder.first_turn else turn)
+
+
 def overdue(
     queued: Sequence[Run], holders: Sequence[Holder], now: float, turn: float = TURN_SECONDS
 ) -> Holder | None:
     """Return the run that should yield its slot, or None.
 
-    It is the one held longest, past its turn, while an owner with no run under way waits.
+    It is the one furthest past its turn, while an owner with no run under way waits.
     """
     busy = {holder.owner for holder in holders}
     waiting = any(run.owner not in busy for run in queued)
     yielding = any(holder.request == "yield" for holder in holders)
-    late = [h for h in holders if now - h.served > turn and not h.request]
+    late = [h for h in holders if now > turn_end(h, turn) and not h.request]
     if not waiting or yielding or not late:
         return None
-    return min(late, key=lambda holder: holder.served)
+    return min(late, key=lambda holder: turn_end(holder, turn))
 
 
 @dataclass(frozen=True)

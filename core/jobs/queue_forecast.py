@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
-from core.jobs.queue import TURN_SECONDS, order, overdue
+from core.jobs.queue import TURN_SECONDS, order, overdue, turn_end
 from core.specs import Run
 from core.store import Holder
 
@@ -74,6 +74,7 @@ class _Game:
     slots: int
     now: float
     turn: float = TURN_SECONDS
+    begun: set[str] = field(default_factory=set)
 
     def fill(self) -> list[str]:
         """Give free slots to whoever is next; returns who got one."""
@@ -84,7 +85,9 @@ class _Game:
             # As in the store, no two turns begin at one time.
             turn = max([self.now, *(last + 0.001 for last in self.served.values())])
             self.served[run.owner] = turn
-            self.holders.append(_holding(run, turn))
+            first = run.started is None and run.id not in self.begun
+            self.holders.append(_holding(run, turn, first))
+            self.begun.add(run.id)
             given.append(run.id)
         return given
 
@@ -106,11 +109,14 @@ class _Game:
 
     def _next_to_yield(self) -> tuple[float, Holder] | None:
         """Return the holder whose turn ends next while somebody waits, and when it yields."""
-        first = min(self.holders, key=lambda holder: holder.served)
-        over = max(self.now, first.served + self.turn + 0.001)
+        first = min(self.holders, key=lambda holder: turn_end(holder, self.turn))
+        over = max(self.now, turn_end(first, self.turn) + 0.001)
         if overdue(self.queued, self.holders, over, self.turn) != first:
             return None
-        return over + self._work(first).candidate / 2, first
+        candidate = self._work(first).candidate
+        # A first turn ends with the candidate that it began with, others in the midst of one.
+        yields = first.served + candidate if first.first_turn else over + candidate / 2
+        return max(over, yields), first
 
     def _left(self, holder: Holder) -> float:
         return self._work(holder).seconds
@@ -132,5 +138,5 @@ class _Game:
             self.queued.append(run)
 
 
-def _holding(run: Run, served: float) -> Holder:
-    return Holder(run.id, "", 0, 0.0, served, 0, "", run.owner, served, "")
+def _holding(run: Run, served: float, first_turn: bool) -> Holder:
+    return Holder(run.id, "", 0, 0.0, served, 0, "", run.owner, served, "", first_turn)

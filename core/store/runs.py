@@ -29,13 +29,18 @@ from core.store.database import Database
 from core.store.reading import readable, run_of, unreadable_run
 from core.store.tables import runs
 
+# Seconds.
+_SAME_TIME = 0.5
 # Of the progress of a candidate whose turn has come.
 _NOT_BEGUN = {"attempt": 0, "epoch": 0, "epochs": 0}
 
 
 @dataclass(frozen=True)
 class Holder:
-    """The holder of a run: its token, its process, how often it died, since when."""
+    """The holder of a run: its token, its process, how often it died, since when.
+
+    ``first_turn`` says whether the run had no turn before this one.
+    """
 
     run_id: str
     token: str
@@ -47,6 +52,7 @@ class Holder:
     owner: str
     served: float
     request: str
+    first_turn: bool = False
 
 
 class Runs:
@@ -160,7 +166,9 @@ class Runs:
         # Never empty but in a row that something else wrote: it must not stop the others' runs.
         beaten = func.coalesce(c.heartbeat, c.started, c.created).label("heartbeat")
         served = func.coalesce(c.served, c.created).label("served")
-        rest = (beaten, c.restarts, c.device, c.owner, served, c.request)
+        # Both are set when a run is first claimed, but for what keeps the order of turns.
+        first_turn = (func.abs(c.served - c.started) < _SAME_TIME).label("first_turn")
+        rest = (beaten, c.restarts, c.device, c.owner, served, c.request, first_turn)
         query = select(*claim, *rest).where(c.status == "running")
         with self._database.read() as connection:
             return [Holder(**row._mapping) for row in connection.execute(query)]

@@ -263,9 +263,12 @@ def _pieces(flat: Tensor, sizes: Tensor, axes: Tensor, ranks: tuple[int, ...]) -
 
 
 class TraceCache:
-    """The traces of the programs used last, so that nets of one structure are traced once."""
+    """The traces of the programs used last, so that nets of one structure are traced once.
 
-    def __init__(self, size: int = 24) -> None:
+    To hold fewer would save little: TensorFlow keeps most of a trace's 6 MB when it is let go.
+    """
+
+    def __init__(self, size: int = 64) -> None:
         self.size = size
         self._traces: OrderedDict[tuple[Program, str, bool], Traces] = OrderedDict()
 

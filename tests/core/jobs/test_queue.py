@@ -6,7 +6,7 @@ import pytest
 
 from core import api
 from core.errors import StateError
-from core.jobs.queue import TURN_SECONDS, QueuedRuns, order, overdue
+from core.jobs.queue import FIRST_TURN_SECONDS, TURN_SECONDS, QueuedRuns, order, overdue
 from core.settings import MOST_QUEUED
 from core.specs import Run, RunSpec
 from core.store import Holder
@@ -16,7 +16,7 @@ def waiting(run_id: str, owner: str, created: float, spec: RunSpec) -> Run:
     return Run(id=run_id, name="r", spec=spec, owner=owner, status="queued", created=created)
 
 
-def holding(owner: str, served: float, request: str = "") -> Holder:
+def holding(owner: str, served: float, request: str = "", *, first_turn: bool = False) -> Holder:
     return Holder(
         run_id=f"of {owner}",
         token="t",
@@ -28,6 +28,7 @@ def holding(owner: str, served: float, request: str = "") -> Holder:
         owner=owner,
         served=served,
         request=request,
+        first_turn=first_turn,
     )
 
 
@@ -68,6 +69,14 @@ def test_a_turn_ends_only_when_another_owner_waits(spec: RunSpec) -> None:
     assert overdue([mine], [late], now) is None
     assert overdue([other], [late], now) == late
     assert overdue([other], [late], now - 2.0) is None
+
+
+def test_a_first_turn_is_over_with_the_first_candidate(spec: RunSpec) -> None:
+    other = waiting("b", "grace", 1.0, spec)
+    before, first = holding("ada", 0.0), holding("alan", 3.0, first_turn=True)
+    assert overdue([other], [before, first], 3.5) is None
+    assert overdue([other], [before, first], 3.0 + FIRST_TURN_SECONDS + 0.1) == first
+    assert overdue([other], [before, first], TURN_SECONDS + 0.1) == first
 
 
 def test_one_run_yields_at_a_time(spec: RunSpec) -> None:

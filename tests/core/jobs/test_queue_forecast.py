@@ -69,6 +69,14 @@ def test_two_devices_halve_the_wait(spec: RunSpec) -> None:
     assert list(found.values()) == [0.0, 0.0, 10.0, 10.0]
 
 
+def test_everybody_of_a_class_has_a_first_candidate_before_anybody_goes_on(spec: RunSpec) -> None:
+    queued = [waiting(f"r{n}", f"owner {n}", float(n), spec) for n in range(30)]
+    work = {run.id: Work(100.0, candidate=2.0) for run in queued}
+    found = starts(queued, [], [], {}, work, slots=1, now=NOW)
+    assert list(found) == [run.id for run in queued]
+    assert found["r29"] == pytest.approx(29 * 2.0, abs=0.1)
+
+
 def test_short_turns_of_long_runs_are_played_for_days(spec: RunSpec) -> None:
     queued = [waiting("b", "grace", 1.0, spec), waiting("late", "ada", 2.0, spec)]
     day = 86_400.0

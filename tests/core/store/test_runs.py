@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from core.errors import ClaimLostError, NotFoundError
@@ -29,6 +31,19 @@ def test_a_run_is_claimed_once(store: Store, spec: RunSpec) -> None:
     assert claim(store, run_id, "one")
     assert not claim(store, run_id, "two")
     assert [holder.token for holder in store.runs.holders()] == ["one"]
+
+
+def test_a_run_has_one_first_turn(
+    store: Store, spec: RunSpec, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run_id = store.runs.add(spec, "ada")
+    claim(store, run_id)
+    assert [holder.first_turn for holder in store.runs.holders()] == [True]
+    store.runs.release(run_id, "t", "queued")
+    later = time.time() + 2.0
+    monkeypatch.setattr(time, "time", lambda: later)
+    claim(store, run_id)
+    assert [holder.first_turn for holder in store.runs.holders()] == [False]
 
 
 def test_only_the_holder_writes(store: Store, spec: RunSpec) -> None:
