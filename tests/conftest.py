@@ -33,8 +33,10 @@ TOGETHER = ("tests/core/estimators",)
 HEAVY = {"tensorflow", "keras", "sklearn", "ray", "optuna"}
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Have one process run all tests of a file, so that what they share is made once."""
+    if not config.pluginmanager.hasplugin("xdist"):
+        return
     for item in items:
         file = item.path.relative_to(ROOT).as_posix()
         group = next((folder for folder in TOGETHER if file.startswith(folder)), file)

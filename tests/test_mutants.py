@@ -44,6 +44,12 @@ def test_a_mutant_is_killed_by_a_test_that_fails_and_the_tree_stays_as_it_was(tr
     assert (tree / "core/sums.py").read_text() == DOUBLE
 
 
+def test_the_projects_own_tests_run_under_the_runner() -> None:
+    mutant = next(each for each in MUTANTS if each.name == "pareto-crowding-one-side")
+    [found] = outcomes([mutant], ROOT, ())
+    assert found.killed
+
+
 @pytest.mark.parametrize(
     ("text", "mutated"), [("3 * x", "x"), ("x", "y"), ("2 * x", "2 * x")], ids=str
 )
