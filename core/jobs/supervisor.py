@@ -75,6 +75,9 @@ class Supervisor:
             self._assign(queued, holders, free[0])
         elif late := overdue(queued, holders, self._pulse.now):
             self._store.runs.change(late.run_id, only=("running",), over=("",), request="yield")
+        for slot in free:
+            if slot.kind == "gpu" and not queued:
+                self._workers.rest(slot.name)
         self._workers.keep_spare()
         self._bound_logs()
 

@@ -20,6 +20,8 @@ KEEP_LOGS = 20
 SPARE_DELAY_SECONDS = 6.0
 # A worker that holds more, from run to run, makes room for a new one.
 MOST_BYTES = 2 * 10**9
+# After so long without a run, the memory of a GPU is somebody else's again.
+REST_SECONDS = 60.0
 
 log = logger(__name__)
 
@@ -36,6 +38,7 @@ class Worker:
     process: subprocess.Popen[str]
     born: float
     lost: bool = False
+    free_since: float | None = None
 
     @property
     def has_ended(self) -> bool:
@@ -77,7 +80,16 @@ class Workers:
         if own is None or own.has_ended:
             self._of[slot] = own = self._ready_spare()
             self._spare, self.spare_due = None, time.monotonic() + SPARE_DELAY_SECONDS
+        own.free_since = None
         return own
+
+    def rest(self, slot: str) -> None:
+        """Note that a GPU has no run; end its worker if that has been so for long."""
+        own, now = self._of.get(slot), time.monotonic()
+        if own is not None:
+            own.free_since = now if own.free_since is None else own.free_since
+            if now - own.free_since >= REST_SECONDS:
+                self.lose(slot, own.process.pid)
 
     def is_ready(self, slot: str) -> bool:
         """Return whether the slot can be given: its worker is fit for another run, or has ended.

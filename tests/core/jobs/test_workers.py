@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import subprocess
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
 from core.jobs import workers
+from core.jobs.devices import Device
+from core.jobs.supervisor import Supervisor
 from core.store import Store
 
 
@@ -50,3 +53,29 @@ def test_a_worker_is_taken_again_until_it_ends_is_lost_or_holds_too_much(
     known.is_ready("cpu")
     assert idle.wait(timeout=60) == known.exit_code("cpu", idle.pid) != 0
     assert known.is_ready("cpu")
+
+
+def test_a_gpu_without_a_run_is_given_back(
+    store: Store, monkeypatch: pytest.MonkeyPatch, idle: subprocess.Popen[str]
+) -> None:
+    monkeypatch.setattr(workers, "started", lambda _: workers.Worker("t", idle, 0.0))
+    known = workers.Workers(store.home, spare=False)
+    known.take("gpu:0")
+    known.rest("gpu:0")
+    assert idle.poll() is None
+    # A run in between, and the time begins anew.
+    known.take("gpu:0")
+    monkeypatch.setattr(workers, "REST_SECONDS", 0.0)
+    known.rest("gpu:0")
+    assert idle.wait(timeout=60) != 0
+
+
+@pytest.mark.parametrize("kind", ["cpu", "gpu"])
+def test_only_a_gpus_worker_rests(
+    store: Store, monkeypatch: pytest.MonkeyPatch, kind: Literal["cpu", "gpu"]
+) -> None:
+    rested: list[str] = []
+    monkeypatch.setattr(workers.Workers, "rest", lambda _, slot: rested.append(slot))
+    supervisor = Supervisor(store, (Device(kind, kind, "a", 1),))
+    supervisor.tick()
+    assert rested == (["gpu"] if kind == "gpu" else [])
