@@ -12,7 +12,8 @@ from pathlib import Path
 from core.errors import StoreError
 from core.profile.timings import TIMINGS
 
-# A network, and how a detector is read: in a trial's folder as in a parent's.
+# A network, and how a detector is read: in a trial's folder as in a parent's, in homes that exist
+# and in the example. One that is downloaded has another name (core/bundles/packing.py).
 MODEL, HEAD = "model.keras", "head.json"
 
 
