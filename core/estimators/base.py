@@ -36,7 +36,8 @@ class EvaluationRequest:
         seed: that of the first training, if this one goes on with it.
         folder: where its files go; exists and is empty.
         epochs: how many to train in all; 0, or more than the full number, is the full number.
-        resume: the folder of an earlier evaluation of the same candidate for fewer epochs.
+        resume: the folder of an earlier evaluation of the same candidate, interrupted or for fewer
+            epochs.
     """
 
     space: Space
@@ -61,6 +62,7 @@ class Estimator(ABC):
     - ``evaluate`` calls ``report(epoch, scores)`` after every epoch, from 1; ``scores`` has
       ``loss``, the ``scores`` of the entry, and ``accuracy`` of classifiers. What ``report`` raises
       passes through unchanged, and what ``folder`` then holds is enough to go on from that epoch.
+      It is so every :func:`~core.settings.checkpoint_seconds`, should the process be killed.
     - It writes into ``folder``: ``model.keras``; ``curves.json`` (a list of each score by epoch,
       and ``epoch``). Of a classifier ``evaluation.npz``
       (:func:`core.results.records.write_evaluation`), of a detector ``detections.npz``

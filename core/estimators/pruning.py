@@ -67,7 +67,8 @@ class Pruning(TrainingEstimator):
     compute the same is a failure and never kept. Besides the files of a training it writes
     ``widths.json``, every layer before and after, and ``network.json``, the layers that are left.
     A round begins with fresh moments and orders of its own, so that it can be gone on with from
-    its network and its state alone.
+    its network and its state alone; a process that is killed in the moment between two rounds
+    leaves neither, and the training begins anew.
     """
 
     params: PruningParams | DetectorPruningParams

@@ -64,7 +64,7 @@ class Heartbeat:
                     # What was written is not written again.
                     self._working_since = since + seconds
                 if self._store.moved():
-                    log.error("%s was moved or removed; this worker ends", self._store.home)
+                    log.error("%s was moved or removed; this run is let go", self._store.home)
                     self.request = "lost"
             except ClaimLostError:
                 self.request = "lost"

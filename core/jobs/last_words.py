@@ -32,12 +32,16 @@ _CHATTER = re.compile(
 )
 
 
-def last_line(log: Path) -> str:
-    """Return the last line of ``log`` that is not blank; empty if there is none."""
+def last_line(log: Path, start: int = 0) -> str:
+    """Return the last line of ``log`` that says something; empty if there is none.
+
+    Args:
+        start: the byte from which lines count; all do in a log that was cut shorter since.
+    """
     try:
         with log.open("rb") as file:
-            file.seek(0, 2)
-            file.seek(max(0, file.tell() - MOST_BYTES))
+            end = file.seek(0, 2)
+            file.seek(max(0, end - MOST_BYTES, start if start <= end else 0))
             lines = file.read().decode(errors="replace").splitlines()
     except OSError:
         return ""

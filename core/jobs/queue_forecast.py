@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -13,7 +14,7 @@ from core.store import Holder
 MOST_EVENTS = 400
 # Who comes when is asked of the turns that are near; those far ahead are played in longer pieces,
 # so that so many events reach days.
-_LONGER = 1.02
+_TURN_GROWTH = 1.02
 
 
 @dataclass(frozen=True)
@@ -104,19 +105,22 @@ class _Game:
         else:
             self._pass(at - self.now)
             self._release(ending, again=False)
-        self.turn *= _LONGER
+        self.turn *= _TURN_GROWTH
         return True
 
     def _next_to_yield(self) -> tuple[float, Holder] | None:
         """Return the holder whose turn ends next while somebody waits, and when it yields."""
         first = min(self.holders, key=lambda holder: turn_end(holder, self.turn))
-        over = max(self.now, turn_end(first, self.turn) + 0.001)
-        if overdue(self.queued, self.holders, over, self.turn) != first:
+        end = turn_end(first, self.turn)
+        if overdue(self.queued, self.holders, max(self.now, end) + 0.001, self.turn) != first:
             return None
         candidate = self._work(first).candidate
-        # A first turn ends with the candidate that it began with, others in the midst of one.
-        yields = first.served + candidate if first.first_turn else over + candidate / 2
-        return max(over, yields), first
+        if self.now > end:
+            # In the midst of one.
+            return self.now + candidate / 2, first
+        # A turn begins with a candidate, and ends with one.
+        several = math.ceil((end - first.served) / candidate) if candidate else 0
+        return max(end, first.served + several * candidate), first
 
     def _left(self, holder: Holder) -> float:
         return self._work(holder).seconds

@@ -125,6 +125,8 @@ class Search:
         self._spec = run.spec
         self._began = time.monotonic()
         self._said = 0.0
+        # Whether a candidate that counts was told in this turn.
+        self._has_told = False
         # What was stored when the turn came, so that time left goes on where it was.
         last = run.progress.began if run.progress else None
         self._turn_began = run.active_seconds if last is None else last
@@ -180,7 +182,8 @@ class Search:
 
     def _step(self) -> StopDecision | None:
         """Do one trial; return the run's end if the budget leaves none to the strategy."""
-        self._heartbeat.check("pause", "yield")
+        # However long its data took to load: a turn without a candidate would help nobody.
+        self._heartbeat.check("pause", *(["yield"] if self._has_told else []))
         number = len(self._history.trials)
         proposed = propose_within(
             self._part,
@@ -291,6 +294,7 @@ class Search:
         trial = self._history.add(trial)
         if trial.status != "infeasible":
             self._turn_began = round(self._seconds(), 2)
+            self._has_told = True
         upcoming = Progress(number=trial.number + 1, attempt=0, began=self._turn_began)
         best, box = self._history.best, self._history.box
         self._writer.tell(trial, best=best, box=box, upcoming=upcoming)

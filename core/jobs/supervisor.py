@@ -22,7 +22,7 @@ from core.jobs.last_words import exit_words, kills_for_memory
 from core.jobs.leftovers import sweep
 from core.jobs.pulse import Pulse
 from core.jobs.queue import order, overdue
-from core.jobs.workers import Worker, Workers, last_words, prune_logs
+from core.jobs.workers import Worker, Workers, prune_logs
 from core.logs import bound, logger
 from core.settings import home as default_home
 from core.settings import silent_seconds, wants_spare
@@ -77,7 +77,7 @@ class Supervisor:
             self._store.runs.change(late.run_id, only=("running",), over=("",), request="yield")
         for slot in free:
             if slot.kind == "gpu" and not queued:
-                self._workers.rest(slot.name)
+                self._workers.end_idle(slot.name)
         self._workers.keep_spare()
         self._bound_logs()
 
@@ -138,7 +138,7 @@ class Supervisor:
         log.warning("worker %s of run %s is gone. %s", holder.pid, holder.run_id, how)
         # The claim goes first: where nothing can be written, nobody is ended.
         self._bury(holder, how)
-        self._workers.lose(holder.device, holder.pid)
+        self._workers.give_up(holder.device, holder.pid)
         processes.kill(holder.pid, holder.born)
         return True
 
@@ -162,7 +162,7 @@ class Supervisor:
         self._how[holder.run_id] = how
         if holder.restarts + 1 >= MAX_RESTARTS:
             reason = f"The worker died {MAX_RESTARTS} times without finishing a trial."
-            words = (reason, how, last_words(self._store.home, holder.token))
+            words = (reason, how, self._workers.last_words(holder.device, holder.token))
             runs.release(holder.run_id, holder.token, "failed", " ".join(filter(None, words)))
         elif holder.request == "pause":
             runs.release(holder.run_id, holder.token, "paused")
@@ -171,7 +171,10 @@ class Supervisor:
 
     def _free(self, holders: list[Holder]) -> list[Device]:
         taken = {holder.device for holder in holders}
-        return [d for d in self._slots if d.name not in taken and self._workers.is_ready(d.name)]
+        free = [device for device in self._slots if device.name not in taken]
+        for device in free:
+            self._workers.end_large(device.name)
+        return [device for device in free if self._workers.is_ready(device.name)]
 
     def _assign(self, queued: list[Run], holders: list[Holder], slot: Device) -> None:
         """Give the slot to the first in the queue; to the next, if something is wrong with it."""

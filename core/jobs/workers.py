@@ -18,10 +18,10 @@ from core.logs import logger
 
 KEEP_LOGS = 20
 SPARE_DELAY_SECONDS = 6.0
-# A worker that holds more, from run to run, makes room for a new one.
-MOST_BYTES = 2 * 10**9
-# After so long without a run, the memory of a GPU is somebody else's again.
-REST_SECONDS = 60.0
+# A worker that has grown by more since its first run is replaced by a new one.
+MOST_GROWTH_BYTES = 10**9
+# TensorFlow keeps a GPU's memory until its process ends: other programs may want it.
+IDLE_GPU_SECONDS = 60.0
 
 log = logger(__name__)
 
@@ -31,21 +31,29 @@ class Worker:
     """A process that has imported TensorFlow and takes one run after another on standard input.
 
     It ends by itself when the supervisor does, because its standard input closes then; after the
-    run that it is at. One that is ``lost`` has been given up, and is given no more.
+    run that it is at.
+
+    Attributes:
+        given_up: whether it is being ended, and is given no more runs.
+        first_bytes: the memory that it held after its first run.
+        free_since: when it was first seen without a run, on the monotonic clock.
+        log_start: the size of its log when it was given its present run.
     """
 
     token: str
     process: subprocess.Popen[str]
     born: float
-    lost: bool = False
+    given_up: bool = False
+    first_bytes: int | None = None
     free_since: float | None = None
+    log_start: int = 0
 
     @property
     def has_ended(self) -> bool:
         return self.process.poll() is not None
 
     @property
-    def bytes(self) -> int:
+    def memory_bytes(self) -> int:
         """The memory that it holds; 0 if it has ended."""
         try:
             return int(psutil.Process(self.process.pid).memory_info().rss)
@@ -75,39 +83,49 @@ class Workers:
         self.spare_due = 0.0
 
     def take(self, slot: str) -> Worker:
-        """Return a worker for a free slot, warm if there is one: the slot's own, or the spare."""
+        """Return a worker for a free slot, warm if there is one: the slot's own, or the spare.
+
+        Raises:
+            OSError: there is none, and none can be started.
+        """
         own = self._of.get(slot)
         if own is None or own.has_ended:
             self._of[slot] = own = self._ready_spare()
             self._spare, self.spare_due = None, time.monotonic() + SPARE_DELAY_SECONDS
         own.free_since = None
+        own.log_start = _size(log_of(self._home, own.token))
         return own
 
-    def rest(self, slot: str) -> None:
-        """Note that a GPU has no run; end its worker if that has been so for long."""
+    def is_ready(self, slot: str) -> bool:
+        """Return whether a free slot can be given: not while a worker that was given up still ends.
+
+        A GPU's memory is free only when the process on it is gone.
+        """
+        own = self._of.get(slot)
+        return own is None or own.has_ended or not own.given_up
+
+    def end_large(self, slot: str) -> None:
+        """End the worker of a free slot if it has grown too much."""
+        own = self._of.get(slot)
+        if own is not None:
+            held = own.memory_bytes
+            own.first_bytes = held if own.first_bytes is None else own.first_bytes
+            if held - own.first_bytes > MOST_GROWTH_BYTES:
+                self.give_up(slot, own.process.pid)
+
+    def end_idle(self, slot: str) -> None:
+        """End the worker of a free GPU if there has been no run for it for long."""
         own, now = self._of.get(slot), time.monotonic()
         if own is not None:
             own.free_since = now if own.free_since is None else own.free_since
-            if now - own.free_since >= REST_SECONDS:
-                self.lose(slot, own.process.pid)
+            if now - own.free_since >= IDLE_GPU_SECONDS:
+                self.give_up(slot, own.process.pid)
 
-    def is_ready(self, slot: str) -> bool:
-        """Return whether the slot can be given: its worker is fit for another run, or has ended.
-
-        A GPU's memory is free only when the process that is not is gone.
-        """
-        own = self._of.get(slot)
-        if own is None or own.has_ended:
-            return True
-        if own.bytes > MOST_BYTES:
-            self.lose(slot, own.process.pid)
-        return not own.lost
-
-    def lose(self, slot: str, pid: int) -> None:
-        """Give up the slot's worker, if that is the process ``pid``."""
+    def give_up(self, slot: str, pid: int) -> None:
+        """End the slot's worker, if that is the process ``pid``; it is given no more runs."""
         own = self._of.get(slot)
         if own is not None and own.process.pid == pid:
-            own.lost = True
+            own.given_up = True
             own.process.kill()
 
     def exit_code(self, slot: str, pid: int) -> int | None:
@@ -115,13 +133,20 @@ class Workers:
         own = self._of.get(slot)
         return own.process.poll() if own is not None and own.process.pid == pid else None
 
+    def last_words(self, slot: str, token: str) -> str:
+        """Return a sentence with the last line that a worker logged in its last run, or nothing."""
+        own = self._of.get(slot)
+        start = own.log_start if own is not None and own.token == token else 0
+        words = last_line(log_of(self._home, token), start)
+        return f"Its last words: {words}" if words else ""
+
     def keep_spare(self) -> None:
         """Start a spare worker where one is wanted, there is none and it is due."""
         for worker in self._of.values():
             # Not a zombie for longer than a tick.
             worker.process.poll()
         if self._spare and self._spare.has_ended:
-            log.error("the spare worker died. %s", last_words(self._home, self._spare.token))
+            log.error("the spare worker died. %s", self.last_words("", self._spare.token))
             self._spare, self.spare_due = None, time.monotonic() + SPARE_DELAY_SECONDS
         if self._wants_spare and self._spare is None and time.monotonic() >= self.spare_due:
             self._ready_spare()
@@ -138,7 +163,11 @@ class Workers:
 
 
 def started(home: Path) -> Worker:
-    """Start a worker that warms up and waits."""
+    """Start a worker that warms up and waits.
+
+    Raises:
+        OSError: it cannot be started.
+    """
     # Workers that die as soon as they start would fill the folder; the logs of those at work stay.
     prune_logs(home, kept=5 * KEEP_LOGS)
     token = secrets.token_hex(8)
@@ -151,14 +180,15 @@ def log_of(home: Path, token: str) -> Path:
     return home / "logs" / f"worker-{token}.log"
 
 
-def last_words(home: Path, token: str) -> str:
-    """Return a sentence with the last line that a worker logged; empty if there is none."""
-    words = last_line(log_of(home, token))
-    return f"Its last words: {words}" if words else ""
-
-
 def prune_logs(home: Path, kept: int = KEEP_LOGS) -> None:
     """Delete all but the newest worker logs."""
     logs = sorted((home / "logs").glob("worker-*.log"), key=lambda path: path.stat().st_mtime)
     for path in logs[:-kept]:
         path.unlink(missing_ok=True)
+
+
+def _size(log_file: Path) -> int:
+    try:
+        return log_file.stat().st_size
+    except OSError:
+        return 0

@@ -29,8 +29,7 @@ from core.store.database import Database
 from core.store.reading import readable, run_of, unreadable_run
 from core.store.tables import runs
 
-# Seconds.
-_SAME_TIME = 0.5
+_SAME_TIME_SECONDS = 0.5
 # Of the progress of a candidate whose turn has come.
 _NOT_BEGUN = {"attempt": 0, "epoch": 0, "epochs": 0}
 
@@ -167,7 +166,7 @@ class Runs:
         beaten = func.coalesce(c.heartbeat, c.started, c.created).label("heartbeat")
         served = func.coalesce(c.served, c.created).label("served")
         # Both are set when a run is first claimed, but for what keeps the order of turns.
-        first_turn = (func.abs(c.served - c.started) < _SAME_TIME).label("first_turn")
+        first_turn = (func.abs(c.served - c.started) < _SAME_TIME_SECONDS).label("first_turn")
         rest = (beaten, c.restarts, c.device, c.owner, served, c.request, first_turn)
         query = select(*claim, *rest).where(c.status == "running")
         with self._database.read() as connection:

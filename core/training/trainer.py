@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import time
+import zipfile
+import zlib
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar, Literal, NamedTuple
@@ -52,6 +55,8 @@ class Checkpoint(NamedTuple):
             return cls(state, int(arrays["epochs"])), float(arrays["seconds"])
 
 
+# What reading a damaged file raises.
+_DAMAGED = (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile, zlib.error)
 # Told after an epoch: where the training got to, and its scores.
 CheckpointCallback = Callable[[Checkpoint, Mapping[str, float]], None]
 
@@ -75,16 +80,19 @@ class Resumed:
     ) -> Resumed:
         """Read from ``folder`` what is to be trained up to the epoch ``until``, after ``before``.
 
+        Files that a loss of power has damaged count as none: the training begins anew.
+
         Args:
             columns: what the curves are of.
         """
         began = time.perf_counter()
         if folder is not None and (earlier := TrialFolder(folder)).state.exists():
-            checkpoint, seconds = Checkpoint.read(earlier.state)
-            if checkpoint.epochs < until:
-                # The curves are written first: a process killed in between leaves an epoch more.
-                curves = Curves.read(earlier.curves).up_to(before + checkpoint.epochs)
-                return cls(curves, began - seconds, checkpoint)
+            with suppress(*_DAMAGED):
+                checkpoint, seconds = Checkpoint.read(earlier.state)
+                if checkpoint.epochs <= until:
+                    # The curves are written first: of a process killed in between they hold more.
+                    curves = Curves.read(earlier.curves).up_to(before + checkpoint.epochs)
+                    return cls(curves, began - seconds, checkpoint)
         return cls(Curves(columns), began)
 
     @property
@@ -210,7 +218,7 @@ class Trainer(ABC):
         Without epochs it is only judged.
 
         Args:
-            start: where an earlier fit with the same settings got to, before their last epoch.
+            start: where an earlier fit with the same settings got to, their last epoch at most.
                 Layers that only Keras knows, and that draw numbers of their own, draw others than
                 at once.
 

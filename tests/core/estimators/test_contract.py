@@ -19,12 +19,14 @@ from core.estimators.base import Evaluation, EvaluationRequest
 from core.estimators.catalogue import works_on
 from core.metrics import METRICS
 from core.profile.counts import count
+from core.results.layout import TrialFolder
 from core.settings import CHECKPOINT
 from core.specs import Space, Value
 from core.training.candidate import load_network
+from core.training.trainer import Checkpoint, Resumed
 from tests.core.estimators import detectors as tiny
 from tests.core.estimators.imported_parents import quiet
-from tests.core.estimators.stopping import SEED, killed_in, stopped
+from tests.core.estimators.stopping import SEED, StopError, killed_in, stopped
 
 # One that looks scores up, or trains nothing, has tests of its own: it leaves no files.
 TRAINING = [
@@ -224,6 +226,49 @@ def test_a_training_whose_process_is_killed_goes_on_from_what_was_kept_last(
     assert reported == [1, 2, 3, 3] and later.epochs == 3 and done.agrees(later)
     assert json.loads((on / "curves.json").read_text())["epoch"] == [1, 2, 3]
     assert {file.name for file in on.iterdir()} == {file.name for file in done.folder.iterdir()}
+
+
+def test_a_training_killed_after_its_last_epoch_is_not_trained_anew(
+    estimator: Estimator, case: Case, done: Done, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(CHECKPOINT, "0")
+    draft, on = tmp_path / "draft", tmp_path / "on"
+    draft.mkdir()
+    on.mkdir()
+    keep = Resumed.keep
+
+    def kept(self: Resumed, checkpoint: Checkpoint, folder: TrialFolder) -> None:
+        keep(self, checkpoint, folder)
+        if len(self.curves.columns["epoch"]) == 3:
+            raise StopError
+
+    request = EvaluationRequest(*case.candidate, seed=SEED, folder=draft)
+    with monkeypatch.context() as dying, pytest.raises(StopError):
+        dying.setattr(Resumed, "keep", kept)
+        estimator.evaluate(request, quiet)
+    reported: list[int] = []
+    later = estimator.evaluate(
+        replace(request, folder=on, resume=draft), lambda epoch, _: reported.append(epoch)
+    )
+    assert reported == [] and later.epochs == 3 and done.agrees(later)
+
+
+def test_a_damaged_state_is_as_good_as_none(
+    estimator: Estimator, case: Case, done: Done, folder: Path, tmp_path: Path
+) -> None:
+    damaged, reported = tmp_path / "damaged", list[int]()
+    request = EvaluationRequest(*case.candidate, seed=SEED, folder=folder, resume=damaged)
+    damaged.mkdir()
+
+    def stop(epoch: int, scores: Mapping[str, float]) -> None:
+        if epoch == 2:
+            raise StopError
+
+    with pytest.raises(StopError):
+        estimator.evaluate(replace(request, folder=damaged, resume=None), stop)
+    (damaged / "state.npz").write_bytes((damaged / "state.npz").read_bytes()[:100])
+    again = estimator.evaluate(request, lambda epoch, _: reported.append(epoch))
+    assert reported == [1, 2, 3] and done.agrees(again)
 
 
 def test_a_training_cut_short_and_continued_ends_where_one_training_would(

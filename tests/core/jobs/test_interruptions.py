@@ -78,6 +78,18 @@ def test_a_paused_training_goes_on_from_its_epoch(
     assert told(store, run_id) == told(store, whole.id) and drafts(store, run_id) == []
 
 
+def test_a_turn_ends_with_a_candidate_however_early_it_is_asked_to(
+    store: Store, launch: Launch
+) -> None:
+    run_id = launch(estimator=FULL)
+    assert store.runs.claim(run_id, token="t", device="cpu", pid=1, born=0.0)
+    heartbeat = Heartbeat(store, run_id, "t")
+    heartbeat.request = "yield"
+    with pytest.raises(Interrupted):
+        Search(store, store.runs.get(run_id), "t", "cpu", heartbeat).run()
+    assert [trial.status for trial in store.trials.of(run_id)] == ["complete"]
+
+
 def test_a_training_that_has_ended_is_reported_before_the_run_pauses(
     store: Store, searching: Searching
 ) -> None:

@@ -49,7 +49,7 @@ def test_another_owner_waits_for_a_turn_and_not_for_the_whole_run(spec: RunSpec)
 
 def test_a_turn_that_is_over_lasts_to_the_end_of_half_a_candidate(spec: RunSpec) -> None:
     work = {"of ada": Work(300.0, candidate=20.0), "b": Work(5.0)}
-    began = NOW - 2 * TURN_SECONDS
+    began = NOW - 2 * TURN_SECONDS - 1.0
     held = [holding("ada", began)]
     queued, under_way = [waiting("b", "grace", 1.0, spec)], [running("ada", spec)]
     found = starts(queued, under_way, held, {"ada": began}, work, slots=1, now=NOW)
@@ -75,6 +75,15 @@ def test_everybody_of_a_class_has_a_first_candidate_before_anybody_goes_on(spec:
     found = starts(queued, [], [], {}, work, slots=1, now=NOW)
     assert list(found) == [run.id for run in queued]
     assert found["r29"] == pytest.approx(29 * 2.0, abs=0.1)
+
+
+def test_a_turn_lasts_to_the_end_of_a_candidate(spec: RunSpec) -> None:
+    queued = [waiting(f"r{n}", f"owner {n}", float(n), spec) for n in range(3)]
+    begun = [run.model_copy(update={"started": 1.0}) for run in queued]
+    for candidate, turn in ((6 * TURN_SECONDS, 6 * TURN_SECONDS), (0.4 * TURN_SECONDS, 12.0)):
+        work = {run.id: Work(1000.0, candidate) for run in queued}
+        found = starts(begun, [], [], {}, work, slots=1, now=NOW)
+        assert list(found.values()) == pytest.approx([0.0, turn, 2 * turn], abs=0.5)
 
 
 def test_short_turns_of_long_runs_are_played_for_days(spec: RunSpec) -> None:

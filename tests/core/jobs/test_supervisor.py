@@ -27,10 +27,7 @@ GPUS = (Device("gpu:0", "gpu", "a", 1), Device("gpu:1", "gpu", "b", 1))
 
 @pytest.fixture
 def supervisor(store: Store) -> Supervisor:
-    """One that starts no spare worker of its own accord."""
-    supervisor = Supervisor(store, (CPU,))
-    supervisor._workers.spare_due = float("inf")
-    return supervisor
+    return Supervisor(store, (CPU,))
 
 
 def held(store: Store, spec: RunSpec, pid: int, owner: str = "ada", device: str = "cpu") -> str:
@@ -231,7 +228,6 @@ def test_nobody_yields_while_a_slot_is_free(
         Supervisor, "_assign", lambda self, queued, holders, slot: given.append(slot.name)
     )
     supervisor = Supervisor(store, GPUS)
-    supervisor._workers.spare_due = float("inf")
     first = held(store, spec, idle.pid, "ada", "gpu:0")
     store.runs.change(first, served=0.0)
     store.runs.add(spec, "grace")

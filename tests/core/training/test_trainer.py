@@ -90,14 +90,23 @@ def test_seconds_go_on_where_they_were(checkpoint: Checkpoint, place: TrialFolde
     assert 1000.0 <= seconds <= 1000.0 + time.perf_counter() - began
 
 
-@pytest.mark.parametrize("until", [2, 3])
-def test_training_that_got_as_far_already_is_not_gone_on_with(
+@pytest.mark.parametrize("until", [1, 2])
+def test_training_that_got_further_already_is_not_gone_on_with(
     until: int, checkpoint: Checkpoint, place: TrialFolder
 ) -> None:
     Curves(COLUMNS).write(place.curves)
     checkpoint.write(place.state, seconds=1000.0)
     past = Resumed.read(place.path, COLUMNS, until)
     assert past.checkpoint is None and past.seconds < 900
+
+
+def test_training_that_got_as_far_as_wanted_is_only_ended(
+    checkpoint: Checkpoint, place: TrialFolder
+) -> None:
+    Curves(COLUMNS).write(place.curves)
+    checkpoint.write(place.state, seconds=1000.0)
+    past = Resumed.read(place.path, COLUMNS, checkpoint.epochs)
+    assert past.checkpoint is not None and past.checkpoint.epochs == checkpoint.epochs
 
 
 def test_folder_without_a_state_is_none_to_go_on_from(place: TrialFolder) -> None:
