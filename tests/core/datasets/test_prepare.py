@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import zlib
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sklearn.model_selection import train_test_split
 
 from core.datasets.builtin.loaders import load
 from core.datasets.prepare import Data, Split, as_bytes, make_split, picture_of_test, prepare
@@ -185,6 +187,16 @@ def test_stored_seed_gives_the_split_of_earlier_versions(
     together = np.concatenate([split.train, split.validation, split.test])
     # Recorded with scikit-learn 1.9's `train_test_split`, which they used.
     assert zlib.crc32(together.astype("<i8").tobytes()) == checksum
+
+
+@given(sizes=st.lists(st.integers(4, 40), min_size=2, max_size=6), seed=st.integers(0, 2**31 - 1))
+def test_a_split_is_that_of_scikit_learn(sizes: list[int], seed: int) -> None:
+    y = labels_of(sizes)
+    taken = max(math.ceil(round(0.2 * len(y), 9)), len(sizes))
+    rest, test = train_test_split(np.arange(len(y)), test_size=taken, stratify=y, random_state=seed)
+    split = make_split(y, seed=seed, test_indices=None)
+    assert np.array_equal(split.test, test)
+    assert set(split.train) | set(split.validation) == set(rest)
 
 
 def test_train_part_comes_shuffled() -> None:
