@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -91,7 +92,19 @@ def _flat(name: str, y: Array, notes: list[str]) -> Array:
     y = y.reshape(-1)
     if y.dtype.kind == "S":
         y = np.char.decode(y, "utf-8", "replace")
+    if y.dtype.kind == "U":
+        _check_text(name, y)
     return _whole(name, y) if y.dtype.kind == "f" else y
+
+
+def _check_text(name: str, y: Array) -> None:
+    """Refuse text whose characters are none: Python cannot even hold it."""
+    points = np.frombuffer(y.astype(y.dtype.newbyteorder("=")).tobytes(), np.uint32)
+    if points.size and points.max() > sys.maxunicode:
+        raise DataError(
+            f"{name} must hold text; got {points.max():#x}, which is no character. The file is "
+            "damaged: save it anew with numpy.savez."
+        )
 
 
 def _of_one_hot(name: str, y: Array, notes: list[str]) -> Array:

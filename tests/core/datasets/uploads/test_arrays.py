@@ -234,6 +234,16 @@ def test_any_damaged_byte_is_refused_or_harmless(position: int, value: int) -> N
         assert labelled.x_train.shape == (20, 8, 8, 1)
 
 
+@pytest.mark.parametrize("order", ["<", ">"])
+def test_text_of_what_is_no_character_is_refused(npz: Make, take_in: Make, order: str) -> None:
+    labels = np.array(["cat", "dog"] * 10, f"{order}U3")
+    broken = np.frombuffer(labels.tobytes(), f"{order}u4").copy()
+    broken[7] = 0x110000
+    assert take_in(npz(x=X, y=labels))
+    with pytest.raises(DataError, match="y must hold text; got 0x110000, which is no character"):
+        take_in(npz(x=X, y=broken.view(labels.dtype)), "other")
+
+
 def test_member_that_is_no_array_is_refused(take_in: Make, tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "a.npz", "w") as archive:
         archive.writestr("x.npy", b"text")
