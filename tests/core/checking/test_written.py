@@ -136,12 +136,12 @@ def test_conditions_follow_the_values_that_they_are_about() -> None:
 
 
 def test_thousands_of_faults_are_reported_in_a_moment_and_on_a_page() -> None:
-    choices = "".join(f"  w{n}: {{low: 1, high: 9}}\n" for n in range(1200))
+    choices = "".join(f"  w{n}: {{low: 1, high: 9}}\n" for n in range(2000))
     with pytest.raises(SpecError) as caught:
         api.space_from_yaml(f"name: s\nfamily: convnet\nchoices:\n{choices}")
-    assert len(caught.value.problems) == 1200
+    assert len(caught.value.problems) == 2000
     lines = str(caught.value).splitlines()
-    assert len(lines) == 51 and lines[-1] == "1,150 more like these."
+    assert len(lines) == 51 and lines[-1] == "1,950 more like these."
 
 
 def test_what_was_stored_as_it_was_written_opens_and_is_launched_as_meant(
