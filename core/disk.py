@@ -23,7 +23,17 @@ from core.settings import GB, LEAST_FREE, least_free_bytes, low_free_bytes
 DRAFT = re.compile(r"\.draft-(?P<pid>\d+)-[0-9a-f]+")
 # A higher level, up to 9, takes several times as long, and saves a tenth of the bytes.
 _PACKED: dict[str, Any] = {"compression": zipfile.ZIP_DEFLATED, "compresslevel": 1}
-_READ_ERRORS = (OSError, ValueError, KeyError, EOFError, TypeError)
+# What reading a damaged npz file raises; a lone npy file loads as an array, which is no context
+# manager: TypeError.
+READ_ERRORS = (
+    OSError,
+    ValueError,
+    KeyError,
+    EOFError,
+    TypeError,
+    zipfile.BadZipFile,
+    zlib.error,
+)
 
 
 @contextmanager
@@ -50,8 +60,7 @@ def read_arrays(path: Path, names: tuple[str, ...], *, way_out: str) -> list[Arr
     try:
         with np.load(path, allow_pickle=False) as stored:
             return [stored[name] for name in names]
-    # A lone npy file loads as an array, which is no context manager: TypeError.
-    except (*_READ_ERRORS, zipfile.BadZipFile, zlib.error) as error:
+    except READ_ERRORS as error:
         raise DataError(
             f"{path} must hold the arrays {', '.join(names)}; reading it failed: {error}. {way_out}"
         ) from error

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import time
-import zipfile
-import zlib
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
@@ -18,7 +16,7 @@ import tensorflow as tf
 
 from core.datasets.prepare import Data
 from core.detection.heads.base import Head, read_head
-from core.disk import replacing
+from core.disk import READ_ERRORS, replacing
 from core.errors import EvaluationError
 from core.metrics import Part
 from core.registry import Registry
@@ -55,8 +53,6 @@ class Checkpoint(NamedTuple):
             return cls(state, int(arrays["epochs"])), float(arrays["seconds"])
 
 
-# What reading a damaged file raises.
-_DAMAGED = (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile, zlib.error)
 # Told after an epoch: where the training got to, and its scores.
 CheckpointCallback = Callable[[Checkpoint, Mapping[str, float]], None]
 
@@ -87,7 +83,7 @@ class Resumed:
         """
         began = time.perf_counter()
         if folder is not None and (earlier := TrialFolder(folder)).state.exists():
-            with suppress(*_DAMAGED):
+            with suppress(*READ_ERRORS):
                 checkpoint, seconds = Checkpoint.read(earlier.state)
                 if checkpoint.epochs <= until:
                     # The curves are written first: of a process killed in between they hold more.

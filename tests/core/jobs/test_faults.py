@@ -53,7 +53,8 @@ def test_a_worker_that_has_done_a_run_does_the_next_as_a_new_one_would(
         told.append([(t.choices, t.epochs, _scores(t)) for t in api.trials(run_id)[:6]])
     assert workers[0] == workers[1]
     for one, other in zip(*told, strict=True):
-        assert one[:2] == other[:2] and one[2] == pytest.approx(other[2], abs=1e-2)
+        # Within one picture of the 288: sums are rounded as the threads come.
+        assert one[:2] == other[:2] and one[2] == pytest.approx(other[2], rel=5e-3)
 
 
 def _scores(trial: Trial) -> dict[str, float]:
