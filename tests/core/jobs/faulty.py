@@ -25,6 +25,8 @@ SPEC = {
     "budget": {"trials": 6},
 }
 SHORT = SPEC | {"estimator": {"name": "training", "params": {"epochs": 3}}}
+# Under way until it is stopped: what a test does to it never comes too late.
+ENDLESS = SHORT | {"budget": {"trials": 10_000}}
 PATIENCE_SECONDS = 240.0
 
 
@@ -103,6 +105,15 @@ def wait(run_id: str, wanted: Callable[[Run], bool], seconds: float = PATIENCE_S
 
     until(there, seconds)
     return found[0]
+
+
+def go_on_and_stop(run_id: str, trials: int) -> Run:
+    """The run, which must come to that many finished trials, then stopped."""
+    wait(run_id, lambda run: run.counts.complete >= trials)
+    api.stop(run_id)
+    stopped = wait(run_id, lambda run: run.has_ended)
+    assert stopped.status == "stopped", stopped.reason
+    return stopped
 
 
 def in_training(run: Run) -> bool:
