@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import io
 import math
 import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
-from ruamel.yaml.events import (
+import yaml
+from yaml.error import MarkedYAMLError
+from yaml.events import (
     AliasEvent,
     DocumentStartEvent,
     Event,
@@ -21,7 +20,6 @@ from ruamel.yaml.events import (
     SequenceStartEvent,
     StreamEndEvent,
 )
-from ruamel.yaml.representer import SafeRepresenter
 
 from core.names import place
 
@@ -46,9 +44,13 @@ _WHOLE = re.compile(
 _DECIMAL = re.compile(r"[-+]?(\.[0-9]+|[0-9](_?[0-9])*(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
 _NO_NUMBER = re.compile(r"[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)")
 _NO_ANCHORS = "anchors and aliases (&name, *name) are not read. Write the value out"
+_TOO_DEEP = f"it is nested more than {DEEPEST} levels deep. Flatten it"
 _NO_TEXT = (_WHOLE, _DECIMAL, _NO_NUMBER)
 _BASES = {"0x": 16, "0o": 8, "0b": 2}
-_UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+_CONTROLS = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff"
+_UNSEEN = re.compile(f"[{_CONTROLS}]")
+# What YAML takes only where it is escaped.
+_UNPRINTABLE = re.compile(f"[{_CONTROLS}\x80-\x84\x86-\x9f\ufffe\uffff]")
 
 
 class YamlTextError(ValueError):
@@ -74,40 +76,34 @@ def read(text: str, most_characters: int = MOST_CHARACTERS, *, as_written: bool 
         raise YamlTextError(
             f"Expected at most {most_characters:,} characters; got {len(text):,}. Shorten it."
         )
+    text = text.removeprefix("\ufeff")
+    if (odd := _UNPRINTABLE.search(text)) is not None:
+        before = text[: odd.start()].split("\n")
+        raise _refused(_unseen(odd[0]), len(before), len(before[-1]) + 1)
     try:
-        return _Reader(_events(text.removeprefix("\ufeff")), as_written).document()
+        return _Reader(_events(text), as_written).document()
     except MarkedYAMLError as error:
-        raise YamlTextError(f"This is not YAML: {_said(error)}") from error
-    except YAMLError as error:
-        said = " ".join(str(error).split('in "')[0].split())
-        raise YamlTextError(f"This is not YAML: {said}.") from error
+        raise YamlTextError(f"This is not YAML: {_said(error, text)}") from error
 
 
 def write(data: Mapping[str, Any]) -> str:
     """Return ``data`` as YAML that :func:`read` reads as the same."""
-    yaml = YAML(typ="safe", pure=True)
-    yaml.Representer = _Representer
-    yaml.default_flow_style = False
-    yaml.sort_base_mapping_type_on_output = False  # type: ignore[assignment]
-    yaml.width = 100
-    stream = io.StringIO()
-    yaml.dump(data, stream)
-    return stream.getvalue()
+    return yaml.dump(dict(data), Dumper=_Dumper, sort_keys=False, width=100, allow_unicode=True)
 
 
 def _events(text: str) -> Iterator[Event]:
     """Yield the events of the one document in ``text``; ends where a bound is broken."""
     depth = documents = 0
-    for number, event in enumerate(YAML(typ="safe", pure=True).parse(text)):
+    for number, event in enumerate(yaml.parse(text, Loader=yaml.CSafeLoader)):
         depth += isinstance(event, (MappingStartEvent, SequenceStartEvent))
         depth -= isinstance(event, (MappingEndEvent, SequenceEndEvent))
         documents += isinstance(event, DocumentStartEvent)
         if depth > DEEPEST:
-            raise _refused(event, f"it is nested more than {DEEPEST} levels deep. Flatten it")
+            raise _refused_at(event, _TOO_DEEP)
         if number > MOST_EVENTS:
-            raise _refused(event, f"it has more than {MOST_EVENTS:,} parts. Shorten it")
+            raise _refused_at(event, f"it has more than {MOST_EVENTS:,} parts. Shorten it")
         if documents > 1:
-            raise _refused(event, "a second document starts here. Keep one, without ---")
+            raise _refused_at(event, "a second document starts here. Keep one, without ---")
         yield event
 
 
@@ -123,7 +119,7 @@ class _Reader:
         for event in self._events:
             if isinstance(event, DocumentStartEvent):
                 if event.version not in (None, (1, 2)) or event.tags:
-                    raise _refused(event, "lines that start with % are not read. Remove them")
+                    raise _refused_at(event, "lines that start with % are not read. Remove them")
                 data = self._node(next(self._events))
                 # To the end, so that what stands behind the document is refused.
                 for _ in self._events:
@@ -135,30 +131,30 @@ class _Reader:
 
     def _node(self, event: Event) -> Any:
         if isinstance(event, AliasEvent):
-            raise _refused(event, _NO_ANCHORS)
+            raise _refused_at(event, _NO_ANCHORS)
         if getattr(event, "anchor", None) is not None:
-            raise _refused(event, _NO_ANCHORS)
+            raise _refused_at(event, _NO_ANCHORS)
         tag = getattr(event, "tag", None)
         if tag not in (None, "!", _TEXT_TAG):
-            raise _refused(event, "tags (!name) are not read. Write the value alone")
+            raise _refused_at(event, "tags (!name) are not read. Write the value alone")
         if isinstance(event, MappingStartEvent):
             return self._mapping()
         if isinstance(event, SequenceStartEvent):
             return self._sequence()
         if isinstance(event, ScalarEvent):
             return _scalar(event, self._as_written)
-        raise _refused(event, "a value was expected")
+        raise _refused_at(event, "a value was expected")
 
     def _mapping(self) -> dict[Any, Any]:
         found: dict[Any, Any] = {}
         lines: dict[Any, int] = {}
         while not isinstance(event := next(self._events), MappingEndEvent):
             if not isinstance(event, ScalarEvent):
-                raise _refused(event, "a name must be a word or a number")
-            key = self._node(event)
+                raise _refused_at(event, "a name must be a word or a number")
+            key, (line, _) = self._node(event), _place(event)
             if key in lines:
-                self._twice(key, lines[key], _line(event))
-            lines[key] = _line(event)
+                self._twice(key, lines[key], line)
+            lines[key] = line
             self._path.append(place(key))
             found[key] = self._node(next(self._events))
             self._path.pop()
@@ -183,7 +179,7 @@ def _scalar(event: ScalarEvent, as_written: bool) -> Any:
     if event.implicit[0] and not as_written:
         return _plain(text, event)
     if (odd := _UNSEEN.search(text)) is not None:
-        raise _refused(event, f"the text holds the character U+{ord(odd[0]):04X}. Remove it")
+        raise _refused_at(event, _unseen(odd[0]))
     return text
 
 
@@ -191,17 +187,17 @@ def _plain(text: str, event: Event) -> Any:
     if text in _WORDS:
         return _WORDS[text]
     if _NO_NUMBER.fullmatch(text):
-        raise _refused(event, f"{text} is no finite number. Write a number")
+        raise _refused_at(event, f"{text} is no finite number. Write a number")
     read_as = next((kind for form, kind in _NUMBERS if form.fullmatch(text)), None)
     if read_as is None:
         return text
     if len(text) > LONGEST_NUMBER:
-        raise _refused(event, f"a number of {len(text):,} characters is too long. Shorten it")
+        raise _refused_at(event, f"a number of {len(text):,} characters is too long. Shorten it")
     number = read_as(text.replace("_", ""))
     if isinstance(number, int) and abs(number) > LARGEST:
-        raise _refused(event, f"whole numbers must be below 2^63 (about 9.2e18); got {text}")
+        raise _refused_at(event, f"whole numbers must be below 2^63 (about 9.2e18); got {text}")
     if math.isinf(number):
-        raise _refused(event, f"{text} is too large for a number. Write a smaller one")
+        raise _refused_at(event, f"{text} is too large for a number. Write a smaller one")
     return number
 
 
@@ -217,40 +213,56 @@ _NUMBERS: tuple[tuple[re.Pattern[str], Callable[[str], int | float]], ...] = (
 )
 
 
-def _line(event: Event) -> int:
-    return int(event.start_mark.line) + 1
-
-
-def _refused(event: Event, why: str) -> YamlTextError:
+def _place(event: Event) -> tuple[int, int]:
+    """Line and column, both counted from 1."""
     mark = event.start_mark
-    where = f"line {mark.line + 1}, column {mark.column + 1}"
+    return (mark.line + 1, mark.column + 1) if mark is not None else (1, 1)
+
+
+def _unseen(character: str) -> str:
+    return f"the text holds the character U+{ord(character):04X}. Remove it"
+
+
+def _refused_at(event: Event, why: str) -> YamlTextError:
+    return _refused(why, *_place(event))
+
+
+def _refused(why: str, line: int, column: int) -> YamlTextError:
+    where = f"line {line}, column {column}"
     return YamlTextError(f"This is not YAML as it is read here: {why} ({where}).")
 
 
-def _said(error: MarkedYAMLError) -> str:
+def _said(error: MarkedYAMLError, text: str) -> str:
     mark = error.problem_mark or error.context_mark
     where = f" (line {mark.line + 1}, column {mark.column + 1})" if mark else ""
     said = error.problem or error.context or "it cannot be read"
-    if said.startswith("found character '\\t'"):
-        said = "lines are indented by spaces; a tab stands here"
+    if said == "exceeded maximum nesting depth":
+        said = _TOO_DEEP
+    if mark is not None and said == "found character that cannot start any token":
+        found = text[mark.index]
+        said = f"no value may begin with {found}. Put it in quotes"
+        if found == "\t":
+            said = "lines are indented by spaces; a tab stands here"
     return f"{said}{where}."
 
 
-class _Representer(SafeRepresenter):
-    """Lists of plain values on one line, as a person would write them."""
+class _Dumper(yaml.SafeDumper):
+    """Lists of plain values on one line, as a person would write them; no anchors."""
+
+    def ignore_aliases(self, data: Any) -> bool:
+        return True
 
 
-def _list(representer: _Representer, data: list[Any]) -> Any:
+def _list(dumper: _Dumper, data: list[Any]) -> yaml.Node:
     plain = not any(isinstance(item, (dict, list)) for item in data)
-    return representer.represent_sequence("tag:yaml.org,2002:seq", data, flow_style=plain)
+    return dumper.represent_sequence("tag:yaml.org,2002:seq", data, flow_style=plain)
 
 
-def _str(representer: _Representer, text: str) -> Any:
-    # What read() would take for something else, and what ruamel.yaml itself reads otherwise than
-    # it writes it (a question mark in a list).
-    is_odd = text in _WORDS or text.startswith("?") or any(p.fullmatch(text) for p in _NO_TEXT)
-    return representer.represent_scalar(_TEXT_TAG, text, style='"' if is_odd else None)
+def _str(dumper: _Dumper, text: str) -> yaml.Node:
+    # In quotes is what read() would take for something else.
+    is_odd = text in _WORDS or any(form.fullmatch(text) for form in _NO_TEXT)
+    return dumper.represent_scalar(_TEXT_TAG, text, style='"' if is_odd else None)
 
 
-_Representer.add_representer(list, _list)
-_Representer.add_representer(str, _str)
+_Dumper.add_representer(list, _list)
+_Dumper.add_representer(str, _str)
