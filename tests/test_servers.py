@@ -22,7 +22,7 @@ from tests.seeds import add_trials, seed_run, seed_trials
 pytestmark = pytest.mark.slow
 MANY = 8000
 # A server that never lets go of who takes nothing: whoever waits for such a viewer, waits for good.
-PATIENT = "import core.live.routes\ncore.live.SEND_SECONDS = 1e6"
+PATIENT = "from core.live import routes\nroutes.SEND_SECONDS = 1e6"
 
 
 @pytest.fixture(scope="module")

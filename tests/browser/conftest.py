@@ -68,6 +68,7 @@ def profile(driver: Launch, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     viewport: ViewportSize = {"width": 1280, "height": 900}
     folder = tmp_path_factory.mktemp("profile")
     context = kind.launch_persistent_context(folder, viewport=viewport, **options)
+    context.set_default_timeout(TIMEOUT)
     yield context
     context.close()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import random
 import shutil
 import socket
 import subprocess
@@ -20,6 +21,7 @@ from core.settings import ROOT
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 MAC = Path("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome")
+STARTING_SECONDS = 240.0
 # What ``python -m streamlit`` runs.
 STREAMLIT = "from streamlit.web.cli import main\nmain(prog_name='streamlit')"
 
@@ -95,14 +97,14 @@ class Server:
             psutil.wait_procs(family, timeout=10)
 
     def _wait(self) -> None:
-        end = time.monotonic() + 60
+        end = time.monotonic() + STARTING_SECONDS
         while time.monotonic() < end:
             with suppress(OSError):
                 urllib.request.urlopen(f"{self.url}/_stcore/health", timeout=2).close()
                 return
             time.sleep(0.1)
         log = (self.home / "server.log").read_text()[-2000:]
-        raise RuntimeError(f"The dashboard did not answer within 60 s. Its log ends: {log}")
+        raise RuntimeError(f"The dashboard did not answer in time. Its log ends: {log}")
 
 
 @contextmanager
@@ -120,6 +122,9 @@ def serving(
 
 
 def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    # Below those that the system gives to others, so that it stays free while a server is down.
+    for port in random.SystemRandom().sample(range(10_000, 30_000), 100):
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
+    raise RuntimeError("No port from 10000 to 30000 is free.")

@@ -81,6 +81,15 @@ def value_at(page: Page, x: float) -> float:
     return value
 
 
+def still(page: Page) -> None:
+    """Wait until nothing moves or fades from one look to another."""
+    page.wait_for_function(
+        "document.getAnimations().every(one =>"
+        " !(one instanceof CSSTransition) || one.playState !== 'running')",
+        timeout=TIMEOUT,
+    )
+
+
 def settled(page: Page) -> None:
     """Wait until the page's script has run to its end: a click meanwhile would be lost."""
     app = page.get_by_test_id("stApp")

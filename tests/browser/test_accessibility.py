@@ -13,7 +13,7 @@ from core.parents import repository
 from core.parents.info import SensitivityMap
 from core.store import Store
 from tests.browser.dashboard import Server
-from tests.browser.front_page import TIMEOUT
+from tests.browser.front_page import TIMEOUT, settled, still
 from tests.detections import seed_detectors
 from tests.prunings import pruned_trials, seed_parent, seed_pruning
 from tests.seeds import seed_run, seed_trials
@@ -77,6 +77,7 @@ def wear(page: Page, shade: Literal["light", "dark"]) -> None:
     page.emulate_media(color_scheme=shade)
     scheme = f"getComputedStyle(document.querySelector('.stApp')).colorScheme === '{shade}'"
     page.wait_for_function(scheme, timeout=TIMEOUT)
+    still(page)
 
 
 def visit(page: Page, address: str) -> None:
@@ -84,6 +85,7 @@ def visit(page: Page, address: str) -> None:
     page.goto(address)
     expect(page.get_by_role("heading", level=1)).to_be_visible(timeout=TIMEOUT)
     expect(page.get_by_test_id("stSkeleton")).to_have_count(0, timeout=TIMEOUT)
+    settled(page)
 
 
 def in_both_shades(page: Page) -> tuple[list[str], list[str]]:
@@ -110,4 +112,5 @@ def test_nothing_serious_is_found_in_an_open_dialog(
     page.get_by_role("button", name="Actions for Run one").first.click(timeout=TIMEOUT)
     page.get_by_role("menuitem", name=action).click(timeout=TIMEOUT)
     expect(page.get_by_role("dialog")).to_be_visible(timeout=TIMEOUT)
+    settled(page)
     assert in_both_shades(page) == ([], [])

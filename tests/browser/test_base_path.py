@@ -9,7 +9,7 @@ from playwright.sync_api import Browser
 
 from core.store import Store
 from tests.browser.dashboard import serving
-from tests.browser.front_page import has_trials, open_front
+from tests.browser.front_page import TIMEOUT, has_trials, open_front
 from tests.seeds import seed_run, seed_trials
 
 pytestmark = pytest.mark.browser
@@ -22,6 +22,7 @@ def test_a_front_is_drawn_with_scripts_and_events_from_below_the_path(
         store = Store(tmp_path, f"sqlite:///{tmp_path / 'paretoscope.db'}")
         run_id = seed_run(store, seed_trials(12))
         page = chromium.new_page()
+        page.set_default_timeout(TIMEOUT)
         asked: dict[str, int] = {}
         page.on("response", lambda answer: asked.update({answer.url: answer.status}))
         open_front(page, server.url, run_id)

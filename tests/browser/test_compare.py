@@ -117,18 +117,19 @@ def test_still_charts_fill_their_place_and_follow_it(
     run_id = seed_run(dashboard_store, seed_trials(20), name="Still")
     open_compare(page, server.url, run_id)
     charts = page.get_by_test_id("still-chart")
-    fills = """charts => charts.length === 3 && charts.every(chart => {
-      const drawn = chart.querySelector(".main-svg")?.getBoundingClientRect();
-      return drawn && Math.abs(drawn.width - chart.clientWidth) < 1
-        && Math.abs(drawn.height - chart.clientHeight) < 1;
-    })"""
-    assert charts.evaluate_all(fills)
+    fill_their_place = """below => {
+      const charts = [...document.querySelectorAll(".still-chart")];
+      return charts.length === 3 && charts.every(chart => {
+        const drawn = chart.querySelector(".main-svg")?.getBoundingClientRect();
+        return drawn && chart.clientWidth < below
+          && Math.abs(drawn.width - chart.clientWidth) < 1
+          && Math.abs(drawn.height - chart.clientHeight) < 1;
+      });
+    }"""
+    page.wait_for_function(fill_their_place, arg=10_000, timeout=TIMEOUT)
     before = charts.first.evaluate("chart => chart.clientWidth")
     page.set_viewport_size({"width": 900, "height": 800})
-    page.wait_for_function(
-        f"({fills})([...document.querySelectorAll('.still-chart')])", timeout=TIMEOUT
-    )
-    assert charts.first.evaluate("chart => chart.clientWidth") < before
+    page.wait_for_function(fill_their_place, arg=before, timeout=TIMEOUT)
 
 
 def test_the_front_is_reached_by_keyboard(

@@ -44,6 +44,9 @@ def test_a_detectors_page_shows_boxes_by_confidence_and_tries_an_own_picture(
     page.goto(f"{server.url}/candidate?run={detector}&trial=0")
     expect(page.locator("img[alt^='There: ']").first).to_be_visible(timeout=TIMEOUT)
     expect(page.locator("img[alt^='There: ']")).to_have_count(4)
+    page.wait_for_function(
+        """[...document.querySelectorAll("img[alt^='There: ']")].every(image => image.complete)"""
+    )
     first, words = boxes(page), page.locator("p", has_text="In 16 pictures it finds")
     before = words.inner_text()
     slider(page).press("Home")

@@ -155,6 +155,12 @@ def test_point_off_the_front_can_be_picked(
     page.get_by_test_id("front-focus").uncheck()
     off = [t for t in trials if t.status == "complete" and t.number not in members]
     lowest = min(off, key=lambda trial: trial.metrics["val_accuracy"])
+    page.wait_for_function(
+        "lowest => document.querySelector('[data-testid=front-chart]')._fullLayout"
+        ".yaxis.range[0] <= lowest",
+        arg=lowest.metrics["val_accuracy"],
+        timeout=TIMEOUT,
+    )
     x, y = place(page, lowest.metrics["parameters"], lowest.metrics["val_accuracy"])
     page.mouse.click(x, y)
     expect(page.locator(ROOT)).to_have_attribute("data-picked", str(lowest.number))

@@ -11,7 +11,7 @@ from playwright.sync_api import Page
 from core.store import Store
 from pages.components.text import share
 from pages.parts.front.export import front_html
-from tests.browser.front_page import TIMEOUT
+from tests.browser.front_page import TIMEOUT, settled
 from tests.seeds import seed_run, seed_trials
 
 pytestmark = pytest.mark.browser
@@ -26,6 +26,7 @@ def read(page: Page, file: Path) -> list[str]:
 
 def said_in_file(page: Page, folder: Path) -> list[str]:
     """Take the file from the page, and open it."""
+    settled(page)
     with page.expect_download(timeout=TIMEOUT) as download:
         page.get_by_role("button", name="Chart as a web page").click()
     download.value.save_as(folder / "front.html")

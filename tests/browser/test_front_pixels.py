@@ -13,7 +13,7 @@ from core.pareto import front
 from core.specs import Trial
 from core.store import Store
 from tests.browser.dashboard import Server
-from tests.browser.front_page import ROOT, TIMEOUT, front_dot, has_trials, open_front
+from tests.browser.front_page import ROOT, TIMEOUT, front_dot, has_trials, open_front, still
 from tests.conftest import make_trial
 from tests.prunings import pruned_trials, seed_parent, seed_pruning
 from tests.seeds import OBJECTIVES, add_trials, seed_run, seed_trials
@@ -113,6 +113,7 @@ def fold(page: Page) -> None:
     page.locator("[data-testid=stSidebarCollapseButton] button").click()
     expect(page.get_by_test_id("stSidebar")).to_have_attribute("data-collapsed", "true")
     page.wait_for_function("document.querySelector('[data-part=chart]').clientWidth > 1000")
+    still(page)
 
 
 def shrink(page: Page) -> None:

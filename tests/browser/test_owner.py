@@ -18,6 +18,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 def stranger(chromium: Browser) -> Iterator[Callable[[], Page]]:
     """Opens windows of a browser that was never here before."""
     context = chromium.new_context(viewport={"width": 1280, "height": 900})
+    context.set_default_timeout(TIMEOUT)
     yield context.new_page
     context.close()
 

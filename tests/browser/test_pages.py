@@ -10,11 +10,12 @@ from playwright.sync_api import Page, expect
 
 from core.store import Store
 from tests.browser.dashboard import Server, serving
-from tests.browser.front_page import TIMEOUT
+from tests.browser.front_page import TIMEOUT, settled
 from tests.seeds import add_trials, seed_run, seed_trials
 
 pytestmark = pytest.mark.browser
 
+ALONE = "import core.jobs.client as client\nclient.want_supervisor = lambda home: None"
 HEADINGS = {
     "": "A smaller network costs accuracy",
     "design": "Design a search space",
@@ -82,6 +83,7 @@ def test_chart_downloads_as_one_file(
 ) -> None:
     run_id = seed_run(dashboard_store, seed_trials(20), name="To <b>share</b>")
     page.goto(f"{server.url}/front?run={run_id}")
+    settled(page)
     with page.expect_download(timeout=TIMEOUT) as download:
         page.get_by_role("button", name="Chart as a web page").click()
     file = tmp_path / "front.html"
@@ -93,8 +95,8 @@ def test_chart_downloads_as_one_file(
 
 @pytest.fixture
 def run_at_work(tmp_path: Path) -> Iterator[tuple[Server, Store, str]]:
-    """A dashboard that launched nothing, so that no supervisor ends the run that seems to run."""
-    with serving(tmp_path) as started:
+    """A dashboard without a supervisor, which would end a run that only seems to run."""
+    with serving(tmp_path, before=ALONE) as started:
         store = Store(started.home, f"sqlite:///{started.home / 'paretoscope.db'}")
         run_id = seed_run(store, [], name="At work")
         store.runs.change(run_id, status="running", ended=None)

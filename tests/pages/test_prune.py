@@ -28,6 +28,7 @@ Open = Callable[..., AppTest]
 def no_import(monkeypatch: pytest.MonkeyPatch) -> None:
     """Parents are requested, but nothing starts reading them."""
     monkeypatch.setattr("core.jobs.importing.start", lambda _home: None)
+    monkeypatch.setattr("core.jobs.importing.STARTING_SECONDS", 1e6)
 
 
 @pytest.fixture

@@ -25,6 +25,7 @@ from tests.prunings import pruned_trials, pruning_spec, seed_parent, seed_prunin
 def unread(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Drafts are put in place, and no process is started that would read them."""
     monkeypatch.setattr("core.jobs.importing.start", lambda _home: None)
+    monkeypatch.setattr("core.jobs.importing.STARTING_SECONDS", 1e6)
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from pathlib import Path
+from subprocess import Popen
 
 import pytest
 from filelock import FileLock
@@ -52,8 +53,12 @@ def test_who_waits_too_long_for_a_turn_is_reported(tmp_path: Path) -> None:
         errands.send_errand(replace(IDLE, turn_seconds=0.05), tmp_path, tmp_path)
 
 
-def test_a_process_that_takes_too_long_is_ended(tmp_path: Path) -> None:
-    with pytest.raises(StateError, match="slow"):
+def test_a_process_that_takes_too_long_is_ended(
+    tmp_path: Path, idle: Popen[bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as within, pytest.raises(StateError, match="slow"):
+        within.setattr(errands.processes, "spawn", lambda *_, **__: idle)
         errands.send_errand(replace(IDLE, work_seconds=0.0), tmp_path, tmp_path)
+    assert idle.poll() is not None
     # Its turn is over: the next one is not held up.
     errands.send_errand(IDLE, tmp_path, tmp_path)

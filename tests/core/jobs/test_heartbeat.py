@@ -26,7 +26,7 @@ def held(store: Store, spec: RunSpec) -> str:
 
 
 def until_interrupted(heartbeat: Heartbeat, *heeded: str) -> str:
-    end = time.monotonic() + 20
+    end = time.monotonic() + 240
     while time.monotonic() < end:
         try:
             heartbeat.check(*heeded)
@@ -49,10 +49,11 @@ def test_a_lost_claim_interrupts_whatever_is_heeded(store: Store, held: str) -> 
 
 
 def test_working_time_adds_up(store: Store, held: str) -> None:
+    begun = time.monotonic()
     with Heartbeat(store, held, "t"):
         while store.runs.get(held).active_seconds < 0.05:
             pass
-    assert store.runs.get(held).active_seconds < 20
+    assert store.runs.get(held).active_seconds <= time.monotonic() - begun
 
 
 def test_a_heart_that_beats_before_the_work_begins_counts_the_work_alone(
@@ -79,7 +80,8 @@ def test_the_heart_beats_while_tensorflow_traces_and_compiles(store: Store, held
     beat = store.runs.beat
 
     def noted(*words: str, **values: float) -> str:
-        beats.append(time.monotonic())
+        # The time of this process: what else the machine does is no silence of its own.
+        beats.append(time.process_time())
         return beat(*words, **values)
 
     store.runs.beat = noted  # type: ignore[method-assign]

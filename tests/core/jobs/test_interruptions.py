@@ -117,6 +117,7 @@ def test_the_runs_end_cuts_a_training_off_and_that_is_no_failure(
     assert toy.Toy.trained == [(0, EPOCHS), (0, EPOCHS)] and drafts(store, run_id) == []
 
 
+@pytest.mark.usefixtures("no_supervisor")
 def test_what_was_set_aside_goes_when_the_run_ends(store: Store, searching: Searching) -> None:
     run_id, search = searching(2, 3, ask("pause"))
     with pytest.raises(Interrupted):

@@ -14,6 +14,7 @@ from starlette.websockets import WebSocketDisconnect
 
 from core.datasets.prepare import Split
 from core.errors import StoreError
+from core.live import events
 from core.live import routes as live
 from core.live.routes import routes
 from core.parents import repository
@@ -25,7 +26,10 @@ from tests.prunings import pruned_trials, seed_parent, seed_pruning
 
 
 @pytest.fixture
-def client(store: Store) -> Iterator[TestClient]:
+def client(store: Store, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClient]:
+    # Nothing comes because of the time that passed.
+    monkeypatch.setattr(live, "PING_SECONDS", 1e6)
+    monkeypatch.setattr(events, "STALLED_SECONDS", 1e6)
     with TestClient(Starlette(routes=list(routes(lambda: store, allowed)))) as client:
         yield client
 

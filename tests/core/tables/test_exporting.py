@@ -144,6 +144,7 @@ def test_a_run_that_has_ended_with_answers_can_be_replayed(store: Store, run_id:
     assert not api.can_replay(api.run(run_id))
 
 
+@pytest.mark.usefixtures("no_supervisor")
 def test_a_table_that_nothing_could_be_launched_on_does_not_stay(home: Path, run_id: str) -> None:
     with pytest.raises(SpecError):
         api.replay(run_id, "mine", trials_per_second=-1.0)
