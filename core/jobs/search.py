@@ -172,7 +172,8 @@ class Search:
         return faults
 
     def _ending(self) -> StopDecision | None:
-        if self._heartbeat.request == "stop":
+        # One that came before the first beat is in the run.
+        if "stop" in (self._run.request, self._heartbeat.request):
             return StopDecision("stopped")
         return self._history.ending(self._seconds())
 

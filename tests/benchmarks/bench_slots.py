@@ -1,7 +1,8 @@
 """How long a processor trains some networks: in one process with all cores, or in one a core.
 
-Both train the same sampled networks, turn about, each process warmed up before. Run it on an idle
-machine with ``python -m tests.benchmarks.bench_slots``.
+All train the same sampled networks, turn about, each process warmed up before; the processes of a
+core with one thread each, and with as many as there are cores. Run it on an idle machine with
+``python -m tests.benchmarks.bench_slots``.
 """
 
 from __future__ import annotations
@@ -34,12 +35,17 @@ def measure() -> list[Figure]:
     for space, dataset in CASES:
         with (
             _processes(space, dataset, 1, cores) as one,
-            _processes(space, dataset, cores, 1) as several,
+            _processes(space, dataset, cores, 1) as narrow,
+            _processes(space, dataset, cores, cores) as wide,
         ):
-            shares = [_seconds(several, turn) / _seconds(one, turn) for turn in range(PASSES)]
-        name = f"{space} on {dataset}: {cores} processes, a thread each"
-        detail = ", ".join(f"{share:.2f}" for share in shares)
-        figures.append(Figure(name, median(shares), "of one's time", 1.0, detail))
+            taken = [
+                [_seconds(each, turn) for each in (one, narrow, wide)] for turn in range(PASSES)
+            ]
+        for place, threads in ((1, 1), (2, cores)):
+            shares = [seconds[place] / seconds[0] for seconds in taken]
+            name = f"{space} on {dataset}: {cores} processes, {threads} threads each"
+            detail = ", ".join(f"{share:.2f}" for share in shares)
+            figures.append(Figure(name, median(shares), "of one's time", 1.0, detail))
     return figures
 
 
