@@ -14,6 +14,7 @@ ROOT = Path(__file__).resolve().parents[1]
 SILENT, SILENT_SECONDS, LEAST_SILENT_SECONDS = "PARETOSCOPE_SILENT_SECONDS", 20.0, 2.0
 CHECKPOINT, CHECKPOINT_SECONDS = "PARETOSCOPE_CHECKPOINT_SECONDS", 60.0
 MOST_QUEUED, USUAL_QUEUED = "PARETOSCOPE_MOST_QUEUED", 50
+SLOTS, MOST_SLOTS = "PARETOSCOPE_SLOTS", 256
 EXAMPLE, SPARE = "PARETOSCOPE_EXAMPLE", "PARETOSCOPE_SPARE"
 LEAST_FREE, LOW_FREE = "PARETOSCOPE_LEAST_FREE_GB", "PARETOSCOPE_LOW_FREE_GB"
 GB = 10**9
@@ -71,6 +72,17 @@ def most_queued() -> int:
             f"For instance: {USUAL_QUEUED}."
         )
     return int(text)
+
+
+def cpu_slots() -> int | None:
+    """Return how many runs a machine without a GPU works on at once; None where nobody says."""
+    text = os.environ.get(SLOTS, "")
+    if not text:
+        return None
+    if text.isascii() and text.isdecimal() and 1 <= int(text[:9]) <= MOST_SLOTS:
+        return int(text)
+    log.warning("%s must be 1 to %d; got %r. The usual is taken.", SLOTS, MOST_SLOTS, text[:40])
+    return None
 
 
 def wants_example() -> bool:

@@ -1,4 +1,4 @@
-"""The devices that runs get: every NVIDIA GPU, or the CPU where there is none."""
+"""The devices that runs get: every NVIDIA GPU, or slots of the CPU where there is none."""
 
 from __future__ import annotations
 
@@ -11,10 +11,17 @@ from typing import Any, Literal
 import psutil
 import pynvml
 
+from core.settings import cpu_slots
+
+# Runs at once on a CPU: more were not measured (tests/benchmarks/bench_slots.py).
+MOST_USUAL_SLOTS = 4
+# A worker holds 0.6 GB at first and 1.6 GB at most, and its data.
+SLOT_BYTES = 3 * 10**9
+
 
 @dataclass(frozen=True)
 class Device:
-    """One slot for a run: ``cpu``, or ``gpu:N``, the Nth that CUDA may see; the run on it."""
+    """One slot for a run: ``cpu:N``, or ``gpu:N``, the Nth that CUDA may see; the run on it."""
 
     name: str
     kind: Literal["cpu", "gpu"]
@@ -25,7 +32,7 @@ class Device:
 
 def devices() -> tuple[Device, ...]:
     """Return the slots of this machine, never empty."""
-    return _gpus() or (_cpu(),)
+    return _gpus() or _cpus()
 
 
 def _gpus() -> tuple[Device, ...]:
@@ -64,7 +71,15 @@ def _gpu(place: int, handle: Any) -> Device:
     return Device(f"gpu:{place}", "gpu", str(pynvml.nvmlDeviceGetName(handle)), memory)
 
 
-def _cpu() -> Device:
-    cores = os.cpu_count() or 1
+def _cpus() -> tuple[Device, ...]:
+    """Return the slots of the CPU.
+
+    The worker of each may use all cores: small networks keep none of them busy, and one alone loses
+    nothing by it.
+    """
+    cores, memory = os.cpu_count() or 1, psutil.virtual_memory().total
+    usual = max(1, min(cores, MOST_USUAL_SLOTS, memory // SLOT_BYTES))
     label = f"CPU with {cores} cores ({platform.machine()})"
-    return Device("cpu", "cpu", label, psutil.virtual_memory().total)
+    return tuple(
+        Device(f"cpu:{place}", "cpu", label, memory) for place in range(cpu_slots() or usual)
+    )

@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from core.errors import StateError
+from core.metrics import LATENCIES
 from core.settings import most_queued
-from core.specs import Run
+from core.specs import Run, RunSpec
 from core.store import Holder, Store
 
 # A worker goes on with another run at once: what a turn costs is to load its data again.
@@ -42,6 +43,11 @@ def order(
         if not left[owner]:
             del left[owner]
     return found
+
+
+def compares_times(spec: RunSpec) -> bool:
+    """Return whether candidates are compared by times, which other work on the CPU would change."""
+    return any(goal.metric in LATENCIES for goal in spec.objectives)
 
 
 def turn_end(holder: Holder, turn: float = TURN_SECONDS) -> float:

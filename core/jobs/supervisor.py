@@ -21,7 +21,7 @@ from core.jobs.isolation import Isolation
 from core.jobs.last_words import exit_words, kills_for_memory
 from core.jobs.leftovers import sweep
 from core.jobs.pulse import Pulse
-from core.jobs.queue import order, overdue
+from core.jobs.queue import compares_times, order, overdue
 from core.jobs.workers import Worker, Workers, prune_logs
 from core.logs import bound, logger
 from core.settings import home as default_home
@@ -71,9 +71,8 @@ class Supervisor:
         if queued or holders:
             self._busy_at = time.monotonic()
         free = self._free(holders)
-        if free and queued:
-            self._assign(queued, holders, free[0])
-        elif late := overdue(queued, holders, self._pulse.now):
+        given = bool(free and queued) and self._assign(queued, holders, free[0])
+        if not given and (late := overdue(queued, holders, self._pulse.now)):
             self._store.runs.change(late.run_id, only=("running",), over=("",), request="yield")
         for slot in free:
             if slot.kind == "gpu" and not queued:
@@ -176,13 +175,21 @@ class Supervisor:
             self._workers.end_large(device.name)
         return [device for device in free if self._workers.is_ready(device.name)]
 
-    def _assign(self, queued: list[Run], holders: list[Holder], slot: Device) -> None:
-        """Give the slot to the first in the queue; to the next, if something is wrong with it."""
+    def _assign(self, queued: list[Run], holders: list[Holder], slot: Device) -> bool:
+        """Give the slot to the first in the queue; to the next, if something is wrong with it.
+
+        Returns whether there was one that may have it. One that must be alone waits until it is,
+        and all others with it, or its turn would never come.
+        """
+        under_way = self._store.runs.find("running") if slot.kind == "cpu" and holders else []
         for run in order(queued, holders, self._store.runs.served()):
+            if under_way and any(compares_times(one.spec) for one in (run, *under_way)):
+                return False
             worker = self._workers.take(slot.name)
             with self._isolation.of(run.id):
                 self._give(run, slot, worker)
-                return
+                return True
+        return True
 
     def _give(self, run: Run, slot: Device, worker: Worker) -> None:
         claimed = self._store.runs.claim(

@@ -11,6 +11,7 @@ from core.datasets import info
 from core.errors import CoreError
 from core.estimators.catalogue import works_on
 from core.jobs.devices import devices
+from core.jobs.queue import compares_times
 from core.jobs.queue_forecast import UNKNOWN, Work, starts
 from core.names import EXAMPLE_OWNER
 from core.specs import Run, RunSpec
@@ -84,7 +85,7 @@ def start_of(store: Store, owner: str) -> float | None:
     """Return in how many seconds a new run of ``owner`` would get a device."""
     queued = store.runs.find("queued")
     running = store.runs.find("running")
-    if not queued and len(running) < len(devices()):
+    if not queued and len(running) < _slots(running):
         return 0.0
     # Whatever it is: only what goes before it counts.
     some = (queued or running)[0]
@@ -101,12 +102,19 @@ def _played(store: Store, queued: Sequence[Run]) -> dict[str, Forecast]:
     holders = [replace(each, served=min(each.served, now)) for each in store.runs.holders()]
     served = {owner: min(last, now) for owner, last in store.runs.served().items()}
     work = _works(store, [*queued, *running])
-    slots = len(devices())
+    slots = _slots([*queued, *running])
     found = starts(queued, running, holders, served, work, slots=slots, now=now)
     return {
         run_id: Forecast(seconds, seconds + BEGINNING_SECONDS + work[run_id].candidate)
         for run_id, seconds in found.items()
     }
+
+
+def _slots(runs: Iterable[Run]) -> int:
+    """Return how many of the runs work at once."""
+    found = devices()
+    alone = found[0].kind == "cpu" and any(compares_times(run.spec) for run in runs)
+    return 1 if alone else len(found)
 
 
 def _works(store: Store, runs: Iterable[Run]) -> dict[str, Work]:

@@ -15,7 +15,7 @@ log = logging.getLogger(__name__)
 
 
 def pin(device: str) -> str:
-    """Make ``device`` (``cpu`` or ``gpu:N``) the only one that this process sees.
+    """Make ``device`` (``cpu``, ``cpu:N`` or ``gpu:N``) the only one that this process sees.
 
     A GPU's memory is taken as needed, not all at once. Asking again for the same device is fine.
     Where TensorFlow has no CUDA libraries, it sees no GPU at all and the CPU is taken.
@@ -29,10 +29,10 @@ def pin(device: str) -> str:
     # NVML counts by bus; CUDA by speed, unless told.
     os.environ.setdefault("CUDA_DEVICE_ORDER", "PCI_BUS_ID")
     gpus = tf.config.list_physical_devices("GPU")
-    if device != "cpu" and not gpus:
+    if is_gpu(device) and not gpus:
         log.warning("TensorFlow sees no GPU: training on the CPU. Install requirements-gpu.txt.")
         device = "cpu"
-    wanted = [] if device == "cpu" else [_gpu(device, gpus)]
+    wanted = [_gpu(device, gpus)] if is_gpu(device) else []
     if not wanted:
         # Rewriting a tiny net's graph costs more than it saves; on a GPU the layout pass pays.
         tf.config.optimizer.set_experimental_options({"disable_meta_optimizer": True})
@@ -50,6 +50,11 @@ def pin(device: str) -> str:
     return device
 
 
+def is_gpu(device: str) -> bool:
+    """Return whether the device with that name is no slot of the CPU."""
+    return device.partition(":")[0] != "cpu"
+
+
 def compute_dtype(precision: Precision, device: str) -> str:
     """Return ``float32``, ``float16`` or ``bfloat16``.
 
@@ -59,7 +64,7 @@ def compute_dtype(precision: Precision, device: str) -> str:
     """
     if precision == "float32":
         return "float32"
-    capability = _capability() if device != "cpu" else (0, 0)
+    capability = _capability() if is_gpu(device) else (0, 0)
     if capability >= (8, 0):
         return "bfloat16"
     if capability >= (7, 0):
@@ -91,6 +96,6 @@ def _gpu(device: str, gpus: list[object]) -> object:
     kind, _, number = device.partition(":")
     if kind != "gpu" or not number.isdecimal() or int(number) >= len(gpus):
         raise StateError(
-            f"device must be 'cpu' or 'gpu:N' with N below {len(gpus)}; got {device!r}."
+            f"device must be 'cpu', 'cpu:N' or 'gpu:N' with N below {len(gpus)}; got {device!r}."
         )
     return gpus[int(number)]

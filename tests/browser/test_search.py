@@ -26,6 +26,13 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 FIRST_TRIAL = 120_000
 WHOLE_RUN = 300_000
+SPEC_WITHOUT_END = {
+    "name": "Digits nets without end",
+    "dataset": "digits",
+    "space": "convnet_small",
+    "estimator": {"name": "training", "params": {"epochs": 4, "batch_size": 32}},
+    "budget": {"trials": 10_000},
+}
 
 
 def newest(store: Store) -> Run:
@@ -50,14 +57,7 @@ def status(page: Page, word: str) -> None:
 @pytest.fixture(scope="module")
 def endless(server: Server, dashboard_store: Store) -> Iterator[str]:
     """A real search of quick networks that goes on for as long as the tests of this file do."""
-    spec = {
-        "name": "Digits nets without end",
-        "dataset": "digits",
-        "space": "convnet_small",
-        "estimator": {"name": "training", "params": {"epochs": 4, "batch_size": 32}},
-        "budget": {"trials": 10_000},
-    }
-    run_id = dashboard_store.runs.add(api.check(spec), "grace")
+    run_id = dashboard_store.runs.add(api.check(SPEC_WITHOUT_END), "grace")
     yield run_id
     dashboard_store.runs.change(run_id, only=("queued", "paused"), status="stopped")
     dashboard_store.runs.change(run_id, only=("running",), request="stop")
@@ -143,6 +143,28 @@ def test_a_reload_in_mid_run_and_a_second_browser_see_the_same_pause_resume_and_
     stopped = alike(page, other, "Stopped")
     run = dashboard_store.runs.get(endless)
     assert run.status == "stopped" and run.counts.complete == stopped > paused
+    other.context.close()
+
+
+def test_two_runs_of_two_owners_grow_at_once(
+    page: Page, chromium: Browser, server: Server, dashboard_store: Store
+) -> None:
+    spec = api.check(SPEC_WITHOUT_END | {"name": "Side by side"})
+    mine, theirs = (dashboard_store.runs.add(spec, owner) for owner in ("ada", "grace"))
+    other = chromium.new_context().new_page()
+    other.set_default_timeout(TIMEOUT)
+    for viewer, run_id in ((page, mine), (other, theirs)):
+        open_front(viewer, server.url, run_id, drawn=False)
+        status(viewer, "Running")
+    for _ in range(2):
+        grows(page, trials(page))
+        grows(other, trials(other))
+    assert {holder.run_id for holder in dashboard_store.runs.holders()} == {mine, theirs}
+    page.goto(server.url)
+    expect(page.get_by_text("works on Side by side and Side by side")).to_be_visible()
+    for run_id in (mine, theirs):
+        dashboard_store.runs.change(run_id, only=("running",), request="stop")
+    status(other, "Stopped")
     other.context.close()
 
 

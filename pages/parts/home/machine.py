@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 import streamlit as st
 
 from core import api
+from core.api import Device
 from pages.components.text import plain, size
 
 
@@ -12,13 +15,11 @@ def machine() -> None:
     """Show devices and the queue, and warn when nothing would start a run."""
     st.header("This machine", anchor=False)
     names = {run.id: run.name for run in api.runs(limit=50)}
-    for device in api.devices():
+    for slots in _by_device(api.devices()):
         with st.container(border=True):
-            st.markdown(f"**{plain(device.label)}**")
-            memory = size(device.memory_bytes) if device.memory_bytes else ""
-            busy = device.busy_run
-            doing = f"works on {plain(names.get(busy, busy))}" if busy else "free"
-            st.caption(" · ".join(part for part in (memory, doing) if part))
+            st.markdown(f"**{plain(slots[0].label)}**")
+            memory = size(slots[0].memory_bytes) if slots[0].memory_bytes else ""
+            st.caption(" · ".join(part for part in (memory, _doing(slots, names)) if part))
     waiting = len(api.queue())
     if waiting:
         st.markdown(f"**{waiting}** {'run waits' if waiting == 1 else 'runs wait'} in the queue")
@@ -28,3 +29,18 @@ def machine() -> None:
             "this stays for a minute, start the dashboard again.",
             icon=":material/warning:",
         )
+
+
+def _by_device(slots: Sequence[Device]) -> list[Sequence[Device]]:
+    """Return the slots of each device: all of the CPU, or one of each GPU."""
+    return [slots] if slots[0].kind == "cpu" else [[slot] for slot in slots]
+
+
+def _doing(slots: Sequence[Device], names: Mapping[str, str]) -> str:
+    """Return what is done in the slots of a device, as Markdown."""
+    runs = [plain(names.get(slot.busy_run, slot.busy_run)) for slot in slots if slot.busy_run]
+    free = len(slots) - len(runs)
+    if not runs:
+        return "free" if free == 1 else f"free, for {free} runs at once"
+    works = f"works on {' and '.join(runs)}"
+    return f"{works}; free for {'one' if free == 1 else free} more" if free else works

@@ -17,7 +17,7 @@ from core.jobs.devices import Device
 from core.jobs.isolation import MAX_FAULTS
 from core.jobs.supervisor import MAX_RESTARTS, Supervisor
 from core.settings import SILENT, silent_seconds
-from core.specs import Run, RunSpec
+from core.specs import Objective, Run, RunSpec
 from core.store import Store
 from tests.core.store.test_reading import write
 
@@ -229,7 +229,7 @@ def test_nobody_yields_while_a_slot_is_free(
 ) -> None:
     given: list[str] = []
     monkeypatch.setattr(
-        Supervisor, "_assign", lambda self, queued, holders, slot: given.append(slot.name)
+        Supervisor, "_assign", lambda self, queued, holders, slot: not given.append(slot.name)
     )
     supervisor = Supervisor(store, GPUS)
     first = held(store, spec, idle.pid, "ada", "gpu:0")
@@ -247,6 +247,47 @@ def test_a_long_turn_ends_when_every_slot_is_taken_and_another_owner_waits(
     store.runs.add(spec, "grace")
     supervisor.tick()
     assert store.runs.get(first).request == "yield"
+
+
+SLOTS = (Device("cpu:0", "cpu", "a", 1), Device("cpu:1", "cpu", "a", 1))
+TIMED = {"objectives": (Objective(metric="val_accuracy"), Objective(metric="latency_ms"))}
+
+
+@pytest.mark.parametrize(("before", "new"), [({}, TIMED), (TIMED, {}), (TIMED, TIMED)])
+def test_a_run_that_compares_times_has_the_processor_alone(
+    store: Store,
+    spec: RunSpec,
+    idle: subprocess.Popen[bytes],
+    monkeypatch: pytest.MonkeyPatch,
+    before: dict[str, Any],
+    new: dict[str, Any],
+) -> None:
+    given: list[str] = []
+    monkeypatch.setattr(Supervisor, "_give", lambda _self, run, *_: given.append(run.id))
+    supervisor = Supervisor(store, SLOTS)
+    first = held(store, spec.model_copy(update=before), idle.pid, device="cpu:0")
+    store.runs.add(spec.model_copy(update=new), "grace")
+    store.runs.change(first, served=0.0)
+    supervisor.tick()
+    # Whoever waits has a turn, as where all slots are taken.
+    assert given == [] and store.runs.get(first).request == "yield"
+    store.runs.release(first, "t", "finished")
+    supervisor.tick()
+    assert len(given) == 1
+
+
+def test_two_runs_share_the_processor(
+    store: Store, spec: RunSpec, idle: subprocess.Popen[bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given: list[tuple[str, str]] = []
+    monkeypatch.setattr(
+        Supervisor, "_give", lambda _self, run, slot, _worker: given.append((run.id, slot.name))
+    )
+    supervisor = Supervisor(store, SLOTS)
+    held(store, spec, idle.pid, device="cpu:0")
+    second = store.runs.add(spec, "ada")
+    supervisor.tick()
+    assert given == [(second, "cpu:1")]
 
 
 def test_a_stop_is_never_replaced_by_a_yield(

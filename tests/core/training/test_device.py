@@ -20,7 +20,7 @@ def test_pinning_to_the_processor_hides_every_gpu_and_may_be_repeated() -> None:
 @pytest.mark.parametrize("device", ["gpu:99", "gpu", "tpu:0", "gpu:-1"])
 def test_device_that_is_not_there_is_refused(device: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tf.config, "list_physical_devices", lambda kind: ["first", "second"])
-    with pytest.raises(StateError, match="device must be 'cpu' or 'gpu:N'"):
+    with pytest.raises(StateError, match="device must be 'cpu', 'cpu:N' or 'gpu:N'"):
         pin(device)
 
 
@@ -67,5 +67,8 @@ def test_format_follows_the_gpu(
     assert compute_dtype(asked, "gpu:0") == expected
 
 
-def test_a_processor_stays_at_32_bits() -> None:
-    assert compute_dtype("auto", "cpu") == "float32"
+@pytest.mark.parametrize("slot", ["cpu", "cpu:1"])
+def test_a_processor_stays_at_32_bits(slot: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("core.training.device._capability", lambda: (9, 0))
+    assert compute_dtype("auto", slot) == "float32"
+    assert pin(slot) == slot
