@@ -161,7 +161,8 @@ def test_two_runs_of_two_owners_grow_at_once(
         grows(other, trials(other))
     assert {holder.run_id for holder in dashboard_store.runs.holders()} == {mine, theirs}
     page.goto(server.url)
-    expect(page.get_by_text("works on Side by side and Side by side")).to_be_visible()
+    working = page.get_by_test_id("stCaptionContainer").filter(has_text="works on")
+    expect(working).to_contain_text(re.compile("works on Side by side\\s*works on Side by side"))
     for run_id in (mine, theirs):
         dashboard_store.runs.change(run_id, only=("running",), request="stop")
     status(other, "Stopped")

@@ -18,8 +18,8 @@ def machine() -> None:
     for slots in _by_device(api.devices()):
         with st.container(border=True):
             st.markdown(f"**{plain(slots[0].label)}**")
-            memory = size(slots[0].memory_bytes) if slots[0].memory_bytes else ""
-            st.caption(" · ".join(part for part in (memory, _doing(slots, names)) if part))
+            memory = [size(slots[0].memory_bytes)] if slots[0].memory_bytes else []
+            st.caption("  \n".join([*memory, *_doing(slots, names)]))
     waiting = len(api.queue())
     if waiting:
         st.markdown(f"**{waiting}** {'run waits' if waiting == 1 else 'runs wait'} in the queue")
@@ -36,11 +36,12 @@ def _by_device(slots: Sequence[Device]) -> list[Sequence[Device]]:
     return [slots] if slots[0].kind == "cpu" else [[slot] for slot in slots]
 
 
-def _doing(slots: Sequence[Device], names: Mapping[str, str]) -> str:
-    """Return what is done in the slots of a device, as Markdown."""
+def _doing(slots: Sequence[Device], names: Mapping[str, str]) -> list[str]:
+    """Return what is done in the slots of a device, a line of Markdown each."""
     runs = [plain(names.get(slot.busy_run, slot.busy_run)) for slot in slots if slot.busy_run]
-    free = len(slots) - len(runs)
-    if not runs:
-        return "free" if free == 1 else f"free, for {free} runs at once"
-    works = f"works on {' and '.join(runs)}"
-    return f"{works}; free for {'one' if free == 1 else free} more" if free else works
+    works, free = [f"works on {run}" for run in runs], len(slots) - len(runs)
+    if not free:
+        return works
+    if runs:
+        return [*works, f"free for {'one' if free == 1 else free} more"]
+    return ["free" if free == 1 else f"free, for {free} runs at once"]
