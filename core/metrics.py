@@ -151,6 +151,8 @@ QUALITIES = ("val_accuracy", "val_loss", "val_map50", "val_map", "proxy")
 # Stands in for a quality that only a training tells, where nobody was trained.
 STAND_IN = "proxy"
 LATENCIES = ("latency_ms", "latency_batch_ms")
+# Measured by the clock, so that other work on the device changes them.
+TIMED = (*LATENCIES, "seconds")
 # Beside the MACs of a network, where there are any: its layers of which not all MACs are known.
 UNCOUNTED = "macs_uncounted"
 OBJECTIVES = (

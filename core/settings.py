@@ -75,13 +75,18 @@ def most_queued() -> int:
 
 
 def cpu_slots() -> int | None:
-    """Return how many runs a machine without a GPU works on at once; None where nobody says."""
+    """Return how many runs a machine without a GPU works on at once; None if it is not set."""
     text = os.environ.get(SLOTS, "")
     if not text:
         return None
     if text.isascii() and text.isdecimal() and 1 <= int(text[:9]) <= MOST_SLOTS:
         return int(text)
-    log.warning("%s must be 1 to %d; got %r. The usual is taken.", SLOTS, MOST_SLOTS, text[:40])
+    log.warning(
+        "%s must be a whole number from 1 to %d; got %r. It counts as not set.",
+        SLOTS,
+        MOST_SLOTS,
+        text[:40],
+    )
     return None
 
 

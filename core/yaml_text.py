@@ -45,6 +45,7 @@ _DECIMAL = re.compile(r"[-+]?(\.[0-9]+|[0-9](_?[0-9])*(\.[0-9]*)?)([eE][-+]?[0-9
 _NO_NUMBER = re.compile(r"[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)")
 _NO_ANCHORS = "anchors and aliases (&name, *name) are not read. Write the value out"
 _TOO_DEEP = f"it is nested more than {DEEPEST} levels deep. Flatten it"
+_NO_BEGINNING = "found character that cannot start any token"
 _NO_TEXT = (_WHOLE, _DECIMAL, _NO_NUMBER)
 _BASES = {"0x": 16, "0o": 8, "0b": 2}
 _CONTROLS = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff"
@@ -214,7 +215,7 @@ _NUMBERS: tuple[tuple[re.Pattern[str], Callable[[str], int | float]], ...] = (
 
 
 def _place(event: Event) -> tuple[int, int]:
-    """Line and column, both counted from 1."""
+    """Return line and column, both counted from 1."""
     mark = event.start_mark
     return (mark.line + 1, mark.column + 1) if mark is not None else (1, 1)
 
@@ -236,13 +237,17 @@ def _said(error: MarkedYAMLError, text: str) -> str:
     mark = error.problem_mark or error.context_mark
     where = f" (line {mark.line + 1}, column {mark.column + 1})" if mark else ""
     said = error.problem or error.context or "it cannot be read"
+    at = text[mark.index : mark.index + 2] if mark else ""
     if said == "exceeded maximum nesting depth":
         said = _TOO_DEEP
-    if mark is not None and said == "found character that cannot start any token":
-        found = text[mark.index]
-        said = f"no value may begin with {found}. Put it in quotes"
-        if found == "\t":
-            said = "lines are indented by spaces; a tab stands here"
+    elif said == "did not find expected <document start>":
+        said = "something stands behind the end of the document. Remove it, or indent it"
+    elif said == "found unknown escape character":
+        said = f"{at} means nothing in double quotes. Use single ones"
+    elif "tab" in said or (at[:1] == "\t" and said == _NO_BEGINNING):
+        said = "lines are indented by spaces; a tab stands here"
+    elif said == _NO_BEGINNING:
+        said = f"no value may begin with {at[:1]}. Put it in quotes"
     return f"{said}{where}."
 
 

@@ -34,7 +34,13 @@ HEAVY = {"tensorflow", "keras", "sklearn", "ray", "optuna"}
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Have one process run all tests of a file, so that what they share is made once."""
+    """Have one process run all tests of a file, so that what they share is made once.
+
+    Slow ones have more time before they are taken to hang.
+    """
+    for item in items:
+        if item.get_closest_marker("slow"):
+            item.add_marker(pytest.mark.timeout(900))
     if not config.pluginmanager.hasplugin("xdist"):
         return
     for item in items:

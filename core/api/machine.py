@@ -8,9 +8,9 @@ from core.api.opening import store
 from core.jobs import client
 from core.jobs.devices import Device
 from core.jobs.devices import devices as _devices
-from core.jobs.queue import order
+from core.jobs.queue import needs_cpu_alone, order
 from core.settings import home
-from core.specs import Run
+from core.specs import Run, RunSpec
 from core.timing import forecast
 from core.timing.forecast import Forecast
 
@@ -29,15 +29,26 @@ def forecasts() -> dict[str, Forecast]:
     return forecast.forecasts(store())
 
 
-def start_of(owner: str) -> float | None:
+def start_of(owner: str, spec: RunSpec) -> float | None:
     """Return in how many seconds a new run of ``owner`` would start; None if unknown."""
-    return forecast.start_of(store(), owner)
+    return forecast.start_of(store(), owner, spec)
 
 
 def devices() -> tuple[Device, ...]:
-    """Return the slots of this machine, each with the id of the run on it."""
+    """Return the slots of this machine, each with the id of the run on it.
+
+    While a run has the CPU alone there is no other slot.
+    """
     busy = {holder.device: holder.run_id for holder in store().runs.holders()}
-    return tuple(replace(device, busy_run=busy.get(device.name)) for device in _devices())
+    found = [replace(device, busy_run=busy.pop(device.name, None)) for device in _devices()]
+    # The slots were named, or counted, otherwise when these runs were given theirs.
+    for run_id in busy.values():
+        free = next((place for place, slot in enumerate(found) if not slot.busy_run), None)
+        if free is not None:
+            found[free] = replace(found[free], busy_run=run_id)
+    if found[0].kind == "cpu" and any(map(needs_cpu_alone, store().runs.find("running"))):
+        found = [slot for slot in found if slot.busy_run] or found[:1]
+    return tuple(found)
 
 
 def keep_alive() -> None:

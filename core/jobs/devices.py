@@ -74,12 +74,19 @@ def _gpu(place: int, handle: Any) -> Device:
 def _cpus() -> tuple[Device, ...]:
     """Return the slots of the CPU.
 
-    The worker of each may use all cores: small networks keep none of them busy, and one alone loses
-    nothing by it.
+    Each worker may use all cores: a small network keeps no core fully busy, and a single run loses
+    nothing.
     """
-    cores, memory = os.cpu_count() or 1, psutil.virtual_memory().total
+    cores, memory = _cores(), psutil.virtual_memory().total
     usual = max(1, min(cores, MOST_USUAL_SLOTS, memory // SLOT_BYTES))
     label = f"CPU with {cores} cores ({platform.machine()})"
     return tuple(
         Device(f"cpu:{place}", "cpu", label, memory) for place in range(cpu_slots() or usual)
     )
+
+
+def _cores() -> int:
+    """Return the cores that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1

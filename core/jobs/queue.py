@@ -7,9 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from core.errors import StateError
-from core.metrics import LATENCIES
+from core.estimators.catalogue import works_on
+from core.metrics import TIMED
 from core.settings import most_queued
-from core.specs import Run, RunSpec
+from core.specs import Run
 from core.store import Holder, Store
 
 # A worker goes on with another run at once: what a turn costs is to load its data again.
@@ -45,9 +46,14 @@ def order(
     return found
 
 
-def compares_times(spec: RunSpec) -> bool:
-    """Return whether candidates are compared by times, which other work on the CPU would change."""
-    return any(goal.metric in LATENCIES for goal in spec.objectives)
+def needs_cpu_alone(run: Run) -> bool:
+    """Return whether the run compares measured times, which other work on the CPU would change.
+
+    A table has its times from elsewhere, and a run that is to stop only tests its front.
+    """
+    if run.request == "stop" or works_on(run.spec.estimator.name) == "table":
+        return False
+    return any(goal.metric in TIMED for goal in run.spec.objectives)
 
 
 def turn_end(holder: Holder, turn: float = TURN_SECONDS) -> float:

@@ -172,7 +172,7 @@ class Search:
         return faults
 
     def _ending(self) -> StopDecision | None:
-        # One that came before the first beat is in the run.
+        # A stop from before the first beat stands in the run as it was read.
         if "stop" in (self._run.request, self._heartbeat.request):
             return StopDecision("stopped")
         return self._history.ending(self._seconds())

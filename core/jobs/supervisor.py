@@ -21,7 +21,7 @@ from core.jobs.isolation import Isolation
 from core.jobs.last_words import exit_words, kills_for_memory
 from core.jobs.leftovers import sweep
 from core.jobs.pulse import Pulse
-from core.jobs.queue import compares_times, order, overdue
+from core.jobs.queue import needs_cpu_alone, order, overdue
 from core.jobs.workers import Worker, Workers, prune_logs
 from core.logs import bound, logger
 from core.settings import home as default_home
@@ -178,12 +178,12 @@ class Supervisor:
     def _assign(self, queued: list[Run], holders: list[Holder], slot: Device) -> bool:
         """Give the slot to the first in the queue; to the next, if something is wrong with it.
 
-        Returns whether there was one that may have it. One that must be alone waits until it is,
-        and all others with it, or its turn would never come.
+        Returns False if the first run must wait: it needs the CPU alone, or a run under way does.
+        Those behind it wait too; otherwise its turn would never come.
         """
         under_way = self._store.runs.find("running") if slot.kind == "cpu" and holders else []
         for run in order(queued, holders, self._store.runs.served()):
-            if under_way and any(compares_times(one.spec) for one in (run, *under_way)):
+            if under_way and any(needs_cpu_alone(one) for one in (run, *under_way)):
                 return False
             worker = self._workers.take(slot.name)
             with self._isolation.of(run.id):

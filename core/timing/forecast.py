@@ -11,7 +11,7 @@ from core.datasets import info
 from core.errors import CoreError
 from core.estimators.catalogue import works_on
 from core.jobs.devices import devices
-from core.jobs.queue import compares_times
+from core.jobs.queue import needs_cpu_alone
 from core.jobs.queue_forecast import UNKNOWN, Work, starts
 from core.names import EXAMPLE_OWNER
 from core.specs import Run, RunSpec
@@ -81,15 +81,13 @@ def forecasts(store: Store) -> dict[str, Forecast]:
     return _played(store, store.runs.find("queued"))
 
 
-def start_of(store: Store, owner: str) -> float | None:
+def start_of(store: Store, owner: str, spec: RunSpec) -> float | None:
     """Return in how many seconds a new run of ``owner`` would get a device."""
     queued = store.runs.find("queued")
     running = store.runs.find("running")
-    if not queued and len(running) < _slots(running):
+    new = Run(id="", name=spec.name, spec=spec, owner=owner, status="queued", created=time.time())
+    if not queued and len(running) < _slots([*running, new]):
         return 0.0
-    # Whatever it is: only what goes before it counts.
-    some = (queued or running)[0]
-    new = some.model_copy(update={"id": "", "owner": owner, "created": time.time()})
     found = _played(store, [new, *queued]).get("")
     return None if found is None else found.starts
 
@@ -111,9 +109,9 @@ def _played(store: Store, queued: Sequence[Run]) -> dict[str, Forecast]:
 
 
 def _slots(runs: Iterable[Run]) -> int:
-    """Return how many of the runs work at once."""
+    """Return how many of the runs work at once: one, while any of them needs the CPU alone."""
     found = devices()
-    alone = found[0].kind == "cpu" and any(compares_times(run.spec) for run in runs)
+    alone = found[0].kind == "cpu" and any(map(needs_cpu_alone, runs))
     return 1 if alone else len(found)
 
 

@@ -96,6 +96,6 @@ def _gpu(device: str, gpus: list[object]) -> object:
     kind, _, number = device.partition(":")
     if kind != "gpu" or not number.isdecimal() or int(number) >= len(gpus):
         raise StateError(
-            f"device must be 'cpu', 'cpu:N' or 'gpu:N' with N below {len(gpus)}; got {device!r}."
+            f"device must be 'cpu', 'cpu:N', or 'gpu:N' with N below {len(gpus)}; got {device!r}."
         )
     return gpus[int(number)]

@@ -15,7 +15,7 @@ from pages.components.asking import ask
 from pages.components.owner import owner
 from pages.components.text import plain, roughly, soon
 
-# From here on a run is asked about: hours in which nobody else's runs get that device.
+# From here on a run is asked about: hours in which others have less of the machine.
 ASKED_FROM_SECONDS = 3 * 3600
 
 # The whole column sticks, as only it has the form's height to move along; below the page's header.
@@ -119,7 +119,7 @@ def _time(spec: RunSpec) -> None:
         st.metric("Takes about", roughly(estimate.seconds))
         spread = f"between {roughly(estimate.low)} and {roughly(estimate.high)}"
         st.caption(f"{spread}, from {plain(estimate.basis)}")
-    starts = api.start_of(owner())
+    starts = api.start_of(owner(), spec)
     if starts is None:
         st.caption("Others go first; how long is not known")
     elif starts > 0:

@@ -19,6 +19,7 @@ from statistics import median
 from tempfile import TemporaryDirectory
 
 from core.estimators.base import EvaluationRequest
+from core.jobs.devices import MOST_USUAL_SLOTS
 from core.presets import preset_spaces
 from core.settings import ROOT
 from core.spaces import sample
@@ -30,7 +31,7 @@ PASSES, NETWORKS, IMAGES, EPOCHS = 3, 4, 1000, 2
 
 def measure() -> list[Figure]:
     """The seconds of one process a core, as a share of those of one process with all cores."""
-    cores = os.cpu_count() or 1
+    cores = min(os.cpu_count() or 1, MOST_USUAL_SLOTS)
     figures = []
     for space, dataset in CASES:
         with (

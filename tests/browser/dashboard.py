@@ -58,10 +58,14 @@ class Server:
         command = [sys.executable, *self._start, "run", "app.py"]
         options = ["--server.port", str(self.port), "--server.headless", "true"]
         options += ["--server.baseUrlPath", self._base.strip("/")]
-        environment = os.environ | {
-            "PARETOSCOPE_HOME": str(self.home),
-            "PARETOSCOPE_EXAMPLE": self._example,
-        }
+        environment = (
+            {"PARETOSCOPE_SLOTS": "2"}
+            | os.environ
+            | {
+                "PARETOSCOPE_HOME": str(self.home),
+                "PARETOSCOPE_EXAMPLE": self._example,
+            }
+        )
         environment.pop("PARETOSCOPE_DB", None)
         with (self.home / "server.log").open("ab") as log:
             self._process = subprocess.Popen(

@@ -9,8 +9,10 @@ from core.settings import (
     CHECKPOINT_SECONDS,
     SILENT,
     SILENT_SECONDS,
+    SLOTS,
     SPARE,
     checkpoint_seconds,
+    cpu_slots,
     silent_seconds,
     wants_spare,
 )
@@ -38,6 +40,16 @@ def test_a_training_may_be_kept_after_every_epoch(
 ) -> None:
     monkeypatch.setenv(CHECKPOINT, text)
     assert checkpoint_seconds() == seconds and CHECKPOINT_SECONDS == 60.0
+
+
+@pytest.mark.parametrize(
+    ("text", "slots"), [("", None), ("1", 1), ("256", 256), ("257", None), ("0", None), ("²", None)]
+)
+def test_a_processor_has_as_many_slots_as_are_wanted(
+    text: str, slots: int | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(SLOTS, text)
+    assert cpu_slots() == slots
 
 
 @pytest.mark.parametrize(("text", "wanted"), [("", True), ("1", True), ("0", False), ("no", True)])

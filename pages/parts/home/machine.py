@@ -44,4 +44,4 @@ def _doing(slots: Sequence[Device], names: Mapping[str, str]) -> list[str]:
         return works
     if runs:
         return [*works, f"free for {'one' if free == 1 else free} more"]
-    return ["free" if free == 1 else f"free, for {free} runs at once"]
+    return ["free" if free == 1 else f"free: {free} runs can work at once"]

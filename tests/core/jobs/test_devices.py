@@ -36,7 +36,7 @@ def test_a_processor_has_a_slot_a_core_as_memory_allows_or_as_many_as_wanted(
     cores: int, gigabytes: int, wanted: str, count: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(module, "_gpus", tuple)
-    monkeypatch.setattr(module.os, "cpu_count", lambda: cores)
+    monkeypatch.setattr(module, "_cores", lambda: cores)
     monkeypatch.setattr(
         module.psutil, "virtual_memory", lambda: SimpleNamespace(total=gigabytes * 10**9)
     )

@@ -44,7 +44,7 @@ def upload(tmp_path: Path) -> Path:
     return tmp_path / "net.keras"
 
 
-# What Python runs first in each process started with it: TensorFlow is not come by while "held" is.
+# What Python runs first in each process: it cannot import TensorFlow while the file "held" exists.
 HOLD = """
 import pathlib, sys, time
 held = pathlib.Path(__file__).with_name("held")

@@ -2,18 +2,50 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import pytest
 
 from core import api
 from core.errors import StateError
-from core.jobs.queue import FIRST_TURN_SECONDS, TURN_SECONDS, QueuedRuns, order, overdue
+from core.jobs.queue import (
+    FIRST_TURN_SECONDS,
+    TURN_SECONDS,
+    QueuedRuns,
+    needs_cpu_alone,
+    order,
+    overdue,
+)
 from core.settings import MOST_QUEUED
-from core.specs import Run, RunSpec
+from core.specs import Chosen, Objective, Run, RunSpec
 from core.store import Holder
 
 
 def waiting(run_id: str, owner: str, created: float, spec: RunSpec) -> Run:
     return Run(id=run_id, name="r", spec=spec, owner=owner, status="queued", created=created)
+
+
+@pytest.mark.parametrize(
+    ("goal", "estimator", "request_", "alone"),
+    [
+        ("parameters", "training", "", False),
+        ("latency_ms", "training", "", True),
+        ("latency_batch_ms", "training", "", True),
+        ("seconds", "training", "", True),
+        ("seconds", "training", "yield", True),
+        ("seconds", "training", "stop", False),
+        ("latency_ms", "table", "", False),
+    ],
+)
+def test_a_run_that_measures_what_it_compares_needs_the_processor_alone(
+    spec: RunSpec, goal: str, estimator: str, request_: Literal["", "yield", "stop"], alone: bool
+) -> None:
+    changes = {
+        "objectives": (Objective(metric="val_accuracy"), Objective(metric=goal)),
+        "estimator": Chosen(name=estimator),
+    }
+    run = waiting("a", "ada", 1.0, spec.model_copy(update=changes))
+    assert needs_cpu_alone(run.model_copy(update={"request": request_})) == alone
 
 
 def holding(owner: str, served: float, request: str = "", *, first_turn: bool = False) -> Holder:

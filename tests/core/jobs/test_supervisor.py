@@ -253,17 +253,26 @@ SLOTS = (Device("cpu:0", "cpu", "a", 1), Device("cpu:1", "cpu", "a", 1))
 TIMED = {"objectives": (Objective(metric="val_accuracy"), Objective(metric="latency_ms"))}
 
 
+@pytest.fixture
+def given(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str]]:
+    """Which run was given which slot, while no worker is started for it."""
+    pairs: list[tuple[str, str]] = []
+    monkeypatch.setattr(module.Workers, "take", lambda *_: None)
+    monkeypatch.setattr(
+        Supervisor, "_give", lambda _self, run, slot, _worker: pairs.append((run.id, slot.name))
+    )
+    return pairs
+
+
 @pytest.mark.parametrize(("before", "new"), [({}, TIMED), (TIMED, {}), (TIMED, TIMED)])
 def test_a_run_that_compares_times_has_the_processor_alone(
     store: Store,
     spec: RunSpec,
     idle: subprocess.Popen[bytes],
-    monkeypatch: pytest.MonkeyPatch,
+    given: list[tuple[str, str]],
     before: dict[str, Any],
     new: dict[str, Any],
 ) -> None:
-    given: list[str] = []
-    monkeypatch.setattr(Supervisor, "_give", lambda _self, run, *_: given.append(run.id))
     supervisor = Supervisor(store, SLOTS)
     first = held(store, spec.model_copy(update=before), idle.pid, device="cpu:0")
     store.runs.add(spec.model_copy(update=new), "grace")
@@ -276,18 +285,30 @@ def test_a_run_that_compares_times_has_the_processor_alone(
     assert len(given) == 1
 
 
-def test_two_runs_share_the_processor(
-    store: Store, spec: RunSpec, idle: subprocess.Popen[bytes], monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("slots", "first", "second", "changes"),
+    [
+        (SLOTS, "cpu:0", "cpu:1", {}),
+        # The one slot of a processor, as earlier versions named it.
+        (SLOTS, "cpu", "cpu:0", {}),
+        (GPUS, "gpu:0", "gpu:1", TIMED),
+    ],
+)
+def test_two_runs_work_at_once(
+    store: Store,
+    spec: RunSpec,
+    idle: subprocess.Popen[bytes],
+    given: list[tuple[str, str]],
+    slots: tuple[Device, ...],
+    first: str,
+    second: str,
+    changes: dict[str, Any],
 ) -> None:
-    given: list[tuple[str, str]] = []
-    monkeypatch.setattr(
-        Supervisor, "_give", lambda _self, run, slot, _worker: given.append((run.id, slot.name))
-    )
-    supervisor = Supervisor(store, SLOTS)
-    held(store, spec, idle.pid, device="cpu:0")
-    second = store.runs.add(spec, "ada")
+    supervisor = Supervisor(store, slots)
+    held(store, spec.model_copy(update=changes), idle.pid, device=first)
+    run_id = store.runs.add(spec.model_copy(update=changes), "ada")
     supervisor.tick()
-    assert given == [(second, "cpu:1")]
+    assert given == [(run_id, second)]
 
 
 def test_a_stop_is_never_replaced_by_a_yield(

@@ -6,13 +6,16 @@ import pytest
 
 from core import api
 from core.jobs.devices import Device
-from core.specs import RunSpec, Trial
+from core.specs import Objective, RunSpec, Trial
 from core.store import Store
 from core.timing.forecast import BEGINNING_SECONDS, forecasts, remaining_of, start_of
 from tests.conftest import make_trial
 from tests.seeds import add_trials, seed_spec
 
 SPEC = seed_spec("x", 10)
+TIMED = SPEC.model_copy(
+    update={"objectives": (Objective(metric="val_accuracy"), Objective(metric="seconds"))}
+)
 
 
 @pytest.fixture(autouse=True)
@@ -79,12 +82,34 @@ def test_a_run_that_is_stopping_is_soon_out_of_the_way(store: Store) -> None:
 
 
 def test_a_new_run_waits_for_all_that_go_before_it(store: Store) -> None:
-    assert start_of(store, "ada") == 0.0
+    assert start_of(store, "ada", SPEC) == 0.0
     first = held(store)
-    alone = start_of(store, "ada")
+    alone = start_of(store, "ada", SPEC)
+    assert alone is not None
     assert alone == pytest.approx(seconds_left(store, first))
     store.runs.add(SPEC, "ada")
-    assert start_of(store, "ada") == pytest.approx(alone + api.estimate(SPEC).seconds)
+    assert start_of(store, "ada", SPEC) == pytest.approx(alone + api.estimate(SPEC).seconds)
+
+
+@pytest.mark.parametrize(("before", "new"), [(SPEC, TIMED), (TIMED, SPEC)])
+def test_a_free_slot_is_none_for_a_run_that_must_be_alone_or_beside_one(
+    store: Store, monkeypatch: pytest.MonkeyPatch, before: RunSpec, new: RunSpec
+) -> None:
+    two = tuple(Device(f"cpu:{place}", "cpu", "CPU", 1) for place in range(2))
+    monkeypatch.setattr("core.timing.forecast.devices", lambda: two)
+    first = held(store, spec=before)
+    assert start_of(store, "ada", new) == pytest.approx(seconds_left(store, first))
+    store.runs.change(first, status="finished")
+    assert start_of(store, "ada", new) == 0.0
+
+
+def test_beside_another_run_there_is_a_free_slot(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    two = tuple(Device(f"cpu:{place}", "cpu", "CPU", 1) for place in range(2))
+    monkeypatch.setattr("core.timing.forecast.devices", lambda: two)
+    held(store)
+    assert start_of(store, "ada", SPEC) == 0.0
 
 
 def test_a_strategy_with_rungs_is_measured_by_its_epochs(store: Store) -> None:

@@ -20,7 +20,7 @@ def test_pinning_to_the_processor_hides_every_gpu_and_may_be_repeated() -> None:
 @pytest.mark.parametrize("device", ["gpu:99", "gpu", "tpu:0", "gpu:-1"])
 def test_device_that_is_not_there_is_refused(device: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tf.config, "list_physical_devices", lambda kind: ["first", "second"])
-    with pytest.raises(StateError, match="device must be 'cpu', 'cpu:N' or 'gpu:N'"):
+    with pytest.raises(StateError, match="device must be 'cpu', 'cpu:N', or 'gpu:N'"):
         pin(device)
 
 
