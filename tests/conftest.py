@@ -33,6 +33,8 @@ TOGETHER = ("tests/core/estimators",)
 HEAVY = {"tensorflow", "keras", "sklearn", "ray", "optuna"}
 
 
+# Before pytest-xdist, which puts the group into a test's id.
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Have one process run all tests of a file, so that what they share is made once.
 
@@ -47,6 +49,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         file = item.path.relative_to(ROOT).as_posix()
         group = next((folder for folder in TOGETHER if file.startswith(folder)), file)
         item.add_marker(pytest.mark.xdist_group(group))
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Fail where the groups are not heeded: nobody would notice but by the time it takes."""
+    if getattr(session.config.option, "loadgroup", False):
+        alone = [item.nodeid for item in session.items if "@" not in item.nodeid]
+        if alone:
+            raise pytest.UsageError(f"pytest-xdist has put {alone[0]} in no group.")
 
 
 def imported(code: str) -> set[str]:
