@@ -59,7 +59,7 @@ def test_two_launches_of_a_stranger_carry_the_name(
     type_name(page, "Mia")
     launch(page)
     expect(name_box(page)).to_have_value("Mia", timeout=TIMEOUT)
-    page.get_by_role("link", name="Launch").click()
+    page.get_by_test_id("stSidebarNavItems").get_by_role("link", name="Launch").click()
     expect(page.get_by_text("Launched by Mia")).to_be_visible(timeout=TIMEOUT)
     launch(page)
     assert owners(dashboard_store, 2) == ["Mia", "Mia"]
