@@ -130,6 +130,7 @@ def test_still_charts_fill_their_place_and_follow_it(
     before = charts.first.evaluate("chart => chart.clientWidth")
     page.set_viewport_size({"width": 900, "height": 800})
     page.wait_for_function(fill_their_place, arg=before, timeout=TIMEOUT)
+    assert 0 < charts.first.evaluate("chart => chart.clientWidth") < before
 
 
 def test_the_front_is_reached_by_keyboard(
